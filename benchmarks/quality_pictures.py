@@ -279,6 +279,17 @@ def buttons(rng: Random) -> Picture:
     return sheet.picture()
 
 
+def _squares(rng: Random, sheet: _Sheet, width: int, height: int) -> None:
+    """Stripes, or the squares of a chessboard."""
+    step = int(rng.integers(8, 90))
+    one = _any_colour(rng)
+    checks = rng.random() < 0.5
+    for y in range(0, height, step):
+        for x in range(0, width, step):
+            if (x // step + (y // step if checks else 0)) % 2:
+                sheet.draw.rectangle((x, y, x + step - 1, y + step - 1), fill=one)
+
+
 def drawing(rng: Random) -> Picture:
     """Lines and flat shapes: a sketch, a chart, an icon, a pattern, a code of squares or bars."""
     height, width = _size(rng)
@@ -292,13 +303,7 @@ def drawing(rng: Random) -> Picture:
         code = cv2.resize(cells.astype(np.uint8), (width, height), interpolation=cv2.INTER_NEAREST)
         return np.repeat(np.asarray(code, np.uint8)[..., None], 3, axis=2)
     if kind < 0.4:
-        step = int(rng.integers(8, 90))
-        one = _any_colour(rng)
-        checks = rng.random() < 0.5
-        for y in range(0, height, step):
-            for x in range(0, width, step):
-                if (x // step + (y // step if checks else 0)) % 2:
-                    draw.rectangle((x, y, x + step - 1, y + step - 1), fill=one)
+        _squares(rng, sheet, width, height)
         return sheet.picture()
     for _ in range(int(rng.integers(2, 40))):
         points = [(rng.uniform(0, width), rng.uniform(0, height)) for _ in range(4)]

@@ -7,7 +7,7 @@ from enum import StrEnum
 class ModelMessage(StrEnum):
     """Sentences by their purpose; names in braces are filled in."""
 
-    def told(self, **values: object) -> "ModelSentence":
+    def said(self, **values: object) -> "ModelSentence":
         """Fill in the names; a value may be a `ModelSentence` itself."""
         return ModelSentence(self, values)
 
@@ -15,23 +15,23 @@ class ModelMessage(StrEnum):
 class ModelSentence(str):
     """An English sentence with its message and values."""
 
-    sentence: ModelMessage
+    message: ModelMessage
     values: Mapping[str, object]
-    __slots__ = ("sentence", "values")
+    __slots__ = ("message", "values")
 
-    def __new__(cls, sentence: ModelMessage, values: Mapping[str, object]) -> "ModelSentence":
+    def __new__(cls, message: ModelMessage, values: Mapping[str, object]) -> "ModelSentence":
         """Format the message."""
-        made = super().__new__(cls, sentence.value.format(**values))
-        made.sentence, made.values = sentence, values
+        made = super().__new__(cls, message.value.format(**values))
+        made.message, made.values = message, values
         return made
 
 
 class ModelMessageError(Exception):
     """Something cannot be done; the sentence says why, and what to do."""
 
-    def __init__(self, told: ModelSentence) -> None:
-        super().__init__(told)
-        self.told = told
+    def __init__(self, sentence: ModelSentence) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class ModelError(ModelMessageError):
@@ -45,23 +45,21 @@ class HubError(ModelMessageError):
 class ModelFault(ModelMessage):
     """What is wrong with the files that come with Lantern."""
 
-    NOT_THERE = "The model is not there: {path} is missing. Install Lantern again."
-    NOT_WHOLE = "The model is not whole: {path} is missing. Install Lantern again."
-    PART_MISSING = "A part of the model is missing: {path}. Install Lantern again."
-    PART_UNREADABLE = "A part of the model cannot be read: {path} {reason}. Check the disk."
-    PART_ALTERED = (
-        "A part of the model has been altered or is damaged: {path}. Install Lantern again."
-    )
-    PART_NOT_LOADED = "A part of the model does not load: {path}. Install Lantern again."
-    UNREADABLE = "{path} cannot be read {reason}. Install Lantern again."
-    DAMAGED = "{path} is damaged. Install Lantern again."
-    DAMAGED_SO = "{path} is damaged {reason}. Install Lantern again."
-    DAMAGED_BY = "{path} is damaged: {reason}. Install Lantern again."
+    NOT_THERE = "The model was not found: {path} is missing. Reinstall Lantern."
+    NOT_WHOLE = "The model is incomplete: {path} is missing. Reinstall Lantern."
+    PART_MISSING = "Part of the model is missing: {path}. Reinstall Lantern."
+    PART_UNREADABLE = "Part of the model could not be read: {path} {reason}. Check the disk."
+    PART_ALTERED = "Part of the model was changed or is damaged: {path}. Reinstall Lantern."
+    PART_NOT_LOADED = "Part of the model could not be loaded: {path}. Reinstall Lantern."
+    UNREADABLE = "{path} could not be read {reason}. Reinstall Lantern."
+    DAMAGED = "{path} is damaged. Reinstall Lantern."
+    DAMAGED_SO = "{path} is damaged {reason}. Reinstall Lantern."
+    DAMAGED_BY = "{path} is damaged: {reason}. Reinstall Lantern."
     MISSING = "{name} is missing"
-    OTHER_PROGRAM = "{path} does not fit this program. Install Lantern again."
-    OTHER_TOKENIZER = "{path} does not fit its tokenizer. Install Lantern again."
-    NO_READER = "The part that reads text is missing. Install Lantern again."
-    BARS_DAMAGED = "{path} is damaged. Remove it, and measure the server again."
+    OTHER_PROGRAM = "{path} does not match this version of the program. Reinstall Lantern."
+    OTHER_TOKENIZER = "{path} does not match its tokenizer. Reinstall Lantern."
+    NO_READER = "The part that reads text is missing. Reinstall Lantern."
+    BARS_DAMAGED = "{path} is damaged. Delete it, then measure the server again."
 
 
 class HubLine(ModelMessage):
@@ -73,14 +71,14 @@ class HubLine(ModelMessage):
     PARTS_MISSING = "This model needs {parts}, which are not installed. Run: {command}"
 
     NAMED = "{name}: {does}."
-    CANNOT_BE_USED = "It cannot be used: {cannot}"
-    HERE = "It is here."
-    TO_PULL = "To pull: about {megabytes} megabytes."
-    TO_PULL_UNKNOWN = "To pull: its size is not known here."
-    MEMORY_FITS = "Memory: about {gigabytes} gigabytes, which fits here."
-    MEMORY_TAKEN = "Memory: about {gigabytes} gigabytes, which is not free here."
-    MEMORY_UNKNOWN = "Memory: about {gigabytes} gigabytes, of which nobody knows if it is free."
-    ON_A_CARD = "On a graphics card, as its makers say: {gigabytes} gigabytes."
+    CANNOT_BE_USED = "It can't be used: {cannot}"
+    HERE = "It is installed."
+    TO_PULL = "Download: about {megabytes} megabytes."
+    TO_PULL_UNKNOWN = "Download: size unknown."
+    MEMORY_FITS = "Memory: about {gigabytes} gigabytes, which are free here."
+    MEMORY_TAKEN = "Memory: about {gigabytes} gigabytes, more than is free here."
+    MEMORY_UNKNOWN = "Memory: about {gigabytes} gigabytes. I can't tell whether that is free."
+    ON_A_CARD = "On a graphics card, according to its makers: {gigabytes} gigabytes."
     LICENCE = "Licence: {licence}"
     FIGURES = "Its makers' figures: {figures}."
     FIGURE = "{measure} {value}"
@@ -90,107 +88,110 @@ class HubLine(ModelMessage):
     ON_CPU = "{precision} on the processor"
     ON_CUDA = "{precision} on the graphics card"
     ON_MPS = "{precision} on the graphics chip"
-    RUNS = "{name} runs in {how} and takes about {gigabytes} gigabytes."
+    RUNS = "{name} runs in {how} and uses about {gigabytes} gigabytes."
     NOT_MEASURED = (
-        "Nobody has measured yet how often it is right, so what it says is never said as sure. "
-        "README tells how it is measured."
+        "Nobody has measured yet how often it is right, so nothing it says is given as certain. "
+        "The documentation explains how to measure it."
     )
-    SMALLER_THAN = "There was not enough memory for {name} in {before}. It runs in {how} now."
-    SMALLER = "There was not enough memory for {name}. It runs in {how} now."
+    SMALLER_THAN = "There was not enough memory for {name} in {before}. It now runs in {how}."
+    SMALLER = "There was not enough memory for {name}. It now runs in {how}."
     TAKEN_OVER = (
         "There is not enough memory for {name}. The model that comes with Lantern takes over. "
-        "Close other programs, and start Lantern again."
+        "Close other programs, then restart Lantern."
     )
     FAILED = (
-        "{name} failed. The model that comes with Lantern answers in its place. "
-        "To keep that one, type: ./lantern models use embedded"
+        "{name} failed. The model that comes with Lantern is answering instead. To stay with it, "
+        "type: ./lantern models use embedded"
     )
     NO_MEMORY = (
         "There is not enough memory for {name}. Close other programs, or choose a smaller model."
     )
     NEEDS_MEMORY = (
-        "{name} needs at least {gigabytes} gigabytes of free memory, and so much is not free. "
+        "{name} needs at least {gigabytes} gigabytes of free memory, and that much is not free. "
         "Close other programs, or choose a smaller model."
     )
     NOT_ON_DEVICE = (
-        "{name} cannot run on {device} here. Set device under model to auto, or choose a smaller "
+        "{name} can't run on {device} here. Set device under model to auto, or choose a smaller "
         "model."
     )
-    NO_CONFIG = "{name} has no readable config.json. Remove it and pull it again."
+    NO_CONFIG = "{name} has no readable config.json. Remove it and download it again."
     OWN_CODE = (
-        "{name} is of the kind {kind}, which needs program code of its own. Lantern never runs "
-        "such code: choose another model."
+        "{name} is a model of the kind {kind}, which needs program code of its own. Lantern never "
+        "runs such code: choose another model."
     )
-    NOT_LOADED = "{name} does not load: {reason}. Remove it and pull it again."
+    NOT_LOADED = "{name} could not be loaded: {reason}. Remove it and download it again."
     DOES_NOT_FIT = (
-        "{name} does not fit the installed program transformers: some of its weights find no "
-        "place. Choose another model."
+        "{name} does not work with the installed version of transformers: some of its weights have "
+        "no place in it. Choose another model."
     )
-    NO_SAFETENSORS = "{name} has no safetensors. Remove it and pull it again."
-    FILE_BROKEN = "{file} is damaged. Remove the model and pull it again."
-    CALIBRATION_DAMAGED = "{path} is damaged. Remove it, and calibrate the model again."
+    NO_SAFETENSORS = "{name} has no safetensors. Remove it and download it again."
+    FILE_BROKEN = "{file} is damaged. Remove the model and download it again."
+    CALIBRATION_DAMAGED = "{path} is damaged. Delete it, then calibrate the model again."
     OTHER_KIND = "{name} is for {kind}. Type: ./lantern models use {name}"
 
-    NOT_PULLED = "{name} is not here. Pull it first: ./lantern models pull {name}"
+    NOT_PULLED = "{name} is not installed. Download it first: ./lantern models pull {name}"
     UNUSABLE = (
-        "{name} cannot be used: {what}. Remove it and pull it again: "
-        "./lantern models remove {name}, then ./lantern models pull {name}"
+        "{name} can't be used: {what}. Remove it and download it again: ./lantern models remove "
+        "{name}, then ./lantern models pull {name}"
     )
     FILE_DAMAGED = "{file} is damaged"
     FILE_MISSING = "{file} is missing"
-    FILE_ALTERED = "{file} was altered"
+    FILE_ALTERED = "{file} was changed"
     PINS_DAMAGED = (
-        "{path} is damaged or cannot be read. It says what was pulled first, so that nothing else "
-        "comes later. Make it readable, or remove it to trust what comes next."
+        "{path} is damaged or can't be read. It records what was downloaded first, so that nothing "
+        "else can come later. Make it readable, or delete it to trust the next download."
     )
-    NOT_HERE = "{name} is not here."
-    NOT_REMOVED = "{name} cannot be removed: {reason}."
+    NOT_HERE = "{name} is not installed."
+    NOT_REMOVED = "{name} could not be removed: {reason}."
     REMOVED = "{name} was removed."
 
-    HERE_ALREADY = "{name} is here already."
-    CANNOT_BE_PULLED = "{name} cannot be pulled: {cannot}"
+    HERE_ALREADY = "{name} is already installed."
+    CANNOT_BE_PULLED = "{name} can't be downloaded: {cannot}"
     THE_LICENCE = "It takes {megabytes} megabytes. Its licence: {licence}"
-    NOT_ACCEPTED = "The licence was not accepted. {name} was not pulled."
-    FETCHING = "Fetching {megabytes} megabytes."
+    NOT_ACCEPTED = "You did not accept the licence. {name} was not downloaded."
+    FETCHING = "Downloading {megabytes} megabytes."
     PERCENT = "{percent} percent."
-    PULLED = "{name} is here. {how} To use it: ./lantern models use {name}"
-    SUMS_RIGHT = "Its sums are those of the catalogue."
-    PINNED = "Nobody has verified these files before. What came now is pinned."
+    PULLED = "{name} is installed. {how} To use it: ./lantern models use {name}"
+    SUMS_RIGHT = "Its checksums match the catalogue."
+    PINNED = "Nobody has verified these files before. From now on, only these files are accepted."
     UNWRITABLE = (
-        "{name} cannot be written: {reason}. Make room or make its folder yours, then try again."
+        "{name} could not be saved: {reason}. Make room or make its folder writable, then try "
+        "again."
     )
-    GATED = "{name} is given only to people who signed for it on {page}."
-    NO_REVISION = "The hub has not the revision {wanted} of {name} any more. Choose another model."
+    GATED = "{name} is only given to people who have signed up for it on {page}."
+    NO_REVISION = "The hub no longer has revision {wanted} of {name}. Choose another model."
     NO_REPOSITORY = "The hub has no {repository}. Choose another model."
     NO_ANSWER = "The hub did not answer: {reason}. Check the network and try again."
-    OTHER_REVISION = "The hub gave the revision {found} of {name}, not {wanted}. Nothing was kept."
+    OTHER_REVISION = (
+        "The hub sent the wrong revision of {name}: {found} instead of {wanted}. Nothing was saved."
+    )
     NOTHING = "nothing"
     ANY_PINNED = "one that can be pinned"
     PICKLE = (
-        "{name} comes as {file}, a pickle file, which could run any program. Lantern takes only "
+        "{name} comes as {file}, a pickle file, which could run any program. Lantern only accepts "
         "safetensors: choose another model."
     )
-    NOT_WHOLE = "{name} is not whole on the hub: {file} is missing. Try again later."
+    NOT_WHOLE = "{name} is incomplete on the hub: {file} is missing. Try again later."
     NO_ROOM = (
-        "{name} needs {megabytes} megabytes on the disk, and {free} are free. Make room and try "
+        "{name} needs {megabytes} megabytes of disk space, and {free} are free. Make room and try "
         "again."
     )
-    BEING_PULLED = "{name} is being pulled already."
+    BEING_PULLED = "{name} is already being downloaded."
     BROKE_OFF = (
-        "The hub broke off while giving {name}: {reason}. Pull it again: it goes on where it "
+        "The download of {name} was cut off: {reason}. Download it again: it goes on from where it "
         "stopped."
     )
-    SUM_DIFFERS = "{file} of {name} is not what it should be: its sum differs. Nothing is kept."
-    DAMAGED = "{name} is damaged: {reason}. Nothing is kept."
+    SUM_DIFFERS = "{file} of {name} has the wrong checksum. Nothing was saved."
+    DAMAGED = "{name} is damaged: {reason}. Nothing was saved."
 
 
 class ServerDetail(ModelMessage):
     """What a server does wrong, as the middle of a sentence."""
 
-    ENDLESS = "its answer does not end"
-    BREAKS_OFF = "its answer breaks off"
-    NOT_ENCRYPTED = "it does not encrypt: write http in its address"
+    ENDLESS = "its answer never ends"
+    BREAKS_OFF = "its answer was cut off"
+    NOT_ENCRYPTED = "it does not use encryption: write http in its address"
     NOT_TRUSTED = "its certificate is not trusted"
-    OTHER_WAY = "it does not answer as OpenAI's server does"
+    OTHER_WAY = "it does not answer the way OpenAI's server does"
     NOT_TEXT = "it is not text"
-    NO_KEY = "it must hold the key alone, in one line of plain letters"
+    NO_KEY = "it must contain only the key, on one line of plain letters"

@@ -1,6 +1,6 @@
-"""What every test gets: a home of its own, and a check that it leaves nothing running.
+"""Fixtures of all tests: a home of its own for each, and checks of what it uses and leaves running.
 
-And what tests of several rooms ask for: the weights of a tiny model, and a sound server.
+Also the marks that keep the fast tests apart, a tiny model, and a sound server.
 """
 
 import contextlib
@@ -23,27 +23,27 @@ from hypothesis import settings
 if TYPE_CHECKING:
     from tests.kit.pulse import PulseServer
 
-# Found faults must be found again, and two busy cores are no fault: no random seed, no deadline.
+# No random seed, so that failures repeat; no deadline, because the machine may be busy.
 settings.register_profile("lantern", deadline=None, derandomize=True, database=None)
 settings.load_profile("lantern")
 
-# What is compiled is kept, or each of the many programs that are started compiles all of it again.
+# Keep compiled files, or each of the many programs under test compiles everything again.
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
-# Under nohup, or behind an `&`, these would be ignored, by the programs under test as well.
+# Under nohup or in the background these are ignored, and the programs under test inherit that.
 signal.signal(signal.SIGHUP, signal.SIG_DFL)
 signal.signal(signal.SIGQUIT, signal.SIG_DFL)
 signal.signal(signal.SIGINT, signal.default_int_handler)
 
 GRACE = 3.0
-"""Seconds that a thread or process may take to end after its test; the issue's hang limit."""
+"""Seconds that a thread or process may take to end after its test."""
 
 LASTING = ("resource_tracker", "multiprocessing.forkserver")
-"""Helper processes of Python itself, which live as long as the test run."""
+"""Python's own helper processes, which live as long as the test run."""
 
 LASTING_THREADS = ("TMonitor", "LanceDBBackgroundEventLoop")
-"""Classes or names of threads that a library starts once for the whole run: tqdm's, LanceDB's."""
+"""Classes or names of threads that tqdm and LanceDB start once for the whole run."""
 
 HOME_FOLDERS = {
     "HOME": "home",
@@ -64,21 +64,21 @@ OUTSIDE = (
     "PULSE_SINK",
     "WAYLAND_DISPLAY",
 )
-"""Variables that would let a test reach the desktop of whoever runs it."""
+"""Variables through which a test would reach the developer's desktop."""
 
 TORCH = (
     "models/training",
     "models/hub",
     "models/judging/test_caption_fit.py",
-    "models/remote/test_measured.py",
+    "models/remote/test_verifiers.py",
 )
-"""Files and folders whose tests need torch, which is imported when they are collected."""
+"""Files and folders whose tests need torch; collecting them imports it."""
 
 MARKS = ("program", "sound", "weights", "torch", "slow")
-"""Each keeps a test out of the fast ones."""
+"""Each keeps a test out of the fast set."""
 
 FOLDERS = {"end_to_end": "program", **dict.fromkeys(TORCH, "torch")}
-"""Files and folders whose tests all have a mark."""
+"""Marks of all tests of a file or folder."""
 
 FIXTURES = {
     "korean": "weights",
@@ -87,16 +87,16 @@ FIXTURES = {
     "whisper": "weights",
     "x11": "program",
 }
-"""Fixtures whose tests have a mark."""
+"""Marks of all tests that use a fixture."""
 
-# torch is installed only where a build without graphics card packages is on offer.
+# torch is not installed where only builds for graphics cards exist.
 collect_ignore_glob = [] if importlib.util.find_spec("torch") else list(TORCH)
 
 WEIGHTS = "/models/embedded/weights/answer-embedding.npy"
-"""The end of the name of a file that is read whenever the shipped model is loaded."""
+"""End of the path of a file that is read whenever the shipped model is loaded."""
 
 _used: set[str] = set()
-"""What the running test has used that a fast one must not, by the name of its mark."""
+"""The marks that the running test needs by what it has used."""
 
 
 def _watch(event: str, arguments: tuple[object, ...]) -> None:
@@ -109,19 +109,19 @@ def _watch(event: str, arguments: tuple[object, ...]) -> None:
 
 
 def _is_fast(config: pytest.Config) -> bool:
-    """Whether only the fast tests run: pyproject.toml's choice of marks is in force."""
+    """Whether the choice of marks in pyproject.toml is in force."""
     return config.option.markexpr in config.getini("addopts")
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Run all tests of a file that is named, and watch what the tests use."""
+    """Run all tests of named files, and watch what the tests use."""
     if _is_fast(config) and all(".py" in argument for argument in config.args):
         config.option.markexpr = ""
     sys.addaudithook(_watch)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
-    """Keep torch out of the fast tests."""
+    """Don't import torch for the fast set."""
     under = Path(__file__).parent
     return (_is_fast(config) and any(collection_path == under / name for name in TORCH)) or None
 
@@ -215,7 +215,7 @@ def home(
 @pytest.fixture(scope="session")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of a tiny model."""
-    # Not imported before it is needed: most tests need none.
+    # Imported here because most tests don't need it.
     from tests.kit.program import write_weights
 
     folder = tmp_path_factory.mktemp("weights")
@@ -225,7 +225,7 @@ def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator["PulseServer"]:
-    """A sound server that runs; this process, and what it starts, plays to it."""
+    """A running sound server that this process and its children play to."""
     from tests.kit.pulse import PulseServer
 
     server = PulseServer(tmp_path / "pulse")
@@ -236,7 +236,7 @@ def pulse(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator["PulseSer
 
 
 def left_threads(before: set[threading.Thread]) -> list[str]:
-    """Names of the threads that did not end in time."""
+    """Names of threads that did not end in time."""
     end = time.monotonic() + GRACE
     new = [
         thread
@@ -250,7 +250,7 @@ def left_threads(before: set[threading.Thread]) -> list[str]:
 
 
 def left_processes(before: set[int], home: Path) -> list[str]:
-    """Command lines of the processes that did not end in time; they are killed."""
+    """Command lines of processes that did not end in time; kills them."""
     end = time.monotonic() + GRACE
     new = running(home, pids() - before)
     return [f"process {command}" for pid, command in new.items() if not ended(pid, end)]
@@ -280,12 +280,12 @@ def pids() -> set[int]:
 
 
 def running(home: Path, among: set[int]) -> dict[int, str]:
-    """Processes that this one started, and daemons whose HOME is the test's: pid to command."""
+    """This process's children, and daemons with the test's HOME: pid to command."""
     mark = f"HOME={home}".encode()
     found: dict[int, str] = {}
     for pid in among:
         folder = Path("/proc", str(pid))
-        # A process may end while it is looked at, or belong to somebody else.
+        # A process may end meanwhile, or belong to another user.
         with contextlib.suppress(OSError):
             state, parent = (folder / "stat").read_text().rpartition(")")[2].split()[:2]
             if state == "Z" or pid == os.getpid():
@@ -303,6 +303,6 @@ def surroundings(folder: Path, parent: int) -> list[bytes]:
         data = (folder / "environ").read_bytes()
         if data or parent in (0, 2):
             break
-        # A process that is just becoming another program has none for an instant.
+        # During exec, a process briefly has none.
         time.sleep(0.002)
     return data.split(b"\0")

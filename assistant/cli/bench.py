@@ -1,7 +1,8 @@
-"""`lantern bench`: how fast each stage is on this computer, in the running program."""
+"""`lantern bench`: times every stage of the running program on this computer."""
 
 import csv
 import json
+import logging
 import os
 import queue
 import statistics
@@ -32,45 +33,48 @@ from assistant.protocol.events import (
     SpeechEnded,
     SpeechStarted,
 )
+from assistant.protocol.spoken import Message, Phrase
 from assistant.runtime import compose, model_choice
 from assistant.runtime.ports import Hand
-from assistant.saying.language import Phrase
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.bench_lines import BenchLine, Origin, StageName, Unit
 from assistant.saying.messages.files_lines import FileFault, reason
 from assistant.saying.messages.sources_lines import source_name
 from assistant.settings.config import Settings
 
+_log = logging.getLogger(__name__)
+
 OUT: Final = Path("benchmarks/bench.csv")
 PHOTOS: Final = ("coffee.jpg", "cat.jpg", "dogs.jpg", "bowl.jpg", "wine.jpg", "street.jpg")
 PATIENCE: Final = 10.0
-"""Seconds to wait for anything."""
+"""Seconds to wait for any event."""
 INTO_WORK: Final = 0.12
-"""Seconds after a key at which its earcon has ended, the decoder works and no word is heard yet."""
+"""Seconds after a key when its earcon is over, the decoder is busy and no word is heard yet."""
 INTO_SPEECH: Final = 0.4
-"""Seconds of a sentence that are heard before it is stopped."""
+"""Seconds of a sentence before it is stopped."""
 AFTER: Final = 0.4
-"""Seconds of quiet after a measurement."""
+"""Seconds of silence after a measurement."""
 EARCON: Final = 0.2
-"""Seconds in which a short sound has surely ended."""
+"""Seconds after which an earcon has certainly ended."""
 STARTS: Final = 3
-"""At most so often is the program started."""
+"""Largest number of program starts."""
 IDLE: Final = 3.0
-"""Seconds over which the idle camera is watched."""
+"""Seconds over which the idle load is measured."""
 
 
 @dataclass(frozen=True, slots=True)
 class Stage:
-    """What was measured of one stage."""
+    """The measurements of one stage."""
 
     name: str
     unit: str
     taken_from: str
     values: Sequence[float] = field(default=())
     camera: str = ""
-    """The name of the source of pictures, where `taken_from` tells of it."""
+    """The camera's name, if `taken_from` mentions it."""
 
     def to_json(self) -> dict[str, object]:
-        """The object that is printed, which is a line of the csv too."""
+        """The object to print, which is also a row of the csv."""
         english = [_english(word, self.camera) for word in (self.name, self.unit, self.taken_from)]
         shown: dict[str, object] = dict(zip(("stage", "unit", "from"), english, strict=True))
         about = {"stage": _said(self.name), "origin": _said(self.taken_from, self.camera)}
@@ -78,7 +82,7 @@ class Stage:
         if not self.values:
             return shown | {"says": BenchLine.NOT_MEASURED.said(**about)}
         median = round(statistics.median(self.values), 1)
-        # The least value that at least 95 of 100 do not exceed.
+        # The smallest value that 95 % of the values do not exceed.
         place = -(-95 * len(self.values) // 100) - 1
         p95 = round(sorted(self.values)[place], 1)
         about["unit"] = _said(self.unit)
@@ -87,17 +91,17 @@ class Stage:
 
 
 def _english(word: str, camera: str) -> str:
-    return word.english(camera=camera, percent="%") if isinstance(word, Phrase) else word
+    return word.value.format(camera=camera, percent="%") if isinstance(word, Phrase) else word
 
 
-def _said(word: str, camera: str = "") -> str:
+def _said(word: str, camera: str = "") -> Message | str:
     return word.said(camera=source_name(camera), percent="%") if isinstance(word, Phrase) else word
 
 
 def run(settings: Settings, runs: int, out: Path | None) -> Iterator[dict[str, object]]:
-    """Measure every stage `runs` times, giving each as it is done, and write the csv file.
+    """Measure every stage `runs` times, yield each when it is done, and write the csv file.
 
-    Where that cannot be written, an `error` is given. Raises StartError.
+    Yields an `error` if the file cannot be written. Raises StartError.
     """
     path = out or OUT
     try:
@@ -112,7 +116,7 @@ def run(settings: Settings, runs: int, out: Path | None) -> Iterator[dict[str, o
         try:
             recording = stack.enter_context(SpeakerRecording())
         except NoSinkError as fault:
-            print(BenchLine.NOT_RECORDED.said(reason=fault), file=sys.stderr)
+            _log.warning(BenchLine.NOT_RECORDED.said(reason=fault))
         for stages in (
             _model_stages(settings, runs),
             _camera_stages(settings, runs),
@@ -194,7 +198,7 @@ def _start_stages(starts: int) -> Iterator[Stage]:
                 event = json.loads(line)["event"]
                 if event == "ready":
                     seconds.append(time.monotonic() - start)
-                # By then the ears have loaded too.
+                # By then speech recognition is loaded too.
                 elif event == "answered":
                     megabytes.append(_resident_megabytes(process.pid))
                     break
@@ -206,7 +210,7 @@ def _start_stages(starts: int) -> Iterator[Stage]:
 def earcon_stages(
     settings: Settings, runs: int, recording: SpeakerRecording | None
 ) -> Iterator[Stage]:
-    """Key to earcon, while the decoder works on the picture of an earlier key."""
+    """Time from key to earcon while the decoder is busy with an earlier key."""
     name = StageName.EARCON
     if recording is None:
         yield Stage(name, "ms", Origin.ONLY_HEARD)
@@ -236,7 +240,7 @@ def earcon_stages(
 def _speech_stages(
     settings: Settings, runs: int, recording: SpeakerRecording | None
 ) -> Iterator[Stage]:
-    """Key to the first word and stop to silence, without earcons so that only speech is heard."""
+    """Time from key to first word and from stop to silence, with earcons off."""
     voice = replace(settings.voice, earcons=False)
     timed: list[tuple[float, float, float, float]] = []
 
@@ -269,7 +273,7 @@ def _speech_stages(
 
 
 class _Player:
-    """Runs the loop on the sample photos, with hands that follow a play, and sees its events."""
+    """Runs the loop on the sample photos, presses keys and watches the events."""
 
     def __init__(self, play: Callable[["_Player"], None]) -> None:
         self._play = play
@@ -281,7 +285,7 @@ class _Player:
         self._thread = threading.Thread(target=self._follow, name="player", daemon=True)
 
     def run(self, settings: Settings) -> None:
-        """Play until the end."""
+        """Run until the play is over."""
 
         def hands(emit: Emit, away: Away) -> list[Hand]:
             self._emit = emit
@@ -291,11 +295,11 @@ class _Player:
         compose.run(settings, self, source=self._slides, facing="world", hands=hands)
 
     def hold(self, number: int) -> None:
-        """Put a photo before the camera."""
+        """Show a photo to the camera."""
         self._slides.show(number % len(self._slides))
 
     def press(self, action: Action) -> float:
-        """Press a key; gives its time. What was seen before counts no more for `wait_for`."""
+        """Press a key and return the time; `wait_for` ignores earlier events."""
         with self._changed:
             self._seen.clear()
         now = time.monotonic()
@@ -304,12 +308,12 @@ class _Player:
         return now
 
     def wait_for(self, kind: type[Event]) -> float | None:
-        """When the first event of a kind since the last key was seen; None: it did not come."""
+        """Time of the first event of a kind since the last key; None if there was none."""
         with self._changed:
             self._changed.wait_for(lambda: self._ended or self._time_of(kind), PATIENCE)
             return self._time_of(kind)
 
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """See an event, in the loop's thread."""
         with self._changed:
             self._seen.append((time.monotonic(), event))
@@ -334,10 +338,10 @@ class _Player:
 
 
 def _family(root: int) -> Iterator[Path]:
-    """The folders in /proc of a process and all that came from it."""
+    """The /proc folders of a process and its descendants."""
     parents: dict[int, int] = {}
     for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # It may end while it is looked at.
+        with suppress(OSError):  # The process may have ended.
             stat = (folder / "stat").read_text().rpartition(")")[2].split()
             parents[int(folder.name)] = int(stat[1])
     family = {root}

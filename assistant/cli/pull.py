@@ -1,7 +1,7 @@
-"""`lantern models pull`: fetches a model of the catalogue, checks it, and puts it in its place.
+"""`lantern models pull`: downloads a model of the catalogue, verifies it and unpacks it.
 
-Nothing is where a model would be found before all of it is there: it is unpacked beside its place
-and then renamed. A sum that the catalogue does not know is kept, so that it cannot change later.
+A model is unpacked beside its final place and then renamed, so that it appears whole or not at all.
+A checksum that the catalogue lacks is stored at the first pull and must not change later.
 """
 
 import fcntl
@@ -24,30 +24,31 @@ from http.client import HTTPException
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from assistant.protocol.spoken import message_of
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.model_catalogue_lines import catalogue_words
 from assistant.saying.messages.models_lines import HubSentence, PullLine
 from assistant.storage.atomic_write import atomic_write
 
 TIMEOUT: Final = 20.0
-"""Seconds without a byte after which a server counts as gone."""
+"""Seconds without data before a server counts as gone."""
 PIECE: Final = 1 << 18
 STEPS: Final = 10
-"""Lines of progress."""
+"""Number of progress lines."""
 LARGEST: Final = 2.0
-"""How many times larger than the catalogue says a file may be."""
+"""Largest file accepted, as a multiple of the size in the catalogue."""
 INFLATED: Final = 20.0
-"""How many times larger than the file its content may be."""
+"""Largest content accepted, as a multiple of the archive's size."""
 SUMS: Final = "sums.json"
 _DAMAGES: Final = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
     *(RuntimeError, EOFError, ValueError),
 )
-"""What reading a damaged archive raises."""
+"""Raised while reading a damaged archive."""
 
 
 class PullError(Exception):
-    """The model is not there; the text is a sentence that says why and what to do."""
+    """The pull failed; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,19 @@ class DownloadEntry:
     does: str
     url: str
     sha256: str
-    """Empty: not known."""
+    """Empty if unknown."""
     licence: str
     megabytes: float
 
 
 def entries(catalogue: Path) -> dict[str, DownloadEntry]:
-    """Read the archives of the catalogue."""
+    """The archives of the catalogue by name."""
     tables = tomllib.loads(catalogue.read_text(encoding="utf-8"))
     return {name: DownloadEntry(name, **table) for name, table in tables.items() if "url" in table}
 
 
 def listed(catalogue: Path, folder: Path) -> Iterator[dict[str, object]]:
-    """Each model that can be pulled, and whether it is here."""
+    """Every model that can be pulled, and whether it is installed."""
     for entry in entries(catalogue).values():
         here = (folder / entry.name).is_dir()
         how = PullLine.HERE if here else PullLine.TO_PULL
@@ -85,9 +86,9 @@ def listed(catalogue: Path, folder: Path) -> Iterator[dict[str, object]]:
 def pull(
     name: str, catalogue: Path, folder: Path, others: Sequence[str] = ()
 ) -> Iterator[dict[str, object]]:
-    """Bring a model into a folder, telling how far it is; the last object says how it ended.
+    """Pull a model into a folder and report progress; the last object holds the outcome.
 
-    `others` are the names of what else can be pulled.
+    `others` are further names that can be pulled.
     """
     try:
         entry = entries(catalogue).get(name)
@@ -112,7 +113,7 @@ def pull(
             if not verified:
                 _pin(name, sum_found, folder)
     except (PullError, OSError) as error:
-        fault = str(error)
+        fault = message_of(error)
         if isinstance(error, OSError):
             fault = PullLine.UNWRITABLE.said(reason=reason(error))
         yield {"name": name, "error": fault}
@@ -129,7 +130,7 @@ def pull(
 
 @contextmanager
 def _workplace(folder: Path) -> Iterator[Path]:
-    """A folder beside the models, for one pull; what killed pulls have left goes first."""
+    """A temporary folder beside the models; removes those that killed pulls left."""
     for old in folder.glob(".pull-*"):
         with _alone(old) as alone:
             if alone:
@@ -140,7 +141,7 @@ def _workplace(folder: Path) -> Iterator[Path]:
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[bool]:
-    """Whether no other program works in a folder; meanwhile none can find that of this one."""
+    """Lock a folder; yields False if another program holds the lock."""
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except OSError:
@@ -158,7 +159,7 @@ def _alone(folder: Path) -> Iterator[bool]:
 
 
 def _fetched(entry: DownloadEntry, target: Path) -> Iterator[float]:
-    """Write the file; gives the megabytes from time to time."""
+    """Download the file; yields the megabytes so far."""
     step = entry.megabytes / STEPS
     done, told = 0.0, step
     try:
@@ -184,7 +185,7 @@ def _fetched(entry: DownloadEntry, target: Path) -> Iterator[float]:
 
 
 def _piece(source: IO[bytes], name: str) -> bytes:
-    """What comes next; what the system says of the network is nothing that it says of the disk."""
+    """The next chunk; turns network errors into PullError, unlike those of the disk."""
     try:
         return source.read(PIECE)
     except OSError as error:
@@ -192,14 +193,14 @@ def _piece(source: IO[bytes], name: str) -> bytes:
 
 
 def _reason(error: Exception) -> str:
-    """What the network says, without the signs that Python puts around it."""
+    """The reason of a network error, without Python's decoration."""
     if isinstance(error, urllib.error.URLError) and isinstance(error.reason, Exception):
         return _reason(error.reason)
     return (error.strerror if isinstance(error, OSError) else "") or str(error)
 
 
 def _checked(entry: DownloadEntry, archive: Path, folder: Path) -> tuple[str, bool]:
-    """The sum of the file, and whether the catalogue knew it; PullError if it is another."""
+    """The checksum, and whether it is the catalogue's; raises PullError if it differs."""
     with archive.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     wanted = entry.sha256 or _pinned(folder).get(entry.name, found)
@@ -209,7 +210,7 @@ def _checked(entry: DownloadEntry, archive: Path, folder: Path) -> tuple[str, bo
 
 
 def _pinned(folder: Path) -> dict[str, str]:
-    """The sums of what was pulled first; PullError where they cannot be read."""
+    """Checksums stored at first pulls. Raises PullError if they cannot be read."""
     try:
         sums = json.loads((folder / SUMS).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -228,7 +229,7 @@ def _pin(name: str, found: str, folder: Path) -> None:
 
 
 def _unpacked(archive: Path, target: Path) -> None:
-    """Unpack; PullError if it would write anywhere else, or too much."""
+    """Unpack. Raises PullError for paths outside the target and for too much content."""
     try:
         with zipfile.ZipFile(archive) as packed:
             members = packed.infolist()
@@ -257,7 +258,7 @@ def _unpack(packed: zipfile.ZipFile, one: zipfile.ZipInfo, target: Path) -> None
 
 
 def _top(unpacked: Path) -> Path:
-    """The folder of the model: what was packed, or the one folder in it."""
+    """The model's folder: the unpacked one, or the only folder in it."""
     inside = list(unpacked.iterdir()) if unpacked.is_dir() else []
     top = inside[0] if len(inside) == 1 and inside[0].is_dir() else unpacked
     if not any(top.glob("**/final.mdl")):

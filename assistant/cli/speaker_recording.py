@@ -1,4 +1,4 @@
-"""A loudspeaker that nobody hears but that is recorded: a PulseAudio null sink, for `bench`."""
+"""Records what this process plays, through a silent PulseAudio sink, for `bench`."""
 
 import contextlib
 import os
@@ -18,28 +18,28 @@ from assistant.saying.messages.bench_lines import BenchLine
 RATE: Final = 48_000
 """Samples a second."""
 WINDOW: Final = 48
-"""Samples, a millisecond: how exactly a beginning and an end are found."""
+"""Samples in a millisecond, the resolution of onset and end."""
 LOUD: Final = 0.004
-"""Of full scale; quieter is silence. The sink itself is silent to the last bit."""
+"""Fraction of full scale; quieter is silence. The sink itself adds no noise."""
 START: Final = 5.0
-"""Seconds that the sound server may take to answer."""
+"""Seconds to wait for the sound server."""
 
 
 class NoSinkError(Exception):
-    """The sound server cannot be started; the text says why."""
+    """The sound server cannot be started; the message says why."""
 
 
 class SpeakerRecording:
-    """While it is entered, this process plays into the sink, and what is heard is kept."""
+    """A context in which this process plays into the sink, which is recorded."""
 
     def __init__(self) -> None:
-        """Nothing runs before it is entered."""
+        """Start nothing yet."""
         self._stack = contextlib.ExitStack()
         self._changed = threading.Condition()
         self._chunks: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
         self._samples = 0
         self._began = float("inf")
-        """The monotonic time of the first sample, as the least delayed chunk shows it."""
+        """Monotonic time of the first sample, by the chunk that arrived with the least delay."""
 
     def __enter__(self) -> Self:
         """Start the server and the recording. Raises NoSinkError."""
@@ -58,23 +58,23 @@ class SpeakerRecording:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """End both."""
+        """Stop the recording and the server."""
         self._stack.close()
 
     def onset(self, after: float, until: float) -> float | None:
-        """When something is first heard between two times of the monotonic clock."""
+        """Time of the first sound between two monotonic times, or None."""
         loud = self._loud(after, until)
         return None if not loud.any() else after + int(loud.argmax()) * WINDOW / RATE
 
     def last_heard(self, after: float, until: float) -> float:
-        """When something is last heard between two times; `after` if nothing is."""
+        """Time of the last sound between two monotonic times; `after` if there is none."""
         loud = self._loud(after, until)
         if not loud.any():
             return after
         return after + (len(loud) - int(loud[::-1].argmax())) * WINDOW / RATE
 
     def _loud(self, after: float, until: float) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
-        """For each millisecond whether it is loud; waits until all of it is recorded."""
+        """Whether each millisecond is loud; waits until all of them are recorded."""
         with self._changed:
             self._changed.wait_for(lambda: self._began + self._samples / RATE >= until, timeout=3)
             start = max(0, round((after - self._began) * RATE))

@@ -1,7 +1,7 @@
-"""Puts a text into the clipboard: by a tool of the desktop, else by asking the terminal for it.
+"""Copies text to the clipboard: with a tool of the desktop, or through the terminal (OSC 52).
 
-A tool is asked afterwards what the clipboard holds. A terminal gives no answer (OSC 52); its
-clipboard is the user's even where Lantern runs on another computer.
+A tool can be asked afterwards what the clipboard holds; a terminal cannot. But the terminal's
+clipboard is the user's own even if Lantern runs on another computer.
 """
 
 import base64
@@ -15,45 +15,46 @@ from pathlib import Path
 from typing import Final
 
 from assistant.camera.surfaces import find_desktop
-from assistant.protocol.effects import Copy
 from assistant.protocol.events import Clip, Copied, Emit
 
 TERMINAL: Final = Path("/dev/tty")
 PATIENCE: Final = 2.5
 """Seconds that all tools together may take."""
 MUTE: Final = ("", "dumb", "linux")
-"""Kinds of terminals that have no clipboard."""
+"""Terminal types without a clipboard."""
 _TOOLS: Final = (
     ("WAYLAND_DISPLAY", ("wl-copy",), ("wl-paste", "--no-newline")),
     ("DISPLAY", ("xclip", "-selection", "clipboard"), ("xclip", "-selection", "clipboard", "-o")),
     ("DISPLAY", ("xsel", "--clipboard", "--input"), ("xsel", "--clipboard", "--output")),
 )
-"""The variable that tells of the desktop, what puts in, and what gives out."""
+"""The variable that names the desktop, the command that copies, and the one that pastes."""
 
 
 class Clipboard:
-    """Copies in a thread of its own, since a desktop may take its time."""
+    """Copies in a thread, because a desktop can be slow."""
 
     def __init__(self, emit: Emit) -> None:
-        """Nothing is copied yet."""
+        """Report through `emit`."""
         self._emit = emit
 
-    def copy(self, request: Copy) -> None:
+    def copy(self, text: str, utterance: int) -> None:
         """Begin to copy; Copied follows."""
-        threading.Thread(target=self._copy, args=(request,), name="copy", daemon=True).start()
+        threading.Thread(
+            target=self._copy, args=(text, utterance), name="copy", daemon=True
+        ).start()
 
-    def _copy(self, request: Copy) -> None:
-        self._emit(Copied(put(request.text), request.utterance))
+    def _copy(self, text: str, utterance: int) -> None:
+        self._emit(Copied(put(text), utterance))
 
 
 def put(text: str) -> Clip:
-    """Put a text into the clipboard, and say what is known of it."""
+    """Copy a text and return what is known about the clipboard."""
     until = time.monotonic() + PATIENCE
     if _desktop_holds(text, until):
         return Clip.HOLDS
     if _terminal_asked(text):
         return Clip.ASKED
-    # Without a terminal nobody is far away, so a desktop that runs here is the user's.
+    # Without a terminal, the user sits at this computer's desktop.
     find_desktop()
     return Clip.HOLDS if _desktop_holds(text, until) else Clip.NONE
 
@@ -69,7 +70,7 @@ def _usable() -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
 
 
 def _holds(text: str, until: float, put_in: tuple[str, ...], give_out: tuple[str, ...]) -> bool:
-    """Whether the clipboard holds the text after a tool has put it there."""
+    """Copy with one tool, and check by pasting."""
 
     def ran(command: tuple[str, ...], into: bytes, out: int) -> bytes:
         left = max(0.1, until - time.monotonic())
@@ -80,7 +81,7 @@ def _holds(text: str, until: float, put_in: tuple[str, ...], give_out: tuple[str
         return bytes(done.stdout or b"")
 
     try:
-        # It stays in the background to serve the text, so its output must not be waited for.
+        # The tool stays in the background to serve the text: don't wait for its output.
         ran(put_in, text.encode(), subprocess.DEVNULL)
         return ran(give_out, b"", subprocess.PIPE) == text.encode()
     except (OSError, subprocess.SubprocessError):

@@ -1,12 +1,12 @@
-"""Memory that is free but still held by the process."""
+"""Freed memory that the process still holds."""
 
 import ctypes
 
 
 def trim() -> None:
-    """Give it back to the system; does nothing where the C library cannot (only glibc can).
+    """Return it to the system; does nothing without glibc.
 
-    Networks leave much of it behind, in the heaps of several threads.
+    Networks leave much of it in the heaps of several threads.
     """
     give_back = getattr(ctypes.CDLL(None), "malloc_trim", None)
     if give_back is not None:

@@ -1,11 +1,14 @@
-"""What `run` and `demo` print: each spoken line, or with --json each event."""
+"""What `run` and `demo` print: each spoken line, or each event with --json."""
 
 import json
+import os
 import sys
+import threading
+from collections import deque
 from dataclasses import fields
 from enum import Enum
 from pathlib import Path
-from typing import Protocol, TextIO
+from typing import Final, Protocol, TextIO
 
 from assistant.protocol.events import (
     Description,
@@ -16,15 +19,79 @@ from assistant.protocol.events import (
     SpeechStarted,
     Tick,
 )
-from assistant.runtime.printing import Patient
+from assistant.protocol.spoken import Message, Spoken
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import SOUND_LINES
 from assistant.skills.describe.describer import to_json
 
+PATIENCE: Final = 0.5
+"""Seconds in which a text is usually printed, or its fault known."""
+MOST: Final = 1000
+"""Texts that can wait; beyond that the oldest are lost."""
+
+
+class BackgroundWriter:
+    """Writes to the file behind a text stream, in a thread that lives while there is text to write.
+
+    A terminal that is held, or a reader that pauses, must not delay a key. `flush` raises the fault
+    of the text that it hands over, or of an earlier one.
+    """
+
+    def __init__(self, stream: TextIO | None) -> None:
+        """Write to `stream`; None, Python's value for a closed one, writes nothing.
+
+        Other writers to the same stream have to flush it.
+        """
+        self._stream = stream
+        self._text = ""
+        self._left: deque[bytes] = deque(maxlen=MOST)
+        self._lock = threading.Lock()
+        self._writer: threading.Thread | None = None
+        self._fault: OSError | None = None
+
+    def write(self, text: str) -> int:
+        """Keep a text for the next `flush`."""
+        self._text += text
+        return len(text)
+
+    def flush(self) -> None:
+        """Hand over the text; wait a moment for it, unless earlier text is still waiting."""
+        text, self._text = self._text, ""
+        if self._stream is None:
+            return
+        data = text.encode(self._stream.encoding, self._stream.errors or "strict")
+        with self._lock:
+            self._left.append(data)
+            writer = None
+            if self._writer is None:
+                writer = self._writer = threading.Thread(
+                    target=self._write, args=(self._stream.fileno(),), name="print", daemon=True
+                )
+        if writer is not None:
+            writer.start()
+            writer.join(PATIENCE)
+        fault, self._fault = self._fault, None
+        if fault is not None:
+            raise fault
+
+    def _write(self, file: int) -> None:
+        while True:
+            with self._lock:
+                if not self._left:
+                    self._writer = None
+                    return
+                data = self._left.popleft()
+            try:
+                while data:
+                    data = data[os.write(file, data) :]
+            except OSError as error:
+                self._fault = error
+
 
 class Show(Protocol):
-    """Where events become visible."""
+    """Shows events to the user."""
 
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Show an event; `text` is the sentence that begins to be spoken with it, if one does."""
         ...
 
@@ -34,17 +101,18 @@ class Lines:
 
     def __init__(self, out: TextIO | None = None) -> None:
         """Print to `out`, or to standard output."""
-        self._out = out or Patient(sys.stdout)
+        self._out = out or BackgroundWriter(sys.stdout)
 
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Print the sentence, if there is one."""
         if text is not None:
             print(text, file=self._out, flush=True)
 
 
 class LinesUnlessHeard:
-    """Prints the sentences only while no sound can be made: a screen reader reads what is printed,
-    and all would be heard twice.
+    """Prints the sentences only while there is no sound.
+
+    A screen reader reads printed lines aloud, so the user would hear everything twice.
     """
 
     def __init__(self, lines: Show) -> None:
@@ -52,35 +120,36 @@ class LinesUnlessHeard:
         self._lines = lines
         self._sound_lost = False
 
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Print the sentence, if there is one and it cannot be heard."""
         if isinstance(event, SoundLost | SoundBack):
             self._sound_lost = isinstance(event, SoundLost)
         if self._sound_lost:
-            self._lines.event(event, text)
+            self._lines.event(event, text, catalogue)
 
 
 class Nothing:
-    """Shows nothing, where nobody reads any more."""
+    """Shows nothing, once the reader of the output has gone."""
 
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Do nothing."""
 
 
 class Alarm:
-    """Tells on standard error, and by the terminal's bell, when no sound can be made."""
+    """Reports a loss of sound on standard error, with the terminal's bell."""
 
     def __init__(self, show: Show, out: TextIO | None = None) -> None:
-        """Tell on `out`, or on standard error, and show everything by `show` too."""
+        """Report to `out`, or to standard error, and pass every event on to `show`."""
         self._show = show
-        self._out = out or Patient(sys.stderr)
+        self._out = out or BackgroundWriter(sys.stderr)
 
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Show an event."""
         if isinstance(event, SoundLost):
             bell = "\a" if sys.stderr.isatty() else ""
-            print(f"{bell}{SOUND_LINES[event.fault].said()}", file=self._out, flush=True)
-        self._show.event(event, text)
+            fault = catalogue.text(SOUND_LINES[event.fault].said())
+            print(f"{bell}{fault}", file=self._out, flush=True)
+        self._show.event(event, text, catalogue)
 
 
 class Objects:
@@ -88,14 +157,14 @@ class Objects:
 
     def __init__(self, out: TextIO | None = None) -> None:
         """Print to `out`, or to standard output."""
-        self._out = out or Patient(sys.stdout)
+        self._out = out or BackgroundWriter(sys.stdout)
 
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Print the event."""
         if isinstance(event, Tick):
             return
         shown: dict[str, object] = {"event": _snake(type(event).__name__)}
-        shown |= {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
+        shown |= {one.name: _plain(getattr(event, one.name), catalogue) for one in fields(event)}
         if isinstance(event, SpeechStarted):
             shown["text"] = text
         print(json.dumps(shown, ensure_ascii=False), file=self._out, flush=True)
@@ -105,19 +174,24 @@ def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, catalogue: Catalogue) -> object:
     if isinstance(value, Frame):
         return {"at": value.at, "number": value.number, "source": value.source}
     if isinstance(value, Description):
         shown = to_json("", value)
         del shown["photo"]
+        shown["spoken"] = catalogue.text(value.spoken)
         return shown
+    if isinstance(value, Message | Spoken):
+        return catalogue.text(value)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [_plain(one, catalogue) for one in value]
     if isinstance(value, Path):
         return str(value)
     if hasattr(value, "__dataclass_fields__"):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        return {
+            name: _plain(getattr(value, name), catalogue) for name in value.__dataclass_fields__
+        }
     return value

@@ -1,16 +1,15 @@
-"""Keeps a picture and what was said of it, when the user asks for that."""
+"""Saves a picture and what was said about it when the user asks for it."""
 
 import errno
 import os
 import re
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 
-from assistant.protocol.effects import Save
 from assistant.protocol.events import Emit, Frame, Saved, SaveFailed
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.files_lines import FileFault, reason
 from assistant.storage.atomic_write import atomic_write
@@ -20,9 +19,9 @@ _NUMBERED = re.compile(r"picture (\d{1,9})\.(?:jpg|txt)")
 
 
 class Saver:
-    """Writes each picture in a thread of its own, since a disk may take its time."""
+    """Writes each picture in a thread, because a disk can be slow."""
 
-    def __init__(self, folder: Path, key: Callable[[], str], emit: Emit) -> None:
+    def __init__(self, folder: Path, key: Message | str, emit: Emit) -> None:
         """`key` names what the user presses to try again."""
         self._folder = folder
         self._key = key
@@ -30,15 +29,15 @@ class Saver:
         self._last: tuple[Frame, Path] | None = None
         self._thread: threading.Thread | None = None
 
-    def save(self, request: Save) -> None:
-        """Begin to write; Saved or SaveFailed follows."""
+    def save(self, frame: Frame, said: str) -> None:
+        """Begin to write a picture and what was said; Saved or SaveFailed follows."""
         self._thread = threading.Thread(
-            target=self._save, args=(request.frame, request.said), name="save", daemon=True
+            target=self._save, args=(frame, said), name="save", daemon=True
         )
         self._thread.start()
 
     def close(self, timeout: float = 1.0) -> bool:
-        """Let what is being written be finished; False if it takes longer than `timeout`."""
+        """Wait for the last picture; False if that takes longer than `timeout` seconds."""
         if self._thread is not None:
             self._thread.join(timeout)
         return self._thread is None or not self._thread.is_alive()
@@ -50,14 +49,14 @@ class Saver:
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
             line = Line.SAVE_DISK_FULL if full else Line.SAVE_FAILED
-            about = {"key": self._key(), "reason": reason(error), "folder": self._folder}
+            about = {"key": self._key, "reason": reason(error), "folder": self._folder}
             self._emit(SaveFailed(line.said(**about)))
         else:
             self._last = frame, path
             self._emit(Saved(path))
 
     def _path(self, frame: Frame) -> Path:
-        """The same picture keeps its name, so that it is there once however often it is saved."""
+        """The next free name, or the old one if the same picture is saved again."""
         if self._last is not None and self._last[0] is frame:
             return self._last[1]
         numbers = (_NUMBERED.fullmatch(file.name) for file in self._folder.glob("picture *"))
@@ -66,7 +65,10 @@ class Saver:
 
 
 def write(path: Path, frame: Frame, said: str) -> None:
-    """Write a picture, and beside it a text file with what was said; OSError leaves neither."""
+    """Write a picture, and a text file beside it with what was said.
+
+    Raises OSError and then leaves neither.
+    """
     done, jpeg = cv2.imencode(
         ".jpg",
         cv2.cvtColor(frame.pixels, cv2.COLOR_RGB2BGR),
@@ -79,7 +81,7 @@ def write(path: Path, frame: Frame, said: str) -> None:
         atomic_write(path, 0o600) as picture,
     ):
         words.write(f"{said}\n".encode())
-        # It is on the disk before the picture takes its place.
+        # The words must be on the disk before the picture appears.
         words.flush()
         os.fsync(words.fileno())
         picture.write(jpeg.tobytes())

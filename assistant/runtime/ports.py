@@ -1,4 +1,4 @@
-"""The parts that the loop ties together, as it uses them."""
+"""The rooms as the loop uses them."""
 
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -7,8 +7,9 @@ from typing import Protocol
 
 from assistant.asr.listener import ListenerStatus
 from assistant.camera.camera import Camera
-from assistant.protocol.effects import Listen, Say
+from assistant.protocol.effects import Listen, Utterance
 from assistant.protocol.events import Earcon
+from assistant.protocol.spoken import Message
 from assistant.runtime.clipboard import Clipboard
 from assistant.runtime.photo_writer import Saver
 from assistant.runtime.settings_writer import Keeper
@@ -16,108 +17,86 @@ from assistant.runtime.worker import Worker
 
 
 class Speaker(Protocol):
-    """The voice's room, as the loop uses it."""
+    """The voice, as the loop uses it."""
 
     def start(self) -> None:
-        """Try the voice and the sound; SoundLost follows where there is none."""
-        ...
+        """Open the voice and the sound card; emits SoundLost if there is no sound."""
 
-    def say(self, say: Say) -> None:
+    def say(self, utterance: Utterance) -> None:
         """Speak; SpeechStarted and SpeechEnded follow. Never blocks."""
-        ...
 
     def silence(self) -> None:
-        """Drop all that is spoken, rendered and queued."""
-        ...
+        """Stop speaking, and drop everything rendered or queued."""
 
     def play(self, earcon: Earcon) -> None:
-        """Sound an earcon. Never blocks."""
-        ...
+        """Play an earcon. Never blocks."""
 
     def tone(self, level: float) -> None:
-        """Sound a short tone, the higher the more; 0…1. Never blocks."""
-        ...
+        """Play a short tone; a higher level, 0…1, gives a higher pitch. Never blocks."""
 
     def set_rate(self, words_per_minute: int) -> None:
-        """Change the rate from the next clause on."""
-        ...
+        """Change the rate, beginning with the next clause."""
 
     def use(self, voice: str, language: str) -> None:
-        """Speak with another voice, for a language by its code, from the next clause on."""
-        ...
+        """Switch to a voice and a language code, beginning with the next clause."""
 
     def find(self, language: str, setting: str) -> None:
-        """Tell which voices there are for a language, by Listed. Never blocks."""
-        ...
+        """Emit the voices of a language as Listed. Never blocks."""
 
     def name(self) -> str:
-        """The name of the voice; empty where nothing can be heard."""
-        ...
+        """Name of the voice; empty if there is no sound."""
 
     def close(self) -> None:
-        """Fall silent and end."""
-        ...
+        """Stop speaking and release the sound card."""
 
 
 class Listener(Protocol):
-    """The ears' room, as the loop uses it."""
+    """Hears questions, as the loop uses it."""
 
     def start(self) -> None:
         """Load the recogniser in the background."""
-        ...
 
     def listen(self, wanted: Listen) -> None:
-        """Hear a question; events follow. Never blocks."""
-        ...
+        """Listen to a question; events follow. Never blocks."""
 
     def hold(self) -> None:
-        """No pause ends the question."""
-        ...
+        """Don't end the question at a pause."""
 
     def finish(self) -> None:
-        """The question is over."""
-        ...
+        """End the question."""
 
     def cancel(self) -> None:
-        """Listen no more, and tell nothing of it."""
-        ...
+        """Stop listening, without an event."""
 
     def away(self) -> AbstractContextManager[None]:
-        """Have the microphone shut while the program is stopped; a signal's handler may do it."""
-        ...
+        """Close the microphone while the program is suspended; safe in a signal handler."""
 
     def use(self, microphone: str) -> None:
-        """Listen to another microphone from now on; empty: the system's own."""
-        ...
+        """Switch to another microphone; empty means the system's default."""
 
     def understand(self, language: str) -> None:
-        """Hear another language from now on, by its code."""
-        ...
+        """Switch to another language, by its code."""
 
     def find(self) -> None:
-        """Tell which microphones there are, by Listed. Never blocks."""
-        ...
+        """Emit the microphones as Listed. Never blocks."""
 
     def status(self) -> ListenerStatus:
-        """How things stand."""
-        ...
+        """The current status."""
 
     def close(self) -> None:
-        """Let the microphone go and end."""
-        ...
+        """Release the microphone and end."""
 
 
 class Hand(Protocol):
-    """Where keys come from."""
+    """A source of key presses."""
 
     def stop(self) -> None:
-        """Put back what was taken."""
-        ...
+        """Stop, and restore the terminal or socket."""
 
 
 @dataclass(frozen=True, slots=True)
 class Rooms:
-    """The parts that the loop ties together."""
+    """The rooms that the loop connects."""
 
     camera: Camera
     voice: Speaker
@@ -128,5 +107,5 @@ class Rooms:
     clipboard: Clipboard
     model: Callable[[], str]
     """The name of the model that answers now."""
-    server: Callable[[], str] = lambda: ""
-    """What there is to say of the server that pictures go to, if they go to one."""
+    server: Callable[[], Message | None] = lambda: None
+    """How the server does that pictures go to, if they go to one."""

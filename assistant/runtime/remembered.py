@@ -1,30 +1,31 @@
-"""What Lantern remembers by itself from one start to the next: the last rate of speech, and whether
-the tour has been given.
-"""
+"""What Lantern remembers between starts: the last speech rate, and whether the tour was given."""
 
 import json
-import sys
+import logging
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.settings_lines import SettingsFault
 from assistant.settings.config import FASTEST, SLOWEST, defaults
 from assistant.storage.atomic_write import atomic_write
 
+_log = logging.getLogger(__name__)
+
 
 def state_file() -> Path:
-    """Give the place of the remembered values."""
+    """Path of the remembered values."""
     return platformdirs.user_state_path("lantern") / "remembered.json"
 
 
 def recall_rate(settings: int) -> int:
-    """Give the rate of the last run in words a minute, or that of the settings where there is none
-    or where they have another one since.
+    """The rate of the last run in words a minute, or `settings`, the rate of the settings.
 
-    A broken file counts as none and is told in a line on stderr.
+    The settings win if they changed since, or if no rate is stored. A broken file counts as none
+    and is reported on stderr.
     """
     stored = _recalled()
     rate = stored.get("rate")
@@ -37,31 +38,32 @@ def recall_rate(settings: int) -> int:
 
 
 def chosen_rate(settings: int) -> int | None:
-    """Give the rate of `recall_rate` if the user chose it for Lantern."""
+    """The rate of `recall_rate` if the user ever chose one for Lantern, else None."""
     rate = recall_rate(settings)
     remembers = "rate" in _recalled(warns=False) and not is_outdated(settings)
     return rate if remembers or settings != defaults().voice.rate else None
 
 
 def is_outdated(settings: int) -> bool:
-    """Whether the rate of the last run was chosen beside another one of the settings."""
+    """Whether the settings had another rate when the stored one was chosen."""
     return bool(_recalled(warns=False).get("settings_rate", settings) != settings)
 
 
 def recall_tour() -> bool:
-    """Whether the tour has been given; a broken file tells nothing of it."""
+    """Whether the user has had the tour; a broken file counts as no."""
     return _recalled(warns=False).get("toured") is True
 
 
 def remember_rate(rate: int, settings: int) -> None:
-    """Keep a rate in words a minute, and that of the settings beside which it was chosen; a failure
-    is told in a line on stderr.
+    """Store a rate in words a minute, and the settings' rate at the time.
+
+    A failure is reported on stderr.
     """
     _remember(rate=rate, settings_rate=settings)
 
 
 def remember_tour() -> None:
-    """Keep that the tour has been given; a failure is told in a line on stderr."""
+    """Store that the user has had the tour; a failure is reported on stderr."""
     _remember(toured=True)
 
 
@@ -93,5 +95,5 @@ def _warn_broken() -> None:
     _warn(SettingsFault.RATE_UNREADABLE.said(file=state_file()))
 
 
-def _warn(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
+def _warn(sentence: Message) -> None:
+    _log.warning(sentence)

@@ -1,4 +1,4 @@
-"""Writes into the user's own settings file, and leaves all else in it as it is."""
+"""Changes values in the user's settings file and keeps the rest of it as it is."""
 
 import os
 import threading
@@ -10,6 +10,7 @@ from typing import Final
 from assistant.protocol.choices import PLACES, Setting, Value
 from assistant.protocol.effects import KeepSettings
 from assistant.protocol.events import Emit, SettingsKept, SettingsNotKept
+from assistant.protocol.spoken import message_of
 from assistant.runtime.remembered import remember_rate, remember_tour
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.menu_lines import MenuLine
@@ -21,25 +22,25 @@ CLOSE_WAIT: Final = 2.0
 
 
 class OwnSettingsError(Exception):
-    """Nothing was written; the text is a sentence that says why and what to do."""
+    """Nothing was written; the message says why and what to do."""
 
 
 class Keeper:
-    """Writes in threads of its own, one after the other, since a disk may take its time."""
+    """Writes in threads, one after another, because a disk can be slow."""
 
     def __init__(self, emit: Emit) -> None:
-        """Nothing is written yet."""
+        """Report through `emit`."""
         self.rate: int | None = None
-        """The rate of speech that was written last."""
+        """The speech rate that was written last."""
         self._emit = emit
         self._thread: threading.Thread | None = None
 
     def keep(self, request: KeepSettings) -> None:
-        """Begin to write; SettingsKept or SettingsNotKept follows."""
+        """Start writing; SettingsKept or SettingsNotKept follows."""
         self._begin(partial(self._keep, request))
 
     def keep_tour(self) -> None:
-        """Begin to write that the tour has been given."""
+        """Start recording that the user has had the tour."""
         self._begin(remember_tour)
 
     def _begin(self, work: Callable[[], None]) -> None:
@@ -54,7 +55,7 @@ class Keeper:
         self._thread.start()
 
     def close(self) -> None:
-        """Let what is being written be finished."""
+        """Wait until everything is written, CLOSE_WAIT seconds at most."""
         if self._thread is not None:
             self._thread.join(CLOSE_WAIT)
 
@@ -62,39 +63,38 @@ class Keeper:
         try:
             write(request.changed)
         except OwnSettingsError as error:
-            self._emit(SettingsNotKept(str(error)))
+            self._emit(SettingsNotKept(message_of(error)))
             return
         for setting, value in request.changed:
             if setting is Setting.RATE:
-                # What the keys for faster and slower set would count instead at the next start.
+                # Otherwise the rate set by the faster and slower keys would win at the next start.
                 self.rate = int(value)
                 remember_rate(self.rate, self.rate)
         self._emit(SettingsKept(request.aloud))
 
 
 def write(changed: Iterable[tuple[Setting, Value]], file: Path | None = None) -> None:
-    """Write settings of the menu, as `write_values` does."""
+    """Write settings of the menu; see `write_values`."""
     write_values([(*PLACES[setting], value) for setting, value in changed], file)
 
 
 def write_values(values: Iterable[tuple[str, str, Value]], file: Path | None = None) -> None:
-    """Write values under heading and name into `file`, or into the user's own, which is made if it
-    is not there.
+    """Write rows of heading, name and value into `file`, or the user's own settings file.
 
-    The new text is checked before it takes the place of the old one, in one step. Raises
-    OwnSettingsError; the file is then as it was.
+    Creates a missing file. The new text is checked and then replaces the old one atomically.
+    Raises OwnSettingsError and leaves the file unchanged.
     """
-    # It is needed once in a while, and the start must not wait for it.
+    # Rarely needed, and would slow down the start.
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
-    # What a link points to is written, so that the link stays.
+    # Write to the target of a symbolic link, so that the link stays.
     path = (config.user_file() if file is None else file).resolve()
     try:
         there = path.exists()
         if there:
             config.load(path)
-        # Line ends stay as they are.
+        # Decoded here to keep the line endings.
         text = path.read_bytes().decode("utf-8-sig") if there else ""
         document = tomlkit.parse(text)
         for heading, name, value in values:
@@ -112,7 +112,7 @@ def write_values(values: Iterable[tuple[str, str, Value]], file: Path | None = N
 
 
 def _replace(path: Path, data: bytes, *, there: bool) -> None:
-    """Put a text in the place of another. Raises OSError, and ConfigError if it is not good."""
+    """Raise ConfigError for faulty settings, and OSError."""
     with atomic_write(path) as out:
         if there:
             os.fchmod(out.fileno(), path.stat().st_mode & 0o777)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.protocol.events import Answer
+from assistant.protocol.spoken import Spoken, english
 from assistant.saying.english_nouns import ANY, with_article
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import PlaceLine
@@ -64,7 +65,7 @@ def by_look(
     if kind in (Kind.INDOORS, Kind.OUTDOORS):
         return _inside(query, scene)
     if kind is Kind.WHICH_PLACE:
-        said = wording.sentence(scene_words(scene.name))
+        said = Spoken.of(english(wording.sentence(scene_words(scene.name))))
         return Answer(query.question, scene.name, said, Certainty.PLAIN, scene.probability)
     return None
 
@@ -112,14 +113,16 @@ def _is_one(
     if seen is None:
         return None
     if seen.name != told[0]:
-        said = SightLine.NOT_SURE.said(answer=with_article(seen.name))
-        return Answer(query.question, "yes", said, Certainty.UNSURE, seen.probability, about=seen.name)
+        said = Spoken.of(english(SightLine.NOT_SURE.said(answer=with_article(seen.name))))
+        return Answer(
+            query.question, "yes", said, Certainty.UNSURE, seen.probability, about=seen.name
+        )
     sure = seen.name in describer.names(look, facing, surely=True)
     line, certainty = (
         (Line.YES, Certainty.PLAIN) if sure else (Line.PROBABLY_YES, Certainty.PROBABLY)
     )
     return Answer(
-        *(query.question, "yes", line.said(), certainty, seen.probability, seen.name), english=False
+        *(query.question, "yes", Spoken.of(line.said()), certainty, seen.probability, seen.name)
     )
 
 
@@ -136,7 +139,7 @@ def _placed(
     if seen is None or seen.box is None or seen.name not in describer.names(look, facing):
         return None
     sure = seen.name in describer.names(look, facing, surely=True)
-    at = PlaceLine.FILLS.english() if _fills(seen, facing) else wording.place(seen.box, facing)
+    at = PlaceLine.FILLS.value if _fills(seen, facing) else wording.place(seen.box, facing)
     text = SightLine.THING_AT.said(thing=with_article(seen.name), place=at)
     there = bool(asked) and (
         at == PlaceLine.FILLS or all(_SIDES[side] & _sides(at) for side in asked.split("_"))
@@ -147,7 +150,8 @@ def _placed(
         said = wording.sentence(text if sure else SightLine.PROBABLY.said(things=text))
     certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
     best = ("yes" if there else "no") if asked else at
-    return Answer(query.question, best, said, certainty, seen.probability, about=seen.name)
+    spoken = Spoken.of(english(said))
+    return Answer(query.question, best, spoken, certainty, seen.probability, about=seen.name)
 
 
 def _fills(seen: SeenObject, facing: Facing) -> bool:
@@ -184,7 +188,8 @@ def _on_side(
     about = there[0].name if len(there) == 1 else ""
     best = there[0]
     return Answer(
-        *(query.question, best.name, wording.sentence(text), certainty, best.probability, about)
+        *(query.question, best.name, Spoken.of(english(wording.sentence(text)))),
+        *(certainty, best.probability, about),
     )
 
 
@@ -194,7 +199,7 @@ def _inside(query: Query, scene: Scene) -> Answer:
         best, line, certainty = "yes", Line.YES, Certainty.PLAIN
     else:
         best, line, certainty = "no", Line.PROBABLY_NO, Certainty.PROBABLY
-    return Answer(query.question, best, line.said(), certainty, scene.probability, english=False)
+    return Answer(query.question, best, Spoken.of(line.said()), certainty, scene.probability)
 
 
 def _roomed(query: Query, scene: Scene) -> Answer | None:
@@ -202,9 +207,11 @@ def _roomed(query: Query, scene: Scene) -> Answer | None:
     if asked not in _ROOMS or scene.name not in _ROOMS:
         return None
     if asked == scene.name:
-        said, certainty = Line.YES.said(), Certainty.PLAIN
-        return Answer(query.question, "yes", said, certainty, scene.probability, english=False)
+        said = Spoken.of(Line.YES.said())
+        return Answer(query.question, "yes", said, Certainty.PLAIN, scene.probability)
     if asked in _IN_ONE and scene.name in _IN_ONE:
         return None
     text = SightLine.OTHER_ROOM.said(room=with_article(scene.name))
-    return Answer(query.question, "no", text, Certainty.PROBABLY, scene.probability)
+    return Answer(
+        query.question, "no", Spoken.of(english(text)), Certainty.PROBABLY, scene.probability
+    )

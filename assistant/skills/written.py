@@ -13,8 +13,9 @@ from itertools import islice, takewhile
 from typing import Final
 
 from assistant.protocol.choices import Verbosity
+from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Text, TextLine
-from assistant.saying.messages.core import Line
+from assistant.saying.messages.core import and_list
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.values import (
     OF_VALUE,
@@ -29,7 +30,6 @@ from assistant.skills.values import (
     surely,
     trimmed,
 )
-from assistant.skills.wording import listed
 from assistant.understanding.query import Kind, Query
 from models.interfaces import Box, Problem
 
@@ -84,9 +84,7 @@ def _found(kind: ValueKind, text: Text) -> tuple[Written, ...]:
 def _subject(query: Query) -> tuple[re.Pattern[str], ...]:
     """What a line holds that is about what the question is about."""
     return tuple(
-        _TOTAL
-        if word in _TOTALS
-        else re.compile(rf"\b{word.removesuffix('s')}s?\b", re.IGNORECASE)
+        _TOTAL if word in _TOTALS else re.compile(rf"\b{word.removesuffix('s')}s?\b", re.IGNORECASE)
         for word in query.subject
     )
 
@@ -137,7 +135,8 @@ def _is_of_other(query: Query, found: Sequence[Written], kind: ValueKind, text: 
         return False
     of_all = not _TOTALS.isdisjoint(words)
     named = (
-        labels(kind, one.line.text) and (of_all or not _TOTAL.search(one.line.text)) for one in found
+        labels(kind, one.line.text) and (of_all or not _TOTAL.search(one.line.text))
+        for one in found
     )
     beside = (WORD.search(one.line.text.replace(one.value, "")) for one in found)
     return any(other and not name for other, name in zip(beside, named, strict=True))
@@ -322,15 +321,15 @@ def _values(kind: ValueKind, line: TextLine, named: bool | None) -> list[_Value]
     return found
 
 
-def last_words(text: Text) -> str:
+def last_words(text: Text) -> Spoken:
     """What was unclear, and where the text runs out."""
     unsure = text.unsure
-    said = ""
+    said = None
     if 0 < len(unsure) <= FEW:
-        said = ReadingLine.UNCLEAR.said(count=len(unsure), words=listed(unsure, Line.LIST_AND))
+        said = ReadingLine.UNCLEAR.said(count=len(unsure), words=and_list(unsure))
     elif unsure:
         said = ReadingLine.UNCLEAR_MANY.said(count=len(unsure))
-    return " ".join(filter(None, (said, text.advice)))
+    return Spoken.of(said, text.advice)
 
 
 PROMINENT: Final = 0.6

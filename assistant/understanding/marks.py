@@ -6,16 +6,24 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.understanding.given_names import is_given_name
-from assistant.understanding.language_file import ENGLISH, Understanding, of
+from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.normaliser import Words, affirmed, split
-from assistant.understanding.query import Kind, Never, Query, Risk
+from assistant.understanding.query import ENGLISH, Kind, Never, Query, Risk
 from assistant.understanding.templates import Template
 from models.lexicon.unsayable import unsayable
 
 _MOST_OFFERS: Final = 10
 """A question that offers more things is none."""
 _ANYWHERE: Final = (
-    *("two_meanings", "pronoun", "impersonal", "own_side", "asks_where", "asks_colour"),
+    *(
+        "two_meanings",
+        "pronoun",
+        "impersonal",
+        "own_side",
+        "asks_where",
+        "asks_side",
+        "asks_colour",
+    ),
 )
 _OWNED: Final = ("my ", "our ", "your ", "his ", "her ", "their ")
 """What needs no article."""
@@ -36,6 +44,7 @@ def marked(query: Query) -> Query:
         two_meanings="two_meanings" in found,
         own_side="own_side" in found,
         asks_where="asks_where" in found,
+        asks_side="asks_side" in found,
         asks_colour="asks_colour" in found,
         pronoun=text[pronoun.start : pronoun.end].strip() if pronoun else "",
         follows=query.follows or pronoun is not None,
@@ -103,7 +112,9 @@ def _singles(words: Words, english: Understanding) -> Iterator[str]:
                 yield name
 
 
-def offered(options: str, said: str, how: Understanding) -> tuple[tuple[str, ...], Never | None, bool]:
+def offered(
+    options: str, said: str, how: Understanding
+) -> tuple[tuple[str, ...], Never | None, bool]:
     """The things that stand between "or" and commas; what is never said of them; and whether
     they may be names of people. () where they are no things.
     """

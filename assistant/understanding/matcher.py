@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from assistant.protocol.spoken import ENGLISH
 from assistant.saying.english_nouns import with_article
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import (
-    ENGLISH,
     Sentence,
     Table,
     Understanding,
@@ -89,8 +89,8 @@ def understand(
     return query
 
 
-def asked(words: str, language: Understanding | None = None) -> Query:
-    """What a written question to a picture asks for, however it is worded.
+def asked(words: str, language: Understanding | None = None) -> Query | None:
+    """What a written question to a picture asks for, however it is worded; None if for nothing.
 
     A command is put to the picture as well. `for_model` is empty where the words are in `language`
     and cannot be put in English.
@@ -102,7 +102,7 @@ def asked(words: str, language: Understanding | None = None) -> Query:
         reads = other is not None and other.kind is Kind.TEXT
         if reads or english.likeness(words) >= own.likeness(words):
             query = other
-    return query or Query(Intent.QUESTION, question=words)
+    return query
 
 
 def named(words: str, language: Understanding, *, whole: bool = False) -> str:
@@ -145,9 +145,7 @@ def goodbyes(language: Understanding) -> frozenset[str]:
     return frozenset(one for one, query in queries.items() if query and query.intent is Intent.QUIT)
 
 
-def _query(
-    text: str, language: Understanding, *, heard: bool, asks: bool = False
-) -> Query | None:
+def _query(text: str, language: Understanding, *, heard: bool, asks: bool = False) -> Query | None:
     """A query; what `asks` is a question, though it be worded as a command."""
     cleaned = clean(text, language.cleaning, heard=heard)
     if not cleaned.words.words:

@@ -199,6 +199,7 @@ class Query:
     own_side: bool = False
     """Whether it asks for a side of a body, which has its own left and right."""
     asks_where: bool = False
+    asks_side: bool = False
     asks_colour: bool = False
     singles: tuple[str, ...] = ()
     """What it names as one of a kind: "mug" and "jar", of "a mug or a jar"."""
@@ -222,3 +223,7 @@ class Query:
     def for_model(self) -> str:
         """The question in English; empty where there is none."""
         return self.english or (self.question if self.language == ENGLISH else "")
+
+
+WHAT_IT_IS: Final = Query(Intent.QUESTION, Kind.IDENTIFY, question="What is this?")
+"""What a description answers, and a text that was read."""

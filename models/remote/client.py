@@ -132,7 +132,7 @@ class StreamedAnswer:
         while not self._closed and (line := response.readline(MOST_BYTES)):
             read += len(line)
             if read > MOST_BYTES:
-                raise ServerError(ServerFault.FAILED, ServerDetail.ENDLESS.told())
+                raise ServerError(ServerFault.FAILED, ServerDetail.ENDLESS.said())
             name, _, data = line.partition(b":")
             if name != b"data":
                 continue
@@ -142,7 +142,7 @@ class StreamedAnswer:
             ended = ended or one.finished
             self._deltas.put(one)
         if not ended:
-            raise ServerError(ServerFault.FAILED, ServerDetail.BREAKS_OFF.told())
+            raise ServerError(ServerFault.FAILED, ServerDetail.BREAKS_OFF.said())
 
 
 class Client:
@@ -164,7 +164,7 @@ class Client:
             connection.request("GET", path, headers=_headers(self.server))
             response = connection.getresponse()
             if response.status == http.client.NOT_FOUND:
-                raise ServerError(ServerFault.FAILED, ServerDetail.OTHER_WAY.told())
+                raise ServerError(ServerFault.FAILED, ServerDetail.OTHER_WAY.said())
             if response.status != http.client.OK:
                 raise _refusal(response)
             return chat.models_in(json.loads(response.read(MOST_BYTES)))
@@ -199,11 +199,11 @@ def _headers(server: ServerSettings) -> dict[str, str]:
         key = server.key_file.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = (error.strerror or "").lower() if isinstance(error, OSError) else ""
-        detail = reason or ServerDetail.NOT_TEXT.told()
+        detail = reason or ServerDetail.NOT_TEXT.said()
         raise ServerError(ServerFault.KEY_FILE, detail) from error
     # A header is one line of Latin-1.
     if not key.isprintable() or max(key, default="") > "\xff":
-        raise ServerError(ServerFault.KEY_FILE, ServerDetail.NO_KEY.told())
+        raise ServerError(ServerFault.KEY_FILE, ServerDetail.NO_KEY.said())
     return headers | {"Authorization": f"Bearer {key}"}
 
 
@@ -221,11 +221,11 @@ def _refusal(response: http.client.HTTPResponse) -> ServerError:
 
 def _error(error: Exception) -> ServerError:
     if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
-        return ServerError(ServerFault.FAILED, ServerDetail.NOT_ENCRYPTED.told())
+        return ServerError(ServerFault.FAILED, ServerDetail.NOT_ENCRYPTED.said())
     if isinstance(error, ssl.SSLCertVerificationError):
-        return ServerError(ServerFault.FAILED, ServerDetail.NOT_TRUSTED.told())
+        return ServerError(ServerFault.FAILED, ServerDetail.NOT_TRUSTED.said())
     if isinstance(error, TimeoutError):
         return ServerError(ServerFault.SLOW)
     if isinstance(error, OSError):
-        return ServerError(ServerFault.FAILED, ServerDetail.BREAKS_OFF.told())
-    return ServerError(ServerFault.FAILED, ServerDetail.OTHER_WAY.told())
+        return ServerError(ServerFault.FAILED, ServerDetail.BREAKS_OFF.said())
+    return ServerError(ServerFault.FAILED, ServerDetail.OTHER_WAY.said())

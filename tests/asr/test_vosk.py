@@ -66,11 +66,11 @@ def test_without_a_model_it_says_how_to_get_one(home: Path) -> None:
 
 def test_a_broken_model_is_a_sentence(tmp_path: Path) -> None:
     pytest.importorskip("vosk")
-    with pytest.raises(RecogniserError, match="broken does not load"):
+    with pytest.raises(RecogniserError, match="broken could not be loaded"):
         Vosk(tmp_path / "broken")
 
 
 def test_a_missing_package_is_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "vosk", None)
-    with pytest.raises(RecogniserError, match="Install Lantern again"):
+    with pytest.raises(RecogniserError, match="Reinstall Lantern"):
         Vosk(tmp_path)

@@ -132,7 +132,10 @@ def test_an_empty_sound_is_not_a_fault(tmp_path: Path) -> None:
         (riff({b"fmt ": b"short", b"data": b"12"}), "damaged"),
         (wav(TONE, rate=0), "damaged"),
         (wav(TONE, channels=0), "damaged"),
-        (riff({b"fmt ": struct.pack("<HHIIHH", 85, 1, 8000, 0, 0, 0), b"data": b"1"}), "packed"),
+        (
+            riff({b"fmt ": struct.pack("<HHIIHH", 85, 1, 8000, 0, 0, 0), b"data": b"1"}),
+            "in a format",
+        ),
     ],
 )
 def test_a_broken_file_is_a_sentence(data: bytes, why: str, tmp_path: Path) -> None:
@@ -141,7 +144,7 @@ def test_a_broken_file_is_a_sentence(data: bytes, why: str, tmp_path: Path) -> N
 
 
 def test_anything_but_a_file_is_a_sentence(tmp_path: Path) -> None:
-    with pytest.raises(BadSound, match=r"There is no file none\.wav"):
+    with pytest.raises(BadSound, match=r"The file none\.wav was not found"):
         load(tmp_path / "none.wav")
     with pytest.raises(BadSound, match="is a folder"):
         load(tmp_path)

@@ -9,12 +9,13 @@ import pytest
 from assistant.cli import bench
 from assistant.cli.bench import Stage
 from assistant.cli.speaker_recording import SpeakerRecording
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import Earcon, Priority, SpeechEnded, SpeechStarted
 from assistant.settings.config import defaults
 from assistant.tts import Voice
 from tests.kit.heard import Heard
 from tests.kit.program import lantern, write_weights
+from tests.kit.sentences import printed, segments
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_median_and_percentile(values: list[float], median: float, p95: float) -
 
 
 def test_what_was_not_measured_says_why() -> None:
-    shown = Stage("a", "ms", "no camera").to_json()
+    shown = printed(Stage("a", "ms", "no camera").to_json())
     assert shown["median"] is None
     assert shown["says"] == "a: not measured, no camera"
 
@@ -43,7 +44,7 @@ def test_the_recording_tells_when_something_is_heard_and_no_more() -> None:
         voice = Voice(defaults().voice, 180, heard)
         voice.start()
         try:
-            voice.say(Say("One. Two. Three. Four. Five.", 1, Priority.ANSWER))
+            voice.say(Utterance(segments("One. Two. Three. Four. Five."), 1, Priority.ANSWER))
             heard.wait(SpeechStarted)
             (started,) = heard.all(SpeechStarted)
             threading.Event().wait(0.3)
@@ -66,14 +67,14 @@ def test_a_csv_that_cannot_be_written_is_told_before_anything_is_measured(tmp_pa
     (tmp_path / "file").touch()
     told = list(bench.run(defaults(), 1, tmp_path / "file" / "bench.csv"))
     (error,) = [one["error"] for one in told]
-    assert "bench.csv cannot be written: " in str(error)
+    assert "bench.csv could not be written: " in str(error)
 
 
 @pytest.mark.program
 def test_a_damaged_model_is_told(tmp_path: Path) -> None:
     result = lantern(tmp_path, "bench", "--runs", "1", "--out", tmp_path / "bench.csv")
     assert result.returncode == 1
-    assert result.stderr.strip().endswith("Install Lantern again.")
+    assert result.stderr.strip().endswith("Reinstall Lantern.")
     assert "Traceback" not in result.stderr
 
 

@@ -208,10 +208,10 @@ def test_a_model_that_is_not_whole_is_told(
     result = lantern(folder, "describe", photo)
     assert result.returncode == 1
     assert result.stdout == ""
-    assert result.stderr.strip().endswith("Install Lantern again.")
+    assert result.stderr.strip().endswith("Reinstall Lantern.")
     listed = refused(folder, "models", "list", "--json")
     assert listed.returncode == 1
-    assert json.loads(listed.stdout.splitlines()[0])["error"].endswith("Install Lantern again.")
+    assert json.loads(listed.stdout.splitlines()[0])["error"].endswith("Reinstall Lantern.")
 
 
 @pytest.mark.program
@@ -280,7 +280,7 @@ def test_results_that_cannot_be_printed_are_told_as_that(
         monkeypatch.setattr(sys, "stdout", full)
         assert main.main([*words, "--json"]) == 1
     assert capsys.readouterr().err == (
-        "The results cannot be written: no space left on device. Write them to another place.\n"
+        "The results could not be written: no space left on device. Write them somewhere else.\n"
     )
 
 

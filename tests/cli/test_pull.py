@@ -16,6 +16,7 @@ import pytest
 from assistant.asr.recogniser import models_folder, vosk_model
 from assistant.cli import pull
 from assistant.runtime import model_choice
+from tests.kit.sentences import printed
 
 NAME = "vosk-tiny-en"
 
@@ -105,18 +106,18 @@ def test_a_model_is_fetched_checked_and_unpacked(server: Server, tmp_path: Path)
     listing = catalogue(tmp_path, server.url, sum_of(GOOD))
     folder = models_folder()
     *progress, last = pull.pull(NAME, listing, folder)
-    assert last == {
+    assert printed(last) == {
         "name": NAME,
         "sha256": sum_of(GOOD),
         "verified": True,
-        "says": f"{NAME} is here: it hears. Its sum is right.",
+        "says": f"{NAME} is installed: it hears. Its checksum is correct.",
     }
     assert len(progress) >= 2
     assert (folder / NAME / "am" / "final.mdl").stat().st_size > 1000
     assert left(folder) == [NAME]
     assert vosk_model("en") == folder / NAME
     (again,) = pull.pull(NAME, listing, folder)
-    assert again["says"] == f"{NAME} is here already."
+    assert again["says"] == f"{NAME} is already installed."
     assert server.requests == 1
     (shown,) = pull.listed(listing, folder)
     assert shown["pulled"] is True
@@ -132,23 +133,23 @@ def test_a_sum_that_nobody_knows_is_said_and_pinned(server: Server, tmp_path: Pa
     (folder / NAME).rename(tmp_path / "away")
     server.data = packed("other/am/final.mdl", size=300_000)
     *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, ""), folder)
-    assert "its sum differs" in str(last["error"])
+    assert "has the wrong checksum" in str(last["error"])
     assert left(folder) == ["sums.json"]
     for content in ("{", "[]"):
         (folder / "sums.json").write_text(content)
         *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, ""), folder)
-        assert "sums.json is damaged or cannot be read" in str(last["error"])
+        assert "sums.json is damaged or can't be read" in str(last["error"])
         assert left(folder) == ["sums.json"]
 
 
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
-        (packed("../outside/final.mdl"), "wants to write to ../outside/final.mdl"),
-        (packed("/tmp/final.mdl"), "wants to write to /tmp/final.mdl"),
-        (packed("a/final.mdl", link="a/link"), "wants to write to a/link"),
-        (packed("a/..\\..\\final.mdl"), "wants to write to"),
-        (packed("a/readme"), "holds no model of Vosk"),
+        (packed("../outside/final.mdl"), "tries to write to ../outside/final.mdl"),
+        (packed("/tmp/final.mdl"), "tries to write to /tmp/final.mdl"),
+        (packed("a/final.mdl", link="a/link"), "tries to write to a/link"),
+        (packed("a/..\\..\\final.mdl"), "tries to write to"),
+        (packed("a/readme"), "contains no Vosk model"),
         (GOOD[: len(GOOD) // 2], "is damaged"),
         (flipped(), "is damaged"),
         (b"no archive", "is damaged"),
@@ -174,27 +175,27 @@ def test_a_file_that_unpacks_to_far_more_is_refused(server: Server, tmp_path: Pa
     server.data = data.getvalue()
     listing = catalogue(tmp_path, server.url, sum_of(server.data))
     *_, last = pull.pull(NAME, listing, tmp_path / "models")
-    assert "holds more than a model does" in str(last["error"])
+    assert "contains more than a model should" in str(last["error"])
 
 
 def test_a_server_that_fails_is_told(server: Server, tmp_path: Path) -> None:
     server.data = GOOD
     folder = tmp_path / "models"
     for url, sha256, reason in (
-        (server.url, "0" * 64, "its sum differs"),
+        (server.url, "0" * 64, "has the wrong checksum"),
         (server.url + "x", sum_of(GOOD), "HTTP Error 404"),
-        ("http://127.0.0.1:1/model.zip", sum_of(GOOD), f"not give {NAME}: Connection refused."),
+        ("http://127.0.0.1:1/model.zip", sum_of(GOOD), f"not send {NAME}: Connection refused."),
         ("file:///etc/passwd", sum_of(GOOD), "is wrong"),
     ):
         *_, last = pull.pull(NAME, catalogue(tmp_path, url, sha256), folder)
         assert reason in str(last["error"])
     server.claimed = 2 * len(GOOD)
     *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, sum_of(GOOD)), folder)
-    assert "broke off" in str(last["error"])
+    assert "was cut off" in str(last["error"])
     *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, sum_of(GOOD), 0.1), folder)
-    assert "gives more" in str(last["error"])
+    assert "sent more than" in str(last["error"])
     (last,) = pull.pull("vosk-none", catalogue(tmp_path, server.url, ""), folder)
-    assert last["error"] == f"There is no model vosk-none. These can be pulled: {NAME}."
+    assert last["error"] == f"There is no model vosk-none. You can download {NAME}."
     assert left(folder) == []
 
 
@@ -206,7 +207,7 @@ class _Unplugged(io.BytesIO):
 
 
 def test_a_network_that_goes_away_is_not_told_as_a_disk_that_is_full() -> None:
-    with pytest.raises(pull.PullError, match=r"did not give x: No route to host\."):
+    with pytest.raises(pull.PullError, match=r"did not send x: No route to host\."):
         pull._piece(_Unplugged(), "x")
 
 

@@ -39,7 +39,7 @@ def test_photos_are_read_as_objects_and_as_lines(tmp_path: Path) -> None:
     assert result.returncode == 1
     rows = [json.loads(line) for line in result.stdout.splitlines()]
     assert [row["photo"] for row in rows] == [str(photo) for photo in photos]
-    assert rows[1]["error"] == "bad.png is not a photo. Name a JPEG or PNG file."
+    assert rows[1]["error"] == "bad.png is not a photo. Choose a JPEG or PNG file."
     for row, rotation in ((rows[0], 0), (rows[2], 90)):
         assert list(row) == FIELDS
         assert row["text"] == "Best before 14.03.2027\nKeep cool"
@@ -53,7 +53,10 @@ def test_photos_are_read_as_objects_and_as_lines(tmp_path: Path) -> None:
     spoken = lantern(weights, "read", upright)
     assert (spoken.returncode, spoken.stdout) == (0, "Best before 14.03.2027\nKeep cool\n")
     nothing = lantern(weights, "read", empty)
-    assert nothing.stdout == "I see no text. Turn the print to the camera, and bring it closer.\n"
+    assert (
+        nothing.stdout
+        == "I see no text. Turn the printed side to the camera and bring it closer.\n"
+    )
 
 
 def test_unclear_words_are_marked_and_advice_follows(
@@ -64,7 +67,7 @@ def test_unclear_words_are_marked_and_advice_follows(
     photo = str(saved(tmp_path / "a.png", pages.draw([])))
     (row,) = read_photos.read(defaults(), [photo])
     assert row["text"] == "take tvvo"
-    assert row["says"] == "take tvvo[?]\nThe text runs out on the left: move the camera left."
+    assert row["says"] == "take tvvo[?]\nThe text is cut off on the left: move the camera left."
     assert row["problem"] == "cut_off"
 
 

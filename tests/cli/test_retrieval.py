@@ -73,7 +73,7 @@ def test_labels_may_be_in_the_language_that_is_asked_in(
     labels: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compose, "embedder", lambda _: FakeModel(near="cup"))
-    monkeypatch.setattr(retrieval, "asked_in", lambda _: "de")
+    monkeypatch.setattr(compose, "asks_in", lambda _: "de")
     (found,) = retrieval.classified(defaults(), [str(folder / "red.png")], labels)
     assert isinstance(found["labels"], list)
     assert sorted(one["label"] for one in found["labels"]) == sorted(labels)
@@ -106,7 +106,7 @@ def test_nothing_to_embed_is_a_wrong_call(weights: Path) -> None:
 def test_no_label_is_no_question(weights: Path, folder: Path) -> None:
     result = refused(weights, "classify", folder / "red.png", "--labels", " , ")
     assert result.returncode == 2
-    assert "must hold at least one name" in result.stderr
+    assert "must contain at least one name" in result.stderr
 
 
 @pytest.mark.program
@@ -163,12 +163,12 @@ def test_a_name_that_is_not_utf_8_does_not_stop_the_rest(weights: Path, folder: 
     fault, summary = rows(result)
     assert result.returncode == 1
     assert fault["photo"] == str(folder / "caf\ufffd.png")
-    assert "Rename it." in fault["error"]
+    assert "Rename the file." in fault["error"]
     assert summary["photos"] == 2
     for command in (("search", "a cup"), ("similar", folder / "rose.png")):
         result = lantern(weights, *command, "--in", folder, "--json")
         assert result.returncode == 0, result.stderr
-        assert "caf\ufffd.png is not a name" in result.stderr
+        assert "The name caf\ufffd.png is not valid UTF-8" in result.stderr
         assert {Path(row["photo"]).name for row in rows(result)} <= {"rose.png", "green.png"}
 
 
@@ -217,7 +217,7 @@ def test_why_nothing_is_found_is_told(weights: Path, folder: Path) -> None:
     assert "There are no other photos in" in result.stderr
     (folder / "red.png").rename(folder / "red.HEIC")
     result = refused(weights, "search", "a cup", "--in", folder)
-    assert "HEIC photos, which I cannot open: 1." in result.stderr
+    assert "HEIC photos that I can't open: 1." in result.stderr
     assert "None of the photos in" in result.stderr
     (folder / "red.HEIC").rename(folder / "red.txt")
     assert "There are no photos in" in refused(weights, "search", "a cup", "--in", folder).stderr

@@ -49,7 +49,7 @@ def test_a_search_whose_camera_does_not_answer_names_its_key() -> None:
     talk = Talk()
     talk.say("Find my cup.", frame=None)
     assert said(talk(FrameMissed(talk.state.generation))) == [
-        "The camera does not answer. Check its cable and press f again."
+        "The camera is not responding. Check its cable and press f again."
     ]
 
 
@@ -117,7 +117,7 @@ def test_every_key_that_needs_the_camera_is_told_again() -> None:
 
 
 NETWORK = "network camera 10.0.0.2"
-NETWORK_TOLD = "The network camera gives no pictures. Check that it is on and reachable."
+NETWORK_TOLD = "The network camera is not sending pictures. Check that it is on and connected."
 
 
 def test_one_loss_of_a_network_camera_is_told_once_for_whatever_reasons() -> None:
@@ -128,7 +128,8 @@ def test_one_loss_of_a_network_camera_is_told_once_for_whatever_reasons() -> Non
         assert said(talk(CameraLost(fault, NETWORK))) == []
     assert said(talk.wait(60)) == []
     assert said(talk(CameraLost(CameraFault.REFUSED, NETWORK))) == [
-        "The network camera refuses. Check its address, name and password in the settings."
+        "The network camera refused access. "
+        "Check its address, user name and password in the settings."
     ]
 
 
@@ -137,7 +138,7 @@ def test_another_camera_that_is_lost_too_is_told() -> None:
     talk(CameraLost(CameraFault.MISSING, "camera 0"))
     talk.hear_all()
     assert said(talk(CameraLost(CameraFault.MISSING, "camera 1"))) == [
-        "There is no camera. Plug one in."
+        "No camera was found. Plug one in."
     ]
 
 

@@ -8,6 +8,7 @@ from assistant.protocol.events import Earcon, OtherKey
 from assistant.protocol.senses import Spot
 from models.interfaces import Certainty
 from tests.dialog.test_finding import NOWHERE, Search, at
+from tests.kit.sentences import by_model
 from tests.kit.talk import said
 
 
@@ -32,7 +33,7 @@ def test_what_was_just_lost_when_its_time_is_over_was_not_never_found() -> None:
     while search.now - 100 < finding.LIMIT:
         search.look(at(0.1))
     assert search.state.seek is not None
-    assert last_words(search, NOWHERE) == ["I no longer see a cup. Press f to look again."]
+    assert last_words(search, NOWHERE) == ["I can no longer see a cup. Press f to look again."]
 
 
 def test_a_last_look_that_takes_too_long_does_not_tell_that_the_thing_is_gone() -> None:
@@ -49,7 +50,7 @@ def test_a_last_picture_that_shows_nothing_is_told_as_what_it_is() -> None:
     search.begin()
     while search.now - 100 < finding.LIMIT:
         search.look(at(0.1))
-    dark = replace(NOWHERE, spoken="It is too dark: turn on a light.", problem=True)
+    dark = replace(NOWHERE, spoken=by_model("It is too dark: turn on a light."), problem=True)
     words = "It is too dark: turn on a light. I have stopped looking. Press f to look again."
     assert last_words(search, dark) == [words]
 
@@ -61,14 +62,14 @@ def test_what_is_only_perhaps_elsewhere_is_not_told_at_the_end() -> None:
     search.look(NOWHERE)
     search.wait(finding.LIMIT - 1)
     search.look(at(0.1))
-    assert last_words(search, perhaps) == ["I no longer see a cup. Press f to look again."]
+    assert last_words(search, perhaps) == ["I can no longer see a cup. Press f to look again."]
 
 
 def test_a_key_that_asks_for_nothing_ends_it_aloud() -> None:
     search = Search()
     search.begin()
     effects = search(OtherKey(search.now))
-    assert said(effects) == ["No longer looking."]
+    assert said(effects) == ["I have stopped looking."]
     assert Play(Earcon.FAULT) in effects
     assert Abandon(search.state.generation) in effects
     assert search.state.seek is None
@@ -76,12 +77,12 @@ def test_a_key_that_asks_for_nothing_ends_it_aloud() -> None:
 
 
 def test_somebody_is_called_a_person_until_the_end() -> None:
-    nobody = replace(NOWHERE, told="person")
+    nobody = replace(NOWHERE, name="person")
     search = Search()
     search.begin()
     words = "I can't see a person yet. Move the camera slowly."
     assert said(search.look(nobody)) == [words]
-    here = replace(at(0.5), told="person")
+    here = replace(at(0.5), name="person")
     search.look(here)
     search.wait(finding.STOPS)
     assert said(search.look(here)) == ["Here: a person, straight ahead."]

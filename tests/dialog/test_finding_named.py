@@ -10,6 +10,7 @@ from assistant.protocol.effects import Ask, Listen
 from assistant.protocol.events import Action, Found, Heard
 from assistant.protocol.senses import Spot
 from models.interfaces import Certainty
+from tests.kit.sentences import by_model
 from tests.kit.talk import FRAME, Talk, said
 
 
@@ -55,7 +56,9 @@ def test_a_thing_that_was_named_with_its_article_is_what_it_means_then() -> None
     talk = Talk()
     talk.press(Action.FIND)
     talk(Heard(talk.state.generation, "Where is the cup?", 1.0))
-    there = Spot(Certainty.PLAIN, 0.9, None, 0.5, 0.5, 0.1, 1.0, "The cup, straight ahead.")
+    there = Spot(
+        Certainty.PLAIN, 0.9, None, 0.5, 0.5, 0.1, 1.0, by_model("The cup, straight ahead.")
+    )
     talk(Found(talk.state.generation, FRAME, there))
     talk.wait(finding.STOPS)
     found = talk(Found(talk.state.generation, replace(FRAME, at=talk.now), there))
@@ -63,7 +66,9 @@ def test_a_thing_that_was_named_with_its_article_is_what_it_means_then() -> None
     talk.hear_all()
     *_, asked = talk.type("what colour is its handle")
     assert isinstance(asked, Ask)
-    assert asked.about == "cup"
+    assert talk.state.work is not None
+    assert talk.state.work.question is not None
+    assert talk.state.work.question.about == "cup"
 
 
 @pytest.mark.parametrize("words", ["Find the.", "Look for my"])
@@ -74,4 +79,4 @@ def test_words_that_end_before_the_thing_ask_for_it(words: str) -> None:
     talk.press(Action.STOP)
     talk.press(Action.FIND)
     told = said(talk(Heard(talk.state.generation, words.split()[-1], 1.0)))
-    assert told == ["I heard no thing. Press f and name it after the tone."]
+    assert told == ["I didn't hear what to find. Press f and say it after the tone."]

@@ -31,7 +31,8 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import CameraFault
 from assistant.understanding.language_file import of
 from models.lexicon.names import COCO_WORDS, thing_of
-from tests.kit.talk import FRAME, Talk, a_picture, said
+from tests.kit.sentences import plain
+from tests.kit.talk import FRAME, Asks, Talk, a_picture, said, worded
 
 
 @pytest.mark.parametrize(
@@ -42,15 +43,15 @@ from tests.kit.talk import FRAME, Talk, a_picture, said
         ("Slower.", SetRate(160)),
         ("Say more.", Describe(6, FRAME, 1)),
         ("Stop.", Silence()),
-        ("Save this picture.", Save(FRAME, "A dog.")),
-        ("Are you sure?", Ask(6, FRAME, "What is this?", verify=True)),
+        ("Save this picture.", Save(FRAME, (plain("A dog."),))),
+        ("Are you sure?", Asks(6, FRAME, "What is this?", verify=True)),
     ],
 )
 def test_a_word_does_what_its_key_does(words: str, effect: object) -> None:
     talk = Talk()
     talk.describe("A dog.")
     effects = talk.say(words)
-    if isinstance(effect, Describe | Ask):
+    if isinstance(effect, Describe | Asks):
         effect = type(effect)(
             talk.state.generation,
             *[
@@ -59,7 +60,7 @@ def test_a_word_does_what_its_key_does(words: str, effect: object) -> None:
                 if name != "generation"
             ],
         )
-    assert effect in effects
+    assert effect in [*effects, *map(worded, effects)]
     assert not any(isinstance(one, Ask) for one in effects if one != effect)
 
 
@@ -69,8 +70,8 @@ def test_a_word_does_what_its_key_does(words: str, effect: object) -> None:
         ("Say that again.", "A dog."),
         ("The previous one.", "Ready."),
         ("Help.", "d: more about"),
-        ("Thank you.", "I did not understand. Press Enter and ask again."),
-        ("Yes.", "I did not ask anything."),
+        ("Thank you.", "I didn't understand. Press Enter and ask again."),
+        ("Yes.", "I didn't ask you anything."),
     ],
 )
 def test_what_is_said_to_words_that_are_no_question(words: str, start: str) -> None:
@@ -145,7 +146,7 @@ def test_where_nothing_was_spoken_of_it_is_asked_for() -> None:
     talk = Talk()
     assert any(isinstance(effect, Listen) for effect in talk.say("Find it."))
     assert said(talk(Heard(talk.state.generation, "Find it.", 1.0))) == [
-        "I heard no thing. Press f and name it after the tone."
+        "I didn't hear what to find. Press f and say it after the tone."
     ]
     assert talk.state.seek is None
 
@@ -215,7 +216,7 @@ def test_a_camera_that_gives_the_light_tone_no_picture_is_told_once() -> None:
     talk = Talk()
     talk.press(Action.LIGHT)
     effects = talk(FrameMissed(light_meter.GLANCE))
-    assert said(effects) == ["The camera does not answer. Check its cable and press l again."]
+    assert said(effects) == ["The camera is not responding. Check its cable and press l again."]
     assert Play(Earcon.FAULT) in effects
     assert talk.state.light is None
     assert talk(FrameMissed(light_meter.GLANCE)) == ()
@@ -237,7 +238,7 @@ def test_to_end_by_voice_needs_a_yes() -> None:
     for by_voice in (False, True):
         talk = Talk()
         (text,) = said(talk.say("Quit."))
-        assert text == "Do you want to end Lantern? Press y, or say yes."
+        assert text == "Do you want to quit Lantern? Press y, or say yes."
         talk.wait(1)
         effects = talk.say("Yes.") if by_voice else talk.press(Action.YES)
         assert said(effects) == ["Goodbye."]
@@ -245,10 +246,10 @@ def test_to_end_by_voice_needs_a_yes() -> None:
     talk = Talk()
     talk.say("Quit.")
     talk.press(Action.DESCRIBE)
-    assert said(talk.press(Action.YES)) == ["I did not ask anything."]
+    assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
     talk.say("Quit.")
     talk.say("No.")
-    assert said(talk.press(Action.YES)) == ["I did not ask anything."]
+    assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
 
 
 def test_while_yes_is_awaited_it_is_expected() -> None:
@@ -266,12 +267,12 @@ def test_a_question_that_was_heard_badly_is_read_back() -> None:
     talk.describe("A dog.")
     effects = talk.say("What is on the table?", frame, confidence=0.3)
     (text,) = said(effects)
-    assert text == "Did you ask: what is on the table? Press y, or Enter to ask again."
+    assert text == "Did you ask: what is on the table? Press y for yes, or Enter to ask again."
     assert not any(isinstance(effect, Ask) for effect in effects)
     assert said(talk.press(Action.HELP))[0].startswith("y means yes.")
     assert said(talk.press(Action.FASTER)) == ["200."]
     effects = talk.press(Action.YES)
-    assert effects[-1] == Ask(talk.state.generation, frame, "What is on the table?")
+    assert effects[-1] == Asks(talk.state.generation, frame, "What is on the table?")
     assert said(talk.answer("A cup.")) == ["A cup."]
 
 
@@ -280,10 +281,10 @@ def test_enter_asks_anew_after_a_question_was_read_back() -> None:
     talk.say("What is on the table?", confidence=0.3)
     assert Play(Earcon.LISTENING) in talk.press(Action.ASK)
     talk(FrameTaken(talk.state.generation, FRAME))
-    asked = Ask(talk.state.generation, FRAME, "What is on the chair?")
+    asked = Asks(talk.state.generation, FRAME, "What is on the chair?")
     assert talk(Heard(talk.state.generation, "What is on the chair?", 0.9))[-1] == asked
     talk.answer("A cat.")
-    assert said(talk.press(Action.YES)) == ["I did not ask anything."]
+    assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
 
 
 def test_what_was_read_back_before_its_picture_came_takes_a_fresh_one() -> None:
@@ -292,4 +293,4 @@ def test_what_was_read_back_before_its_picture_came_takes_a_fresh_one() -> None:
     effects = talk.press(Action.YES)
     generation = talk.state.generation
     assert TakeFrame(generation, talk.now) in effects
-    assert talk(FrameTaken(generation, FRAME)) == (Ask(generation, FRAME, "Is it red?"),)
+    assert talk(FrameTaken(generation, FRAME)) == (Asks(generation, FRAME, "Is it red?"),)

@@ -45,7 +45,7 @@ def begun(action: Action) -> Talk:
 @pytest.mark.parametrize(("action", "key"), KEYS)
 def test_without_a_picture(action: Action, key: str) -> None:
     talk = begun(action)
-    told = f"The camera does not answer. Check its cable and press {key} again."
+    told = f"The camera is not responding. Check its cable and press {key} again."
     assert said(talk(FrameMissed(talk.state.generation))) == [told]
 
 
@@ -98,7 +98,7 @@ def test_ears_that_are_late_let_the_name_be_typed(action: Action, key: str) -> N
     talk = begun(action)
     talk(FrameTaken(talk.state.generation, FRAME))
     effects = talk.wait(12)
-    told = f"I could not listen. Press {key} and say it after the tone."
+    told = f"I couldn't listen. Press {key} and say it after the tone."
     assert said(effects) == [told]
     assert StopListening() in effects
     assert talk.state.unnamed is not None

@@ -16,9 +16,9 @@ from assistant.protocol.effects import (
     KeepSettings,
     Play,
     Quit,
+    Say,
     SetRate,
     TakeFrame,
-    TellLanguage,
     UseCamera,
     UseMicrophone,
     UseVoice,
@@ -29,7 +29,6 @@ from assistant.protocol.events import (
     Earcon,
     Event,
     HeardNothing,
-    LanguageUsed,
     Listed,
     OtherKey,
     RateFound,
@@ -39,12 +38,13 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import CameraFault
 from assistant.settings.config import FASTEST
+from tests.kit.sentences import message
 from tests.kit.talk import Talk, said
 
 VOICES = (Choice("en", "English, Great Britain"), Choice("en-us", "English, America"))
 CAMERAS = (Choice("0", "Integrated Camera"), Choice("2", "USB Camera"))
 MICROPHONES = (Choice("Headset", "Headset"),)
-LANGUAGES = (Choice("", "that of your system"), Choice("en", "English"), Choice("de", "Deutsch"))
+LANGUAGES = (Choice("", "same as your system"), Choice("en", "English"), Choice("de", "Deutsch"))
 FOUND = (
     Listed(Setting.VOICE, VOICES),
     Listed(Setting.CAMERA, CAMERAS),
@@ -86,19 +86,19 @@ def test_it_opens_with_the_first_setting_and_how_to_go_on() -> None:
 def test_down_and_up_say_each_setting_with_its_value_and_where_they_end() -> None:
     talk = opened()
     assert [said(talk.press(DOWN))[0] for _ in range(7)] == [
-        "Voice: the usual one.",
-        "Language: that of your system.",
+        "Voice: default.",
+        "Language: same as your system.",
         "Descriptions: normal.",
         "Pause between remarks while watching: 10 seconds.",
         "Camera: Integrated Camera.",
-        "Microphone: that of your system.",
-        "The last: Microphone: that of your system.",
+        "Microphone: same as your system.",
+        "End of the list. Microphone: same as your system.",
     ]
     assert said(talk.press(UP)) == ["Camera: Integrated Camera."]
     for _ in range(4):
         talk.press(UP)
     assert said(talk.press(UP)) == ["Speed: 180 words a minute."]
-    assert said(talk.press(UP)) == ["The first: Speed: 180 words a minute."]
+    assert said(talk.press(UP)) == ["Start of the list. Speed: 180 words a minute."]
 
 
 @pytest.mark.parametrize(
@@ -123,18 +123,18 @@ def test_a_value_takes_effect_and_is_said_at_once(
     after = menu.values(talk.state)
     assert {one for one in Setting if before[one] != after[one]} == {setting}
     assert kept(talk.press(Action.SETTINGS)) == {setting: after[setting]}
-    assert said(talk(SettingsKept(aloud=True))) == ["Settings kept."]
+    assert said(talk(SettingsKept(aloud=True))) == ["Settings saved."]
 
 
 def test_there_is_nothing_beyond_the_ends() -> None:
     talk = opened(Setting.WORDS)
     talk.press(RIGHT)
-    assert said(talk.press(RIGHT)) == ["The last: Full."]
+    assert said(talk.press(RIGHT)) == ["End of the list. Full."]
     assert said(talk.press(LEFT)) == ["Normal."]
     assert said(talk.press(LEFT)) == ["Short."]
-    assert said(talk.press(LEFT)) == ["The first: Short."]
+    assert said(talk.press(LEFT)) == ["Start of the list. Short."]
     talk = opened(state=State(rate=FASTEST))
-    assert said(talk.press(RIGHT)) == [f"The last: {FASTEST} words a minute."]
+    assert said(talk.press(RIGHT)) == [f"End of the list. {FASTEST} words a minute."]
 
 
 def test_where_there_is_one_value_it_is_said_that_there_is_no_other() -> None:
@@ -143,16 +143,16 @@ def test_where_there_is_one_value_it_is_said_that_there_is_no_other() -> None:
     talk(Listed(Setting.CAMERA, ()))
     for _ in range(5):
         talk.press(DOWN)
-    assert said(talk.press(RIGHT)) == ["There is no other: Camera 0."]
+    assert said(talk.press(RIGHT)) == ["No other choice. Camera 0."]
 
 
 def test_while_it_is_looked_for_it_says_so_but_not_for_ever() -> None:
     talk = Talk()
     talk.press(Action.SETTINGS)
     talk.press(DOWN)
-    assert said(talk.press(RIGHT)) == ["One moment, I am looking for what there is."]
+    assert said(talk.press(RIGHT)) == ["One moment, I am looking for the choices."]
     talk.wait(menu.PATIENCE)
-    assert said(talk.press(RIGHT)) == ["There is no other: The usual one."]
+    assert said(talk.press(RIGHT)) == ["No other choice. Default."]
 
 
 def test_the_address_of_a_camera_is_not_said_since_it_may_hold_a_password() -> None:
@@ -161,7 +161,7 @@ def test_the_address_of_a_camera_is_not_said_since_it_may_hold_a_password() -> N
     texts = said(talk.press(Action.SETTINGS))
     for _ in range(5):
         texts += said(talk.press(DOWN))
-    assert texts[-1] == "Camera: the one of your settings."
+    assert texts[-1] == "Camera: the one in your settings file."
     assert "secret" not in "".join(texts)
 
 
@@ -171,30 +171,18 @@ def test_another_language_asks_for_its_voices_and_drops_the_voice_of_the_old_one
     talk.press(DOWN)
     talk.press(RIGHT)
     effects = talk.press(RIGHT)
-    assert not said(effects)
-    assert effects.index(UseVoice("de", "")) < effects.index(TellLanguage(back=False))
-    assert said(talk(LanguageUsed("de", back=False))) == [
-        "Deutsch. What is in the picture I say in English only."
-    ]
-    assert said(talk.press(RIGHT)) == ["The last: Deutsch."]
+    assert said(effects) == ["Deutsch. I can only describe pictures in English."]
+    (says,) = (effect for effect in effects if isinstance(effect, Say))
+    assert effects.index(UseVoice("de", "")) < effects.index(says), "it is worded in German"
+    assert said(talk.press(RIGHT)) == ["End of the list. Deutsch."]
     assert FindChoices(Setting.VOICE, "de") in effects
     talk(Listed(Setting.VOICE, VOICES, "en"))
     talk.press(UP)
-    assert said(talk.press(RIGHT)) == ["One moment, I am looking for what there is."]
+    assert said(talk.press(RIGHT)) == ["One moment, I am looking for the choices."]
     talk(Listed(Setting.VOICE, (Choice("de", "German"),), "de"))
     assert said(talk.press(RIGHT)) == ["German."]
-    effects = talk.press(Action.STOP)
-    assert TellLanguage(back=True) in effects
-    assert not said(effects)
-    assert said(talk(LanguageUsed("en", back=True))) == ["Settings left, all is as it was."]
+    assert said(talk.press(Action.STOP)) == ["Settings closed, changes undone."]
     assert talk.state.chosen == Chosen()
-
-
-def test_the_name_of_a_language_that_comes_late_is_not_said_over_another_setting() -> None:
-    talk = opened(Setting.LANGUAGE)
-    talk.press(RIGHT)
-    talk.press(UP)
-    assert not said(talk(LanguageUsed("en", back=False)))
 
 
 def test_stop_puts_everything_back() -> None:
@@ -203,7 +191,7 @@ def test_stop_puts_everything_back() -> None:
     talk.press(DOWN)
     talk.press(RIGHT)
     effects = talk.press(Action.STOP)
-    assert said(effects) == ["Settings left, all is as it was."]
+    assert said(effects) == ["Settings closed, changes undone."]
     assert {SetRate(180), UseVoice("", "")} <= {one for one in effects if not said((one,))}
     assert not kept(effects)
     assert talk.state.menu is None
@@ -216,7 +204,7 @@ def test_without_a_change_nothing_is_written() -> None:
     talk.press(LEFT)
     effects = talk.press(Action.SETTINGS)
     assert not kept(effects)
-    assert said(effects) == ["Settings left, nothing is changed."]
+    assert said(effects) == ["Settings closed, nothing changed."]
 
 
 def test_any_other_key_keeps_quietly_and_does_what_it_always_does() -> None:
@@ -242,7 +230,7 @@ def test_a_key_without_a_meaning_closes_it_aloud() -> None:
     talk.press(RIGHT)
     assert KeepSettings(((Setting.RATE, 200),), aloud=True) in talk(OtherKey(talk.now))
     effects = opened()(OtherKey(110.0))
-    assert said(effects) == ["Settings left, nothing is changed."]
+    assert said(effects) == ["Settings closed, nothing changed."]
     assert talk(OtherKey(talk.now)) == ()
 
 
@@ -252,9 +240,12 @@ def test_that_they_are_not_written_is_always_told() -> None:
     effects = talk.press(Action.QUIT)
     assert kept(effects)
     assert Quit() in effects
-    for effects in (talk(SettingsNotKept("No.")), opened()(SettingsNotKept("No."))):
+    for effects in (
+        talk(SettingsNotKept(message("No."))),
+        opened()(SettingsNotKept(message("No."))),
+    ):
         assert Play(Earcon.FAULT) in effects
-        assert said(effects)[0].endswith("they are not written down. No.")
+        assert said(effects)[0].endswith("they were not saved. No.")
 
 
 def test_that_settings_are_kept_is_not_said_into_an_open_microphone() -> None:
@@ -263,10 +254,10 @@ def test_that_settings_are_kept_is_not_said_into_an_open_microphone() -> None:
     talk.press(Action.SETTINGS)
     talk.press(Action.ASK)
     assert talk(SettingsKept(aloud=True)) == (Play(Earcon.DONE),)
-    assert said(talk(SettingsNotKept("The disk is full."))) == []
+    assert said(talk(SettingsNotKept(message("The disk is full.")))) == []
     talk(HeardNothing(talk.state.generation))
     talk.hear_all()
-    assert said(talk.wait(1))[0].endswith("they are not written down. The disk is full.")
+    assert said(talk.wait(1))[0].endswith("they were not saved. The disk is full.")
 
 
 def test_help_and_faster_leave_it_open() -> None:
@@ -364,9 +355,9 @@ def test_no_keys_leave_it_inconsistent(events: list[Action | Listed]) -> None:
 
 def test_where_orca_speaks_there_is_no_speed_to_choose() -> None:
     talk = opened(state=State(ready=True, reader="orca"))
-    assert said(talk.press(Action.REPEAT)) == ["Speed: that of Orca."]
+    assert said(talk.press(Action.REPEAT)) == ["Speed: same as Orca."]
     effects = talk.press(RIGHT)
-    assert said(effects) == ["There is no other: That of Orca."]
+    assert said(effects) == ["No other choice. Same as Orca."]
     assert not any(isinstance(effect, SetRate) for effect in effects)
     assert not kept(talk.press(Action.SETTINGS))
 

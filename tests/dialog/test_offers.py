@@ -3,11 +3,11 @@
 import pytest
 
 from assistant.dialog import watching
-from assistant.protocol.effects import Ask, Effect, Quit, TakeFrame
+from assistant.protocol.effects import Effect, Quit, TakeFrame
 from assistant.protocol.events import Action, SpeechEnded, TypingBegan, TypingEnded
-from tests.kit.talk import FRAME, Talk, said
+from tests.kit.talk import FRAME, Asks, Talk, said
 
-NOT_ASKED = ["I did not ask anything."]
+NOT_ASKED = ["I didn't ask you anything."]
 
 
 def read_back(talk: Talk) -> None:
@@ -32,7 +32,7 @@ def test_watching_goes_on_after_a_question_that_nobody_confirmed() -> None:
 
 def test_a_late_yes_does_not_end_lantern() -> None:
     talk = Talk()
-    assert said(talk.say("Quit.")) == ["Do you want to end Lantern? Press y, or say yes."]
+    assert said(talk.say("Quit.")) == ["Do you want to quit Lantern? Press y, or say yes."]
     talk.hear_all()
     talk.wait(600)
     effects = talk.press(Action.YES)
@@ -45,7 +45,7 @@ def test_a_yes_in_time_counts() -> None:
     read_back(talk)
     talk.hear_all()
     talk.wait(29)
-    assert Ask(talk.state.generation + 1, FRAME, "Is it red?") in talk.press(Action.YES)
+    assert Asks(talk.state.generation + 1, FRAME, "Is it red?") in talk.press(Action.YES)
 
 
 def test_the_time_begins_when_it_was_heard() -> None:

@@ -46,7 +46,8 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import CameraFault, MicrophoneFault
 from models.interfaces import Problem
-from tests.kit.talk import FRAME, Talk, a_picture, described, reply, said
+from tests.kit.sentences import message, plain
+from tests.kit.talk import FRAME, Asks, Talk, a_picture, described, reply, said, worded
 
 
 def test_enter_listens_takes_a_frame_and_looks_at_it_while_one_speaks() -> None:
@@ -63,11 +64,11 @@ def test_enter_listens_takes_a_frame_and_looks_at_it_while_one_speaks() -> None:
     assert talk(Listening(generation)) == ()
     assert talk.wait(4) == (), "no earcon into the open microphone"
     assert talk(QuestionEnded(generation, talk.now)) == ()
-    asked = Ask(generation, FRAME, "What is the colour of the cup?")
+    asked = Asks(generation, FRAME, "What is the colour of the cup?")
     assert talk(Heard(generation, "what is the colour of the cup", 0.9)) == (asked,)
     (say,) = talk(Answered(generation, FRAME, reply("A cup.", "cup")))
     assert isinstance(say, Say)
-    assert (say.text, say.priority) == ("A cup.", Priority.ANSWER)
+    assert (str(say.text), say.priority) == ("A cup.", Priority.ANSWER)
     assert talk.wait(20) == ()
 
 
@@ -80,7 +81,7 @@ def test_enter_again_ends_the_question() -> None:
     assert EndQuestion() in talk.press(Action.ASK)
     assert talk.press(Action.ASK) == (Play(Earcon.THINKING),)
     talk(QuestionEnded(generation, talk.now))
-    assert talk(Heard(generation, "Is it red?", 0.9)) == (Ask(generation, FRAME, "Is it red?"),)
+    assert talk(Heard(generation, "Is it red?", 0.9)) == (Asks(generation, FRAME, "Is it red?"),)
 
 
 def test_an_enter_just_after_the_pause_ended_the_question_does_not_listen_anew() -> None:
@@ -116,7 +117,7 @@ def test_words_that_come_before_the_picture_wait_for_it() -> None:
     assert talk.say("Is it red?", frame=None) == ()
     generation = talk.state.generation
     frame = a_picture(1)
-    assert talk(FrameTaken(generation, frame)) == (Ask(generation, frame, "Is it red?"),)
+    assert talk(FrameTaken(generation, frame)) == (Asks(generation, frame, "Is it red?"),)
 
 
 def test_without_a_camera_a_question_to_the_picture_says_so_and_a_command_is_done() -> None:
@@ -145,13 +146,13 @@ def test_a_follow_up_uses_the_old_picture_while_the_scene_is_the_same() -> None:
     talk.press(Action.ASK)
     generation = talk.state.generation
     assert talk(FrameTaken(generation, again)) == (), "nothing new to look at"
-    asked = Ask(generation, first, "What colour is it?", "cup")
+    asked = Asks(generation, first, "What colour is it?", "cup")
     assert talk(Heard(generation, "What colour is it?", 0.9)) == (asked,)
     talk.answer("Red.")
     talk.press(Action.ASK)
     generation = talk.state.generation
     assert talk(FrameTaken(generation, other)) == (LookAt(generation, other),)
-    asked = Ask(generation, other, "What colour is it?")
+    asked = Asks(generation, other, "What colour is it?")
     assert talk(Heard(generation, "What colour is it?", 0.9)) == (asked,)
 
 
@@ -184,7 +185,7 @@ def test_a_picture_that_was_refused_serves_no_other_question() -> None:
         talk.press(Action.ASK)
         generation = talk.state.generation
         assert talk(FrameTaken(generation, lighter)) == (LookAt(generation, lighter),)
-        asked = Ask(generation, lighter, "Is it red?")
+        asked = Asks(generation, lighter, "Is it red?")
         assert talk(Heard(generation, "Is it red?", 0.9)) == (asked,)
         talk.answer("Yes.", "cup")
         talk.press(Action.ASK)
@@ -202,7 +203,7 @@ def test_an_old_picture_serves_no_other_question() -> None:
         generation, again = talk.state.generation, a_picture(1, at=talk.now)
         expected = () if serves else (LookAt(generation, again),)
         assert talk(FrameTaken(generation, again)) == expected
-    assert talk(Heard(generation, "Is it red?", 0.9)) == (Ask(generation, again, "Is it red?"),)
+    assert talk(Heard(generation, "Is it red?", 0.9)) == (Asks(generation, again, "Is it red?"),)
 
 
 def test_the_age_of_an_old_picture_is_said_at_the_end() -> None:
@@ -231,7 +232,7 @@ def test_any_other_key_ends_the_listening_before_it_speaks(action: Action) -> No
     assert effects[:2] == (StopListening(), Abandon(talk.state.generation))
     assert talk(Heard(old, "What is this?", 1.0)) == ()
     assert talk(HeardNothing(old)) == ()
-    assert talk(ListeningFailed(old, "It broke.")) == ()
+    assert talk(ListeningFailed(old, message("It broke."))) == ()
     assert talk(FrameTaken(old, FRAME)) == ()
 
 
@@ -256,9 +257,9 @@ def test_stop_lets_go_of_a_question_at_each_of_its_steps() -> None:
 @pytest.mark.parametrize(
     ("event", "text"),
     [
-        (HeardNothing, "I heard nothing. Press Enter and ask again."),
+        (HeardNothing, "I didn't hear anything. Press Enter and ask again."),
         (SpeechTooShort, "That was too short. Press Enter and ask again."),
-        (NotUnderstood, "I did not understand. Press Enter and ask again."),
+        (NotUnderstood, "I didn't understand. Press Enter and ask again."),
     ],
 )
 def test_what_gave_no_words_is_told(
@@ -275,13 +276,13 @@ def test_what_gave_no_words_is_told(
 def test_ears_that_fail_are_told_in_their_own_words() -> None:
     talk = Talk()
     talk.press(Action.ASK)
-    effects = talk(ListeningFailed(talk.state.generation, "It is broken. Ask again."))
+    effects = talk(ListeningFailed(talk.state.generation, message("It is broken. Ask again.")))
     assert said(effects) == ["It is broken. Ask again."]
     assert Play(Earcon.FAULT) in effects
 
 
 def test_ears_that_tell_nothing_are_given_up() -> None:
-    told = ["I could not listen. Press Enter and ask again."]
+    told = ["I couldn't listen. Press Enter and ask again."]
     talk = Talk(State(listens=9.0))
     assert OPENING + STARTING < OPEN_LIMIT < OPENING + STARTING + 3
     talk.press(Action.ASK)
@@ -295,7 +296,7 @@ def test_ears_that_tell_nothing_are_given_up() -> None:
     talk.press(Action.ASK)
     talk.press(Action.ASK)
     effects = talk.wait(12)
-    assert said(effects) == ["I could not listen. Press Enter and ask again."]
+    assert said(effects) == ["I couldn't listen. Press Enter and ask again."]
     assert effects.count(Play(Earcon.THINKING)) == 5
 
 
@@ -324,7 +325,7 @@ def test_the_return_of_the_microphone_is_not_told_into_a_question() -> None:
     talk.press(Action.ASK)
     assert talk(MicrophoneBack()) == ()
     assert talk.state.microphone is None
-    assert talk.state.untold == (), "the answer tells it"
+    assert talk.state.notices == (), "the answer tells it"
 
 
 def test_a_fault_waits_until_the_microphone_is_shut() -> None:
@@ -345,7 +346,7 @@ def test_look_again_puts_the_last_question_to_the_same_picture() -> None:
     generation = talk.state.generation
     assert talk.press(Action.VERIFY) == (Play(Earcon.THINKING),)
     assert talk.state.work is not None
-    assert said(talk.answer("Both ways say a cup.")) == ["Both ways say a cup."]
+    assert said(talk.answer("Both checks say a cup.")) == ["Both checks say a cup."]
     assert generation == talk.state.generation
     frame = a_picture(1)
     talk.say("What is this?", frame)
@@ -353,7 +354,7 @@ def test_look_again_puts_the_last_question_to_the_same_picture() -> None:
     talk.say("What colour is it?", frame)
     talk.answer("Red.")
     effects = talk.press(Action.VERIFY)
-    asked = Ask(talk.state.generation, frame, "What colour is it?", "cup", verify=True)
+    asked = Asks(talk.state.generation, frame, "What colour is it?", "cup", verify=True)
     assert effects[-1] == asked
 
 
@@ -365,12 +366,12 @@ def test_answers_are_repeated_walked_through_and_saved() -> None:
     assert said(talk.press(Action.REPEAT)) == ["Red."]
     assert said(talk.press(Action.PREVIOUS)) == ["A cup on a table."]
     *_, save = talk.press(Action.SAVE)
-    assert save == Save(FRAME, "A cup on a table.\nWhat colour is it? Red.")
+    assert worded(save) == Save(FRAME, (plain("A cup on a table.\nWhat colour is it? Red."),))
     talk(Saved(Path("/x/a.jpg")))
     frame = a_picture(1)
     talk.say("Is it red?", frame)
     talk.answer("Yes.")
-    assert talk.press(Action.SAVE)[-1] == Save(frame, "Is it red? Yes.")
+    assert worded(talk.press(Action.SAVE)[-1]) == Save(frame, (plain("Is it red? Yes."),))
     assert talk.press(Action.MORE)[-1] == Describe(talk.state.generation, frame, 0)
     talk(Described(talk.state.generation, frame, described("A cup.")))
     assert talk.press(Action.MORE)[-1] == Describe(talk.state.generation, frame, 1)
@@ -385,14 +386,14 @@ def test_an_answer_that_takes_long_thinks_aloud_and_is_given_up() -> None:
     talk.say("Is it red?")
     effects = talk.wait(11)
     assert effects.count(Play(Earcon.THINKING)) == 5
-    assert said(effects) == ["I could not finish with this picture. Press Enter to try again."]
+    assert said(effects) == ["I couldn't finish this picture in time. Press Enter to try again."]
 
 
 def test_help_says_what_goes_on() -> None:
     talk = Talk()
     talk.press(Action.ASK)
     (text,) = said(talk.press(Action.HELP))
-    assert text.startswith("I was listening, and have stopped. Enter listens again")
+    assert text.startswith("I have stopped listening. Enter listens again")
     assert said(talk.press(Action.HELP))[0].startswith("Space: describe.")
     talk.press(Action.ASK)
     talk.press(Action.ASK)

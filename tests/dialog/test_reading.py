@@ -28,12 +28,14 @@ from assistant.protocol.events import (
     TypingBegan,
     WorkFailed,
 )
+from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Text, TextLine
-from tests.kit.talk import FRAME, Talk, a_picture, described, said
+from tests.kit.sentences import message, plain
+from tests.kit.talk import FRAME, Talk, a_picture, described, said, worded
 
 BOX = (0.1, 0.1, 0.9, 0.2)
 NO_TEXT_YET = ["There is no text yet. Press t to read."]
-WAIT = ["The rest is still being read."]
+WAIT = ["I am still reading the rest."]
 MOVES = (Action.NEXT_LINE, Action.PREVIOUS_LINE, Action.TOP, Action.SPELL)
 
 
@@ -42,7 +44,7 @@ def text(*lines: str, complete: bool = True, advice: str = "", unsure: int | Non
         TextLine(line, 0.99, BOX, 30.0, () if unsure is None or n else (unsure,))
         for n, line in enumerate(lines)
     )
-    return Text(made, advice=advice, complete=complete)
+    return Text(made, advice=plain(advice) if advice else Spoken(), complete=complete)
 
 
 class Reader:
@@ -140,7 +142,7 @@ def test_more_reads_on_from_there() -> None:
 
 @pytest.mark.parametrize("way", [Action.MORE, Action.NEXT_LINE])
 def test_who_walks_to_the_last_line_hears_what_was_unclear_once(way: Action) -> None:
-    advice = "The text runs out on the left."
+    advice = "The text is cut off on the left."
     reader = Reader(text("Take tvvo", "daily", advice=advice, unsure=1))
     assert reader.press(Action.NEXT_LINE) == ["daily"]
     last = "That was the last line."
@@ -183,7 +185,7 @@ def test_words_are_spelt_one_at_each_press() -> None:
     ],
 )
 def test_a_word_is_spelt_so_that_it_can_be_written_down(word: str, expected: str) -> None:
-    assert reading.spelt(word) == expected
+    assert str(reading.spelt(word)) == expected
 
 
 @pytest.mark.parametrize(
@@ -261,14 +263,14 @@ def test_the_reading_of_another_generation_is_dropped() -> None:
 def test_a_fault_amid_a_text_is_told() -> None:
     reader = Reader(text("One", complete=False))
     reader.heard()
-    assert said(reader.talk(WorkFailed(reader.generation, "It failed."))) == ["It failed."]
+    assert said(reader.talk(WorkFailed(reader.generation, message("It failed.")))) == ["It failed."]
 
 
 def test_the_rest_is_asked_for_again_where_something_came_between() -> None:
     reader = Reader(text("One", complete=False))
     reader.talk.press(Action.STOP)
     effects = reader.talk.press(Action.NEXT_LINE)
-    assert said(effects) == ["The rest is still being read."]
+    assert said(effects) == ["I am still reading the rest."]
     (again,) = [effect for effect in effects if isinstance(effect, Read)]
     reader.generation = again.generation
     reader.come(text("One", "Two"))
@@ -363,10 +365,10 @@ def test_what_is_written_on_a_thing_takes_no_key_from_its_picture(stopped: bool)
         return talk.press(action)
 
     more, verify = pressed(Action.MORE)[-1], pressed(Action.VERIFY)[-1]
-    assert pressed(Action.SAVE)[-1] == Save(FRAME, "What is this? A bottle.")
+    assert worded(pressed(Action.SAVE)[-1]) == Save(FRAME, (plain("What is this? A bottle."),))
     assert isinstance(more, Describe)
     assert isinstance(verify, Ask)
-    assert (verify.question, verify.verify) == ("What is this?", True)
+    assert (verify.query.question, verify.verify) == ("What is this?", True)
     for action in MOVES:
         assert said(pressed(action)) == NO_TEXT_YET
 
@@ -374,7 +376,7 @@ def test_what_is_written_on_a_thing_takes_no_key_from_its_picture(stopped: bool)
 def test_a_fault_while_a_thing_is_read_leaves_no_text() -> None:
     talk, generation = a_thing()
     talk(TextRead(generation, FRAME, text("Fairy", complete=False)))
-    assert said(talk(WorkFailed(generation, "It failed."))) == ["It failed."]
+    assert said(talk(WorkFailed(generation, message("It failed.")))) == ["It failed."]
     talk.hear_all()
     assert said(talk.wait(1)) == []
     assert said(talk.press(Action.SPELL)) == NO_TEXT_YET
@@ -390,5 +392,5 @@ def test_text_is_read_and_never_obeyed() -> None:
 
 def test_help_in_a_text_tells_of_its_keys() -> None:
     (said_help,) = Reader(text("One")).press(Action.HELP)
-    assert said_help.startswith("Right arrow: the next line. Left arrow: the line before.")
-    assert said_help.endswith("h again: all keys.")
+    assert said_help.startswith("Right arrow: next line. Left arrow: previous line.")
+    assert said_help.endswith("h again for all keys.")

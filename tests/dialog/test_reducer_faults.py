@@ -67,6 +67,7 @@ from assistant.protocol.senses import Spot
 from assistant.protocol.text import Text, TextLine
 from assistant.settings.config import FASTEST, SLOWEST
 from models.interfaces import Certainty
+from tests.kit.sentences import by_model, message, plain
 from tests.kit.talk import FACTS, FRAME, Talk, a_picture, described, reply, said
 
 UNHEARD = (SoundFault.MUTED, SoundFault.NOWHERE)
@@ -99,9 +100,9 @@ def test_faults_of_the_start_are_told_with_ready() -> None:
     talk = Talk(ready=False)
     assert talk(CameraLost(CameraFault.MISSING, "0")) == ()
     assert talk(SoundLost(SoundFault.MUTED)) == ()
-    assert talk(Degraded("The socket cannot be opened.")) == ()
+    assert talk(Degraded(message("The socket cannot be opened."))) == ()
     assert said(talk(Ready())) == [
-        "Ready. There is no camera. Plug one in. The sound is muted. Turn up the volume. "
+        "Ready. No camera was found. Plug one in. The sound is muted. Turn up the volume. "
         "The socket cannot be opened."
     ]
 
@@ -113,7 +114,7 @@ def test_faults_of_the_start_are_told_with_ready() -> None:
             (CameraLost(fault, "0"), CameraBack("0"), None, "The camera is back.")
             for fault in CameraFault
         ),
-        *((SoundLost(fault), SoundBack(), None, "Sound is back.") for fault in UNHEARD),
+        *((SoundLost(fault), SoundBack(), None, "The sound is back.") for fault in UNHEARD),
     ],
 )
 def test_lost_and_back_are_spoken_once_each(
@@ -135,7 +136,7 @@ def test_lost_and_back_are_spoken_once_each(
 def test_that_there_is_no_sound_is_not_told_by_sound(fault: SoundFault) -> None:
     talk = Talk()
     assert talk(SoundLost(fault)) == ()
-    assert said(talk(SoundBack())) == ["Sound is back."]
+    assert said(talk(SoundBack())) == ["The sound is back."]
 
 
 def test_another_reason_for_a_lost_camera_is_told_and_the_same_one_is_not() -> None:
@@ -144,7 +145,7 @@ def test_another_reason_for_a_lost_camera_is_told_and_the_same_one_is_not() -> N
     talk.hear_all()
     assert talk(CameraLost(CameraFault.UNPLUGGED, "0")) == ()
     assert said(talk(CameraLost(CameraFault.BUSY, "0"))) == [
-        "Another program holds the camera. Close that program."
+        "Another program is using the camera. Close that program."
     ]
 
 
@@ -154,8 +155,8 @@ def test_how_things_stand_tells_of_a_microphone_that_gives_nothing() -> None:
     talk.hear_all()
     talk.press(Action.STATUS)
     (text,) = said(talk(StatusTaken(talk.state.utterance, FACTS)))
-    assert text.endswith("The microphone gives no sound. Unmute it, or press slash to type.")
-    assert "hears your questions" not in text
+    assert text.endswith("The microphone is silent. Unmute it, or press slash to type.")
+    assert "recognises your questions" not in text
 
 
 def test_a_fault_waits_for_the_fault_before_it() -> None:
@@ -207,8 +208,8 @@ def test_a_fault_that_another_sentence_cuts_is_told_after_it() -> None:
 def test_no_direction_to_a_thing_cuts_a_fault() -> None:
     talk = Talk()
     talk.say("Find my cup.")
-    spot = Spot(Certainty.PLAIN, 0.9, None, 0.1, 0.5, 0.1, 1.0, "A cup, on the left.")
-    talk(SaveFailed("The picture is not saved."))
+    spot = Spot(Certainty.PLAIN, 0.9, None, 0.1, 0.5, 0.1, 1.0, by_model("A cup, on the left."))
+    talk(SaveFailed(message("The picture was not saved.")))
     found = Found(talk.state.generation, FRAME, spot)
     assert said(talk(found)) == []
     talk.hear_all()
@@ -230,23 +231,24 @@ def test_a_fault_that_waits_is_dropped_by_stop() -> None:
         (
             "network camera 10.0.0.2",
             CameraFault.UNPLUGGED,
-            "The network camera gives no pictures. Check that it is on and reachable.",
+            "The network camera is not sending pictures. Check that it is on and connected.",
         ),
         (
             "network camera 10.0.0.2",
             CameraFault.REFUSED,
-            "The network camera refuses. Check its address, name and password in the settings.",
+            "The network camera refused access. "
+            "Check its address, user name and password in the settings.",
         ),
         (
             "photo cup.jpg",
             CameraFault.MISSING,
-            "The photo cup.jpg cannot be shown. Check the source of the camera in the settings.",
+            "I can't open the photo cup.jpg. Check the camera source in the settings.",
         ),
-        ("camera 0", CameraFault.MISSING, "There is no camera. Plug one in."),
+        ("camera 0", CameraFault.MISSING, "No camera was found. Plug one in."),
         (
             "camera 2",
             CameraFault.OTHER,
-            "Camera 2 is not there, but another one is. Choose it in the settings.",
+            "Camera 2 was not found, but there is another camera. Choose it in the settings.",
         ),
     ],
 )
@@ -270,10 +272,10 @@ def test_failed_work_is_told_once() -> None:
     talk.press(Action.DESCRIBE)
     generation = talk.state.generation
     talk(FrameTaken(generation, FRAME))
-    effects = talk(WorkFailed(generation, "It broke. Press Space again."))
+    effects = talk(WorkFailed(generation, message("It broke. Press Space again.")))
     assert said(effects) == ["It broke. Press Space again."]
     assert Play(Earcon.FAULT) in effects
-    assert talk(WorkFailed(generation, "It broke. Press Space again.")) == ()
+    assert talk(WorkFailed(generation, message("It broke. Press Space again."))) == ()
     assert talk.wait(10) == ()
 
 
@@ -287,7 +289,7 @@ WORDS = st.sampled_from(
 ) | st.text(max_size=20)
 LINES = tuple(TextLine(one, 0.99, (0.1, 0.1, 0.9, 0.2), 30.0) for one in ("One", "Two", "Three"))
 TEXTS = st.sampled_from(
-    (Text(LINES[:1], complete=False), Text(LINES), Text(advice="I see no text."))
+    (Text(LINES[:1], complete=False), Text(LINES), Text(advice=plain("I see no text.")))
 )
 EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Pressed, st.sampled_from(Action), TIMES),
@@ -304,14 +306,14 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.builds(Described, NUMBERS, st.just(FRAME), st.just(described("Seen."))),
     st.builds(Answered, NUMBERS, st.just(FRAME), st.just(reply("Answered.", "cup"))),
     st.builds(TextRead, NUMBERS, st.just(FRAME), TEXTS),
-    st.builds(WorkFailed, NUMBERS, st.just("Work failed.")),
+    st.builds(WorkFailed, NUMBERS, st.just(message("Work failed."))),
     st.builds(Listening, NUMBERS),
     st.builds(QuestionEnded, NUMBERS, TIMES),
     st.builds(Heard, NUMBERS, WORDS, st.floats(0, 1)),
     st.builds(HeardNothing, NUMBERS),
     st.builds(SpeechTooShort, NUMBERS),
     st.builds(NotUnderstood, NUMBERS),
-    st.builds(ListeningFailed, NUMBERS, st.just("Ears failed.")),
+    st.builds(ListeningFailed, NUMBERS, st.just(message("Ears failed."))),
     st.builds(MicrophoneLost, st.sampled_from(MicrophoneFault), st.none() | NUMBERS),
     st.just(MicrophoneBack()),
     st.builds(CameraLost, st.sampled_from(CameraFault), st.just("0")),
@@ -320,9 +322,9 @@ EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.just(SoundBack()),
     st.builds(SpeechStarted, NUMBERS, TIMES),
     st.builds(SpeechEnded, NUMBERS, st.booleans()),
-    st.builds(Degraded, st.just("There is no voice englsh.")),
+    st.builds(Degraded, st.just(message("There is no voice englsh."))),
     st.just(Saved(Path("/x/y.jpg"))),
-    st.just(SaveFailed("Disk full.")),
+    st.just(SaveFailed(message("Disk full."))),
     st.builds(StatusTaken, NUMBERS, st.just(FACTS)),
     st.just(Ready()),
     st.builds(Tick, TIMES),
@@ -362,14 +364,14 @@ def test_whatever_happens(events: list[Event], ready: bool) -> None:
         for effect in effects:
             if isinstance(effect, Say):
                 assert not stopped, "after a stop nothing is said until a new key or fault"
-                assert effect.text.strip()
+                assert str(effect.text).strip()
                 assert effect.utterance not in utterances
                 utterances.add(effect.utterance)
                 assert state.work is None or state.work.phase is not Phase.LISTENING
             if isinstance(effect, TakeFrame | Describe | LookAt | Ask | Listen | Abandon):
                 assert effect.generation in (state.generation, *GLANCES)
             if isinstance(effect, Ask):
-                assert effect.question
+                assert effect.query.question
             if isinstance(effect, Listen):
                 assert Silence() in effects
             if isinstance(effect, SetRate):

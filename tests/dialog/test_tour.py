@@ -33,6 +33,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import CameraFault, MicrophoneFault
 from models.interfaces import Picture
 from tests.end_to_end.conftest import sample
+from tests.kit.sentences import message
 from tests.kit.talk import FRAME, Talk, described, said
 
 WORDS_A_SECOND = 3
@@ -52,8 +53,8 @@ class Toured(Talk):
         """Hear what is said to its end, and what follows from that, until nothing is said."""
         everything = effects
         while says := [one for one in effects if isinstance(one, Say)]:
-            self.said += [one.text for one in says]
-            self.wait(len(says[-1].text.split()) / WORDS_A_SECOND)
+            self.said += [str(one.text) for one in says]
+            self.wait(len(str(says[-1].text).split()) / WORDS_A_SECOND)
             effects = self(SpeechEnded(says[-1].utterance, complete=True))
             everything += effects
         return everything
@@ -102,7 +103,7 @@ def test_from_ready_to_the_end_in_a_minute() -> None:
     assert [text.split(". ")[0].rstrip(".") for text in tour.said] == [
         "Ready",
         "Welcome to Lantern",
-        "First the keys",
+        "First, the keys",
         "A cup on a table",
         "Now the microphone",
         "I heard: Hello, Lantern",
@@ -122,7 +123,7 @@ def test_without_a_key_it_says_why_that_may_be_and_goes_on() -> None:
     tour = Toured()
     tour.to(TourPart.KEYS)
     tour.go(KEY_LIMIT + 1)
-    assert tour.said[-1].startswith("No key came.")
+    assert tour.said[-1].startswith("No key was pressed.")
     assert tour.part() is TourPart.CAMERA
 
 
@@ -152,7 +153,7 @@ def test_a_camera_that_is_not_there_is_told() -> None:
     tour(CameraLost(CameraFault.MISSING, "camera 0"))
     tour.hear_all()
     tour.to(TourPart.CAMERA)
-    assert "There is no camera. Plug one in." in tour.said
+    assert "No camera was found. Plug one in." in tour.said
 
 
 @pytest.mark.parametrize("answers", [True, False])
@@ -162,7 +163,7 @@ def test_a_camera_that_gives_no_picture_is_told(answers: bool) -> None:
     if answers:
         tour.hear(tour(FrameMissed(LOOK)))
     tour.go(CAMERA_LIMIT + 1)
-    assert "The camera does not answer. Check its cable and press Space again." in tour.said
+    assert "The camera is not responding. Check its cable and press Space again." in tour.said
 
 
 def test_a_camera_that_works_is_not_called_silent_where_the_sentence_was_cut() -> None:
@@ -186,14 +187,14 @@ def test_a_microphone_that_is_not_there_is_told_and_the_tour_ends_as_always() ->
     tour, generation = listening()
     tour.hear(tour(MicrophoneLost(MicrophoneFault.MISSING, generation)))
     effects = tour.go()
-    assert "There is no microphone. Plug one in, or press slash to type." in tour.said
+    assert "No microphone was found. Plug one in, or press slash to type." in tour.said
     assert KeepTour() in effects
 
 
 def test_silence_and_a_fault_of_the_ears_are_told() -> None:
     for event, words in (
-        (HeardNothing, "I heard nothing. Press Enter and ask again."),
-        (lambda generation: ListeningFailed(generation, "No ears."), "No ears."),
+        (HeardNothing, "I didn't hear anything. Press Enter and ask again."),
+        (lambda generation: ListeningFailed(generation, message("No ears.")), "No ears."),
     ):
         tour, generation = listening()
         tour(Listening(generation))
@@ -274,11 +275,11 @@ def test_help_helps_and_the_part_is_said_again() -> None:
     tour = Toured()
     tour.to(TourPart.KEYS)
     effects = tour.press(Action.HELP)
-    assert said(effects)[0].startswith("This is the tour of the first start. Right arrow: go on.")
-    assert "Most other keys end it and do what they always do." in said(effects)[0]
+    assert said(effects)[0].startswith("This is the first tour. Right arrow: go on.")
+    assert "Most other keys end the tour and do their usual job." in said(effects)[0]
     tour.hear(effects)
     tour.go()
-    assert tour.said[-1].startswith("First the keys.")
+    assert tour.said[-1].startswith("First, the keys.")
 
 
 def test_a_sentence_that_is_cut_is_said_once_more() -> None:
@@ -290,7 +291,7 @@ def test_a_sentence_that_is_cut_is_said_once_more() -> None:
         tour(SpeechEnded(say.utterance, complete=False))
         says = [one for one in tour.wait(1) if isinstance(one, Say)]
         (say,) = says
-        assert say.text.startswith("Welcome" if times == 0 else "First the keys.")
+        assert str(say.text).startswith("Welcome" if times == 0 else "First, the keys.")
 
 
 KEYS = [one for one in Action if one is not Action.QUIT]

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.dialog.state import State
-from assistant.protocol.effects import Abandon, Ask, LookAt, Play, Silence, TakeFrame
+from assistant.protocol.effects import Abandon, LookAt, Play, Say, Silence, TakeFrame
 from assistant.protocol.events import (
     Action,
     Answered,
@@ -18,7 +18,10 @@ from assistant.protocol.events import (
     TypingEnded,
     TypingFull,
 )
-from tests.kit.talk import FRAME, Talk, reply, said
+from assistant.protocol.spoken import Segment
+from assistant.saying.language import Catalogue
+from tests.kit.sentences import plain
+from tests.kit.talk import FRAME, Asks, Talk, reply, said
 
 
 def test_slash_takes_a_frame_and_says_that_one_can_type() -> None:
@@ -55,13 +58,13 @@ def test_a_letter_that_does_not_fit_is_told() -> None:
     talk(TypingBegan(talk.now))
     effects = talk(TypingFull(talk.now))
     assert Play(Earcon.FAULT) in effects
-    assert said(effects) == ["No more letters fit. Press Enter to ask."]
+    assert said(effects) == ["There is no room for more letters. Press Enter to ask."]
 
 
 def test_enter_asks_what_was_typed() -> None:
     talk = Talk()
     effects = talk.type("what is this")
-    assert effects[-1] == Ask(talk.state.generation, FRAME, "What is this?")
+    assert effects[-1] == Asks(talk.state.generation, FRAME, "What is this?")
     assert said(talk.answer("A cup.")) == ["A cup."]
     effects = talk.type("describe")
     assert TakeFrame(talk.state.generation, talk.now) in effects
@@ -69,8 +72,8 @@ def test_enter_asks_what_was_typed() -> None:
 
 def test_what_is_typed_with_caps_lock_on_is_no_name() -> None:
     talk = Talk()
-    assert talk.type("IS IT RED")[-1] == Ask(talk.state.generation, FRAME, "Is it red?")
-    assert talk.type("is this Lucy")[-1] == Ask(talk.state.generation, FRAME, "Is this Lucy?")
+    assert talk.type("IS IT RED")[-1] == Asks(talk.state.generation, FRAME, "Is it red?")
+    assert talk.type("is this Lucy")[-1] == Asks(talk.state.generation, FRAME, "Is this Lucy?")
 
 
 def cut_short(talk: Talk, word: str) -> None:
@@ -105,19 +108,25 @@ def test_words_that_are_no_question_are_said_as_a_sentence_of_their_own(
     talk = Talk()
     cut_short(talk, words.split()[0])
     talk(TypingEnded(words, talk.now))
-    done = replace(reply("So be it."), english=False)
+    done = replace(reply("So be it."), spoken=plain("So be it."))
     effects = talk(Answered(talk.state.generation, FRAME, done))
     assert said(effects) == [f"You asked: {told} So be it."]
 
 
-def test_a_question_is_said_in_the_language_of_its_answer() -> None:
+def test_a_question_and_its_answer_are_each_said_in_their_language() -> None:
     talk = Talk(State(asks_in="de"))
     cut_short(talk, "ist")
     talk(TypingEnded("ist da ein stuhl", talk.now))
     generation = talk.state.generation
-    in_english = replace(reply("Yes, a chair."), english=True)
-    effects = talk(Answered(generation, FRAME, in_english))
-    assert said(effects)[0] == "You asked: Is there a chair? Yes, a chair."
+    (say,) = (
+        effect
+        for effect in talk(Answered(generation, FRAME, reply("Yes, a chair.")))
+        if isinstance(effect, Say)
+    )
+    assert Catalogue(["de"]).segments(say.text) == (
+        Segment("Sie haben gefragt: Ist da ein stuhl? ", "de"),
+        Segment("Yes, a chair.", "en"),
+    )
 
 
 def test_escape_and_an_empty_line_end_it() -> None:
@@ -126,13 +135,13 @@ def test_escape_and_an_empty_line_end_it() -> None:
         talk(TypingBegan(talk.now))
         effects = talk(TypingEnded(text, talk.now))
         assert effects[:2] == (Silence(), Abandon(talk.state.generation))
-        assert said(effects) == ["No question."]
+        assert said(effects) == ["Question cancelled."]
         assert talk(FrameTaken(talk.state.generation - 1, FRAME)) == ()
 
 
 def test_words_that_ask_for_nothing_are_told() -> None:
     talk = Talk()
-    assert said(talk.type("thanks")) == ["I did not understand. Press slash and use other words."]
+    assert said(talk.type("thanks")) == ["I didn't understand. Press slash and use other words."]
 
 
 def test_what_is_typed_while_another_key_came_from_elsewhere_takes_a_fresh_frame() -> None:
@@ -143,7 +152,7 @@ def test_what_is_typed_while_another_key_came_from_elsewhere_takes_a_fresh_frame
     effects = talk(TypingEnded("is it red", talk.now))
     generation = talk.state.generation
     assert TakeFrame(generation, talk.now) in effects
-    assert talk(FrameTaken(generation, FRAME)) == (Ask(generation, FRAME, "Is it red?"),)
+    assert talk(FrameTaken(generation, FRAME)) == (Asks(generation, FRAME, "Is it red?"),)
 
 
 def test_typing_during_the_start_says_that_it_is_too_early() -> None:
@@ -157,13 +166,13 @@ def test_typing_during_the_start_says_that_it_is_too_early() -> None:
     talk(FrameTaken(talk.state.generation, FRAME))
     assert said(talk(Typed("is it ", talk.now))) == ["it"]
     effects = talk(TypingEnded("is it red", talk.now))
-    assert effects[-1] == Ask(talk.state.generation, FRAME, "Is it red?")
+    assert effects[-1] == Asks(talk.state.generation, FRAME, "Is it red?")
 
 
 def test_where_no_keys_are_letters_it_says_where_they_are() -> None:
     talk = Talk()
     assert said(talk.press(Action.TYPE)) == [
-        "Questions are typed in the terminal of Lantern. Press slash there."
+        "Type questions in Lantern's terminal. Press slash there."
     ]
 
 

@@ -25,6 +25,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import CameraFault
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import seen
+from tests.kit.sentences import by_model, plain
 from tests.kit.talk import FACTS, Talk, said
 
 PLAIN, PROBABLY = Certainty.PLAIN, Certainty.PROBABLY
@@ -40,7 +41,7 @@ def frame(shown: int, at: float = 0.0) -> Frame:
 
 def of(*things: str, problem: Problem | None = None, sure: Certainty = PLAIN) -> Description:
     found = tuple(SpokenObject(name, sure) for name in things)
-    return Description("What is there.", "", PLAIN, 0.9, found, problem=problem)
+    return Description(by_model("What is there."), "", PLAIN, 0.9, found, problem=problem)
 
 
 class Watcher:
@@ -76,8 +77,8 @@ class Watcher:
 
 def test_it_says_that_it_watches_and_that_it_ends() -> None:
     watcher = Watcher("table")
-    assert watcher.heard == ["Watching. Press w again to end it."]
-    assert said(watcher.talk.press(Action.WATCH)) == ["No longer watching."]
+    assert watcher.heard == ["Watching. Press w again to stop."]
+    assert said(watcher.talk.press(Action.WATCH)) == ["I have stopped watching."]
     watcher.talk.hear_all()
     assert not [e for e in watcher.talk.wait(5) if isinstance(e, TakeFrame)]
 
@@ -99,11 +100,11 @@ def test_words_begin_or_end_it_and_never_the_other_way_round(
 ) -> None:
     talk = Talk(State(ready=True, asks_in=code))
     for words in (watch, watch):
-        assert said(talk.say(words)) == ["Watching. Press w again to end it."]
+        assert said(talk.say(words)) == ["Watching. Press w again to stop."]
         assert talk.state.watch is not None
         talk.hear_all()
     for words in (stop, stop):
-        assert said(talk.say(words)) == ["No longer watching."]
+        assert said(talk.say(words)) == ["I have stopped watching."]
         assert talk.state.watch is None
         talk.hear_all()
 
@@ -130,7 +131,7 @@ def test_what_is_new_is_said_once_it_has_held_still() -> None:
     assert watcher.see(1) == []
     assert watcher.see(2) == []
     assert watcher.see(2, of("table", "cup", "dog")) == ["New: a cup and a dog."]
-    assert [one.spoken for one in watcher.noted] == ["A cup and a dog."]
+    assert [str(one.spoken) for one in watcher.noted] == ["A cup and a dog."]
     assert [thing.name for thing in watcher.noted[0].spoken_objects] == ["cup", "dog"]
     assert watcher.see(2) == []
 
@@ -214,7 +215,7 @@ def test_where_no_thing_is_new_nothing_is_said(shown: Description) -> None:
 
 @pytest.mark.parametrize("first", [of("table"), of(problem=Problem.DARK)])
 def test_that_it_sees_nothing_is_told_once_until_it_sees_again(first: Description) -> None:
-    dark = replace(of(problem=Problem.DARK), spoken="It is too dark.", english=False)
+    dark = replace(of(problem=Problem.DARK), spoken=plain("It is too dark."))
     watcher = Watcher(looks=False)
     began_dark = first.problem is not None
     assert watcher.see(0, dark if began_dark else first) == ["It is too dark."] * began_dark
@@ -258,7 +259,7 @@ def test_it_can_be_ended_without_a_camera() -> None:
     watcher = Watcher("table")
     watcher.talk(CameraLost(CameraFault.UNPLUGGED, "camera 0"))
     watcher.talk.hear_all()
-    assert said(watcher.talk.press(Action.WATCH)) == ["No longer watching."]
+    assert said(watcher.talk.press(Action.WATCH)) == ["I have stopped watching."]
 
 
 def test_a_key_takes_the_place_of_its_look() -> None:
@@ -331,7 +332,7 @@ def late(watcher: Watcher, shown: int) -> list[str]:
 
 
 FAILS = pytest.mark.parametrize("fails", [broken, late])
-ENDED = ["No longer watching: looking failed twice. Press w to try again."]
+ENDED = ["I have stopped watching: looking failed twice. Press w to try again."]
 
 
 @FAILS

@@ -59,7 +59,7 @@ def wait_for_ears(program: ProgramOnTerminal) -> None:
         program.press("i")
         # A fault of the sound may take the place of the sentence.
         with contextlib.suppress(AssertionError):
-            how = r'^(?!{"event": "speech).*(hears your questions|is loading|"recogniser": ).*$'
+            how = r'^(?!{"event": "speech).*(recognises your|still loading|"recogniser": ).*$'
             if not re.search('loading|"recogniser": ""', program.wait_for(how, 5).group()):
                 return
         time.sleep(1.0)
@@ -159,7 +159,9 @@ def test_lantern_never_hears_itself(start: Start, pulse: PulseServer) -> None:
             recording.wait_loud(time.monotonic())
             time.sleep(pause)
             program.press("enter")
-            assert program.wait_for("^I .*$", timeout=40).group().startswith("I heard nothing.")
+            assert (
+                program.wait_for("^I .*$", timeout=40).group().startswith("I didn't hear anything.")
+            )
         quit(program)
 
 
@@ -171,7 +173,7 @@ def test_a_muted_microphone_is_told_and_typing_works(start: Start, pulse: PulseS
         wait_for_ears(program)
         pulse.pactl("set-source-mute", "microphone.monitor", "1")
         program.press("enter")
-        program.wait_for('"The microphone gives no sound. Unmute it, or press slash to type."')
+        program.wait_for('"The microphone is silent. Unmute it, or press slash to type."')
         pulse.pactl("set-source-mute", "microphone.monitor", "0")
         program.wait_for('The microphone is back."')
         program.press("/", "is there a cup", "enter")
@@ -184,7 +186,7 @@ def test_without_a_microphone_everything_else_works(start: Start) -> None:
     with start("run", "--json") as program:
         event(program, "ready")
         program.press("enter")
-        program.wait_for('"There is no microphone. Plug one in, or press slash to type."')
+        program.wait_for('"No microphone was found. Plug one in, or press slash to type."')
         program.press("/", "describe", "enter")
         event(program, "described")
         program.press("/", "what is this", "enter")
@@ -226,7 +228,7 @@ def test_lantern_is_ended_by_voice_only_with_a_yes(start: Start, pulse: PulseSer
         wait_for_ears(program)
         for words, answer in (
             ("What do you see?", DESCRIBED),
-            ("Close Lantern.", "^Do you want to end Lantern[?] Press y, or say yes.$"),
+            ("Close Lantern.", "^Do you want to quit Lantern[?] Press y, or say yes.$"),
             ("Yes, please.", "^Goodbye.$"),
         ):
             ask(program, pulse, words, answer)

@@ -66,7 +66,7 @@ def test_a_storm_of_keys_for_five_seconds(start: Start, tmp_path: Path) -> None:
             event(program, "described")
             end(program)
             assert "Traceback" not in program.printed
-            assert "Lantern has failed" not in program.printed
+            assert "Lantern has crashed" not in program.printed
 
 
 def test_a_full_disk_on_save_is_told_and_the_program_goes_on(start: Start, tmp_path: Path) -> None:
@@ -80,9 +80,9 @@ def test_a_full_disk_on_save_is_told_and_the_program_goes_on(start: Start, tmp_p
         program.press("space")
         program.wait_for(DESCRIBED)
         program.press("z")
-        program.wait_for("The picture is not saved. The disk is full: make room")
+        program.wait_for("The picture was not saved. The disk is full: make room")
         program.press("r")
-        program.wait_for("The picture is not saved.")
+        program.wait_for("The picture was not saved.")
         quit(program)
 
 
@@ -108,8 +108,8 @@ def test_a_model_that_is_not_whole_is_told_and_ends_the_program(
         timeout=240,
     )
     assert done.returncode == 1
-    assert done.stdout.startswith("A part of the model ")
-    assert done.stdout.endswith("Install Lantern again.\n")
+    assert done.stdout.startswith("Part of the model ")
+    assert done.stdout.endswith("Reinstall Lantern.\n")
 
 
 @pytest.mark.parametrize(
@@ -179,13 +179,13 @@ def test_the_sound_server_may_die_and_come_back(start: Start, pulse: PulseServer
         program.press("space")
         program.wait_for(DESCRIBED)
         pulse.kill()
-        program.wait_for("The sound card is gone. Plug it in again.")
+        program.wait_for("The sound card is no longer connected. Plug it in again.")
         program.press("space")
         program.wait_for(DESCRIBED)
         pulse.start()
         # Without a recorder the sink leads nowhere, and that nobody hears it is still so.
         with pulse.recording():
-            program.wait_for(r"Sound is back\.$", 60)
+            program.wait_for(r"The sound is back\.$", 60)
         quit(program)
 
 
@@ -230,7 +230,7 @@ def test_a_second_lantern_says_that_one_runs_already_and_ends(start: Start) -> N
     with start("run") as first:
         first.wait_for("Ready[.]")
         with start("run") as second:
-            second.wait_for("running already")
+            second.wait_for("already running")
             assert second.wait_end() == 1
         first.press("space")
         first.wait_for(DESCRIBED)

@@ -17,7 +17,7 @@ from tests.kit.room import room, speaking
 from tests.kit.speech import spoken
 from tests.kit.terminal import ProgramOnTerminal
 
-IMPATIENT = "from assistant.dialog import seeking; seeking.LIMIT = 1.0"
+IMPATIENT = "from assistant.dialog import finding; finding.LIMIT = 1.0"
 NO_MORE = "That is all I know about this picture."
 QUESTION = "Is there a cup on the table?"
 
@@ -48,8 +48,8 @@ def test_more_again_before_and_faster(start: Start, pulse: PulseServer) -> None:
         assert answer(program, "p") == more
         assert answer(program, "p") == described
         assert answer(program, "r") == described
-        typed(program, "how many people are there", "I can't see anybody here.")
-        typed(program, "find the cup", "I have not found a cup. Press f to look again.")
+        typed(program, "how many people are there", "I can't see anyone here.")
+        typed(program, "find the cup", "I couldn't find a cup. Press f to look again.")
         assert answer(program, "+") == "420."
         assert answer(program, "-") == "400."
         assert answer(program, "-") == "380."
@@ -109,7 +109,7 @@ def test_a_second_key_cuts_the_first_description(start: Start, pulse: PulseServe
 def test_without_a_camera_light_and_finding_say_so(start: Start, pulse: PulseServer) -> None:
     settings(camera={"source": "97"}, voice={"rate": 400})
     with pulse.recording(), start("run", "--json") as program:
-        told = "There is no camera. Plug one in."
+        told = "No camera was found. Plug one in."
         event(program, "ready")
         assert told in heard(program)
         assert answer(program, "l") == told

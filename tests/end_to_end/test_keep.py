@@ -29,11 +29,11 @@ def test_a_view_is_kept_under_a_spoken_name_and_told_again(
             name = event(program, "heard")["text"].strip().rstrip(".!?").lower()
             kept = event(program, "answered")["answer"]["spoken"]
         assert "cup" in name
-        assert kept == f"Kept as {name}."
+        assert kept == f"Remembered as {name}."
         assert stat.S_IMODE(memory_file().stat().st_mode) == 0o600
         program.press("/", *"what is this", "enter")
         told = event(program, "answered")["answer"]["spoken"]
-        assert told == f"It looks like what you kept as {name}."
+        assert told == f"It looks like what you called {name}."
         program.press("/", *f"forget {name}", "enter")
         assert event(program, "answered")["answer"]["spoken"] == f"Forgotten: {name}."
         program.press("/", *"what is this", "enter")

@@ -88,9 +88,9 @@ def test_a_camera_that_goes_away_and_comes_back_is_told(start: Start) -> None:
         with start("run") as program:
             program.wait_for("Ready[.]")
             camera.die()
-            program.wait_for("^The network camera gives no pictures[.]")
+            program.wait_for("^The network camera is not sending pictures[.]")
             program.press("space")
-            program.wait_for("^The network camera gives no pictures[.]")
+            program.wait_for("^The network camera is not sending pictures[.]")
             camera.revive()
             program.wait_for("^The camera is back.$", timeout=60)
             program.press("space")
@@ -100,7 +100,7 @@ def test_a_camera_that_goes_away_and_comes_back_is_told(start: Start) -> None:
 
 def test_without_a_camera_it_says_so_and_what_to_do(start: Start) -> None:
     settings(camera={"source": "97"})
-    told = "(There is no camera. Plug one in|Camera 97 is not there, .* in the settings)[.]$"
+    told = "(No camera was found. Plug one in|Camera 97 was not found, .* in the settings)[.]$"
     with start("run") as program:
         program.wait_for(told)
         program.press("space")

@@ -14,11 +14,11 @@ def test_what_is_new_is_said_and_nothing_else(start: Start) -> None:
         with start("run") as program:
             program.wait_for("Ready[.]")
             program.press("w")
-            program.wait_for("^Watching[.] Press w again to end it[.]")
+            program.wait_for("^Watching[.] Press w again to stop[.]")
             with pytest.raises(AssertionError):
                 program.wait_for("^New: ", timeout=5)
             camera.show(sample("flower.jpg"))
             program.wait_for("^New: probably a plant in a pot and a TV[.]", timeout=40)
             program.press("w")
-            program.wait_for("^No longer watching[.]")
+            program.wait_for("^I have stopped watching[.]")
             quit(program)

@@ -138,7 +138,7 @@ def test_system_packages_that_failed_are_told_until_they_are_there(
 
     code, _, error = checkout.call("./lantern", "run", path=path)
     assert code == 7, error
-    assert "Sound may be missing. Type: sudo apt-get install " in error
+    assert "so sound may not work. Type: sudo apt-get install " in error
 
     # No start may wait for a password, for apt or for the network.
     asked.unlink()
@@ -180,7 +180,7 @@ def test_a_second_call_waits_for_the_first(checkout: Checkout) -> None:
     both = [checkout.start("./lantern", str(number)) for number in range(2)]
     results = [process.communicate(timeout=300) for process in both]
     assert [process.returncode for process in both] == [7, 7], results
-    for sentence in ("Lantern is set up.", "Lantern is being set up already."):
+    for sentence in ("Lantern is set up.", "Lantern is already being set up."):
         assert sorted(sentence in error for _, error in results) == [False, True]
 
 
@@ -274,4 +274,4 @@ def test_a_folder_that_may_not_be_written_is_named(checkout: Checkout) -> None:
     )
     checkout.root.chmod(0o755)
     assert result.returncode == 1
-    assert f"cannot write to its folder, {checkout.root}. Make" in result.stderr
+    assert f"can't write to its folder, {checkout.root}. Make" in result.stderr

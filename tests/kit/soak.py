@@ -71,7 +71,7 @@ def soak(
     for event in events:
         found.counts[event["event"]] = found.counts.get(event["event"], 0) + 1
     found.faults += stale(events)
-    for words in ("Traceback", "Lantern has failed"):
+    for words in ("Traceback", "Lantern has crashed"):
         if words in program.printed:
             found.faults.append(f"It printed {words}.")
     warm = found.megabytes[round(len(found.megabytes) * WARM) :]

@@ -116,12 +116,12 @@ def test_a_folder_that_cannot_be_written_is_told(
     # Whoever runs this may write everywhere, so the system refuses by itself: a file is no folder.
     file.parent.rmdir()
     file.parent.touch()
-    with pytest.raises(OwnSettingsError, match=r"The file config.toml cannot be written: .+\."):
+    with pytest.raises(OwnSettingsError, match=r"The file config.toml could not be written: .+\."):
         write([(Setting.RATE, 300)])
     file.parent.unlink()
     file.parent.mkdir()
     monkeypatch.setattr(Path, "replace", refused)
-    with pytest.raises(OwnSettingsError, match="cannot be written: read-only file system"):
+    with pytest.raises(OwnSettingsError, match="could not be written: read-only file system"):
         write([(Setting.RATE, 300)])
     monkeypatch.setattr("os.fsync", full)
     with pytest.raises(OwnSettingsError, match=r"no space left on device\. Make room"):

@@ -1,9 +1,6 @@
-"""What Lantern can do: one short sentence for each skill, in the order in which they are said.
+"""What Lantern can do: one short sentence for each skill."""
 
-A skill that is asked for by an intent has the intent's name here.
-"""
-
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class AbilityLine(Phrase):
@@ -11,22 +8,22 @@ class AbilityLine(Phrase):
 
     DESCRIBE = "I say what is in front of the camera."
     QUESTION = "I answer questions about it, such as: is there a cup?"
-    CHOOSE = "I choose between names that you give me: is it soup or beans?"
-    READ = "I read text, line by line, and spell its words."
-    FIND = "I find a thing and lead you to it: find my cup."
-    WHERE = "I say what is where."
+    CHOOSE = "I choose between things you name: is it soup or beans?"
+    READ = "I read text line by line, and spell its words."
+    FIND = "I find things and guide you to them: find my cup."
+    WHERE = "I say where things are."
     COLOUR = "I name the colour in the middle."
-    LIGHT = "I sound how bright it is."
+    LIGHT = "I play a tone that tells you how bright it is."
     PEOPLE = "I say how many people there are, and where."
-    CODES = "I read bar codes and QR codes."
-    KEEP = "I keep a view under a name, and know it again."
-    RECALL = "I remember where I saw something last, if your settings allow that."
-    WATCH = "I watch, and say what is new."
-    COPY = "I copy a text for another program: copy that."
+    CODES = "I read barcodes and QR codes."
+    KEEP = "I remember a view by name, and recognise it later."
+    RECALL = "I remember where I last saw something, if your settings allow it."
+    WATCH = "I watch, and tell you what is new."
+    COPY = "I copy text for another program: copy that."
     SAVE = "I save a picture with what I said about it."
 
 
 class AbilitiesLine(Phrase):
     """What stands around them."""
 
-    END = "{help} twice: all keys."
+    END = "{help} twice for all keys."

@@ -1,6 +1,6 @@
 """What `lantern bench` says: in its file, the names and origins stand in English."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class StageName(Phrase):
@@ -8,14 +8,14 @@ class StageName(Phrase):
 
     ENCODER = "encoder"
     DETECTOR = "detector"
-    LOOK = "look: all but words"
+    LOOK = "look: everything but words"
     CAPTION = "caption"
     DECODER = "decoder"
     FRAME = "age of the frame at the key"
-    IDLE = "camera while nobody asks"
+    IDLE = "camera while nobody is asking"
     START = "start to ready"
     MEMORY = "resident memory"
-    EARCON = "key to earcon, decoder at work"
+    EARCON = "key to earcon, while the decoder works"
     FIRST_WORD = "key to first word"
     SILENCE = "stop to silence"
 
@@ -32,7 +32,7 @@ class Origin(Phrase):
 
     MODEL = "from the model alone"
     CAMERA = "from {camera}"
-    NO_CAMERA = "{camera} gives no picture"
+    NO_CAMERA = "no picture comes from {camera}"
     DEMO = "from the demo as a process"
     DEMO_FAMILY = "from the demo and its processes"
     ONLY_HEARD = "it can only be heard"
@@ -45,7 +45,7 @@ class BenchLine(Phrase):
 
     MEASURED = "{stage}: {median} {unit}, 95th percentile {p95}, {origin}"
     NOT_MEASURED = "{stage}: not measured, {origin}"
-    NOT_RECORDED = "The sound is not recorded: {reason}."
+    NOT_RECORDED = "The sound is not being recorded: {reason}."
     NO_SERVER = "pulseaudio or parec is not installed"
     SERVER_HANGS = "the sound server does not start"
     SERVER_SILENT = "the sound server records nothing"

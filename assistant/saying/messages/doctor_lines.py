@@ -1,6 +1,6 @@
 """What `lantern doctor` says."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class PartName(Phrase):
@@ -11,7 +11,7 @@ class PartName(Phrase):
     VOICE = "voice"
     SOUND = "sound"
     SCREEN_READER = "screen reader"
-    EARS = "ears"
+    EARS = "listening"
     RECOGNISER = "recogniser"
     MICROPHONE = "microphone"
     MODEL = "model {name}"
@@ -26,20 +26,20 @@ class DoctorLine(Phrase):
 
     WELL = "{part}: ok, {says}"
     NOT_WELL = "{part}: {says}"
-    NO_MISTAKE = "no mistake in them"
-    NO_PICTURE = "{source} gives no picture. Check its cable."
+    NO_MISTAKE = "no errors"
+    NO_PICTURE = "{source} is not sending a picture. Check its cable."
     CAMERA = "{source}, {width} by {height}"
     SOUND_WORKS = "The sound works."
     VOICE_WORKS = "The voice works."
     PLAYED = "a sentence was played"
-    SCREEN_READER_TOO = "it runs, Lantern speaks by {voice} and prints its lines too"
-    SCREEN_READER_ONLY = "it runs, Lantern speaks by {voice} and prints no lines"
+    SCREEN_READER_TOO = "running; Lantern speaks with {voice} and also prints what it says"
+    SCREEN_READER_ONLY = "running; Lantern speaks with {voice} and does not print what it says"
     NO_VOICE = "no voice"
-    SWITCHED_OFF = "switched off in the settings, questions are typed"
-    GIVES_SOUND = "it gives sound"
-    MODEL_WHOLE = "version {version}, files as made"
+    SWITCHED_OFF = "turned off in the settings; questions are typed"
+    GIVES_SOUND = "sound is coming in"
+    MODEL_WHOLE = "version {version}, files unchanged"
     TEXT = "text can be read"
-    KEYS = "keys can be read"
-    NO_KEYS = "keys cannot be read here. Start Lantern in a terminal, or use trigger."
-    RUNNING = "Lantern is running and listens"
+    KEYS = "key presses can be read"
+    NO_KEYS = "key presses can't be read here. Start Lantern in a terminal, or use trigger."
+    RUNNING = "Lantern is running and listening"
     CAN_OPEN = "{path} can be opened"

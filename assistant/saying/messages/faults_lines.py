@@ -1,34 +1,34 @@
 """What is said of faults of single parts, each with one thing to do."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class EarsFault(Phrase):
     """The speech recogniser and the speech detector."""
 
     NO_VOSK_MODEL = (
-        "There is no Vosk model for the language {language}. "
-        "Type: ./lantern models pull vosk-small-{language}"
+        "No Vosk model for the language {language} is installed. Type: ./lantern models pull "
+        "vosk-small-{language}"
     )
-    NO_VOSK = "Vosk is not installed. Install Lantern again."
-    VOSK_NOT_LOADED = "The model {model} does not load. Remove it and pull it again."
-    VOSK_DEAF = "The model {model} does not listen. Remove it and pull it again."
-    NOT_INSTALLED = "The speech recogniser is not installed. Install Lantern again."
-    NO_LANGUAGE = "Whisper does not know the language {language}. Choose another."
-    NOT_LOADED = "The speech recogniser does not load: {reason}. Install Lantern again."
-    UNREADABLE = "The speech recogniser cannot be read: {reason}. Install Lantern again."
-    DAMAGED = "The speech recogniser's file {file} is damaged. Install Lantern again."
-    FAILED = "The speech recogniser failed. Ask again."
-    FAILED_BY = "The speech recogniser failed: {reason}. Ask again."
-    FAILED_AT_START = "The speech recogniser failed: {reason}. Install Lantern again."
-    NO_DETECTOR = "The speech detector does not load: {reason}. Install Lantern again."
-    LISTENING_FAILED = "Listening failed. Ask again."
+    NO_VOSK = "Vosk is not installed. Reinstall Lantern."
+    VOSK_NOT_LOADED = "The model {model} could not be loaded. Remove it and download it again."
+    VOSK_DEAF = "The model {model} does not respond to sound. Remove it and download it again."
+    NOT_INSTALLED = "Speech recognition is not installed. Reinstall Lantern."
+    NO_LANGUAGE = "Whisper doesn't know the language {language}. Choose another."
+    NOT_LOADED = "Speech recognition could not be loaded: {reason}. Reinstall Lantern."
+    UNREADABLE = "The speech recognition files could not be read: {reason}. Reinstall Lantern."
+    DAMAGED = "The speech recognition file {file} is damaged. Reinstall Lantern."
+    FAILED = "Speech recognition failed. Ask again."
+    FAILED_BY = "Speech recognition failed: {reason}. Ask again."
+    FAILED_AT_START = "Speech recognition failed: {reason}. Reinstall Lantern."
+    NO_DETECTOR = "Speech detection could not be loaded: {reason}. Reinstall Lantern."
+    LISTENING_FAILED = "Something went wrong while I was listening. Ask again."
 
 
 class MemoryLine(Phrase):
     """What the user kept."""
 
-    UNREADABLE = "What you kept cannot be read or written: {reason}. Check the file {file}."
+    UNREADABLE = "I can't read or save what I remember for you: {reason}. Check the file {file}."
 
 
 class TriggerLine(Phrase):
@@ -36,20 +36,20 @@ class TriggerLine(Phrase):
 
     NOT_RUNNING = "Lantern is not running. Start it with the command: ./lantern run"
     NO_ANSWER = (
-        "Lantern does not answer. End it with Ctrl and c in its terminal and start it again with "
-        "the command: ./lantern run"
+        "Lantern is not responding. Press Ctrl and c in its terminal, then start it again with the "
+        "command: ./lantern run"
     )
     UNKNOWN = "There is no such action. The actions are {actions}."
     RUNNING_ALREADY = (
-        "Lantern is running already. Press its keys in its own terminal, or from here with the "
+        "Lantern is already running. Press its keys in its own terminal, or from here with the "
         "command: ./lantern trigger describe"
     )
-    UNREACHABLE = "The socket {path} cannot be reached: {reason}."
+    UNREACHABLE = "I can't reach the socket {path}: {reason}."
     NOT_OPENED = (
-        "The socket {path} cannot be opened: {reason}. Lantern runs without it, so only the keys "
-        "of the terminal work."
+        "The socket {path} could not be opened: {reason}. Lantern still runs, but only the keys of "
+        "its terminal work."
     )
     NOT_YOURS = (
-        "{path} is not a folder of yours. Remove it and start Lantern again. Until then only the "
-        "keys of the terminal work."
+        "{path} is not a folder that you own. Remove it and start Lantern again. Until then, only "
+        "the keys of the terminal work."
     )

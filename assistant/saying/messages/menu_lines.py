@@ -1,35 +1,35 @@
 """What the settings menu says."""
 
 from assistant.protocol.choices import Setting
-from assistant.saying.language import Phrase, counted
+from assistant.protocol.spoken import Phrase, counted
 
 
 class MenuLine(Phrase):
     """The sentences, by what they are for; names in braces are filled in."""
 
     OPENED = (
-        "Settings. {entry} {right} and {left} change it, {down} and {up} go to another setting, "
-        "{keep} keeps all, {back} puts all back."
+        "Settings. {entry} {right} and {left} change it, {down} and {up} move to another setting, "
+        "{keep} saves, {back} cancels."
     )
     HELP = (
-        "You are in the settings. {down} and {up}: another setting. {right} and {left}: change it, "
-        "at once. {keep}: keep all. {back}: put all back. Any other key keeps all and does what it "
-        "always does. {help} again: all keys."
+        "You are in the settings. {down} and {up}: another setting. {right} and {left}: change it "
+        "right away. {keep}: save. {back}: cancel and undo all changes. Any other key saves and "
+        "does its usual job. {help} again for all keys."
     )
-    KEPT = "Settings kept."
-    NOTHING_CHANGED = "Settings left, nothing is changed."
-    PUT_BACK = "Settings left, all is as it was."
-    NOT_KEPT = "The settings hold until Lantern ends, but they are not written down. {reason}"
-    FAULTY_FILE = "Your settings file has a mistake: {fault} Mend that, and change them again."
+    KEPT = "Settings saved."
+    NOTHING_CHANGED = "Settings closed, nothing changed."
+    PUT_BACK = "Settings closed, changes undone."
+    NOT_KEPT = "The new settings work until you quit Lantern, but they were not saved. {reason}"
+    FAULTY_FILE = "Your settings file has an error: {fault} Fix it, then change the settings again."
     CLOSED_FILE = (
-        "The file {file} cannot be written: {reason}. Make room, or make it and its folder "
+        "The file {file} could not be written: {reason}. Make room, or make it and its folder "
         "writable."
     )
 
-    FIRST = "The first: {what}"
-    LAST = "The last: {what}"
-    ONLY = "There is no other: {what}"
-    SEARCHING = "One moment, I am looking for what there is."
+    FIRST = "Start of the list. {what}"
+    LAST = "End of the list. {what}"
+    ONLY = "No other choice. {what}"
+    SEARCHING = "One moment, I am looking for the choices."
 
     RATE = "Speed: {value}"
     VOICE = "Voice: {value}"
@@ -39,9 +39,9 @@ class MenuLine(Phrase):
     CAMERA = "Camera: {value}"
     MICROPHONE = "Microphone: {value}"
 
-    USUAL_VOICE = "the usual one"
-    OF_THE_SYSTEM = "that of your system"
-    OF_ORCA = "that of Orca"
+    USUAL_VOICE = "default"
+    OF_THE_SYSTEM = "same as your system"
+    OF_ORCA = "same as Orca"
     THIS_LANGUAGE = "English"
     WORDS_A_MINUTE = counted("{count} word a minute", "{count} words a minute")
     SECONDS = counted("{count} second", "{count} seconds")
@@ -51,7 +51,7 @@ class MenuLine(Phrase):
     FULL = "full"
     CAMERA_NUMBER = "camera {number}"
     CAMERA_NAMED = "{name}, camera {number}"
-    CAMERA_OF_SETTINGS = "the one of your settings"
+    CAMERA_OF_SETTINGS = "the one in your settings file"
 
 
 ENTRIES = {setting: MenuLine[setting.name] for setting in Setting}

@@ -2,37 +2,37 @@
 
 from typing import Any, cast
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Message, Phrase, verbatim
 from models.messages import HubLine, ModelFault, ModelMessage, ModelSentence, ServerDetail
 
 
 class ModelLine(Phrase):
     """Sentences about pulling, using and removing models."""
 
-    ACCEPT = "Press y to accept the licence, any other key to stop."
-    ACCEPT_BY_OPTION = "To accept the licence here, add --accept-licence."
-    USED = "Lantern uses {name} from its next start on."
-    TAKEN_BY_ITSELF = "Lantern takes {name} by itself."
+    ACCEPT = "Press y to accept the licence, or any other key to stop."
+    ACCEPT_BY_OPTION = "To accept the licence, add --accept-licence."
+    USED = "Lantern will use {name} from its next start."
+    TAKEN_BY_ITSELF = "Lantern uses {name} automatically."
     NOT_WHOLE = (
-        "{name} is not whole. Type: ./lantern models remove {name}. Then type: "
-        "./lantern models pull {name}"
+        "{name} is incomplete. Type: ./lantern models remove {name}. Then type: ./lantern models "
+        "pull {name}"
     )
     OTHER_ENGINE = (
-        "Lantern does not take {name}: the setting engine under ears is {engine}. Set it to auto."
+        "Lantern does not use {name}: the setting engine under ears is {engine}. Set it to auto."
     )
     OTHER_LANGUAGE = (
-        "{name} is not for the language in which Lantern hears questions, {language}. Change the "
-        "setting language under ears."
+        "{name} is not for the language in which you ask Lantern, {language}. Change the setting "
+        "language under ears."
     )
-    OTHER_FIRST = "Lantern takes {other} before {name}. Type: ./lantern models remove {other}"
-    IN_USE = "{name} is in use. Type first: ./lantern models use embedded"
+    OTHER_FIRST = "Lantern uses {other} instead of {name}. Type: ./lantern models remove {other}"
+    IN_USE = "{name} is in use. First type: ./lantern models use embedded"
     NO_SUCH = "There is no model {name}. Type: ./lantern models list"
     OTHER_SETTING = (
-        "{name} is no model for {setting} under model in the settings. "
-        "Type: ./lantern models use {name}"
+        "{name} is not a model for {setting}, under model in the settings. Type: ./lantern models "
+        "use {name}"
     )
-    OR_EMBEDDED = "{fault} Or take the model that comes along: ./lantern models use embedded"
-    COMES_ALONG = "embedded comes with Lantern and cannot be removed."
+    OR_EMBEDDED = "{fault} Or use the model that comes with Lantern: ./lantern models use embedded"
+    COMES_ALONG = "embedded comes with Lantern and can't be removed."
     EMBEDDED = "embedded, version {version}, {megabytes} megabytes."
 
 
@@ -40,27 +40,27 @@ class PullLine(Phrase):
     """Sentences about what hears, and is pulled as one file."""
 
     LISTED = "{name}, {does}: {how}."
-    HERE = "it is here"
-    TO_PULL = "{megabytes} megabytes to pull"
-    NO_SUCH = "There is no model {name}. These can be pulled: {names}."
-    HERE_ALREADY = "{name} is here already."
-    FETCHING = "Fetching {megabytes} megabytes from {address}"
+    HERE = "installed"
+    TO_PULL = "{megabytes} megabytes to download"
+    NO_SUCH = "There is no model {name}. You can download {names}."
+    HERE_ALREADY = "{name} is already installed."
+    FETCHING = "Downloading {megabytes} megabytes from {address}"
     DONE_OF = "{done} of {megabytes} megabytes."
-    PULLED = "{name} is here: it {does}. {how}"
-    SUM_RIGHT = "Its sum is right."
-    SUM_UNKNOWN = "Its sum is not verified, since nobody knows it."
+    PULLED = "{name} is installed: it {does}. {how}"
+    SUM_RIGHT = "Its checksum is correct."
+    SUM_UNKNOWN = "Its checksum was not verified, because nobody knows what it should be."
     UNWRITABLE = (
-        "It cannot be written: {reason}. Make room or make its folder yours, then try again."
+        "It could not be saved: {reason}. Make room or make its folder writable, then try again."
     )
     WRONG_ADDRESS = "The address of {name} in the catalogue is wrong."
-    TOO_MUCH = "The server gives more than {name}. Nothing was kept."
-    NOT_GIVEN = "The server did not give {name}: {reason}. Check the network and try again."
-    BROKE_OFF = "The server broke off while giving {name}. Try again."
-    SUM_DIFFERS = "{name} is not what it should be: its sum differs. Nothing is kept."
-    TOO_LARGE = "The file holds more than a model does. Nothing was kept."
-    DAMAGED = "The file is damaged: {reason}. Pull it again."
-    ELSEWHERE = "The file wants to write to {place}. Nothing was kept."
-    NO_MODEL = "The file holds no model of Vosk. Nothing was kept."
+    TOO_MUCH = "The server sent more than {name}. Nothing was saved."
+    NOT_GIVEN = "The server did not send {name}: {reason}. Check the network and try again."
+    BROKE_OFF = "The download of {name} was cut off. Try again."
+    SUM_DIFFERS = "{name} has the wrong checksum. Nothing was saved."
+    TOO_LARGE = "The file contains more than a model should. Nothing was saved."
+    DAMAGED = "The file is damaged: {reason}. Download it again."
+    ELSEWHERE = "The file tries to write to {place}. Nothing was saved."
+    NO_MODEL = "The file contains no Vosk model. Nothing was saved."
 
 
 def _phrases(kind: type[ModelMessage]) -> type[Phrase]:
@@ -76,10 +76,10 @@ ServerDetailLine = _phrases(ServerDetail)
 _PHRASES = {ModelFault: ModelFaultLine, HubLine: HubSentence, ServerDetail: ServerDetailLine}
 
 
-def model_words(text: str) -> str:
-    """What a model tells, in the language in use; what is no `ModelSentence` stays as it is."""
+def model_words(text: str, *, part: bool = False) -> Message:
+    """A model's text, translated if it is a `ModelSentence`; `part` of another sentence."""
     if not isinstance(text, ModelSentence):
-        return text
+        return verbatim(text.rstrip(".") if part else text)
     from assistant.saying.messages.model_catalogue_lines import catalogue_words
 
     values = {
@@ -88,11 +88,11 @@ def model_words(text: str) -> str:
         else catalogue_words(str(value))
         for name, value in text.values.items()
     }
-    return _PHRASES[type(text.sentence)][text.sentence.name].said(**values)
+    return _PHRASES[type(text.message)][text.message.name].said(**values)
 
 
 def model_result(result: dict[str, object]) -> dict[str, object]:
-    """What a command about models prints, with its sentences in the language in use."""
+    """What a command about models prints, with its sentences as messages."""
     return {
         name: model_words(value) if isinstance(value, ModelSentence) else value
         for name, value in result.items()

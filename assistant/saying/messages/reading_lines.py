@@ -1,8 +1,8 @@
 """The sentences of reading."""
 
 from assistant.protocol.geometry import Side
+from assistant.protocol.spoken import Phrase, counted
 from assistant.protocol.text import TextProblem
-from assistant.saying.language import Phrase, counted
 
 
 class ReadingLine(Phrase):
@@ -11,15 +11,17 @@ class ReadingLine(Phrase):
     NO_TEXT_YET = "There is no text yet. Press {key} to read."
     FIRST = "That is the first line."
     LAST = "That was the last line."
-    WAIT = "The rest is still being read."
+    WAIT = "I am still reading the rest."
     LINE_SPELT = "That was the last word of this line."
     UNCLEAR = counted("One word was unclear: {words}.", "{count} words were unclear: {words}.")
     UNCLEAR_MANY = counted("{count} word was unclear.", "{count} words were unclear.")
     THE_TEXT_SAYS = "The text says: {text}."
     COPIED = "Copied."
-    COPY_ASKED = "I asked your terminal to copy it. If it does not arrive, {save} saves it instead."
-    NO_CLIPBOARD = "There is no clipboard here. {save} saves it with the picture instead."
-    MENTION_FAILED = "Text in pictures is no longer mentioned. Start Lantern again."
+    COPY_ASKED = (
+        "I asked your terminal to copy it. If it does not arrive, press {save} to save it instead."
+    )
+    NO_CLIPBOARD = "There is no clipboard here. Press {save} to save it with the picture instead."
+    MENTION_FAILED = "I can no longer mention text in pictures. Restart Lantern."
     IN_LINE = "{value} The text says: {line}."
     MAY_BE = "I am not sure. It may be {value}."
     SEVERAL = "The text has several: {values}."
@@ -27,29 +29,29 @@ class ReadingLine(Phrase):
     NOT_WRITTEN = "I can't find that in the text."
 
     HELP = (
-        "{next_line}: the next line. {previous_line}: the line before. {top}: from the top. "
-        "{spell}: spell a word. {more}: read on. {save}: save the text with its picture. "
-        "{help} again: all keys."
+        "{next_line}: next line. {previous_line}: previous line. {top}: from the top. {spell}: "
+        "spell a word. {more}: read on. {save}: save the text with its picture. {help} again for "
+        "all keys."
     )
 
-    NO_TEXT = "I see no text. Turn the print to the camera, and bring it closer."
+    NO_TEXT = "I see no text. Turn the printed side to the camera and bring it closer."
     BLURRED = "I can't read this. The text is blurred: hold still."
     DARK = "I can't read this. It is too dark: turn on a light."
-    GLARE = "I can't read this. Light shines on the text: tilt it a little."
+    GLARE = "I can't read this. There is glare on the text: tilt it a little."
     FAR = "I can't read this. The text is too small: bring it closer."
-    SMALL = "The text is very small, and parts may be wrong: bring it closer."
-    CUT_OFF = "I can't read this. Only the edge of a text is in the picture: move it back."
+    SMALL = "The text is very small, so parts may be wrong: bring it closer."
+    CUT_OFF = "I can't read this. Only the edge of the text is in the picture: move it back."
 
-    CUT_LEFT = "The text runs out on the left: move the camera left."
-    CUT_RIGHT = "The text runs out on the right: move the camera right."
-    CUT_TOP = "The text runs out at the top: move the camera up."
-    CUT_BOTTOM = "The text runs out at the bottom: move the camera down."
-    HELD_CUT_LEFT = "The text runs out on the left: move it to the right."
-    HELD_CUT_RIGHT = "The text runs out on the right: move it to the left."
-    HELD_CUT_TOP = "The text runs out at the top: move it down."
-    HELD_CUT_BOTTOM = "The text runs out at the bottom: move it up."
-    CUT_MANY = "The text does not fit the picture: move back."
-    HELD_CUT_MANY = "The text does not fit the picture: move it back."
+    CUT_LEFT = "The text is cut off on the left: move the camera left."
+    CUT_RIGHT = "The text is cut off on the right: move the camera right."
+    CUT_TOP = "The text is cut off at the top: move the camera up."
+    CUT_BOTTOM = "The text is cut off at the bottom: move the camera down."
+    HELD_CUT_LEFT = "The text is cut off on the left: move it to the right."
+    HELD_CUT_RIGHT = "The text is cut off on the right: move it to the left."
+    HELD_CUT_TOP = "The text is cut off at the top: move it down."
+    HELD_CUT_BOTTOM = "The text is cut off at the bottom: move it up."
+    CUT_MANY = "The text does not fit in the picture: move back."
+    HELD_CUT_MANY = "The text does not fit in the picture: move it back."
 
     CAPITAL = "capital {letter}"
     ALL_CAPITALS = "all capitals: {letters}"

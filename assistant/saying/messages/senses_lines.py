@@ -1,6 +1,6 @@
 """What is said of colours, light, people, codes, and of where things are."""
 
-from assistant.saying.language import Phrase, counted
+from assistant.protocol.spoken import Phrase, counted
 
 
 class ColourLine(Phrase):
@@ -13,7 +13,7 @@ class ColourLine(Phrase):
     WITH_SPOTS = "{colour} with a {other} pattern."
     DARK = "I can't tell the colour. It is too dark: turn on a light."
     BRIGHT = "I can't tell the colour. It is too bright: turn away from the light."
-    DIM = "It is dim, so the colour may be wrong: turn on a light."
+    DIM = "The light is dim, so the colour may be wrong: turn on a light."
     COLOURED_LIGHT = "The light is coloured, so the colour may be wrong."
 
 
@@ -55,15 +55,15 @@ class LightLine(Phrase):
 class PlaceLine(Phrase):
     """Where something is in the picture, in the fewest words."""
 
-    LEFT = "left"
-    RIGHT = "right"
-    ABOVE = "above"
-    BELOW = "below"
+    LEFT = "on the left"
+    RIGHT = "on the right"
+    ABOVE = "at the top"
+    BELOW = "at the bottom"
     MIDDLE = "in the middle"
-    TOP_LEFT = "top left"
-    TOP_RIGHT = "top right"
-    BOTTOM_LEFT = "bottom left"
-    BOTTOM_RIGHT = "bottom right"
+    TOP_LEFT = "at the top left"
+    TOP_RIGHT = "at the top right"
+    BOTTOM_LEFT = "at the bottom left"
+    BOTTOM_RIGHT = "at the bottom right"
     FILLS = "filling the picture"
 
 
@@ -77,43 +77,43 @@ class WhereLine(Phrase):
 class PeopleLine(Phrase):
     """People in the picture."""
 
-    NOBODY = "I can't see anybody here."
+    NOBODY = "I can't see anyone here."
     SOME = counted("I see one person, {places}.", "I see {count} people: {places}.")
     AT_LEAST = counted(
         "I see at least one person, {places}.", "I see at least {count} people: {places}."
     )
     YOU = "{place}, probably you"
-    SOMEBODY = "I see somebody, but I can't count."
-    SOMEBODY_PROBABLY = "Probably somebody is here, but I can't count."
+    SOMEBODY = "I see someone, but I can't tell how many people there are."
+    SOMEBODY_PROBABLY = "Probably someone is here, but I can't tell how many people there are."
     ONLY_YOU = "{sentence} It may be only you."
     MANY = counted(
         "I see {count} person, and there may be more.",
         "I see {count} people, and there may be more.",
     )
-    NEAR_BORDER = "{place} near the border"
+    NEAR_BORDER = "{place} near the edge"
 
 
 class CodeLine(Phrase):
     """Barcodes and QR codes."""
 
-    NONE = "I can't find a code. Turn the thing slowly, and hold it still in good light."
+    NONE = "I can't find a code. Turn the item slowly, and hold it still in good light."
     CODE = "{kind} code: {text}."
     NAMED = "{name}. {kind} code: {text}."
-    TABLE_AMISS = "Your table of products cannot be read. Check the file {name}."
-    LONG = "{kind} code with a long text, which begins: {text}."
-    LINK = "{kind} code with a link to {domain}. I do not open it."
+    TABLE_AMISS = "Your product table could not be read. Check the file {name}."
+    LONG = "{kind} code with a long text that begins: {text}."
+    LINK = "{kind} code with a link to {domain}. I won't open it."
 
 
 class MoneyLine(Phrase):
     """Money."""
 
-    UNKNOWN = "I do not recognise money. Ask a person, or use a device made for it."
+    UNKNOWN = "I can't recognise money. Ask a person, or use a device made for it."
 
 
 class FindLine(Phrase):
     """Looking for a thing."""
 
-    WHAT = "I heard no thing. Press {key} and name it after the tone."
+    WHAT = "I didn't hear what to find. Press {key} and say it after the tone."
     THERE = "{thing}, {place}."
     THERE_PROBABLY = "Probably {thing}, {place}."
     THERE_PERHAPS = "I am not sure. Perhaps {thing}, {place}."
@@ -121,11 +121,11 @@ class FindLine(Phrase):
     LEFT = "on the left"
     RIGHT = "on the right"
     CENTRE = "straight ahead"
-    FILLS = "{place}, it fills the picture"
+    FILLS = "{place}, filling the picture"
     SMALL = "{place}, small"
     FAR = "{place}, small, far away"
     NOT_HERE = "I can't see {thing} here."
-    UNKNOWN = "I know nothing of this name: {thing}. Name it in other words."
+    UNKNOWN = "I don't know what this is: {thing}. Use other words."
     SEARCHING = "I can't see {thing} yet. Move the camera slowly."
     LOST = "I can't see it any more. Move the camera back slowly."
     GO_LEFT = "Left."
@@ -140,7 +140,7 @@ class FindLine(Phrase):
     REACHED = "Here: {thing}, straight ahead."
     REACHED_PROBABLY = "Here: probably {thing}, straight ahead."
     REACHED_PERHAPS = "I am not sure. Perhaps {thing} is here, straight ahead."
-    GIVEN_UP = "I have not found {thing}. Press {key} to look again."
-    LOST_AT_LAST = "I no longer see {thing}. Press {key} to look again."
+    GIVEN_UP = "I couldn't find {thing}. Press {key} to look again."
+    LOST_AT_LAST = "I can no longer see {thing}. Press {key} to look again."
     STOPPED = "I have stopped looking. Press {key} to look again."
-    ENDED = "No longer looking."
+    ENDED = "I have stopped looking."

@@ -1,26 +1,27 @@
 """What `lantern service` says."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class ServiceLine(Phrase):
     """The sentences, by what they are for; names in braces are filled in."""
 
     NO_SYSTEMD = (
-        "This computer does not start programs with systemd for you, so the service cannot be set "
-        "up. Add the command {command} to the programs that your desktop starts at log-in."
+        "The service can't be set up, because systemd does not start your programs on this "
+        "computer. Add the command {command} to the programs that your desktop starts when you log "
+        "in."
     )
     UNWRITABLE = (
-        "The file {path} cannot be written: {reason}. Make room or make the folder yours, then try "
-        "again."
+        "The file {path} could not be written: {reason}. Make room or make the folder writable, "
+        "then try again."
     )
     NOT_REMOVED = (
-        "The file {path} cannot be removed: {reason}. Make the folder yours, then try again."
+        "The file {path} could not be removed: {reason}. Make the folder writable, then try again."
     )
-    REFUSED = "systemd refused: {reason} Try again after you have logged in anew."
+    REFUSED = "systemd refused: {reason} Log out and log in, then try again."
     INSTALLED = (
-        "Lantern will start when you log in, without a terminal. Press its keys with commands such "
-        "as: ./lantern trigger describe. To start it now: systemctl --user start lantern"
+        "Lantern will start, without a terminal, when you log in. To press its keys, use commands "
+        "such as: ./lantern trigger describe. To start it now: systemctl --user start lantern"
     )
-    NOTHING_THERE = "The service was not set up, so nothing had to be removed."
-    REMOVED = "Lantern does not start at log-in any more."
+    NOTHING_THERE = "The service was not set up, so there was nothing to remove."
+    REMOVED = "Lantern no longer starts when you log in."

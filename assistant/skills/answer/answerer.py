@@ -12,9 +12,10 @@ from typing import Final
 
 from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
+from assistant.protocol.spoken import Spoken, english, verbatim
 from assistant.protocol.text import Text
 from assistant.saying.english_nouns import with_article
-from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.saying.messages.core import PROBLEM_LINES, Line, and_list
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.senses_lines import MoneyLine
 from assistant.saying.messages.sight_lines import SightLine
@@ -22,7 +23,6 @@ from assistant.skills import wording
 from assistant.skills.answer.replying import (
     CAUTIONS,
     NEVER_LINES,
-    AnswerWords,
     as_answer,
     decided,
     is_counted,
@@ -40,7 +40,7 @@ from assistant.skills.memory.remember import ABOUT_KEPT, Remember
 from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.own_sides import exchanged
 from assistant.skills.picture_session import PictureSession
-from assistant.skills.reading.read_skill import ReadSkill, amiss
+from assistant.skills.reading.read_skill import ReadSkill, doubt
 from assistant.skills.reading.screen import of_own
 from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.whereabouts import asks_what_is_there, by_look, guesses_place
@@ -172,30 +172,25 @@ class Answerer:
             elif asked.verify:
                 said, certainty = self._verified(asked, reply, said)
         if query.risk is not None:
-            caution = CAUTIONS[query.risk]
-            text = caution.english() if said.english else caution.said()
-            said = replace(said, text=f"{said.text} {text}")
+            said = Spoken.of(said, CAUTIONS[query.risk].said())
         shown = thing and any(one.name == reply.answer for one in look.objects)
         about = reply.things[0] if reply.things else reply.answer if shown else ""
-        return Answer(
-            *(query.question, reply.answer, said.text, certainty, reply.probability, about),
-            english=said.english,
-        )
+        return Answer(query.question, reply.answer, said, certainty, reply.probability, about)
 
-    def _withheld(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> AnswerWords | None:
+    def _withheld(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> Spoken | None:
         """What is said where the question gets no answer; None where it gets one."""
         query = asked.query
         never = query.never
         if never is None and query.names_people and self._describer.may_show(look, PERSON):
             never = Never.IDENTITY
         if never is not None:
-            return AnswerWords(NEVER_LINES[never].said(), english=False)
+            return Spoken.of(NEVER_LINES[never].said())
         if query.risk is not None and not reply.presence:
             return self._seen(asked, SightLine.I_SEE)
         if not reply.missing and query.owned:
             return self._seen(asked, SightLine.NOT_WHOSE)
         if decided(reply) and query.two_meanings:
-            return AnswerWords(Line.TWO_MEANINGS.said(), english=False)
+            return Spoken.of(Line.TWO_MEANINGS.said())
         return None
 
     def _known(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> Answer | None:
@@ -215,11 +210,12 @@ class Answerer:
         known = by_look(look, query, self._verifier, self._describer, session.facing)
         if known is None or not asked.verify:
             return known
-        plain = worded(known.answer, known.certainty, thing=False)
-        text = wording.clause(known.spoken) if known.english else plain
+        text = worded(known.answer, known.certainty, thing=False)
+        if known.spoken.is_english:
+            text = wording.clause(str(known.spoken))
         return self._checked(asked, known, known.about, text)
 
-    def _seen(self, asked: _Asked, line: SightLine) -> AnswerWords:
+    def _seen(self, asked: _Asked, line: SightLine) -> Spoken:
         """What can be seen, in the place of an answer."""
         return only_seen(self._describer.describe(asked.session, cancel=asked.cancel), line)
 
@@ -244,29 +240,29 @@ class Answerer:
         before, self._told = self._told, (query, found[0] if len(found) == 1 else None)
         first = before[1] if asked.verify and before[0] == query else None
         if len(found) == 1 and first is not None and first.key != found[0].key:
-            values = wording.listed([first.value, found[0].value], Line.LIST_AND)
-            said, certainty = ReadingLine.DIFFERENT.said(values=values), Certainty.UNSURE
+            values = and_list([first.value, found[0].value])
+            said, certainty = Spoken.of(ReadingLine.DIFFERENT.said(values=values)), Certainty.UNSURE
         elif len(found) == 1:
             (one,) = found
-            wrong = amiss(one.line, text)
+            wrong = doubt(one.line, text)
             clear = one.clear and not wrong
             unsure = ReadingLine.MAY_BE.said(value=one.value)
-            said = wording.sentence(one.value) if clear else unsure
+            value = verbatim(one.value).as_sentence() if clear else unsure
             if one.line.text.strip() != one.value:
-                said = ReadingLine.IN_LINE.said(value=said, line=one.line.spoken.rstrip("."))
-            said = f"{said} {'' if surface else wrong}".strip()
+                value = ReadingLine.IN_LINE.said(value=value, line=one.line.spoken.rstrip("."))
+            said = Spoken.of(value, None if surface else wrong)
             certainty = Certainty.PLAIN if clear else Certainty.UNSURE
         elif found:
-            values = wording.listed([one.value for one in found], Line.LIST_AND)
-            said, certainty = ReadingLine.SEVERAL.said(values=values), Certainty.UNSURE
+            values = and_list([one.value for one in found])
+            said, certainty = Spoken.of(ReadingLine.SEVERAL.said(values=values)), Certainty.UNSURE
         else:
-            missing = ReadingLine.NOT_WRITTEN.said() if text.lines else ""
+            missing = ReadingLine.NOT_WRITTEN.said() if text.lines else None
             advice = of_own(text).advice if surface else text.advice
-            said, certainty = f"{missing} {advice}".strip(), Certainty.NONE
+            said, certainty = Spoken.of(missing, advice), Certainty.NONE
         if query.risk is not None:
-            said = f"{said} {CAUTIONS[query.risk].said()}"
+            said = Spoken.of(said, CAUTIONS[query.risk].said())
         best = found[0].value if found else ""
-        return Answer(query.question, best, said, certainty, _READ[certainty], english=False)
+        return Answer(query.question, best, said, certainty, _READ[certainty])
 
     def _whole_text(self, asked: _Asked) -> Answer:
         """All that is written, with what was unclear of it; the reason where nothing is."""
@@ -275,31 +271,30 @@ class Answerer:
             text = of_own(text)
         said, certainty = text.advice, Certainty.NONE
         if text.lines:
-            lines, doubt = in_one(line.spoken for line in text.lines), last_words(text)
-            said = f"{ReadingLine.THE_TEXT_SAYS.said(text=lines)} {doubt}".strip()
-            certainty = Certainty.UNSURE if doubt else Certainty.PLAIN
-        return Answer("", text.verbatim, said, certainty, _READ[certainty], english=False)
+            lines, unclear = in_one(line.spoken for line in text.lines), last_words(text)
+            said = Spoken.of(ReadingLine.THE_TEXT_SAYS.said(text=lines), unclear)
+            certainty = Certainty.UNSURE if unclear else Certainty.PLAIN
+        return Answer("", text.verbatim, said, certainty, _READ[certainty])
 
     def _money(self, asked: _Asked) -> Answer:
         """Money is not recognised: a guess at what a note is worth would be believed."""
-        said = MoneyLine.UNKNOWN.said()
-        return Answer(asked.query.question, "", said, Certainty.NONE, 0.0, english=False)
+        said = Spoken.of(MoneyLine.UNKNOWN.said())
+        return Answer(asked.query.question, "", said, Certainty.NONE, 0.0)
 
     def _recalled(self, asked: _Asked) -> Answer:
-        text, certainty, english = self._recall.reply(asked.query)
-        question = asked.query.question
-        return Answer(question, "", text, certainty, _RECALLED[certainty], english=english)
+        said, certainty = self._recall.reply(asked.query)
+        return Answer(asked.query.question, "", said, certainty, _RECALLED[certainty])
 
     def _remembered(self, asked: _Asked) -> Answer:
-        text = self._remember.reply(asked.query)
-        return Answer(asked.query.question, "", text, Certainty.PLAIN, 1.0, english=False)
+        said = Spoken.of(self._remember.reply(asked.query))
+        return Answer(asked.query.question, "", said, Certainty.PLAIN, 1.0)
 
     def _keep(self, asked: _Asked) -> Answer | None:
         look = asked.analysis.look
         if look is None or asked.analysis.problem is not None or not asked.query.name:
             return None
-        text = self._remember.keep(asked.query, look)
-        return Answer(asked.query.question, "", text, Certainty.PLAIN, 1.0, english=False)
+        said = Spoken.of(self._remember.keep(asked.query, look))
+        return Answer(asked.query.question, "", said, Certainty.PLAIN, 1.0)
 
     def _kept(self, asked: _Asked) -> Answer | None:
         """What is said where a kept view shows."""
@@ -318,9 +313,8 @@ class Answerer:
         else:
             text, about, best = Line.KEEP_AGAIN.said(names=name), "", ""
         return Answer(
-            *(query.question, best, text, certainty, _RECALLED[certainty], about),
+            *(query.question, best, Spoken.of(text), certainty, _RECALLED[certainty], about),
             kept=bool(about),
-            english=False,
         )
 
     def _reply(
@@ -337,9 +331,7 @@ class Answerer:
             return reply
         return replace(reply, answer=exchanged(reply.answer))
 
-    def _verified(
-        self, asked: _Asked, first: Reply, said: AnswerWords
-    ) -> tuple[AnswerWords, Certainty]:
+    def _verified(self, asked: _Asked, first: Reply, said: Spoken) -> tuple[Spoken, Certainty]:
         """What the closer looks and the other words say of the first answer.
 
         An answer that is not sure stays so, however often it comes.
@@ -362,14 +354,15 @@ class Answerer:
                 for answer, thing in zip(answers, things, strict=True)
             ]
             text = SightLine.DIFFERENT.said(answers=wording.listed(texts))
-            return AnswerWords(text), Certainty.UNSURE
+            return Spoken.of(english(text)), Certainty.UNSURE
         if any(reply.answer != first.answer for reply in replies):
             doubted = replace(first, certainty=Certainty.UNSURE)
             words = spoken(doubted, look, facing, thing=things[0], where=where)
             return words, doubted.certainty
         if all(reply.certainty in _ANSWERED for reply in replies):
             answer = worded(answers[0], first.certainty, thing=things[0], where=where)
-            return AnswerWords(SightLine.BOTH_WAYS.said(answer=answer)), first.certainty
+            both = SightLine.BOTH_WAYS.said(answer=answer)
+            return Spoken.of(english(both)), first.certainty
         return said, first.certainty
 
     def _checked(self, asked: _Asked, known: Answer, name: str, said: str) -> Answer:
@@ -378,9 +371,9 @@ class Answerer:
             return known
         if self._shown_closer(asked, name):
             text = SightLine.BOTH_WAYS.said(answer=said)
-            return replace(known, spoken=text, english=True)
+            return replace(known, spoken=Spoken.of(english(text)))
         text = SightLine.NOT_SURE.said(answer=with_article(name))
-        return replace(known, spoken=text, certainty=Certainty.UNSURE, english=True)
+        return replace(known, spoken=Spoken.of(english(text)), certainty=Certainty.UNSURE)
 
     def _shown_closer(self, asked: _Asked, name: str) -> bool:
         """Whether each closer look that holds the middle of a thing shows it."""
@@ -403,16 +396,14 @@ class Answerer:
 
     def _names_thing(self, answer: str, query: Query, look: ImageEncoding, facing: Facing) -> bool:
         names = {one.name for one in look.objects}
-        if not query.offers and (
-            is_counted(answer) or self._verifier.thing(answer) is not None
-        ):
+        if not query.offers and (is_counted(answer) or self._verifier.thing(answer) is not None):
             names.add(answer)
         return names_thing(answer, query, names, self._describer.names(look, facing))
 
     def _refused(self, analysis: FrameAnalysis, answer: str) -> Answer:
         line = Line.CANNOT_ANSWER if analysis.problem is None else PROBLEM_LINES[analysis.problem]
         return Answer(
-            "", answer, line.said(), Certainty.NONE, 0.0, problem=analysis.problem, english=False
+            "", answer, Spoken.of(line.said()), Certainty.NONE, 0.0, problem=analysis.problem
         )
 
 
@@ -422,7 +413,7 @@ def to_json(photo: str, answer: Answer) -> dict[str, object]:
         "photo": photo,
         "question": answer.question,
         "answer": answer.answer,
-        "spoken": answer.whole,
+        "spoken": answer.spoken,
         "certainty": answer.certainty.value,
         "probability": round(answer.probability, 4),
         "milliseconds": round(answer.milliseconds, 1),

@@ -3,9 +3,9 @@
 from typing import Final
 
 from assistant.protocol.memory_protocols import Memory, MemoryFault
+from assistant.protocol.spoken import Message, Sayable, Spoken, message_of
 from assistant.saying.english_nouns import ANY
-from assistant.saying.messages.core import Line
-from assistant.skills import wording
+from assistant.saying.messages.core import Line, and_list
 from assistant.understanding.language_file import of
 from assistant.understanding.normaliser import plain
 from assistant.understanding.query import ENGLISH, Kind, Query
@@ -21,8 +21,8 @@ def bare_name(name: str) -> str:
     return plain(of(ENGLISH).names.bare(name))
 
 
-def _joined(line: Line, names: list[str]) -> str:
-    return line.said(names=wording.listed(names, Line.LIST_AND))
+def _joined(line: Line, names: list[str]) -> Message:
+    return line.said(names=and_list(names))
 
 
 def _same(names: list[str], meant: str) -> list[str]:
@@ -41,17 +41,17 @@ class Remember:
         self._embedder = embedder
         self._memory = memory
 
-    def keep(self, query: Query, look: ImageEncoding) -> str:
+    def keep(self, query: Query, look: ImageEncoding) -> Message:
         """Keep a view under the name of the query, and give the sentence."""
         try:
             same = (one for one in self._memory.names() if one.lower() == query.name.lower())
             name = next(same, query.name)
             self._memory.keep(name, self._embedder.embed_look(look))
         except MemoryFault as fault:
-            return str(fault)
+            return message_of(fault)
         return Line.KEPT.said(name=name)
 
-    def reply(self, query: Query) -> str:
+    def reply(self, query: Query) -> Sayable:
         """The sentence for a query that lists, asks for or forgets what is kept."""
         try:
             names = self._memory.names()
@@ -61,23 +61,23 @@ class Remember:
                 forgotten = [name for name in names if self._memory.forget(name)]
                 if not forgotten:
                     return Line.KEPT_NOTHING.said()
-                return Line.FORGOTTEN.said(name=wording.listed(forgotten, Line.LIST_AND))
+                return Line.FORGOTTEN.said(name=and_list(forgotten))
             if query.kind is Kind.FORGET:
                 line = Line.FORGOTTEN if self._memory.forget(query.name) else Line.NOT_KEPT
                 return line.said(name=query.name)
             same = [name for name in names if bare_name(name) == bare_name(query.name)]
             return self._listed(same) if same else Line.NOT_KEPT.said(name=query.name)
         except MemoryFault as fault:
-            return str(fault)
+            return message_of(fault)
 
-    def _listed(self, names: list[str]) -> str:
+    def _listed(self, names: list[str]) -> Sayable:
         """Names that are kept, and which of them cannot be recognised."""
         if not names:
             return Line.KEPT_NOTHING.said()
         known = {view.name for view in self._memory.views()}
         again = [name for name in names if name not in known]
         told = _joined(Line.KEPT_LIST, names)
-        return f"{told} {_joined(Line.KEEP_AGAIN, again)}" if again else told
+        return Spoken.of(told, _joined(Line.KEEP_AGAIN, again)) if again else told
 
     def known(self, query: Query, look: ImageEncoding) -> tuple[str, Certainty] | None:
         """The kept name that answers what, whose or whether a certain thing a picture shows.

@@ -1,4 +1,4 @@
-"""Trains the network that chooses an answer, and measures it on the validation questions."""
+"""Train the network that picks an answer, and measure it on the validation questions."""
 
 import json
 import random
@@ -15,7 +15,7 @@ from models.embedded.answer_choices import grams
 from models.embedded.towers import TextEncoder
 from models.lexicon.names import names
 from models.training.answerer.answer_network import AnswerNetwork, AnswerShape
-from models.training.answerer.photo_arrays import PhotoArrays, Sighted
+from models.training.answerer.photo_arrays import PhotoArrays, PhotoFeatures
 from models.training.captioner.train import pace
 from models.training.common.data import Folders
 from models.training.common.run import Run
@@ -26,14 +26,14 @@ from models.training.texts.question_scores import UNANSWERABLE
 from models.training.texts.questions import asked
 
 ANSWERS = 1500
-"""The commonest answers that can be chosen, beside those that people gave twice."""
+"""The most common answers are candidates, as are those that people gave at least twice."""
 GIVEN = ("vqa", "cocoqa", "daquar")
 PART = 256
 
 
 @dataclass(frozen=True)
 class ChoiceRecipe:
-    """Every number of the training."""
+    """Hyperparameters of the training."""
 
     steps: int = 1500
     batch: int = 192
@@ -43,12 +43,13 @@ class ChoiceRecipe:
     shares: dict[str, float] = field(
         default_factory=lambda: {"vqa": 0.1, "daquar": 0.2, "cocoqa": 0.1, "presence": 0.12}
     )
-    """How often a kind comes; the others share the rest by the roots of their sizes."""
+    """How often a kind is drawn; the others share the rest in proportion to the roots of their
+    sizes."""
     seed: int = 1
 
 
 def answers_of(items: Sequence[MadeQuestion]) -> Counter[str]:
-    """The answers that can be chosen, and how often each is right."""
+    """The candidate answers, each with the number of questions it is right for."""
     counts = Counter(answer for item in items for answer in item.answers)
     given = Counter(a for item in items if item.kind in GIVEN for a in dict.fromkeys(item.answers))
     chosen = [answer for answer, _ in counts.most_common(ANSWERS)]
@@ -56,8 +57,8 @@ def answers_of(items: Sequence[MadeQuestion]) -> Counter[str]:
     return Counter({answer: counts[answer] for answer in chosen})
 
 
-class Teacher:
-    """Draws batches of questions and puts them as the network reads them."""
+class QuestionSampler:
+    """Draws batches of questions and turns them into the network's inputs."""
 
     def __init__(
         self, analyses: PhotoArrays, texts: Texts, answers: Sequence[str], seed: int
@@ -70,14 +71,14 @@ class Teacher:
     def draw(
         self, kinds: dict[str, list[MadeQuestion]], shares: dict[str, float], size: int
     ) -> list[MadeQuestion]:
-        """Questions of all kinds."""
+        """Questions of mixed kinds."""
         drawn = self._random.choices(list(shares), list(shares.values()), k=size)
         return [self._random.choice(kinds[kind]) for kind in drawn]
 
     def inputs(
         self, items: Sequence[MadeQuestion], learning: bool = True
-    ) -> tuple[Tensor, Tensor, Tensor, Sighted]:
-        """What `AnswerNetwork` takes; while learning, every second photo is mirrored."""
+    ) -> tuple[Tensor, Tensor, Tensor, PhotoFeatures]:
+        """The inputs of `AnswerNetwork`; in training, every second photo is mirrored on average."""
         states, real = self._texts.batch(item.question for item in items)
         rows = [grams(item.question) for item in items]
         bags = torch.full((len(rows), max(map(len, rows))), -1)
@@ -90,7 +91,7 @@ class Teacher:
         return states, real, bags, self._analyses.batch(photos, turned)
 
     def targets(self, items: Sequence[MadeQuestion]) -> Tensor:
-        """The share of people that gave each answer [B, A]."""
+        """The share of people who gave each answer, [B, A]."""
         wanted = torch.zeros(len(items), len(self._place))
         for row, item in enumerate(items):
             places = [self._place[answer] for answer in item.answers if answer in self._place]
@@ -105,14 +106,14 @@ def _has_sides(item: MadeQuestion) -> bool:
 
 
 def shares_of(kinds: dict[str, list[MadeQuestion]], fixed: dict[str, float]) -> dict[str, float]:
-    """How often each kind is drawn."""
+    """How often each kind is drawn; `fixed` kinds keep their share."""
     roots = {kind: len(rows) ** 0.5 for kind, rows in kinds.items() if kind not in fixed}
     rest = (1 - sum(fixed.values())) / sum(roots.values())
     return fixed | {kind: root * rest for kind, root in roots.items()}
 
 
 def train_choices(folders: Folders, encoder: TextEncoder, recipe: ChoiceRecipe, run: str) -> Path:
-    """Train the network; gives the path of the averaged weights."""
+    """Train the network and return the path of the averaged weights."""
     torch.manual_seed(recipe.seed)
     learned = {kind: items for kind, items in asked(folders, "train").items() if kind != "describe"}
     known = answers_of([item for items in learned.values() for item in items])
@@ -128,19 +129,21 @@ def train_choices(folders: Folders, encoder: TextEncoder, recipe: ChoiceRecipe, 
     counts = torch.tensor([float(count) for count in known.values()])
     model = AnswerNetwork(AnswerShape(len(names())), torch.from_numpy(means), counts)
     under_way = Run(folders, run, recipe, model)
-    teacher = Teacher(PhotoArrays(folders), texts, list(known), recipe.seed + under_way.step)
+    sampler = QuestionSampler(
+        PhotoArrays(folders), texts, list(known), recipe.seed + under_way.step
+    )
     shares = shares_of(kinds, recipe.shares)
     for step in range(under_way.step, recipe.steps):
-        items = teacher.draw(kinds, shares, recipe.batch)
-        likely = model(*teacher.inputs(items)).log_softmax(1)
-        loss = -(teacher.targets(items) * likely).sum(1).mean()
+        items = sampler.draw(kinds, shares, recipe.batch)
+        likely = model(*sampler.inputs(items)).log_softmax(1)
+        loss = -(sampler.targets(items) * likely).sum(1).mean()
         value = [("loss", float(loss.detach()))]
         under_way.update(loss, recipe.rate * pace(step, recipe.steps), value)
     target = under_way.end()
     (target.parent / "answers.json").write_text(json.dumps(list(known)), encoding="utf-8")
     model.eval()
     for kind, items in chosen.items():
-        said = said_of(model, teacher, list(known), items)
+        said = said_of(model, sampler, list(known), items)
         entry = {"kind": kind, "right": round(score(said, items), 1), "questions": len(items)}
         if kind == "vqa":
             pairs = [pair for pair in zip(said, items, strict=True) if is_yes_no(pair[1])]
@@ -151,12 +154,15 @@ def train_choices(folders: Folders, encoder: TextEncoder, recipe: ChoiceRecipe, 
 
 @torch.inference_mode()
 def said_of(
-    model: AnswerNetwork, teacher: Teacher, answers: list[str], items: Sequence[MadeQuestion]
+    model: AnswerNetwork,
+    sampler: QuestionSampler,
+    answers: list[str],
+    items: Sequence[MadeQuestion],
 ) -> list[str]:
-    """The likeliest answer to each question; never that there is none."""
+    """The most likely answer to each question; "unanswerable" is never chosen."""
     found: list[str] = []
     for start in range(0, len(items), PART):
-        logits = model(*teacher.inputs(items[start : start + PART], learning=False))
+        logits = model(*sampler.inputs(items[start : start + PART], learning=False))
         logits[:, answers.index(UNANSWERABLE)] = -torch.inf
         found += [answers[place] for place in logits.argmax(1).tolist()]
     return found

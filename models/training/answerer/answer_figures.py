@@ -1,4 +1,4 @@
-"""How good the answers are on validation questions, and how good they would be without looking."""
+"""How good answers to validation questions are, with the photo and without it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,19 +43,19 @@ class AnswerFigure:
     value: float
     questions: int
     counted: str = "questions"
-    """What is counted, where it is no questions."""
+    """What is counted, if not questions."""
 
     def sentence(self) -> str:
-        """For the card."""
+        """A line of the model card."""
         return f"{self.what}: {self.value:.3g} ({self.questions} {self.counted})."
 
 
 Graded: TypeAlias = dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
-"""The probabilities of the answers, and how right each was, by the kind of question."""
+"""The probabilities of the answers and how right each was, by kind of question."""
 
 
 def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerFigure], Graded]:
-    """All that is told of the answers; grades are cross-fitted, so that no photo judges itself."""
+    """All figures about answers. The grades are cross-fitted, so no photo grades itself."""
     start = begin(folders, load_verifier(model.folder).grades.unsure)
     seen = tried(model, folders, chosen(folders))
     replies = cross_replied(start, seen)
@@ -63,7 +63,7 @@ def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerF
     found: list[AnswerFigure] = []
     graded: Graded = {}
 
-    def tell(what: str, ones: Sequence[Tried], own: Sequence[Reply]) -> None:
+    def report(what: str, ones: Sequence[Tried], own: Sequence[Reply]) -> None:
         blind = guess.said([one.item.question for one in ones])
         unseen = [rightness(one.item, answer) for one, answer in zip(ones, blind, strict=True)]
         right = rights(ones, own)
@@ -76,13 +76,13 @@ def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerF
             ]
         )
 
-    for what, wanted in KINDS_TOLD.items():
+    for what, wanted in REPORTED_KINDS.items():
         pairs = [p for p in zip(seen, replies, strict=True) if wanted(p[0].item)]
-        tell(what, [one for one, _ in pairs], [reply for _, reply in pairs])
+        report(what, [one for one, _ in pairs], [reply for _, reply in pairs])
     asks = tried(model, folders, polled(folders))
-    tell("Is there a thing, as POPE asks of popular ones", asks, cross_replied(start, seen, asks))
+    report("Is there a thing, as POPE asks of popular ones", asks, cross_replied(start, seen, asks))
     absent = tried(model, folders, absent_at_random(folders))
-    found.append(_told_yes(cross_replied(start, seen, absent)))
+    found.append(_false_yes(cross_replied(start, seen, absent)))
     every = rights(seen, replies)
     probability = np.array([reply.probability for reply in replies])
     found += _answered("All questions", replies, every)
@@ -94,7 +94,7 @@ def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerF
     return [*found, *_shuffled(model, folders, questions)], graded
 
 
-KINDS_TOLD: dict[str, Callable[[MadeQuestion], bool]] = {
+REPORTED_KINDS: dict[str, Callable[[MadeQuestion], bool]] = {
     "VQA v2": lambda item: item.kind == "vqa",
     "VQA v2, yes or no": lambda item: item.kind == "vqa" and is_yes_no(item),
     "DAQUAR": lambda item: item.kind == "daquar",
@@ -105,20 +105,20 @@ KINDS_TOLD: dict[str, Callable[[MadeQuestion], bool]] = {
 }
 
 
-def _told_yes(replies: Sequence[Reply]) -> AnswerFigure:
-    """How often a thing that is not there is told to be."""
-    told = [
+def _false_yes(replies: Sequence[Reply]) -> AnswerFigure:
+    """How often the model says that an absent thing is there."""
+    spoken = [
         reply.answer == YES and reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY)
         for reply in replies
     ]
-    what = "Is there a thing, absent and drawn at random, told to be there"
-    return AnswerFigure(what, float(np.mean(told)), len(told))
+    what = "Is there a thing, absent and drawn at random, said to be there"
+    return AnswerFigure(what, float(np.mean(spoken)), len(spoken))
 
 
 def _answered(
     what: str, replies: Sequence[Reply], right: NDArray[np.float64]
 ) -> list[AnswerFigure]:
-    """How many are graded plain or probably, and how many of these are right."""
+    """The share answered plainly or with "probably", and the share of those that is right."""
     grades = np.array([reply.certainty for reply in replies])
     answered = np.isin(grades, [Certainty.PLAIN, Certainty.PROBABLY])
     plain = grades == Certainty.PLAIN
@@ -131,7 +131,7 @@ def _answered(
 
 
 def _abstention(seen: Sequence[Tried], probability: NDArray[np.float64]) -> AnswerFigure:
-    """The doubt against VQA's and DAQUAR's questions, half of all unanswerable."""
+    """How well doubt detects unanswerable questions: average precision with half unanswerable."""
     rows = [n for n, s in enumerate(seen) if s.item.kind in ("vqa", "daquar", "unanswerable")]
     none = np.array([seen[n].item.answer == UNANSWERABLE for n in rows])
     value = abstention_precision(1 - probability[rows], none)
@@ -141,13 +141,13 @@ def _abstention(seen: Sequence[Tried], probability: NDArray[np.float64]) -> Answ
 def _shuffled(
     model: EmbeddedModel, folders: Folders, items: Sequence[MadeQuestion]
 ) -> list[AnswerFigure]:
-    """The same questions put to the photo of another one."""
+    """The same questions, asked about the photo of another question."""
     verifier = load_answer_verifier(model.folder)
     items = items[:SHUFFLED]
     half = len(items) // 2
     photos = [(item.set_name, item.index) for item in (*items[half:], *items[:half])]
     wrong = tried_of(model, folders, list(zip(items, photos, strict=True)))
-    replies = [verifier.reply(one.look, one.item.question, one.guesses) for one in wrong]
+    replies = [verifier.reply(one.encoding, one.item.question, one.guesses) for one in wrong]
     right = rights(wrong, replies)
     what = "VQA v2 with the photos shuffled"
     return [

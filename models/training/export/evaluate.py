@@ -1,4 +1,4 @@
-"""Measures the weights that ship on validation photos and writes their card."""
+"""Measure the shipped weights on validation photos and write the model card."""
 
 import csv
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ class Figure:
     photos: int
 
     def sentence(self) -> str:
-        """For the card: "what: value (low to high, n photos)"."""
+        """A line of the model card: "what: value (n photos, low to high)"."""
         span = f", {self.low:.3g} to {self.high:.3g}" if np.isfinite(self.low) else ""
         return f"{self.what}: {self.value:.3g} ({self.photos} photos{span})."
 
@@ -73,9 +73,12 @@ def caption_figures(name: str, seen: Sequence[Observed]) -> list[Figure]:
 
 
 def witness_figures(seen: Sequence[Observed]) -> list[Figure]:
-    """How well the witness knows COCO's names on photos that neither heads nor detector learned
-    from; the few numbers that join the two were fitted on them."""
-    scores = names_of([one.look for one in seen])
+    """How well the witness knows COCO's names on photos that heads and detector were not trained
+    on.
+
+    Only the few numbers of the fusion were fitted on them.
+    """
+    scores = names_of([one.encoding for one in seen])
     truth = np.array([[name in one.row["objects"] for name in COCO] for one in seen])
 
     def precision(rows: NDArray[np.int64]) -> float:
@@ -99,8 +102,10 @@ def witness_figures(seen: Sequence[Observed]) -> list[Figure]:
 
 
 def _plain_by_others(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which of the names that each half of the photos calls plain are there; the bar is chosen on
-    the other half."""
+    """Whether the names that each half of the photos calls plain are there.
+
+    The threshold of each half is chosen on the other.
+    """
     found = []
     for half in (0, 1):
         bar = least(scores[1 - half :: 2].ravel(), truth[1 - half :: 2].ravel(), PRECISION_PLAIN)
@@ -109,18 +114,18 @@ def _plain_by_others(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> N
 
 
 def truth_figures(weights: Path, name: str, seen: Sequence[Observed]) -> list[Figure]:
-    """What the captions assert that human captions do not, before and after the judge."""
+    """What captions claim and people's captions do not, before and after the verifier."""
     verifier = load_verifier(weights)
     absent, passed, good = [], [], []
     for one in seen:
-        certainty = verifier.verify(one.look, one.pieces).certainty
+        certainty = verifier.verify(one.encoding, one.pieces).certainty
         passed.append(certainty is Certainty.PLAIN)
         if passed[-1]:
             good.append(right(one))
         if "objects" in one.row:
             said = [thing for thing in mentions(one.caption) if thing in COCO]
             absent += [thing not in one.row["objects"] for thing in said]
-    figures = [_share(f"{name}, captions that the judge lets pass as plain", np.array(passed))]
+    figures = [_share(f"{name}, captions that the verifier passes as plain", np.array(passed))]
     if good:
         what = f"{name}, plain captions borne out word by word"
         figures.append(_share(what, np.array(good), len(seen)))
@@ -131,7 +136,7 @@ def truth_figures(weights: Path, name: str, seen: Sequence[Observed]) -> list[Fi
 
 
 def scene_figures(weights: Path, folders: Folders) -> list[Figure]:
-    """How often the kitchens, bathrooms and bedrooms that are named are such rooms."""
+    """How often kitchens, bathrooms and bedrooms are named correctly."""
     model, grades = load(weights), load_verifier(weights).grades
     hits = []
     for set_name in ("ade20k", "coco"):
@@ -146,7 +151,7 @@ def scene_figures(weights: Path, folders: Folders) -> list[Figure]:
 
 
 def nothing_figures(weights: Path) -> list[Figure]:
-    """How many drawn pictures of nothing the learned gate stops by itself."""
+    """How many random pictures of nothing the not-a-photo gate stops."""
     model, grades = load(weights), load_verifier(weights).grades
     rng = np.random.default_rng(3)
     stopped = [model.look(nothing.draw(rng)).not_a_photo >= grades.not_a_photo for _ in range(240)]
@@ -154,7 +159,7 @@ def nothing_figures(weights: Path) -> list[Figure]:
 
 
 def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) -> list[Figure]:
-    """Measure, write `CARD.md` beside the weights, and tables and a plot among the benchmarks."""
+    """Measure; write `CARD.md` next to the weights, and tables and a plot to the benchmarks."""
     model = load(weights)
     flickr = list(observe(model, folders, "flickr8k", validation_rows(folders, "flickr8k")))
     rows = [r for r in validation_rows(folders, "coco") if r["unseen"] or r.get("captions")]
@@ -190,13 +195,12 @@ def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) ->
     (weights.parent / "CARD.md").write_text(
         card([*figures, *answers], biased, sizes), encoding="utf-8"
     )
-    told = [*(one.sentence() for one in figures), *(one.sentence() for one in answers)]
-    print(*told, *(one.sentence() for one in biased), sep="\n", flush=True)
+    lines = [*(one.sentence() for one in figures), *(one.sentence() for one in answers)]
+    print(*lines, *(one.sentence() for one in biased), sep="\n", flush=True)
     return figures
 
 
 def _light(folders: Folders, one: Observed) -> float:
-    """The mean brightness of a photo."""
     return float(read_photo(folders.photos("coco") / f"{one.row['photo']}.webp").mean())
 
 
@@ -205,7 +209,7 @@ def card(
     biased: Sequence[GroupFigure],
     sizes: dict[str, int],
 ) -> str:
-    """The model's card, to be read or listened to."""
+    """The model card."""
     parts = "\n".join(
         f"- {name}: {size / 1e6:.1f} million bytes." for name, size in sorted(sizes.items())
     )

@@ -1,4 +1,4 @@
-"""The towers as the modules that are written to ONNX."""
+"""The towers as modules for export to ONNX."""
 
 from pathlib import Path
 
@@ -8,12 +8,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.training.answerer.choice_graph import Reduce
-from models.training.answerer.photo_arrays import FLIPPED, Basis, Sighted
+from models.training.answerer.photo_arrays import FLIPPED, Basis, PhotoFeatures
 from models.training.towers.towers import TowerNetworks, TowerShape
 
 
 def load_towers(path: Path) -> TowerNetworks:
-    """Trained towers by their checkpoint."""
+    """Load trained towers from their checkpoint."""
     saved = torch.load(path, weights_only=True)
     model = TowerNetworks(TowerShape(**saved["shape"]))
     model.load_state_dict(saved["model"])
@@ -21,10 +21,10 @@ def load_towers(path: Path) -> TowerNetworks:
 
 
 class ImageGraph(nn.Module):
-    """The patches of a picture and its mirror image, and the picture's colours, to one vector."""
+    """Patches of a picture and its mirror image, and the picture's colours, to one vector."""
 
     def __init__(self, towers: TowerNetworks, basis: Basis, scale: tuple[Tensor, Tensor]) -> None:
-        """`scale` is mean and spread of the pooled patches."""
+        """`scale`: mean and spread of the pooled patches."""
         super().__init__()
         self.tower = towers.image
         self.reduce = Reduce(basis, scale)
@@ -34,7 +34,7 @@ class ImageGraph(nn.Module):
         """[2, 81, C] and [1, 81, K] to [1, space]."""
         both = torch.cat([colours, colours.index_select(1, self.get_buffer("flipped"))])
         reduced, pooled = self.reduce(patches)
-        vectors = self.tower(Sighted(reduced, both, pooled, torch.zeros(2, 0)))
+        vectors = self.tower(PhotoFeatures(reduced, both, pooled, torch.zeros(2, 0)))
         return F.normalize(vectors.sum(0, keepdim=True), dim=-1)
 
 
@@ -42,7 +42,6 @@ class TextGraph(nn.Module):
     """One text's states to its vector."""
 
     def __init__(self, towers: TowerNetworks) -> None:
-        """Wrap the trained tower."""
         super().__init__()
         self.tower = towers.text
 

@@ -306,7 +306,7 @@ REST = '"rare": {}, "absent": 1, "shown": 0}'
         ('{"forms": {}}', "damaged"),
         (
             f'{{"forms": {{}}, "usual": {{}}, {REST}',
-            "does not fit",
+            "does not match",
         ),
         (
             f'{{"forms": {{}}, "usual": 3, {REST}',
@@ -323,5 +323,5 @@ def test_a_rule_that_is_no_good_says_what_to_do(
 ) -> None:
     if text is not None:
         (tmp_path / FILE).write_text(text)
-    with pytest.raises(ModelError, match=rf"{says}.*Install Lantern again\."):
+    with pytest.raises(ModelError, match=rf"{says}.*Reinstall Lantern\."):
         load_answer_verifier(tmp_path)

@@ -99,5 +99,5 @@ def test_a_damaged_rule_is_told_in_words(tmp_path: Path, damage: str) -> None:
         path.write_text(json.dumps(data))
     else:
         path.write_text(json.dumps(data | {"weights": [1.0]}))
-    with pytest.raises(ModelError, match="Install Lantern again"):
+    with pytest.raises(ModelError, match="Reinstall Lantern"):
         load_verifier(tmp_path)

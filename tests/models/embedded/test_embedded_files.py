@@ -34,7 +34,7 @@ def test_a_missing_file_is_named(folder: Path, name: str) -> None:
     (folder / name).unlink()
     assert "missing" in sentence(folder)
     assert name in sentence(folder)
-    assert "Install Lantern again" in sentence(folder)
+    assert "Reinstall Lantern" in sentence(folder)
 
 
 @pytest.mark.parametrize("name", manifest.FILES)
@@ -42,14 +42,14 @@ def test_an_altered_file_is_named(folder: Path, name: str) -> None:
     content = bytearray((folder / name).read_bytes())
     content[len(content) // 2] ^= 1
     (folder / name).write_bytes(content)
-    assert "altered" in sentence(folder)
+    assert "was changed or is damaged" in sentence(folder)
     assert name in sentence(folder)
 
 
 def test_a_cut_file_is_named(folder: Path) -> None:
     path = folder / manifest.ENCODER
     path.write_bytes(path.read_bytes()[:-1])
-    assert "altered" in sentence(folder)
+    assert "was changed or is damaged" in sentence(folder)
 
 
 def test_a_folder_in_place_of_a_file_is_named(folder: Path) -> None:
@@ -59,7 +59,7 @@ def test_a_folder_in_place_of_a_file_is_named(folder: Path) -> None:
 
 
 def test_no_folder_at_all_is_said(tmp_path: Path) -> None:
-    assert "not there" in sentence(tmp_path / "nowhere")
+    assert "not found" in sentence(tmp_path / "nowhere")
 
 
 @pytest.mark.parametrize("content", [b"", b"{", b"\xff\xfe", b"[1]", b"{}", b"null"])

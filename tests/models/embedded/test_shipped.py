@@ -54,7 +54,7 @@ def looks(model: EmbeddedModel) -> dict[str, ImageEncoding]:
 
 
 @pytest.fixture(scope="module")
-def verify() -> EmbeddedAnswerVerifier:
+def verifier() -> EmbeddedAnswerVerifier:
     return load_answer_verifier(files.WEIGHTS)
 
 

@@ -58,7 +58,7 @@ def test_towers_are_calibrated_by_the_command(
     assert set(found) == {"same", "none"}
     assert all(-1 <= value <= 1 for value in found.values())
     assert main(["checkpoint", "nothing", "--data", str(data), "--models", str(models)]) == 1
-    assert "nothing is not here" in capsys.readouterr().err
+    assert "nothing is not installed" in capsys.readouterr().err
 
 
 def test_the_cut_parts_what_fits_from_what_does_not() -> None:

@@ -68,7 +68,7 @@ def test_a_checkpoint_arrives_whole_and_is_pinned(hub: HubServer, folder: Path) 
         checkpoint_store.FACTS,
     }
     (again,) = pulled(folder)
-    assert again["says"] == f"{NAME} is here already."
+    assert again["says"] == f"{NAME} is already installed."
 
 
 def test_what_nobody_verified_is_said_and_the_first_pull_pins_it(
@@ -80,10 +80,10 @@ def test_what_nobody_verified_is_said_and_the_first_pull_pins_it(
     checkpoint_store.remove(folder, NAME)
     assert not (folder / NAME).exists()
     hub.revision = "f" * 40
-    assert f"has not the revision {REVISION[:12]}" in error(folder)
+    assert f"no longer has revision {REVISION[:12]}" in error(folder)
     hub.revision = REVISION
     (hub.folder / "config.json").write_text('{"model_type": "llava", "more": 1}')
-    assert "config.json of tiny is not what it should be" in error(folder)
+    assert "config.json of tiny has the wrong checksum" in error(folder)
 
 
 @pytest.mark.parametrize("content", ["{", "[]"])
@@ -92,7 +92,7 @@ def test_pins_that_cannot_be_read_are_not_passed_over(
 ) -> None:
     folder.mkdir()
     (folder / checkpoint_store.PINS).write_text(content)
-    assert f"{checkpoint_store.PINS} is damaged or cannot be read" in error(folder)
+    assert f"{checkpoint_store.PINS} is damaged or can't be read" in error(folder)
     assert not hub.given
     (folder / checkpoint_store.PINS).unlink()
     *_, last = pulled(folder)
@@ -100,23 +100,23 @@ def test_pins_that_cannot_be_read_are_not_passed_over(
 
 
 def test_a_licence_that_is_not_accepted_ends_it(hub: HubServer, folder: Path) -> None:
-    assert "was not accepted" in error(folder, accepted=False)
+    assert "did not accept the licence" in error(folder, accepted=False)
     assert not hub.given
 
 
 def test_another_revision_than_the_wanted_is_refused(hub: HubServer, folder: Path) -> None:
     hub.answers_revision = "e" * 40
-    assert f"gave the revision {'e' * 12} of tiny, not {REVISION[:12]}" in error(
+    assert f"wrong revision of tiny: {'e' * 12} instead of {REVISION[:12]}" in error(
         folder, entry(REVISION)
     )
     hub.answers_revision = "main"
-    assert "Nothing was kept" in error(folder)
+    assert "Nothing was saved" in error(folder)
 
 
 @pytest.mark.parametrize("name", ["model.safetensors", "config.json", "tokenizer.json"])
 def test_an_altered_file_is_refused_and_not_kept(hub: HubServer, folder: Path, name: str) -> None:
     hub.altered = {name}
-    assert f"{name} of tiny is not what it should be: its sum differs" in error(folder)
+    assert f"{name} of tiny has the wrong checksum" in error(folder)
     assert not list(folder.glob(f".pulling-{NAME}"))
     hub.altered = set()
     *_, last = pulled(folder)
@@ -128,7 +128,7 @@ def test_a_missing_file_is_named(hub: HubServer, folder: Path) -> None:
         folder, entry(files=("config.json", "model.safetensors", "vocab.json"))
     )
     hub.hidden = {"tokenizer.json"}
-    assert "broke off while giving tiny" in error(folder)
+    assert "The download of tiny was cut off" in error(folder)
     (hub.folder / "config.json").unlink()
     assert "config.json is missing" in error(folder)
 
@@ -152,7 +152,7 @@ def test_a_full_disk_is_told_before_anything_is_fetched(
 ) -> None:
     usage = namedtuple("usage", "total used free")
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(10, 9, 1_000_000))
-    assert "megabytes on the disk, and 1 are free" in error(folder)
+    assert "megabytes of disk space, and 1 are free" in error(folder)
     assert not hub.given
 
 
@@ -161,7 +161,7 @@ def break_off(hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch) -> 
     # What came of a chunk that was not whole is lost; the library's are of 10 megabytes.
     monkeypatch.setattr(constants, "DOWNLOAD_CHUNK_SIZE", 4096)
     hub.breaks_at = {"model.safetensors": 40_000}
-    assert "it goes on where it stopped" in error(folder)
+    assert "it goes on from where it stopped" in error(folder)
     hub.breaks_at = {}
 
 
@@ -196,12 +196,12 @@ def test_what_came_of_a_pull_that_broke_off_can_be_removed(hub: HubServer, folde
     error(folder)
     with (
         checkpoint_store.stage(folder, NAME),
-        pytest.raises(HubError, match="is being pulled already"),
+        pytest.raises(HubError, match="is already being downloaded"),
     ):
         checkpoint_store.remove(folder, NAME)
     checkpoint_store.remove(folder, NAME)
     assert not list(folder.iterdir())
-    with pytest.raises(HubError, match="is not here"):
+    with pytest.raises(HubError, match="is not installed"):
         checkpoint_store.remove(folder, NAME)
 
 
@@ -228,7 +228,7 @@ def test_files_that_change_after_the_pull_are_noticed(hub: HubServer, folder: Pa
     content = bytearray(weights.read_bytes())
     content[-1] ^= 1
     weights.write_bytes(content)
-    with pytest.raises(HubError, match=r"model\.safetensors was altered"):
+    with pytest.raises(HubError, match=r"model\.safetensors was changed"):
         checkpoint_store.check(folder, installed)
     weights.unlink()
     with pytest.raises(HubError, match=r"model\.safetensors is missing"):

@@ -267,7 +267,7 @@ def test_out_of_memory_takes_the_next_smaller_choice_and_says_so_once(
     after = checkpoint.choice
     assert after.precision == "int4"
     assert model.notice() == (
-        "There was not enough memory for llava. It runs in int4 on the processor now."
+        "There was not enough memory for llava. It now runs in int4 on the processor."
     )
     assert model.notice() == ""
     assert checkpoint.model.forward != real
@@ -297,7 +297,7 @@ def test_memory_that_runs_out_while_loading_takes_the_next_choice(
     monkeypatch.setattr(checkpoint, "_network", network)
     model = load(made("llava"))
     assert [one.precision for one in tried] == [Precision.INT8, Precision.INT4]
-    assert "It runs in int4 on the processor now." in model.notice()
+    assert "It now runs in int4 on the processor." in model.notice()
 
 
 def test_a_checkpoint_that_fails_leaves_the_picture_to_the_base_and_says_so_once(
@@ -316,7 +316,7 @@ def test_a_checkpoint_that_fails_leaves_the_picture_to_the_base_and_says_so_once
     assert not model.replaced()
     assert tuple(model.generate(look, "describe")) == base
     assert model.replaced()
-    assert model.notice().startswith("llava failed. The model that comes with Lantern answers")
+    assert model.notice().startswith("llava failed. The model that comes with Lantern is answering")
     assert not any(isinstance(one, CheckpointGuess) for one in model.guesses(look, "is it red"))
     assert model.notice() == ""
     assert model.replaced()
@@ -334,7 +334,7 @@ def test_weights_that_fit_no_place_are_not_made_up(made: Make, tmp_path: Path) -
     weights = load_file(folder / "model.safetensors")
     kept = {name: one for name, one in weights.items() if "mlp.up_proj" not in name}
     save_file(kept, folder / "model.safetensors", {"format": "pt"})
-    with pytest.raises(HubError, match="does not fit the installed program transformers"):
+    with pytest.raises(HubError, match="does not work with the installed version of transformers"):
         load(folder)
 
 
@@ -348,7 +348,7 @@ def test_whatever_keeps_a_checkpoint_from_loading_names_it(made: Make, tmp_path:
     kept = {path.name: checkpoint_store.facts(path) for path in folder.iterdir() if path.is_file()}
     checkpoint_store.Installed("llava", "decoder", "x/y", "", kept).write(folder)
     verifiers = ConservativeVerifier(FakeModel()), FakeModel()
-    with pytest.raises(HubError, match="llava does not load"):
+    with pytest.raises(HubError, match="llava could not be loaded"):
         loading.speaker(tmp_path, "llava", Base(), *verifiers)
 
 

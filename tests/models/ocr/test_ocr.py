@@ -139,7 +139,7 @@ def test_a_missing_package_is_a_sentence_that_says_what_to_do(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(reader, "PACKAGE", "no_such_package")
-    with pytest.raises(ModelError, match=r"reads text is missing\. Install Lantern again\."):
+    with pytest.raises(ModelError, match=r"reads text is missing\. Reinstall Lantern\."):
         OcrReader(1)
 
 

@@ -47,7 +47,7 @@ def test_a_server_that_does_not_encrypt_is_not_told_as_one_that_nobody_trusts() 
     with ChatServer() as server, pytest.raises(ServerError) as caught:
         Client(ServerSettings(parse(server.address.replace("http:", "https:")))).models()
     assert caught.value.fault is ServerFault.FAILED
-    assert caught.value.detail == "it does not encrypt: write http in its address"
+    assert caught.value.detail == "it does not use encryption: write http in its address"
 
 
 def test_a_name_that_no_host_can_have_is_told_as_one_that_is_not_there() -> None:
@@ -131,7 +131,7 @@ def test_a_server_without_a_list_of_models_is_no_such_server() -> None:
     with ChatServer(list_status=404) as server, pytest.raises(ServerError) as caught:
         Client(ServerSettings(parse(server.address))).models()
     assert caught.value.fault is ServerFault.FAILED
-    assert caught.value.detail == "it does not answer as OpenAI's server does"
+    assert caught.value.detail == "it does not answer the way OpenAI's server does"
 
 
 @pytest.mark.parametrize("key", ["one\ntwo", "it\u2019s"])
@@ -143,7 +143,7 @@ def test_a_file_that_holds_no_key_is_told_as_that(tmp_path: Path, key: str) -> N
             Client(ServerSettings(parse(server.address), key_file=file)).models()
         assert server.keys == []
     assert caught.value.fault is ServerFault.KEY_FILE
-    assert "in one line" in caught.value.detail
+    assert "on one line" in caught.value.detail
 
 
 @pytest.mark.parametrize("key", ["secret", "schl\u00fcssel"])

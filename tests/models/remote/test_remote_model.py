@@ -198,7 +198,7 @@ def test_a_sentence_never_ends_in_another_models_words(server: ChatServer, make:
     server.breaks_after = 2
     model, heard, _ = make()
     assert said(model) == OWN
-    assert (heard.faults, heard.details) == ([ServerFault.FAILED], ["its answer breaks off"])
+    assert (heard.faults, heard.details) == ([ServerFault.FAILED], ["its answer was cut off"])
 
 
 def test_a_refused_picture_is_described_here_and_the_next_is_sent(

@@ -39,7 +39,7 @@ def test_it_is_loaded_anew_after_some_pictures() -> None:
 
 
 def test_why_it_cannot_be_loaded_is_told_each_time() -> None:
-    reasons = iter([CannotReadError("Install Lantern again.")])
+    reasons = iter([CannotReadError("Reinstall Lantern.")])
 
     def load() -> Writing:
         for reason in reasons:
@@ -47,6 +47,6 @@ def test_why_it_cannot_be_loaded_is_told_each_time() -> None:
         return Writing()
 
     held = ReloadingReader(load)
-    with pytest.raises(CannotReadError, match="again"):
+    with pytest.raises(CannotReadError, match="Reinstall"):
         held.taken()
     assert isinstance(held.taken(), Writing)

@@ -185,7 +185,7 @@ def test_it_says_why_nothing_can_be_read(
 ) -> None:
     text = reading(writing, problem).whole(PictureSession(picture()))
     assert text.problem is expected
-    assert text.advice.endswith(".")
+    assert str(text.advice).endswith(".")
     assert text.complete
 
 
@@ -203,11 +203,11 @@ def test_a_page_that_is_no_photo_of_things_is_read_all_the_same() -> None:
 @pytest.mark.parametrize(
     ("x", "y", "facing", "side", "advice"),
     [
-        (0, 100, "world", Side.LEFT, "The text runs out on the left: move the camera left."),
-        (340, 100, "world", Side.RIGHT, "The text runs out on the right: move the camera right."),
-        (0, 100, "user", Side.LEFT, "The text runs out on the right: move it to the left."),
-        (100, 450, "user", Side.BOTTOM, "The text runs out at the bottom: move it up."),
-        (100, 0, "world", Side.TOP, "The text runs out at the top: move the camera up."),
+        (0, 100, "world", Side.LEFT, "The text is cut off on the left: move the camera left."),
+        (340, 100, "world", Side.RIGHT, "The text is cut off on the right: move the camera right."),
+        (0, 100, "user", Side.LEFT, "The text is cut off on the right: move it to the left."),
+        (100, 450, "user", Side.BOTTOM, "The text is cut off at the bottom: move it up."),
+        (100, 0, "world", Side.TOP, "The text is cut off at the top: move the camera up."),
     ],
 )
 def test_it_says_where_the_text_runs_out(
@@ -219,14 +219,14 @@ def test_it_says_where_the_text_runs_out(
     assert text.verbatim == "cut text"
     assert text.problem is TextProblem.CUT_OFF
     assert text.cut == (side,)
-    assert text.advice == advice
+    assert str(text.advice) == advice
 
 
 def test_a_page_larger_than_the_picture_is_to_be_moved_back() -> None:
     text = reading(Writing([(0, 100, 640, 30, "wide text")])).whole(
         PictureSession(picture(), facing="user")
     )
-    assert text.advice == "The text does not fit the picture: move it back."
+    assert str(text.advice) == "The text does not fit in the picture: move it back."
 
 
 @pytest.mark.parametrize("count", [1, 2, 6])
@@ -267,7 +267,7 @@ SMALL_PRINT = [(100, 100 + 10 * n, 90, 8, f"small {n}") for n in range(3)]
 @pytest.mark.parametrize(
     ("clear", "read_lines", "advice"),
     [
-        (0.99, True, "The text is very small, and parts may be wrong: bring it closer."),
+        (0.99, True, "The text is very small, so parts may be wrong: bring it closer."),
         (0.3, False, "I can't read this. The text is too small: bring it closer."),
     ],
 )
@@ -279,6 +279,6 @@ def test_small_print_is_looked_at_closer_and_told_to_be_small(
     text = read.whole(shown)
     assert [line.text for line in text.lines] == (texts(SMALL_PRINT) if read_lines else [])
     assert text.problem is TextProblem.FAR
-    assert text.advice == advice
+    assert str(text.advice) == advice
     assert read.whole(shown) == text
     assert writing.finds == 2

@@ -1,4 +1,4 @@
-"""What is printed where nobody takes it."""
+"""Printing while nobody reads."""
 
 import os
 import termios
@@ -9,14 +9,14 @@ import pytest
 
 from assistant.keys import terminal
 from assistant.keys.terminal import TtyMode
-from assistant.runtime import printing
-from assistant.runtime.printing import Patient
+from assistant.runtime import output
+from assistant.runtime.output import BackgroundWriter
 
 
 def test_a_reader_that_pauses_holds_up_nobody_and_loses_nothing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(printing, "PATIENCE", 0.02)
+    monkeypatch.setattr(output, "PATIENCE", 0.02)
     reader, writer = os.pipe()
     with os.fdopen(reader, "rb") as reading, os.fdopen(writer, "w", encoding="utf-8") as stream:
         os.set_blocking(writer, False)
@@ -24,7 +24,7 @@ def test_a_reader_that_pauses_holds_up_nobody_and_loses_nothing(
         while (room := _taken(writer)) > 0:
             full += bytes(room)
         os.set_blocking(writer, True)
-        out = Patient(stream)
+        out = BackgroundWriter(stream)
         began = time.monotonic()
         for number in range(5):
             print(f"line {number}", file=out, flush=True)
@@ -44,15 +44,15 @@ def test_what_is_wrong_with_the_reader_is_raised_where_it_is_printed(tmp_path: P
     reader, writer = os.pipe()
     os.close(reader)
     with os.fdopen(writer, "w") as stream, pytest.raises(BrokenPipeError):
-        print("A dog.", file=Patient(stream), flush=True)
+        print("A dog.", file=BackgroundWriter(stream), flush=True)
     with Path("/dev/full").open("w") as stream:
-        out = Patient(stream)
+        out = BackgroundWriter(stream)
         for _ in range(2):
             with pytest.raises(OSError, match="No space"):
                 print("A dog.", file=out, flush=True)
-    print("A dog.", file=Patient(None), flush=True)
+    print("A dog.", file=BackgroundWriter(None), flush=True)
     with (tmp_path / "out").open("w", encoding="utf-8") as stream:
-        print("Ein Löffel.", file=Patient(stream), flush=True)
+        print("Ein Löffel.", file=BackgroundWriter(stream), flush=True)
     assert (tmp_path / "out").read_text(encoding="utf-8") == "Ein Löffel.\n"
 
 
