@@ -1,10 +1,11 @@
 """One picture and what is known of it, so that each question about it goes on from there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description
+from assistant.protocol.spoken import ENGLISH
 from assistant.skills.frame_analysis import Analyser, FrameAnalysis
 from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.wording import Facing
@@ -23,8 +24,12 @@ class PictureSession:
         *,
         facing: Facing = "world",
         surface: Surface | None = None,
+        settings: Iterable[object] = (),
     ) -> None:
-        """`analyser` is asked for when a skill first needs a model, so it may load one."""
+        """`analyser` is asked for when a skill first needs a model, so it may load one.
+
+        `settings` are those that skills declare.
+        """
         self.pixels = pixels
         self.surface = surface
         """Where a picture of the computer's own is from; None for the camera's."""
@@ -32,10 +37,12 @@ class PictureSession:
         self.facing: Facing = facing if surface is None else "world"
         self.said: Description | None = None
         """What was said of it last."""
+        self.language = ENGLISH
+        """The language in which things are named, if their names are known in it."""
         self.noted = False
         """Whether that is in the diary."""
         self._analyser = analyser
-        self._kept: dict[type, Any] = {}
+        self._kept: dict[type, Any] = {type(own): own for own in settings}
 
     @property
     def models(self) -> ModelBundle:

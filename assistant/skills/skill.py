@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase, Sayable
 from assistant.skills.picture_session import PictureSession
 from models.interfaces import CancelToken
 
@@ -13,11 +13,9 @@ from models.interfaces import CancelToken
 class SkillResult:
     """What a skill found in a picture."""
 
-    spoken: str
+    spoken: Sayable
     details: Mapping[str, object] = field(default_factory=dict)
     """What its command prints with --json beside the photo's name and `spoken`."""
-    english: bool = False
-    """Whether `spoken` is in English, whatever language the user speaks."""
 
 
 Run: TypeAlias = Callable[[PictureSession, CancelToken], SkillResult]
@@ -47,5 +45,8 @@ class Skill:
     """A call of the command."""
     run: Run | None = None
     """None: it needs more than a picture, and the dialog has a behaviour of its own for it."""
+    settings: Any = None
+    """Its own settings with their defaults: a frozen dataclass, under the name of the skill in
+    config.toml. `session.kept` gives them to it."""
     live: bool = False
     """It always looks at a new picture, even if the scene has not changed."""

@@ -1,9 +1,6 @@
-"""What Lantern can do: one short sentence for each skill, in the order in which they are said.
+"""What Lantern can do: one short sentence for each skill."""
 
-A skill that is asked for by an intent has the intent's name here.
-"""
-
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class AbilityLine(Phrase):
