@@ -67,7 +67,9 @@ def test_unclear_words_are_marked_and_advice_follows(
     photo = str(saved(tmp_path / "a.png", pages.draw([])))
     (row,) = read_photos.read(defaults(), [photo])
     assert row["text"] == "take tvvo"
-    assert row["says"] == "take tvvo[?]\nThe text is cut off on the left: move the camera left."
+    assert (
+        str(row["says"]) == "take tvvo[?]\nThe text is cut off on the left: move the camera left."
+    )
     assert row["problem"] == "cut_off"
 
 

@@ -1,8 +1,7 @@
-"""The flow of an answer: the picture's look, the guesses, the grade, and the words.
+"""Answers to questions about pictures.
 
-The first word carries the answer. Who somebody is, and the like, is never said. A risky question
-that asks for more than whether a thing is there is not judged: what is visible is said, and the
-fixed caution.
+The first word carries the answer. A risky question is not judged unless it only asks whether a
+thing is there: the answer says what is visible, and adds a caution.
 """
 
 import time
@@ -66,10 +65,10 @@ from models.interfaces import (
 )
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
-"""x0 y0 x1 y1 of the two closer looks of `verify`."""
+"""The two crops that `verify` looks at: x0, y0, x1, y1."""
 _OTHER_WORDS: Final = "can you tell me {question}"
 _KNOWN_AGAIN: Final = 0.9
-"""How surely a kept view that is told again is the right one."""
+"""The probability that a recognised view is the right one."""
 _RECALLED: Final = {
     Certainty.PLAIN: 1.0,
     Certainty.PROBABLY: _KNOWN_AGAIN,
@@ -77,7 +76,7 @@ _RECALLED: Final = {
     Certainty.NONE: 0.0,
 }
 _READ: Final = {Certainty.PLAIN: 0.95, Certainty.UNSURE: 0.5, Certainty.NONE: 0.0}
-"""How surely what was read is what was asked for; of clear words, 9 in 10 and more are right."""
+"""The probability that a value was read right; at least 9 in 10 clear words are."""
 _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
@@ -88,7 +87,7 @@ class _Asked:
     session: PictureSession
     query: Query
     verify: bool
-    """It is asked again with other words and of two closer looks."""
+    """Whether to ask again in other words and look at two crops."""
     cancel: CancelToken
 
     @property
@@ -116,7 +115,7 @@ class Answerer:
         self._verifier = models.answer_verifier
         self._describer = describer
         self._told: tuple[Query | None, Written | None] = None, None
-        """What a text was asked last, and its one value."""
+        """The last question about a text, and the one value that answered it."""
         self._by_kind: Mapping[Kind, Callable[[_Asked], Answer | None]] = {
             Kind.MONEY: self._money,
             Kind.TEXT: self._whole_text,
@@ -125,7 +124,7 @@ class Answerer:
             **dict.fromkeys((Kind.LAST_SEEN, Kind.FORGET_SEEN), self._recalled),
             **dict.fromkeys(ABOUT_KEPT, self._remembered),
         }
-        """What answers a kind of question before the picture is asked; it may leave that to it."""
+        """Who answers a kind of question; None leaves it to the picture."""
 
     def answer(
         self,
@@ -134,10 +133,9 @@ class Answerer:
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
-        """Give the answer to a question about a picture.
+        """Answer a question about a picture.
 
-        `verify` asks again with other words and of two closer looks.
-        Raises WorkCancelledError before the next step once `cancel` is cancelled.
+        `verify` asks again in other words and looks at two crops. Raises WorkCancelledError.
         """
         start = time.perf_counter()
         asked = _Asked(session, query, verify, cancel)
@@ -178,7 +176,7 @@ class Answerer:
         return Answer(query.question, reply.answer, said, certainty, reply.probability, about)
 
     def _withheld(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> Spoken | None:
-        """What is said where the question gets no answer; None where it gets one."""
+        """What to say instead of an answer; None if the question gets one."""
         query = asked.query
         never = query.never
         if never is None and query.names_people and self._describer.may_show(look, PERSON):
@@ -194,7 +192,7 @@ class Answerer:
         return None
 
     def _known(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> Answer | None:
-        """What the look alone tells, where an answer is not sure."""
+        """What the look alone shows, if the reply is unsure."""
         query, session = asked.query, asked.session
         if reply.certainty in _ANSWERED:
             return None
@@ -216,18 +214,18 @@ class Answerer:
         return self._checked(asked, known, known.about, text)
 
     def _seen(self, asked: _Asked, line: SightLine) -> Spoken:
-        """What can be seen, in the place of an answer."""
+        """A description in place of an answer."""
         return only_seen(self._describer.describe(asked.session, cancel=asked.cancel), line)
 
     def _value(self, asked: _Asked) -> Answer | None:
-        """What a question asks for by its name in a text; plain code finds it there."""
+        """A value that a question asks for by its name, found in the text."""
         if not asks_for_text(asked.query):
             return None
         text = self._read.whole(asked.session, asked.cancel)
         return self._from_text(asked, text, written(asked.query, text))
 
     def _labelled(self, asked: _Asked) -> Answer | None:
-        """What stands behind the label that a question names, on what is no photo."""
+        """The text after the label that a question names, if the picture is no photo."""
         if not asked.query.label or asked.analysis.problem is not Problem.NOT_A_PHOTO:
             return None
         text = self._read.whole(asked.session, asked.cancel)
@@ -235,7 +233,7 @@ class Answerer:
         return self._from_text(asked, text, found) if found else None
 
     def _from_text(self, asked: _Asked, text: Text, found: tuple[Written, ...]) -> Answer:
-        """What was found in a text, with its line."""
+        """The value that was found in a text, with its line."""
         query, surface = asked.query, asked.session.surface
         before, self._told = self._told, (query, found[0] if len(found) == 1 else None)
         first = before[1] if asked.verify and before[0] == query else None
@@ -265,7 +263,7 @@ class Answerer:
         return Answer(query.question, best, said, certainty, _READ[certainty])
 
     def _whole_text(self, asked: _Asked) -> Answer:
-        """All that is written, with what was unclear of it; the reason where nothing is."""
+        """The whole text, with its unclear words; the reason if there is none."""
         text = self._read.whole(asked.session, asked.cancel)
         if asked.session.surface:
             text = of_own(text)
@@ -297,7 +295,7 @@ class Answerer:
         return Answer(asked.query.question, "", said, Certainty.PLAIN, 1.0)
 
     def _kept(self, asked: _Asked) -> Answer | None:
-        """What is said where a kept view shows."""
+        """The answer if the picture shows a kept view."""
         query, look = asked.query, asked.analysis.look
         if look is None or asked.analysis.problem is not None:
             return None
@@ -332,10 +330,7 @@ class Answerer:
         return replace(reply, answer=exchanged(reply.answer))
 
     def _verified(self, asked: _Asked, first: Reply, said: Spoken) -> tuple[Spoken, Certainty]:
-        """What the closer looks and the other words say of the first answer.
-
-        An answer that is not sure stays so, however often it comes.
-        """
+        """The first answer, checked with two crops and other words; an unsure one stays unsure."""
         query, look, facing = asked.query, asked.analysis.look, asked.session.facing
         if first.certainty not in _ANSWERED or look is None:
             return said, first.certainty
@@ -366,7 +361,7 @@ class Answerer:
         return said, first.certainty
 
     def _checked(self, asked: _Asked, known: Answer, name: str, said: str) -> Answer:
-        """What the closer looks say of an answer about a thing, in which it is `said` so."""
+        """An answer about a thing, checked with two crops; `said` is its part of the sentence."""
         if not name or asked.analysis.look is None:
             return known
         if self._shown_closer(asked, name):
@@ -376,7 +371,7 @@ class Answerer:
         return replace(known, spoken=Spoken.of(english(text)), certainty=Certainty.UNSURE)
 
     def _shown_closer(self, asked: _Asked, name: str) -> bool:
-        """Whether each closer look that holds the middle of a thing shows it."""
+        """Whether each crop that holds the middle of a thing shows it."""
         session, look = asked.session, asked.analysis.look
         objects = () if look is None else look.objects
         box = next((one.box for one in objects if one.name == name), None)

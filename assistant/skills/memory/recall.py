@@ -32,7 +32,7 @@ class Sightings:
     noting: bool = False
     """Whether what is said of pictures is noted in it."""
     recalls: bool = False
-    """Whether it is asked; else a question about it is told how to change that."""
+    """Whether questions are answered from it; else the answer says how to change that."""
 
 
 class Recall:
@@ -96,11 +96,10 @@ class Recall:
             return Spoken.of(message_of(fault)), Certainty.NONE
 
     def _last(self, sightings: list[DiaryEntry], name: str) -> tuple[Spoken, Certainty]:
-        """By the looks of what was kept under that name, else by the name of a known thing.
+        """When a thing was last seen, by the look of its kept views, else by its name.
 
-        What only is of that kind, and where something is kept under that name or one that means
-        the same in another language, is told with doubt. What was seen or kept in another space
-        has no looks.
+        The answer is unsure if only a thing of that kind was seen, or if something is kept under
+        the name or its translation. Views from another space cannot be compared.
         """
         bare = bare_name(name)
         names = [] if ANY.match(name) else self._memory.names()
@@ -139,5 +138,5 @@ class Recall:
 
 
 def _meanings(name: str) -> set[str | None]:
-    """What a name in any other language means in English."""
+    """The English meanings of a name in all other languages."""
     return {of(code).names.english(name) for code in there_are() if code != ENGLISH}

@@ -1,4 +1,4 @@
-"""Keeps views under names, tells them again, lists and forgets them: all by words."""
+"""Keeps views under names, recognises, lists and forgets them."""
 
 from typing import Final
 
@@ -13,11 +13,11 @@ from models.interfaces import Certainty, Embedder, ImageEncoding
 from models.lexicon import head
 
 ABOUT_KEPT: Final = (Kind.LIST_KEPT, Kind.IS_KEPT, Kind.FORGET, Kind.FORGET_KEPT)
-"""The questions that only list, ask for or forget what is kept."""
+"""Questions that only list, ask for or forget kept names."""
 
 
 def bare_name(name: str) -> str:
-    """A name as it is compared: without article, owner, capitals and punctuation."""
+    """A name for comparison: without article, owner, capitals and punctuation."""
     return plain(of(ENGLISH).names.bare(name))
 
 
@@ -26,7 +26,7 @@ def _joined(line: Line, names: list[str]) -> Message:
 
 
 def _same(names: list[str], meant: str) -> list[str]:
-    """The names that mean a certain thing, or it without what stands behind it."""
+    """The names that mean a certain thing, with or without what follows it."""
     if ANY.match(meant):
         return []
     exactly = [name for name in names if bare_name(name) == bare_name(meant)]
@@ -34,15 +34,14 @@ def _same(names: list[str], meant: str) -> list[str]:
 
 
 class Remember:
-    """The kept views, beside an `Embedder`."""
+    """The kept views and their names."""
 
     def __init__(self, embedder: Embedder, memory: Memory) -> None:
-        """Take both."""
         self._embedder = embedder
         self._memory = memory
 
     def keep(self, query: Query, look: ImageEncoding) -> Message:
-        """Keep a view under the name of the query, and give the sentence."""
+        """Keep a view under the name in the query, and give the sentence."""
         try:
             same = (one for one in self._memory.names() if one.lower() == query.name.lower())
             name = next(same, query.name)
@@ -71,7 +70,7 @@ class Remember:
             return message_of(fault)
 
     def _listed(self, names: list[str]) -> Sayable:
-        """Names that are kept, and which of them cannot be recognised."""
+        """A list of kept names, and of those that cannot be recognised."""
         if not names:
             return Line.KEPT_NOTHING.said()
         known = {view.name for view in self._memory.views()}
@@ -82,7 +81,7 @@ class Remember:
     def known(self, query: Query, look: ImageEncoding) -> tuple[str, Certainty] | None:
         """The kept name that answers what, whose or whether a certain thing a picture shows.
 
-        Probably it is that thing; it is not sure to be another; or its views cannot be compared.
+        Its grade: probably that thing; unsure, not like it; or none, if no view can be compared.
         """
         meant = query.name if query.kind in (Kind.IS_THIS, Kind.IS_PLACE) else ""
         whatever = query.kind is Kind.IDENTIFY or query.owned
@@ -91,7 +90,7 @@ class Remember:
         try:
             views, names = self._memory.views(), self._memory.names()
         except MemoryFault:
-            # The picture can be told about without it; who keeps or lists hears of the fault.
+            # The picture can be described without it, and keeping and listing report the fault.
             return None
         own = _same(names, meant) if meant else []
         asked = [view for view in views if view.name in own or (whatever and not own)]
