@@ -18,7 +18,6 @@ from assistant.skills.written import last_words, prominent
 from assistant.understanding.query import WHAT_IT_IS
 
 
-
 def begin(turn: Turn) -> None:
     """Read the screen or clipboard picture that was just spoken about, or else a new picture."""
     own = turn.own_picture()

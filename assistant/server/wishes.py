@@ -32,7 +32,7 @@ class Want:
     """In base64."""
     wish: Wish
     query: Query | None = None
-    """What is asked; None where nothing is. It may be in a language that the model does not know."""
+    """What is asked, if anything is; the model may not know its language."""
     detail: int = 0
     """How often more was wanted, this time counted."""
 

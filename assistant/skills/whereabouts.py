@@ -52,22 +52,25 @@ def by_look(
         return _placed_thing(look, query, verifier, describer, facing)
     if kind in _AT_SIDE and query.sides:
         return _on_side(look, query, describer, facing)
-    if kind is Kind.IS_THIS and not query.about:
+    if kind is Kind.IS_THIS and not (query.about and query.pronoun):
         thing = verifier.thing(ANY.sub("", query.name, count=1))
         return _is_one(look, query, thing, describer, facing)
     scene = describer.sure_scene(look)
-    if scene is None:
-        return None
-    if kind is Kind.IS_PLACE:
+    return None if scene is None else _scene(query, scene)
+
+
+def _scene(query: Query, scene: Scene) -> Answer | None:
+    """What a scene tells of the question which place this is."""
+    if query.kind is Kind.IS_PLACE:
         return _roomed(query, scene)
     if scene.name in _VAGUE:
         return None
-    if kind in (Kind.INDOORS, Kind.OUTDOORS):
+    if query.kind in (Kind.INDOORS, Kind.OUTDOORS):
         return _inside(query, scene)
-    if kind is Kind.WHICH_PLACE:
-        said = Spoken.of(english(wording.sentence(scene_words(scene.name))))
-        return Answer(query.question, scene.name, said, Certainty.PLAIN, scene.probability)
-    return None
+    if query.kind is not Kind.WHICH_PLACE:
+        return None
+    said = Spoken.of(english(wording.sentence(scene_words(scene.name))))
+    return Answer(query.question, scene.name, said, Certainty.PLAIN, scene.probability)
 
 
 def asks_what_is_there(query: Query) -> bool:

@@ -57,8 +57,10 @@ def marked(query: Query) -> Query:
 def resolved(query: Query, about: str) -> Query:
     """A whole question out of one in which "it" is `about` a thing of the last answer."""
     alone = query.offers or query.owned
-    if not about or alone or not query.pronoun:
+    if not about or alone:
         return query
+    if not query.pronoun:
+        return replace(query, about=about)
     english = of(ENGLISH)
     thing = about if about.lower().startswith(_OWNED) else f"the {about}"
     pattern = rf"\b{re.escape(query.pronoun)}\b"
@@ -74,7 +76,6 @@ def resolved(query: Query, about: str) -> Query:
         subject=_subject(query, text, english) if query.kind is Kind.VALUE else (),
         risk=query.risk or _risk(text, english),
         never=Never.AGE if aged else query.never,
-        pronoun="",
         about=about,
     )
 

@@ -193,11 +193,13 @@ def _question(cleaned: Cleaned, language: Understanding, query: Query, *, shoute
         return query
     sentence, slots = found
     kind = Kind(sentence.means)
+    if kind is Kind.KEEP:
+        slots = _whole_name(cleaned, sentence, slots, language, shouted=shouted)
     fields = _fields(kind, slots)
     if options := slots.get("options") or slots.get("listed"):
         offers, never, people = offered(options, cleaned.affirmed.spaced, language)
         fields |= {"things": offers, "offers": offers, "never": never, "names_people": people}
-    if not query.is_question:
+    if not query.is_question and kind is not Kind.KEEP:
         fields["name"] = query.name
     query = replace(query, kind=kind, **fields)
     if not query.is_question or (language.code == ENGLISH and not query.follows):
@@ -206,6 +208,20 @@ def _question(cleaned: Cleaned, language: Understanding, query: Query, *, shoute
     if english and language.code != ENGLISH:
         query = replace(query, question=as_question(cleaned.words, language.sentences))
     return replace(query, english=english)
+
+
+def _whole_name(
+    cleaned: Cleaned,
+    sentence: Sentence,
+    slots: Mapping[str, str],
+    language: Understanding,
+    *,
+    shouted: bool,
+) -> Mapping[str, str]:
+    """The slots of a sentence with the name that its words end with ("a gift for me")."""
+    words = alone(cleaned.words, language.cleaning, whole=True)
+    found = sentence.template.whole(words.spaced)
+    return (found and _slots(words, found, language, shouted=shouted)) or slots
 
 
 def _first(

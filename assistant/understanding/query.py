@@ -206,7 +206,7 @@ class Query:
     pronoun: str = ""
     """The word that stands for a thing of the last answer: "it"."""
     about: str = ""
-    """The thing of the last answer that took its pronoun's place."""
+    """The thing of the last answer, for which the pronoun stands."""
     follows: bool = False
     """Whether it leans on the last answer, by its pronoun or like "and on the left"."""
     risk: Risk | None = None

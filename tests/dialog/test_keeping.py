@@ -14,7 +14,7 @@ from assistant.protocol.events import (
     SpeechTooShort,
 )
 from assistant.understanding.query import Kind
-from tests.kit.talk import FRAME, Asks, Talk, said
+from tests.kit.talk import FRAME, Talk, asks, said
 
 
 def test_k_takes_a_picture_and_listens_for_its_name() -> None:
@@ -29,7 +29,7 @@ def test_k_takes_a_picture_and_listens_for_its_name() -> None:
     )
     talk(FrameTaken(generation, FRAME))
     effects = talk(Heard(generation, "My mug.", 0.1))
-    assert Asks(talk.state.generation, FRAME, "keep this as my mug") in effects
+    assert asks(talk.state.generation, FRAME, "keep this as my mug") in effects
 
 
 @pytest.mark.parametrize(
@@ -72,7 +72,7 @@ def test_the_name_that_is_awaited_is_kept_without_the_words_around_it(
     talk.press(Action.KEEP)
     talk(FrameTaken(talk.state.generation, FRAME))
     effects = talk(Heard(talk.state.generation, words, 0.9))
-    assert effects[-1] == Asks(talk.state.generation, FRAME, f"keep this as {name}")
+    assert effects[-1] == asks(talk.state.generation, FRAME, f"keep this as {name}")
 
 
 @pytest.mark.parametrize("event", [HeardNothing, SpeechTooShort, NotUnderstood])
@@ -105,7 +105,7 @@ def test_stop_is_no_name() -> None:
 )
 def test_a_name_within_the_words_is_kept_at_once(words: str, name: str) -> None:
     talk = Talk()
-    assert talk.say(words)[-1] == Asks(talk.state.generation, FRAME, f"keep this as {name}")
+    assert talk.say(words)[-1] == asks(talk.state.generation, FRAME, f"keep this as {name}")
     effects = Talk().type(words)
     assert isinstance(effects[-1], Ask)
     assert effects[-1].query.for_model == f"keep this as {name}"

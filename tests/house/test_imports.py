@@ -19,12 +19,11 @@ ALSO = {
     "assistant/saying/messages/models_lines.py": "models.messages",
     # To be handed the words that they look up.
     "assistant/server/wishes.py": "models.lexicon",
-    "assistant/skills/choosing.py": "models.lexicon",
     "assistant/skills/memory/recall.py": "models.lexicon",
     "assistant/skills/memory/remember.py": "models.lexicon",
     "assistant/skills/answer/replying.py": "models.lexicon",
     "assistant/skills/somebody.py": "models.lexicon",
-    "assistant/skills/unsaid.py": "models.lexicon",
+    "assistant/understanding/marks.py": "models.lexicon",
 }
 """What else of models a module of the assistant may import."""
 
@@ -32,6 +31,7 @@ PURE = [
     "assistant/asr/endpointing.py",
     "assistant/understanding/given_names.py",
     "assistant/understanding/language_file.py",
+    "assistant/understanding/marks.py",
     "assistant/understanding/matcher.py",
     "assistant/understanding/normaliser.py",
     "assistant/understanding/query.py",
@@ -48,14 +48,12 @@ PURE = [
     "assistant/server/ollama_api.py",
     "assistant/server/openai_api.py",
     "assistant/server/wishes.py",
-    "assistant/skills/caution.py",
     "assistant/skills/describe/grading.py",
     "assistant/skills/reading/layout.py",
     "assistant/skills/reading/page.py",
     "assistant/skills/reference.py",
     "assistant/skills/answer/replying.py",
     "assistant/skills/own_sides.py",
-    "assistant/skills/unsaid.py",
     "assistant/skills/values.py",
     "assistant/skills/describe/verbosity.py",
     "assistant/skills/wording.py",

@@ -384,7 +384,7 @@ class FakeSeeing:
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
-        question = query.for_model
+        question = query.question
         self.asked.append((question, query.about, verify))
         self.look(session, cancel)
         spoken = self.answers.get(question, "Yes.")

@@ -1,6 +1,7 @@
 """A conversation with a clock that only the test moves."""
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
@@ -55,7 +56,7 @@ def a_picture(number: int, at: float = 100.0) -> Frame:
 
 @dataclass
 class Asks:
-    """Equals an `Ask` for the same question, in its own words or in English."""
+    """Equals an `Ask` for the same question."""
 
     generation: int
     frame: Frame
@@ -72,6 +73,17 @@ class Asks:
             and (self.generation, self.frame, self.about, self.verify, self.skill)
             == (other.generation, other.frame, other.query.about, other.verify, other.skill)
         )
+
+
+def asks(
+    generation: int,
+    frame: Frame,
+    question: str,
+    about: str = "",
+    verify: bool = False,
+) -> Any:
+    """What equals an `Ask` for a question, in its own words or in English."""
+    return Asks(generation, frame, question, about, verify)
 
 
 class Talk:

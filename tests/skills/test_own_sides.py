@@ -122,7 +122,7 @@ def test_sides_in_a_question_and_its_answer_are_the_users() -> None:
     replies = {
         "which side is it on": reply("right"),
         "is the cup on the left": reply("no"),
-        "what is on the right": reply("dog"),
+        "What is on the right": reply("dog"),
         "where is the cup": reply("left of the plate"),
     }
     model = FakeModel(look(seen("dog", 0.97)), replies=replies)

@@ -8,7 +8,7 @@ from assistant.protocol.events import Action, Described, FrameTaken, SpokenObjec
 from assistant.skills.reference import told_about
 from models.interfaces import Certainty
 from tests.kit.queries import query_of, text_of
-from tests.kit.talk import FRAME, Asks, Talk, described, reply
+from tests.kit.talk import FRAME, Talk, asks, described, reply
 
 PLAIN, PROBABLY, UNSURE, _ = Certainty
 
@@ -67,7 +67,7 @@ def test_it_stays_what_it_was_after_an_answer_about_nothing() -> None:
         ("Is there a dog?", reply("No, I can't see a dog here.", "dog")),
     ):
         *_, asked = talk.say(words)
-        assert asked == Asks(talk.state.generation, FRAME, words, "cup")
+        assert asked == asks(talk.state.generation, FRAME, words, "cup")
         talk.answer(str(answer.spoken), answer.about)
     *_, asked = talk.say("Where is it?")
-    assert asked == Asks(talk.state.generation, FRAME, "Where is it?", "dog")
+    assert asked == asks(talk.state.generation, FRAME, "Where is it?", "dog")

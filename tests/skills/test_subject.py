@@ -42,7 +42,7 @@ def found(question: str, printed: str) -> list[tuple[str, bool]]:
         ("How much is the meal?", "Preis 12,50", "12,50"),
         ("What is the total?", _BILL, "£174.00"),
         ("How much do I have to pay?", _BILL, "£174.00"),
-        ("How much is this bill?", _BILL, "£174.00"),
+        ("How much is the bill?", _BILL, "£174.00"),
         ("What is the amount due?", _BILL, "£174.00"),
         ("What is the total?", _RECHNUNG, "5,40"),
         ("What is the due date?", _BILL, "30/04/2026"),

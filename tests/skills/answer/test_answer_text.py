@@ -6,8 +6,7 @@ import pytest
 from assistant.protocol.events import Answer
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import asked
-from assistant.understanding.query import Query
-from assistant.understanding.query import READ_ALL
+from assistant.understanding.query import READ_ALL, Query
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import FakeModel, look, seen, skills
 from tests.kit.writing import Writing

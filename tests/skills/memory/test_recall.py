@@ -140,14 +140,14 @@ def test_a_known_word_within_a_name_is_not_the_thing(
     recall = recalling(model, path, noted)
     told = name.replace("my ", "your ")
     never = (f"I don't remember seeing {told}.", Certainty.PLAIN)
-    assert answered(recall.reply(f"Where did I last see {name}?")) == never
+    assert answered(recall.reply(query_of(f"Where did I last see {name}?"))) == never
 
 
 @pytest.mark.parametrize("name", ["my red cup", "my cup of tea", "the cups on the table"])
 def test_what_is_only_of_that_kind_is_told_with_doubt(
     model: FakeModel, path: Path, name: str
 ) -> None:
-    told = answered(recalling(model, path, "cup").reply(f"Where did I last see {name}?"))
+    told = answered(recalling(model, path, "cup").reply(query_of(f"Where did I last see {name}?")))
     said = "I am not sure. Perhaps a moment ago, when I said: A cup."
     assert told == (said, Certainty.UNSURE)
 
@@ -155,7 +155,10 @@ def test_what_is_only_of_that_kind_is_told_with_doubt(
 def test_a_kept_name_that_was_not_seen_is_told_so(model: FakeModel, path: Path) -> None:
     StoredMemory(model.space, path).keep("my cup", np.array([0, 1], np.float32))
     never = ("I don't remember seeing your cup.", Certainty.PLAIN)
-    assert answered(recalling(model, path, "banana").reply("Where did I last see my cup?")) == never
+    assert (
+        answered(recalling(model, path, "banana").reply(query_of("Where did I last see my cup?")))
+        == never
+    )
 
 
 @pytest.mark.parametrize(
@@ -171,7 +174,7 @@ def test_a_thing_of_a_kept_name_that_looks_otherwise_was_seen(
     model: FakeModel, path: Path, name: str, told: str, certainty: Certainty
 ) -> None:
     StoredMemory(model.space, path).keep("my cup", np.array([0, 1], np.float32))
-    reply = answered(recalling(model, path, "cup").reply(f"Where did I last see {name}?"))
+    reply = answered(recalling(model, path, "cup").reply(query_of(f"Where did I last see {name}?")))
     assert reply == (told, certainty)
 
 
@@ -204,10 +207,12 @@ def test_a_name_that_was_kept_in_another_language_is_known(
     memory.keep(kept, np.array([0, 1], np.float32))
     recall = recalling(model, path, name)
     doubt = (f"I am not sure. Perhaps a moment ago, when I said: A {name}.", Certainty.UNSURE)
-    assert answered(recall.reply(f"Where did I last see my {name}?")) == doubt, "another one"
+    assert answered(recall.reply(query_of(f"Where did I last see my {name}?"))) == doubt, (
+        "another one"
+    )
     model.shows = np.pi / 2
     recalling(model, path, "book")
-    told = answered(recall.reply(f"Where did I last see my {name}?"))
+    told = answered(recall.reply(query_of(f"Where did I last see my {name}?")))
     assert told is not None
     assert str(told[0]) == "I am not sure. Perhaps a moment ago, when I said: A book."
 
