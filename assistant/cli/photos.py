@@ -12,6 +12,7 @@ from assistant.camera import photo, surfaces
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.faults import StartError
+from assistant.protocol.query import Intent, Query
 from assistant.protocol.spoken import Message, Spoken, message_of
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import compose
@@ -29,7 +30,6 @@ from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import wanted
 from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.matcher import asked as query_of
-from assistant.understanding.query import Intent, Query
 from models.interfaces import UNCANCELLED, Picture
 
 EXAMPLE: Final = '{"photo": "FILE", "question": "WORDS"}'

@@ -16,13 +16,13 @@ from assistant.dialog.state import PendingQuestion, Seek, Shown
 from assistant.dialog.turn import FRAME_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Find, Play, TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Found, Frame, Priority
+from assistant.protocol.query import Intent, Kind, Query
 from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import ENGLISH, Message, Sayable, Spoken
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills.find.find_skill import bare, direction, naming
 from assistant.understanding.language_file import of
-from assistant.understanding.query import Intent, Kind, Query
 from models.interfaces import Certainty
 
 ASKED: Final = "Where is {thing}?"

@@ -10,12 +10,12 @@ from assistant.dialog.key_handlers import pressed
 from assistant.dialog.state import Offer
 from assistant.dialog.turn import Turn
 from assistant.protocol.events import Action, Earcon
-from assistant.protocol.spoken import Spoken
+from assistant.protocol.query import Intent, Kind, Query
+from assistant.protocol.spoken import ENGLISH, Spoken
 from assistant.saying.messages.abilities_lines import AbilitiesLine, AbilityLine
 from assistant.saying.messages.core import Line
 from assistant.understanding.language_file import asked_in, of
 from assistant.understanding.matcher import named, understand
-from assistant.understanding.query import ENGLISH, Intent, Kind, Query
 
 KEEPING: Final = "keep this as {name}"
 """The words that keep a picture under a name."""

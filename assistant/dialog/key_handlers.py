@@ -20,12 +20,12 @@ from assistant.dialog.turn import Turn
 from assistant.protocol.desktop import Shortcut, wanted
 from assistant.protocol.effects import Quit, SetRate, TakeStatus
 from assistant.protocol.events import Action, Earcon, Priority
+from assistant.protocol.query import Query
 from assistant.protocol.spoken import Sayable, Spoken
 from assistant.saying.messages.core import Line, camera_fault
 from assistant.settings.config import FASTEST, SLOWEST
 from assistant.skills.registry import key_lines
 from assistant.skills.skill import Skill
-from assistant.understanding.query import Query
 
 _KEEP_OFFER: Final = frozenset(
     {

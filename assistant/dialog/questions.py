@@ -26,6 +26,7 @@ from assistant.protocol.events import (
     MicrophoneLost,
     Priority,
 )
+from assistant.protocol.query import WHAT_IT_IS, Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
 from assistant.saying.messages.core import MICROPHONE_LINES, Line, picture_age
 from assistant.saying.messages.senses_lines import FindLine
@@ -33,7 +34,6 @@ from assistant.skills.memory.remember import ABOUT_KEPT
 from assistant.skills.reference import told_about
 from assistant.skills.written import asks_for_text
 from assistant.understanding.language_file import asked_in, of
-from assistant.understanding.query import WHAT_IT_IS, Kind, Query
 
 NO_PICTURE: Final = Frame(np.zeros((1, 1, 3), np.uint8), 0.0, 0)
 """The frame of a question that needs no picture."""

@@ -10,12 +10,12 @@ from assistant.protocol.choices import Choice, Setting, Value, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Action, CameraLost, Frame
 from assistant.protocol.faults import MicrophoneFault, SoundFault
+from assistant.protocol.query import Query
 from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text
 from assistant.saying.messages.core import key_name
 from assistant.skills.registry import all_skills, key_lines
 from assistant.skills.skill import Skill
-from assistant.understanding.query import Query
 from models.interfaces import Problem
 
 KeyNames: TypeAlias = Mapping[str, Message | str]

@@ -6,8 +6,8 @@ from typing import TypeAlias
 from assistant.protocol.choices import Setting, Value, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description, Earcon, Frame, Priority
+from assistant.protocol.query import Query
 from assistant.protocol.spoken import Segment, Spoken
-from assistant.understanding.query import Query
 
 
 @dataclass(frozen=True, slots=True)

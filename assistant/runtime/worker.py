@@ -23,13 +23,13 @@ from assistant.protocol.events import (
     TextRead,
     WorkFailed,
 )
+from assistant.protocol.query import Query
 from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import Message, message_of
 from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import heap
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.picture_session import PictureSession
-from assistant.understanding.query import Query
 from models.interfaces import UNCANCELLED, CancelToken, Picture, WorkCancelledError
 
 _log = logging.getLogger(__name__)

@@ -25,6 +25,7 @@ from assistant.camera import photo
 from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
 from assistant.protocol.memory_protocols import KeptView, MemoryFault
+from assistant.protocol.query import Query
 from assistant.protocol.spoken import ENGLISH, Sayable, Spoken, message_of
 from assistant.runtime import compose
 from assistant.saying.language import Catalogue
@@ -42,7 +43,6 @@ from assistant.skills.reference import told_about
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import Understanding, asked_in, of
 from assistant.understanding.marks import resolved
-from assistant.understanding.query import Query
 from models.interfaces import CancelToken, Vector, WorkCancelledError
 
 KEPT: Final = 4

@@ -7,12 +7,12 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import Final
 
+from assistant.protocol.query import Intent, Query
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.server.chat_request import Message, RefusedError
 from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.matcher import asked
 from assistant.understanding.normaliser import as_question, is_question, split
-from assistant.understanding.query import Intent, Query
 from models.lexicon import sentence_ends
 
 

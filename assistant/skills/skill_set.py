@@ -8,8 +8,9 @@ from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Answer, Description
 from assistant.protocol.memory_protocols import Memory
+from assistant.protocol.query import Query
 from assistant.protocol.senses import Spot
-from assistant.protocol.spoken import Message, Spoken
+from assistant.protocol.spoken import ENGLISH, Message, Spoken
 from assistant.protocol.text import Text
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
@@ -25,7 +26,6 @@ from assistant.skills.reading.screen import Screens, of_own
 from assistant.skills.registry import all_skills
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
-from assistant.understanding.query import ENGLISH, Query
 from models.interfaces import UNCANCELLED, CancelToken, Certainty, Noticing, Picture, Problem
 
 _SCREEN = FrameAnalysis(Problem.NOT_A_PHOTO, None)

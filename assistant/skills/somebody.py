@@ -2,9 +2,9 @@
 
 from typing import Final
 
+from assistant.protocol.spoken import ENGLISH
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import of
-from assistant.understanding.query import ENGLISH
 from models.lexicon import head, kind_of
 
 PERSON: Final = "person"

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
-from assistant.understanding.query import Value
+from assistant.protocol.query import Value
 
 _MONTH: Final = (
     r"(?:jan|ene|feb|m[aä]r|a[pb]r|ma[iy]|june?|july?|aug|ago|sept?|o[ck]t|nov|de[cz]|dic)"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.protocol.events import Answer
+from assistant.protocol.query import Kind, Query
 from assistant.protocol.spoken import Spoken, english
 from assistant.saying.english_nouns import ANY, with_article
 from assistant.saying.messages.core import Line
@@ -14,7 +15,6 @@ from assistant.skills import wording
 from assistant.skills.describe.describer import Describer
 from assistant.skills.where.placing import MOST, place
 from assistant.skills.wording import Facing
-from assistant.understanding.query import Kind, Query
 from models.interfaces import AnswerVerifier, Certainty, ImageEncoding, Reply, Scene, SeenObject
 
 _SIDES: Final = {

@@ -13,6 +13,7 @@ from itertools import islice, takewhile
 from typing import Final
 
 from assistant.protocol.choices import Verbosity
+from assistant.protocol.query import Kind, Query
 from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Text, TextLine
 from assistant.saying.messages.core import and_list
@@ -30,7 +31,6 @@ from assistant.skills.values import (
     surely,
     trimmed,
 )
-from assistant.understanding.query import Kind, Query
 from models.interfaces import Box, Problem
 
 _TOTALS: Final = frozenset({"bill", "pay", "sum", "total"})

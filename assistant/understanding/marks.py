@@ -5,10 +5,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Final
 
+from assistant.protocol.query import Kind, Never, Query, Risk
+from assistant.protocol.spoken import ENGLISH
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.normaliser import Words, affirmed, split
-from assistant.understanding.query import ENGLISH, Kind, Never, Query, Risk
 from assistant.understanding.templates import Template
 from models.lexicon.unsayable import unsayable
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from assistant.protocol.query import Intent, Kind, Never, Query, Value
 from assistant.protocol.spoken import ENGLISH
 from assistant.saying.english_nouns import with_article
 from assistant.understanding.given_names import is_given_name
@@ -29,7 +30,6 @@ from assistant.understanding.normaliser import (
     is_question,
     without_manners,
 )
-from assistant.understanding.query import Intent, Kind, Never, Query, Value
 from assistant.understanding.templates import Match
 
 _OF_THE_PICTURE: Final = frozenset(

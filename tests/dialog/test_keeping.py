@@ -13,7 +13,7 @@ from assistant.protocol.events import (
     NotUnderstood,
     SpeechTooShort,
 )
-from assistant.understanding.query import Kind
+from assistant.protocol.query import Kind
 from tests.kit.talk import FRAME, Talk, asks, said
 
 

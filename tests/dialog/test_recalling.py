@@ -17,9 +17,9 @@ from assistant.protocol.events import (
     TypingEnded,
 )
 from assistant.protocol.faults import CameraFault
+from assistant.protocol.query import Intent
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import understand
-from assistant.understanding.query import Intent
 from tests.kit.sentences import message
 from tests.kit.talk import FRAME, Talk, a_picture, reply, said
 

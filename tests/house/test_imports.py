@@ -34,7 +34,7 @@ PURE = [
     "assistant/understanding/marks.py",
     "assistant/understanding/matcher.py",
     "assistant/understanding/normaliser.py",
-    "assistant/understanding/query.py",
+    "assistant/protocol/query.py",
     "assistant/understanding/templates.py",
     "assistant/understanding/thing_names.py",
     "assistant/protocol/geometry.py",

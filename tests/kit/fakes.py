@@ -20,6 +20,7 @@ from assistant.protocol.events import (
     SpeechStarted,
 )
 from assistant.protocol.memory_protocols import Diary, Memory
+from assistant.protocol.query import Query
 from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import Message, verbatim
 from assistant.protocol.text import Text
@@ -31,7 +32,6 @@ from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory import StoredMemory
-from assistant.understanding.query import Query
 from models.interfaces import (
     UNCANCELLED,
     CancelToken,

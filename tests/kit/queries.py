@@ -1,8 +1,8 @@
 """What questions ask for, where nobody hears or types them."""
 
+from assistant.protocol.query import Intent, Query
 from assistant.understanding.marks import resolved
 from assistant.understanding.matcher import asked
-from assistant.understanding.query import Intent, Query
 
 
 def query_of(question: str, about: str = "") -> Query:

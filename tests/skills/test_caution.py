@@ -1,8 +1,8 @@
 import pytest
 
+from assistant.protocol.query import Risk
 from assistant.skills.answer.replying import CAUTIONS
 from assistant.understanding.matcher import understand
-from assistant.understanding.query import Risk
 from tests.kit.queries import query_of
 
 RISKY = {

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.protocol.cancellation import CancelWhen
+from assistant.protocol.query import Kind
 from assistant.saying.messages.senses_lines import PlaceLine
 from assistant.skills.codes import barcodes
 from assistant.skills.find import find_skill
@@ -19,7 +20,6 @@ from assistant.skills.people import counting
 from assistant.skills.where import placing
 from assistant.skills.wording import Facing
 from assistant.storage.memory import StoredMemory
-from assistant.understanding.query import Kind
 from benchmarks.codes import KINDS, content, drawn, trials
 from benchmarks.finding import GRADES_FILE
 from models.interfaces import (

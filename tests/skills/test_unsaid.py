@@ -2,8 +2,8 @@
 
 import pytest
 
+from assistant.protocol.query import Never
 from assistant.understanding.matcher import understand
-from assistant.understanding.query import Never
 from tests.kit.queries import query_of
 
 

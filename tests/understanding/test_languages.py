@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.protocol.query import Intent, Kind, Query
 from assistant.understanding import language_file
 from assistant.understanding.language_file import (
     LanguageFileError,
@@ -19,7 +20,6 @@ from assistant.understanding.language_file import (
     of,
 )
 from assistant.understanding.matcher import asked, understand
-from assistant.understanding.query import READ_ALL, Intent, Kind, Query
 from models.lexicon.names import COCO_WORDS, thing_of
 from tests.kit.queries import query_of
 
@@ -230,8 +230,8 @@ def test_whoever_asks_in_writing_what_is_written_has_it_read() -> None:
             query = asked(words, of(code))
             assert query is not None
             assert query.kind is Kind.TEXT
-    assert in_english("Was steht auf dem Schild?", of("de")) == READ_ALL
-    assert in_english("¿Qué pone en el cartel?", of("es")) == READ_ALL
+    assert in_english("Was steht auf dem Schild?", of("de")) == "What does the text say?"
+    assert in_english("¿Qué pone en el cartel?", of("es")) == "What does the text say?"
     assert query_of("What does the clock say?").kind is Kind.OPEN
 
 

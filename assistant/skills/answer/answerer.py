@@ -11,6 +11,7 @@ from typing import Final
 
 from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
+from assistant.protocol.query import Kind, Never, Query
 from assistant.protocol.spoken import Spoken, english, verbatim
 from assistant.protocol.text import Text
 from assistant.saying.english_nouns import with_article
@@ -52,7 +53,6 @@ from assistant.skills.written import (
     last_words,
     written,
 )
-from assistant.understanding.query import Kind, Never, Query
 from models.interfaces import (
     UNCANCELLED,
     Box,

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Final
 
 from assistant.protocol.events import Answer, Description
+from assistant.protocol.query import Never, Query, Risk
 from assistant.protocol.spoken import ENGLISH, Spoken, english
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
@@ -14,7 +15,6 @@ from assistant.skills import wording
 from assistant.skills.reference import told_about
 from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
-from assistant.understanding.query import Never, Query, Risk
 from models.interfaces import Certainty, ImageEncoding, Reply
 from models.lexicon import kind_of
 

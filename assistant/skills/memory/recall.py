@@ -7,7 +7,8 @@ from typing import Final
 
 from assistant.protocol.events import Description
 from assistant.protocol.memory_protocols import Diary, DiaryEntry, Memory, MemoryFault
-from assistant.protocol.spoken import Message, Spoken, english, message_of
+from assistant.protocol.query import Kind, Query
+from assistant.protocol.spoken import ENGLISH, Message, Spoken, english, message_of
 from assistant.saying.english_nouns import ANY
 from assistant.saying.messages.core import Line, and_list
 from assistant.saying.messages.serving_lines import ServingLine
@@ -16,7 +17,6 @@ from assistant.skills.memory.remember import bare_name
 from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.picture_session import PictureSession
 from assistant.understanding.language_file import of, there_are
-from assistant.understanding.query import ENGLISH, Kind, Query
 from models.interfaces import Certainty
 from models.lexicon import head
 

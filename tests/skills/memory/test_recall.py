@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from assistant.protocol.events import Description, SpokenObject
+from assistant.protocol.query import Intent, Kind, Query
 from assistant.protocol.spoken import Spoken
 from assistant.skills.memory.recall import Recall, Sightings
 from assistant.storage.memory import StoredDiary, StoredMemory
-from assistant.understanding.query import Intent, Kind, Query
 from models.interfaces import Certainty, Picture, Problem
 from tests.kit.fakes import (
     FakeModel,

@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-ENGLISH: Final = "en"
-READ_ALL: Final = "What does the text say?"
-"""The question for all that is written, in whatever words it was asked."""
+from assistant.protocol.spoken import ENGLISH
 
 
 class Intent(StrEnum):
