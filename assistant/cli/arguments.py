@@ -5,10 +5,12 @@ import json
 import string
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn, TypeAlias
+from functools import partial, wraps
+from typing import Any, NoReturn
 
 from assistant.protocol.desktop import Surface
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder, call_word
 from assistant.saying.messages.files_lines import reason
 
@@ -20,33 +22,48 @@ class UnprintedError(Exception):
     """A result could not be printed; the text is a sentence that says why and what to do."""
 
 
-# What argparse has to say it asks of gettext under this name.
-vars(argparse)["_"] = call_word
-
-
 class Parser(argparse.ArgumentParser):
-    """A parser that names the call for help where it was called wrongly."""
+    """A parser that explains itself in the user's language, and wrong calls too."""
+
+    def __init__(self, *, catalogue: Catalogue, **how: Any) -> None:
+        """Take the catalogue besides what argparse takes."""
+        self.text = catalogue.text
+        self.catalogue = catalogue
+        # Where argparse looks for gettext.
+        vars(argparse)["_"] = partial(call_word, catalogue)
+        super().__init__(**how)
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         """End the program, after a message that is not empty."""
-        more = f"{CallFault.HELP.said(command=self.prog)}\n" if message else ""
+        more = f"{self.text(CallFault.HELP.said(command=self.prog))}\n" if message else ""
         super().exit(status, f"{message or ''}{more}")
 
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
-
-
-def group(commands: Commands, name: str, does: CommandHelp, example: str) -> Commands:
-    """Add a command that has commands of its own; gives where these are added."""
-    parser = commands.add_parser(name, help=does.said(), epilog=_example(example))
-    return subcommands(parser)
-
-
-def subcommands(parser: argparse.ArgumentParser) -> Commands:
+class Commands:
     """Where the commands of a parser are added."""
-    return parser.add_subparsers(
-        title=CommandHelp.COMMANDS.said(), required=True, metavar=Placeholder.COMMAND.said()
-    )
+
+    def __init__(self, parser: Parser) -> None:
+        """Have a parser take commands."""
+        self._text, self._catalogue = parser.text, parser.catalogue
+        self._parsers: argparse._SubParsersAction[Parser] = parser.add_subparsers(
+            title=self._text(CommandHelp.COMMANDS.said()),
+            required=True,
+            metavar=self._text(Placeholder.COMMAND.said()),
+        )
+
+    def add(self, name: str, does: Phrase, example: str) -> Parser:
+        """Add the parser of a command."""
+        return self._parsers.add_parser(
+            name,
+            help=self._text(does.said()),
+            epilog=self._text(CommandHelp.EXAMPLE.said(command=example)),
+            catalogue=self._catalogue,
+        )
+
+
+def group(commands: Commands, name: str, does: Phrase, example: str) -> Commands:
+    """Add a command that has commands of its own; gives where these are added."""
+    return Commands(commands.add(name, does, example))
 
 
 def add(
@@ -55,23 +72,17 @@ def add(
     command: Callable[[argparse.Namespace], int],
     does: Phrase,
     example: str,
-) -> argparse.ArgumentParser:
+) -> Parser:
     """Add a command with its help; gives where its arguments are added."""
-    text = does.said()
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=_example(example)
-    )
-    parser.add_argument("--json", action="store_true", help=CommandHelp.JSON.said())
-    parser.set_defaults(command=command, refuse=parser.error)
+    parser = commands.add(name, does, example)
+    parser.description = parser.text(does.said().as_sentence())
+    parser.add_argument("--json", action="store_true", help=parser.text(CommandHelp.JSON.said()))
+    parser.set_defaults(command=command, refuse=parser.error, catalogue=parser.catalogue)
     return parser
 
 
-def _example(command: str) -> str:
-    return CommandHelp.EXAMPLE.said(command=command)
-
-
 def add_word(
-    parser: argparse.ArgumentParser,
+    parser: Parser,
     name: str,
     place: Placeholder | str,
     means: CommandHelp,
@@ -79,22 +90,37 @@ def add_word(
     **how: Any,
 ) -> None:
     """Add an argument that the user fills in; `usual` is what counts without it."""
-    shown = place.said() if isinstance(place, Placeholder) else place
-    text = means.said()
+    shown = parser.text(place.said() if isinstance(place, Placeholder) else place)
+    text = parser.text(means.said())
+    if "type" in how:
+        how["type"] = _worded(how["type"], parser.catalogue)
     parser.add_argument(name, metavar=shown, help=f"{text} ({usual})" if usual else text, **how)
 
 
-def add_photo(parser: argparse.ArgumentParser, nargs: str | None = None) -> None:
+def _worded(convert: Callable[[str], object], catalogue: Catalogue) -> Callable[[str], object]:
+    """The same conversion, with its fault in words: argparse keeps only the text of one."""
+
+    @wraps(convert)
+    def converted(text: str) -> object:
+        try:
+            return convert(text)
+        except argparse.ArgumentTypeError as fault:
+            raise argparse.ArgumentTypeError(catalogue.text(fault)) from fault
+
+    return converted
+
+
+def add_photo(parser: Parser, nargs: str | None = None) -> None:
     """Add the file of a photo, or several."""
     add_word(parser, "photo", Placeholder.PHOTO, CommandHelp.PHOTO, nargs=nargs)
 
 
-def add_pictures(parser: argparse.ArgumentParser) -> None:
+def add_pictures(parser: Parser) -> None:
     """Add what to look at: photos, or one of the computer's own pictures."""
     add_photo(parser, "*")
     own = parser.add_mutually_exclusive_group()
     for surface in Surface:
-        what = CommandHelp[surface.name].said()
+        what = parser.text(CommandHelp[surface.name].said())
         own.add_argument(
             f"--{surface}", dest="surface", action="store_const", const=surface, help=what
         )
@@ -145,8 +171,10 @@ def show(
     """Print results as they come; gives 1 if one has an `error` or is not `ok`.
 
     Without --json the `field` is printed, after `name` unless the one thing of that name was asked
-    for, and an `error` goes to standard error. Raises BrokenPipeError, and UnprintedError.
+    for, and an `error` goes to standard error. Messages are put into words here.
+    Raises BrokenPipeError, and UnprintedError.
     """
+    words: Callable[[object], str] = args.catalogue.text
     code = DONE
     asked = getattr(args, name, None) if name else None
     named = name and not (isinstance(asked, list) and len(asked) == 1)
@@ -155,11 +183,12 @@ def show(
         if fault or result.get("ok") is False:
             code = COULD_NOT
         if args.json:
-            _print(json.dumps(result, ensure_ascii=False))
+            _print(json.dumps(result, ensure_ascii=False, default=words))
         elif fault:
-            print(fault, file=sys.stderr)
+            print(words(fault), file=sys.stderr)
         elif field:
-            _print(f"{result[name]}: {result[field]}" if named else result[field])
+            text = words(result[field])
+            _print(f"{result[name]}: {text}" if named else text)
     return code
 
 

@@ -14,6 +14,7 @@ from pathlib import Path
 from assistant.asr.base import RecogniserError
 from assistant.cli.arguments import (
     COULD_NOT,
+    Commands,
     Parser,
     UnprintedError,
     add,
@@ -24,7 +25,6 @@ from assistant.cli.arguments import (
     group,
     names_pictures,
     show,
-    subcommands,
 )
 from assistant.cli.commands import (
     models_commands,
@@ -35,9 +35,10 @@ from assistant.cli.commands import (
 )
 from assistant.protocol.desktop import Shortcut
 from assistant.protocol.faults import StartError
+from assistant.protocol.spoken import Spoken, message_of
 from assistant.protocol.text import CannotReadError
 from assistant.runtime.remembered import recall_tour
-from assistant.saying import language
+from assistant.saying.language import Catalogue, WordsFormatter
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
 from assistant.saying.messages.files_lines import FileFault, unreadable
 from assistant.settings.config import ConfigError, defaults, load, spoken_language
@@ -52,35 +53,40 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if isinstance(sys.stdout, io.TextIOWrapper):
         # Names of files need not be text; standard error is so by itself.
         sys.stdout.reconfigure(errors="backslashreplace")
-    language.use_setting(spoken_language())
-    args = _parser().parse_args(arguments)
+    catalogue = Catalogue.of_setting(spoken_language())
+    words = catalogue.text
+    args = _parser(catalogue).parse_args(arguments)
     if args.command is _ask and not _asks(args):
-        args.refuse(CallFault.ASK.said())
+        args.refuse(words(CallFault.ASK.said()))
     if not names_pictures(args):
-        args.refuse(CallFault.PICTURES.said())
+        args.refuse(words(CallFault.PICTURES.said()))
     if args.command is retrieval_commands.embed and not (args.photo or args.text):
-        args.refuse(CallFault.EMBED.said())
+        args.refuse(words(CallFault.EMBED.said()))
     if args.command in _SOUNDING:
         from assistant.tts.screen_reader import quiet_libraries
 
         quiet_libraries()
-    logging.basicConfig(level=logging.WARNING, format="%(message)s")
+    notes = logging.StreamHandler()
+    notes.setFormatter(WordsFormatter(catalogue))
+    logging.getLogger().addHandler(notes)
     command: Callable[[argparse.Namespace], int] = args.command
     try:
         return command(args)
     except ConfigError as fault:
-        print(fault, file=sys.stderr)
+        print("\n".join(map(words, fault.lines)), file=sys.stderr)
         if args.command in (_run, _demo):
-            _aloud(fault.spoken)
+            _aloud(words(fault.spoken))
     except (StartError, CannotReadError, RecogniserError) as fault:
-        print(fault, file=sys.stderr)
+        print(words(fault), file=sys.stderr)
     except (BrokenPipeError, UnprintedError) as fault:
         if isinstance(fault, UnprintedError):
-            print(fault, file=sys.stderr)
+            print(words(fault), file=sys.stderr)
         # Nothing can be printed any more; Python would complain again when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     except KeyboardInterrupt:
-        print(CallFault.STOPPED.said(), file=sys.stderr)
+        print(words(CallFault.STOPPED.said()), file=sys.stderr)
+    finally:
+        logging.getLogger().removeHandler(notes)
     return COULD_NOT
 
 
@@ -135,10 +141,11 @@ def _ask(args: argparse.Namespace) -> int:
         else:
             asked = photos.questions(args.batch)
     except OSError as fault:
-        print(unreadable(args.batch, fault), file=sys.stderr)
+        print(args.catalogue.text(unreadable(args.batch, fault)), file=sys.stderr)
         return COULD_NOT
     except UnicodeDecodeError:
-        print(FileFault.NOT_TEXT.said(file=args.batch), file=sys.stderr)
+        fault_text = args.catalogue.text(FileFault.NOT_TEXT.said(file=args.batch))
+        print(fault_text, file=sys.stderr)
         return COULD_NOT
     return show(photos.answered(load(), asked), args, "spoken")
 
@@ -147,7 +154,9 @@ def _transcribe(args: argparse.Namespace) -> int:
     from assistant.asr import transcribe
     from assistant.runtime import compose
 
-    found = transcribe.transcribe(args.file, compose.recogniser(load()))
+    settings = load()
+    recogniser = compose.recogniser(settings, compose.language(settings))
+    found = transcribe.transcribe(args.file, recogniser)
     return show(found, args, "text", "file")
 
 
@@ -180,7 +189,7 @@ def _trigger(args: argparse.Namespace) -> int:
         from assistant.tts.screen_reader import quiet_libraries
 
         quiet_libraries()
-        _aloud(answer)
+        _aloud(args.catalogue.text(answer))
     return code
 
 
@@ -190,7 +199,7 @@ def _service(args: argparse.Namespace) -> int:
     try:
         done = systemd_service.install() if args.what == "install" else systemd_service.remove()
     except systemd_service.ServiceError as fault:
-        return show([{"service": args.what, "error": str(fault)}], args)
+        return show([{"service": args.what, "error": message_of(fault)}], args)
     return show([{"service": args.what, "done": done}], args, "done")
 
 
@@ -198,15 +207,18 @@ _SOUNDING = (_run, _demo, _say, _doctor, _bench)
 """The commands that use the sound card."""
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(catalogue: Catalogue) -> Parser:
+    words = catalogue.text
+    example = CommandHelp.EXAMPLE.said(command="lantern run")
     parser = Parser(
+        catalogue=catalogue,
         prog="lantern",
-        description=CommandHelp.PROGRAM.said(),
-        epilog=f"{CommandHelp.MORE.said()} {CommandHelp.EXAMPLE.said(command='lantern run')}",
+        description=words(CommandHelp.PROGRAM.said()),
+        epilog=words(Spoken.of(CommandHelp.MORE.said(), example)),
     )
-    commands = subcommands(parser)
+    commands = Commands(parser)
     run = add(commands, "run", _run, CommandHelp.RUN, "lantern run")
-    run.add_argument("--tour", action="store_true", help=CommandHelp.TOUR.said())
+    run.add_argument("--tour", action="store_true", help=words(CommandHelp.TOUR.said()))
     add(commands, "demo", _demo, CommandHelp.DEMO, "lantern demo")
     describe = add(
         commands, "describe", _describe, CommandHelp.DESCRIBE, "lantern describe cup.jpg --json"
@@ -220,8 +232,8 @@ def _parser() -> argparse.ArgumentParser:
     ask.add_argument(
         "--batch",
         type=Path,
-        metavar=Placeholder.FILE.said(),
-        help=CommandHelp.BATCH.said(example='{"photo": …, "question": …}'),
+        metavar=words(Placeholder.FILE.said()),
+        help=words(CommandHelp.BATCH.said(example='{"photo": …, "question": …}')),
     )
     reading_commands.add_to(commands)
     senses_commands.add_to(commands)
@@ -246,8 +258,8 @@ def _parser() -> argparse.ArgumentParser:
     add_word(bench, "--out", Placeholder.FILE, CommandHelp.OUT, where, type=Path)
     trigger = add(commands, "trigger", _trigger, CommandHelp.TRIGGER, "lantern trigger describe")
     names = (*map(str, actions()), *map(str, Shortcut))
-    trigger.add_argument("action", choices=names, metavar=Placeholder.ACTION.said())
-    trigger.description = CommandHelp.ACTIONS.said(actions=", ".join(names))
+    trigger.add_argument("action", choices=names, metavar=words(Placeholder.ACTION.said()))
+    trigger.description = words(CommandHelp.ACTIONS.said(actions=names))
     service = group(commands, "service", CommandHelp.SERVICE, "lantern service install")
     for what in ("install", "remove"):
         does = CommandHelp[f"SERVICE_{what.upper()}"]

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -13,6 +12,7 @@ from assistant.camera import photo, surfaces
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.faults import StartError
+from assistant.protocol.spoken import Message, Spoken, message_of
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import compose
 from assistant.saying.messages.core import Line
@@ -27,7 +27,7 @@ from assistant.skills.reading.screen import Screens
 from assistant.skills.skill import Run
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import wanted
-from assistant.understanding.language_file import Understanding, asked_in, of
+from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.matcher import in_english
 from models.interfaces import UNCANCELLED, Picture
 
@@ -43,7 +43,7 @@ class PhotoQuestion:
 
     photo: str
     question: str
-    fault: str = ""
+    fault: Message | None = None
 
 
 class _Photos:
@@ -81,13 +81,13 @@ def _each(
     try:
         pixels = photo.load(Path(name)) if take is None else take()
     except (photo.BadPhoto, NoPicture) as error:
-        return {"photo": name, "error": str(error)}
+        return {"photo": name, "error": message_of(error)}
     try:
         return work(pixels)
     except StartError:
         raise
     except CannotReadError as error:
-        return {"photo": name, "error": str(error)}
+        return {"photo": name, "error": message_of(error)}
     # Whatever goes wrong with one photo, the others are still done.
     except Exception as error:
         _log.debug("The work on a photo failed:", exc_info=error)
@@ -100,9 +100,12 @@ def run(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[dict[str
     Raises StartError.
     """
     analyser = cache(lambda: compose.analyser(settings))
+    language = compose.language(settings)
 
     def found(name: str, pixels: Picture) -> dict[str, object]:
-        result = run(PictureSession(pixels, analyser), UNCANCELLED)
+        session = PictureSession(pixels, analyser)
+        session.language = language
+        result = run(session, UNCANCELLED)
         return {"photo": name, **result.details, "spoken": result.spoken}
 
     for name in names:
@@ -112,7 +115,7 @@ def run(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[dict[str
 def found(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[dict[str, object]]:
     """Where a thing is on photos, named in the language that is asked in. Raises StartError."""
     photos = _Photos(settings, complete=False)
-    code = asked_in(settings.ears.language)
+    code = compose.asks_in(settings)
     for name in names:
         yield photos.each(name, partial(_found, thing, code, name))
 
@@ -128,13 +131,13 @@ def _found(
 def described(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, object]]:
     """Describe photos. Raises StartError."""
     photos = _Photos(settings)
-    told: set[str] = set()
+    told: set[Message] = set()
     for name in names:
         yield photos.each(name, partial(_description, name, settings.describe.words, told))
 
 
 def _description(
-    name: str, words: Verbosity, told: set[str], skills: SkillSet, pixels: Picture
+    name: str, words: Verbosity, told: set[Message], skills: SkillSet, pixels: Picture
 ) -> dict[str, object]:
     """The object of a photo; what keeps text from being read is told once, and goes into `told`."""
     session = skills.session(pixels)
@@ -144,12 +147,13 @@ def _description(
         try:
             text = skills.mention(session)
         except CannotReadError as fault:
-            if str(fault) not in told:
-                print(fault, file=sys.stderr)
-            told.add(str(fault))
-    says = ReadingLine.THE_TEXT_SAYS.said(text=text) if text else ""
+            reason = message_of(fault)
+            if reason not in told:
+                _log.warning(reason)
+            told.add(reason)
+    says = ReadingLine.THE_TEXT_SAYS.said(text=text) if text else None
     shown = describer.to_json(name, description)
-    return shown | {"text": text, "says": " ".join(filter(None, (description.whole, says)))}
+    return shown | {"text": text, "says": Spoken.of(description.spoken, says)}
 
 
 def described_own(settings: Settings, surface: Surface) -> dict[str, object]:
@@ -182,7 +186,7 @@ def answered(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[dic
     Raises StartError.
     """
     photos = _Photos(settings)
-    language = of(asked_in(settings.ears.language))
+    language = of(compose.asks_in(settings))
     done: dict[int, dict[str, object]] = {}
     of_photo: dict[str, list[int]] = {}
     for place, one in enumerate(asked):

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from assistant.camera import photo, surfaces
 from assistant.protocol.desktop import NoPicture, Surface
+from assistant.protocol.spoken import in_lines, message_of, verbatim
 from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import compose
 from assistant.saying.messages.files_lines import PhotoFault
@@ -40,7 +41,7 @@ def _read(
     try:
         text = whole(PictureSession(take()))
     except (photo.BadPhoto, NoPicture) as error:
-        return {"photo": name, "error": str(error)}
+        return {"photo": name, "error": message_of(error)}
     except CannotReadError:
         raise
     # Whatever goes wrong with one photo, the others are still done.
@@ -69,6 +70,6 @@ def to_json(name: str, text: Text, milliseconds: float) -> dict[str, object]:
         ],
         "rotation": text.rotation,
         "problem": text.problem and text.problem.value,
-        "says": "\n".join(filter(None, (text.marked, text.advice))),
+        "says": in_lines(verbatim(text.marked), text.advice) if text.marked else text.advice,
         "milliseconds": round(milliseconds, 1),
     }

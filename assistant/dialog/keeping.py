@@ -9,6 +9,7 @@ from assistant.dialog.state import Saving, Shown
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Copy, Play, Save
 from assistant.protocol.events import Action, Clip, Copied, Earcon, Priority, Saved, SaveFailed
+from assistant.protocol.spoken import Spoken, verbatim
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.reading_lines import ReadingLine
 
@@ -46,7 +47,7 @@ def saved(turn: Turn, event: Saved | SaveFailed) -> None:
             turn.effects.append(Play(Earcon.FAULT))
             turn.say(event.reason, Priority.ANSWER)
         else:
-            turn.tell(event.reason, lasts=True)
+            turn.notify(event.reason, lasts=True)
     else:
         turn.effects.append(Play(Earcon.DONE))
         if wanted:
@@ -73,8 +74,10 @@ def copy(turn: Turn) -> None:
         turn.silence()
         utterance = turn.state.utterance + 1
         turn.set(utterance=utterance, awaited_copy=utterance)
-        text = read.text.marked if read is not None and read.wanted else turn.state.shown.said
-        turn.effects.append(Copy(text, utterance))
+        said = turn.state.shown.said
+        if read is not None and read.wanted:
+            said = (Spoken.of(verbatim(read.text.marked)),)
+        turn.effects.append(Copy(said, utterance))
 
 
 def copied(turn: Turn, event: Copied) -> None:
@@ -86,4 +89,4 @@ def copied(turn: Turn, event: Copied) -> None:
     elif event.clip is Clip.HOLDS:
         turn.effects.append(Play(Earcon.DONE))
     else:
-        turn.tell(text, lasts=True)
+        turn.notify(text, lasts=True)

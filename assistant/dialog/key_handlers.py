@@ -20,7 +20,8 @@ from assistant.dialog.turn import Turn
 from assistant.protocol.desktop import Shortcut, wanted
 from assistant.protocol.effects import Play, Quit, SetRate, TakeStatus
 from assistant.protocol.events import Action, Earcon, Priority
-from assistant.saying.messages.core import Line, camera_lost
+from assistant.protocol.spoken import Sayable, Spoken
+from assistant.saying.messages.core import Line, camera_fault
 from assistant.settings.config import FASTEST, SLOWEST
 from assistant.skills.registry import key_lines
 from assistant.skills.skill import Skill
@@ -76,9 +77,9 @@ def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None)
     elif action is Action.STOP:
         turn.abandon()
         turn.silence()
-        lasting = (one for one in turn.state.untold if one.lasts)
+        lasting = (one for one in turn.state.notices if one.lasts)
         starting.silence(turn)
-        turn.set(remembered=False, untold=(), put_off=(*turn.state.put_off, *lasting))
+        turn.set(remembered=False, notices=(), postponed=(*turn.state.postponed, *lasting))
     elif not turn.state.ready:
         _pressed_during_start(turn, action)
     else:
@@ -92,7 +93,7 @@ def _handler(state: State, action: str) -> Callable[[Turn], None]:
 def _pressed_during_start(turn: Turn, action: str) -> None:
     if action is Action.DESCRIBE:
         turn.set(remembered=True)
-    starting.tell(turn)
+    starting.announce(turn)
 
 
 def _describe(turn: Turn) -> None:
@@ -134,8 +135,7 @@ def _from_log(turn: Turn, back: int) -> None:
     else:
         turn.silence()
         turn.set(back=back)
-        said = log[-1 - back]
-        turn.say(said.text, Priority.DESCRIPTION, log=False, english=said.english)
+        turn.say(log[-1 - back], Priority.DESCRIPTION, log=False)
 
 
 def _faster(turn: Turn) -> None:
@@ -161,8 +161,8 @@ def _name_reader(turn: Turn) -> None:
     """Say whose rate it is; a key that is held down does not begin the sentence anew."""
     named = turn.state.reader_named
     if named is None or turn.state.unheard != named:
-        told = turn.say(Line.RATE_OF_ORCA.said(), Priority.STATUS, log=False)
-        turn.set(reader_named=told)
+        utterance = turn.say(Line.RATE_OF_ORCA.said(), Priority.STATUS, log=False)
+        turn.set(reader_named=utterance)
 
 
 def _ask_status(turn: Turn) -> None:
@@ -191,15 +191,15 @@ def _help(turn: Turn) -> None:
     turn.reply(_all_keys(state) if twice else _help_for_now(state))
 
 
-def _all_keys(state: State) -> str:
-    return " ".join(line.said(key=state.keys[action]) for action, line in key_lines().items())
+def _all_keys(state: State) -> Spoken:
+    return Spoken.of(*(line.said(key=state.keys[action]) for action, line in key_lines().items()))
 
 
-def _names(state: State) -> dict[str, str]:
+def _names(state: State) -> dict[str, object]:
     return {str(action): key for action, key in state.keys.items()}
 
 
-def _help_for_now(state: State) -> str:
+def _help_for_now(state: State) -> Sayable:
     names = _names(state)
     if state.menu is not None:
         return menu.help_text(state)
@@ -213,8 +213,8 @@ def _help_for_now(state: State) -> str:
     if reading.has_keys(state):
         return reading.help_for_text(state)
     if state.camera is not None:
-        lost = camera_lost(state.camera.fault, state.camera.source)
-        return f"{lost} {Line.HELP_FIRST.said(**names)}"
+        lost = camera_fault(state.camera.fault, state.camera.source)
+        return Spoken.of(lost, Line.HELP_FIRST.said(**names))
     return (Line.HELP_FIRST if state.shown is None else Line.HELP_PICTURE).said(**names)
 
 

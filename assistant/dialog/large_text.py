@@ -9,6 +9,7 @@ from assistant.dialog.state import Mentioning
 from assistant.dialog.turn import WORK_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Mention
 from assistant.protocol.events import Description, Frame, Mentioned, Priority
+from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.written import wanted
 
@@ -41,20 +42,20 @@ def came(turn: Turn, event: Mentioned) -> None:
         go_on(turn)
 
 
-def failed(turn: Turn, generation: int, reason: str) -> bool:
+def failed(turn: Turn, generation: int, reason: Message) -> bool:
     """Tell once that no text can be looked for; gives whether it was this that failed."""
     mention = turn.state.mention
     if mention is None or mention.generation != generation:
         return False
     turn.set(mention=None, mentions=False)
-    turn.tell(reason, lasts=True)
+    turn.notify(reason, lasts=True)
     return True
 
 
 def go_on(turn: Turn) -> None:
     """Say it, once the description has been heard and nothing else is said."""
     state, mention = turn.state, turn.state.mention
-    if mention is None or any(one is not None for one in (state.unheard, state.telling)):
+    if mention is None or any(one is not None for one in (state.unheard, state.notice)):
         return
     if mention.text is None:
         if state.now - mention.since > WORK_LIMIT:
@@ -62,6 +63,6 @@ def go_on(turn: Turn) -> None:
         return
     said = ReadingLine.THE_TEXT_SAYS.said(text=mention.text)
     if state.shown is not None and state.shown.frame is mention.frame:
-        turn.set(shown=replace(state.shown, said=f"{state.shown.said} {said}"))
+        turn.set(shown=state.shown.with_more(Spoken.of(said)))
     turn.set(mention=None)
     turn.say(said, Priority.DESCRIPTION)

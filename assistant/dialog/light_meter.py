@@ -77,8 +77,8 @@ def glanced(turn: Turn, frame: Frame) -> None:
     found = brightness(frame.pixels, turn.state.facing)
     turn.effects.append(Tone(found.level))
     text = spoken(found)
-    if text == light.said or (light.said and now - light.spoken < SAYS_EVERY):
+    if text == light.said or (light.said is not None and now - light.spoken < SAYS_EVERY):
         return
-    first = not light.said
+    first = light.said is None
     turn.set(light=replace(light, said=text, spoken=now))
     turn.say(text, Priority.ANSWER if first else Priority.LIVE, log=first)

@@ -10,6 +10,7 @@ from assistant.dialog.state import PendingQuestion, Phase, Reading, Shown, State
 from assistant.dialog.turn import THINKING_EVERY, WORK_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Play, Read
 from assistant.protocol.events import Action, Earcon, Frame, Priority, TextRead
+from assistant.protocol.spoken import Message, Spoken, listed, verbatim
 from assistant.protocol.text import Text
 from assistant.saying.messages.core import Line, key_name
 from assistant.saying.messages.reading_lines import ReadingLine
@@ -83,7 +84,7 @@ def came(turn: Turn, event: TextRead) -> None:
     go_on(turn)
 
 
-def failed(turn: Turn, generation: int, reason: str) -> None:
+def failed(turn: Turn, generation: int, reason: Message) -> None:
     """Tell that the rest cannot be read; the next key that needs it has it read again.
 
     Where a key has come since, that key ended the reading, and nobody waits for the rest.
@@ -118,7 +119,10 @@ def tick(turn: Turn) -> None:
 def _show(turn: Turn, event: TextRead, reading: Reading) -> None:
     text = event.text
     shown_now = Shown(
-        event.frame, text.marked or text.advice, -1, PendingQuestion(WHAT_IT_IS, event.frame)
+        event.frame,
+        (Spoken.of(verbatim(text.marked) if text.lines else text.advice),),
+        -1,
+        PendingQuestion(WHAT_IT_IS, event.frame),
     )
     turn.set(reading=reading, shown=shown_now)
 
@@ -128,47 +132,42 @@ def heard(turn: Turn, utterance: int, complete: bool) -> None:
     reading = turn.state.reading
     if reading is not None and reading.utterance == utterance:
         turn.set(reading=replace(reading, utterance=None, on=reading.on and complete))
-    if not turn.state.untold:
+    if not turn.state.notices:
         go_on(turn)
 
 
 def go_on(turn: Turn) -> None:
     """Speak the next line, if the one before has been heard and nothing else is said."""
-    reading = shown(turn.state)
-    if reading is None or _waits(turn.state):
+    state, reading = turn.state, shown(turn.state)
+    if reading is None or _waits(state):
         return
     if reading.brief and reading.text.complete:
         largest = prominent(reading.text).rstrip(".")
         turn.set(reading=replace(reading, brief=False) if largest else None)
         if largest:
             text = ReadingLine.THE_TEXT_SAYS.said(text=largest)
-            _note(turn, f" {text}")
+            if state.shown is not None:
+                turn.set(shown=state.shown.with_more(Spoken.of(text)))
             turn.say(text, Priority.ANSWER)
     if not reading.on:
         return
     if reading.at + 1 < len(reading.text.lines):
         _say_line(turn, reading, reading.at + 1, on=True)
     elif reading.text.complete:
-        turn.set(reading=replace(reading, on=False, told=True))
+        turn.set(reading=replace(reading, on=False, summed_up=True))
         turn.effects.append(Play(Earcon.DONE))
-        if not reading.told and (said := last_words(reading.text)):
+        if not reading.summed_up and (said := last_words(reading.text)):
             turn.say(said, Priority.ANSWER)
 
 
 def _waits(state: State) -> bool:
     """Whether something else is under way that comes before a text."""
-    before = (state.work, state.unheard, state.telling, state.offer, state.typing)
+    before = (state.work, state.unheard, state.notice, state.offer, state.typing)
     return any(one is not None for one in before)
 
 
-def _note(turn: Turn, text: str) -> None:
-    """Add something to what was said of the picture."""
-    if turn.state.shown is not None:
-        turn.set(shown=replace(turn.state.shown, said=f"{turn.state.shown.said}{text}"))
-
-
 def _say_line(turn: Turn, reading: Reading, at: int, *, on: bool) -> None:
-    utterance = turn.say(reading.text.lines[at].spoken, Priority.ANSWER, expires=None)
+    utterance = turn.say(verbatim(reading.text.lines[at].spoken), Priority.ANSWER, expires=None)
     turn.set(reading=replace(reading, at=at, on=on, utterance=utterance, word=-1))
 
 
@@ -213,10 +212,9 @@ def _say_no_further(turn: Turn, reading: Reading) -> None:
     if not reading.text.complete:
         turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
         return
-    said = "" if reading.told else last_words(reading.text)
-    turn.set(reading=replace(reading, told=True))
-    text = f"{ReadingLine.LAST.said()} {said}".strip()
-    turn.say(text, Priority.ANSWER, log=bool(said))
+    said = Spoken() if reading.summed_up else last_words(reading.text)
+    turn.set(reading=replace(reading, summed_up=True))
+    turn.say(Spoken.of(ReadingLine.LAST.said(), said), Priority.ANSWER, log=bool(said))
 
 
 def wait(turn: Turn) -> None:
@@ -258,23 +256,23 @@ def spell(turn: Turn) -> None:
     turn.say(spelt(words[word]), Priority.ANSWER, log=False)
 
 
-def help_for_text(state: State) -> str:
+def help_for_text(state: State) -> Message:
     """What the keys do in a text."""
     actions = ("next_line", "previous_line", "top", "spell", "more", "save", "help")
-    return ReadingLine.HELP.said(**{name: state.keys[Action[name.upper()]] for name in actions})
+    keys: dict[str, object] = {name: state.keys[Action[name.upper()]] for name in actions}
+    return ReadingLine.HELP.said(**keys)
 
 
-def spelt(word: str) -> str:
+def spelt(word: str) -> Message:
     """A word letter by letter, for a voice: "capital B, e, s, t"."""
     capitals = [letter for letter in word if letter.isupper()]
     names = [key_name((letter,)) for letter in word]
     if len(capitals) > 1 and word.upper() == word:
-        return ReadingLine.ALL_CAPITALS.said(letters=", ".join(names)) + "."
-    said = [
+        return listed([ReadingLine.ALL_CAPITALS.said(letters=tuple(names))])
+    return listed(
         ReadingLine.CAPITAL.said(letter=name) if letter.isupper() else name
         for letter, name in zip(word, names, strict=True)
-    ]
-    return ", ".join(said) + "."
+    )
 
 
 def wanted(turn: Turn) -> Reading | None:
@@ -293,7 +291,9 @@ def wanted(turn: Turn) -> Reading | None:
         turn.say(ReadingLine.NO_TEXT_YET.said(key=key), Priority.STATUS, log=False)
         return None
     if not reading.wanted:
-        _note(turn, f"\n{reading.text.marked}")
+        if (last := turn.state.shown) is not None:
+            lines = (*last.said, Spoken.of(verbatim(reading.text.marked)))
+            turn.set(shown=replace(last, said=lines))
         reading = replace(reading, wanted=True)
         turn.set(reading=reading)
     if not reading.text.complete:

@@ -25,7 +25,8 @@ from assistant.protocol.events import (
     Tick,
     TypingBegan,
 )
-from assistant.saying.messages.core import Line, camera_lost
+from assistant.protocol.spoken import Message
+from assistant.saying.messages.core import Line, camera_fault
 from assistant.saying.messages.tour_lines import TourLine
 from models.interfaces import Problem
 
@@ -82,7 +83,7 @@ def end(turn: Turn) -> None:
         turn.effects.append(KeepTour())
 
 
-def help_text(state: State) -> str:
+def help_text(state: State) -> Message:
     """What the keys do during the tour."""
     return TourLine.HELP.said(**_keys(state))
 
@@ -196,7 +197,7 @@ def _begin(turn: Turn, part: TourPart) -> None:
             _say(turn, TourLine.END.said(**keys))
 
 
-def _say(turn: Turn, text: str) -> None:
+def _say(turn: Turn, text: Message) -> None:
     utterance = turn.say(text, Priority.DESCRIPTION, expires=None)
     tour = turn.state.tour
     turn.set(tour=tour and replace(tour, utterance=utterance, again=False))
@@ -216,18 +217,18 @@ def _listens(turn: Turn, tour: Tour | None) -> bool:
     return tour is not None and tour.part is TourPart.MICROPHONE and tour.tried
 
 
-def _on(frame: Frame) -> str:
+def _on(frame: Frame) -> Message:
     problem = verdict(measure(frame.pixels))
     line = TourLine.CAMERA_WORKS if problem is None else _CAMERA.get(problem, TourLine.CAMERA_WORKS)
     return line.said()
 
 
-def _no_frame(state: State) -> str:
+def _no_frame(state: State) -> Message:
     if state.camera is not None:
-        return camera_lost(state.camera.fault, state.camera.source)
+        return camera_fault(state.camera.fault, state.camera.source)
     return Line.FRAME_MISSED.said(key=state.keys[Action.DESCRIBE])
 
 
-def _keys(state: State) -> dict[str, str]:
-    names = {str(action): key for action, key in state.keys.items()}
+def _keys(state: State) -> dict[str, object]:
+    names: dict[str, object] = {str(action): key for action, key in state.keys.items()}
     return names | {"next": names["next-line"], "again": names["previous-line"]}

@@ -8,13 +8,14 @@ from assistant.dialog.state import Phase, Typing
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Play
 from assistant.protocol.events import Earcon, Priority
+from assistant.protocol.spoken import Message, verbatim
 from assistant.saying.messages.core import Line, key_name
 
 
 def began(turn: Turn) -> None:
     """Take the picture, and say that letters are awaited."""
     if not turn.state.ready:
-        starting.tell(turn)
+        starting.announce(turn)
         return
     turn.set(typing=Typing())
     questions.begin_typing(turn)
@@ -34,19 +35,20 @@ def grew(turn: Turn, text: str) -> None:
     echo = _echo(typing.text, text)
     echoes = typing.echoes
     # A shortcut may have opened the microphone meanwhile.
-    if echo and turn.phase() is not Phase.LISTENING:
+    if echo is not None and turn.phase() is not Phase.LISTENING:
         echoes = (*echoes, turn.say(echo, Priority.STATUS, log=False))
     turn.set(typing=Typing(text, echoes, typing.cut))
 
 
-def _echo(before: str, after: str) -> str:
+def _echo(before: str, after: str) -> Message | None:
     if len(after) < len(before):
-        return key_name(("space" if before[-1] == " " else before[-1],))
+        return verbatim(key_name(("space" if before[-1] == " " else before[-1],)))
     if len(after) > len(before) + 1:
-        return (before.rpartition(" ")[2] + after[len(before) :]).strip()
+        pasted = (before.rpartition(" ")[2] + after[len(before) :]).strip()
+        return verbatim(pasted) if pasted else None
     if after.endswith(" ") and not before.endswith(" "):
-        return before.rpartition(" ")[2]
-    return ""
+        return verbatim(before.rpartition(" ")[2])
+    return None
 
 
 def full(turn: Turn) -> None:
@@ -70,7 +72,7 @@ def ended(turn: Turn, text: str | None) -> None:
     turn.set(typing=None)
     if not turn.state.ready:
         if text is not None:
-            starting.tell(turn)
+            starting.announce(turn)
         return
     if turn.phase() is not Phase.TYPING:
         turn.abandon()

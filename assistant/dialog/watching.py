@@ -14,6 +14,7 @@ from assistant.dialog.state import WatchState
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import NoteSighting, TakeFrame
 from assistant.protocol.events import Action, Description, Frame, Priority, SpokenObject
+from assistant.protocol.spoken import Sayable, Spoken, english
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine
@@ -26,7 +27,7 @@ EVERY: Final = 0.75
 """Seconds between two glances."""
 SEEN: Final = 0.3
 """The probability from which what was seen may have been there, though it was not named."""
-_TOLD: Final = (Certainty.PLAIN, Certainty.PROBABLY)
+_SAID: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 """Nobody has asked, so a guess is not worth a sentence."""
 
 
@@ -92,21 +93,22 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
     if description.problem is not None:
         turn.set(watch=replace(watch, emptied=False, blind=True))
         if not watch.blind:
-            _say(turn, description.spoken, english=description.english)
+            _say(turn, description.spoken)
         return
     watch = replace(watch, blind=False)
-    things = [one for one in description.spoken_objects if one.certainty in _TOLD]
-    new = [thing for thing in things if thing.name not in watch.things]
+    seen = [one for one in description.spoken_objects if one.certainty in _SAID]
+    new = [thing for thing in seen if thing.name not in watch.things]
     first = not watch.begun
-    likely = {seen.name for seen in description.objects if seen.probability >= SEEN}
-    names = likely.union(thing.name for thing in things)
+    likely = {one.name for one in description.objects if one.probability >= SEEN}
+    names = likely.union(thing.name for thing in seen)
     emptied = not names and bool(watch.things) and not watch.emptied
     kept = watch.things if emptied else frozenset(names)
     turn.set(watch=replace(watch, begun=True, things=kept, emptied=emptied))
     if new and not first:
-        told = _told(new)
-        _say(turn, SightLine.NEW.said(things=told), english=True)
-        said = replace(description, spoken=wording.sentence(told), spoken_objects=tuple(new))
+        things = _listed(new)
+        _say(turn, english(SightLine.NEW.said(things=things)))
+        sentence = Spoken.of(english(wording.sentence(things)))
+        said = replace(description, spoken=sentence, spoken_objects=tuple(new))
         turn.effects.append(NoteSighting(turn.state.generation, frame, said))
 
 
@@ -121,15 +123,15 @@ def failed(turn: Turn) -> None:
         return
     turn.set(watch=None)
     key = turn.state.keys[Action.WATCH]
-    turn.tell(Line.WATCH_FAILED.said(key=key), lasts=True)
+    turn.notify(Line.WATCH_FAILED.said(key=key), lasts=True)
 
 
-def _say(turn: Turn, text: str, *, english: bool) -> None:
+def _say(turn: Turn, text: Sayable) -> None:
     turn.set(watch=replace(turn.state.watch or WatchState(), spoken=turn.state.now))
-    turn.say(text, Priority.LIVE, english=english)
+    turn.say(text, Priority.LIVE)
 
 
-def _told(new: list[SpokenObject]) -> str:
+def _listed(new: list[SpokenObject]) -> str:
     sure = [with_article(one.name) for one in new if one.certainty is Certainty.PLAIN]
     rest = [with_article(one.name) for one in new if one.certainty is not Certainty.PLAIN]
     return wording.graded(sure, rest)
@@ -139,7 +141,7 @@ def _busy(turn: Turn) -> bool:
     """Whether somebody speaks, listens or waits for something else."""
     state = turn.state
     waits = (
-        *(state.work, state.unheard, state.telling, state.offer, state.typing, state.camera),
+        *(state.work, state.unheard, state.notice, state.offer, state.typing, state.camera),
         *(state.mention, state.light, state.seek, state.menu, state.tour),
     )
     reads = state.reading is not None and (state.reading.on or state.reading.brief)

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Literal, TypeAlias
 
+from assistant.protocol.spoken import Message
+
 Verbosity: TypeAlias = Literal["short", "normal", "full"]
 """How much a description says at once."""
 
@@ -42,5 +44,5 @@ class Choice:
     """One value that a setting can have here."""
 
     value: str
-    name: str
+    name: Message | str
     """What it is called aloud."""

@@ -6,19 +6,33 @@ from typing import TypeAlias
 from assistant.protocol.choices import Setting, Value, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description, Earcon, Frame, Priority
+from assistant.protocol.spoken import Segment, Spoken
 
 
 @dataclass(frozen=True, slots=True)
 class Say:
     """Speak a text; equal or higher priority than what speaks now replaces it."""
 
-    text: str
+    text: Spoken
     utterance: int
     priority: Priority = Priority.STATUS
     expires: float | None = None
     """Not spoken if it could not start by then; None: never expires."""
-    english: bool = False
-    """Whether it is English, whatever language the user's voice speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """A rendered `Say`, as the voice speaks it."""
+
+    segments: tuple[Segment, ...]
+    number: int
+    priority: Priority = Priority.STATUS
+    expires: float | None = None
+
+    @property
+    def text(self) -> str:
+        """All of it."""
+        return "".join(one.text for one in self.segments)
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +115,8 @@ class Ask:
     """Look and ask in more ways than one, and say whether they agree."""
     skill: str = ""
     """The skill that answers, whatever the words are; empty: the words decide."""
+    language: str = "en"
+    """The language in which things are named, if their names are known in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +186,16 @@ class Save:
     """Write a picture and what was said of it."""
 
     frame: Frame
-    said: str
+    said: tuple[Spoken, ...]
+    """In lines."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copy:
     """Put a text into the clipboard; Copied follows."""
 
-    text: str
+    said: tuple[Spoken, ...]
+    """In lines."""
     utterance: int
     """The number that the sentence about it will have."""
 
@@ -204,14 +222,6 @@ class UseVoice:
 
     language: str
     voice: str
-
-
-@dataclass(frozen=True, slots=True)
-class TellLanguage:
-    """Tell by LanguageUsed once sentences are in the language of the `UseVoice` before."""
-
-    back: bool
-    """As `LanguageUsed.back`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -249,9 +259,7 @@ class Quit:
     exit_code: int = 0
 
 
-SettingEffect: TypeAlias = (
-    FindChoices | UseVoice | TellLanguage | UseCamera | UseMicrophone | KeepSettings
-)
+SettingEffect: TypeAlias = FindChoices | UseVoice | UseCamera | UseMicrophone | KeepSettings
 
 Effect: TypeAlias = (
     Say

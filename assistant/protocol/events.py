@@ -15,6 +15,7 @@ from assistant.protocol.choices import Choice, Setting
 from assistant.protocol.desktop import Shortcut, Surface
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
 from assistant.protocol.senses import Spot
+from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text
 from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
 
@@ -170,7 +171,7 @@ class SpokenObject:
 class Description:
     """What `lantern describe` prints and the user hears, as DESIGN.md's contract names it."""
 
-    spoken: str
+    spoken: Spoken
     caption: str
     certainty: Certainty
     probability: float
@@ -179,16 +180,6 @@ class Description:
     objects: tuple[SeenObject, ...] = ()
     problem: Problem | None = None
     milliseconds: float = 0.0
-    english: bool = True
-    """Whether `spoken` has the model's words in it, which are English; else it is in the language
-    of the user."""
-    aside: str = ""
-    """What is told after it, in the language of the user where `spoken` is in English."""
-
-    @property
-    def whole(self) -> str:
-        """All of it, for whoever reads it."""
-        return f"{self.spoken} {self.aside}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +189,7 @@ class Answer:
     question: str
     answer: str
     """The best guess, bare: "yes", "red", "2"."""
-    spoken: str
+    spoken: Spoken
     certainty: Certainty
     probability: float
     about: str = ""
@@ -206,17 +197,8 @@ class Answer:
     problem: Problem | None = None
     """What stood against the picture."""
     milliseconds: float = 0.0
-    english: bool = True
-    """As `Description.english`."""
-    aside: str = ""
-    """As `Description.aside`."""
     kept: bool = False
     """Whether `about` is a name that the user gave, in the language of the user."""
-
-    @property
-    def whole(self) -> str:
-        """As `Description.whole`."""
-        return f"{self.spoken} {self.aside}".strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,8 +272,8 @@ class WorkFailed:
     """The worker could not do it."""
 
     generation: int
-    reason: str = ""
-    """A sentence for the user; empty: it is not known."""
+    reason: Message | None = None
+    """None: it is not known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,14 +317,14 @@ class Saved:
 class SaveFailed:
     """They are not; `reason` is a sentence for the user."""
 
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
 class ServerChanged:
     """The server that looks at pictures has gone away, or is back."""
 
-    sentence: str
+    sentence: Message
     """What the user is told of it."""
     back: bool
 
@@ -351,21 +333,21 @@ class ServerChanged:
 class Degraded:
     """A part is not as the user wants it, and all goes on; `reason` is a sentence for the user."""
 
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
     """Something is to be said that answers no key; "again" does not repeat it."""
 
-    sentence: str
+    said: Spoken
 
 
 @dataclass(frozen=True, slots=True)
 class CannotStart:
     """The program cannot work at all; `reason` is a sentence for the user."""
 
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -444,7 +426,7 @@ class ListeningFailed:
     """No words can come; `reason` is a sentence for the user."""
 
     generation: int
-    reason: str
+    reason: Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -465,8 +447,8 @@ class MicrophoneBack:
 class Facts:
     """How the rooms stand, for the status sentence."""
 
-    camera: str
-    """What the frames come from, in words ("camera 0")."""
+    camera: Message
+    """What the frames come from ("camera 0")."""
     frame_age: float | None
     """Seconds since the newest frame; None: there has been none."""
     voice: str
@@ -475,11 +457,11 @@ class Facts:
     """The name of the model."""
     recogniser: str = ""
     """The name of what hears questions; empty: it loads, or there is none."""
-    deaf: str = ""
-    """A sentence that says why no question can be heard, or empty."""
+    deaf: Message | None = None
+    """Why no question can be heard."""
     microphone_open: bool = False
-    server: str = ""
-    """A sentence on the server that pictures go to; empty: they stay here."""
+    server: Message | None = None
+    """How the server does that pictures go to; None: they stay here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -519,19 +501,10 @@ class SettingsKept:
 class SettingsNotKept:
     """They do not; `reason` is a sentence for the user."""
 
-    reason: str
+    reason: Message
 
 
-@dataclass(frozen=True, slots=True)
-class LanguageUsed:
-    """Sentences are in this language from now on."""
-
-    code: str
-    back: bool
-    """Whether it is the one that was there before the menu was opened."""
-
-
-MenuEvent: TypeAlias = Listed | RateFound | SettingsKept | SettingsNotKept | LanguageUsed
+MenuEvent: TypeAlias = Listed | RateFound | SettingsKept | SettingsNotKept
 
 
 @dataclass(frozen=True, slots=True)

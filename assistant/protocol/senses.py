@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from assistant.protocol.spoken import Spoken
 from models.interfaces import Box, Certainty
 
 
@@ -21,11 +22,11 @@ class Spot:
     """The share of the picture that it covers; 0 where that was not measured."""
     sharpness: float = 0.0
     """Of the picture; grows with it."""
-    spoken: str = ""
-    """The sentence."""
+    spoken: Spoken = Spoken()  # noqa: RUF009  # it is frozen
+
     problem: bool = False
     """Whether the picture supports no answer, as `spoken` says."""
     unknown: bool = False
     """Whether there is no English word for the thing, so that nothing can find it."""
-    told: str = ""
-    """What the thing is told as, where that is not as it was named."""
+    name: str = ""
+    """What the thing is called in what is said, if not as the user named it."""

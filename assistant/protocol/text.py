@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from assistant.protocol.geometry import Side
+from assistant.protocol.spoken import Spoken
 from models.interfaces import Box
 
 UNCLEAR: Final = "[?]"
@@ -71,8 +72,8 @@ class Text:
     problem: TextProblem | None = None
     cut: tuple[Side, ...] = ()
     """The borders of the picture at which it runs out."""
-    advice: str = ""
-    """Why nothing is read, or where the text runs out, as a sentence that says what to do."""
+    advice: Spoken = Spoken()  # noqa: RUF009  # it is frozen
+    """Why nothing is read, or where the text runs out, and what to do."""
     complete: bool = True
     """Whether there is no more to come."""
 

@@ -24,6 +24,7 @@ from assistant.protocol.events import (
     WorkFailed,
 )
 from assistant.protocol.senses import Spot
+from assistant.protocol.spoken import Message, message_of
 from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import heap
 from assistant.saying.messages.reading_lines import ReadingLine
@@ -56,7 +57,7 @@ class Seeing(Protocol):
         """Describe a picture."""
         ...
 
-    def note(self, session: PictureSession, remark: Description | None = None) -> str:
+    def note(self, session: PictureSession, remark: Description | None = None) -> Message | None:
         """Note what was said of a picture, or a remark on it; gives why that failed, once."""
         ...
 
@@ -186,7 +187,7 @@ class Worker:
         except WorkCancelledError:
             return
         except CannotReadError as error:
-            self._emit(WorkFailed(request.generation, str(error)))
+            self._emit(WorkFailed(request.generation, message_of(error)))
         except Exception as error:
             _log.error("Work on a picture failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)
@@ -215,7 +216,8 @@ class Worker:
             case Find(thing=thing, language=language):
                 spot = seeing.find(session, thing, cancel, language)
                 self._emit(Found(generation, frame, spot))
-            case Ask(skill=skill) if skill:
+            case Ask(skill=skill, language=language) if skill:
+                session.language = language
                 self._emit(Answered(generation, frame, seeing.run(session, skill, cancel)))
             case Ask(question=question, about=about, verify=verify):
                 answer = seeing.answer(session, question, about, verify, cancel)
@@ -234,6 +236,6 @@ class Worker:
         self._sessions.append(found)
         return found
 
-    def _told(self, fault: str) -> None:
+    def _told(self, fault: Message | None) -> None:
         if fault:
             self._emit(Degraded(fault))

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from assistant.protocol.geometry import Side, cut_sides
-from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine
 from models.interfaces import Box, TextChunk
 
@@ -69,11 +68,8 @@ _CLAUSE_ENDS = (",", ";", ":")
 _CLAUSE_STARTS = _names("and, while, with, as, near, next, behind, beside, under, over, in, on")
 
 
-def listed(things: Sequence[str], last: SightLine | Line = SightLine.LIST_AND) -> str:
-    """Join one or more things: "a cup, a fork and a table".
-
-    With `Line.LIST_AND`, in the language in use.
-    """
+def listed(things: Sequence[str], last: SightLine = SightLine.LIST_AND) -> str:
+    """Join one or more things: "a cup, a fork and a table"."""
     if len(things) == 1:
         return things[0]
     if len(things) == 2:

@@ -1,1 +1,1 @@
-"""Makes the embedded model: prepare, train, calibrate, evaluate, export. torch lives here."""
+"""Training of the embedded model: prepare, train, calibrate, evaluate, export. Needs torch."""

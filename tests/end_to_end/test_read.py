@@ -25,7 +25,7 @@ def photo(path: Path) -> str:
 
 def heard(program: ProgramOnTerminal) -> str:
     """The next sentence that begins to be heard; not that a busy machine has its sound again."""
-    while (text := str(event(program, "speech_started")["text"])) == Line.SOUND_BACK.said():
+    while (text := str(event(program, "speech_started")["text"])) == str(Line.SOUND_BACK.said()):
         pass
     return text
 

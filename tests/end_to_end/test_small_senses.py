@@ -51,7 +51,7 @@ def lit(share: float) -> Picture:
 def told_of(picture: Picture) -> tuple[str, float]:
     """The sentence on the light in a picture of the camera, and the hertz of its tone."""
     found = brightness.brightness(stamped(picture, 0, 0.0), "world")
-    return brightness.spoken(found), TONE_LOWEST * 2 ** (found.level * TONES / 12)
+    return str(brightness.spoken(found)), TONE_LOWEST * 2 ** (found.level * TONES / 12)
 
 
 def pitches(recording: Recording, after: float, until: float) -> list[float]:

@@ -1,4 +1,4 @@
-"""The bytes of a terminal become keys, and keys become actions."""
+"""A terminal's bytes become keys, and keys become actions."""
 
 import pytest
 from hypothesis import given
@@ -150,7 +150,7 @@ def test_a_paste_presses_no_key(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "input"),
     [
         (b"\x1b[13;1:2u", Repeated("enter")),
         (b"\x1b[13;1:3u", Released("enter")),
@@ -161,9 +161,9 @@ def test_a_paste_presses_no_key(text: str) -> None:
         (b"\x1b[27;1:3u", Released("escape")),
     ],
 )
-def test_a_key_is_held_and_let_go(data: bytes, told: Repeated | Released) -> None:
+def test_a_key_is_held_and_released(data: bytes, input: Repeated | Released) -> None:
     parser = KeyParser()
-    assert parser.feed(data) == [told]
+    assert parser.feed(data) == [input]
     assert parser.feed(b"d") == ["d"]
 
 
@@ -171,12 +171,12 @@ def test_a_key_is_held_and_let_go(data: bytes, told: Repeated | Released) -> Non
     ("pressed", "released", "key"),
     [
         (b"\x1b[47;2;63u", b"\x1b[47;2:3u", "?"),
-        (b"\x1b[47;2;63u", b"\x1b[47;1:3u", "?"),  # Shift was let go first
+        (b"\x1b[47;2;63u", b"\x1b[47;1:3u", "?"),  # Shift was released first
         (b"\x1b[113;3;64u", b"\x1b[113;3:3u", "@"),  # with AltGr
         (b"\x1b[47;;47u", b"\x1b[47;2:3u", "/"),
     ],
 )
-def test_a_key_is_let_go_by_the_name_that_it_was_pressed_as(
+def test_a_key_is_released_under_the_name_it_was_pressed_as(
     pressed: bytes, released: bytes, key: str
 ) -> None:
     parser = KeyParser()
@@ -234,7 +234,7 @@ def test_chords_are_read_from_words(text: str, chord: tuple[str, ...]) -> None:
 
 
 @pytest.mark.parametrize("text", ["", " ", "spce", "q q q", "ctrl-c", "f13", "\x01"])
-def test_what_is_no_key_is_refused_with_what_is_allowed(text: str) -> None:
+def test_an_invalid_key_is_refused_with_what_is_allowed(text: str) -> None:
     with pytest.raises(ValueError, match=r"a character or one of space, enter.* and f1 to f12"):
         parse_chord(text)
 
@@ -262,7 +262,7 @@ def test_two_presses_within_a_second_act_once() -> None:
     assert actions(("q", 5.0), ("q", 5.1), ("q", 5.2), ("q", 5.3)) == [Action.QUIT] * 2
 
 
-def test_two_presses_further_apart_do_nothing_but_the_second_counts_as_a_first() -> None:
+def test_two_presses_further_apart_do_nothing_but_the_second_may_begin_a_pair() -> None:
     assert actions(("q", 5.0), ("q", 6.1)) == []
     assert actions(("q", 5.0), ("q", 6.1), ("q", 7.0)) == [Action.QUIT]
 

@@ -1,4 +1,4 @@
-"""The systemd unit, and a systemctl that only notes what it is asked."""
+"""The systemd unit, and a systemctl that only logs its calls."""
 
 import os
 import subprocess
@@ -47,30 +47,30 @@ def test_the_unit_starts_lantern_at_log_in_without_a_terminal() -> None:
     assert "WantedBy=default.target\n" in text
 
 
-def test_what_is_spoken_is_not_kept_in_the_journal_and_faults_are() -> None:
+def test_the_journal_keeps_faults_but_not_speech() -> None:
     text = systemd_service.unit_text(["/p"], Path("/"))
     assert "StandardOutput=null\n" in text
-    # systemd gives stderr the place of stdout unless it is told otherwise.
+    # systemd sends stderr where stdout goes unless told otherwise.
     assert "StandardError=journal\n" in text
 
 
-def test_what_the_user_has_to_mend_is_told_once_and_a_failure_starts_again(
+def test_a_fault_for_the_user_is_reported_once_and_a_crash_restarts(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     text = systemd_service.unit_text(["/p"], Path("/"))
     (line,) = [one for one in text.splitlines() if one.startswith("RestartPreventExitStatus=")]
     prevented = line.partition("=")[2].split()
-    told: list[str] = []
-    monkeypatch.setattr(main, "_aloud", told.append)
+    spoken: list[str] = []
+    monkeypatch.setattr(main, "_aloud", spoken.append)
     own = home / ".config" / "lantern" / "config.toml"
     own.parent.mkdir(parents=True)
     own.write_text("[voice]\nrate = 1\n")
     assert str(main.main(["run"])) in prevented
-    assert len(told) == 1
+    assert len(spoken) == 1
     assert str(FAILED) not in prevented
 
 
-def test_words_of_the_command_reach_systemd_unchanged() -> None:
+def test_the_words_of_the_command_reach_systemd_unchanged() -> None:
     text = systemd_service.unit_text(["/p", 'a"b', "c\\d", "e%f", "g$h"], Path("/"))
     assert r'ExecStart=:"/p" "a\"b" "c\\d" "e%%f" "g$h"' in text
 
@@ -95,7 +95,7 @@ def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path, folder: str) -> None
 
 @pytest.mark.program
 def test_install_writes_and_enables_the_unit(systemctl: Path, home: Path) -> None:
-    assert "will start, without a terminal, when you log in" in systemd_service.install()
+    assert "will start, without a terminal, when you log in" in str(systemd_service.install())
     path = home / ".config" / "systemd" / "user" / "lantern.service"
     assert sys.executable in path.read_text()
     assert [file.name for file in path.parent.iterdir()] == ["lantern.service"]
@@ -123,13 +123,13 @@ def test_the_installed_command_runs_lantern_from_the_units_folder(systemctl: Pat
 @pytest.mark.program
 def test_remove_stops_disables_and_deletes(systemctl: Path) -> None:
     systemd_service.install()
-    assert systemd_service.remove() == "Lantern no longer starts when you log in."
+    assert str(systemd_service.remove()) == "Lantern no longer starts when you log in."
     assert not systemd_service.unit_path().exists()
     assert asked(systemctl)[3:] == [
         "--user disable --now lantern.service",
         "--user daemon-reload",
     ]
-    assert "was not set up" in systemd_service.remove()
+    assert "was not set up" in str(systemd_service.remove())
 
 
 @pytest.mark.program
@@ -152,21 +152,21 @@ def test_without_a_session_bus_it_is_the_same_sentence(systemctl: Path) -> None:
 
 
 @pytest.mark.program
-def test_what_systemd_refuses_is_told_in_its_words(systemctl: Path) -> None:
+def test_a_refusal_of_systemd_is_quoted(systemctl: Path) -> None:
     fails(systemctl, "Access denied\n")
     with pytest.raises(ServiceError, match="systemd refused: Access denied"):
         systemd_service.install()
 
 
 @pytest.mark.program
-def test_a_folder_that_cannot_be_written_is_told(systemctl: Path, home: Path) -> None:
+def test_an_unwritable_folder_is_reported(systemctl: Path, home: Path) -> None:
     (home / ".config" / "systemd").touch()
     with pytest.raises(ServiceError, match=r"lantern\.service could not be written: "):
         systemd_service.install()
 
 
 @pytest.mark.program
-def test_remove_works_where_systemd_no_longer_runs(
+def test_remove_works_if_systemd_is_no_longer_running(
     systemctl: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     systemd_service.install()

@@ -1,4 +1,4 @@
-"""Keys on a real terminal, which is given back on every way out."""
+"""Keys on a real terminal, which is restored however the program ends."""
 
 import os
 import re
@@ -31,7 +31,7 @@ def test_keys_become_events_with_the_time_of_their_reading() -> None:
         program.press("space", "d", "+", "escape", "delete", "x")
         for action in ("describe", "more", "faster", "stop"):
             late = program.wait_for(rf"pressed {action} (\d+\.\d+)")
-            # A busy machine may be late; a time of another clock is thousands of seconds away.
+            # A busy machine may be late; the time of another clock would be far off.
             assert float(late[1]) < 5.0
         program.press("q", "q")
         program.wait_for("pressed quit")
@@ -61,7 +61,7 @@ def test_an_arrow_is_not_taken_for_escape() -> None:
 def test_after_slash_keys_are_letters_until_enter() -> None:
     with printer() as program:
         program.wait_for("reading True")
-        # In one piece, as fast as nobody types: no letter may become a command.
+        # In one piece, faster than anyone types: no letter may become a command.
         program.press("/", "I", "s", "space", "q", "q", "+", "\x7f", "enter", "s")
         program.wait_for("typing")
         for text in ("I", "Is", "Is ", "Is q", "Is qq", "Is qq+", "Is qq"):
@@ -71,7 +71,7 @@ def test_after_slash_keys_are_letters_until_enter() -> None:
         assert program.printed.count("pressed") == 1
 
 
-def test_escape_gives_a_typed_question_up() -> None:
+def test_escape_cancels_a_typed_question() -> None:
     with printer() as program:
         program.wait_for("reading True")
         program.press("/", "h", "é", "up", "escape")
@@ -81,7 +81,7 @@ def test_escape_gives_a_typed_question_up() -> None:
         program.wait_for("pressed status")
 
 
-def test_ctrl_c_quits_while_one_types() -> None:
+def test_ctrl_c_quits_while_typing() -> None:
     with printer() as program:
         program.wait_for("reading True")
         program.press("/", "h")
@@ -111,7 +111,7 @@ def test_pasted_text_presses_no_key() -> None:
         assert "\x1b[?2004l" in program.printed
 
 
-def test_what_is_pasted_while_one_types_is_text() -> None:
+def test_a_paste_while_typing_is_text() -> None:
     with printer() as program:
         program.wait_for("reading True")
         program.send(b"/is \x1b[200~there\ra Cup\x1b[201~?\r")
@@ -122,7 +122,7 @@ def test_what_is_pasted_while_one_types_is_text() -> None:
         assert program.printed.count("pressed") == 1
 
 
-def test_letters_that_do_not_fit_are_told() -> None:
+def test_letters_that_do_not_fit_are_reported() -> None:
     with printer() as program:
         program.wait_for("reading True")
         program.press("/", "x" * (LONGEST_LINE - 1))
@@ -152,7 +152,7 @@ def test_keys_pressed_while_the_program_starts_arrive() -> None:
         program.wait_for("pressed stop")
 
 
-def test_a_storm_of_keys_all_arrive_in_order() -> None:
+def test_a_storm_of_keys_arrives_in_order() -> None:
     with printer() as program:
         program.wait_for("reading True")
         sent = [("space", "describe"), ("s", "stop"), ("d", "more"), ("escape", "stop")] * 25
@@ -199,7 +199,7 @@ def test_ctrl_c_quits_and_ctrl_d_ends(key: str, said: str) -> None:
         assert program.mode() == program.mode_before
 
 
-def test_a_signal_is_heard_while_the_program_starts() -> None:
+def test_a_signal_arrives_while_the_program_starts() -> None:
     with printer("busy") as program:
         program.wait_for("reading True")
         program.signal(signal.SIGTERM)
@@ -207,7 +207,7 @@ def test_a_signal_is_heard_while_the_program_starts() -> None:
         assert program.wait_end() == 7
 
 
-def test_a_terminal_that_reports_its_keys_tells_of_holding() -> None:
+def test_a_terminal_that_reports_its_keys_reports_holding() -> None:
     with printer() as program:
         program.wait_for("reading True")
         program.send(b"\x1b[13u\x1b[13;1:2u\x1b[13;1:2u\x1b[13;1:3u\x1b[120;;120u\x1b[120;1:3u")
@@ -226,10 +226,10 @@ def test_a_terminal_that_reports_its_keys_tells_of_holding() -> None:
         assert program.printed.count("\x1b[>27u") == program.printed.count("\x1b[<u") == 1
 
 
-def test_the_keys_of_signals_are_signals_where_they_are_reported() -> None:
+def test_reported_signal_keys_are_still_signals() -> None:
     with printer() as program:
         program.wait_for("reading True")
-        program.send(b"\x1b[122;5u")  # Ctrl-Z, where no shell could continue it
+        program.send(b"\x1b[122;5u")  # Ctrl-Z, although no shell could continue it
         program.send(b"\x1b[105;;105u")
         program.wait_for("pressed status")
         program.send(b"\x1b[92;5u")
@@ -325,7 +325,7 @@ def test_started_in_the_background_it_leaves_the_terminal_alone(
         assert program.mode() == program.mode_before
 
 
-def test_stopped_by_a_signal_that_cannot_be_caught_it_takes_the_keys_again(
+def test_after_sigstop_it_takes_the_keys_again(
     shell: Callable[[], ProgramOnTerminal],
 ) -> None:
     with shell() as program:

@@ -35,7 +35,7 @@ time.sleep(60)
 
 
 class Listening:
-    """A started socket and the events that it put."""
+    """A started socket, and its events."""
 
     def __init__(self) -> None:
         self.events: SimpleQueue[Event] = SimpleQueue()
@@ -80,15 +80,15 @@ def test_each_action_can_be_sent(listening: Listening, action: Action) -> None:
     assert listening.action() is action
 
 
-def test_so_can_what_only_a_shortcut_asks_for(listening: Listening) -> None:
+def test_so_can_the_actions_of_shortcuts(listening: Listening) -> None:
     assert [trigger.send(one) for one in Shortcut] == ["ok"] * len(Shortcut)
     assert [listening.shortcut() for _ in Shortcut] == list(Shortcut)
 
 
 @pytest.mark.parametrize("action", ["", "descrive", "describe\nstop", "x" * 190, "\udcff", "é"])
-def test_what_is_no_action_gets_a_sentence(listening: Listening, action: str) -> None:
+def test_an_unknown_action_gets_a_sentence(listening: Listening, action: str) -> None:
     answer = trigger.send(action)
-    assert answer.startswith("There is no such action. The actions are describe, ask, ")
+    assert str(answer).startswith("There is no such action. The actions are describe, ask, ")
     assert listening.silent()
 
 
@@ -120,7 +120,7 @@ def test_no_runtime_folder(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
         running.socket.stop()
 
 
-def test_when_lantern_does_not_run_the_sentence_says_how_to_start_it() -> None:
+def test_if_lantern_is_not_running_the_sentence_says_how_to_start_it() -> None:
     assert trigger.send("describe") == TriggerLine.NOT_RUNNING
     assert TriggerLine.NOT_RUNNING.endswith(": ./lantern run")
 
@@ -129,7 +129,7 @@ def test_after_stop_the_socket_is_gone_and_can_be_opened_again() -> None:
     first = Listening()
     first.socket.stop()
     assert not first.socket.path.exists()
-    assert trigger.send("describe") == TriggerLine.NOT_RUNNING
+    assert trigger.send("describe") == TriggerLine.NOT_RUNNING.said()
     second = Listening()
     assert trigger.send("more") == "ok"
     assert second.action() is Action.MORE
@@ -151,7 +151,7 @@ def hold() -> Iterator[subprocess.Popen[str]]:
 
 
 @pytest.mark.program
-def test_a_living_socket_is_refused_and_a_dead_ones_is_taken_over() -> None:
+def test_a_live_socket_is_refused_and_a_dead_one_replaced() -> None:
     with hold() as holder:
         second = TriggerSocket(lambda event: None)
         with pytest.raises(TriggerError, match="already running"):
@@ -161,22 +161,22 @@ def test_a_living_socket_is_refused_and_a_dead_ones_is_taken_over() -> None:
         holder.kill()
         holder.wait()
     assert trigger.socket_path().exists()
-    assert trigger.send("stop") == TriggerLine.NOT_RUNNING
+    assert trigger.send("stop") == TriggerLine.NOT_RUNNING.said()
     running = Listening()
     assert trigger.send("stop") == "ok"
     running.socket.stop()
 
 
 @pytest.mark.program
-def test_a_lantern_that_hangs_gets_a_sentence_in_time() -> None:
+def test_if_lantern_hangs_a_sentence_comes_in_time() -> None:
     with hold() as holder:
         hang(holder.pid)
         began = time.monotonic()
-        assert trigger.send("stop") == TriggerLine.NO_ANSWER
+        assert trigger.send("stop") == TriggerLine.NO_ANSWER.said()
         assert time.monotonic() - began < 5
 
 
-def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
+def test_a_folder_of_another_user_is_refused(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     refused = TriggerSocket(lambda event: None, tmp_path / "link" / "trigger.sock")
@@ -186,7 +186,7 @@ def test_a_folder_of_somebody_else_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("part", ["file", "x" * 120])
-def test_a_place_that_cannot_be_used_is_told(tmp_path: Path, part: str) -> None:
+def test_an_unusable_path_is_reported(tmp_path: Path, part: str) -> None:
     (tmp_path / "file").touch()
     refused = TriggerSocket(lambda event: None, tmp_path / part / "trigger.sock")
     with pytest.raises(TriggerError, match=r"could not be opened: .*only the keys of its terminal"):
@@ -224,14 +224,14 @@ def test_an_endless_line_is_cut_off(listening: Listening) -> None:
     assert trigger.send("stop") == "ok"
 
 
-def test_silent_clients_keep_nobody_out(listening: Listening) -> None:
+def test_silent_clients_do_not_keep_others_out(listening: Listening) -> None:
     with contextlib.ExitStack() as held:
         for _ in range(100):
             held.enter_context(listening.connect())
         assert trigger.send("stop") == "ok"
 
 
-def test_a_client_that_reads_no_answers_holds_nobody_up(listening: Listening) -> None:
+def test_a_client_that_does_not_read_answers_delays_no_other(listening: Listening) -> None:
     with listening.connect() as client, contextlib.suppress(OSError):
         client.setblocking(False)
         while True:
@@ -242,7 +242,8 @@ def test_a_client_that_reads_no_answers_holds_nobody_up(listening: Listening) ->
 def test_many_clients_at_once_are_all_answered(listening: Listening) -> None:
     answers: SimpleQueue[str] = SimpleQueue()
     clients = [
-        threading.Thread(target=lambda: answers.put(trigger.send("describe"))) for _ in range(20)
+        threading.Thread(target=lambda: answers.put(str(trigger.send("describe"))))
+        for _ in range(20)
     ]
     for client in clients:
         client.start()
@@ -260,12 +261,12 @@ def test_garbage_harms_nothing(listening: Listening, data: bytes) -> None:
     assert trigger.send("stop") == "ok"
 
 
-def test_out_of_files_it_goes_on_afterwards(listening: Listening) -> None:
+def test_it_goes_on_after_running_out_of_files(listening: Listening) -> None:
     limits = resource.getrlimit(resource.RLIMIT_NOFILE)
     with listening.connect() as first, socket.socket(socket.AF_UNIX) as second:
         first.settimeout(30)
         second.settimeout(30)
-        # It is let in before the files run out.
+        # It is accepted before the files run out.
         first.sendall(b"stop\n")
         assert first.recv(10) == b"ok\n"
         used = max(int(link.name) for link in Path("/proc/self/fd").iterdir())

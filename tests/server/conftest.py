@@ -1,4 +1,4 @@
-"""A running endpoint around a model that sees what it is told to see."""
+"""A running endpoint around a scripted model."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
+from assistant.saying.language import Catalogue
 from assistant.server.api_key import Key
 from assistant.server.http_server import HttpEndpoint
 from assistant.server.request_queue import LIMIT, RequestQueue
@@ -17,6 +18,7 @@ from assistant.skills.skill_set import SkillSet
 from models.interfaces import Certainty
 from tests.kit.fakes import FakeModel, bundle, look, reply, seen
 from tests.kit.running import Running
+from tests.kit.sentences import message
 from tests.kit.writing import Writing
 
 KEY = "the-key-of-the-tests"
@@ -30,7 +32,7 @@ def jpeg(value: int = 100) -> bytes:
 
 @dataclass
 class Served:
-    """An endpoint, and what its model was asked."""
+    """A running endpoint and its parts."""
 
     model: FakeModel
     handler: ChatHandler
@@ -42,7 +44,7 @@ class Served:
 
 @pytest.fixture
 def serve() -> Iterator[Callable[..., Served]]:
-    """Starts an endpoint around a model."""
+    """Start an endpoint around a model."""
     started: list[Running] = []
 
     def start(model: FakeModel | None = None, limit: float = LIMIT, key: str = KEY) -> Served:
@@ -58,7 +60,8 @@ def serve() -> Iterator[Callable[..., Served]]:
         ticks = [0.0]
         handler = ChatHandler(able, lambda: ticks[0])
         queue = RequestQueue(handler.answer, handler.tidy, limit)
-        running = Running(HttpEndpoint("127.0.0.1", 0, Key(key, "here"), queue), queue)
+        endpoint = HttpEndpoint("127.0.0.1", 0, Key(key, message("here")), queue, Catalogue(["en"]))
+        running = Running(endpoint, queue)
         started.append(running)
         return Served(known, handler, running, running.address, key, ticks)
 

@@ -1,4 +1,4 @@
-"""The key: made once for its user alone, or given, and never a short one."""
+"""The key: created once and private, or given, and never short."""
 
 import errno
 import stat
@@ -10,12 +10,12 @@ from assistant.server import api_key
 from assistant.server.api_key import KeyFault
 
 
-def test_a_key_is_made_once_for_nobody_else(home: Path) -> None:
+def test_a_private_key_is_created_once(home: Path) -> None:
     made = api_key.load("", None)
     path = home / ".config" / "lantern" / "serve.key"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert len(made.text) == 20
-    assert made.place == f"in the file {path}"
+    assert str(made.place) == f"in the file {path}"
     assert api_key.load("", None) == made
     path.unlink()
     assert api_key.load("", None).text != made.text
@@ -36,7 +36,7 @@ def test_a_key_that_could_not_be_written_is_written_once_there_is_room(
     assert len(api_key.load("", None).text) == 20
 
 
-def test_the_one_of_the_settings_or_of_a_file_comes_first(tmp_path: Path) -> None:
+def test_a_key_in_the_settings_or_a_file_comes_first(tmp_path: Path) -> None:
     file = tmp_path / "key"
     file.write_text("from-a-file-1\n")
     assert api_key.load("", file).text == "from-a-file-1"
@@ -55,7 +55,7 @@ def test_only_the_same_key_fits() -> None:
     assert not any(map(one.fits, ("", "correct-horse-", "correct-horse-1 ", "é", "\ud800")))
 
 
-def test_what_is_no_key_says_what_to_do(tmp_path: Path) -> None:
+def test_an_unusable_key_says_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(KeyFault, match=r"no such file or directory\. Write a key into that file"):
         api_key.load("", tmp_path / "none")
     (tmp_path / "empty").write_text("\n")

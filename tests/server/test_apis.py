@@ -1,4 +1,4 @@
-"""The three ways of wording a request, and whatever else may come."""
+"""The three formats of requests, and arbitrary ones."""
 
 import json
 from typing import Any
@@ -40,7 +40,7 @@ def test_openai_reads_texts_parts_and_pictures() -> None:
     assert asked == ChatRequest(talk, WORDS, True, frozenset({"dog"}))
 
 
-def test_a_picture_may_be_named_without_an_object_around_it() -> None:
+def test_a_picture_url_may_stand_without_an_object_around_it() -> None:
     part = {"type": "image_url", "image_url": "data:image/jpeg;base64,QUJD"}
     (message,) = openai_api.API.read({"messages": [{"role": "user", "content": [part]}]}).messages
     assert message.picture == "QUJD"
@@ -60,7 +60,7 @@ def test_ollama_streams_unless_told_not_to() -> None:
     assert asked == ChatRequest((Message(True, "x", "QUJD"),))
 
 
-def test_llama_cpp_has_the_talk_in_one_text() -> None:
+def test_llama_cpp_has_the_conversation_in_one_text() -> None:
     prompt = "USER: [img-1]\nDescribe.\nASSISTANT: A dog.\nUSER: [img-2]\nWhere is it?\nASSISTANT:"
     pictures = [{"data": "QUJD", "id": 1}, {"data": "QUJD", "id": 2}]
     asked = llama_cpp_api.API.read({"prompt": prompt, "image_data": pictures})
@@ -97,7 +97,7 @@ def test_answers_whole_and_in_parts_say_the_same() -> None:
     assert [row["stop"] for row in rows] == [False, False, True]
 
 
-def test_another_lantern_hears_how_likely_and_how_sure() -> None:
+def test_another_lantern_gets_probabilities_and_the_certainty() -> None:
     asked = ChatRequest((Message(True, ""),), WORDS)
     choice = openai_api.API.whole(asked, [ReplyPart(" red", -0.5, Certainty.PROBABLY)], 0)[
         "choices"
@@ -131,7 +131,7 @@ JSON = st.recursive(
 @example(data={"prompt": "What is this?", "image_data": 5, "images": 5})
 @example(data={"prompt": f"USER: [img-{'9' * 5000}] What is this?"})
 @given(data=JSON | st.lists(JSON, max_size=2).map(lambda rows: {"messages": rows}))
-def test_whatever_comes_is_understood_or_refused(read: Any, data: Any) -> None:
+def test_any_request_is_understood_or_refused(read: Any, data: Any) -> None:
     sentence = "."
     try:
         assert isinstance(read(data), ChatRequest)

@@ -1,4 +1,4 @@
-"""The handler between requests and the model: whose work is stopped, and when."""
+"""The handler between requests and the model: when work is cancelled."""
 
 import base64
 from collections.abc import Iterator
@@ -20,8 +20,8 @@ from tests.server.conftest import jpeg
 
 
 @dataclass
-class Heeding(FakeModel):
-    """Stops in the midst of its work, as a checkpoint does."""
+class CancellableModel(FakeModel):
+    """Can be cancelled in the middle of its work."""
 
     cancel: CancelToken = UNCANCELLED
     stops: bool = False
@@ -38,7 +38,7 @@ class Heeding(FakeModel):
             yield piece
 
 
-def handler_of(model: Heeding, language: Understanding | None = None) -> ChatHandler:
+def handler_of(model: CancellableModel, language: Understanding | None = None) -> ChatHandler:
     looks = Analyser(bundle(model, model.cancel_with), lambda _: None)
     read = ReadSkill(Writing, lambda _: None)
     return ChatHandler(SkillSet(looks, "world", KeepsNothing(), read=read), language=language)
@@ -50,22 +50,24 @@ def words(handler: ChatHandler) -> str:
     return "".join(part.text for part in parts)
 
 
-def test_bare_words_are_given_though_the_request_before_is_over() -> None:
-    model = Heeding(look(seen("dog", 0.95)), ["a dog on a sofa"], cancel=CancelWhen(lambda: True))
+def test_bare_words_come_although_the_previous_request_was_cancelled() -> None:
+    model = CancellableModel(
+        look(seen("dog", 0.95)), ["a dog on a sofa"], cancel=CancelWhen(lambda: True)
+    )
     handler = handler_of(model)
     assert words(handler) == " a dog on a sofa"
     model.cancel_with(CancelWhen(lambda: True))
     assert words(handler) == " a dog on a sofa", "also of a picture that was looked at before"
 
 
-def test_a_model_that_stops_by_itself_is_a_fault_and_no_empty_answer() -> None:
-    handler = handler_of(Heeding(look(seen("dog", 0.95)), ["a dog"], stops=True))
+def test_a_model_that_stops_by_itself_is_a_fault_not_an_empty_answer() -> None:
+    handler = handler_of(CancellableModel(look(seen("dog", 0.95)), ["a dog"], stops=True))
     with pytest.raises(RefusedError, match="Something went wrong"):
         words(handler)
 
 
 def test_a_question_that_is_not_understood_is_not_guessed_at() -> None:
-    handler = handler_of(Heeding(look(seen("dog", 0.95)), ["a dog"]), of("de"))
+    handler = handler_of(CancellableModel(look(seen("dog", 0.95)), ["a dog"]), of("de"))
     message = Message(True, "Welche Farbe hat das?", base64.b64encode(jpeg()).decode())
     said = "".join(part.text for part in handler.answer(ChatRequest((message,)), UNCANCELLED))
     assert said == "I only understand this question in English. Ask it in English."

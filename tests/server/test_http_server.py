@@ -1,4 +1,4 @@
-"""The endpoint over real connections: who is answered, with what, and who is refused and why."""
+"""The endpoint over real connections: what is answered, what is refused, and why."""
 
 import base64
 import http.client
@@ -42,7 +42,7 @@ def post(
     headers: dict[str, str] | None = None,
     timeout: float = 60.0,
 ) -> tuple[int, str]:
-    """Status and body of an answer."""
+    """The status and body of an answer."""
     place = urlsplit(served.address)
     connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=timeout)
     known = {"Authorization": f"Bearer {served.key}", "Content-Type": "application/json"}
@@ -64,7 +64,7 @@ def refusal(answer: tuple[int, str]) -> tuple[int, str]:
 @pytest.mark.parametrize("kind", [Proxy, Ollama, LlamaCpp])
 def test_a_screen_reader_gets_a_description_and_answers(serve: Serve, kind: type) -> None:
     served = serve()
-    # Where the program can be given no key, it is put into the address.
+    # A program that takes no key gets it in the address.
     base = served.address if kind is Proxy else f"{served.address}{served.key}/"
     describer: Describer = kind(base, served.key if kind is Proxy else "")
     if kind is not LlamaCpp:
@@ -118,7 +118,7 @@ def test_the_clients_of_openai_and_ollama_understand_it(serve: Serve) -> None:
             client.chat.completions.create(
                 model="lantern", messages=[{"role": "user", "content": "x"}]
             )
-    # It drops the path of an address, so the key goes into a header.
+    # This client drops the path of an address, so the key goes into a header.
     headers = {"Authorization": f"Bearer {served.key}"}
     other = ollama.Client(host=served.address, headers=headers)
     message = {"role": "user", "content": PROMPT, "images": [jpeg()]}
@@ -135,7 +135,7 @@ def test_the_clients_of_openai_and_ollama_understand_it(serve: Serve) -> None:
     "headers",
     [{}, {"Authorization": "Bearer wrong"}, {"Authorization": "Basic x"}, {"x-api-key": "é"}],
 )
-def test_without_the_key_nothing_is_told(serve: Serve, headers: dict[str, str]) -> None:
+def test_without_the_key_nothing_is_answered(serve: Serve, headers: dict[str, str]) -> None:
     served = serve()
     answer = refusal(post(served, chat(), headers=headers))
     assert answer == (401, "The key is missing or wrong. Use the key of this Lantern.")
@@ -143,7 +143,7 @@ def test_without_the_key_nothing_is_told(serve: Serve, headers: dict[str, str]) 
     assert not served.model.looks
 
 
-def test_only_that_something_answers_is_open(serve: Serve) -> None:
+def test_without_the_key_only_its_health_is_open(serve: Serve) -> None:
     served = serve()
     place = urlsplit(served.address)
     for path, status in (("/health", 200), ("/", 200), ("/v1/models", 401), ("/props", 401)):
@@ -153,7 +153,7 @@ def test_only_that_something_answers_is_open(serve: Serve) -> None:
         connection.close()
 
 
-def test_a_body_that_nobody_reads_is_not_taken_for_the_next_request(serve: Serve) -> None:
+def test_an_unread_body_is_not_taken_for_the_next_request(serve: Serve) -> None:
     served = serve()
     place = urlsplit(served.address)
     with socket.create_connection((str(place.hostname), place.port or 0), timeout=10) as raw:
@@ -174,7 +174,7 @@ def test_a_body_of_a_hundred_megabytes_is_refused_unread(serve: Serve) -> None:
 
 
 def bomb() -> bytes:
-    """A PNG of 40,000 by 40,000 pixels in a few hundred bytes of header, and its first rows."""
+    """A PNG of 40,000 by 40,000 pixels that holds only its first rows."""
 
     def part(kind: bytes, data: bytes) -> bytes:
         check = struct.pack(">I", zlib.crc32(kind + data))
@@ -185,7 +185,7 @@ def bomb() -> bytes:
     return b"\x89PNG\r\n\x1a\n" + part(b"IHDR", head) + part(b"IDAT", rows) + part(b"IEND", b"")
 
 
-def test_a_picture_bomb_and_what_is_no_picture_are_refused(serve: Serve) -> None:
+def test_picture_bombs_and_other_data_are_refused(serve: Serve) -> None:
     served = serve()
     status, sentence = refusal(post(served, chat(bomb())))
     assert status == HTTPStatus.UNPROCESSABLE_ENTITY
@@ -204,7 +204,7 @@ def test_a_picture_bomb_and_what_is_no_picture_are_refused(serve: Serve) -> None
     ("body", "status"),
     [(b"", 400), (b"{", 400), (b"[" * 100_000, 400), (b'{"messages": []}', 400), (b"\xff", 400)],
 )
-def test_what_cannot_be_understood_says_so(serve: Serve, body: bytes, status: int) -> None:
+def test_a_request_that_is_not_understood_says_so(serve: Serve, body: bytes, status: int) -> None:
     found, sentence = refusal(post(serve(), body))
     assert found == status
     assert sentence.startswith("Lantern can't understand the request.")
@@ -226,7 +226,7 @@ def test_a_request_without_a_length_is_refused(serve: Serve) -> None:
 
 
 @pytest.mark.slow
-def test_a_client_that_sends_nothing_more_is_told(
+def test_a_client_that_stops_sending_gets_a_timeout(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     served = serve()
@@ -238,7 +238,7 @@ def test_a_client_that_sends_nothing_more_is_told(
             head = f"{path}\r\nAuthorization: Bearer {served.key}\r\n"
             raw.sendall(f"{head}Content-Length: 1000\r\n\r\n{{".encode())
             assert raw.recv(1000).startswith(b"HTTP/1.1 408 ")
-    # Nothing of it is left: the next one is answered.
+    # The next request is answered.
     assert post(served, chat())[0] == 200
 
 
@@ -261,7 +261,7 @@ def test_a_request_that_comes_a_byte_at_a_time_is_cut_off(
         assert time.monotonic() - began >= 0.5
 
 
-def test_of_fifty_at_once_some_wait_and_the_others_hear_why(serve: Serve) -> None:
+def test_of_fifty_requests_at_once_some_wait_and_the_others_get_a_reason(serve: Serve) -> None:
     hold = Flag()
     served = serve(FakeModel(look(seen("dog", 0.95)), ["a dog"], hold=hold))
     answers: list[tuple[int, str]] = []
@@ -284,7 +284,9 @@ def test_of_fifty_at_once_some_wait_and_the_others_hear_why(serve: Serve) -> Non
     assert len(served.model.looks) == 1 + WAITING
 
 
-def test_who_goes_away_is_worked_for_no_more(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_work_for_a_client_that_went_away_stops(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
     jobs: list[Job] = []
 
     def noted(
@@ -306,7 +308,7 @@ def test_who_goes_away_is_worked_for_no_more(serve: Serve, monkeypatch: pytest.M
         headers = {"Authorization": f"Bearer {served.key}"}
         connection.request("POST", "/v1/chat/completions", body, headers)
         gone.append(connection)
-    # One is being looked at, and the others wait for it.
+    # One is being worked on, and the others wait.
     end = time.monotonic() + 30
     while (not served.model.looks or len(jobs) < 3) and time.monotonic() < end:
         time.sleep(0.02)
@@ -319,7 +321,7 @@ def test_who_goes_away_is_worked_for_no_more(serve: Serve, monkeypatch: pytest.M
     assert len(served.model.looks) == 2, "the first, which was begun, and the last"
 
 
-def test_what_takes_too_long_is_told(serve: Serve) -> None:
+def test_a_request_that_takes_too_long_is_told_so(serve: Serve) -> None:
     hold = Flag()
     served = serve(FakeModel(look(seen("dog", 0.95)), ["a dog"], hold=hold), limit=0.3)
     status, sentence = refusal(post(served, chat()))
@@ -328,7 +330,7 @@ def test_what_takes_too_long_is_told(serve: Serve) -> None:
     hold.set()
 
 
-def test_a_fault_of_the_model_is_told_and_the_next_is_answered(serve: Serve) -> None:
+def test_a_fault_of_the_model_is_reported_and_the_next_request_answered(serve: Serve) -> None:
     served = serve()
     served.model.failure = RuntimeError("broken")
     status, sentence = refusal(post(served, chat()))
@@ -337,7 +339,7 @@ def test_a_fault_of_the_model_is_told_and_the_next_is_answered(serve: Serve) -> 
     assert post(served, chat())[0] == 200
 
 
-def test_pictures_are_forgotten_and_nothing_is_kept_of_them(serve: Serve, home: Path) -> None:
+def test_pictures_are_forgotten_and_leave_no_trace(serve: Serve, home: Path) -> None:
     served = serve()
     words = "Remember this as my mug."
     answer = json.loads(post(served, chat(words=f"{words} Is that fine?"))[1])

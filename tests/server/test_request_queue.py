@@ -1,4 +1,4 @@
-"""The queue by itself: what becomes of a request whose time is over."""
+"""Requests that run out of time."""
 
 import time
 from collections.abc import Iterator
@@ -19,7 +19,7 @@ def stops_when_cancelled(asked: ChatRequest, cancel: CancelToken) -> Iterator[Re
         time.sleep(0.005)
 
 
-def test_an_answer_that_its_time_cut_short_is_refused_and_not_taken_for_whole() -> None:
+def test_an_answer_cut_short_by_the_time_limit_is_refused() -> None:
     job = Job(ASKED, 0.1)
     job.do(stops_when_cancelled)
     parts = job.parts(lambda: True)
@@ -29,7 +29,7 @@ def test_an_answer_that_its_time_cut_short_is_refused_and_not_taken_for_whole() 
     assert refused.value.status is HTTPStatus.GATEWAY_TIMEOUT
 
 
-def test_an_answer_that_ends_by_itself_is_whole() -> None:
+def test_an_answer_that_ends_by_itself_is_complete() -> None:
     job = Job(ASKED, 10.0)
     job.do(lambda asked, cancel: (ReplyPart(word) for word in ("a", " dog")))
     assert [part.text for part in job.parts(lambda: True)] == ["a", " dog"]

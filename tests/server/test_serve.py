@@ -22,14 +22,14 @@ from tests.kit.program import ROOT, command, lantern
 pytestmark = pytest.mark.program
 
 LEAST = 19
-"""No process is nicer than this."""
+"""The highest niceness."""
 
 
 @contextmanager
 def serving(weights: Path, **wanted: Any) -> Iterator[tuple[subprocess.Popen[str], Any]]:
-    """The process, and what it says at its start."""
+    """The process, and its first line."""
     with socket.socket() as held:
-        # Whoever else wants any port gets another one; who wants this one can have it all the same.
+        # Reserves the port from other programs, but not from one that asks for it.
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind(("127.0.0.1", 0))
         settings(serve={"port": held.getsockname()[1]} | wanted)
@@ -55,7 +55,7 @@ def test_a_description_from_start_to_end(weights: Path, home: Path) -> None:
         assert describer.ask("Is there a tv?").endswith(".")
         nice = os.getpriority(os.PRIO_PROCESS, process.pid)
         assert nice == min(LEAST, os.nice(0) + serve.NICENESS)
-        # Nothing was written but the key, wherever a program may write.
+        # Nothing but the key was written anywhere.
         roots = [home, Path(os.environ["TMPDIR"]), Path(os.environ["XDG_RUNTIME_DIR"])]
         files = {path for root in roots for path in root.rglob("*") if path.is_file()}
         assert files == {file, file.with_name("config.toml")}
@@ -63,7 +63,7 @@ def test_a_description_from_start_to_end(weights: Path, home: Path) -> None:
         assert process.wait(30) == 0
 
 
-def test_a_connection_that_nohup_has_it_outlive_does_not_end_it(weights: Path) -> None:
+def test_under_nohup_it_survives_the_end_of_its_connection(weights: Path) -> None:
     before = signal.signal(signal.SIGHUP, signal.SIG_IGN)
     try:
         with serving(weights) as (process, said):
@@ -77,19 +77,19 @@ def test_a_connection_that_nohup_has_it_outlive_does_not_end_it(weights: Path) -
         signal.signal(signal.SIGHUP, before)
 
 
-def test_other_computers_are_let_in_only_if_asked_for_and_that_is_said(
+def test_other_computers_get_in_only_if_the_settings_say_so_which_is_announced(
     weights: Path,
 ) -> None:
     with serving(weights, address="0.0.0.0", key="a-key-of-the-user") as (_, said):
         assert "The key is the one in the settings." in said["says"]
         assert said["says"].endswith("What they send is not encrypted.")
         assert Proxy(said["address"], "a-key-of-the-user").models() == ["lantern", "lantern-words"]
-        # Where this computer is in no network, it has no other address.
+        # Without a network this computer has no other address.
         if serve._own_address():
             assert "0.0.0.0" not in said["says"]
 
 
-def test_a_port_that_is_taken_is_told(weights: Path) -> None:
+def test_a_port_in_use_is_reported(weights: Path) -> None:
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings(serve={"port": taken.getsockname()[1]})
         result = lantern(weights, "serve")

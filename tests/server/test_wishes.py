@@ -1,4 +1,4 @@
-"""What the words of a request want of a picture."""
+"""What a request wants to know about a picture."""
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_later_words_may_want_more(words: str) -> None:
     assert wish(words, first=False) == (Wish.MORE, "")
 
 
-def test_later_words_are_a_question_whatever_they_are() -> None:
+def test_any_later_words_are_a_question() -> None:
     assert wish("The dog", first=False)[0] is Wish.ASK
     assert wish("Describe it again please", first=False)[0] is not Wish.MORE
 

@@ -1,4 +1,4 @@
-"""Settings: complete defaults, the user's file over them, and every fault in words."""
+"""Complete defaults, the user's file over them, and every fault in words."""
 
 import os
 import re
@@ -22,17 +22,17 @@ def file(tmp_path: Path) -> Path:
 
 
 def fault(file: Path, text: str) -> str:
-    """The one fault of a file with this text."""
+    """The only fault of a file with this text."""
     file.write_text(text)
     with pytest.raises(ConfigError) as caught:
         config.load(file)
     assert caught.value.path == file
     (sentence,) = caught.value.faults
     assert str(caught.value) == f"The settings file {file} has an error.\n{sentence}"
-    return sentence
+    return str(sentence)
 
 
-def test_the_defaults_are_whole() -> None:
+def test_the_defaults_are_complete() -> None:
     found = config.load()
     assert found == config.defaults()
     assert (found.camera.source, found.camera.width, found.camera.height) == ("0", 1280, 720)
@@ -59,7 +59,7 @@ def test_every_setting_is_explained_above_it() -> None:
     for line in config.DEFAULTS.read_text().splitlines():
         assert len(line) <= 100
         if re.match(r"\w+ = ", line):
-            assert explained, f"no words above: {line}"
+            assert explained, f"no comment above: {line}"
         else:
             explained = line.startswith("# ") or (explained and not line)
 
@@ -218,30 +218,30 @@ def test_a_fault_names_the_key_and_what_is_allowed(file: Path, text: str, senten
     assert fault(file, text) == sentence
 
 
-def test_a_key_that_does_not_exist_is_told_with_those_that_do(file: Path) -> None:
+def test_an_unknown_key_is_reported_with_the_known_ones(file: Path) -> None:
     sentence = fault(file, '[keys]\nmore = ["spce"]')
     assert sentence.startswith("keys.more is ['spce']. It must be a list in which each key is a ")
     assert "one of space, enter, escape" in sentence
 
 
-def test_an_unknown_action_is_told_with_the_actions(file: Path) -> None:
+def test_an_unknown_action_is_reported_with_the_known_ones(file: Path) -> None:
     sentence = fault(file, '[keys]\ndance = ["x"]')
     assert sentence.startswith("keys.dance is not a setting. The settings of keys are describe, ")
     assert all(action in sentence for action in Action)
 
 
-def test_all_faults_of_a_file_are_told_together(file: Path) -> None:
+def test_all_faults_of_a_file_are_reported_together(file: Path) -> None:
     file.write_text("[camera]\nwidth = 1\nfoo = 2\n[voice]\nrate = 1\n[keys]\nmore = ['z', 'r']\n")
     with pytest.raises(ConfigError) as caught:
         config.load(file)
     assert len(caught.value.faults) == 5
     first, *rest = str(caught.value).splitlines()
     assert first == f"The settings file {file} has 5 errors."
-    assert tuple(rest) == caught.value.faults
+    assert rest == [str(one) for one in caught.value.faults]
 
 
 @pytest.mark.parametrize("text", ["[camera", "width", "a = 1\na = 2", "x = " + "[" * 5000])
-def test_what_is_no_toml_is_told_as_that(file: Path, text: str) -> None:
+def test_invalid_toml_is_reported_as_such(file: Path, text: str) -> None:
     assert fault(file, text).startswith("It is not valid TOML: ")
 
 
@@ -249,7 +249,7 @@ def test_a_huge_number_is_a_fault_too(file: Path) -> None:
     assert "TOML" in fault(file, "[voice]\nrate = " + "9" * 5000)
 
 
-def test_other_encodings_are_told(file: Path) -> None:
+def test_other_encodings_are_reported(file: Path) -> None:
     file.write_bytes('[voice]\nvoice = "ü"\n'.encode("latin-1"))
     with pytest.raises(ConfigError, match="It is not UTF-8 text"):
         config.load(file)
@@ -267,10 +267,10 @@ def test_a_pipe_does_not_hang_the_start(tmp_path: Path) -> None:
         config.load(tmp_path / "pipe")
 
 
-def test_a_file_that_may_not_be_read_is_told(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_file_is_reported(file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file.write_text("")
     file.chmod(0)
-    if os.access(file, os.R_OK):  # root may read everything, so the refusal is played.
+    if os.access(file, os.R_OK):  # As root, simulate it.
 
         def refuse(*args: object, **kwargs: object) -> str:
             raise PermissionError(13, "Permission denied")
@@ -281,7 +281,7 @@ def test_a_file_that_may_not_be_read_is_told(file: Path, monkeypatch: pytest.Mon
         config.load(file)
 
 
-def test_a_defaults_file_that_lost_a_line_says_which(
+def test_a_defaults_file_without_a_setting_says_which(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = tmp_path / "config.toml"
@@ -304,12 +304,12 @@ VALUES = st.one_of(
         lambda group: st.tuples(st.just(group), st.sampled_from(KEYS_OF[group]), VALUES)
     )
 )
-def test_any_value_is_taken_or_told(file: Path, setting: tuple[str, str, str]) -> None:
+def test_any_value_is_accepted_or_reported(file: Path, setting: tuple[str, str, str]) -> None:
     group, key, value = setting
     file.write_text(f"[{group}]\n{key} = {value}\n")
     faults: tuple[str, ...] = ()
     try:
         assert isinstance(config.load(file), config.Settings)
     except ConfigError as error:
-        faults = error.faults
-    assert all(group in told and told.endswith(".") for told in faults)
+        faults = tuple(map(str, error.faults))
+    assert all(group in fault and fault.endswith(".") for fault in faults)

@@ -1,4 +1,4 @@
-"""A sound server of one's own, or none, and voices that are closed at the end."""
+"""A private sound server, or none, and voices that are closed at the end."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -40,12 +40,12 @@ def loudness(recording: Recording, after: float, until: float) -> float:
 
 
 def pid_of_pyttsx3() -> int:
-    """The one worker process of this process."""
+    """This process's one pyttsx3 worker."""
     return child("pyttsx3_worker")
 
 
 def _forget_sound_cards() -> None:
-    """PortAudio lists them once in a process, and other tests had other ones."""
+    """PortAudio lists them once per process, and other tests had others."""
     module = sys.modules.pop("sounddevice", None)
     while module is not None and module._initialized:
         module._terminate()
@@ -53,7 +53,7 @@ def _forget_sound_cards() -> None:
 
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """On a busy machine too, an engine that is well is waited for, and no other stands in."""
+    """Wait for slow engines, so that no other takes over on a busy machine."""
     monkeypatch.setattr(pyttsx3_engine, "START", 20.0)
     for engine in (espeak_engine, orca_speech_output, piper_engine, ssip_speech_output):
         monkeypatch.setattr(engine, "PATIENCE", 20)
@@ -77,7 +77,7 @@ def no_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def make_voice(heard: Heard) -> Iterator[MakeVoice]:
-    """Start a voice with some settings changed; it looks for sound cards as a new program does."""
+    """Start a voice with some settings changed, which looks for sound cards afresh."""
     _forget_sound_cards()
     made: list[Voice] = []
 

@@ -1,4 +1,4 @@
-"""Clauses on their way to the mixer, without a sound card or an engine."""
+"""Clauses on their way to the mixer, without a sound card or a real engine."""
 
 import numpy as np
 
@@ -21,11 +21,11 @@ class Hum:
     def close(self) -> None: ...
 
 
-def test_what_was_rendered_before_the_sound_card_opened_is_heard_at_its_rate() -> None:
+def test_speech_rendered_before_the_sound_card_opened_plays_at_its_rate() -> None:
     notes: list[MixerEvent] = []
     mixer = Mixer(notes.append, lambda: None)
-    mouth = AudioSpeechOutput(Hum(), mixer, 180, 1.0, lambda well: None)
-    mouth.speak(1, "Ready.")
+    output = AudioSpeechOutput(Hum(), mixer, 180, 1.0, lambda well: None)
+    output.speak(1, "Ready.")
     mixer.set_rate(48_000)
     steps: list[Step] = []
     loud = 0
@@ -34,8 +34,8 @@ def test_what_was_rendered_before_the_sound_card_opened_is_heard_at_its_rate() -
         mixer.fill(out)
         loud += int(np.count_nonzero(out > 0.1))
         while notes:
-            steps += mouth.react(notes.pop(0))
-        mouth.advance()
+            steps += output.react(notes.pop(0))
+        output.advance()
     assert [step.progress for step in steps] == [Progress.BEGAN, Progress.ENDED]
     assert all(step.heard for step in steps)
     assert abs(loud / 48_000 - 0.1) < 0.005

@@ -21,7 +21,7 @@ def test_is_short_soft_and_neither_silent_nor_too_loud(kind: Earcon, rate: int) 
     assert 0.15 < np.abs(sound).max() < 0.5
     assert abs(sound[0]) < 0.001
     assert abs(sound[-1]) < 0.001
-    # A click is a leap that the tone itself does not make.
+    # A click is a jump that the tone itself does not make.
     assert np.abs(np.diff(earcon(kind, RATE))).max() < 0.1
 
 

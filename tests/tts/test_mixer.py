@@ -7,11 +7,11 @@ from assistant.tts.mixer import Began, Block, Finished, Misfit, Mixer, MixerEven
 
 RATE = 44_100
 FADE = 220
-"""Samples in which a cut sound fades, at this rate."""
+"""Samples in which a sound fades out, at this rate."""
 
 
-class Desk:
-    """A mixer with the notes that it gave."""
+class NotedMixer:
+    """A mixer, and its notes."""
 
     def __init__(self) -> None:
         self.notes: list[MixerEvent] = []
@@ -29,110 +29,110 @@ class Desk:
 
 
 def test_is_silent_with_nothing_to_do() -> None:
-    desk = Desk()
-    assert not desk.fill().any()
-    assert not desk.mixer.busy
+    noted = NotedMixer()
+    assert not noted.fill().any()
+    assert not noted.mixer.busy
 
 
 @given(st.lists(st.integers(1, 700), max_size=8), st.lists(st.integers(1, 600), max_size=12))
 def test_plays_every_sample_in_order(lengths: list[int], sizes: list[int]) -> None:
-    desk = Desk()
-    blocks = [desk.push((place + 1) / 10, length) for place, length in enumerate(lengths)]
+    noted = NotedMixer()
+    blocks = [noted.push((place + 1) / 10, length) for place, length in enumerate(lengths)]
     sizes = [*sizes, sum(lengths) + 1]
-    out = np.concatenate([desk.fill(size) for size in sizes])
+    out = np.concatenate([noted.fill(size) for size in sizes])
     wanted = np.concatenate([np.zeros(0, np.float32), *(block.samples for block in blocks)])
     assert np.array_equal(out[: len(wanted)], wanted)
     assert not out[len(wanted) :].any()
-    assert [note.block for note in desk.notes if isinstance(note, Began)] == blocks
-    assert [note.block for note in desk.notes if isinstance(note, Finished)] == blocks
+    assert [note.block for note in noted.notes if isinstance(note, Began)] == blocks
+    assert [note.block for note in noted.notes if isinstance(note, Finished)] == blocks
 
 
 def test_cut_fades_what_sounds_and_drops_the_rest() -> None:
-    desk = Desk()
-    desk.push(0.5, 2000)
-    desk.push(0.6, 2000)
-    desk.fill()
-    desk.mixer.cut()
-    out = desk.fill()
+    noted = NotedMixer()
+    noted.push(0.5, 2000)
+    noted.push(0.6, 2000)
+    noted.fill()
+    noted.mixer.cut()
+    out = noted.fill()
     assert 0.4 < out[0] <= 0.5
     assert np.all(np.diff(out[:FADE]) <= 0)
     assert not out[FADE + 1 :].any()
-    assert not desk.mixer.busy
-    assert not any(isinstance(note, Finished) for note in desk.notes)
+    assert not noted.mixer.busy
+    assert not any(isinstance(note, Finished) for note in noted.notes)
 
 
-def test_what_is_pushed_after_a_cut_sounds() -> None:
-    desk = Desk()
-    desk.push(0.5, 2000, serial=1)
-    desk.mixer.cut()
-    desk.push(0.25, 100, serial=2)
-    assert desk.fill()[:100].tolist() == [0.25] * 100
+def test_blocks_pushed_after_a_cut_play() -> None:
+    noted = NotedMixer()
+    noted.push(0.5, 2000, serial=1)
+    noted.mixer.cut()
+    noted.push(0.25, 100, serial=2)
+    assert noted.fill()[:100].tolist() == [0.25] * 100
 
 
 def test_silence_also_drops_what_is_rendered_late() -> None:
-    desk = Desk()
-    desk.mixer.silence(below=5)
-    desk.push(0.5, 1000, serial=4)
-    desk.push(0.25, 100, serial=5)
-    assert desk.fill()[:101].tolist() == [0.25] * 100 + [0.0]
+    noted = NotedMixer()
+    noted.mixer.silence(below=5)
+    noted.push(0.5, 1000, serial=4)
+    noted.push(0.25, 100, serial=5)
+    assert noted.fill()[:101].tolist() == [0.25] * 100 + [0.0]
 
 
 def test_earcons_sound_over_speech_and_survive_a_cut_but_not_a_silence() -> None:
-    desk = Desk()
-    desk.push(0.5, 5000)
-    desk.mixer.play(np.full(2000, 0.25, np.float32))
-    assert desk.fill()[0] == 0.75
-    desk.mixer.cut()
-    assert desk.fill()[-1] == 0.25
-    desk.mixer.silence(below=9)
-    assert not desk.fill()[FADE + 1 :].any()
-    assert not desk.mixer.busy
+    noted = NotedMixer()
+    noted.push(0.5, 5000)
+    noted.mixer.play(np.full(2000, 0.25, np.float32))
+    assert noted.fill()[0] == 0.75
+    noted.mixer.cut()
+    assert noted.fill()[-1] == 0.25
+    noted.mixer.silence(below=9)
+    assert not noted.fill()[FADE + 1 :].any()
+    assert not noted.mixer.busy
 
 
 def test_an_earcon_after_a_silence_sounds() -> None:
-    desk = Desk()
-    desk.mixer.play(np.full(50, 0.1, np.float32))
-    desk.mixer.silence(below=9)
-    desk.mixer.play(np.full(100, 0.25, np.float32))
-    assert desk.fill()[:101].tolist() == [0.25] * 100 + [0.0]
+    noted = NotedMixer()
+    noted.mixer.play(np.full(50, 0.1, np.float32))
+    noted.mixer.silence(below=9)
+    noted.mixer.play(np.full(100, 0.25, np.float32))
+    assert noted.fill()[:101].tolist() == [0.25] * 100 + [0.0]
 
 
 def test_a_block_can_be_taken_back_only_before_it_sounds() -> None:
-    desk = Desk()
-    first, second = desk.push(0.5, 1000), desk.push(0.25, 1000)
-    desk.fill()
-    assert not desk.mixer.withdraw(first)
-    assert desk.mixer.withdraw(second)
-    assert not desk.mixer.withdraw(second)
+    noted = NotedMixer()
+    first, second = noted.push(0.5, 1000), noted.push(0.25, 1000)
+    noted.fill()
+    assert not noted.mixer.withdraw(first)
+    assert noted.mixer.withdraw(second)
+    assert not noted.mixer.withdraw(second)
 
 
 def test_never_louder_than_full_scale() -> None:
-    desk = Desk()
-    desk.push(0.9, 441)
-    desk.mixer.play(np.full(441, 0.9, np.float32))
-    assert desk.fill().max() == 1.0
+    noted = NotedMixer()
+    noted.push(0.9, 441)
+    noted.mixer.play(np.full(441, 0.9, np.float32))
+    assert noted.fill().max() == 1.0
 
 
-def test_what_sounds_keeps_its_pace_on_another_sound_card() -> None:
-    desk = Desk()
-    block = desk.push(0.5, RATE)
-    desk.mixer.play(np.full(RATE, 0.25, np.float32))
-    desk.fill(RATE // 2)
-    desk.mixer.set_rate(16_000)
-    out = desk.fill(16_000)
+def test_playing_speech_keeps_its_pace_on_another_sound_card() -> None:
+    noted = NotedMixer()
+    block = noted.push(0.5, RATE)
+    noted.mixer.play(np.full(RATE, 0.25, np.float32))
+    noted.fill(RATE // 2)
+    noted.mixer.set_rate(16_000)
+    out = noted.fill(16_000)
     assert abs(np.count_nonzero(out) - 8_000) < 80
     assert abs(np.median(out[:8_000]) - 0.5) < 0.01, "the earcon is over"
-    ends = [note for note in desk.notes if isinstance(note, Finished)]
+    ends = [note for note in noted.notes if isinstance(note, Finished)]
     assert [(end.block, end.heard) for end in ends] == [(block, True)]
-    assert not desk.mixer.busy
+    assert not noted.mixer.busy
 
 
 def test_sound_made_for_another_sound_card_is_given_back() -> None:
-    desk = Desk()
-    misfit = desk.push(0.5, 100)
-    desk.mixer.set_rate(48_000)
+    noted = NotedMixer()
+    misfit = noted.push(0.5, 100)
+    noted.mixer.set_rate(48_000)
     fitting = Block(np.full(100, 0.25, np.float32), 48_000, 1)
-    desk.mixer.push(fitting)
-    assert desk.fill()[:100].tolist() == [0.25] * 100
-    assert isinstance(desk.notes[0], Misfit)
-    assert [note.block for note in desk.notes] == [misfit, fitting, fitting]
+    noted.mixer.push(fitting)
+    assert noted.fill()[:100].tolist() == [0.25] * 100
+    assert isinstance(noted.notes[0], Misfit)
+    assert [note.block for note in noted.notes] == [misfit, fitting, fitting]

@@ -3,15 +3,16 @@ from pathlib import Path
 
 import pytest
 
+from assistant.saying.messages.voices_lines import UnheardLine
 from assistant.tts import muted
 from assistant.tts.muted import UNKNOWN, DefaultSink, Unheard, default_sink, from_pactl, from_wpctl
 from tests.kit.pulse import PulseServer
 
 
-def test_a_sink_to_nowhere_is_told(pulse: PulseServer) -> None:
+def test_a_sink_to_nowhere_is_reported(pulse: PulseServer) -> None:
     found = default_sink()
     assert found.unheard is Unheard.NOWHERE
-    assert found.advice == (
+    assert str(found.advice) == (
         "Null Output is not connected to a speaker. Connect a speaker or headphones."
     )
 
@@ -28,22 +29,22 @@ def test_a_sink_to_nowhere_that_is_recorded_is_heard(pulse: PulseServer) -> None
         (("set-sink-volume", "speaker", "0"), Unheard.ZERO),
     ],
 )
-def test_mute_and_volume_zero_are_told(
+def test_mute_and_volume_zero_are_reported(
     pulse: PulseServer, change: tuple[str, ...], unheard: Unheard
 ) -> None:
     pulse.pactl(*change)
     found = default_sink()
     assert found.unheard is unheard
-    assert "pactl" in found.advice
+    assert "pactl" in str(found.advice)
 
 
 @pytest.mark.program
 def test_without_a_sound_server_nothing_is_claimed(no_sound: None) -> None:
     assert default_sink() == UNKNOWN
-    assert UNKNOWN.advice == ""
+    assert UNKNOWN.advice is None
 
 
-def test_a_sound_server_that_hangs_holds_nobody_up(pulse: PulseServer) -> None:
+def test_a_hanging_sound_server_does_not_block(pulse: PulseServer) -> None:
     pulse.freeze()
     try:
         assert default_sink() == UNKNOWN
@@ -77,7 +78,7 @@ def test_pipewire_without_pactl(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
         ],
     ],
 )
-def test_an_output_that_goes_away_meanwhile_stops_nothing(
+def test_an_output_that_disappears_meanwhile_does_no_harm(
     monkeypatch: pytest.MonkeyPatch, sinks: list[object]
 ) -> None:
     answers = {"info": {"default_sink_name": "x"}, "sinks": sinks, "sources": []}
@@ -86,10 +87,10 @@ def test_an_output_that_goes_away_meanwhile_stops_nothing(
         return json.dumps(answers[command[-1]]) if command[0] == "pactl" else "Volume: 0.40"
 
     monkeypatch.setattr(muted, "_output_of", output_of)
-    assert default_sink() == DefaultSink("the default output", None)
+    assert default_sink() == DefaultSink(UnheardLine.DEFAULT.said(), None)
 
 
-def test_what_wpctl_says() -> None:
+def test_the_output_of_wpctl() -> None:
     assert from_wpctl("Volume: 0.40").unheard is None
     assert from_wpctl("Volume: 0.00").unheard is Unheard.ZERO
     with pytest.raises(ValueError, match="wpctl"):

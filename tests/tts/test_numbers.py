@@ -1,4 +1,4 @@
-"""Numbers as they are spoken."""
+"""Long numbers are spelled out."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A tiny voice is made here and run by the real onnxruntime."""
+"""A tiny voice, generated here, runs on the real onnxruntime."""
 
 import json
 from pathlib import Path
@@ -17,12 +17,12 @@ from assistant.tts.synthesis import open_synthesiser
 
 RATE = 16_000
 PER_SOUND = 400.0
-"""Samples of a sound at the voice's own pace."""
+"""Samples of a phoneme at the voice's natural pace."""
 SOUNDS = "^$_ .,!?;:" + "abcdefghijklmnopqrstuvwxyz" + "əɐɑɔɛɪɹʊʌæðŋɡɚɜʃʒθˈˌː"
 
 
 def make_voice(folder: Path, speakers: int = 1) -> Path:
-    """A voice whose output is as long as sounds times pace, at a constant height."""
+    """A voice whose output is constant, and as long as phonemes times pace."""
     tensor = helper.make_tensor_value_info
     inputs = [
         tensor("input", TensorProto.INT64, [1, None]),
@@ -81,7 +81,7 @@ def test_speaks_at_the_rate_that_is_asked_for(tmp_path: Path, speakers: int) -> 
 
 
 @pytest.mark.program
-def test_speaks_what_stands_in_double_brackets(tmp_path: Path) -> None:
+def test_speaks_text_in_double_brackets(tmp_path: Path) -> None:
     voice = Piper(make_voice(tmp_path))
     wiki, plain = (
         voice.synthesize(f"See {name} for more.", 180) for name in ("[[Main Page]]", "[Main Page]")
@@ -89,13 +89,15 @@ def test_speaks_what_stands_in_double_brackets(tmp_path: Path) -> None:
     assert wiki.seconds == pytest.approx(plain.seconds, rel=0.05)
 
 
-def test_the_sounds_are_numbered_with_gaps_and_ends() -> None:
+def test_phonemes_are_encoded_with_gaps_and_ends() -> None:
     known = {"^": [1], "$": [2], "_": [0], "a": [7], "b": [8]}
     assert phoneme_ids("abx", known) == [1, 0, 7, 0, 8, 0, 2]
 
 
 @pytest.mark.parametrize("content", [b"", b"no model", None])
-def test_what_is_no_voice_is_told_in_words(tmp_path: Path, content: bytes | None) -> None:
+def test_a_file_that_is_not_a_voice_is_reported_in_words(
+    tmp_path: Path, content: bytes | None
+) -> None:
     path = make_voice(tmp_path)
     if content is None:
         path.with_name("tiny.onnx.json").unlink()
@@ -106,7 +108,7 @@ def test_what_is_no_voice_is_told_in_words(tmp_path: Path, content: bytes | None
 
 
 @pytest.mark.program
-def test_espeak_stands_in_for_a_voice_that_cannot_speak(tmp_path: Path) -> None:
+def test_espeak_replaces_a_piper_voice_that_cannot_speak(tmp_path: Path) -> None:
     settings = EngineSettings(piper_voice=tmp_path / "missing.onnx")
     voice = open_synthesiser("piper", settings)
     assert voice.synthesize("A dog.", 180).seconds > 0.2

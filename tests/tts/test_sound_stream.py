@@ -1,4 +1,4 @@
-"""The sound card's stream, where no sound card answers."""
+"""The sound stream, without a sound card that answers."""
 
 import sys
 import threading
@@ -14,22 +14,22 @@ from assistant.tts.sound_stream import SoundStream, _Stream
 
 
 @pytest.mark.slow
-def test_a_sound_server_that_hangs_from_the_start_is_told_once(
+def test_a_sound_server_that_hangs_from_the_start_is_reported_once(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     mixer = Mixer(lambda note: None, lambda: None)
-    told: list[SoundFault | None] = []
-    stream = SoundStream(mixer, told.append)
+    reported: list[SoundFault | None] = []
+    stream = SoundStream(mixer, reported.append)
     thawed = threading.Event()
     monkeypatch.setattr(stream, "_open", thawed.wait)
     began = time.monotonic()
     stream.start()
-    while not told:
+    while not reported:
         assert time.monotonic() - began < 10
         time.sleep(0.05)
     assert time.monotonic() - began > 2
     time.sleep(0.5)
-    assert told == [SoundFault.HANGING]
+    assert reported == [SoundFault.HANGING]
     thawed.set()
     stream.close()
 
@@ -40,19 +40,19 @@ def test_without_portaudio_a_library_is_missing_and_no_sound_card(
     (tmp_path / "sounddevice.py").write_text('raise OSError("PortAudio library not found")\n')
     monkeypatch.delitem(sys.modules, "sounddevice", raising=False)
     monkeypatch.syspath_prepend(tmp_path)
-    told: list[SoundFault | None] = []
-    stream = SoundStream(Mixer(lambda note: None, lambda: None), told.append)
+    reported: list[SoundFault | None] = []
+    stream = SoundStream(Mixer(lambda note: None, lambda: None), reported.append)
     stream.start()
     deadline = time.monotonic() + 30
-    while not told:
+    while not reported:
         assert time.monotonic() < deadline
         time.sleep(0.02)
     stream.close()
-    assert told == [SoundFault.NOT_INSTALLED]
+    assert reported == [SoundFault.NOT_INSTALLED]
 
 
-class Looks:
-    """The clock, and the wait between two looks at the sound card, each of its own length."""
+class FakeClock:
+    """A clock that moves only while the stream waits, by the given seconds."""
 
     def __init__(self, waits: list[float]) -> None:
         self.waits = waits
@@ -68,17 +68,17 @@ class Looks:
 
 
 @pytest.mark.parametrize(
-    ("waits", "told"), [([60.0, 0.3, 0.3], []), ([1.0] * 3, [SoundFault.LOST])]
+    ("waits", "reported"), [([60.0, 0.3, 0.3], []), ([1.0] * 3, [SoundFault.LOST])]
 )
-def test_a_program_that_stood_still_has_not_lost_its_sound_card(
-    monkeypatch: pytest.MonkeyPatch, waits: list[float], told: list[SoundFault | None]
+def test_a_suspended_program_has_not_lost_its_sound_card(
+    monkeypatch: pytest.MonkeyPatch, waits: list[float], reported: list[SoundFault | None]
 ) -> None:
     heard: list[SoundFault | None] = []
     stream = SoundStream(Mixer(lambda note: None, lambda: None), heard.append)
-    looks = Looks(waits)
-    monkeypatch.setattr(sound_stream, "time", looks)
-    monkeypatch.setattr(stream, "_wake", looks)
-    stream._stream = _Stream(None, 44_100, last_call=looks.now)
+    clock = FakeClock(waits)
+    monkeypatch.setattr(sound_stream, "time", clock)
+    monkeypatch.setattr(stream, "_wake", clock)
+    stream._stream = _Stream(None, 44_100, last_call=clock.now)
     with pytest.raises(IndexError):
         stream._run()
-    assert heard == told
+    assert heard == reported

@@ -1,4 +1,4 @@
-"""What becomes of a sentence when speech-dispatcher is late: a stand-in for it on a socket."""
+"""A stand-in for speech-dispatcher on a socket, and what happens when it is late."""
 
 import contextlib
 import queue
@@ -12,26 +12,27 @@ from pathlib import Path
 import pytest
 
 from assistant.cli.say import say
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import RateFound
 from assistant.settings.config import defaults
 from assistant.tts import Voice, ssip_speech_output
 from assistant.tts.base import OwnRate, Progress, SpeechOutputError, Step
 from assistant.tts.ssip_speech_output import SpeechDispatcherOutput, ssip_rate
 from tests.kit.heard import Heard
+from tests.kit.sentences import segments
 
 QUIET = 0.3
 
 
 class Dispatcher:
-    """Takes every text as speech-dispatcher does; it tells only when a test has it do so."""
+    """Accepts every text as speech-dispatcher does, but notifies only when a test says so."""
 
     def __init__(self, path: Path) -> None:
         self.lines: list[str] = []
         self.queued = 0
-        """Texts that it has taken, and has told so."""
+        """The number of texts accepted."""
         self._deaf_to = ""
-        """How a command begins that gets no reply; empty: none."""
+        """The begin of commands that get no reply; empty: none."""
         self._newest: socket.socket | None = None
         self._listener = socket.socket(socket.AF_UNIX)
         self._listener.bind(str(path))
@@ -40,14 +41,14 @@ class Dispatcher:
         self._threads[0].start()
 
     def end(self) -> None:
-        """Tell the client that came last that its newest message was spoken."""
+        """Notify the newest client that its newest message was spoken."""
         assert self._newest is not None
         message = f"{self.queued}".encode()
         self._newest.sendall(b"702-" + message + b"\r\n702-1\r\n702 END\r\n")
 
     @contextlib.contextmanager
     def deaf(self, to: str) -> Iterator[None]:
-        """Have such a command get no reply meanwhile, for which the client has little patience."""
+        """Give such commands no reply meanwhile; the client waits only briefly."""
         self._deaf_to = to
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(ssip_speech_output, "PATIENCE", 0.2)
@@ -55,7 +56,7 @@ class Dispatcher:
         self._deaf_to = ""
 
     def close(self) -> None:
-        """End; the client has ended before."""
+        """End, after the client."""
         self._listener.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
             thread.join(30)
@@ -85,7 +86,7 @@ class Dispatcher:
                 elif line == "GET RATE":
                     client.sendall(b"251-60\r\n251 OK GET RETURNED\r\n")
                 elif line.startswith(("SET", "CANCEL")):
-                    # Only the numbers count: the words may be in any encoding.
+                    # Only the numbers count; the words may be in any encoding.
                     client.sendall(b"208 OK R\xc9GL\xc9\r\n")
 
 
@@ -102,67 +103,67 @@ def notes() -> "queue.Queue[object]":
 
 
 @pytest.fixture
-def mouth(
+def output(
     dispatcher: Dispatcher, notes: "queue.Queue[object]", tmp_path: Path
 ) -> Iterator[SpeechDispatcherOutput]:
-    mouth = SpeechDispatcherOutput(notes.put, 300, tmp_path / "ssip")
-    yield mouth
-    mouth.close()
+    output = SpeechDispatcherOutput(notes.put, 300, tmp_path / "ssip")
+    yield output
+    output.close()
 
 
-def steps(mouth: SpeechDispatcherOutput, notes: "queue.Queue[object]", least: int) -> list[Step]:
-    """What the notes mean that come until it is enough and none comes for a while."""
+def steps(output: SpeechDispatcherOutput, notes: "queue.Queue[object]", least: int) -> list[Step]:
+    """The steps of at least so many notes, until no more come for a while."""
     found: list[Step] = []
     while True:
         try:
-            found += mouth.react(notes.get(timeout=QUIET if len(found) >= least else 30))
+            found += output.react(notes.get(timeout=QUIET if len(found) >= least else 30))
         except queue.Empty:
             return found
 
 
-def test_a_late_reply_costs_the_next_sentence_nothing(
-    dispatcher: Dispatcher, mouth: SpeechDispatcherOutput, notes: "queue.Queue[object]"
+def test_a_late_reply_does_not_harm_the_next_sentence(
+    dispatcher: Dispatcher, output: SpeechDispatcherOutput, notes: "queue.Queue[object]"
 ) -> None:
-    mouth.speak(1, "A dog on a sofa.")
+    output.speak(1, "A dog on a sofa.")
     with dispatcher.deaf("CANCEL"):
-        mouth.cut()
-    mouth.speak(2, "A cup.")
+        output.cut()
+    output.speak(2, "A cup.")
     assert len([line for line in dispatcher.lines if "CLIENT_NAME" in line]) == 2
-    assert steps(mouth, notes, 0) == [], (
+    assert steps(output, notes, 0) == [], (
         "the lost connection has nothing to do with what speaks now"
     )
     dispatcher.end()
-    (step,) = steps(mouth, notes, 1)
+    (step,) = steps(output, notes, 1)
     assert (step.serial, step.progress, step.heard) == (2, Progress.ENDED, True)
 
 
 def test_a_sentence_whose_connection_is_lost_ends_unheard(
-    dispatcher: Dispatcher, mouth: SpeechDispatcherOutput, notes: "queue.Queue[object]"
+    dispatcher: Dispatcher, output: SpeechDispatcherOutput, notes: "queue.Queue[object]"
 ) -> None:
-    mouth.speak(1, "A dog on a sofa.")
+    output.speak(1, "A dog on a sofa.")
     with dispatcher.deaf("SET SELF RATE"):
-        mouth.set_rate(200)
-    (step,) = steps(mouth, notes, 1)
+        output.set_rate(200)
+    (step,) = steps(output, notes, 1)
     assert (step.serial, step.progress, step.heard) == (1, Progress.ENDED, False)
 
 
-def test_where_nothing_speaks_there_is_nothing_to_cancel(
-    dispatcher: Dispatcher, mouth: SpeechDispatcherOutput, notes: "queue.Queue[object]"
+def test_nothing_is_cancelled_while_nothing_speaks(
+    dispatcher: Dispatcher, output: SpeechDispatcherOutput, notes: "queue.Queue[object]"
 ) -> None:
-    mouth.speak(1, "A cup.")
+    output.speak(1, "A cup.")
     dispatcher.end()
-    assert [step.progress for step in steps(mouth, notes, 1)] == [Progress.ENDED]
-    mouth.cut()
-    mouth.speak(2, "A dog.")
+    assert [step.progress for step in steps(output, notes, 1)] == [Progress.ENDED]
+    output.cut()
+    output.speak(2, "A dog.")
     assert "CANCEL SELF" not in dispatcher.lines
-    mouth.cut()
+    output.cut()
     assert "CANCEL SELF" in dispatcher.lines
 
 
-def test_it_speaks_at_the_rate_that_is_told(
-    dispatcher: Dispatcher, mouth: SpeechDispatcherOutput
+def test_it_speaks_at_the_given_rate(
+    dispatcher: Dispatcher, output: SpeechDispatcherOutput
 ) -> None:
-    mouth.speak(1, "A cup.")
+    output.speak(1, "A cup.")
     assert dispatcher.lines.index("SET SELF RATE 38") < dispatcher.lines.index("SPEAK")
 
 
@@ -171,20 +172,20 @@ def rates(dispatcher: Dispatcher) -> list[str]:
 
 
 @pytest.mark.parametrize("deaf_to", ["SET SELF CLIENT_NAME", "GET RATE"])
-def test_without_a_chosen_rate_the_users_own_stays_also_after_a_slow_start(
+def test_without_a_chosen_rate_the_users_own_stays_even_after_a_slow_start(
     dispatcher: Dispatcher, notes: "queue.Queue[object]", tmp_path: Path, deaf_to: str
 ) -> None:
-    mouth = SpeechDispatcherOutput(notes.put, path=tmp_path / "ssip")
-    with contextlib.closing(mouth):
+    output = SpeechDispatcherOutput(notes.put, path=tmp_path / "ssip")
+    with contextlib.closing(output):
         with dispatcher.deaf(deaf_to):
             with pytest.raises(SpeechOutputError):
-                mouth.speak(1, "Ready.")
+                output.speak(1, "Ready.")
             if deaf_to == "GET RATE":
-                mouth.speak(2, "A cup.")
+                output.speak(2, "A cup.")
         if deaf_to != "GET RATE":
-            mouth.speak(2, "A cup.")
-    told = [note for note in notes.queue if isinstance(note, OwnRate)]
-    assert told == ([] if deaf_to == "GET RATE" else [OwnRate(372)])
+            output.speak(2, "A cup.")
+    found = [note for note in notes.queue if isinstance(note, OwnRate)]
+    assert found == ([] if deaf_to == "GET RATE" else [OwnRate(372)])
     assert rates(dispatcher) == []
     assert ssip_rate(372) == 60
 
@@ -216,7 +217,7 @@ def test_a_long_number_is_spoken_digit_by_digit(
     voice = Voice(replace(defaults().voice, engine="speech-dispatcher"), None, Heard())
     with contextlib.closing(voice):
         voice.start()
-        voice.say(Say("+49 30 1234567, 12345 km, 1.23456789.", 1))
+        voice.say(Utterance(segments("+49 30 1234567, 12345 km, 1.23456789."), 1))
         while "." not in dispatcher.lines:
             time.sleep(0.01)
     assert "+4 9, 3 0, 1 2 3 4 5 6 7, 12345 km, 1.23456789." in dispatcher.lines
@@ -224,7 +225,7 @@ def test_a_long_number_is_spoken_digit_by_digit(
 
 @pytest.mark.program
 @pytest.mark.usefixtures("no_sound")
-def test_the_rate_of_speech_dispatcher_is_told_where_none_was_chosen(
+def test_the_rate_of_speech_dispatcher_is_reported_if_none_was_chosen(
     dispatcher: Dispatcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SPEECHD_ADDRESS", f"unix_socket:{tmp_path}/ssip")
@@ -232,6 +233,6 @@ def test_the_rate_of_speech_dispatcher_is_told_where_none_was_chosen(
     voice = Voice(replace(defaults().voice, engine="speech-dispatcher"), None, heard)
     with contextlib.closing(voice):
         voice.start()
-        voice.say(Say("A cup.", 1))
+        voice.say(Utterance(segments("A cup."), 1))
         heard.wait(RateFound(372))
         assert voice.status().rate == 372

@@ -26,7 +26,7 @@ BRACKETS = "[[[Main Page]]", "[Main Page]"
 
 @pytest.fixture
 def pyttsx3() -> Iterator[Pyttsx3]:
-    """An engine that has started, which takes it long on a busy machine."""
+    """A running engine, which takes long to start on a busy machine."""
     engine = Pyttsx3()
     for _attempt in range(10):
         with contextlib.suppress(StillStartingError):
@@ -37,7 +37,7 @@ def pyttsx3() -> Iterator[Pyttsx3]:
 
 
 class FakeEngine:
-    """Fails as often as it is told to, then gives a second of sound; it may lack a voice."""
+    """Fails a number of times, then gives a second of sound; may lack a voice."""
 
     def __init__(self, name: str, failures: int, lacks: str | None = None) -> None:
         self.name = name
@@ -115,7 +115,7 @@ def test_a_hung_process_is_replaced(pyttsx3: Pyttsx3) -> None:
 
 
 @pytest.mark.program
-def test_an_unknown_voice_is_told() -> None:
+def test_an_unknown_voice_is_reported() -> None:
     engine = Pyttsx3("klingon-of-the-north")
     try:
         for _attempt in range(10):
@@ -143,7 +143,7 @@ def test_espeak_takes_any_text() -> None:
 
 
 @pytest.mark.program
-def test_espeak_speaks_what_stands_in_double_brackets() -> None:
+def test_espeak_speaks_text_in_double_brackets() -> None:
     wiki, plain = (Espeak().synthesize(f"See {name} for more.", 180) for name in BRACKETS)
     assert wiki.seconds == pytest.approx(plain.seconds, rel=0.05)
 
@@ -157,17 +157,17 @@ def test_espeak_that_is_missing_says_what_to_do(
         Espeak().synthesize(TEXT, 180)
 
 
-def _given(engine: FakeEngine, _settings: EngineSettings) -> FakeEngine:
+def _open(engine: FakeEngine, _settings: EngineSettings) -> FakeEngine:
     return engine
 
 
 def opened(monkeypatch: pytest.MonkeyPatch, *engines: FakeEngine) -> synthesis.Failover:
     for name, engine in zip(("pyttsx3", "espeak-ng"), engines, strict=True):
-        monkeypatch.setitem(synthesis.ENGINES, name, partial(_given, engine))
+        monkeypatch.setitem(synthesis.ENGINES, name, partial(_open, engine))
     return open_synthesiser("auto", EngineSettings())
 
 
-def test_a_clause_is_said_again_once(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failed_clause_is_retried_once(monkeypatch: pytest.MonkeyPatch) -> None:
     first, second = FakeEngine("first", 1), FakeEngine("second", 0)
     voice = opened(monkeypatch, first, second)
     assert voice.synthesize(TEXT, 180).seconds == 1.0
@@ -198,7 +198,7 @@ def test_no_engine_at_all_gives_the_reason(monkeypatch: pytest.MonkeyPatch) -> N
 
 @pytest.mark.program
 @pytest.mark.parametrize("engine", ["espeak-ng", "auto"])
-def test_where_there_is_no_voice_of_that_name_the_usual_one_speaks(engine: str) -> None:
+def test_without_a_voice_of_that_name_the_default_one_speaks(engine: str) -> None:
     voice = open_synthesiser(engine, EngineSettings("englsh"))
     try:
         deadline = time.monotonic() + 30
@@ -215,7 +215,7 @@ def test_where_there_is_no_voice_of_that_name_the_usual_one_speaks(engine: str) 
         voice.close()
 
 
-def test_a_voice_that_is_missing_is_not_sought_again_after_another_language(
+def test_a_missing_voice_is_not_tried_again_after_another_language(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     engine = FakeEngine("first", 0, lacks="englsh")
@@ -242,7 +242,7 @@ def test_pyttsx3_goes_on_after_a_voice_that_it_does_not_have(pyttsx3: Pyttsx3) -
 
 
 @pytest.mark.program
-def test_nothing_is_written_by_another_voice_than_the_one_that_was_named(tmp_path: Path) -> None:
+def test_no_substitute_voice_writes_a_file(tmp_path: Path) -> None:
     with pytest.raises(SynthesisError, match=r"There is no voice englsh\."):
         render(TEXT, tmp_path / "a.wav", 180, "espeak-ng", EngineSettings("englsh"))
 
@@ -269,13 +269,13 @@ def test_another_rate_keeps_pitch_and_length() -> None:
     assert np.abs(np.fft.rfft(chunk.samples)).argmax() == 440
 
 
-def test_what_is_no_wav_is_told() -> None:
+def test_a_file_that_is_not_a_wav_is_reported() -> None:
     with pytest.raises(wave.Error, match="WAVE"):
         from_wav(b"RIFF nothing at all")
 
 
 @pytest.mark.program
-def test_the_worker_ends_with_the_program_that_asked(pyttsx3: Pyttsx3) -> None:
+def test_the_worker_ends_with_its_parent(pyttsx3: Pyttsx3) -> None:
     pyttsx3.synthesize(TEXT, 180)
     process = pyttsx3._process
     assert process is not None
@@ -285,7 +285,7 @@ def test_the_worker_ends_with_the_program_that_asked(pyttsx3: Pyttsx3) -> None:
 
 
 @pytest.mark.program
-def test_the_file_holds_as_much_sound_as_was_told(tmp_path: Path) -> None:
+def test_the_file_is_as_long_as_reported(tmp_path: Path) -> None:
     path = tmp_path / "said.wav"
     rendered = render(TEXT, path, 180, "auto", EngineSettings())
     with wave.open(str(path)) as file:
@@ -314,8 +314,8 @@ def test_a_long_number_is_digit_by_digit_in_a_file_too(
     assert said[1:] == ["Call 1 2 3 4 5 6 7."]
 
 
-class Forgetful(_Renderer):
-    """Renders nothing the first times it is asked to."""
+class FailingRenderer(_Renderer):
+    """Renders nothing a number of times."""
 
     def __init__(self, nothing: int) -> None:
         self.nothing = nothing
@@ -328,11 +328,11 @@ class Forgetful(_Renderer):
         return (b"" if self.nothing >= 0 else text.encode(), 22_050)
 
 
-def test_what_was_rendered_without_a_sound_is_rendered_again() -> None:
-    assert Forgetful(TRIES - 1).render("A cup.", 200) == (b"A cup.", 22_050)
+def test_a_rendering_without_sound_is_repeated() -> None:
+    assert FailingRenderer(TRIES - 1).render("A cup.", 200) == (b"A cup.", 22_050)
     with pytest.raises(TimeoutError):
-        Forgetful(TRIES).render("A cup.", 200)
+        FailingRenderer(TRIES).render("A cup.", 200)
 
 
-def test_what_has_no_sound_is_rendered_once() -> None:
-    assert Forgetful(1).render("...", 200) == (b"", 22_050)
+def test_a_text_without_sound_is_rendered_once() -> None:
+    assert FailingRenderer(1).render("...", 200) == (b"", 22_050)

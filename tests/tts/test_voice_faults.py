@@ -1,4 +1,4 @@
-"""What goes wrong on the way to the ear: noticed, told once, and mended."""
+"""Faults on the way to the ear: noticed, reported once, and repaired."""
 
 import os
 import signal
@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from assistant.cli.say import Speech, say
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import (
     Degraded,
     Earcon,
@@ -31,12 +31,13 @@ from assistant.tts.base import EngineSettings
 from assistant.tts.synthesis import render
 from tests.kit.heard import Heard
 from tests.kit.pulse import LOUD, RATE, PulseServer, Recording
+from tests.kit.sentences import message, segments
 from tests.tts.conftest import LONG, SHORT, MakeVoice, pid_of_pyttsx3
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGSTOP])
-def test_an_engine_that_dies_or_hangs_in_mid_sentence_costs_no_word(
+def test_an_engine_that_dies_or_hangs_in_mid_sentence_loses_no_word(
     how: signal.Signals,
     recording: Recording,
     make_voice: MakeVoice,
@@ -45,12 +46,12 @@ def test_an_engine_that_dies_or_hangs_in_mid_sentence_costs_no_word(
 ) -> None:
     voice = make_voice(rate=300)
     seconds = render(LONG, tmp_path / "whole.wav", 300, "auto", EngineSettings()).seconds
-    voice.say(Say(LONG, 1))
+    voice.say(Utterance(segments(LONG), 1))
     began = heard.wait(SpeechStarted)
     os.kill(pid_of_pyttsx3(), how)
     ended = heard.wait(SpeechEnded(1, complete=True), patience=seconds + 30)
     recording.wait_until(ended + 1)
-    # As much sound as without the fault: nothing is missing and nothing is said twice.
+    # As much sound as without the fault: nothing is missing or repeated.
     spoken = len(recording.loud_times(began - 1))
     whole = from_wav((tmp_path / "whole.wav").read_bytes())
     without = np.count_nonzero(np.abs(whole.samples) > LOUD) * RATE / whole.rate
@@ -58,31 +59,31 @@ def test_an_engine_that_dies_or_hangs_in_mid_sentence_costs_no_word(
     assert not heard.all(SoundLost)
 
 
-def test_a_voice_that_does_not_exist_is_told_once_and_another_speaks(
+def test_a_missing_voice_is_reported_once_and_another_speaks(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice(engine="espeak-ng", voice="englsh")
     for utterance in (1, 2):
-        voice.say(Say("Ready.", utterance))
+        voice.say(Utterance(segments("Ready."), utterance))
         heard.wait(SpeechEnded(utterance, complete=True))
     assert voice.status().engine == "espeak-ng en"
-    told = "There is no voice englsh. Choose another in the settings."
-    assert heard.all(Degraded) == [Degraded(told)]
+    fault = "There is no voice englsh. Choose another in the settings."
+    assert heard.all(Degraded) == [Degraded(message(fault))]
     assert SoundLost(SoundFault.NO_VOICE) not in heard.all(SoundLost)
 
 
-def test_a_text_that_another_voice_says_is_told_on_standard_error(
+def test_a_substitute_voice_is_reported_on_standard_error(
     recording: Recording, capsys: pytest.CaptureFixture[str]
 ) -> None:
     settings = defaults()
     own = replace(settings.voice, engine="espeak-ng", voice="englsh")
     done = say(replace(settings, voice=own), "Ready.", None)
     assert done["voice"] == "espeak-ng en"
-    told = "There is no voice englsh. Choose another in the settings.\n"
-    assert capsys.readouterr().err == told
+    fault = "There is no voice englsh. Choose another in the settings.\n"
+    assert capsys.readouterr().err == fault
 
 
-def test_without_any_engine_time_passes_and_it_is_told_once(
+def test_without_any_engine_time_passes_and_it_is_reported_once(
     recording: Recording,
     make_voice: MakeVoice,
     heard: Heard,
@@ -92,32 +93,32 @@ def test_without_any_engine_time_passes_and_it_is_told_once(
     monkeypatch.setattr("sys.executable", str(tmp_path / "no-python"))
     monkeypatch.setenv("PATH", str(tmp_path))
     voice = make_voice()
-    voice.say(Say(SHORT, 1))
+    voice.say(Utterance(segments(SHORT), 1))
     heard.wait(SpeechEnded(1, complete=True))
-    voice.say(Say(SHORT, 2))
+    voice.say(Utterance(segments(SHORT), 2))
     heard.wait(SpeechEnded(2, complete=True))
     assert heard.all(SoundLost) == [SoundLost(SoundFault.NO_VOICE)]
     assert voice.name() == ""
 
 
 @pytest.mark.slow
-def test_a_sound_server_that_dies_is_noticed_and_taken_again(
+def test_a_sound_server_that_dies_is_noticed_and_used_again(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard
 ) -> None:
     with pulse.recording():
         voice = make_voice()
-        voice.say(Say(LONG, 1))
+        voice.say(Utterance(segments(LONG), 1))
         heard.wait(SpeechStarted)
         pulse.kill()
         heard.wait(SoundLost(SoundFault.LOST))
         heard.wait(SpeechEnded(1, complete=False))
-    voice.say(Say(SHORT, 2))
+    voice.say(Utterance(segments(SHORT), 2))
     heard.wait(SpeechEnded(2, complete=True))
     pulse.start()
     with pulse.recording() as recording:
         heard.wait(SoundBack)
         asked = time.monotonic()
-        voice.say(Say(SHORT, 3))
+        voice.say(Utterance(segments(SHORT), 3))
         heard.wait(SpeechEnded(3, complete=True))
         assert len(recording.loud_times(asked, recording.wait_quiet())) > 5000
     assert heard.all(SoundLost) == [SoundLost(SoundFault.LOST)]
@@ -125,16 +126,16 @@ def test_a_sound_server_that_dies_is_noticed_and_taken_again(
 
 
 @pytest.mark.slow
-def test_a_sound_server_that_hangs_is_noticed_and_nobody_waits_for_it(
+def test_a_hanging_sound_server_is_noticed_and_speech_goes_on(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard
 ) -> None:
     with pulse.recording():
         voice = make_voice()
-        voice.say(Say(SHORT, 1))
+        voice.say(Utterance(segments(SHORT), 1))
         heard.wait(SpeechEnded)
         pulse.freeze()
         heard.wait(SoundLost(SoundFault.LOST))
-        voice.say(Say(SHORT, 2))
+        voice.say(Utterance(segments(SHORT), 2))
         heard.wait(SpeechEnded(2, complete=True))
         pulse.thaw()
         heard.wait(SoundBack)
@@ -143,7 +144,7 @@ def test_a_sound_server_that_hangs_is_noticed_and_nobody_waits_for_it(
 ENDING = """
 import sys
 import threading
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import SpeechEnded
 from assistant.tts import Voice
 from tests.kit.heard import Heard
@@ -151,7 +152,7 @@ from tests.tts.conftest import SETTINGS
 heard = Heard()
 voice = Voice(SETTINGS, 180, heard)
 voice.start()
-voice.say(Say("Ready.", 1))
+voice.say(Utterance(segments("Ready."), 1))
 heard.wait(SpeechEnded)
 print("ready", flush=True)
 sys.stdin.readline()
@@ -161,7 +162,7 @@ print("closed", flush=True)
 
 
 @pytest.mark.slow
-def test_a_sound_server_that_hangs_does_not_hold_up_the_end_of_the_program(
+def test_a_hanging_sound_server_does_not_delay_the_end_of_the_program(
     pulse: PulseServer,
 ) -> None:
     with (
@@ -178,25 +179,25 @@ def test_a_sound_server_that_hangs_does_not_hold_up_the_end_of_the_program(
         assert program.stdout.readline() == "ready\n"
         pulse.freeze()
         try:
-            told, _none = program.communicate("end\n", timeout=30)
+            printed, _none = program.communicate("end\n", timeout=30)
         finally:
             program.kill()
             pulse.thaw()
-        assert (program.returncode, told) == (0, "closed\n")
+        assert (program.returncode, printed) == (0, "closed\n")
 
 
 @pytest.mark.program
-def test_without_a_sound_card_all_goes_on_in_silence(
+def test_without_a_sound_card_everything_goes_on_in_silence(
     no_sound: None, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice()
     heard.wait(SoundLost(SoundFault.MISSING))
-    voice.say(Say(SHORT, 1))
+    voice.say(Utterance(segments(SHORT), 1))
     voice.play(Earcon.READY)
     started = heard.wait(SpeechStarted)
     ended = heard.wait(SpeechEnded(1, complete=True))
     assert 0.5 < ended - started < 2.5
-    voice.say(Say(LONG, 2))
+    voice.say(Utterance(segments(LONG), 2))
     heard.wait(SpeechStarted, 2)
     voice.silence()
     heard.wait(SpeechEnded(2, complete=False))
@@ -205,7 +206,7 @@ def test_without_a_sound_card_all_goes_on_in_silence(
     assert len(heard.all(SoundLost)) == 1
 
 
-def test_a_sound_card_that_appears_is_taken(
+def test_a_sound_card_that_appears_is_used(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard
 ) -> None:
     pulse.kill()
@@ -216,19 +217,19 @@ def test_a_sound_card_that_appears_is_taken(
         heard.wait(SoundBack)
 
 
-def test_a_muted_output_is_told_once(
+def test_a_muted_output_is_reported_once(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard
 ) -> None:
     pulse.pactl("set-sink-mute", "speaker", "1")
     with pulse.recording():
         voice = make_voice()
         heard.wait(SoundLost(SoundFault.MUTED))
-        voice.say(Say(SHORT, 1))
+        voice.say(Utterance(segments(SHORT), 1))
         heard.wait(SpeechEnded(1, complete=True))
     assert len(heard.all(SoundLost)) == 1
 
 
-def test_an_output_that_leads_nowhere_is_told_as_that(
+def test_an_output_to_nowhere_is_reported_as_such(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = [muted.DefaultSink("Dummy Output", muted.Unheard.NOWHERE)]
@@ -236,7 +237,7 @@ def test_an_output_that_leads_nowhere_is_told_as_that(
     monkeypatch.setattr("assistant.tts.speaker.MUTED_FOR", 0.1)
     voice = make_voice(engine="espeak-ng")
     heard.wait(SoundLost)
-    voice.say(Say("Ready.", 1))
+    voice.say(Utterance(segments("Ready."), 1))
     heard.wait(SpeechEnded(1, complete=True))
     assert voice.name() == "espeak-ng en"
     found[0] = muted.DefaultSink("Headphones", muted.Unheard.MUTED)
@@ -245,7 +246,7 @@ def test_an_output_that_leads_nowhere_is_told_as_that(
 
 
 @pytest.mark.slow
-def test_an_output_that_is_unmuted_is_heard_again(
+def test_an_unmuted_output_is_heard_again(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("assistant.tts.speaker.MUTED_FOR", 0.2)
@@ -254,7 +255,7 @@ def test_an_output_that_is_unmuted_is_heard_again(
         voice = make_voice()
         heard.wait(SoundLost(SoundFault.MUTED))
         pulse.freeze()
-        # As long as it may take to find out that nothing is to be found out.
+        # Long enough for a check to give up.
         time.sleep(muted.PATIENCE + 0.5)
         pulse.thaw()
         time.sleep(0.5)
@@ -267,14 +268,14 @@ def test_an_output_that_is_unmuted_is_heard_again(
 
 def test_a_long_number_may_take_as_long_as_its_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     class Slow:
-        def __init__(self, settings: object, rate: object, emit: Emit) -> None:
+        def __init__(self, settings: object, rate: object, emit: Emit, language: str) -> None:
             self.emit = emit
 
         def start(self) -> None:
             pass
 
-        def say(self, said: Say) -> None:
-            threading.Timer(0.3, self.emit, [SpeechEnded(said.utterance, complete=True)]).start()
+        def say(self, said: Utterance) -> None:
+            threading.Timer(0.3, self.emit, [SpeechEnded(said.number, complete=True)]).start()
 
         def status(self) -> VoiceStatus:
             return VoiceStatus("slow", 180, None)

@@ -1,24 +1,22 @@
-"""Another voice and another language, while the voice runs."""
-
-from collections.abc import Iterator
+"""Changing the voice and the language while speaking."""
 
 import pytest
 
 from assistant.protocol.choices import Setting
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import Listed, SpeechEnded
-from assistant.saying import language
 from assistant.tts.base import EngineSettings, voice_of
 from assistant.tts.synthesis import open_synthesiser
 from assistant.tts.voice_list import voices
 from tests.kit.heard import Heard
 from tests.kit.pulse import Recording
+from tests.kit.sentences import segments
 from tests.tts.conftest import SHORT, MakeVoice
 
 
 @pytest.mark.program
 @pytest.mark.parametrize("engine", ["pyttsx3", "espeak-ng"])
-def test_an_engine_says_which_voices_it_has_for_a_language(engine: str) -> None:
+def test_an_engine_lists_its_voices_for_a_language(engine: str) -> None:
     english = {choice.value: choice.name for choice in voices(engine, "en")}
     assert english["en-us"] == "English, America"
     assert english["en-gb-scotland"] == "English, Scotland"
@@ -32,7 +30,7 @@ def test_other_engines_have_none_to_choose() -> None:
 
 @pytest.mark.program
 @pytest.mark.parametrize("engine", ["pyttsx3", "espeak-ng"])
-def test_every_voice_that_is_offered_speaks_and_differs(engine: str) -> None:
+def test_every_listed_voice_speaks_and_differs(engine: str) -> None:
     synthesiser = open_synthesiser(engine, EngineSettings())
     try:
         sounds = {}
@@ -45,25 +43,25 @@ def test_every_voice_that_is_offered_speaks_and_differs(engine: str) -> None:
         synthesiser.close()
 
 
-def test_the_language_is_spoken_where_no_voice_is_chosen() -> None:
+def test_without_a_chosen_voice_the_language_decides() -> None:
     assert voice_of("en-us", "de") == "en-us"
     assert voice_of("", "de") == "de"
     assert voice_of("", "en") == ""
     assert voice_of("", "pt_BR") == "pt-br"
 
 
-def test_a_running_voice_changes_and_tells_what_there_is(
+def test_a_running_voice_changes_and_lists_the_others(
     recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice()
-    voice.say(Say(SHORT, 1))
+    voice.say(Utterance(segments(SHORT), 1))
     heard.wait(SpeechEnded(1, complete=True))
     voice.use("en-us", "en")
-    voice.say(Say(SHORT, 2))
+    voice.say(Utterance(segments(SHORT), 2))
     heard.wait(SpeechEnded(2, complete=True))
     assert voice.name() == "pyttsx3 en-us"
     voice.use("", "de")
-    voice.say(Say(SHORT, 3))
+    voice.say(Utterance(segments(SHORT, "de"), 3))
     heard.wait(SpeechEnded(3, complete=True))
     assert voice.name() == "pyttsx3 de"
     voice.find("en", "")
@@ -73,25 +71,19 @@ def test_a_running_voice_changes_and_tells_what_there_is(
     assert "en-us" in [choice.value for choice in listed.choices]
 
 
-@pytest.fixture
-def in_german() -> Iterator[None]:
-    language.use(["de"])
-    yield
-    language.use(["en"])
-
-
 def test_english_words_within_german_have_an_english_voice(
-    in_german: None, recording: Recording, make_voice: MakeVoice, heard: Heard
+    recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice(engine="espeak-ng")
+    voice.use("", "de")
     names = []
     for number, (text, english) in enumerate(
         [("Bereit.", False), ("A dog.", True), ("A cat.", True), ("Ja.", False)], 1
     ):
         if text == "A cat.":
-            # Another voice that is chosen meanwhile is the user's, for the next German words.
+            # A voice chosen meanwhile is for the next German words.
             voice.use("de", "de")
-        voice.say(Say(text, number, english=english))
+        voice.say(Utterance(segments(text, "en" if english else "de"), number))
         heard.wait(SpeechEnded(number, complete=True))
         names.append(voice.name())
     assert names == ["espeak-ng de", "espeak-ng en", "espeak-ng en", "espeak-ng de"]
@@ -101,6 +93,6 @@ def test_an_english_user_hears_the_chosen_voice_for_everything(
     recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice(engine="espeak-ng", voice="en-us")
-    voice.say(Say(SHORT, 1, english=True))
+    voice.say(Utterance(segments(SHORT), 1))
     heard.wait(SpeechEnded(1, complete=True))
     assert voice.name() == "espeak-ng en-us"

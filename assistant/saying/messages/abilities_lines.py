@@ -3,7 +3,7 @@
 A skill that is asked for by an intent has the intent's name here.
 """
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class AbilityLine(Phrase):

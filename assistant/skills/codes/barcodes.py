@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 import zxingcpp
 
+from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.senses_lines import CodeLine
 from assistant.skills.codes.products import NO_PRODUCTS, Products, look_up
 from assistant.skills.picture_session import PictureSession
@@ -99,15 +100,15 @@ def _turned(grey: Picture, degrees: float) -> Picture:
     return np.asarray(cv2.warpAffine(grey, turn, size, borderValue=255), np.uint8)
 
 
-def spoken(found: tuple[Code, ...], known: Products = NO_PRODUCTS) -> str:
+def spoken(found: tuple[Code, ...], known: Products = NO_PRODUCTS) -> Spoken:
     """The sentences: what the user's table tells of it, the kind, and the number, the text, or only
     the domain of a link."""
     if not found:
-        return CodeLine.NONE.said()
-    return " ".join([*(_said(code, known) for code in found), known.amiss]).strip()
+        return Spoken.of(CodeLine.NONE.said())
+    return Spoken.of(*(_said(code, known) for code in found), known.fault)
 
 
-def _said(code: Code, known: Products) -> str:
+def _said(code: Code, known: Products) -> Message:
     domain = link_domain(code.text)
     if domain is not None:
         return CodeLine.LINK.said(kind=code.kind, domain=domain)

@@ -12,6 +12,7 @@ from typing import Final
 
 import platformdirs
 
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.senses_lines import CodeLine
 
 _LINE: Final = re.compile(r"\W*?(\d[\d -]*)\W*?[,;\t](.*\w.*)")
@@ -25,8 +26,8 @@ class Products:
 
     names: dict[str, str] = field(default_factory=dict)
     """What is told of each that the table has."""
-    amiss: str = ""
-    """The sentence on a table that cannot be read; empty: it can, or there is none."""
+    fault: Message | None = None
+    """Why the table cannot be read."""
 
 
 NO_PRODUCTS: Final = Products()
@@ -49,5 +50,5 @@ def look_up(numbers: Collection[str], table: Path | None = None) -> Products:
     except FileNotFoundError:
         return NO_PRODUCTS
     except (OSError, UnicodeDecodeError):
-        return Products(amiss=CodeLine.TABLE_AMISS.said(name=path.name))
+        return Products(fault=CodeLine.TABLE_AMISS.said(name=path.name))
     return Products(names)

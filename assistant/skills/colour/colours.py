@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.camera.resize import shrunk
+from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.senses_lines import ColourLine, ColourName
 from assistant.skills.colour.colour_space import FloatArray, Name, lab, linear, name
 from assistant.skills.colour.white_balance import balanced, light_of
@@ -61,8 +62,8 @@ class Colours:
     """The largest first; empty where there was no light, or far too much."""
     pattern: str = ""
     """"stripes", "checks" or "spots" of the second on the first, or empty."""
-    warning: str = ""
-    """A sentence, where the light is too poor or too strong for colours."""
+    warning: Message | None = None
+    """Said where the light is too poor or too strong for colours."""
 
 
 def colours(picture: Picture) -> Colours:
@@ -78,7 +79,7 @@ def colours(picture: Picture) -> Colours:
     brightest = _brightest(light.max(axis=-1), weight, burnt)
     if brightest < NONE:
         return Colours((), warning=ColourLine.DARK.said())
-    warning = ""
+    warning = None
     if brightest < DIM:
         warning = ColourLine.DIM.said()
     elif not lamp.sure:
@@ -99,7 +100,7 @@ def _brightest(light: FloatArray, weight: FloatArray, burnt: Mask) -> float:
     return float(max(centre, *quantiles))
 
 
-def _of(seen: FloatArray, weight: FloatArray, warning: str) -> Colours:
+def _of(seen: FloatArray, weight: FloatArray, warning: Message | None) -> Colours:
     labels, centres = _clusters(seen, weight)
     shares = np.bincount(labels.ravel(), weight.ravel(), _CLUSTERS) / weight.sum()
     groups = _groups(centres, np.asarray(shares, np.float64))
@@ -222,21 +223,20 @@ def _alike(there: NDArray[np.uint8]) -> bool:
     return all(float(one.max()) > 0.6 for one in steps)
 
 
-def spoken(found: Colours) -> str:
+def spoken(found: Colours) -> Spoken:
     """The sentence."""
     if not found.names:
-        return found.warning
+        return Spoken.of(found.warning)
     first, other = _said(found.names[0]), _said(found.names[-1])
     if len(found.names) == 1:
         text = ColourLine.ONE.said(colour=first)
     else:
         line = ColourLine.__members__.get(f"WITH_{found.pattern.upper()}", ColourLine.TWO)
         text = line.said(colour=first, other=other)
-    text = text[:1].upper() + text[1:]
-    return f"{found.warning} {text}" if found.warning else text
+    return Spoken.of(found.warning, text.as_sentence())
 
 
-def _said(one: Name) -> str:
+def _said(one: Name) -> Message:
     text = ColourName[one.base.upper()].said()
     return ColourName[one.shade.upper()].said(colour=text) if one.shade else text
 
@@ -247,4 +247,4 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
     found = colours(session.pixels)
     names = [str(one) for one in found.names]
     details = {"name": names[0] if names else None, "names": names}
-    return SkillResult(spoken(found), details | {"warning": found.warning or None})
+    return SkillResult(spoken(found), details | {"warning": found.warning})

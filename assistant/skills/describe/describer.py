@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.events import Description
+from assistant.protocol.spoken import Spoken
 from assistant.saying.messages.core import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.describe.grading import (
@@ -160,27 +161,26 @@ class Describer:
         if detail < len(sentences):
             following = sentences[detail]
         else:
-            following = GradedSentence(Line.NO_MORE.said(), Certainty.PLAIN, 1.0, english=False)
+            following = GradedSentence("", Certainty.PLAIN, 1.0, own=Line.NO_MORE.said())
         return _description(following, look, told.first.caption, grades)
 
 
 def _problem(problem: Problem | None) -> Description:
     line = Line.UNKNOWN if problem is None else PROBLEM_LINES[problem]
-    return Description(line.said(), "", Certainty.NONE, 0.0, english=False, problem=problem)
+    return Description(Spoken.of(line.said()), "", Certainty.NONE, 0.0, problem=problem)
 
 
 def _description(
     said: GradedSentence, look: ImageEncoding, caption: str, grades: Grades
 ) -> Description:
     return Description(
-        said.text,
+        said.spoken,
         caption,
         said.certainty,
         said.probability,
         said.objects,
         sure_scene(look, grades),
         look.objects,
-        english=said.english,
     )
 
 
@@ -189,7 +189,7 @@ def to_json(photo: str, description: Description) -> dict[str, object]:
     scene = description.scene
     return {
         "photo": photo,
-        "spoken": description.whole,
+        "spoken": description.spoken,
         "caption": description.caption,
         "certainty": description.certainty.value,
         "probability": round(description.probability, 4),

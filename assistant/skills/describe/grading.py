@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.protocol.events import SpokenObject
+from assistant.protocol.spoken import Message, Spoken, english
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine, scene_words
@@ -49,8 +50,13 @@ class GradedSentence:
     probability: float
     objects: tuple[SpokenObject, ...] = ()
     has_scene: bool = False
-    english: bool = True
-    """As `Description.english`."""
+    own: Message | None = None
+    """What is said in the user's language before `text`."""
+
+    @property
+    def spoken(self) -> Spoken:
+        """The sentence in its language."""
+        return Spoken.of(self.own, english(self.text) if self.text else None)
 
 
 def least_sure(*certainties: Certainty) -> Certainty:
@@ -178,7 +184,7 @@ def _unsure_sentence(
         return GradedSentence(text, certainty, caption.judgement.probability, mentioned)
     unsure = _graded(look, grades, facing)[2][:MOST_LIKELY]
     if not unsure:
-        return GradedSentence(Line.UNKNOWN.said(), Certainty.NONE, 0.0, english=False)
+        return GradedSentence("", Certainty.NONE, 0.0, own=Line.UNKNOWN.said())
     things = wording.listed([with_article(seen.name) for seen in unsure], SightLine.LIST_OR)
     spoken = tuple(SpokenObject(seen.name, Certainty.UNSURE) for seen in unsure)
     return GradedSentence(
@@ -215,6 +221,8 @@ def completed(
     said: GradedSentence, look: ImageEncoding, grades: Grades, facing: Facing
 ) -> GradedSentence:
     """Add the scene and what the border cuts off, as far as the length allows."""
+    if said.own is not None:
+        return said
     text, has_scene = said.text, said.has_scene
     scene = sure_scene(look, grades)
     if scene is not None and not has_scene:

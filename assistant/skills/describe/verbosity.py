@@ -49,9 +49,10 @@ def shortened(said: GradedSentence) -> GradedSentence:
 
 def _joined(first: GradedSentence, second: GradedSentence) -> GradedSentence:
     return GradedSentence(
-        f"{first.text} {second.text}",
+        f"{first.text} {second.text}".strip(),
         first.certainty,
         first.probability,
         (*first.objects, *second.objects),
         first.has_scene or second.has_scene,
+        first.own,
     )

@@ -13,6 +13,7 @@ import numpy as np
 from assistant.protocol.geometry import cut_sides, holds
 from assistant.protocol.memory_protocols import Memory, MemoryFault
 from assistant.protocol.senses import Spot
+from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import FindLine
@@ -86,9 +87,11 @@ class FindSkill:
         analysis = session.analysis(cancel)
         sharp = sharpness(session.pixels)
         if analysis.look is None or analysis.problem is not None:
-            line = told(FindLine.NOT_HERE, thing, language)
-            text = line if analysis.problem is None else PROBLEM_LINES[analysis.problem].said()
-            return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
+            text = naming(FindLine.NOT_HERE, thing, language)
+            if analysis.problem is not None:
+                text = PROBLEM_LINES[analysis.problem].said()
+            said = Spoken.of(text)
+            return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=said, problem=True)
         own = of(language)
         known = None if own.names.is_article(thing) else own.names.english(thing, exactly=False)
         name = ""
@@ -99,8 +102,8 @@ class FindSkill:
             known, kept = PERSON, None
             thing = name = own.names.own(PERSON) or PERSON
         if kept is None and known is None:
-            text = told(FindLine.UNKNOWN, thing, language)
-            return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
+            said = Spoken.of(naming(FindLine.UNKNOWN, thing, language))
+            return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=said, unknown=True)
         found, certainty = kept or (None, Certainty.NONE)
         if known is not None and certainty is Certainty.NONE:
             found = self._finder.locate(session.pixels, analysis.look, bare(known), cancel)
@@ -114,15 +117,14 @@ class FindSkill:
                 certainty = least_sure(certainty, Certainty.UNSURE)
         if found is None or certainty is Certainty.NONE:
             likely = 0.0 if found is None else found.probability
-            text = told(FindLine.NOT_HERE, thing, language)
-            return Spot(Certainty.NONE, likely, sharpness=sharp, spoken=text, told=name)
+            said = Spoken.of(naming(FindLine.NOT_HERE, thing, language))
+            return Spot(Certainty.NONE, likely, sharpness=sharp, spoken=said, name=name)
         height, width = session.pixels.shape[:2]
         middle = wording.middle(found.box, session.facing)
-        place = _place(found, middle, bare(known or thing), language, width / height)
-        text = wording.sentence(told(_LINES[certainty], thing, language, place=place))
-        return Spot(
-            certainty, found.probability, found.box, *middle, _size(found), sharp, text, told=name
-        )
+        place = _place(found, middle, bare(known or thing), width / height)
+        text = naming(_LINES[certainty], thing, language, place=place).as_sentence()
+        said, size = Spoken.of(text), _size(found)
+        return Spot(certainty, found.probability, found.box, *middle, size, sharp, said, name=name)
 
     def _kept(
         self, session: PictureSession, name: str, language: str, cancel: CancelToken
@@ -158,14 +160,12 @@ class FindSkill:
         return not any(one.box is None or _meet(found.box, one.box) for one in people)
 
 
-def _place(
-    found: Sighting, middle: tuple[float, float], known: str, language: str, aspect: float
-) -> str:
+def _place(found: Sighting, middle: tuple[float, float], known: str, aspect: float) -> Message:
     size = _size(found)
     if size < FILLS and cut_sides(found.box):
         # The box ends there, and the thing does not.
         size = 0.0
-    return where(*middle, aspect, size, known, language)
+    return where(*middle, aspect, size, known)
 
 
 def _meet(one: Box, other: Box) -> bool:
@@ -179,15 +179,10 @@ def _size(found: Sighting) -> float:
     return (x1 - x0) * (y1 - y0) if found.evidence is Evidence.OUTLINE else 0.0
 
 
-def told(line: FindLine, thing: str, language: str, **values: object) -> str:
-    """A sentence that names a thing, with its name as it is told.
-
-    It is English where the thing was named in English, else in the language in use.
-    """
-    name = named(thing, language)
-    if language == ENGLISH:
-        return line.english(thing=name, **values)
-    return line.said(thing=name, **values)
+def naming(line: FindLine, thing: str, language: str, **values: object) -> Message:
+    """A message that names a thing, in English if the thing was named in English."""
+    message = line.said(thing=named(thing, language), **values)
+    return message.in_language(ENGLISH) if language == ENGLISH else message
 
 
 def graded(probability: float, evidence: Evidence) -> Certainty:
@@ -252,25 +247,19 @@ def hour(x: float, y: float, aspect: float) -> int | None:
     return found if (found in (12, 6)) == (direction(x) == "centre") else None
 
 
-def where(
-    x: float, y: float, aspect: float, size: float, name: str, language: str = ENGLISH
-) -> str:
-    """The words for a place: "on the left, at 10 o'clock, small"; in English or as `told`.
+def where(x: float, y: float, aspect: float, size: float, name: str) -> Message:
+    """The words for a place: "on the left, at 10 o'clock, small".
 
     `name` is the thing's own, in English; `aspect` is that of `hour`.
     """
-
-    def said(line: FindLine, **values: object) -> str:
-        return line.english(**values) if language == ENGLISH else line.said(**values)
-
-    text = said(FindLine[direction(x).upper()])
+    text = FindLine[direction(x).upper()].said()
     at = hour(x, y, aspect)
     if size >= FILLS:
-        return said(FindLine.FILLS, place=text)
+        return FindLine.FILLS.said(place=text)
     if at is not None:
-        text = said(FindLine.AT_CLOCK, place=text, hour=at)
+        text = FindLine.AT_CLOCK.said(place=text, hour=at)
     if 0 < size < SMALL:
-        text = said(FindLine.FAR if name in UNMOVED else FindLine.SMALL, place=text)
+        text = (FindLine.FAR if name in UNMOVED else FindLine.SMALL).said(place=text)
     return text
 
 

@@ -6,10 +6,11 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.senses_lines import LightLine
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill import SkillResult
-from assistant.skills.wording import Facing, sentence
+from assistant.skills.wording import Facing
 from models.interfaces import CancelToken, Picture
 
 LightSide: TypeAlias = Literal["", "left", "right", "above", "below"]
@@ -58,13 +59,13 @@ def _side(light: NDArray[np.float32], facing: Facing) -> LightSide:
     return side if ratio >= _FROM else ""
 
 
-def spoken(found: Brightness) -> str:
+def spoken(found: Brightness) -> Message:
     """The sentence: "Bright, light from the left."."""
     level = LightLine[found.name].said()
     if not found.side:
-        return sentence(level)
+        return level.as_sentence()
     side = LightLine[found.side.upper()].said()
-    return sentence(LightLine.FROM.said(level=level, side=side))
+    return LightLine.FROM.said(level=level, side=side).as_sentence()
 
 
 def run(session: PictureSession, cancel: CancelToken) -> SkillResult:

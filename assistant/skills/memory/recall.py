@@ -6,10 +6,10 @@ from typing import Final
 
 from assistant.protocol.events import Description
 from assistant.protocol.memory_protocols import Diary, DiaryEntry, Memory, MemoryFault
-from assistant.saying.messages.core import Line
+from assistant.protocol.spoken import Spoken, english, message_of
+from assistant.saying.messages.core import Line, and_list
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
-from assistant.skills import wording
 from assistant.skills.memory.remember import FORGET, bare_name
 from assistant.skills.reference import ANY
 from assistant.understanding.language_file import of, there_are
@@ -88,14 +88,10 @@ class Recall:
 
         sure, likely = named(Certainty.PLAIN), named(Certainty.PROBABLY)
         vector = self._embedder.embed_look(look)
-        self._diary.note(DiaryEntry(self._clock(), seen.spoken, sure, likely, vector))
+        self._diary.note(DiaryEntry(self._clock(), str(seen.spoken), sure, likely, vector))
 
-    def reply(self, question: str) -> tuple[str, Certainty, bool] | None:
-        """The sentence for words that are about what was seen before, how sure it is, and whether
-        it is English in any case.
-
-        None for all others.
-        """
+    def reply(self, question: str) -> tuple[Spoken, Certainty] | None:
+        """What to say to words about what was seen before, and how sure it is."""
         words = command(question, of(ENGLISH))
         try:
             forgets = _FORGET.fullmatch(words) is not None
@@ -103,17 +99,17 @@ class Recall:
             if not forgets and found is None:
                 return None
             if self._diary is None:
-                return ServingLine.REMEMBERS_NOTHING.said(), Certainty.NONE, False
+                return Spoken.of(ServingLine.REMEMBERS_NOTHING.said()), Certainty.NONE
             if found is None:
                 self._diary.clear()
-                return Line.SIGHTINGS_FORGOTTEN.said(), Certainty.PLAIN, False
+                return Spoken.of(Line.SIGHTINGS_FORGOTTEN.said()), Certainty.PLAIN
             if not self._recalls:
-                return Line.SIGHTINGS_OFF.said(), Certainty.NONE, False
+                return Spoken.of(Line.SIGHTINGS_OFF.said()), Certainty.NONE
             return self._last(self._diary.sightings(), spelled(found["name"], question))
         except MemoryFault as fault:
-            return str(fault), Certainty.NONE, False
+            return Spoken.of(message_of(fault)), Certainty.NONE
 
-    def _last(self, sightings: list[DiaryEntry], name: str) -> tuple[str, Certainty, bool]:
+    def _last(self, sightings: list[DiaryEntry], name: str) -> tuple[Spoken, Certainty]:
         """By the looks of what was kept under that name, else by the name of a known thing.
 
         What only is of that kind, and where something is kept under that name or one that means
@@ -144,15 +140,16 @@ class Recall:
                 return self._said(one, SightLine.LAST_SEEN, Certainty.PLAIN)
             return self._said(one, SightLine.LAST_SEEN_PROBABLY, Certainty.PROBABLY)
         if kept and not views:
-            again = Line.KEEP_AGAIN.said(names=wording.listed(kept, Line.LIST_AND))
-            return again, Certainty.NONE, False
-        return SightLine.NEVER_SEEN.said(thing=_OURS.sub("your ", name)), Certainty.PLAIN, True
+            again = Line.KEEP_AGAIN.said(names=and_list(kept))
+            return Spoken.of(again), Certainty.NONE
+        never = SightLine.NEVER_SEEN.said(thing=_OURS.sub("your ", name))
+        return Spoken.of(english(never)), Certainty.PLAIN
 
     def _said(
         self, one: DiaryEntry, line: SightLine, certainty: Certainty
-    ) -> tuple[str, Certainty, bool]:
+    ) -> tuple[Spoken, Certainty]:
         text = line.said(when=time_ago(self._clock() - one.at), said=one.said)
-        return text[:1].upper() + text[1:], certainty, True
+        return Spoken.of(english(text[:1].upper() + text[1:])), certainty
 
 
 def _meanings(name: str) -> set[str | None]:

@@ -4,8 +4,9 @@ import re
 from typing import Final
 
 from assistant.protocol.memory_protocols import Memory, MemoryFault
-from assistant.saying.messages.core import Line
-from assistant.skills import plain_question, wording
+from assistant.protocol.spoken import Message, Sayable, Spoken, message_of
+from assistant.saying.messages.core import Line, and_list
+from assistant.skills import plain_question
 from assistant.skills.own import asks_whose, certain_thing
 from assistant.skills.reference import ANY
 from assistant.understanding.language_file import of
@@ -84,8 +85,8 @@ def bare_name(name: str) -> str:
     return plain(of(ENGLISH).names.bare(name))
 
 
-def _joined(line: Line, names: list[str]) -> str:
-    return line.said(names=wording.listed(names, Line.LIST_AND))
+def _joined(line: Line, names: list[str]) -> Message:
+    return line.said(names=and_list(names))
 
 
 def _same(names: list[str], meant: str) -> list[str]:
@@ -108,7 +109,7 @@ class Remember:
         """Whether words ask for a view to be kept."""
         return _KEEP.fullmatch(command(question, of(ENGLISH), whole=True)) is not None
 
-    def keep(self, question: str, look: ImageEncoding) -> str | None:
+    def keep(self, question: str, look: ImageEncoding) -> Message | None:
         """Keep a view, if the words ask for it, and give the sentence; None for all others."""
         found = _KEEP.fullmatch(command(question, of(ENGLISH), whole=True))
         if found is None:
@@ -119,10 +120,10 @@ class Remember:
             name = next(same, name)
             self._memory.keep(name, self._embedder.embed_look(look))
         except MemoryFault as fault:
-            return str(fault)
+            return message_of(fault)
         return Line.KEPT.said(name=name)
 
-    def reply(self, question: str) -> str | None:
+    def reply(self, question: str) -> Sayable | None:
         """The sentence for words that list, ask for or forget what is kept; None for all others."""
         words = command(question, of(ENGLISH))
         try:
@@ -132,7 +133,7 @@ class Remember:
                 names = [name for name in self._memory.names() if self._memory.forget(name)]
                 if not names:
                     return Line.KEPT_NOTHING.said()
-                return Line.FORGOTTEN.said(name=wording.listed(names, Line.LIST_AND))
+                return Line.FORGOTTEN.said(name=and_list(names))
             if found := _FORGET.fullmatch(words):
                 name = spelled(found["name"], question)
                 line = Line.FORGOTTEN if self._memory.forget(name) else Line.NOT_KEPT
@@ -144,17 +145,17 @@ class Remember:
                 ]
                 return self._listed(same) if same else Line.NOT_KEPT.said(name=meant)
         except MemoryFault as fault:
-            return str(fault)
+            return message_of(fault)
         return None
 
-    def _listed(self, names: list[str]) -> str:
+    def _listed(self, names: list[str]) -> Sayable:
         """Names that are kept, and which of them cannot be recognised."""
         if not names:
             return Line.KEPT_NOTHING.said()
         known = {view.name for view in self._memory.views()}
         again = [name for name in names if name not in known]
         told = _joined(Line.KEPT_LIST, names)
-        return f"{told} {_joined(Line.KEEP_AGAIN, again)}" if again else told
+        return Spoken.of(told, _joined(Line.KEEP_AGAIN, again)) if again else told
 
     def known(self, question: str, look: ImageEncoding) -> tuple[str, Certainty] | None:
         """The kept name that answers what, whose or whether a certain thing a picture shows.

@@ -3,9 +3,9 @@
 from typing import Final
 
 from assistant.protocol.geometry import cut_sides
-from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.protocol.spoken import Message
+from assistant.saying.messages.core import PROBLEM_LINES, and_list
 from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
-from assistant.skills import wording
 from assistant.skills.describe.grading import grade
 from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.picture_session import PictureSession
@@ -45,7 +45,7 @@ def told(found: tuple[SeenObject, ...]) -> tuple[Box, ...]:
 
 def spoken(
     analysis: FrameAnalysis, found: tuple[SeenObject, ...], grades: Grades, facing: Facing
-) -> str:
+) -> Message:
     """The sentence: "I see 2 people: left and right near the border."."""
     if analysis.problem is not None:
         return PROBLEM_LINES[analysis.problem].said()
@@ -55,7 +55,7 @@ def spoken(
     seen = boxes[::-1] if facing == "user" else boxes
     if len(seen) > MOST_PLACED:
         return PeopleLine.MANY.said(count=len(seen))
-    places = wording.listed([_placed(box, facing) for box in seen], Line.LIST_AND)
+    places = and_list([_placed(box, facing) for box in seen])
     if len(seen) == 1 and facing == "user":
         places = PeopleLine.YOU.said(place=places)
     sure = all(one.probability >= grades.plain for one in found)
@@ -71,7 +71,7 @@ def _somebody(analysis: FrameAnalysis, grades: Grades) -> Certainty:
     return grade(max(likely, default=0.0), grades)
 
 
-def _uncounted(certainty: Certainty, facing: Facing) -> str:
+def _uncounted(certainty: Certainty, facing: Facing) -> Message:
     """What is said where nobody has a box."""
     line = _UNCOUNTED.get(certainty)
     if line is None:
@@ -80,7 +80,7 @@ def _uncounted(certainty: Certainty, facing: Facing) -> str:
     return PeopleLine.ONLY_YOU.said(sentence=sentence) if facing == "user" else sentence
 
 
-def _placed(box: Box, facing: Facing) -> str:
+def _placed(box: Box, facing: Facing) -> Message:
     where = place(box, facing)
     text = PlaceLine[where or "FILLS"].said()
     if where is not None and cut_sides(box, NEAR):

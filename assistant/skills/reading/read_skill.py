@@ -14,6 +14,7 @@ import numpy as np
 
 from assistant.camera.resize import shrunk
 from assistant.protocol.geometry import Side, cut_sides
+from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Text, TextLine, TextProblem
 from assistant.saying.messages.reading_lines import (
     CUT_LINES,
@@ -269,13 +270,13 @@ class ReadSkill:
             problem = reason(self._unread(now))
         elif complete and _too_small([line.height for line in now.read]):
             problem = TextProblem.FAR
-        advice = ""
+        advice = Spoken()
         if problem is TextProblem.FAR and now.read:
-            advice = ReadingLine.SMALL.said()
+            advice = Spoken.of(ReadingLine.SMALL.said())
         elif problem is TextProblem.CUT_OFF and now.read:
             advice = _aim(cut, facing)
         elif problem is not None:
-            advice = PROBLEM_LINES[problem].said()
+            advice = Spoken.of(PROBLEM_LINES[problem].said())
         rotation = page.rotation(now.direction)
         return Text(tuple(now.read), rotation, problem, cut, advice, complete)
 
@@ -332,15 +333,15 @@ def _moved(corners: Corners, x0: int, y0: int) -> Corners:
     return a, b, c, d
 
 
-def _aim(cut: Sequence[Side], facing: Facing) -> str:
+def _aim(cut: Sequence[Side], facing: Facing) -> Spoken:
     """Where to move, for the user: before a camera that looks at them, left is right."""
     held = facing == "user"
     if len(cut) > 2 or set(cut) in ({Side.LEFT, Side.RIGHT}, {Side.TOP, Side.BOTTOM}):
-        return (ReadingLine.HELD_CUT_MANY if held else ReadingLine.CUT_MANY).said()
+        return Spoken.of((ReadingLine.HELD_CUT_MANY if held else ReadingLine.CUT_MANY).said())
     if not held:
-        return " ".join(CUT_LINES[side].said() for side in cut)
+        return Spoken.of(*(CUT_LINES[side].said() for side in cut))
     mirrored = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
-    return " ".join(HELD_LINES[mirrored.get(side, side)].said() for side in cut)
+    return Spoken.of(*(HELD_LINES[mirrored.get(side, side)].said() for side in cut))
 
 
 def _weight(text: ReadText) -> float:
@@ -387,8 +388,8 @@ def _white(picture: Picture) -> float:
     return float(np.mean(picture.min(axis=2) >= WHITE)) if picture.size else 0.0
 
 
-def amiss(line: TextLine, text: Text) -> str:
+def doubt(line: TextLine, text: Text) -> Spoken:
     """Why a line may be read wrong though its words are clear; empty: it is not."""
     if line.height < SMALL:
-        return ReadingLine.SMALL.said()
-    return text.advice if cut_sides(line.box, BORDER) else ""
+        return Spoken.of(ReadingLine.SMALL.said())
+    return text.advice if cut_sides(line.box, BORDER) else Spoken()

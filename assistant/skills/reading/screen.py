@@ -11,6 +11,7 @@ from typing import Final
 
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description
+from assistant.protocol.spoken import Message, Sayable, Spoken
 from assistant.protocol.text import Text, TextLine, TextProblem
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.desktop_lines import DesktopLine
@@ -63,7 +64,9 @@ class Screens:
         found = parts([line.box for line in lines])
         certainty = Certainty.PLAIN
         if not detail:
-            spoken = self._first(session, lines, found, cancel, _kind(surface, problem))
+            spoken: Sayable | None = self._first(
+                session, lines, found, cancel, _kind(surface, problem)
+            )
             if not spoken:
                 spoken, certainty = _without(session.pixels, surface)
         elif detail <= len(found):
@@ -71,7 +74,7 @@ class Screens:
         else:
             spoken = Line.NO_MORE.said()
         sure = 1.0 if certainty is Certainty.PLAIN else 0.0
-        said = Description(spoken, "", certainty, sure, problem=problem, english=False)
+        said = Description(Spoken.of(spoken), "", certainty, sure, problem=problem)
         return replace(said, milliseconds=(time.perf_counter() - start) * 1000)
 
     def crowded(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> bool:
@@ -88,8 +91,8 @@ class Screens:
         found: Sequence[ScreenPart],
         cancel: CancelToken,
         what: DesktopLine,
-    ) -> str:
-        """How much text there is, its first line and its headlines; empty if none can be read."""
+    ) -> Spoken | None:
+        """How much text there is, its first line and its headlines; None if none can be read."""
         few = len(lines) <= FEW
         order = range(len(lines))
         if few:
@@ -98,16 +101,16 @@ class Screens:
             read = self._readable(session, order, cancel, 1)
             read |= self._readable(session, _headlines(lines), cancel, HEADLINES)
         if not read:
-            return ""
+            return None
         count = len(read) if few else _rounded(len(lines))
         side_by_side = columns(found)
         line = DesktopLine.WITH_COLUMNS if side_by_side > 1 else DesktopLine.WITH
         spoken = line.said(what=what.said(), lines=_counted(count, few), columns=side_by_side)
         if text := _joined(read):
-            spoken = f"{spoken} {ReadingLine.THE_TEXT_SAYS.said(text=text)}"
-        return spoken
+            return Spoken.of(spoken, ReadingLine.THE_TEXT_SAYS.said(text=text))
+        return Spoken.of(spoken)
 
-    def _part(self, session: PictureSession, part: ScreenPart, cancel: CancelToken) -> str:
+    def _part(self, session: PictureSession, part: ScreenPart, cancel: CancelToken) -> Message:
         place = _PLACES[part.place].said(number=part.number)
         text = _joined(self._readable(session, part.lines, cancel, SAID))
         if not text:
@@ -161,13 +164,13 @@ def _rounded(count: int) -> int:
     return (count + step // 2) // step * step
 
 
-def _counted(count: int, exactly: bool) -> str:
+def _counted(count: int, exactly: bool) -> Message:
     if count == 1:
         return DesktopLine.LINE.said()
     return (DesktopLine.LINES if exactly else DesktopLine.ABOUT_LINES).said(count=count)
 
 
-def _without(picture: Picture, surface: Surface | None) -> tuple[str, Certainty]:
+def _without(picture: Picture, surface: Surface | None) -> tuple[Message, Certainty]:
     """What is said where no text can be read."""
     if surface is not Surface.SCREEN:
         return DesktopLine.PICTURE_WITHOUT.said(), Certainty.NONE
@@ -179,6 +182,6 @@ def _without(picture: Picture, surface: Surface | None) -> tuple[str, Certainty]
 def of_own(text: Text) -> Text:
     """A text without the advice for whoever holds a camera."""
     if text.lines or not text.complete:
-        return replace(text, cut=(), problem=None, advice="")
+        return replace(text, cut=(), problem=None, advice=Spoken())
     problem = TextProblem.NO_TEXT if text.problem is TextProblem.CUT_OFF else text.problem
-    return replace(text, cut=(), problem=problem, advice=DesktopLine.NO_TEXT.said())
+    return replace(text, cut=(), problem=problem, advice=Spoken.of(DesktopLine.NO_TEXT.said()))

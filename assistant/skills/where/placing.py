@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.saying import language
+from assistant.protocol.spoken import ENGLISH, Message, listed
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import PlaceLine, WhereLine
@@ -71,33 +71,24 @@ def placed(objects: tuple[SeenObject, ...], facing: Facing) -> tuple[Placed, ...
     return tuple(found[:MOST])
 
 
-def spoken(things: tuple[Placed, ...], names: tuple[str, ...] | None) -> str:
-    """The sentence: "A table at the bottom, a window at the top left, a door on the right.".
+def spoken(things: tuple[Placed, ...], language: str) -> Message:
+    """The sentence: "A table below, a window top left, a door right.".
 
-    In English if `names`, those of `own_names`, is None.
+    In English, unless the names of all things are known in the language.
     """
-    if names is None:
-        parts = [
-            WhereLine.THING.english(
-                thing=with_article(one.seen.name), place=PlaceLine[one.place].english()
-            )
-            for one in things
-        ]
-    else:
-        parts = [
-            WhereLine.THING.said(thing=name, place=PlaceLine[one.place].said())
-            for name, one in zip(names, things, strict=True)
-        ]
-    return wording.sentence(", ".join(parts))
+    own = own_names(things, language)
+    names = own or [with_article(one.seen.name) for one in things]
+    sentence = listed(
+        WhereLine.THING.said(thing=name, place=PlaceLine[one.place].said())
+        for name, one in zip(names, things, strict=True)
+    ).as_sentence()
+    return sentence if own else sentence.in_language(ENGLISH)
 
 
-def own_names(things: tuple[Placed, ...]) -> tuple[str, ...] | None:
-    """What the things are called in the language in use; None where that is not known of each, or
-    that is English, in which the model names them.
-    """
-    code = language.used()
-    known = of(code)
-    if code == language.ENGLISH or known.code != code:
+def own_names(things: tuple[Placed, ...], language: str) -> tuple[str, ...] | None:
+    """The names of things in a language other than the model's English; None if one is unknown."""
+    known = of(language)
+    if language == ENGLISH or known.code != language:
         return None
     names = []
     for one in things:
@@ -116,7 +107,7 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
     things = placed(analysis.look.objects if analysis.look else (), session.facing)
     if not things:
         return SkillResult(WhereLine.NOTHING.said(), {"things": []})
-    listed = [
+    details = [
         {
             "name": one.seen.name,
             "probability": round(one.seen.probability, 4),
@@ -125,5 +116,4 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
         }
         for one in things
     ]
-    names = own_names(things)
-    return SkillResult(spoken(things, names), {"things": listed}, english=names is None)
+    return SkillResult(spoken(things, session.language), {"things": details})

@@ -1,1 +1,1 @@
-"""Trains what answers questions."""
+"""Training of the networks that answer questions."""

@@ -1,4 +1,4 @@
-"""Trains the network that chooses an answer, and measures it on the validation questions."""
+"""Train the network that picks an answer, and measure it on the validation questions."""
 
 import json
 import random
@@ -26,14 +26,14 @@ from models.training.texts.question_scores import UNANSWERABLE
 from models.training.texts.questions import asked
 
 ANSWERS = 1500
-"""The commonest answers that can be chosen, beside those that people gave twice."""
+"""The most common answers are candidates, as are those that people gave at least twice."""
 GIVEN = ("vqa", "cocoqa", "daquar")
 PART = 256
 
 
 @dataclass(frozen=True)
 class ChoiceRecipe:
-    """Every number of the training."""
+    """Hyperparameters of the training."""
 
     steps: int = 1500
     batch: int = 192
@@ -43,12 +43,13 @@ class ChoiceRecipe:
     shares: dict[str, float] = field(
         default_factory=lambda: {"vqa": 0.1, "daquar": 0.2, "cocoqa": 0.1, "presence": 0.12}
     )
-    """How often a kind comes; the others share the rest by the roots of their sizes."""
+    """How often a kind is drawn; the others share the rest in proportion to the roots of their
+    sizes."""
     seed: int = 1
 
 
 def answers_of(items: Sequence[MadeQuestion]) -> Counter[str]:
-    """The answers that can be chosen, and how often each is right."""
+    """The candidate answers, each with the number of questions it is right for."""
     counts = Counter(answer for item in items for answer in item.answers)
     given = Counter(a for item in items if item.kind in GIVEN for a in dict.fromkeys(item.answers))
     chosen = [answer for answer, _ in counts.most_common(ANSWERS)]
@@ -57,7 +58,7 @@ def answers_of(items: Sequence[MadeQuestion]) -> Counter[str]:
 
 
 class Teacher:
-    """Draws batches of questions and puts them as the network reads them."""
+    """Draws batches of questions and turns them into the network's inputs."""
 
     def __init__(
         self, analyses: PhotoArrays, texts: Texts, answers: Sequence[str], seed: int
@@ -70,14 +71,14 @@ class Teacher:
     def draw(
         self, kinds: dict[str, list[MadeQuestion]], shares: dict[str, float], size: int
     ) -> list[MadeQuestion]:
-        """Questions of all kinds."""
+        """Questions of mixed kinds."""
         drawn = self._random.choices(list(shares), list(shares.values()), k=size)
         return [self._random.choice(kinds[kind]) for kind in drawn]
 
     def inputs(
         self, items: Sequence[MadeQuestion], learning: bool = True
     ) -> tuple[Tensor, Tensor, Tensor, Sighted]:
-        """What `AnswerNetwork` takes; while learning, every second photo is mirrored."""
+        """The inputs of `AnswerNetwork`; in training, every second photo is mirrored on average."""
         states, real = self._texts.batch(item.question for item in items)
         rows = [grams(item.question) for item in items]
         bags = torch.full((len(rows), max(map(len, rows))), -1)
@@ -90,7 +91,7 @@ class Teacher:
         return states, real, bags, self._analyses.batch(photos, turned)
 
     def targets(self, items: Sequence[MadeQuestion]) -> Tensor:
-        """The share of people that gave each answer [B, A]."""
+        """The share of people who gave each answer, [B, A]."""
         wanted = torch.zeros(len(items), len(self._place))
         for row, item in enumerate(items):
             places = [self._place[answer] for answer in item.answers if answer in self._place]
@@ -105,14 +106,14 @@ def _has_sides(item: MadeQuestion) -> bool:
 
 
 def shares_of(kinds: dict[str, list[MadeQuestion]], fixed: dict[str, float]) -> dict[str, float]:
-    """How often each kind is drawn."""
+    """How often each kind is drawn; `fixed` kinds keep their share."""
     roots = {kind: len(rows) ** 0.5 for kind, rows in kinds.items() if kind not in fixed}
     rest = (1 - sum(fixed.values())) / sum(roots.values())
     return fixed | {kind: root * rest for kind, root in roots.items()}
 
 
 def train_choices(folders: Folders, encoder: TextEncoder, recipe: ChoiceRecipe, run: str) -> Path:
-    """Train the network; gives the path of the averaged weights."""
+    """Train the network and return the path of the averaged weights."""
     torch.manual_seed(recipe.seed)
     learned = {kind: items for kind, items in asked(folders, "train").items() if kind != "describe"}
     known = answers_of([item for items in learned.values() for item in items])
@@ -153,7 +154,7 @@ def train_choices(folders: Folders, encoder: TextEncoder, recipe: ChoiceRecipe, 
 def said_of(
     model: AnswerNetwork, teacher: Teacher, answers: list[str], items: Sequence[MadeQuestion]
 ) -> list[str]:
-    """The likeliest answer to each question; never that there is none."""
+    """The most likely answer to each question; "unanswerable" is never chosen."""
     found: list[str] = []
     for start in range(0, len(items), PART):
         logits = model(*teacher.inputs(items[start : start + PART], learning=False))

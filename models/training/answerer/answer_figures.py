@@ -1,4 +1,4 @@
-"""How good the answers are on validation questions, and how good they would be without looking."""
+"""How good answers to validation questions are, with the photo and without it."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -43,19 +43,19 @@ class AnswerFigure:
     value: float
     questions: int
     counted: str = "questions"
-    """What is counted, where it is no questions."""
+    """What is counted, if not questions."""
 
     def sentence(self) -> str:
-        """For the card."""
+        """A line of the model card."""
         return f"{self.what}: {self.value:.3g} ({self.questions} {self.counted})."
 
 
 Graded: TypeAlias = dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
-"""The probabilities of the answers, and how right each was, by the kind of question."""
+"""The probabilities of the answers and how right each was, by kind of question."""
 
 
 def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerFigure], Graded]:
-    """All that is told of the answers; grades are cross-fitted, so that no photo judges itself."""
+    """All figures about answers. The grades are cross-fitted, so no photo grades itself."""
     start = begin(folders, load_verifier(model.folder).grades.unsure)
     seen = tried(model, folders, chosen(folders))
     replies = cross_replied(start, seen)
@@ -106,7 +106,7 @@ KINDS_TOLD: dict[str, Callable[[MadeQuestion], bool]] = {
 
 
 def _told_yes(replies: Sequence[Reply]) -> AnswerFigure:
-    """How often a thing that is not there is told to be."""
+    """How often the model says that an absent thing is there."""
     told = [
         reply.answer == YES and reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY)
         for reply in replies
@@ -118,7 +118,7 @@ def _told_yes(replies: Sequence[Reply]) -> AnswerFigure:
 def _answered(
     what: str, replies: Sequence[Reply], right: NDArray[np.float64]
 ) -> list[AnswerFigure]:
-    """How many are graded plain or probably, and how many of these are right."""
+    """The share answered plainly or with "probably", and the share of those that is right."""
     grades = np.array([reply.certainty for reply in replies])
     answered = np.isin(grades, [Certainty.PLAIN, Certainty.PROBABLY])
     plain = grades == Certainty.PLAIN
@@ -131,7 +131,7 @@ def _answered(
 
 
 def _abstention(seen: Sequence[Tried], probability: NDArray[np.float64]) -> AnswerFigure:
-    """The doubt against VQA's and DAQUAR's questions, half of all unanswerable."""
+    """How well doubt detects unanswerable questions: average precision with half unanswerable."""
     rows = [n for n, s in enumerate(seen) if s.item.kind in ("vqa", "daquar", "unanswerable")]
     none = np.array([seen[n].item.answer == UNANSWERABLE for n in rows])
     value = abstention_precision(1 - probability[rows], none)
@@ -141,7 +141,7 @@ def _abstention(seen: Sequence[Tried], probability: NDArray[np.float64]) -> Answ
 def _shuffled(
     model: EmbeddedModel, folders: Folders, items: Sequence[MadeQuestion]
 ) -> list[AnswerFigure]:
-    """The same questions put to the photo of another one."""
+    """The same questions, asked about the photo of another question."""
     verifier = load_answer_verifier(model.folder)
     items = items[:SHUFFLED]
     half = len(items) // 2

@@ -1,9 +1,9 @@
-"""A network that chooses among the commonest answers: the question asks, the patches answer.
+"""A network that picks among the most common answers: the question attends to the patches.
 
-The question's vector looks at the patches in several glimpses and is multiplied with what each
-of them, the whole picture and the witness's names give, as in Bottom-Up and Top-Down Attention
-(https://arxiv.org/abs/1707.07998). An answer scores by its own words' state as well, so that rare
-answers learn from those that mean nearly the same.
+The question vector attends to the patches in several glimpses. It is multiplied with the result of
+each, with the whole picture and with the witness's names, as in Bottom-Up and Top-Down Attention
+(https://arxiv.org/abs/1707.07998). Answers are also scored by the text states of their own words,
+so rare answers learn from those that mean nearly the same.
 """
 
 import math
@@ -22,7 +22,7 @@ from models.training.witness.encoder import CHANNELS
 
 @dataclass(frozen=True)
 class AnswerShape:
-    """Every size of the network."""
+    """Sizes of the network."""
 
     names: int
     width: int = 384
@@ -37,10 +37,11 @@ class AnswerNetwork(nn.Module):
     """Questions about photos to logits over the answers."""
 
     answers: Tensor
-    """The answers' own vectors [A, WIDTH], of length 1."""
+    """The answers' vectors [A, WIDTH], of length 1."""
 
     def __init__(self, shape: AnswerShape, answers: Tensor, counts: Tensor) -> None:
-        """`answers` are their states' means [A, WIDTH], `counts` how often each is right [A]."""
+        """`answers`: the means of their text states [A, WIDTH]; `counts`: how often each is right
+        [A]."""
         super().__init__()
         self.shape = shape
         width, drop = shape.width, shape.dropout
@@ -84,9 +85,9 @@ class AnswerNetwork(nn.Module):
         self.scale = nn.Parameter(torch.tensor(10.0))
 
     def ask_vector(self, states: Tensor, real: Tensor, grams: Tensor) -> Tensor:
-        """States [B, T, WIDTH], which of them count [B, T], and grams [B, G]: [B, width].
+        """States [B, T, WIDTH], a mask of the real ones [B, T], and grams [B, G], to [B, width].
 
-        A gram of -1 is none.
+        A gram of -1 is padding.
         """
         count = real.sum(1, keepdim=True).clamp(min=1)
         mean = (states * real[..., None]).sum(1) / count
@@ -98,7 +99,7 @@ class AnswerNetwork(nn.Module):
         return vector
 
     def forward(self, states: Tensor, real: Tensor, grams: Tensor, sighted: Sighted) -> Tensor:
-        """Logits [B, A]; the arguments are those of `ask_vector` and what is read off the photo."""
+        """Logits [B, A]; takes the arguments of `ask_vector` and the features of the photos."""
         asked = self.ask_vector(states, real, grams)
         place = self.place.expand(len(asked), -1, -1)
         patches = self.patch(torch.cat([sighted.patches, 2 * sighted.colours, place], -1))

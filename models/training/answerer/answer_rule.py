@@ -1,6 +1,6 @@
-"""Chooses every number of the judge of answers on validation questions, with the model as it ships.
+"""Fits the rule of the answer verifier on validation questions, with the model as it ships.
 
-What names a thing is asked only of COCO's photos that no part has seen.
+Questions that name a thing are asked only of COCO photos that no part was trained on.
 """
 
 import math
@@ -41,25 +41,25 @@ from models.training.texts.question_scores import UNANSWERABLE, exact, vqa_accur
 from models.training.texts.questions import asked
 
 PLAIN, PROBABLY, UNSURE = 0.92, 0.7, 0.4
-"""Of the answers of each grade at least this share has to be right on validation questions."""
+"""The least share of right answers in each grade, on validation questions."""
 TOLD = 0.85
-"""The same of all answers, plain or probable."""
+"""The least share of right answers among all that are plain or probable."""
 PLAIN_PRESENCE, TOLD_PRESENCE = 0.95, 0.93
-"""The same of yes and no to whether a thing is there."""
+"""The same for yes and no to whether a thing is there."""
 MOST = {"vqa": 400, "daquar": 400, "presence": 1600, "unanswerable": 250}
 MOST_OTHER = 40
-"""Questions of each kind that are asked."""
+"""Questions of each kind that are used."""
 PARTS = 5
 LEAST_STARTS = 2
-"""Questions that have to start alike."""
+"""A start counts if at least this many questions share it."""
 DECAY = 2e-3
 REFUSED = 0.05
-"""Share of the answerable questions about known things whose things may count as missing."""
+"""Share of the answerable questions whose known things may be counted as missing."""
 
 
 @dataclass(frozen=True)
 class Tried:
-    """A question, the look at its photo, and the model's guesses."""
+    """A question, the encoding of its photo, and the model's guesses."""
 
     item: MadeQuestion
     look: ImageEncoding
@@ -67,7 +67,7 @@ class Tried:
 
 
 def chosen(folders: Folders, seed: int = 5) -> list[MadeQuestion]:
-    """The validation questions that calibrate and measure."""
+    """The validation questions used to calibrate and measure."""
     rng = np.random.default_rng(seed)
     coco = records(folders, "coco")
     found: list[MadeQuestion] = []
@@ -80,18 +80,18 @@ def chosen(folders: Folders, seed: int = 5) -> list[MadeQuestion]:
 
 
 def honest(item: MadeQuestion, coco: Sequence[Record]) -> bool:
-    """Whether the witness knows no better than of a photo that is new to it."""
+    """Whether the witness was not trained on what the question asks."""
     new = item.set_name != "coco" or coco[item.index]["unseen"]
     return bool(new) or not read(item.question).things
 
 
 def polled(folders: Folders, seed: int = 5) -> list[MadeQuestion]:
-    """Whether popular things are there, of COCO's photos that no part has seen."""
+    """Questions about popular things, on COCO photos that no part was trained on."""
     return question_objects.polled(_unseen(folders), np.random.default_rng(seed))
 
 
 def absent_at_random(folders: Folders, seed: int = 5) -> list[MadeQuestion]:
-    """Whether things are there that are not, of the same photos."""
+    """Questions about absent things, drawn at random, on the same photos."""
     return question_objects.absent_at_random(_unseen(folders), np.random.default_rng(seed))
 
 
@@ -100,14 +100,14 @@ def _unseen(folders: Folders) -> list[tuple[int, Record]]:
 
 
 def tried(model: VisionModel, folders: Folders, items: Sequence[MadeQuestion]) -> list[Tried]:
-    """Ask every question; a photo is looked at once."""
+    """Ask every question; each photo is encoded once."""
     return tried_of(model, folders, [(item, (item.set_name, item.index)) for item in items])
 
 
 def tried_of(
     model: VisionModel, folders: Folders, pairs: Sequence[tuple[MadeQuestion, tuple[str, int]]]
 ) -> list[Tried]:
-    """Ask questions of the photos that are named with them."""
+    """Ask each question of the photo paired with it."""
     by_photo: dict[tuple[str, int], list[int]] = defaultdict(list)
     for place, (_, photo) in enumerate(pairs):
         by_photo[photo].append(place)
@@ -124,7 +124,7 @@ def tried_of(
 
 
 def rightness(item: MadeQuestion, answer: str) -> float:
-    """How right an answer is, 0…1; a question without an answer has no right one."""
+    """How right an answer is, 0…1; an unanswerable question has no right answer."""
     if item.answer == UNANSWERABLE:
         return 0.0
     if item.kind == "daquar":
@@ -133,9 +133,9 @@ def rightness(item: MadeQuestion, answer: str) -> float:
 
 
 def begin(folders: Folders, shown: float) -> AnswerRule:
-    """The rule before it is fitted, with how questions are mostly answered and how rare things are.
+    """The rule before fitting, with the usual answers to questions and the rarity of names.
 
-    From a probability of `shown` on a description speaks of a thing.
+    `shown` is the probability from which a description mentions a thing.
     """
     coco, ade = (
         [(i, row) for i, row in enumerate(records(folders, name)) if row["split"] == "train"]
@@ -151,9 +151,9 @@ def begin(folders: Folders, shown: float) -> AnswerRule:
 
 
 def rare_odds(sets: Sequence[Mapping[int, frozenset[str]]]) -> dict[str, float]:
-    """How much likelier the photos of a set are to be without each of its names than with it.
+    """Log odds of a photo of the set not showing each name.
 
-    `sets` holds what each photo shows; what several sets know is read off the first.
+    `sets` holds what each photo shows; for a name in several sets, the first set counts.
     """
     found: dict[str, float] = {}
     for seen in sets:
@@ -164,7 +164,7 @@ def rare_odds(sets: Sequence[Mapping[int, frozenset[str]]]) -> dict[str, float]:
 
 
 def usual_odds(items: Sequence[MadeQuestion]) -> dict[str, float]:
-    """How much each start of these questions speaks for yes, where people answer yes or no."""
+    """Log odds of "yes" for each start of a question, from people's yes-or-no answers."""
     asks = [item for item in items if item.answer in (YES, NO)]
     counts = Counter(start for item in asks for start in starts(item.question))
     kept = [start for start, count in counts.items() if count >= LEAST_STARTS]
@@ -176,10 +176,10 @@ def usual_odds(items: Sequence[MadeQuestion]) -> dict[str, float]:
 
 
 def fit_yes(start: AnswerRule, seen: Sequence[Tried], form: Form) -> tuple[float, ...]:
-    """What yes is told from no by, on the questions of a form.
+    """Fit the weights that separate yes from no, on the questions of a form.
 
-    An opinion that would speak against itself counts for nothing; the question alone only where it
-    does not ask whether a thing is there.
+    A weight with the wrong sign becomes zero. The prior of the question itself counts only in
+    questions that do not ask whether a thing is there.
     """
     inputs, truth = [], []
     for one in seen:
@@ -197,14 +197,14 @@ def fit_yes(start: AnswerRule, seen: Sequence[Tried], form: Form) -> tuple[float
 
 
 def fit_right(ways: Sequence[Weighed], right: NDArray[np.float64], form: Form) -> tuple[float, ...]:
-    """What the probability of a right answer is read from, on the questions of a form."""
+    """Fit the probability that an answer is right, on the questions of a form."""
     of_form = [place for place, one in enumerate(ways) if one.asking.form is form]
     inputs = np.array([ways[place].features for place in of_form])
     return _rounded(fit_logistic(inputs, right[of_form]))
 
 
 def fitted(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
-    """The rule with its weights, and no thresholds yet; `begin` gives what it starts from."""
+    """The rule with fitted weights and without thresholds; `start` comes from `begin`."""
     yes: dict[Form, tuple[float, ...]] = {
         form: fit_yes(start, seen, form) for form in Form if form is not Form.OPEN
     }
@@ -216,22 +216,24 @@ def fitted(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
 
 
 def parts_of(seen: Sequence[Tried], others: Sequence[Tried]) -> NDArray[np.int64]:
-    """A part number for each question and each of the others, the same for all of a photo."""
+    """A fold number for each question and each of the others, the same for all of one photo."""
     every = [_photo(one) for one in (*seen, *others)]
     photos = {photo: n for n, photo in enumerate(sorted(set(every)))}
     return folds(len(photos), PARTS)[[photos[photo] for photo in every]]
 
 
 def cross_judged(start: AnswerRule, seen: Sequence[Tried]) -> list[Reply]:
-    """The reply to each question by a rule that its photo was left out of, without thresholds."""
+    """The reply to each question by a rule fitted without its photo, without thresholds."""
     return _crossed(start, seen, seen, fitted)
 
 
 def cross_replied(
     start: AnswerRule, seen: Sequence[Tried], asks: Sequence[Tried] | None = None
 ) -> list[Reply]:
-    """As `cross_judged`, with the thresholds chosen without the photo as well; the replies to
-    `asks`, which are `seen` unless given."""
+    """As `cross_fitted`, with the thresholds also chosen without the photo.
+
+    Returns the replies to `asks`, by default to `seen`.
+    """
     return _crossed(start, seen, seen if asks is None else asks, rule_of)
 
 
@@ -254,7 +256,7 @@ def _crossed(
 
 
 def rule_of(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
-    """The whole rule: the weights of all questions, bars from cross-fitted probabilities."""
+    """The whole rule: weights from all questions, thresholds from cross-fitted probabilities."""
     rule = fitted(start, seen)
     ways = [weigh(rule, one.look, one.item.question, one.guesses) for one in seen]
     pairs = zip(seen, cross_judged(start, seen), ways, strict=True)
@@ -275,8 +277,8 @@ def rule_of(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
 def bars_on(
     values: NDArray[np.float64], right: NDArray[np.bool_], of_plain: float, of_told: float
 ) -> Bars:
-    """The lowest bars over which at least these shares of the plain answers, and of all that are
-    told, are right."""
+    """The lowest thresholds over which these shares of plain answers and of all spoken ones are
+    right."""
     plain = least(values, right, of_plain)
     told = least(values, right, of_told)
     probably = min(plain, max(told, least(values, right, PROBABLY, plain)))
@@ -292,9 +294,9 @@ def rights(seen: Sequence[Tried], replies: Sequence[Reply]) -> NDArray[np.float6
 def calibrate_answers(
     folders: Folders, weights: Path, shown: float
 ) -> tuple[AnswerRule, dict[str, float]]:
-    """The rule, and what it gives cross-fitted on the questions that chose it.
+    """Fit the rule, and measure it cross-fitted on the same questions.
 
-    A thing is told to be there only from the probability `shown` on.
+    A thing is said to be there only from the probability `shown`.
     """
     start = begin(folders, shown)
     return calibrated(load(weights), folders, chosen(folders), start)
@@ -303,7 +305,7 @@ def calibrate_answers(
 def calibrated(
     model: VisionModel, folders: Folders, items: Sequence[MadeQuestion], start: AnswerRule
 ) -> tuple[AnswerRule, dict[str, float]]:
-    """The same for any model whose looks the embedded witness made, beginning from a rule."""
+    """The same for any model whose encodings come from the embedded witness."""
     seen = tried(model, folders, items)
     replies = cross_replied(start, seen)
     right = rights(seen, replies)
@@ -320,9 +322,9 @@ def calibrated(
 
 
 def least_present(seen: Sequence[Tried]) -> float:
-    """Below which probability a thing that a question takes for granted is missing.
+    """The probability below which a thing taken for granted counts as missing.
 
-    0, for never, where even things that the witness does not list are there too often.
+    0, which means never, if even things that the witness does not list are there too often.
     """
     lowest = []
     for one in seen:

@@ -1,7 +1,7 @@
-"""Makes of the decoder that describes another one that answers, and measures its answers.
+"""Turn the captioning decoder into one that answers questions, and measure its answers.
 
-It goes on with captions between the questions, which keep it looking. The one that describes stays
-as it is: a decoder of this size that does both does each of them worse.
+Captions are mixed in between the questions so that it keeps using the picture. The captioner itself
+stays as it is: one decoder of this size does both jobs worse.
 """
 
 from dataclasses import dataclass
@@ -32,26 +32,27 @@ from models.training.texts.vocabulary import vocabulary
 
 @dataclass(frozen=True)
 class AnswerRecipe:
-    """Every number of the training."""
+    """Hyperparameters of the training."""
 
     steps: int = 3000
     batch: int = 20
     captions_every: int = 3
-    """Every so many steps are one of captions, and every thirtieth one of sentences alone."""
+    """Every so many steps one uses captions, and every thirtieth one uses sentences without photos.
+    """
     alone_batch: int = 96
     rate: float = 4e-4
     weight_decay: float = 0.05
     smoothing: float = 0.1
     average: float = 0.998
     kept: float = 0.7
-    """Share of the image tokens that a batch reads."""
+    """Share of the image tokens that a batch sees."""
     seed: int = 1
 
 
 def train_answers(
     folders: Folders, views: Views, start: Path, recipe: AnswerRecipe, run: str
 ) -> Path:
-    """Go on from a trained captioner; gives the path of the averaged weights."""
+    """Continue from a trained captioner and return the path of the averaged weights."""
     torch.manual_seed(recipe.seed)
     tokenizer = vocabulary(folders)
     model = load_captioner(start, tokenizer.get_vocab_size())
@@ -78,7 +79,7 @@ def train_answers(
 def measure_answers(
     under_way: Run[Captioner], folders: Folders, tokenizer: Tokenizer, views: Views
 ) -> None:
-    """Note how right the greedy answers to the validation questions are, by kind."""
+    """Log how right the greedy answers to the validation questions are, by kind."""
     model = under_way.model.eval()
     for kind, items in asked(folders, "val").items():
         chosen = items if kind in ("vqa", "daquar") else items[:: max(1, len(items) // 400)]
@@ -97,7 +98,7 @@ def measure_answers(
 def likeliest(
     model: Captioner, tokenizer: Tokenizer, views: Views, item: MadeQuestion
 ) -> list[int]:
-    """The likeliest words of an answer, one after the other."""
+    """The greedy answer, as token ids."""
     patches = torch.from_numpy(np.asarray(views.patches(item.set_name)[item.index, :1])).float()
     names = torch.from_numpy(np.asarray(views.names(item.set_name)[item.index : item.index + 1]))
     prompt = question_prompt(item.question, tokenizer)

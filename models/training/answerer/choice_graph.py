@@ -1,4 +1,4 @@
-"""The network of choices as the module that is written to ONNX."""
+"""The answer network as a module for export to ONNX."""
 
 import json
 from pathlib import Path
@@ -12,7 +12,7 @@ from models.training.answerer.photo_arrays import Basis, Sighted
 
 
 def load_network(path: Path) -> tuple[AnswerNetwork, tuple[str, ...]]:
-    """A trained network by its checkpoint, and its answers in their order."""
+    """Load a trained network from its checkpoint, and its answers in order."""
     saved = torch.load(path, weights_only=True)
     answers = json.loads((path.parent / "answers.json").read_text(encoding="utf-8"))
     width = saved["model"]["answers"].shape[1]
@@ -23,10 +23,10 @@ def load_network(path: Path) -> tuple[AnswerNetwork, tuple[str, ...]]:
 
 
 class Reduce(nn.Module):
-    """Patches as the encoder gives them to what the sights hold of them."""
+    """Patches of the encoder to the reduced and pooled features that the network reads."""
 
     def __init__(self, basis: Basis, scale: tuple[Tensor, Tensor]) -> None:
-        """`scale` is mean and spread of the pooled patches."""
+        """`scale`: mean and spread of the pooled patches."""
         super().__init__()
         self.turn = nn.Linear(*basis.directions.shape)
         self.turn.weight.data = torch.from_numpy(np.ascontiguousarray(basis.directions.T))
@@ -42,10 +42,10 @@ class Reduce(nn.Module):
 
 
 class ChoiceGraph(nn.Module):
-    """One picture's patches, colours and names and a question's states and grams to answers."""
+    """Patches, colours and names of one picture, and states and grams of a question, to answers."""
 
     def __init__(self, network: AnswerNetwork, basis: Basis, scale: tuple[Tensor, Tensor]) -> None:
-        """`scale` is mean and spread of the pooled patches."""
+        """`scale`: mean and spread of the pooled patches."""
         super().__init__()
         self.network = network
         self.reduce = Reduce(basis, scale)
@@ -53,7 +53,7 @@ class ChoiceGraph(nn.Module):
     def forward(
         self, patches: Tensor, colours: Tensor, names: Tensor, states: Tensor, grams: Tensor
     ) -> Tensor:
-        """Log-probabilities [1, A]; of the names, those count that were there in training."""
+        """Log-probabilities [1, A]; names that did not exist in training are ignored."""
         reduced, pooled = self.reduce(patches)
         sighted = Sighted(reduced, colours, pooled, names[:, : self.network.shape.names])
         real = torch.ones(states.shape[:2], dtype=torch.bool)

@@ -1,8 +1,8 @@
-"""What answers and towers read off the photos, computed once and kept on disk.
+"""Features of the photos for answers and towers, computed once and kept on disk.
 
-`features/basis.npz` holds the directions in which the encoder's patches differ most; of every set,
-`SET.reduced.npy` has the patches in them, `SET.pooled.npy` their mean and maximum in all channels,
-and `SET.colours.npy` the plain colours.
+`features/basis.npz` holds the principal directions of the encoder's patches. For every set,
+`SET.reduced.npy` has the patches in these directions, `SET.pooled.npy` their mean and maximum in
+all channels, and `SET.colours.npy` the plain colours.
 """
 
 from collections.abc import Sequence
@@ -23,10 +23,10 @@ REDUCED = 256
 """Directions that are kept: they hold two thirds of the variance."""
 PATCHES = GRID * GRID
 SAMPLE = 300
-"""Photos of each set that the directions are found on."""
+"""Photos of each set from which the directions are computed."""
 PART = 100
 FLIPPED = np.arange(PATCHES).reshape(GRID, GRID)[:, ::-1].ravel()
-"""Where each patch comes from in the mirror image."""
+"""Where each patch of the mirror image comes from."""
 
 Photo = tuple[str, int]
 """A set's name and the row in its records."""
@@ -34,7 +34,7 @@ Photo = tuple[str, int]
 
 @dataclass(frozen=True)
 class Basis:
-    """Where the patches lie, and the directions in which they differ most, scaled to variance 1."""
+    """The mean of the patches, and their principal directions, scaled to variance 1."""
 
     mean: NDArray[np.float32]
     """[C]"""
@@ -43,7 +43,7 @@ class Basis:
 
 
 def find_basis(folders: Folders) -> Basis:
-    """The principal directions of a sample of all sets' patches, found once."""
+    """The principal directions of a sample of all sets' patches, computed once."""
     path = folders.work / "features" / "basis.npz"
     if not path.exists():
         views, rng = Views(folders.work / "features"), np.random.default_rng(0)
@@ -62,7 +62,7 @@ def find_basis(folders: Folders) -> Basis:
 
 
 def reduce(folders: Folders) -> None:
-    """Write the arrays of every set that has none."""
+    """Write the arrays of every set that has none yet."""
     basis, views = find_basis(folders), Views(folders.work / "features")
     mean, directions = torch.from_numpy(basis.mean), torch.from_numpy(basis.directions)
     for name in (*SETS, HANDHELD):
@@ -87,7 +87,7 @@ def reduce(folders: Folders) -> None:
 
 @dataclass(frozen=True)
 class Sighted:
-    """What is read off a batch of photos."""
+    """Features of a batch of photos."""
 
     patches: Tensor
     """[B, 81, REDUCED]"""
@@ -100,14 +100,14 @@ class Sighted:
 
 
 class PhotoArrays:
-    """The arrays of all sets in memory."""
+    """The features of all sets, in memory."""
 
     def __init__(self, folders: Folders) -> None:
-        """Read what `reduce` has written."""
+        """Read what `reduce` wrote."""
         folder = folders.work / "features"
 
         def read(kind: str, sets: Sequence[str]) -> dict[str, NDArray[np.float16]]:
-            # The patches are large and read in parts; the rest is small.
+            # The patches are large and stay on disk; the rest is small.
             found = {name: np.load(folder / f"{name}.{kind}.npy", mmap_mode="r") for name in sets}
             return found if kind == "reduced" else {n: np.array(rows) for n, rows in found.items()}
 
@@ -119,7 +119,7 @@ class PhotoArrays:
         self.mean, self.spread = plain.mean(0), plain.std(0) + 1e-3
 
     def batch(self, photos: Sequence[Photo], mirrored: Sequence[bool]) -> Sighted:
-        """The photos, some of them mirrored."""
+        """The features of these photos, some of them mirrored."""
         pairs = list(zip(photos, map(int, mirrored), strict=True))
         reduced = [self._reduced[name][row, view] for (name, row), view in pairs]
         pooled = [self._pooled[name][row, view] for (name, row), view in pairs]

@@ -1,1 +1,1 @@
-"""Trains the decoder that describes."""
+"""Training of the captioning decoder."""

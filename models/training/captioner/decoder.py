@@ -1,7 +1,7 @@
 """The small LLaVA-style decoder: a bridge from patches and names to a prefix, and a transformer.
 
-As in LLaVA (https://arxiv.org/abs/2304.08485) image tokens are projected into the decoder's
-embedding space and read before the text; the prefix attends to itself in full (prefix LM,
+As in LLaVA (https://arxiv.org/abs/2304.08485), image tokens are projected into the decoder's
+embedding space and read before the text. The prefix attends to all of itself (prefix LM,
 https://arxiv.org/abs/1910.10683), the text only to what came before.
 """
 
@@ -14,12 +14,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 RARE = 100
-"""So many words at the end of a vocabulary count as its rarest."""
+"""This many words at the end of a vocabulary count as its rarest."""
 
 
 @dataclass(frozen=True)
 class DecoderShape:
-    """Every size of the decoder."""
+    """Sizes of the decoder."""
 
     vocabulary: int
     names: int
@@ -29,7 +29,7 @@ class DecoderShape:
     channels: int = 1280
     patches: int = 81
     image_tokens: int = 81
-    """81, or a smaller square number to which the grid of patches is averaged."""
+    """81, or a smaller square number: the grid of patches is averaged down to it."""
     hints: int = 12
     positions: int = 192
     dropout: float = 0.15
@@ -44,7 +44,6 @@ class Bridge(nn.Module):
     """Patches and the witness's probabilities to the prefix that the decoder reads."""
 
     def __init__(self, shape: DecoderShape) -> None:
-        """Two layers for the patches, one embedding a name."""
         super().__init__()
         self.shape = shape
         self.project = nn.Sequential(
@@ -59,7 +58,7 @@ class Bridge(nn.Module):
         nn.init.normal_(self.name.weight, std=0.05)
 
     def forward(self, patches: Tensor, names: Tensor) -> Tensor:
-        """[B, 81, C] and probabilities [B, N] to [B, T + K, D], likeliest name first."""
+        """[B, 81, C] and probabilities [B, N] to [B, T + K, D], most likely name first."""
         side, wanted = int(self.shape.patches**0.5), int(self.shape.image_tokens**0.5)
         if wanted != side:
             grid = patches.transpose(1, 2).unflatten(2, (side, side))
@@ -68,17 +67,17 @@ class Bridge(nn.Module):
         return torch.cat([image, self.hints(names)], dim=1)
 
     def hints(self, names: Tensor) -> Tensor:
-        """Probabilities [B, N] to the likeliest names' embeddings [B, K, D], weighed by them."""
+        """Probabilities [B, N] to the embeddings of the most likely names [B, K, D], scaled by
+        them."""
         likely, which = names.topk(self.shape.hints, dim=1)
         weighed: Tensor = (self.name(which) + self.sure) * likely.unsqueeze(-1)
         return weighed
 
 
 class Layer(nn.Module):
-    """One transformer layer, normalised before attention and before the MLP."""
+    """A transformer layer, with norms before attention and MLP."""
 
     def __init__(self, shape: DecoderShape) -> None:
-        """Attention and an MLP of four times the width."""
         super().__init__()
         width = shape.width
         self.heads = shape.heads
@@ -93,7 +92,8 @@ class Layer(nn.Module):
     def forward(
         self, x: Tensor, past: tuple[Tensor, Tensor] | None, mask: Tensor | None
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """[B, L, D] with the keys and values [B, H, P, d] before it; gives those with L added."""
+        """[B, L, D] and the past keys and values [B, H, P, d] to the output and all keys and
+        values."""
         parts = self.query_key_value(self.before_attention(x)).unflatten(2, (3, self.heads, -1))
         query, key, value = parts.permute(2, 0, 3, 1, 4).unbind(0)
         if past is not None:
@@ -113,7 +113,6 @@ class CaptionDecoder(nn.Module):
     """Embeddings to the next word; the output layer shares the embedding's weights."""
 
     def __init__(self, shape: DecoderShape) -> None:
-        """Random weights."""
         super().__init__()
         self.shape = shape
         self.embedding = nn.Embedding(shape.vocabulary, shape.width)
@@ -133,16 +132,16 @@ class CaptionDecoder(nn.Module):
         return normed
 
     def logits(self, hidden: Tensor) -> Tensor:
-        """[…, D] to [..., V]."""
+        """[…, D] to […, V]."""
         return hidden @ self.embedding.weight.T
 
     def forward(
         self, embeddings: Tensor, keys: Tensor, values: Tensor
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """For generation: the whole input sees itself and the past.
+        """For generation: every input position attends to the whole input and the past.
 
-        Takes [B, L, D] and keys and values [layers, B, H, P, d]; gives the logits [B, V] after the
-        last position and keys and values with L positions more.
+        Takes [B, L, D] and keys and values [layers, B, H, P, d]; returns the logits [B, V] after
+        the last position, and keys and values with L more positions.
         """
         past, length = keys.shape[3], embeddings.shape[1]
         places = torch.arange(length, device=embeddings.device) + past
@@ -160,14 +159,13 @@ class Captioner(nn.Module):
     """Bridge and decoder together."""
 
     def __init__(self, shape: DecoderShape) -> None:
-        """Random weights."""
         super().__init__()
         self.shape = shape
         self.bridge = Bridge(shape)
         self.decoder = CaptionDecoder(shape)
 
     def empty_past(self, batch: int) -> Tensor:
-        """Keys or values [layers, B, H, 0, d] of nothing yet."""
+        """Empty keys or values [layers, B, H, 0, d]."""
         shape = self.shape
         return torch.zeros(shape.layers, batch, shape.heads, 0, shape.width // shape.heads)
 
@@ -182,8 +180,10 @@ def greedy(
     eos: int,
     most: int = 24,
 ) -> list[list[int]]:
-    """What several captioners of one vocabulary say together, their probabilities multiplied: the
-    likeliest words, one after the other, for a batch; without bos and eos."""
+    """Greedy decoding of a batch by one or several captioners that share a vocabulary.
+
+    Their probabilities are multiplied. Returns token ids without bos and eos.
+    """
     batch = len(patches)
     pasts = []
     for model in models:
@@ -207,9 +207,9 @@ def greedy(
 
 
 def load_captioner(path: Path, words: int | None = None, dropout: float = 0.15) -> Captioner:
-    """A trained captioner, with room for so many words where they are more than it knows.
+    """Load a trained captioner, with room for `words` words if it knows fewer.
 
-    A new word begins as the rarest that are known are on average.
+    A new word starts as the mean of the rarest known ones.
     """
     saved = torch.load(path, weights_only=True)
     shape = DecoderShape(**saved["shape"])

@@ -1,9 +1,8 @@
-"""One decoder learns to say what several say together (https://arxiv.org/abs/1503.02531).
+"""Distil several decoders into one (https://arxiv.org/abs/1503.02531).
 
-The teachers are asked for the next word of people's sentences and of the pupil's own, as it makes
-them (https://arxiv.org/abs/2306.13649): on photos that nobody has described, and on pictures of
-which a part is another photo's (https://arxiv.org/abs/1905.04899), so that no answer is one that a
-teacher has learned by heart.
+The teachers predict the next word of people's sentences and of sentences that the student samples
+itself (https://arxiv.org/abs/2306.13649), on photos without captions and on pictures mixed from two
+photos (https://arxiv.org/abs/1905.04899), so that no teacher can recite what it has memorised.
 """
 
 from collections.abc import Sequence
@@ -34,36 +33,36 @@ from models.training.witness.encoder import GRID
 
 @dataclass(frozen=True)
 class DistilRecipe:
-    """Every number of the training."""
+    """Hyperparameters of the training."""
 
     steps: int = 900
     described: int = 10
-    """Photos of a batch with the sentences that people or rules made of them."""
+    """Photos of a batch whose sentences come from people or rules."""
     own: int = 10
-    """Photos with the pupil's own sentences: half of Flickr8k, half of COCO."""
+    """Photos with the student's own sentences: half of Flickr8k, half of COCO."""
     samples: int = 3
     temperature: float = 0.8
     rate: float = 3e-4
     weight_decay: float = 0.01
     average: float = 0.99
     mixed: float = 0.5
-    """Share of the pictures of which a part is another's."""
+    """Share of the pictures in which a part is replaced by another photo's."""
     handheld: float = 0.3
-    """Share of Flickr8k's photos that are shown as a hand would have held the camera."""
+    """Share of Flickr8k's photos shown in their handheld version."""
     dropout: float = 0.05
     seed: int = 1
 
 
 TEACHER = Decoder(steps=2650)
-"""How the other teacher is trained, from the beginning."""
+"""How the second teacher is trained, from scratch."""
 
 
 def mix(
     patches: Tensor, hints: Tensor, share: float, rng: np.random.Generator
 ) -> tuple[Tensor, Tensor]:
-    """Put a rectangle of another picture into so large a share of pictures [B, 81, C].
+    """Paste a rectangle of another picture into a `share` of the pictures [B, 81, C].
 
-    Their hints [B, N] are mixed by the area.
+    Their hints [B, N] are mixed by area.
     """
     mixed, named = patches.clone(), hints.clone()
     others = torch.from_numpy(rng.permutation(len(patches)))
@@ -85,10 +84,9 @@ def together(teachers: Sequence[Captioner], batch: Batch) -> Tensor:
 
 
 class Undescribed:
-    """Draws photos whose sentences the pupil makes itself."""
+    """Samples photos for which the student writes the sentences."""
 
     def __init__(self, folders: Folders, corpus: Corpus, views: Views) -> None:
-        """Read what is known to be on COCO's photos."""
         self.corpus, self.views = corpus, views
         self.flickr = [sample.index for sample in corpus.samples["flickr8k"]]
         self.coco = [
@@ -115,7 +113,7 @@ class Undescribed:
         return torch.from_numpy(np.stack(patches)).float(), torch.from_numpy(np.stack(hints))
 
     def known(self, there: Sequence[int]) -> NDArray[np.float32]:
-        """Hints as the witness might give them of a photo that shows these names."""
+        """Hints such as the witness might give for a photo that shows these names."""
         rng = self.corpus.rng
         hints = np.zeros(len(names()), np.float32)
         for column in there:
@@ -132,8 +130,10 @@ def distil(
     recipe: DistilRecipe,
     run: str,
 ) -> Path:
-    """Go on from a trained decoder; gives the path of the averaged weights. A run that is finished
-    is left as it is."""
+    """Continue from a trained decoder and return the path of the averaged weights.
+
+    A finished run is not repeated.
+    """
     torch.manual_seed(recipe.seed)
     tokenizer = vocabulary(folders)
     words = tokenizer.get_vocab_size()
@@ -162,7 +162,7 @@ def distil(
 
 
 def _own(model: Captioner, shown: tuple[Tensor, Tensor], recipe: DistilRecipe) -> Batch:
-    """Pictures with sentences that the pupil draws."""
+    """Pictures with sentences sampled from the student."""
     model.eval()
     with half_where_fast():
         said = draw(model, *shown, recipe.samples, temperature=recipe.temperature)
@@ -178,7 +178,7 @@ def _own(model: Captioner, shown: tuple[Tensor, Tensor], recipe: DistilRecipe) -
 
 
 def _learn(model: Captioner, teachers: Sequence[Captioner], batch: Batch) -> Tensor:
-    """How far the pupil is from its teachers: the mean divergence over all words."""
+    """The mean divergence of the student from its teachers, over all words."""
     with half_where_fast():
         with torch.no_grad():
             wanted = together(teachers, batch)

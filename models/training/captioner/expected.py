@@ -1,7 +1,7 @@
-"""Trains what is expected of people's sentences: how often they hold which run of words.
+"""Train the network that predicts how often people's sentences contain each run of words.
 
-In the manner of word detectors (https://arxiv.org/abs/1411.4952), with runs of up to four words and
-all sentences of a photo at once.
+It follows word detectors (https://arxiv.org/abs/1411.4952), with runs of up to four words and all
+sentences of a photo at once.
 """
 
 import json
@@ -26,14 +26,14 @@ from models.training.texts.corpus import Sample, photo_samples
 from models.training.witness.encoder import CHANNELS, GRID
 
 RUNS = "runs.json"
-"""The runs and how rare they are, beside the checkpoint."""
+"""The runs and their rarity, next to the checkpoint."""
 UNLISTED = 5
-"""A run that is not listed counts as rare as if the sentences of so many photos held it."""
+"""An unlisted run is as rare as one in the sentences of this many photos."""
 
 
 @dataclass(frozen=True)
 class ExpectedRecipe:
-    """Every number of the training."""
+    """Hyperparameters of the training."""
 
     steps: int = 500
     batch: int = 128
@@ -41,18 +41,18 @@ class ExpectedRecipe:
     weight_decay: float = 0.05
     average: float = 0.98
     least_words: int = 12
-    """In the sentences of so many photos a word has to be."""
+    """A word is listed if the sentences of at least this many photos contain it."""
     least_runs: int = 10
     """The same for longer runs."""
     dropout: float = 0.4
     kept: float = 0.7
-    """Share of the patches that a batch reads."""
+    """Share of the patches that a batch sees."""
     seed: int = 1
 
 
 @dataclass(frozen=True)
 class ExpectedShape:
-    """Every size of the network."""
+    """Sizes of the network."""
 
     runs: int
     width: int = 512
@@ -62,10 +62,9 @@ class ExpectedShape:
 
 
 class Expectation(nn.Module):
-    """Patches to the logit of how often a sentence holds each run."""
+    """Patches to the logit of how often a sentence contains each run."""
 
     def __init__(self, shape: ExpectedShape) -> None:
-        """Random weights; nothing is expected of a picture that is not expected of all."""
         super().__init__()
         self.shape = shape
         self.norm = nn.LayerNorm(shape.channels)
@@ -83,17 +82,17 @@ class Expectation(nn.Module):
         values = self.value(x).unflatten(2, (self.shape.heads, -1)).transpose(1, 2)
         seen = (weights.unsqueeze(2) @ values).flatten(1)
         pooled = self.drop(torch.cat([x.mean(1), x.amax(1), seen], 1))
-        # With an axis more the layers are exported as products that can be held in 8 bits.
+        # The extra axis makes the exported layers matrix products, which can be quantised to 8
+        # bits.
         inner = F.gelu(self.inner(pooled.unsqueeze(1)))
         found: Tensor = self.out(self.drop(inner)).squeeze(1)
         return found
 
 
 class ExpectedGraph(nn.Module):
-    """As it ships: the mean of what a picture and its mirror image make it expect."""
+    """The network as it ships: the mean over a picture and its mirror image."""
 
     def __init__(self, network: Expectation) -> None:
-        """Wrap a trained network."""
         super().__init__()
         self.network = network
 
@@ -104,7 +103,7 @@ class ExpectedGraph(nn.Module):
 
 
 def listed(samples: list[Sample], recipe: ExpectedRecipe) -> dict[str, float]:
-    """The runs that enough photos' sentences hold, with the logarithm of how rare they are."""
+    """The runs in the sentences of enough photos, with the log of their rarity."""
     photos: Counter[str] = Counter()
     for sample in samples:
         photos.update({run for one in sample.captions for run in said(one)})
@@ -116,7 +115,7 @@ def listed(samples: list[Sample], recipe: ExpectedRecipe) -> dict[str, float]:
 
 
 def counts(samples: list[Sample], names: list[str]) -> NDArray[np.float16]:
-    """How often a sentence holds each run, on average: [N, runs]."""
+    """How often a sentence contains each run, on average: [N, runs]."""
     columns = {run: column for column, run in enumerate(names)}
     found = np.zeros((len(samples), len(names)), np.float16)
     for row, sample in enumerate(samples):
@@ -132,7 +131,7 @@ def counts(samples: list[Sample], names: list[str]) -> NDArray[np.float16]:
 def train_expected(folders: Folders, views: Views, recipe: ExpectedRecipe, run: str) -> Path:
     """Train on the photos of Flickr8k, each described by five people.
 
-    Gives the path of the averaged weights; the runs stand beside them in the file `RUNS`.
+    Returns the path of the averaged weights; the runs are next to them in the file `RUNS`.
     """
     torch.manual_seed(recipe.seed)
     samples = photo_samples(folders, "train")["flickr8k"]

@@ -1,9 +1,9 @@
-"""Self-critical training: sampled captions are made likelier by how much they beat the others.
+"""Self-critical training: sampled captions become likelier by how much they beat the others.
 
 The baseline of a sample is the mean reward of the photo's other samples
-(https://arxiv.org/abs/1612.00563, https://arxiv.org/abs/2003.09971). The reward is CIDEr-D less a
-penalty for every known thing that the caption names and no reference does: a caption that scores
-well and invents is not wanted.
+(https://arxiv.org/abs/1612.00563, https://arxiv.org/abs/2003.09971). The reward is CIDEr-D minus a
+penalty for every known thing that the caption names and no reference does, so that captions do not
+score by making things up.
 """
 
 from collections.abc import Sequence
@@ -32,29 +32,28 @@ from models.training.texts.vocabulary import vocabulary
 
 @dataclass(frozen=True)
 class ReinforceRecipe:
-    """Every number of the self-critical training."""
+    """Hyperparameters of the self-critical training."""
 
     steps: int = 600
     photos: int = 16
     samples: int = 5
     temperature: float = 0.5
-    """By which the logits are divided: what is drawn is then near what the search would say."""
+    """The logits are divided by it, so that samples stay close to what beam search would say."""
     rate: float = 5e-5
     warm_steps: int = 30
     absent_penalty: float = 0.1
-    """Taken off the reward (CIDEr-D, 0…10) for each thing that is named and not there."""
+    """Subtracted from the reward (CIDEr-D, 0…10) for each thing named that is not there."""
     likelihood_weight: float = 0.1
-    """Share of the ordinary loss, over all kinds of photos, that keeps what was learned."""
+    """Weight of the ordinary loss, over all kinds of photos, which preserves what was learned."""
     weight_decay: float = 0.0
     average: float = 0.98
     seed: int = 1
 
 
 class Rewards:
-    """Rewards captions of the training photos of Flickr8k."""
+    """Rewards captions of Flickr8k's training photos."""
 
     def __init__(self, samples: Sequence[Sample], penalty: float) -> None:
-        """Weigh all references once."""
         self.penalty = penalty
         self.cider = Cider([sample.captions for sample in samples])
         self.references: dict[tuple[str, int], list[WeighedCaption]] = {}
@@ -80,9 +79,9 @@ def draw(
     most: int = 20,
     temperature: float = 1.0,
 ) -> list[list[int]]:
-    """`samples` random captions for each photo [B * samples], without bos and eos.
+    """Sample `samples` captions for each photo, [B * samples], without bos and eos.
 
-    The samples of a photo share its prefix's keys and values, which are read once.
+    The samples of a photo share the keys and values of its prefix, which is read once.
     """
     decoder, shape = model.decoder, model.shape
     layers = [layer for layer in decoder.layers if isinstance(layer, Layer)]
@@ -157,8 +156,10 @@ def likelihoods(model: Captioner, batch: Batch, temperature: float) -> Tensor:
 def reinforce(
     folders: Folders, features: Path, start: Path, recipe: ReinforceRecipe, run: str
 ) -> Path:
-    """Go on from a trained model; gives the path of the averaged weights. A run that is finished is
-    left as it is."""
+    """Continue from a trained model and return the path of the averaged weights.
+
+    A finished run is not repeated.
+    """
     torch.manual_seed(recipe.seed)
     tokenizer: Tokenizer = vocabulary(folders)
     model = load_captioner(start, tokenizer.get_vocab_size(), dropout=0.05)

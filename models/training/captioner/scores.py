@@ -1,4 +1,4 @@
-"""Caption scores as the field counts them: pycocoevalcap's CIDEr-D and BLEU-4."""
+"""Standard caption scores: CIDEr-D and BLEU-4 by pycocoevalcap."""
 
 import contextlib
 import io
@@ -34,8 +34,10 @@ def score(captions: Sequence[str], references: Sequence[Sequence[str]]) -> Score
 
 
 def absent(captions: Sequence[str], objects: Sequence[Collection[str]]) -> float | None:
-    """The share of the COCO things that captions name and that are not among the photo's objects,
-    0…1; None if they name none (CHAIR's object hallucination, https://arxiv.org/abs/1809.02156)."""
+    """The share of the COCO things named in captions that the photos do not show, 0…1.
+
+    None if none are named. This is CHAIR's object hallucination (https://arxiv.org/abs/1809.02156).
+    """
     wrong = [
         thing not in there
         for caption, there in zip(captions, objects, strict=True)

@@ -1,4 +1,4 @@
-"""Trains the decoder: first sentences alone, then photos with some sentences between them."""
+"""Train the captioning decoder: first on sentences alone, then mostly on photos."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ from models.training.texts.vocabulary import vocabulary
 
 @dataclass(frozen=True)
 class DecoderRecipe:
-    """Every number of the training."""
+    """Hyperparameters of the training."""
 
     alone_steps: int = 250
     steps: int = 6500
@@ -48,19 +48,19 @@ class DecoderRecipe:
     hints: bool = True
     sources: tuple[str, ...] = tuple(SHARES)
     agreed: bool = True
-    """Captions count by how much the photo's other captions agree."""
+    """Weigh captions by how much the photo's other captions agree."""
     kept: float = 0.7
-    """Share of the image tokens that a batch reads (https://arxiv.org/abs/2208.07220)."""
+    """Share of the image tokens that a batch sees (https://arxiv.org/abs/2208.07220)."""
 
 
 Make: TypeAlias = Callable[[Folders, DecoderRecipe], tuple[Captioner, Tokenizer]]
-"""Makes an untrained model and its tokenizer."""
+"""Builds an untrained model and its tokenizer."""
 
 
 def logits_of(model: Captioner, batch: Batch, kept: float = 1.0) -> Tensor:
-    """The logits [words, V] of every next word that is wanted.
+    """The logits [words, V] of every target word.
 
-    Reads a random share `kept` of the image tokens.
+    The model sees a random share `kept` of the image tokens.
     """
     shape = model.shape
     places = torch.arange(shape.image_tokens, shape.prefix)
@@ -79,9 +79,9 @@ def logits_of(model: Captioner, batch: Batch, kept: float = 1.0) -> Tensor:
 
 
 def loss_of(model: Captioner, batch: Batch, smoothing: float, kept: float = 1.0) -> Tensor:
-    """Cross-entropy of the next word, the weighed mean over the words of all captions.
+    """Cross-entropy of the next word, the weighted mean over the words of all captions.
 
-    Reads a random share `kept` of the image tokens.
+    The model sees a random share `kept` of the image tokens.
     """
     wanted = batch.targets >= 0
     weights = batch.weights[wanted]
@@ -95,7 +95,7 @@ def loss_of(model: Captioner, batch: Batch, smoothing: float, kept: float = 1.0)
 def evaluate(
     model: Captioner, folders: Folders, tokenizer: Tokenizer, views: Views, set_name: str, most: int
 ) -> Scores:
-    """Greedy captions of validation photos against the human ones."""
+    """Score greedy captions of validation photos against people's."""
     chosen = list(validation(folders, set_name, most))
     rows = [index for index, _ in chosen]
     patches, hints = views.patches(set_name)[rows, 0], views.names(set_name)[rows]
@@ -109,8 +109,8 @@ def describe(
     patches: NDArray[np.float16],
     names: NDArray[np.float16],
 ) -> list[str]:
-    """What captioners say together, greedily, of photos by their patches [N, 81, C] and
-    probabilities [N, M]."""
+    """Greedy captions by one or several captioners, for patches [N, 81, C] and probabilities [N,
+    M]."""
     for model in models:
         model.eval()
     said: list[str] = []
@@ -146,9 +146,9 @@ def build(folders: Folders, recipe: DecoderRecipe) -> tuple[Captioner, Tokenizer
 def train(
     folders: Folders, views: Views, recipe: DecoderRecipe, run: str, make: Make = build
 ) -> Path:
-    """Train what `make` makes, resuming from the run's last checkpoint, saved every few minutes.
+    """Train what `make` builds, resuming from the run's last checkpoint.
 
-    Gives the path of the averaged weights; a run that is finished is left as it is.
+    Returns the path of the averaged weights. A finished run is not repeated.
     """
     model, tokenizer = make(folders, recipe)
     shares = {source: SHARES[source] for source in recipe.sources}
@@ -173,7 +173,7 @@ def train(
 
 
 def pace(step: int, total: int) -> float:
-    """The share of the rate: a warm-up, then half a cosine down to a fiftieth."""
+    """The learning rate's schedule, 0…1: a warm-up, then half a cosine down to a fiftieth."""
     falling = 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * step / total))
     return min(1.0, (step + 1) / 200) * falling
 
@@ -181,7 +181,7 @@ def pace(step: int, total: int) -> float:
 def measure(
     under_way: Run[Captioner], folders: Folders, tokenizer: Tokenizer, views: Views
 ) -> None:
-    """Note the scores of the greedy captions of the validation photos."""
+    """Log the scores of the greedy captions of the validation photos."""
     for set_name, most in (("flickr8k", 1000), ("coco", 338)):
         result = evaluate(under_way.model, folders, tokenizer, views, set_name, most)
         under_way.note({"set": set_name, **asdict(result)})

@@ -1,1 +1,1 @@
-"""What all trainings share: data, features, metrics, and the loop of a run."""
+"""Shared by all trainings: data, features, metrics, and the training loop."""

@@ -1,4 +1,4 @@
-"""The training sets on disk: records, photos as one array a set, and the degradations of real life.
+"""The training sets on disk: records, photos as one array a set, and real-life degradations.
 
 The sets are folders of WebP photos next to `NAME.jsonl`, as `prepare` unpacks them.
 """
@@ -17,31 +17,31 @@ from models.embedded import pixels
 
 SETS = ("flickr8k", "coco", "ade20k", "daquar", "doors", "grocery", "clothes", "things", "text")
 HANDHELD = "flickr8k-handheld"
-"""Flickr8k's photos once more, as a hand would have held the camera; in the same order."""
+"""Flickr8k's photos as a handheld camera would take them, in the same order."""
 SIZE = 260
 """Side of the square that the encoder reads, in pixels."""
 SHORT_SIDE = 224
-"""Pictures are reduced to this short side first, so that a camera's frame and a training photo
-carry the same detail."""
+"""Pictures are first scaled to this short side, so that camera frames and training photos carry the
+same detail."""
 
 Record: TypeAlias = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class Folders:
-    """Where the training reads and writes."""
+    """Where training reads and writes."""
 
     data: Path
     """The folder with the `.tar` and `.jsonl` files."""
     work: Path
-    """Unpacked photos, features and checkpoints; may be deleted at any time."""
+    """Unpacked photos, features and checkpoints; can be deleted at any time."""
 
     def photos(self, name: str) -> Path:
         """The folder of a set's unpacked photos."""
         return self.work / "data" / name
 
     def pixels(self, name: str) -> Path:
-        """The set's photos as one uint8 array [N, 260, 260, 3], RGB, in its records' order."""
+        """The set's photos as one uint8 array [N, 260, 260, 3], RGB, in record order."""
         return self.work / "pixels" / f"{name}.npy"
 
 
@@ -52,7 +52,7 @@ def records(folders: Folders, name: str) -> list[Record]:
 
 
 def keep(path: Path, **arrays: NDArray[Any]) -> None:
-    """Write an `.npz` file whole or not at all."""
+    """Write an `.npz` file atomically."""
     unfinished = path.with_suffix(".part.npz")
     np.savez(unfinished, allow_pickle=False, **arrays)
     unfinished.rename(path)
@@ -70,13 +70,13 @@ def unpack(folders: Folders, name: str) -> None:
 
 
 def squash(picture: NDArray[np.uint8], size: int = SIZE) -> NDArray[np.uint8]:
-    """A picture [H, W, 3] as a square of `size`, through a short side of 224."""
+    """Resize a picture [H, W, 3] to a square of `size`, by way of a short side of 224."""
     square: NDArray[np.uint8] = pixels.square(pixels.reduce(picture, SHORT_SIDE), size)[0]
     return square
 
 
 def read_photo(path: Path) -> NDArray[np.uint8]:
-    """A training photo [H, W, 3], RGB."""
+    """Read a training photo [H, W, 3], RGB. Raises OSError."""
     picture = cv2.imread(str(path), cv2.IMREAD_COLOR)
     if picture is None:
         raise OSError(f"{path} cannot be read as a photo. Unpack the training data again.")
@@ -113,7 +113,7 @@ def build_handheld(folders: Folders) -> None:
 
 
 def hold(picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """A picture tilted by up to 15 degrees, with up to a fifth cut off each way, and degraded."""
+    """Tilt a picture by up to 15 degrees, crop up to a fifth each way, and degrade it."""
     height, width = picture.shape[:2]
     share = rng.uniform(0.8, 1.0)
     centre = [side * (0.5 + rng.uniform(-0.5, 0.5) * (1 - share)) for side in (width, height)]
@@ -124,7 +124,7 @@ def hold(picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uin
 
 
 def degrade(picture: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[np.uint8]:
-    """Light, colour, focus and noise as a hand-held camera gives them, mostly mild."""
+    """Vary light, colour, focus and noise as in handheld photos, mostly mildly."""
     shown: NDArray[np.floating] = picture.astype(np.float32)
     if rng.random() < 0.7:
         shown *= rng.uniform(0.7, 1.3)

@@ -1,7 +1,8 @@
-"""What the detector says of every training photo, kept on disk.
+"""The detector's output for every training photo, kept on disk.
 
-Writes `WORK/detector/SET.npz` for every set: `photos` (names in the order of the records), `logit`
-and `closer` float16 [N, 80], what `models.embedded.places` takes of the whole and of the quarters.
+Writes `WORK/detector/SET.npz` for every set: `photos` (names in the order of the records), and
+`logit` and `closer`, float16 [N, 80]: what `models.embedded.places` takes from the whole picture
+and from its quarters.
 """
 
 from typing import Any

@@ -1,4 +1,4 @@
-"""What the frozen encoder and the detector give for every photo, kept on disk."""
+"""Features of every photo from the frozen encoder and the detector, kept on disk."""
 
 from pathlib import Path
 
@@ -13,12 +13,11 @@ VIEWS = 2
 
 
 class Views:
-    """The stored views of a folder of features."""
+    """The stored features of all sets, memory-mapped."""
 
     count = VIEWS
 
     def __init__(self, folder: Path) -> None:
-        """Open nothing yet."""
         self.folder = folder
         self._open: dict[str, NDArray[np.float16]] = {}
 
@@ -38,7 +37,7 @@ class Views:
 
 
 def extract(folders: Folders, encoder: Path, target: Path) -> None:
-    """Run an encoder file over all sets, plain and mirrored; a set that is there is kept."""
+    """Run an encoder file over all sets, plain and mirrored, unless the features exist."""
     target.mkdir(parents=True, exist_ok=True)
     for set_name in (*SETS, HANDHELD):
         path = target / f"{set_name}.patches.npy"

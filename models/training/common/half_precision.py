@@ -1,6 +1,6 @@
-"""Stores a network's weights in half the bytes; it computes in float32 as before.
+"""Store a network's weights in half precision; it still computes in float32.
 
-onnxruntime turns the weights back once, when it loads the file, so that nothing runs slower.
+onnxruntime converts the weights back once, when it loads the file, so nothing gets slower.
 """
 
 import numpy as np
@@ -12,9 +12,9 @@ LEAST = 1024
 
 
 def store(model: onnx.ModelProto) -> onnx.ModelProto:
-    """A copy of the model whose float32 weights are float16 with a cast behind each.
+    """A copy of the model whose float32 weights are stored as float16, with a cast after each.
 
-    Raises ValueError where a weight is too large for float16.
+    Raises ValueError if a weight is too large for float16.
     """
     result = onnx.ModelProto()
     result.CopyFrom(model)

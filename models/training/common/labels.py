@@ -1,4 +1,4 @@
-"""What each set knows of its photos, as arrays with a mask of what it says nothing about."""
+"""The labels of each set as arrays, with a mask for what a set does not know."""
 
 import json
 import re
@@ -112,7 +112,7 @@ def words_of(text: str) -> list[str]:
 
 
 def caption_words(folders: Folders) -> tuple[str, ...]:
-    """Words that at least 25 training photos have in a caption, most frequent first."""
+    """Words in the captions of at least 25 training photos, most frequent first."""
     counts: Counter[str] = Counter()
     for name in ("flickr8k", "coco"):
         for row in records(folders, name):
@@ -127,13 +127,13 @@ def caption_words(folders: Folders) -> tuple[str, ...]:
 
 
 def ade_names(folders: Folders) -> tuple[str, ...]:
-    """The 150 names in the order of the class numbers 1…150 of the masks."""
+    """The 150 names in the order of the masks' class numbers 1…150."""
     table = json.loads((folders.data / "ade20k_classes.json").read_text(encoding="utf-8"))
     return tuple(table[str(number)] for number in range(1, 151))
 
 
 def room(set_name: str, row: Record) -> str | None:
-    """The kind of place, if the set says it or its objects leave no doubt."""
+    """The kind of place, if the set states it or the objects leave no doubt."""
     if set_name == "ade20k":
         return _ade_room(row)
     return _coco_room(set(row["objects"])) if set_name == "coco" else None
@@ -170,23 +170,23 @@ class Targets:
     """One set's targets, in the order of its records."""
 
     tags: NDArray[np.int8]
-    """[N, T]: 1 there, 0 not there, -1 the set does not say."""
+    """[N, T]: 1 present, 0 absent, -1 not known to the set."""
     choices: NDArray[np.int16]
     """[N, C]: the right option of each choice, or -1."""
 
 
 @dataclass(frozen=True)
 class LabelNames:
-    """All labels that the encoder is trained on."""
+    """All labels that the heads are trained on."""
 
     tags: tuple[str, ...]
-    """COCO names, then `ade:` names, then `door:` parts, then `word:` caption words."""
+    """COCO names, then `ade:` names, `door:` parts and `word:` caption words."""
     choices: dict[str, tuple[str, ...]]
     """One-of-many labels: room, product, garment, colour, thing."""
 
 
 def collect_names(folders: Folders) -> LabelNames:
-    """The label vocabulary, from the training split alone."""
+    """The label vocabulary, from the training split only."""
 
     def common(set_name: str, field: str, least: int) -> tuple[str, ...]:
         counts = Counter(
@@ -212,7 +212,7 @@ def collect_names(folders: Folders) -> LabelNames:
 
 
 def targets(folders: Folders, names: LabelNames, set_name: str) -> Targets:
-    """What a set says of its photos."""
+    """The targets of a set's photos."""
     rows = records(folders, set_name)
     column = {name: index for index, name in enumerate(names.tags)}
     group = {
@@ -259,7 +259,7 @@ def product_kinds(folders_rows: list[dict[str, str]]) -> dict[str, str]:
 
 
 def thing_name(label: str) -> str | None:
-    """A label of the things as a name; None for what is no thing to speak of."""
+    """The spoken name of a label in the set things; None if it has none."""
     name = label.replace("_", " ")
     if name.endswith((" face", " head", " body", " side")):
         name = name.rsplit(" ", 1)[0]

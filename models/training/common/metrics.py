@@ -1,4 +1,4 @@
-"""Measures of names and probabilities, and the small logistic fits that calibrate them."""
+"""Metrics of names and probabilities, and the small logistic fits that calibrate them."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ Array = NDArray[np.float64]
 
 
 def average_precision(scores: Array, truth: NDArray[np.bool_]) -> float:
-    """Area under precision over recall of one name; nan where nothing is true."""
+    """Area under precision over recall for one name; nan if nothing is true."""
     if not truth.any():
         return float("nan")
     hits = truth[np.argsort(-scores, kind="stable")]
@@ -20,7 +20,7 @@ def average_precision(scores: Array, truth: NDArray[np.bool_]) -> float:
 
 
 def mean_average_precision(scores: Array, truth: NDArray[np.bool_]) -> float:
-    """Mean over the names [N, M] that are true somewhere."""
+    """Mean average precision over the names [N, M] that are true somewhere."""
     each = [average_precision(scores[:, n], truth[:, n]) for n in range(truth.shape[1])]
     return float(np.nanmean(each))
 
@@ -39,7 +39,7 @@ def calibration_error(probability: Array, right: NDArray[np.bool_]) -> float:
 def interval(
     rows: int, measure: Callable[[NDArray[np.int64]], float], rounds: int = 500
 ) -> tuple[float, float]:
-    """The 95 % bootstrap interval of a measure of resampled rows."""
+    """The 95 % bootstrap interval of a measure over resampled rows."""
     rng = np.random.default_rng(0)
     values = [measure(rng.integers(0, rows, rows)) for _ in range(rounds)]
     low, high = np.nanpercentile(values, [2.5, 97.5])
@@ -47,7 +47,7 @@ def interval(
 
 
 def fit_logistic(inputs: Array, truth: NDArray[np.bool_] | Array, decay: float = 1e-3) -> Array:
-    """Logistic regression on truth or shares 0…1: coefficients with the constant last, [F + 1]."""
+    """Logistic regression on truth or shares 0…1: coefficients, the constant last, [F + 1]."""
     x = torch.from_numpy(np.column_stack([inputs, np.ones(len(inputs))])).double()
     y = torch.from_numpy(truth.astype(np.float64))
     beta = torch.zeros(x.shape[1], dtype=torch.float64, requires_grad=True)
@@ -65,18 +65,18 @@ def fit_logistic(inputs: Array, truth: NDArray[np.bool_] | Array, decay: float =
 
 
 def logistic(inputs: Array, beta: Array) -> Array:
-    """Probabilities of a fit."""
+    """The probabilities of a logistic fit."""
     value = inputs @ beta[:-1] + beta[-1]
     return np.asarray(1 / (1 + np.exp(-np.clip(value, -40, 40))))
 
 
 def folds(count: int, parts: int) -> NDArray[np.int64]:
-    """A part number for each row, always the same."""
+    """A fold number for each row, always the same."""
     return np.random.default_rng(0).permutation(count) % parts
 
 
 def cross_validated(inputs: Array, truth: NDArray[np.bool_]) -> Array:
-    """Probabilities [N], each row's from a fit that left it and a fifth of the others out."""
+    """Probabilities [N], each from a fit without its row's fold (one of five)."""
     part = folds(len(inputs), 5)
     out = np.zeros(len(inputs))
     for number in range(5):
@@ -86,9 +86,9 @@ def cross_validated(inputs: Array, truth: NDArray[np.bool_]) -> Array:
 
 
 NEVER = 1.01
-"""A bar that nothing passes."""
+"""A threshold that nothing reaches."""
 FEWEST = 15
-"""Scores that a threshold must leave."""
+"""A threshold must leave at least this many scores."""
 
 
 def least(
@@ -97,9 +97,9 @@ def least(
     precision: float,
     below: float = NEVER,
 ) -> float:
-    """The lowest threshold such that of the scores between it and `below` enough are true.
+    """The lowest threshold for which enough scores between it and `below` are true.
 
-    Gives `below` where no threshold does, or fewer than `FEWEST` scores would be left.
+    Returns `below` if there is none, or if fewer than `FEWEST` scores would be left.
     """
     inside = scores < below
     scores, truth = scores[inside], truth[inside]

@@ -1,6 +1,6 @@
-"""Pictures that show nothing to describe, drawn at random: pages, screens, drawings, blanks.
+"""Random pictures with nothing to describe: pages, screens, drawings, blanks.
 
-They teach the not-a-photo head and measure it; the validation pictures use other seeds.
+They train the not-a-photo gate and measure it; the validation pictures use other seeds.
 """
 
 from collections.abc import Callable
@@ -34,7 +34,7 @@ def _size(rng: np.random.Generator) -> tuple[int, int]:
 
 
 def plain(rng: np.random.Generator) -> Pixels:
-    """One colour, black and white often, with a little noise sometimes."""
+    """One colour, often black or white, sometimes with a little noise."""
     height, width = _size(rng)
     colour = _colour(rng)
     if rng.random() < 0.5:
@@ -46,7 +46,7 @@ def plain(rng: np.random.Generator) -> Pixels:
 
 
 def gradient(rng: np.random.Generator) -> Pixels:
-    """A smooth change between two or more colours, straight or round."""
+    """A smooth change between two or three colours, straight or radial."""
     height, width = _size(rng)
     rows, columns = np.mgrid[0:height, 0:width].astype(np.float32)
     if rng.random() < 0.6:
@@ -63,7 +63,7 @@ def gradient(rng: np.random.Generator) -> Pixels:
 
 
 def noise(rng: np.random.Generator) -> Pixels:
-    """Noise, grey or coloured, fine or in clouds."""
+    """Noise, grey or coloured, fine or cloudy."""
     height, width = _size(rng)
     cell = int(rng.choice([1, 1, 2, 4, 16, 60]))
     shape = (height // cell + 2, width // cell + 2, 3)
@@ -78,7 +78,7 @@ def noise(rng: np.random.Generator) -> Pixels:
 
 
 def page(rng: np.random.Generator) -> Pixels:
-    """A page of text, upright or a little turned, on paper of any shade."""
+    """A page of text, upright or slightly turned, on paper of any shade."""
     height, width = _size(rng)
     height, width = height * 2, width * 2
     dark = rng.random() < 0.15
@@ -106,7 +106,7 @@ def page(rng: np.random.Generator) -> Pixels:
 
 
 def _turned(picture: Pixels, rng: np.random.Generator) -> Pixels:
-    """Sometimes photographed at a slant, with uneven light."""
+    """Sometimes photographed at an angle, in uneven light."""
     height, width = picture.shape[:2]
     shown: NDArray[np.floating] = picture.astype(np.float32)
     if rng.random() < 0.5:
@@ -190,7 +190,7 @@ def drawing(rng: np.random.Generator) -> Pixels:
 
 
 def ruined(photo: Pixels, rng: np.random.Generator) -> Pixels:
-    """A photo beyond recognition: heavy blur or near darkness."""
+    """A photo ruined beyond recognition by heavy blur or near darkness."""
     if rng.random() < 0.5:
         sigma = min(photo.shape[:2]) * rng.uniform(0.05, 0.15)
         return np.asarray(cv2.GaussianBlur(photo, (0, 0), float(sigma)), np.uint8)
@@ -207,11 +207,11 @@ KINDS: dict[str, Callable[[np.random.Generator], Pixels]] = {
     "screen": screen,
     "drawing": drawing,
 }
-"""Every kind that is drawn from nothing."""
+"""Every kind of picture drawn from scratch."""
 
 
 def draw(rng: np.random.Generator) -> Pixels:
-    """A picture of a random kind; pages and screens more often."""
+    """A picture of a random kind; pages and screens are more frequent."""
     shares = {"plain": 1, "gradient": 1, "noise": 1, "page": 3, "screen": 3, "drawing": 1.5}
     weights = np.array([shares[kind] for kind in KINDS])
     return KINDS[str(rng.choice(list(KINDS), p=weights / weights.sum()))](rng)

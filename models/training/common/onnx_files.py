@@ -1,4 +1,4 @@
-"""torch modules as ONNX files, and the arrays that an encoder file gives for whole sets."""
+"""Export torch modules to ONNX, and run an encoder file over whole sets."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,7 +18,7 @@ def write(
     output_names: Sequence[str],
     dynamic: dict[str, dict[int, str]],
 ) -> None:
-    """Export a module in evaluation mode with the named inputs, outputs and free axes."""
+    """Export a module in evaluation mode with the named inputs, outputs and dynamic axes."""
     module.eval()
     torch.onnx.export(
         module,

@@ -1,4 +1,4 @@
-"""The plots of `benchmarks/`, as SVG files that come out the same each time."""
+"""The plots of `benchmarks/`, as reproducible SVG files."""
 
 import csv
 from collections.abc import Mapping
@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 from numpy.typing import NDArray
 
 LEAST = 20
-"""Of the answers that a point of a risk-coverage curve stands for."""
+"""The fewest answers behind a point of a risk-coverage curve."""
 
 
 def _save(figure: Figure, out: Path) -> None:
@@ -22,9 +22,10 @@ def _save(figure: Figure, out: Path) -> None:
 def risk_coverage(
     probability: NDArray[np.float64], right: NDArray[np.float64]
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Coverage and risk, 0…1, where the surest answers are given first.
+    """Coverage and risk, 0…1, when the most confident answers are given first.
 
-    After https://arxiv.org/abs/1705.08500: the risk is the share of wrong ones among those given.
+    After https://arxiv.org/abs/1705.08500: the risk is the share of wrong answers among those
+    given.
     """
     order = np.argsort(-probability, kind="stable")
     given = np.arange(1, len(order) + 1)
@@ -34,9 +35,9 @@ def risk_coverage(
 def plot_risk_coverage(
     graded: Mapping[str, tuple[NDArray[np.float64], NDArray[np.float64]]], out: Path
 ) -> None:
-    """Write the curves of several kinds, each of probabilities and what was right, and a csv.
+    """Plot risk-coverage curves by kind, each from probabilities and rightness, with a CSV.
 
-    `out` is the SVG file; the csv beside it holds every twentieth of the coverage.
+    `out` is the SVG file; the CSV next to it has one row for every twentieth of the coverage.
     """
     figure = Figure(figsize=(6, 4))
     axes = figure.subplots()
@@ -58,9 +59,9 @@ def plot_risk_coverage(
 
 
 def plot_curves(table: Path, out: Path, measures: Mapping[str, str]) -> None:
-    """Write how measures grow with the steps of each run, out of a csv; values in percent.
+    """Plot measures over the steps of each run, from a CSV with values in percent.
 
-    `measures` gives each column's name in words.
+    `measures` maps each column to its label.
     """
     with table.open(newline="", encoding="utf-8") as file:
         rows = list(csv.DictReader(file))

@@ -1,12 +1,12 @@
-"""In which precision a training computes."""
+"""The precision in which training computes."""
 
 import torch
 
 
 def half_where_fast() -> torch.autocast:
-    """Inside it matrices are multiplied in bfloat16, if the processor has that.
+    """Autocast matrix products to bfloat16 if the processor supports it.
 
-    One that has not takes some thirty times as long for it as for float32.
+    Without support, bfloat16 takes some thirty times as long as float32.
     """
     able = torch.cpu.get_capabilities()
     fast = bool(able.get("avx512_bf16") or able.get("amx_bf16"))

@@ -1,4 +1,4 @@
-"""A training under way: steps of AdamW, the running average of the weights, checkpoints, a log."""
+"""A training run: AdamW steps, the running average of the weights, checkpoints, a log."""
 
 import hashlib
 import json
@@ -19,21 +19,21 @@ M = TypeVar("M", bound=nn.Module)
 
 
 class Recipe(Protocol):
-    """What every recipe, a frozen dataclass, says of the steps."""
+    """What every recipe (a frozen dataclass) defines."""
 
     @property
     def weight_decay(self) -> float:
-        """Of the matrices."""
+        """Applies to matrices only."""
         ...
 
     @property
     def average(self) -> float:
-        """How slowly the average follows the weights, 0…1."""
+        """Decay of the running average, 0…1."""
         ...
 
 
 def digest(model: nn.Module) -> str:
-    """A sum over a model's weights, by which a run knows what it began with."""
+    """A hash of a model's weights, which identifies where a run started."""
     found = hashlib.sha256()
     for name, value in model.state_dict().items():
         found.update(name.encode())
@@ -42,10 +42,10 @@ def digest(model: nn.Module) -> str:
 
 
 class Run(Generic[M]):
-    """Resumes from the checkpoint in `WORK/runs/NAME` of the same recipe and the same beginning."""
+    """Resumes from the checkpoint in `WORK/runs/NAME` if recipe and initial weights match."""
 
     def __init__(self, folders: Folders, name: str, recipe: Recipe, model: M) -> None:
-        """Begin, or take weights and step from the checkpoint."""
+        """Start, or take weights and step from the checkpoint."""
         self.folder = folders.work / "runs" / name
         self._began = digest(model)
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -78,7 +78,7 @@ class Run(Generic[M]):
         self._logged = self._saved = time.monotonic()
 
     def update(self, loss: Tensor, rate: float, values: Iterable[tuple[str, float]]) -> None:
-        """One step down the loss; the mean of the named values is logged once a minute."""
+        """Take one step down the loss; the means of the named values are logged once a minute."""
         for group in self.optimiser.param_groups:
             group["lr"] = rate
         self.optimiser.zero_grad(set_to_none=True)
@@ -110,9 +110,9 @@ class Run(Generic[M]):
         self._log.flush()
 
     def end(self) -> Path:
-        """Give the model its average weights and write them; gives their path.
+        """Load the averaged weights into the model, write them, and return their path.
 
-        The checkpoint is that of the last step, so that a run that is finished is not done again.
+        The checkpoint is updated too, so that a finished run is not repeated.
         """
         self._save()
         self.model.load_state_dict(self.average)
@@ -123,7 +123,8 @@ class Run(Generic[M]):
 
     @property
     def finished(self) -> Path | None:
-        """Where the same run, of the same recipe and beginning, has left its averaged weights."""
+        """The averaged weights of the same run if it is finished: same recipe, same initial
+        weights."""
         target = self.folder / "model.pt"
         if target.exists() and self._same(torch.load(target, weights_only=True)):
             return target

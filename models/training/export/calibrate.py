@@ -1,4 +1,4 @@
-"""Chooses every number of the judge on validation photos, with the model as it ships."""
+"""Fits the rule of the caption verifier on validation photos, with the model as it ships."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,17 +16,17 @@ from models.training.common.labels import COCO, room
 from models.training.common.metrics import NEVER, cross_validated, fit_logistic, least, logistic
 
 PRECISION_PLAIN = 0.98
-"""Of the names that are said plainly at least this share has to be there on validation photos."""
+"""The least share of plain names that must be there, on validation photos."""
 PRECISION_ANSWERED = 0.9
-"""Of the names that are said plainly or with "probably"."""
+"""The same for the names that are plain or probable."""
 PRECISION_SPOKEN = 0.72
-"""Of all names that are said at all."""
+"""The same for all names that are spoken."""
 CAPTION_PLAIN = 0.92
 CAPTION_PROBABLY = 0.7
 CAPTION_NONE = 0.3
 CAPTIONS_WORTH = 0.1
-"""Where fewer than this share of captions could be said, none is: each picture would be told later
-for the sake of a few."""
+"""Below this share of passing captions none is spoken: every picture would be described later for
+the sake of a few."""
 SCENE_RIGHT = 0.9
 PHOTOS_REFUSED = 0.003
 """Share of good photos that the not-a-photo gate may refuse."""
@@ -34,7 +34,7 @@ PHOTOS_REFUSED = 0.003
 
 @dataclass(frozen=True)
 class Observed:
-    """What the model made of a validation photo."""
+    """The model's output for a validation photo."""
 
     row: Record
     look: ImageEncoding
@@ -42,14 +42,14 @@ class Observed:
 
     @property
     def caption(self) -> str:
-        """The decoder's own text."""
+        """The decoder's own caption."""
         return text_of(self.pieces)
 
 
 def observe(
     model: VisionModel, folders: Folders, set_name: str, rows: Sequence[Record]
 ) -> Iterator[Observed]:
-    """Look at photos and caption them."""
+    """Encode and caption photos."""
     for row in rows:
         picture = read_photo(folders.photos(set_name) / f"{row['photo']}.webp")
         look = model.look(picture)
@@ -62,10 +62,10 @@ def validation_rows(folders: Folders, set_name: str) -> list[Record]:
 
 
 def right(observed: Observed) -> bool:
-    """Whether the photo's human captions, and its objects, bear out all that a caption asserts.
+    """Whether people's captions and the objects of the photo support all that a caption claims.
 
-    Every thing that it names has to be among them, and every other word that says something has
-    to be one of theirs, whatever its ending.
+    Every thing that it names must be among them, and every other meaningful word must be one of
+    theirs, whatever its ending.
     """
     row = observed.row
     there = {name for caption in row["captions"] for name in mentions(caption)}
@@ -77,7 +77,7 @@ def right(observed: Observed) -> bool:
 
 
 def told_apart(good: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """The same; ValueError where all captions are right or none: no rule can be read off them."""
+    """Return `good`; ValueError if all captions are right or all wrong: nothing can be fitted."""
     if good.all() or not good.any():
         raise ValueError(
             "All its captions are right, or none, as far as they say anything that can be checked. "
@@ -96,7 +96,7 @@ def captioned(rows: Sequence[Record]) -> list[Record]:
 
 
 def names_of(looks: Sequence[ImageEncoding]) -> NDArray[np.float64]:
-    """The probabilities of COCO's names in looks: [N, 80]."""
+    """The probabilities of COCO's names in encodings: [N, 80]."""
     column = {name: place for place, name in enumerate(COCO)}
     table = np.zeros((len(looks), len(COCO)))
     for place, look in enumerate(looks):
@@ -107,9 +107,9 @@ def names_of(looks: Sequence[ImageEncoding]) -> NDArray[np.float64]:
 
 
 def caption_bars(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> tuple[float, float]:
-    """From which probability on a caption is plain, and from which it is probable.
+    """The probabilities from which a caption is plain and probable.
 
-    Both are `NEVER` where too few captions would pass: `CAPTIONS_WORTH`.
+    Both are `NEVER` if too few captions would pass: `CAPTIONS_WORTH`.
     """
     plain = least(scores, truth, CAPTION_PLAIN)
     probably = least(scores, truth, CAPTION_PROBABLY, plain)
@@ -119,14 +119,14 @@ def caption_bars(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> tuple
 def calibrate(
     folders: Folders, weights: Path, flickr: int = 500
 ) -> tuple[CaptionRule, dict[str, float]]:
-    """The rule and what it gives on the photos that chose it."""
+    """Fit the rule, and measure it on the same photos."""
     return rule_of(load(weights), folders, flickr)
 
 
 def rule_of(
     model: VisionModel, folders: Folders, flickr: int = 500
 ) -> tuple[CaptionRule, dict[str, float]]:
-    """The same for any model whose looks the embedded witness made. Raises ValueError."""
+    """The same for any model whose encodings come from the embedded witness. Raises ValueError."""
     unseen = [row for row in validation_rows(folders, "coco") if row["unseen"]]
     coco = list(observe(model, folders, "coco", unseen))
     people = list(
@@ -166,7 +166,7 @@ def rule_of(
 
 
 def _rooms(model: VisionModel, folders: Folders) -> Iterator[tuple[float, bool]]:
-    """Probability of the likeliest scene, and whether it is right, on rooms of validation."""
+    """The probability of the likeliest scene, and whether it is right, on validation photos."""
     for set_name in ("ade20k", "coco"):
         for row in validation_rows(folders, set_name):
             known = room(set_name, row)

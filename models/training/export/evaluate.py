@@ -1,4 +1,4 @@
-"""Measures the weights that ship on validation photos and writes their card."""
+"""Measure the shipped weights on validation photos and write the model card."""
 
 import csv
 from collections.abc import Sequence
@@ -49,7 +49,7 @@ class Figure:
     photos: int
 
     def sentence(self) -> str:
-        """For the card: "what: value (low to high, n photos)"."""
+        """A line of the model card: "what: value (n photos, low to high)"."""
         span = f", {self.low:.3g} to {self.high:.3g}" if np.isfinite(self.low) else ""
         return f"{self.what}: {self.value:.3g} ({self.photos} photos{span})."
 
@@ -73,8 +73,11 @@ def caption_figures(name: str, seen: Sequence[Observed]) -> list[Figure]:
 
 
 def witness_figures(seen: Sequence[Observed]) -> list[Figure]:
-    """How well the witness knows COCO's names on photos that neither heads nor detector learned
-    from; the few numbers that join the two were fitted on them."""
+    """How well the witness knows COCO's names on photos that heads and detector were not trained
+    on.
+
+    Only the few numbers of the fusion were fitted on them.
+    """
     scores = names_of([one.look for one in seen])
     truth = np.array([[name in one.row["objects"] for name in COCO] for one in seen])
 
@@ -99,8 +102,10 @@ def witness_figures(seen: Sequence[Observed]) -> list[Figure]:
 
 
 def _plain_by_others(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Which of the names that each half of the photos calls plain are there; the bar is chosen on
-    the other half."""
+    """Whether the names that each half of the photos calls plain are there.
+
+    The threshold of each half is chosen on the other.
+    """
     found = []
     for half in (0, 1):
         bar = least(scores[1 - half :: 2].ravel(), truth[1 - half :: 2].ravel(), PRECISION_PLAIN)
@@ -109,7 +114,7 @@ def _plain_by_others(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> N
 
 
 def truth_figures(weights: Path, name: str, seen: Sequence[Observed]) -> list[Figure]:
-    """What the captions assert that human captions do not, before and after the judge."""
+    """What captions claim and people's captions do not, before and after the verifier."""
     verifier = load_verifier(weights)
     absent, passed, good = [], [], []
     for one in seen:
@@ -131,7 +136,7 @@ def truth_figures(weights: Path, name: str, seen: Sequence[Observed]) -> list[Fi
 
 
 def scene_figures(weights: Path, folders: Folders) -> list[Figure]:
-    """How often the kitchens, bathrooms and bedrooms that are named are such rooms."""
+    """How often kitchens, bathrooms and bedrooms are named correctly."""
     model, grades = load(weights), load_verifier(weights).grades
     hits = []
     for set_name in ("ade20k", "coco"):
@@ -146,7 +151,7 @@ def scene_figures(weights: Path, folders: Folders) -> list[Figure]:
 
 
 def nothing_figures(weights: Path) -> list[Figure]:
-    """How many drawn pictures of nothing the learned gate stops by itself."""
+    """How many random pictures of nothing the not-a-photo gate stops."""
     model, grades = load(weights), load_verifier(weights).grades
     rng = np.random.default_rng(3)
     stopped = [model.look(nothing.draw(rng)).not_a_photo >= grades.not_a_photo for _ in range(240)]
@@ -154,7 +159,7 @@ def nothing_figures(weights: Path) -> list[Figure]:
 
 
 def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) -> list[Figure]:
-    """Measure, write `CARD.md` beside the weights, and tables and a plot among the benchmarks."""
+    """Measure; write `CARD.md` next to the weights, and tables and a plot to the benchmarks."""
     model = load(weights)
     flickr = list(observe(model, folders, "flickr8k", validation_rows(folders, "flickr8k")))
     rows = [r for r in validation_rows(folders, "coco") if r["unseen"] or r.get("captions")]
@@ -196,7 +201,6 @@ def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) ->
 
 
 def _light(folders: Folders, one: Observed) -> float:
-    """The mean brightness of a photo."""
     return float(read_photo(folders.photos("coco") / f"{one.row['photo']}.webp").mean())
 
 
@@ -205,7 +209,7 @@ def card(
     biased: Sequence[GroupFigure],
     sizes: dict[str, int],
 ) -> str:
-    """The model's card, to be read or listened to."""
+    """The model card."""
     parts = "\n".join(
         f"- {name}: {size / 1e6:.1f} million bytes." for name, size in sorted(sizes.items())
     )

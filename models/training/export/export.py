@@ -1,4 +1,4 @@
-"""Writes the weights that ship: ONNX files, vocabulary, and the manifest with their sums."""
+"""Write the weights that ship: ONNX files, vocabulary, and the manifest with checksums."""
 
 import json
 import shutil
@@ -40,20 +40,20 @@ BOX_FROM = -1.0
 
 @dataclass(frozen=True)
 class Parts:
-    """Where the training has put what is exported."""
+    """The results of the training steps."""
 
     features: Path
     detector: Path
     describing: Path
-    """The checkpoint of the decoder that describes."""
+    """The checkpoint of the captioning decoder."""
     answering: Path
-    """The checkpoint of the one that answers."""
+    """The checkpoint of the answering decoder."""
     choosing: Path
-    """The checkpoint of the network of choices."""
+    """The checkpoint of the answer network."""
     towers: Path
     """The checkpoint of the towers."""
     expecting: Path
-    """The checkpoint of the network that expects people's sentences."""
+    """The checkpoint of the network that predicts people's words."""
     text: Path
     """The folder with the text encoder."""
 
@@ -62,7 +62,7 @@ RULES: dict[str, caption_verifier.CaptionRule | answer_verifier.AnswerRule] = {
     caption_verifier.FILE: caption_verifier.START,
     answer_verifier.FILE: answer_verifier.START,
 }
-"""The numbers that the calibration chooses, and what stands for them before it."""
+"""The rules that calibration fits, with their values before calibration."""
 
 
 def _halved(source: Path, target: Path) -> None:
@@ -76,13 +76,13 @@ def _in_bytes(source: Path, target: Path, kinds: list[str]) -> None:
         target,
         op_types_to_quantize=kinds,
         per_channel=True,
-        # Signed weights saturate where the processor has AVX2 but no VNNI.
+        # Signed weights saturate on processors that have AVX2 but no VNNI.
         weight_type=QuantType.QUInt8,
     )
 
 
 def write_decoder(model: Captioner, target: Path, bits: int) -> None:
-    """`decoder.onnx` in 8 bits a weight (MatMul only), in 16, or in 32."""
+    """Write `decoder.onnx` in 8 bits a weight (MatMul only), in 16, or in 32."""
     shape = model.shape
     past = torch.zeros(shape.layers, 1, shape.heads, 3, shape.width // shape.heads)
     step = torch.zeros(1, 2, shape.width)
@@ -113,7 +113,7 @@ def write_decoder(model: Captioner, target: Path, bits: int) -> None:
 
 
 def write_bridge(model: Captioner, target: Path, names: int) -> None:
-    """`bridge.onnx`, in half precision."""
+    """Write `bridge.onnx`, in half precision."""
     shape = model.shape
     inputs = (torch.zeros(1, shape.patches, shape.channels), torch.rand(1, names))
     free = {name: {0: "batch"} for name in ("patches", "hints", "prefix")}
@@ -127,7 +127,7 @@ def write_bridge(model: Captioner, target: Path, names: int) -> None:
 def write_witness(
     folders: Folders, features: Path, target: Path
 ) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """`witness.onnx`, in half precision; gives its names and its scenes."""
+    """Write `witness.onnx`, in half precision, and return its names and scenes."""
     panel, names = load_panel(features)
     table = json.loads((features / "fusion.json").read_text(encoding="utf-8"))
     fusion = Fusion(np.array(table["coco"]), np.array(table["other"]))
@@ -145,7 +145,7 @@ def write_witness(
 
 
 def barred_words(names: tuple[str, ...], tokenizer: Tokenizer) -> dict[str, tuple[int, ...]]:
-    """The tokens that speak of each name."""
+    """The tokens that mention each name."""
     found = {}
     for name in names:
         ids = [tokenizer.token_to_id(word) for word in single_words(name)]
@@ -198,9 +198,9 @@ def describe_model(
 
 
 def write_writer(path: Path, target: Path, files: dict[str, str], names: int) -> None:
-    """The three files of a decoder by its checkpoint, under the names that `files` gives them.
+    """Write a decoder's three files from its checkpoint, under the names that `files` gives them.
 
-    `names` is how many the witness has.
+    `names` is the number of the witness's names.
     """
     model = load_captioner(path).eval()
     write_bridge(model, target / files[manifest.BRIDGE], names)
@@ -210,7 +210,7 @@ def write_writer(path: Path, target: Path, files: dict[str, str], names: int) ->
 
 
 def write_expected(path: Path, target: Path) -> None:
-    """`expected.onnx` in 8 bits a weight, with its runs of words beside it."""
+    """Write `expected.onnx` in 8 bits a weight, with its runs of words inside."""
     saved = torch.load(path, weights_only=True)
     network = Expectation(expected.ExpectedShape(**saved["shape"]))
     network.load_state_dict(saved["model"])
@@ -227,7 +227,7 @@ def write_expected(path: Path, target: Path) -> None:
 
 
 def write_choices(folders: Folders, path: Path, target: Path) -> tuple[str, ...]:
-    """`choices.onnx` in 8 bits a weight; gives the answers that it chooses from."""
+    """Write `choices.onnx` in 8 bits a weight, and return the answers that it picks from."""
     network, answers = load_network(path)
     graph = ChoiceGraph(network, find_basis(folders), _scale(folders))
     inputs = (
@@ -247,7 +247,7 @@ def write_choices(folders: Folders, path: Path, target: Path) -> tuple[str, ...]
 
 
 def write_towers(folders: Folders, path: Path, target: Path) -> None:
-    """Both towers' files, in 8 bits a weight."""
+    """Write the files of both towers, in 8 bits a weight."""
     towers = load_towers(path)
     image = ImageGraph(towers, find_basis(folders), _scale(folders))
     states = {"states": {1: "length"}}
@@ -263,7 +263,7 @@ def write_towers(folders: Folders, path: Path, target: Path) -> None:
 
 
 def kept_labels(target: Path) -> zero_shot.ZeroShotFit:
-    """How the towers' cosines are read in a folder that is there."""
+    """The zero-shot numbers of existing weights."""
     kept = manifest.read(target)
     return zero_shot.ZeroShotFit(kept.sharpness, kept.none, kept.same)
 
@@ -275,10 +275,10 @@ def _scale(folders: Folders) -> tuple[torch.Tensor, torch.Tensor]:
 
 
 def export(folders: Folders, parts: Parts, target: Path, version: str) -> None:
-    """Write the whole folder; what was not trained here stays as it is.
+    """Write the whole folder; parts without a checkpoint stay as they are.
 
-    The judges' numbers are those of the last calibration. The folder changes once everything is
-    written. ValueError where a decoder would be kept that knows other words.
+    The rules of the verifiers are those of the last calibration. The folder changes only once
+    everything is written. Raises ValueError if a kept decoder has another vocabulary.
     """
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
@@ -290,8 +290,7 @@ def export(folders: Folders, parts: Parts, target: Path, version: str) -> None:
 
 
 def take_tokenizer(new: Path, target: Path, kept: bool) -> None:
-    """Put a tokenizer among the weights; ValueError where a decoder is kept to which its numbers
-    are other words."""
+    """Copy a tokenizer to the weights; ValueError if a kept decoder has another vocabulary."""
     if not new.exists():
         return
     old = target / manifest.TOKENIZER
@@ -306,7 +305,7 @@ def take_tokenizer(new: Path, target: Path, kept: bool) -> None:
 
 
 def _words(path: Path) -> list[str]:
-    """A tokenizer's words in the order of their numbers."""
+    """A tokenizer's words in the order of their ids."""
     table = Tokenizer.from_file(str(path)).get_vocab(with_added_tokens=False)
     return sorted(table, key=table.__getitem__)
 

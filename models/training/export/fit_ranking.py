@@ -1,4 +1,4 @@
-"""Chooses how a description's sentences are ranked, by what people said of validation photos."""
+"""Fits the ranking of candidate descriptions to people's captions of validation photos."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, replace
@@ -23,11 +23,11 @@ GRID = tuple(Ranking(*numbers) for numbers in product(FITS, AGREES, EXPECTS))
 FOLDS = 2
 
 Judged: TypeAlias = tuple[tuple[Candidate, ...], Sequence[str]]
-"""The sentences on a photo, and what people said of it."""
+"""A photo's candidate sentences, and people's captions."""
 
 
 def cider(photos: Sequence[Judged], hows: Sequence[Ranking]) -> float:
-    """CIDEr-D of what the rankings choose, each photo's sentence by the next of them in turn."""
+    """CIDEr-D of the sentences that the rankings choose; they take turns over the photos."""
     said = [
         options[best(how, options)].text
         for (options, _), how in zip(photos, cycle(hows), strict=False)
@@ -36,9 +36,9 @@ def cider(photos: Sequence[Judged], hows: Sequence[Ranking]) -> float:
 
 
 def choose(sets: Sequence[Sequence[Judged]], grid: Sequence[Ranking] = GRID) -> Ranking:
-    """The ranking of a grid with the highest mean CIDEr-D over the photos of several sets.
+    """The ranking of the grid with the highest mean CIDEr-D over the photos of several sets.
 
-    How rare a run of words is, each set tells for itself.
+    The rarity of a run of words comes from each set itself.
     """
     photos = [photo for judged in sets for photo in _weighed(judged)]
     return grid[int(np.argmax([_earned(photos, how) for how in grid]))]
@@ -72,10 +72,10 @@ def photos_of(model: EmbeddedModel, folders: Folders, name: str) -> list[Judged]
 
 
 def fit_ranking(folders: Folders, weights: Path) -> dict[str, float]:
-    """Put the best ranking into a weights folder.
+    """Write the best ranking to the manifest of the weights.
 
-    Gives its numbers, and CIDEr-D of the likeliest sentences, and of those chosen, each photo's by
-    a ranking that was chosen without it.
+    Returns its numbers, and CIDEr-D of the likeliest sentences and of the ranked ones, ranked by
+    cross-fitting.
     """
     model = load(weights)
     sets = {name: photos_of(model, folders, name) for name in ("flickr8k", "coco")}
@@ -85,7 +85,7 @@ def fit_ranking(folders: Folders, weights: Path) -> dict[str, float]:
 
 
 def crossed(sets: Mapping[str, Sequence[Judged]]) -> dict[str, float]:
-    """CIDEr-D of each set's sentences, each photo's by a ranking that was chosen without it."""
+    """CIDEr-D of each set's sentences; every photo is ranked without having been fitted on."""
     folds = [
         choose([photos[fold::FOLDS] for photos in sets.values()]) for fold in reversed(range(FOLDS))
     ]

@@ -1,7 +1,7 @@
-"""From which cosine on the towers let a stronger model's caption pass.
+"""The cosine from which the towers let a stronger model's caption pass.
 
-On validation photos of Flickr8k, people's captions of the photo itself are told from captions of
-other photos. The result stands in `models/judging/fit.toml`.
+Separates people's captions of a photo from captions of other photos, on validation photos of
+Flickr8k. The result is in `models/judging/fit.toml`.
 """
 
 import random
@@ -26,13 +26,13 @@ STRANGE: Final = 10
 
 @dataclass(frozen=True)
 class CaptionFit:
-    """The cosine, and what it does on the photos that chose it."""
+    """The cosine, and its effect on the photos that chose it."""
 
     least: float
     kept: float
-    """Share of captions of the photo itself that pass."""
+    """Share of the photo's own captions that pass."""
     refused: float
-    """Share of captions of other photos that do not."""
+    """Share of captions of other photos that fail."""
 
 
 def fit(own: NDArray[np.float64], strange: NDArray[np.float64]) -> CaptionFit:
@@ -44,7 +44,7 @@ def fit(own: NDArray[np.float64], strange: NDArray[np.float64]) -> CaptionFit:
 def cosines(
     model: Embedder, folders: Folders, photos: int
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Of photos and their own captions, and of photos and captions of others."""
+    """Cosines of photos with their own captions, and with captions of others."""
     rng = random.Random(3)
     rows = validation_rows(folders, "flickr8k")[:photos]
     texts = np.stack([model.embed_text(row["captions"][0]) for row in rows])

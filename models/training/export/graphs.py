@@ -1,4 +1,4 @@
-"""The witness and the bridge as the modules that are written to ONNX."""
+"""Witness and bridge as modules for export to ONNX."""
 
 from dataclasses import dataclass
 
@@ -13,12 +13,12 @@ from models.training.witness.specialist import Panel, pool
 from models.training.witness.witness import NAMES, Fusion, Gather
 
 NO_SCENE = "another room"
-"""The room label that stands for none of the named scenes."""
+"""The room label for none of the named scenes."""
 
 
 @dataclass(frozen=True)
 class Extra:
-    """The names that only a one-of-many head knows, and where their options stand."""
+    """The names that only a one-of-many head knows, and the places of their options."""
 
     names: tuple[str, ...]
     rows: tuple[tuple[int, int, int], ...]
@@ -26,7 +26,7 @@ class Extra:
 
 
 def extra_names(names: LabelNames, products: dict[str, str]) -> Extra:
-    """Every option of product, garment and thing with the name that is spoken for it."""
+    """Every option of product, garment and thing, with its spoken name."""
     found = list(NAMES)
     rows = []
     offset = 0
@@ -53,7 +53,6 @@ class WitnessGraph(nn.Module):
     def __init__(
         self, panel: Panel, names: LabelNames, fusion: Fusion, gates: Gates, extra: Extra
     ) -> None:
-        """Put the trained parts together."""
         super().__init__()
         self.panel, self.gates = panel, nn.ModuleList([gates.nothing, gates.kind])
         self.gather = Gather(names)
@@ -75,7 +74,7 @@ class WitnessGraph(nn.Module):
     ) -> tuple[Tensor, Tensor, Tensor, Tensor]:
         """Names [1, N], scenes [1, S], not-a-photo [1] and places [1, N, 81] of one picture.
 
-        Takes the patches [2, 81, C] of the picture and its mirror image, whose opinions are
+        Takes the patches [2, 81, C] of the picture and its mirror image, over which the result is
         averaged, and the detector's logits [1, 80] of the whole and of the quarters.
         """
         both, chosen = self.panel(patches)
@@ -112,10 +111,9 @@ class WitnessGraph(nn.Module):
 
 
 class BridgeGraph(nn.Module):
-    """The bridge, fed with all of the witness's names of which it knows the first."""
+    """The bridge, which takes all names of the witness and reads the first ones."""
 
     def __init__(self, bridge: Bridge) -> None:
-        """Wrap a trained bridge."""
         super().__init__()
         self.bridge = bridge
 

@@ -1,4 +1,4 @@
-"""Takes back what ships, to train the decoder on without the longest steps before."""
+"""Restore checkpoints from the shipped weights, to skip the longest training steps."""
 
 from dataclasses import asdict
 from pathlib import Path
@@ -23,9 +23,9 @@ Arrays = dict[str, NDArray[np.float32]]
 
 
 def restore(folders: Folders, weights: Path, run: str) -> Path:
-    """Write `WORK/runs/RUN/model.pt` and, where it lacks, `WORK/tokenizer.json`.
+    """Write `WORK/runs/RUN/model.pt` and, if missing, `WORK/tokenizer.json`.
 
-    The matrices are as precise as they ship, in 8 bits.
+    The matrices keep the precision in which they ship, 8 bits.
     """
     table = np.load(weights / manifest.EMBEDDING)
     found = matrices(weights / manifest.DECODER)
@@ -56,13 +56,13 @@ def restore(folders: Folders, weights: Path, run: str) -> Path:
 
 
 def matrices(path: Path) -> Arrays:
-    """The weights of an exported network by their names in torch; 8 bits become float32.
+    """The weights of an exported network by their torch names; 8 bits become float32.
 
-    A matrix is named by its node; the one that ties the output to the embedding is `logits`.
+    A matrix is named by its node; the one tied to the embedding is `logits`.
     """
     graph = onnx.load(path).graph
     stored = {one.name: numpy_helper.to_array(one) for one in graph.initializer}
-    # Half precision: the cast gives the weight its name back.
+    # Half precision: the name of the weight is that of the cast's output.
     for node in graph.node:
         if node.op_type == "Cast" and node.input[0] in stored:
             stored[node.output[0]] = stored.pop(node.input[0])
@@ -80,8 +80,8 @@ def matrices(path: Path) -> Arrays:
             value = stored[node.input[1]].astype(np.float32)
         else:
             continue
-        # "/layers.0/up/MatMul_quant" is the layer `layers.0.up`, written as input x output;
-        # a nested one repeats its parents: "/bridge/project/project.1/MatMul".
+        # "/layers.0/up/MatMul_quant" is the layer `layers.0.up`, stored as input x output; a nested
+        # one repeats its parents: "/bridge/project/project.1/MatMul".
         parts = node.name.strip("/").split("/")[:-1]
         kept = [p for p, after in zip(parts, [*parts, ""][1:], strict=True) if f"{p}." not in after]
         found[".".join([*kept, "weight"]) if kept else "logits"] = np.ascontiguousarray(value.T)
@@ -89,9 +89,9 @@ def matrices(path: Path) -> Arrays:
 
 
 def restore_names(folders: Folders, weights: Path, features: Path) -> None:
-    """Write `FEATURES/SET.names.npy` for every set: what the witness that ships makes of it.
+    """Write `FEATURES/SET.names.npy` for every set, with the shipped witness.
 
-    The steps `detector` and `features` have to be done.
+    Needs the steps `detector` and `features`.
     """
     witness = onnx_files.session(weights / manifest.WITNESS)
     count = len(names())

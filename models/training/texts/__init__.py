@@ -1,1 +1,1 @@
-"""Captions and questions, as the training reads them."""
+"""Captions and questions for training."""

@@ -1,7 +1,7 @@
-"""Captions for photos that have none: composed, with varied wording, from what their set knows.
+"""Captions for photos that have none, composed with varied wording from the labels of their set.
 
-Nothing is said that the labels do not say. Every function takes a random generator, so the same
-seed gives the same captions.
+They say only what the labels say. Every function takes a random generator, so the same seed gives
+the same captions.
 """
 
 import re
@@ -78,14 +78,14 @@ GARMENTS = {
     "briefs": "underwear",
     "free gifts": "",
 }
-"""What a label of the clothes is called; "" where it says nothing of the picture."""
+"""Spoken names of the clothes labels; "" for a label that says nothing about the picture."""
 _PAIRS = frozenset("shoes jeans trousers shorts socks sandals sunglasses leggings".split())
 _PAIRS |= {"flip flops", "cufflinks"}
 _DAQUAR_SKIP = frozenset("photo decoration_item decorative_item wall_decoration unknown".split())
 
 
 def article(name: str) -> str:
-    """A name with its indefinite article, or bare where it takes none."""
+    """A name with its indefinite article, if it takes one."""
     last = name.split()[-1].lower()
     if last in _MASS or last in _PLURAL or (last.endswith("s") and not last.endswith("ss")):
         return name
@@ -104,14 +104,14 @@ def _pick(rng: np.random.Generator, options: Sequence[str]) -> str:
 
 
 def _some(rng: np.random.Generator, names: Sequence[str]) -> WordList:
-    """Up to three of them, in their order."""
+    """Up to three of the names, in their order."""
     count = min(len(names), int(rng.integers(1, 4)))
     chosen = sorted(rng.choice(len(names), count, replace=False))
     return [names[place] for place in chosen]
 
 
 def from_question(question: str, answer: str, kind: str) -> str | None:
-    """The caption that a COCO-QA question was made of, where it can be put together again."""
+    """Restore the caption behind a COCO-QA question, if possible."""
     words = question.rstrip("? ").split()
     if len(words) < 5 or not answer:
         return None
@@ -134,7 +134,7 @@ def from_question(question: str, answer: str, kind: str) -> str | None:
 
 
 def coco(row: Record, rng: np.random.Generator) -> WordList:
-    """From the object set; boxes, where there are some, put the largest first and count people."""
+    """Captions from the object set. With boxes, the largest come first and people are counted."""
     names = list(row["objects"])
     if not names:
         return []
@@ -187,7 +187,7 @@ def place_of(mask: NDArray[np.uint8], number: int) -> str:
 def ade20k(
     row: Record, mask: NDArray[np.uint8], numbers: dict[str, int], rng: np.random.Generator
 ) -> WordList:
-    """From the scene, the names by their share of the picture, and their places."""
+    """Captions from the scene, the names by their share of the picture, and their places."""
     surfaces = {"wall", "ceiling", "floor", "sky", "earth"}
     sizes = sorted(row["objects"].items(), key=lambda item: -item[1])
     names = [name for name, share in sizes if share > 0.004 and name not in surfaces]
@@ -214,7 +214,7 @@ def ade20k(
 
 
 def daquar(row: Record, rng: np.random.Generator) -> WordList:
-    """From the answers that are things: rooms of homes and offices."""
+    """Captions from the answers that are things: rooms of homes and offices."""
     things: Counter[str] = Counter()
     for item in row["qa"]:
         for answer in item["answer"].split(", "):
@@ -230,7 +230,7 @@ def daquar(row: Record, rng: np.random.Generator) -> WordList:
 
 
 def doors(row: Record, rng: np.random.Generator) -> WordList:
-    """Doors, cabinet and refrigerator doors with their side."""
+    """Captions of doors, cabinet and refrigerator doors with their side."""
     found = [box for box in row["boxes"] if box[0] != "handle"]
     if not found:
         return []
@@ -248,7 +248,7 @@ def doors(row: Record, rng: np.random.Generator) -> WordList:
 
 
 def grocery(row: Record, rng: np.random.Generator) -> WordList:
-    """The product, by name and by kind."""
+    """Captions with the product's name and its kind."""
     name, kind = row["name"].lower(), row["category"].lower()
     packed = kind in {"juice", "milk", "oat milk", "soy milk", "sour milk"}
     pots = kind in {"yoghurt", "soyghurt", "oatghurt", "sour cream"}
@@ -268,7 +268,7 @@ def grocery(row: Record, rng: np.random.Generator) -> WordList:
 
 
 def clothes(row: Record, rng: np.random.Generator) -> WordList:
-    """The garment, with its colour where the set knows it."""
+    """Captions of the garment, with its colour if known."""
     kind = GARMENTS.get(row["kind"].lower(), row["kind"].lower())
     if not kind:
         return []
@@ -280,7 +280,7 @@ def clothes(row: Record, rng: np.random.Generator) -> WordList:
 
 
 def things(row: Record, rng: np.random.Generator) -> WordList:
-    """The one thing of the photo."""
+    """Captions of the photo's single thing."""
     name = row["name"].replace("_", " ")
     if name.endswith((" face", " head", " body", " side")):
         name = name.rsplit(" ", 1)[0]
@@ -303,7 +303,7 @@ SIMPLE: dict[str, Callable[[Record, np.random.Generator], WordList]] = {
 
 
 def recovered(row: Record) -> WordList:
-    """Human captions of a COCO photo, given or put together again from its COCO-QA questions."""
+    """People's captions of a COCO photo, as given or restored from its COCO-QA questions."""
     found: WordList = list(row.get("captions", ()))
     for item in row.get("cocoqa", ()):
         caption = from_question(item["question"], item["answer"], item["kind"])

@@ -1,4 +1,4 @@
-"""What the decoder is trained on: photos with their sentences, and sentences alone."""
+"""The decoder's training data: photos with their sentences, and sentences alone."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
@@ -23,14 +23,14 @@ CAPTIONS = 5
 
 @dataclass(frozen=True)
 class Sample:
-    """One photo and what may be said of it."""
+    """A photo and its captions."""
 
     set_name: str
     index: int
     prompt: int
     captions: tuple[str, ...]
     weights: tuple[float, ...] = ()
-    """How much each caption counts; none: all alike."""
+    """The weight of each caption; empty: all the same."""
 
 
 SHARES = {
@@ -50,7 +50,7 @@ HUMAN = ("flickr8k", "coco human")
 
 
 def photo_samples(folders: Folders, split: str) -> dict[str, list[Sample]]:
-    """Every source's samples of a split."""
+    """The samples of every source in a split."""
     rng = np.random.default_rng(0)
     found: dict[str, list[Sample]] = {name: [] for name in SHARES}
     masks = load_masks(folders)
@@ -76,7 +76,7 @@ def photo_samples(folders: Folders, split: str) -> dict[str, list[Sample]]:
 
 
 def weighed(samples: list[Sample]) -> list[Sample]:
-    """The samples with weights for their captions, where enough people described the photo."""
+    """The samples with weights for their captions, if enough people described the photo."""
     many = [sample for sample in samples if len(sample.captions) >= 3]
     weights = iter(consensus([sample.captions for sample in many]))
     return [
@@ -86,7 +86,8 @@ def weighed(samples: list[Sample]) -> list[Sample]:
 
 
 class Corpus:
-    """Draws batches; photos come in one of their stored views, hints with the witness's errors."""
+    """Draws batches; photos come in one of their stored views, hints with errors like the
+    witness's."""
 
     def __init__(
         self,
@@ -98,9 +99,9 @@ class Corpus:
         agreed: bool = True,
         handheld: float = 0.0,
     ) -> None:
-        """Read all sentences and map all views; captions count by consensus if `agreed`.
+        """Read all sentences and map all views; captions are weighted by consensus if `agreed`.
 
-        So large a share of Flickr8k's photos is shown as a hand would have held the camera.
+        `handheld` is the share of Flickr8k's photos shown in their handheld version.
         """
         self.handheld = handheld
         self.rng = np.random.default_rng(seed)
@@ -116,7 +117,7 @@ class Corpus:
         self.columns = {name: place for place, name in enumerate(names())}
 
     def ids(self, caption: str) -> tuple[int, ...]:
-        """Word numbers of a caption, cut to the longest that is learned."""
+        """Token ids of a caption, cut to the longest that is learned."""
         return tuple(self.tokenizer.encode(caption).ids[:MOST_WORDS])
 
     def photos(self, count: int) -> Batch:
@@ -142,12 +143,12 @@ class Corpus:
         )
 
     def shown(self, set_name: str) -> str:
-        """The set whose patches stand for a photo of this one."""
+        """The set whose patches are used for a photo of this set."""
         held = set_name == "flickr8k" and self.rng.random() < self.handheld
         return HANDHELD if held else set_name
 
     def turns(self, sample: Sample) -> list[PackedTurn]:
-        """A sample's captions, each behind its prompt."""
+        """A sample's captions, each after its prompt."""
         weights = sample.weights or (1.0,) * len(sample.captions)
         return [
             PackedTurn((sample.prompt,), self.ids(caption), weight)
@@ -155,7 +156,7 @@ class Corpus:
         ]
 
     def sentences(self, count: int) -> Batch:
-        """A batch of sentences without photos: the hints are the names that they mention."""
+        """A batch of sentences without photos; the hints are the names that they mention."""
         rows = [self.alone[i] for i in self.rng.integers(0, len(self.alone), count)]
         hints = np.zeros((count, len(self.columns)), np.float32)
         for place, row in enumerate(rows):
@@ -168,7 +169,7 @@ class Corpus:
         return pack(None, torch.from_numpy(hints), turns)
 
     def blur(self, probabilities: NDArray[np.float16]) -> NDArray[np.float32]:
-        """The witness's probabilities with more doubt, as it errs on photos it never saw."""
+        """The witness's probabilities with added noise, such as it has on new photos."""
         p = np.clip(probabilities.astype(np.float32), 1e-3, 1 - 1e-3)
         logit = np.log(p / (1 - p)) + self.rng.normal(0, 1.0, p.shape)
         doubted = np.asarray(1 / (1 + np.exp(-logit)), np.float32)
@@ -177,7 +178,7 @@ class Corpus:
 
 
 def validation(folders: Folders, set_name: str, most: int) -> Iterator[tuple[int, list[str]]]:
-    """Index and human captions of validation photos that have at least two."""
+    """Index and captions of validation photos with at least two captions."""
     left = most
     for index, row in enumerate(records(folders, set_name)):
         if row["split"] == "val" and len(row.get("captions", ())) > 1 and left > 0:

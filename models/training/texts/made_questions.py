@@ -1,6 +1,6 @@
-"""Questions made from labels of whole photos: rooms, garments, products and things.
+"""Questions from labels of whole photos: rooms, garments, products and things.
 
-Nothing is asked whose answer the labels do not fix. The same seed gives the same questions.
+Only questions whose answer follows from the labels. The same seed gives the same questions.
 """
 
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ from models.training.texts.question_parts import (
 
 HELD = (*WHAT[:4], *WHAT[7:10], *WHAT[11:13], "what is this item", "what am i holding",
         "what do i have in my hand", "what have i got here")  # fmt: skip
-"""How people ask what they hold into the picture."""
+"""How people ask about what they hold."""
 _ROOM = ("what room is this", "which room is this", "which room am i in", "where am i",
          "what room am i in", "what kind of room is this", "where is this")  # fmt: skip
 _PLACE = ("what kind of place is this", "where am i", "what place is this",
@@ -61,20 +61,20 @@ _COLOURS = {
     "magenta": "pink",
     "lavender": "purple",
 }
-"""What a colour label of the clothes is called, where it is not its own name."""
+"""Spoken names of the colour labels of clothes, if they differ."""
 
 
 @dataclass(frozen=True)
 class LabelFact:
-    """Something that is so in a photo, to be asked about with yes and no."""
+    """Something true of a photo, for yes-or-no questions."""
 
     set_name: str
     index: int
     group: str
-    """Only values of the same group are asked about one another's photos."""
+    """Values are asked only about photos of their own group."""
     value: str
     never: frozenset[str]
-    """Values that are not so in this photo, for certain."""
+    """Values that are certainly false for this photo."""
 
 
 def checks(
@@ -83,9 +83,9 @@ def checks(
     rng: np.random.Generator,
     most: int = 60,
 ) -> list[MadeQuestion]:
-    """Is it so: for every group and value as often yes as no, each up to `most` times.
+    """Yes-or-no questions: for every group and value as many yes as no, up to `most` each.
 
-    `question` makes the words of a group and a value.
+    `question` words a group and a value.
     """
     found = []
     for group, own in sorted(grouped((fact.group, fact) for fact in facts).items()):
@@ -160,7 +160,7 @@ def _is_this_colour(group: str, value: str, rng: np.random.Generator) -> str:
 
 
 def simple_colour(label: str) -> str:
-    """A colour label of the clothes as it is said; "" for none."""
+    """The spoken name of a colour label of clothes; "" if it has none."""
     return _COLOURS.get(label.lower(), label.lower())
 
 
@@ -178,12 +178,12 @@ _HUES = (
 
 
 def far_apart(one: str, other: str) -> bool:
-    """Whether two colours are told apart by everybody."""
+    """Whether everyone distinguishes two colours."""
     return one != other and not any({one, other} <= hues for hues in _HUES)
 
 
 def products(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
-    """What a product of the shop is: by kind, by flavour, by sort of fruit or vegetable."""
+    """What a product is: by kind, by flavour, by sort of fruit or vegetable."""
     kinds = product_kinds([row for _, row in rows])
     found, facts = [], []
     for index, row in rows:
@@ -196,7 +196,7 @@ def products(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
             LabelFact("grocery", index, str(packed), kind, frozenset(others - alike - {kind}))
         )
         if packed:
-            # "Orange Red Grapefruit" and the like have no one flavour.
+            # Names like "Orange Red Grapefruit" have no single flavour.
             flavours = [word for word in _FLAVOURS if word in name]
             if len(flavours) == 1:
                 question = pick(rng, _FLAVOUR).format(kind)
@@ -217,6 +217,6 @@ def _is_this(group: str, value: str, rng: np.random.Generator) -> str:
 
 
 def things(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
-    """What the one thing of a photo is."""
+    """What the photo's single thing is."""
     named = [(index, thing_name(row["name"])) for index, row in rows]
     return [ask("things", index, pick(rng, WHAT), name, "thing") for index, name in named if name]

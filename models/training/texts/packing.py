@@ -1,9 +1,10 @@
-"""What the decoder reads in training: several captions or questions packed behind one prefix.
+"""The decoder's input in training: several captions or questions packed after one prefix.
 
-A segment is `prompt <bos> words <eos>`, the prompt `<describe>`, `<list>` or `<ask> question`. The
-prompt's words see the prefix and one another both ways, what follows sees the prefix, the prompt
-and its own past, and no segment sees another. That is what reading gives when the prefix is read
-first and the prompt behind it, in one pass: a picture's keys and values then serve every question.
+A segment is `prompt <bos> words <eos>`; the prompt is `<describe>`, `<list>` or `<ask> question`.
+The words of a prompt attend to the prefix and to one another in both directions. The words after it
+attend to the prefix, the prompt and their own past. Segments do not attend to one another. This
+matches generation, where the prefix is read first and the prompt after it in one pass, so that a
+picture's keys and values serve every question.
 """
 
 from collections.abc import Sequence
@@ -17,13 +18,13 @@ from models.training.texts import vocabulary_text
 
 @dataclass(frozen=True)
 class PackedTurn:
-    """A prompt and what is said after it as word numbers, and how much it counts."""
+    """A prompt and its answer as token ids, with a weight."""
 
     prompt: tuple[int, ...]
     said: tuple[int, ...]
     weight: float = 1.0
     ends: bool = True
-    """False where `said` was cut, so that there is no end to learn."""
+    """False if `said` was cut: then there is no end to learn."""
 
 
 @dataclass(frozen=True)
@@ -35,19 +36,19 @@ class Batch:
     names: Tensor
     """Probabilities [B, N]"""
     inputs: Tensor
-    """Word numbers [B, L]"""
+    """Token ids [B, L]"""
     targets: Tensor
     """The next word, or -1: [B, L]"""
     segments: Tensor
-    """1… the turn, -1 padding: [B, L]"""
+    """The number of the turn from 1, -1 for padding: [B, L]"""
     places: Tensor
     """Position after the prefix: [B, L]"""
     weights: Tensor
-    """How much each target counts: [B, L]"""
+    """Weight of each target: [B, L]"""
 
 
 def pack(patches: Tensor | None, names: Tensor, rows: Sequence[Sequence[PackedTurn]]) -> Batch:
-    """The turns of each photo behind its prefix."""
+    """Pack the turns of each photo after its prefix."""
     sizes = [sum(len(one.prompt) + 1 + len(one.said) for one in row) for row in rows]
     shape = (len(rows), max(sizes))
     inputs, places = torch.full(shape, vocabulary_text.PAD), torch.zeros(shape, dtype=torch.int64)
@@ -70,11 +71,11 @@ def pack(patches: Tensor | None, names: Tensor, rows: Sequence[Sequence[PackedTu
 
 
 def visible(batch: Batch, prefix: int) -> Tensor:
-    """Who may see whom, [B, 1, P + L, P + L]."""
+    """The attention mask, [B, 1, P + L, P + L]."""
     front = torch.zeros((len(batch.inputs), prefix), dtype=batch.segments.dtype)
     segment = torch.cat([front, batch.segments], 1)
-    # The turns stand in order and each has one `<bos>`: what has fewer before it than its own
-    # number belongs to a prompt.
+    # Turns are in order and have one `<bos>` each: a token with fewer before it than the number of
+    # its turn belongs to a prompt.
     begun = torch.cat([front, (batch.inputs == vocabulary_text.BOS).cumsum(1)], 1)
     asked = begun < segment
     row, column = segment[:, :, None], segment[:, None, :]

@@ -1,8 +1,8 @@
-"""What a human caption states, read by a small grammar that would rather miss than err.
+"""Read what a caption states with a small grammar that prefers missing to erring.
 
-A caption is a subject ("two brown dogs"), what it does ("run", "is holding a stick") and where
-("through the snow"); colours, garments and materials are read wherever they stand. A noun counts
-only where a word follows that cannot belong to its name ("a dog bowl" is no dog).
+A caption is a subject ("two brown dogs"), an action ("run", "is holding a stick") and a place
+("through the snow"); colours, garments and materials can be anywhere. A noun only counts if the
+next word cannot belong to its name ("a dog bowl" is no dog).
 """
 
 import re
@@ -50,7 +50,7 @@ _PLURALS = {
     "bear": "bears",
 }
 PEOPLE = frozenset(_PEOPLE)
-"""Names of subjects that are people."""
+"""Subjects that are people."""
 _SUBJECTS = {
     word: (name, False)
     for table in (_PEOPLE, _BEASTS)
@@ -156,7 +156,7 @@ PLACES = {
     "wall": ("wall", "wall"),
     "court": ("court", "court"),
 }
-"""Names of places, what keeps them apart, and the words that state them."""
+"""Names of places, a key under which they count as the same, and the words that state them."""
 _PLACE_WORDS = {word: name for name, (_, words) in PLACES.items() for word in words.split()}
 _INTO = frozenset("in on at through across along inside down into".split())
 
@@ -169,7 +169,7 @@ WORN = frozenset(
     "scarf bikini swimsuit wetsuit hoodie sweatshirt jeans costume tie apron robe glasses "
     "sunglasses goggles gloves backpack headband bandana bandanna shoes boots".split()
 )
-"""Garments and what else is worn."""
+"""Garments and other things people wear."""
 _COLOURED = WORN | frozenset(
     "dog horse cat bird bike bicycle car ball frisbee toy kayak canoe boat motorcycle umbrella "
     "surfboard slide bus truck train couch chair bench wall collar leash raft sled tent flag "
@@ -202,7 +202,7 @@ _ADVERBS = frozenset(
 
 @dataclass(frozen=True)
 class Fact:
-    """What one caption states; "" or empty where it does not, or not plainly."""
+    """What a caption states; "" or empty if it does not, or not clearly."""
 
     subject: str = ""
     several: bool = False
@@ -212,19 +212,19 @@ class Fact:
     place: str = ""
     worn: tuple[str, ...] = ()
     coloured: tuple[tuple[str, str], ...] = ()
-    """Noun and colour, "black and white" where it has two."""
+    """Noun and colour, "black and white" if it has two."""
     made: tuple[tuple[str, str], ...] = ()
 
 
 def read(caption: str) -> Fact:
-    """What a caption states."""
+    """Read what a caption states."""
     text = caption.lower().replace("'s", " 's ").replace("t-shirt", "shirt")
     words = re.findall(r"[a-z']+|[.,;]", text.replace("tee shirt", "shirt"))
     words = [*words, "."]
     subject, number, after = _subject(words)
     name, several = _SUBJECTS.get(subject, ("", False))
     if name and words[after] in ("and", ",", "'s") and words[after + 1] not in _ING:
-        # "a man and a woman": what follows is said of both.
+        # "a man and a woman": what follows applies to both.
         name, number = "", 0
     verb, thing = _action(words, after, several) if name else ("", "")
     return Fact(
@@ -234,7 +234,7 @@ def read(caption: str) -> Fact:
 
 
 def _subject(words: Sequence[str]) -> tuple[str, int, int]:
-    """The noun that the caption begins with, how many, and the place after it."""
+    """The noun that the caption begins with, its number, and the place after it."""
     start = 2 if words[0] == "there" else 0
     number = NUMBERS.get(words[start], 0)
     for place in range(start, min(len(words) - 1, start + 8)):
@@ -253,7 +253,7 @@ def _subject(words: Sequence[str]) -> tuple[str, int, int]:
 def _action(words: Sequence[str], after: int, several: bool) -> tuple[str, str]:
     place = after
     if words[place] in ("in", "wearing", "with", "on", "dressed"):
-        # "a man in a red shirt is running": the verb comes later, and only with "is" or "are".
+        # "a man in a red shirt is running": the verb comes later, and only after "is" or "are".
         ends = range(place + 1, min(place + 9, len(words) - 1))
         place = next((i for i in ends if words[i] in ("is", "are")), len(words) - 1)
     while words[place] in ("is", "are", "who", "that") or words[place] in _ADVERBS:

@@ -1,7 +1,7 @@
-"""Questions made from what several human captions of a photo state alike.
+"""Questions from what several people's captions of a photo agree on.
 
-Who, what are they doing, where, what colour, what is it made of, how many, and the same to be
-answered with yes or no. What only one caption says is not asked about, but for materials.
+Who, what are they doing, where, what colour, what is it made of, how many, and the same as
+yes-or-no questions. What only one caption says is not asked about, except for materials.
 """
 
 from collections import Counter
@@ -76,7 +76,7 @@ _GENDER = {"man": {"woman", "girl"}, "boy": {"woman", "girl"}, "woman": {"man", 
 
 
 def agreed(votes: Iterable[str], least: int = 2) -> str:
-    """What at least `least` voices say and no other thing as many say; "" if there is none."""
+    """The value with at least `least` votes and more than any other; "" if there is none."""
     ranked = Counter(vote for vote in votes if vote).most_common(2)
     if not ranked or ranked[0][1] < least:
         return ""
@@ -84,10 +84,9 @@ def agreed(votes: Iterable[str], least: int = 2) -> str:
 
 
 class StatedFacts:
-    """What the captions of one photo say together."""
+    """What the captions of one photo state together."""
 
     def __init__(self, captions: Sequence[str]) -> None:
-        """Read them all."""
         self.facts: list[Fact] = [read(caption) for caption in captions]
         self.subject, self.votes = "", 0
         ranked = Counter((f.subject, f.several) for f in self.facts if f.subject).most_common(2)
@@ -107,7 +106,7 @@ class StatedFacts:
 
     @property
     def named(self) -> str:
-        """The subject as it is asked about: "dog", "dogs"."""
+        """The subject as in a question: "dog", "dogs"."""
         return plural(self.subject) if self.several else self.subject
 
     @property
@@ -122,7 +121,7 @@ class StatedFacts:
     def colours(self) -> dict[str, str]:
         """The colour of every noun on which captions agree and none differs.
 
-        Two captions, or one where there is a single person or animal to carry it.
+        Two captions must agree; one is enough if there is a single person or animal.
         """
         found = {}
         said = grouped(pair for fact in self.facts for pair in fact.coloured)
@@ -211,7 +210,7 @@ def _describe(
 
 
 def _checked(row: int, told: StatedFacts, set_name: str) -> list[Checked]:
-    """What may be asked with yes and no."""
+    """Facts for yes-or-no questions."""
     found = []
     verb = agreed(fact.verb for fact in told.own)
     if verb in _WAY and told.votes >= 2:
@@ -251,7 +250,7 @@ def _words_of_check(group: str, value: str, rng: np.random.Generator) -> str:
 
 
 def from_captions(set_name: str, rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
-    """All questions of a set's photos with at least two captions."""
+    """All questions about a set's photos with at least two captions."""
     found: list[MadeQuestion] = []
     facts: list[Checked] = []
     makers: tuple[Callable[..., list[MadeQuestion]], ...] = (_subjects, _actions, _rest)
@@ -270,7 +269,7 @@ def from_captions(set_name: str, rows: Rows, rng: np.random.Generator) -> list[M
 
 
 def _level(kind: str, items: list[MadeQuestion], rng: np.random.Generator) -> list[MadeQuestion]:
-    """The questions of a kind, those about one colour's thing each levelled for itself."""
+    """Balance the questions of a kind; for colours and actions, each thing by itself."""
     if kind == "describe":
         return items
     if kind in ("colour", "doing"):

@@ -1,6 +1,6 @@
-"""Questions made from complete object sets: is there a thing, which of them, how many, what.
+"""Questions from complete object sets: is there a thing, which of them, how many, what.
 
-Nothing is asked whose answer the labels do not fix. The same seed gives the same questions.
+Only questions whose answer follows from the labels. The same seed gives the same questions.
 """
 
 from collections import Counter, defaultdict
@@ -70,7 +70,7 @@ ADE_THINGS = {
     "boat": ("boat", "ship"),
     "person": ("person",),
 }
-"""What ADE20K's photos are asked about: there with the first label, absent with none of them."""
+"""Names for questions about ADE20K: present with the first label, absent without any of them."""
 
 _PRESENCE = (
     "is there {a}",
@@ -179,12 +179,12 @@ def presence(
     doubted: Mapping[int, frozenset[str]],
     rng: np.random.Generator,
 ) -> list[MadeQuestion]:
-    """Is there a thing: for every name as often yes as no.
+    """Is there a thing: for every name as many yes as no.
 
-    `seen` holds what each photo shows of a fixed list of names, `doubted` what may be there as
-    well and is not asked about. The absent half is drawn as POPE does
-    (https://arxiv.org/abs/2305.10355): a popular thing is asked about as often where it is absent
-    as where it is present, and every second time in a photo whose other things go with it.
+    `seen` holds what each photo shows of a fixed list of names, `doubted` what may also be there
+    and is not asked about. Absent things are sampled like POPE's
+    (https://arxiv.org/abs/2305.10355): every name is asked about as often where it is absent as
+    where it is present, and every second time in a photo of things that often occur with it.
     """
     there: dict[str, list[int]] = defaultdict(list)
     for index, names in seen.items():
@@ -213,7 +213,7 @@ def presence(
 
 
 def coco_presence(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
-    """From COCO's complete object sets."""
+    """Presence questions from COCO's complete object sets."""
     return presence("coco", coco_seen(rows), {}, rng)
 
 
@@ -223,9 +223,9 @@ def coco_seen(rows: Rows) -> dict[int, frozenset[str]]:
 
 
 def polled(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[MadeQuestion]:
-    """COCO's names asked as POPE asks with popular absent ones (https://arxiv.org/abs/2305.10355).
+    """Presence questions on COCO like POPE's popular setting (https://arxiv.org/abs/2305.10355).
 
-    Of every photo up to `each` that are there, and as many of the commonest that are not.
+    For every photo up to `each` present things, and as many of the most common absent ones.
     """
     common = [
         name for name, _ in Counter(n for _, row in rows for n in row["objects"]).most_common()
@@ -243,7 +243,7 @@ def polled(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[MadeQues
 
 
 def absent_at_random(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[MadeQuestion]:
-    """Of every photo, `each` of all names that are not there, as likely the one as the other."""
+    """For every photo, `each` absent things, drawn evenly."""
     names = sorted({name for _, row in rows for name in row["objects"]})
     return [
         ask("coco", index, presence_wording(name, rng), "no", "presence")
@@ -253,7 +253,7 @@ def absent_at_random(rows: Rows, rng: np.random.Generator, each: int = 3) -> lis
 
 
 def ade_presence(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
-    """From ADE20K's labels."""
+    """Presence questions from ADE20K's labels."""
     doubted = {
         index: frozenset(
             name for name, labels in ADE_THINGS.items() if row["objects"].keys() & set(labels)
@@ -264,7 +264,7 @@ def ade_presence(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
 
 
 def ade_seen(rows: Rows) -> dict[int, frozenset[str]]:
-    """What fills at least half a hundredth of each photo of ADE20K."""
+    """The names that fill more than 0.5 percent of each photo of ADE20K."""
     found = {}
     for index, row in rows:
         shown = {name for name, share in row["objects"].items() if share > 0.005}
@@ -273,7 +273,7 @@ def ade_seen(rows: Rows) -> dict[int, frozenset[str]]:
 
 
 def which(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
-    """Which animal, vehicle, food; this or that; which objects: from COCO's object sets."""
+    """Which animal, vehicle or food, this or that, which objects: from COCO's object sets."""
     found = []
     for members, questions in _WHICH.items():
         own = []
@@ -295,7 +295,7 @@ def which(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
 
 
 def _either(rows: Rows, one: str, other: str, rng: np.random.Generator) -> list[MadeQuestion]:
-    """ "Is there a cat or a dog", as often the one as the other."""
+    """ "Is there a cat or a dog", as often one as the other."""
     sides = [
         [i for i, row in rows if here in row["objects"] and away not in row["objects"]]
         for here, away in ((one, other), (other, one))
@@ -321,7 +321,7 @@ def what(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
 
 
 def counts(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
-    """How many, up to ten, from COCO's boxes; one time in six of something that is absent."""
+    """How many, up to ten, from COCO's boxes, and sometimes about an absent thing."""
     popular = Counter(name for _, row in rows for name in row["objects"])
     found = []
     for index, row in rows:

@@ -1,7 +1,7 @@
-"""What can be answered without looking: a model of the question alone, and a lookup of its start.
+"""What can be answered without the photo: a model of the question alone, and a lookup by its start.
 
 `python -m models.training.texts.question_only --data DATA` trains both on the training questions
-and prints what they get on the validation questions: a model that looks has to get more.
+and prints their scores on the validation questions. A model that sees the photo must beat them.
 """
 
 import argparse
@@ -30,7 +30,7 @@ from models.training.texts.questions import KINDS, asked
 
 @dataclass(frozen=True)
 class QuestionOnlyRecipe:
-    """Every number of the training."""
+    """Hyperparameters of the training."""
 
     passes: int = 6
     batch: int = 256
@@ -51,10 +51,10 @@ def features(question: str) -> list[str]:
 
 
 class QuestionOnly(nn.Module):
-    """A softmax over the commonest answers from the sum of the question's features."""
+    """A softmax over the most common answers from the sum of the question's features."""
 
     def __init__(self, items: Sequence[MadeQuestion], recipe: QuestionOnlyRecipe) -> None:
-        """Fix features and answers from the training questions; random weights."""
+        """Take features and answers from the training questions; random weights."""
         super().__init__()
         counts = Counter(feature for item in items for feature in features(item.question))
         kept = [name for name, count in counts.items() if count >= recipe.least_feature]
@@ -68,7 +68,7 @@ class QuestionOnly(nn.Module):
         nn.init.normal_(self.bag.weight, std=0.1)
 
     def columns(self, question: str) -> list[int]:
-        """The features of a question by number, 0 for all that are unknown."""
+        """The feature ids of a question, 0 for unknown ones."""
         return [0, *(self.column.get(feature, 0) for feature in features(question))]
 
     def forward(self, rows: Sequence[Sequence[int]]) -> Tensor:
@@ -81,14 +81,14 @@ class QuestionOnly(nn.Module):
 
     @torch.no_grad()
     def probability(self, questions: Sequence[str], answer: str) -> NDArray[np.float64]:
-        """How likely an answer is: [B]."""
+        """The probability of an answer: [B]."""
         rows = [self.columns(question) for question in questions]
         likely: Tensor = self(rows).softmax(1)[:, self.place[answer]]
         return likely.double().numpy()
 
     @torch.no_grad()
     def said(self, questions: Sequence[str]) -> list[str]:
-        """The likeliest answer of each."""
+        """The most likely answer to each question."""
         rows = [self.columns(question) for question in questions]
         return [self.answers[int(place)] for place in self(rows).argmax(1)]
 
@@ -96,11 +96,12 @@ class QuestionOnly(nn.Module):
 def train(
     items: Sequence[MadeQuestion], recipe: QuestionOnlyRecipe = QuestionOnlyRecipe()
 ) -> QuestionOnly:
-    """Fit the model to the share of people that gave each answer."""
+    """Fit the model to the share of people who gave each answer."""
     torch.manual_seed(recipe.seed)
     model = QuestionOnly(items, recipe)
     columns = [model.columns(item.question) for item in items]
-    # One answer of each person that the model can give; over the passes all of them are learned.
+    # Each step draws one person's answer, among those the model can give; over the passes it learns
+    # all of them.
     places = [[model.place[a] for a in item.answers if a in model.place] for item in items]
     kept = np.array([row for row, given in enumerate(places) if given])
     optimisers: tuple[torch.optim.Optimizer, ...] = (
@@ -126,10 +127,10 @@ def train(
 
 
 class Lookup:
-    """The commonest answer of training questions that begin alike."""
+    """The most common answer to training questions with the same start."""
 
     def __init__(self, items: Iterable[MadeQuestion], words: int) -> None:
-        """Remember the commonest answer for the first words, from none to `words` of them."""
+        """Count the answers for every start of up to `words` words."""
         counts: dict[tuple[str, ...], Counter[str]] = defaultdict(Counter)
         for item in items:
             start = item.question.split()[:words]
@@ -139,7 +140,7 @@ class Lookup:
         self.best = {start: said.most_common(1)[0][0] for start, said in counts.items()}
 
     def said(self, questions: Sequence[str]) -> list[str]:
-        """The answer after the longest start that is known."""
+        """The answer for the longest known start."""
         found = []
         for question in questions:
             start = tuple(question.split()[: self.words])
@@ -150,7 +151,7 @@ class Lookup:
 
 
 def score(said: Sequence[str], items: Sequence[MadeQuestion]) -> float:
-    """Mean VQA accuracy in percent; for daquar the share that is exactly right."""
+    """Mean VQA accuracy in percent; for daquar the share of exact answers."""
     each = [
         float(exact(answer, item.answer))
         if item.kind == "daquar"
@@ -167,7 +168,7 @@ def is_yes_no(item: MadeQuestion) -> bool:
 
 @dataclass(frozen=True)
 class Guessed:
-    """What is right without looking, in percent."""
+    """Scores without the photo, in percent."""
 
     what: str
     lookup: float
@@ -181,7 +182,7 @@ class Guessed:
 def measure(
     model: QuestionOnly, learned: list[MadeQuestion], judged: list[MadeQuestion]
 ) -> list[Guessed]:
-    """One kind's validation questions by its training questions, VQA's yes and no apart as well.
+    """Score one kind of validation questions, and VQA's yes-or-no questions separately.
 
     `model` is trained on all kinds; the lookup is the best of two, three and four first words.
     """
@@ -202,13 +203,13 @@ def measure(
 
 
 def abstention(model: QuestionOnly, items: Sequence[MadeQuestion]) -> float:
-    """Average precision with which the question alone tells that it has no answer, 0…1."""
+    """Average precision of detecting unanswerable questions from the question alone, 0…1."""
     scores = model.probability([item.question for item in items], UNANSWERABLE)
     return abstention_precision(scores, np.array([item.answer == UNANSWERABLE for item in items]))
 
 
 def main() -> None:
-    """Print a table of what is guessed from the question alone."""
+    """Print a table of the scores of the question alone."""
     parser = argparse.ArgumentParser(
         prog="python -m models.training.texts.question_only",
         description="What can be answered without looking. "
@@ -224,7 +225,7 @@ def main() -> None:
     model = train([item for kind in KINDS for item in learned[kind]])
     print(f"{'percent right':16}{'lookup':>8}{'together':>10}{'alone':>8}{'questions':>11}")
     for kind in KINDS:
-        # A description has no one answer, and what is unanswerable has no other.
+        # A description has no single answer, and unanswerable questions have only one.
         if kind in ("describe", "unanswerable"):
             continue
         for row in measure(model, learned[kind], judged[kind]):

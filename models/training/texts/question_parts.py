@@ -1,4 +1,4 @@
-"""What all makers of questions share: the question itself, wording, drawing and levelling."""
+"""Shared by all question makers: the question itself, wording, drawing and balancing."""
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Iterable, Sequence
@@ -17,7 +17,7 @@ K = TypeVar("K", bound=Hashable)
 
 @dataclass(frozen=True)
 class MadeQuestion:
-    """One question about one photo."""
+    """A question about a photo."""
 
     set_name: str
     index: int
@@ -25,20 +25,20 @@ class MadeQuestion:
     question: str
     """Lower-case words without punctuation."""
     answers: tuple[str, ...]
-    """Ten people's, or the one that is known; normalised as VQA does."""
+    """The answers of ten people, or the single known one; normalised as VQA does."""
     kind: str
-    """Where it comes from: one of `questions.KINDS`."""
+    """Its source: one of `questions.KINDS`."""
 
     @property
     def answer(self) -> str:
-        """What most people said."""
+        """The most common answer."""
         return Counter(self.answers).most_common(1)[0][0]
 
 
 def ask(
     set_name: str, index: int, question: str, answer: str | Iterable[str], kind: str
 ) -> MadeQuestion:
-    """A question with its words and answers in their normal form."""
+    """A question with normalised words and answers."""
     given = (answer,) if isinstance(answer, str) else tuple(answer)
     return MadeQuestion(
         set_name, index, wording(question), tuple(normal(one) for one in given), kind
@@ -46,17 +46,17 @@ def ask(
 
 
 def wording(question: str) -> str:
-    """The words of a question, lower-case, without punctuation; what the tokenizer keeps."""
+    """The words of a question, lower-case, without punctuation, as the tokenizer splits it."""
     return plain_words(question)
 
 
 def pick(rng: np.random.Generator, options: Sequence[T]) -> T:
-    """One of them."""
+    """One of the options, at random."""
     return options[int(rng.integers(len(options)))]
 
 
 def some(rng: np.random.Generator, options: Sequence[T], most: int) -> list[T]:
-    """Up to `most` of them, in a random order."""
+    """Up to `most` of the options, in random order."""
     places = rng.permutation(len(options))[:most]
     return [options[int(place)] for place in places]
 
@@ -79,7 +79,7 @@ _PLURALS = {
 
 
 def plural(name: str) -> str:
-    """Several of a thing."""
+    """The plural of a name."""
     *before, last = name.split()
     if last in _PLURALS:
         many = _PLURALS[last]
@@ -93,14 +93,14 @@ def plural(name: str) -> str:
 
 
 def several(name: str) -> bool:
-    """Whether a name stands for several things or for no countable one, as "skis"."""
+    """Whether a name is plural or uncountable, such as "skis"."""
     return article(name) == name
 
 
 def levelled(
     items: Sequence[MadeQuestion], rng: np.random.Generator, most: float = 0.4
 ) -> list[MadeQuestion]:
-    """The items less some of their commonest answer, so that it is no more than `most` of them.
+    """Drop some items with the most common answer, so that it makes up at most `most` of all.
 
     Fewer than ten items are left as they are. The order stays.
     """

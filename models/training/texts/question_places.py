@@ -38,7 +38,7 @@ _NEXT = {
 
 @dataclass(frozen=True)
 class PlacedThing:
-    """One thing of a photo with its box in 0…1."""
+    """A thing in a photo with its box in 0…1."""
 
     name: str
     x0: float
@@ -48,7 +48,7 @@ class PlacedThing:
 
     @property
     def area(self) -> float:
-        """Share of the picture."""
+        """Its share of the picture."""
         return (self.x1 - self.x0) * (self.y1 - self.y0)
 
 
@@ -71,7 +71,7 @@ def side(thing: PlacedThing) -> str:
 
 
 def relation(one: PlacedThing, other: PlacedThing) -> str:
-    """Where `one` is from `other`: "left", "right", "above", "below", or "" where it is unclear."""
+    """Where `one` is from `other`: "left", "right", "above", "below", or "" if unclear."""
     across = min(one.x1, other.x1) - max(one.x0, other.x0)
     along = min(one.y1, other.y1) - max(one.y0, other.y0)
     if across < 0.02 and along > 0:
@@ -88,7 +88,7 @@ def asked(
     rng: np.random.Generator,
     each: int = 3,
 ) -> list[MadeQuestion]:
-    """Questions about places; `photos` holds for each row the things that are there once."""
+    """Questions about places; `photos` holds for each row the things that it shows once."""
     where: list[MadeQuestion] = []
     others: list[MadeQuestion] = []
     for index, placed in photos.items():
@@ -148,7 +148,7 @@ def _around(
 
 
 def from_boxes(set_name: str, rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
-    """From the things of which a photo has one box, at least half a hundredth of it large."""
+    """From things with a single box in the photo, larger than 0.5 percent of it."""
     photos = {}
     for index, row in rows:
         number = Counter(box[0] for box in row.get("boxes", ()))
@@ -164,7 +164,7 @@ def from_boxes(set_name: str, rows: Rows, rng: np.random.Generator) -> list[Made
 
 
 def box_of(mask: NDArray[np.bool_]) -> tuple[float, float, float, float] | None:
-    """The box of a mask [H, W] less its outermost twentieths; None where it has too few cells."""
+    """The box of a mask [H, W] without its outer 5 percent each way; None if it is too small."""
     rows, columns = np.nonzero(mask)
     if len(rows) < 30:
         return None
@@ -184,7 +184,7 @@ def from_masks(
         for name, labels in ADE_THINGS.items():
             if name != "plant" and row["objects"].keys() & set(labels) == {labels[0]}:
                 box = box_of(masks[index] == numbers[labels[0]])
-                # What is spread over the picture is likely to be several things.
+                # A label spread over the picture is probably several things.
                 if box and box[2] - box[0] < 0.5:
                     placed.append(PlacedThing(name, *box))
         if placed:

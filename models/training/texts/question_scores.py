@@ -1,8 +1,8 @@
-"""Measures of answers: VQA accuracy, exact answers, and how well an abstention score sorts.
+"""Metrics of answers: VQA accuracy, exact answers, and the precision of abstaining.
 
 VQA accuracy is the official one (https://arxiv.org/abs/1505.00468 and its evaluation code): an
-answer is as right as min(n / 3, 1) with n of nine people giving it, averaged over the ten ways to
-leave one of the ten people out, both sides normalised.
+answer scores min(n / 3, 1) if n of nine people gave it, averaged over the ten ways to leave out one
+of the ten people, with both sides normalised.
 """
 
 import re
@@ -27,7 +27,7 @@ _CONTRACTIONS = {f"{word}nt": f"{word}n't" for word in _NOT} | {
     "who's you're you've".split()
 }
 _SPELLED = {"refridgerator": "refrigerator"}
-"""Misspelt in daquar; spoken aloud, the answer has to be a word."""
+"""Misspelt in daquar; answers are spoken, so they must be words."""
 
 
 @lru_cache(maxsize=100_000)
@@ -55,7 +55,7 @@ def vqa_accuracy(said: str, answers: Sequence[str]) -> float:
 
 
 def exact(said: str, wanted: str) -> bool:
-    """Whether an answer is the wanted one, several things in their order, as daquar counts."""
+    """Whether an answer equals the wanted one; lists must be in order, as daquar counts."""
     return _plain(said) == _plain(wanted)
 
 
@@ -64,10 +64,9 @@ def _plain(answer: str) -> str:
 
 
 def abstention_precision(scores: NDArray[np.float64], unanswerable: NDArray[np.bool_]) -> float:
-    """Average precision of a score that is high where no answer is possible.
+    """Average precision of a score that is high for unanswerable questions.
 
-    Weighed so that half are unanswerable, whatever their share among the rows; nan where one of
-    the two kinds is missing.
+    Weighted as if half were unanswerable, whatever their share; nan if either kind is missing.
     """
     if unanswerable.all() or not unanswerable.any():
         return float("nan")

@@ -15,7 +15,7 @@ from models.training.texts.questions import asked, mirrored
 
 MOST_QUESTION_WORDS = 24
 MOST_ANSWER_WORDS = 12
-"""Longer ones are cut; an answer so long has no end to learn."""
+"""Longer answers are cut, so they have no end to learn."""
 TOGETHER = 5
 """Questions of one photo in a batch."""
 SHARES = {
@@ -45,10 +45,10 @@ SHARES = {
 
 
 def turn(item: MadeQuestion, tokenizer: Tokenizer, rng: np.random.Generator) -> PackedTurn | None:
-    """A question with the answer of one person, drawn at random among those that can be said.
+    """A question with one person's answer, drawn from those whose words are known.
 
-    Over time every answer is learned as often as people gave it. None where no answer consists of
-    known words.
+    Over time every answer is learned as often as people gave it. None if no answer has only known
+    words.
     """
     encoded = [tokenizer.encode(answer).ids for answer in item.answers]
     known = [ids for ids in encoded if ids and vocabulary_text.UNK not in ids]
@@ -60,7 +60,7 @@ def turn(item: MadeQuestion, tokenizer: Tokenizer, rng: np.random.Generator) -> 
 
 
 def question_prompt(question: str, tokenizer: Tokenizer) -> tuple[int, ...]:
-    """The word numbers that the decoder reads of a question."""
+    """The token ids of a question, with the prompt token."""
     return (vocabulary_text.ASK, *tokenizer.encode(question).ids[:MOST_QUESTION_WORDS])
 
 
@@ -68,7 +68,6 @@ class QuestionCorpus:
     """Draws photos with some of their questions, from the views and hints of a `Corpus`."""
 
     def __init__(self, folders: Folders, corpus: Corpus) -> None:
-        """Read all training questions."""
         self.corpus = corpus
         kinds = asked(folders, "train")
         self.kinds = {kind: kinds[kind] for kind in SHARES if kinds[kind]}

@@ -1,9 +1,8 @@
-"""Questions that their photo cannot answer: text, dates and products that are not in it, and things
-that are not there.
+"""Questions that their photo cannot answer, about absent text and products or absent things.
 
-The first have the words of blind people's own questions, those of validation differ from those of
-training. The second have the very words of questions that another photo answers, so that the words
-alone tell nothing.
+The first kind has the words of blind people's own questions; validation uses different ones from
+training. The second kind repeats questions that another photo answers, so the words alone give
+nothing away.
 """
 
 import json
@@ -34,7 +33,7 @@ _STRICT = re.compile(
     r"\b(expir\w*|dates?|says?|said|labels?|price|cost|ingredients?|calories|instructions?|"
     r"directions?|serial|barcode|written|writing|money|denomination|screen)\b"
 )
-"""Those that not even a close-up of a product answers at this size."""
+"""Even a close-up of a product cannot answer these at this size."""
 _COMMON = frozenset(
     "what what's whats is it this that these those the a an of in on for to and or are am do does "
     "did can could would will you me i my your please thank thanks tell know see say look looks "
@@ -46,17 +45,17 @@ _COMMON = frozenset(
 _MOST_WORDS = 20
 _WEIGHTS = {"flickr8k": 0.35, "coco": 0.3, "ade20k": 0.1, "daquar": 0.08, "clothes": 0.06,
             "grocery": 0.06, "things": 0.05}  # fmt: skip
-"""How often a blind person's question is put to a photo of each set."""
+"""How often a blind person's question is paired with a photo of each set."""
 _PLAIN_TO_SEE = (*ANIMALS, "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck",
                  "boat", "bed", "couch", "toilet", "tv", "refrigerator", "oven", "sink", "laptop",
                  "surfboard", "skis", "snowboard", "skateboard", "frisbee", "umbrella", "kite",
                  "pizza", "cake")  # fmt: skip
-"""Things that one of several people would have named, had they been there."""
+"""Things that at least one of several people would have mentioned."""
 _ON_PEOPLE = frozenset("shirt jacket dress jeans shorts shoes hat glasses".split())
 
 
 def wordings(folders: Folders, split: str) -> Counter[str]:
-    """Blind people's questions that need text or things held into the picture, with their number.
+    """Blind people's questions about text or things they hold, with their frequency.
 
     Every sixth wording is for validation only.
     """
@@ -75,7 +74,7 @@ def wordings(folders: Folders, split: str) -> Counter[str]:
 
 
 def words_about(row: Record) -> set[str]:
-    """Every word by which a set describes a photo."""
+    """All words with which a set describes a photo."""
     texts = [*row.get("captions", ()), *row.get("objects", ())]
     texts += [str(row.get(field, "")) for field in ("name", "category", "kind", "scene")]
     for item in (*row.get("qa", ()), *row.get("cocoqa", ()), *row.get("vqa", ())):
@@ -87,7 +86,7 @@ def words_about(row: Record) -> set[str]:
 def of_the_blind(
     folders: Folders, split: str, photos: Mapping[str, Rows], rng: np.random.Generator
 ) -> list[MadeQuestion]:
-    """Blind people's questions put to photos that show nothing of what they ask about."""
+    """Blind people's questions paired with photos that show nothing they ask about."""
     sets = [name for name in _WEIGHTS if photos.get(name)]
     weights = np.array([_WEIGHTS[name] for name in sets])
     about: dict[tuple[str, int], set[str]] = {}
@@ -111,7 +110,7 @@ def of_the_blind(
 
 
 def lacks(set_name: str, row: Record, name: str) -> bool:
-    """Whether a photo surely does not show a name of `models.lexicon.names`."""
+    """Whether a photo certainly does not show a name of `models.lexicon.names`."""
     if set_name == "coco":
         needed = "person" if name in _ON_PEOPLE else name
         return needed in COCO_WORDS and needed not in row["objects"]
@@ -136,7 +135,7 @@ def lacks(set_name: str, row: Record, name: str) -> bool:
 def of_other_photos(
     items: Sequence[MadeQuestion], photos: Mapping[str, Rows], rng: np.random.Generator, most: int
 ) -> list[MadeQuestion]:
-    """Questions that another photo answers, put to photos that lack all that they name.
+    """Questions that another photo answers, paired with photos without the things they name.
 
     Half of the questions that name something, up to `most`, each once.
     """
@@ -146,7 +145,7 @@ def of_other_photos(
     found = []
     for item, names in some(rng, naming, min(most, len(naming) // 2)):
         for _ in range(8):
-            # The same set where it can be, so that the kind of photo tells nothing either.
+            # Mostly the same set, so that the kind of photo gives nothing away either.
             own = item.set_name in sets and rng.random() < 0.7
             set_name = item.set_name if own else pick(rng, sets)
             index, row = pick(rng, photos[set_name])

@@ -1,4 +1,4 @@
-"""Which words questions and answers need that the captions' vocabulary lacks."""
+"""Words that questions and answers need and the captions' vocabulary lacks."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from models.training.texts.question_parts import MadeQuestion
 class NewWords:
     """Words of the training questions that are not in the vocabulary.
 
-    Each with the number of questions that it is found in.
+    Each with the number of questions that contain it.
     """
 
     asked: Counter[str]
@@ -23,7 +23,7 @@ class NewWords:
     """In one of its answers."""
 
     def often(self) -> list[str]:
-        """Those that at least three questions or their answers have, commonest first."""
+        """Words in at least three questions or their answers, most common first."""
         both = self.asked + self.answered
         return [word for word, count in both.most_common() if count >= 3]
 
@@ -45,7 +45,7 @@ def unknown(tokenizer: Tokenizer, sentence: str) -> list[str]:
 
 
 def extended(tokenizer: Tokenizer, words: Iterable[str]) -> Tokenizer:
-    """A tokenizer with further words behind those that are there, whose numbers stay."""
+    """A tokenizer with further words appended; existing ids stay."""
     table = tokenizer.get_vocab(with_added_tokens=False)
     old = sorted(table, key=lambda word: table[word])[len(vocabulary_text.SPECIAL) :]
     return vocabulary_text.new_tokenizer([*old, *(word for word in words if word not in table)])

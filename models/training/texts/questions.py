@@ -1,4 +1,4 @@
-"""All questions that the answers are trained and measured on, by where they come from."""
+"""All questions for training and measuring answers, by source."""
 
 import re
 from collections.abc import Sequence
@@ -24,19 +24,19 @@ __all__ = ["KINDS", "MadeQuestion", "asked", "mirrored"]
 KINDS = ("vqa", "cocoqa", "daquar", "presence", "which", "count", "side", "colour", "who", "doing",
          "wearing", "place", "made", "check", "room", "product", "garment", "thing", "what",
          "describe", "unanswerable")  # fmt: skip
-"""Every kind of `MadeQuestion`: three given sets, and what is made here."""
+"""Every kind of `MadeQuestion`: three published sets, and those made here."""
 _SETS = ("flickr8k", "coco", "ade20k", "daquar", "doors", "grocery", "clothes", "things")
 _LONGEST = 16
-"""COCO-QA questions of more words are broken more often than not."""
+"""Longer COCO-QA questions are mostly broken."""
 _MOST_UNANSWERABLE = {"train": 3500, "val": 500}
-"""How many questions of other photos are put where they have no answer."""
+"""The number of questions paired with photos that cannot answer them."""
 
 
 def asked(folders: Folders, split: str, seed: int = 0) -> dict[str, list[MadeQuestion]]:
-    """Every kind's questions of a split, the same for the same seed.
+    """The questions of every kind in a split; reproducible by `seed`.
 
     Needs the unpacked photos of ade20k for its masks. Validation keeps all questions of vqa and
-    daquar; training drops what is asked twice of a photo.
+    daquar; training drops duplicates of a photo.
     """
     rng = np.random.default_rng((seed, split == "val"))
     photos: dict[str, Rows] = {
@@ -81,7 +81,7 @@ def _vqa(rows: Rows) -> list[MadeQuestion]:
 
 
 def _cocoqa(rows: Rows) -> list[MadeQuestion]:
-    """Without the longest questions and those that name their own answer."""
+    """Without the longest questions and those that contain their own answer."""
     found = [
         ask("coco", index, item["question"], item["answer"], "cocoqa")
         for index, row in rows
@@ -103,7 +103,7 @@ def _daquar(rows: Rows) -> list[MadeQuestion]:
 
 
 def _can_fail(item: MadeQuestion) -> bool:
-    """Whether the question has no answer where the things that it names are not there."""
+    """Whether the question has no answer if the things it names are absent."""
     if item.kind in ("colour", "side", "doing", "wearing", "place", "made"):
         return True
     starts = ("what color", "what kind", "what is the", "what are the", "where")
@@ -116,7 +116,7 @@ _POLITE = ("hi {}", "hello {}", "ok {}", "{} please", "{} thank you", "{} please
 
 
 def _politely(item: MadeQuestion, rng: np.random.Generator) -> MadeQuestion:
-    """Some of the made questions as blind people often put them, so that it tells nothing."""
+    """Make some questions polite, as blind people often are, so that politeness is no clue."""
     if item.kind in _GIVEN or rng.random() > 0.07:
         return item
     template = pick(rng, _POLITE if item.question.startswith("wh") else _POLITE[:6])
@@ -128,7 +128,7 @@ _TURNED = re.compile(r"\b(left|right)\b")
 
 
 def mirrored(item: MadeQuestion) -> MadeQuestion:
-    """The question about the photo's mirror image: left is right and right is left."""
+    """The question about the photo's mirror image, with left and right swapped."""
 
     def turn(text: str) -> str:
         return _TURNED.sub(lambda found: _SIDES[found.group()], text)

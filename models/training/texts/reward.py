@@ -1,7 +1,7 @@
-"""CIDEr-D of one caption at a time, fast enough to be a reward (https://arxiv.org/abs/1411.5726).
+"""CIDEr-D of one caption at a time, fast enough for a reward (https://arxiv.org/abs/1411.5726).
 
-The document frequencies are those of the training photos' references, so that a score does not
-depend on the batch. Agrees with pycocoevalcap where both use the same frequencies.
+The document frequencies come from the training photos' references, so a score does not depend on
+the batch. Agrees with pycocoevalcap given the same frequencies.
 """
 
 import math
@@ -15,7 +15,7 @@ from models.embedded.ranking import LONGEST, plain, runs
 Grams: TypeAlias = Counter[tuple[str, ...]]
 SIGMA = 6.0
 LEAST_WEIGHT, MOST_WEIGHT = 0.25, 3.0
-"""Bounds of a caption's weight, so that nothing is lost and nothing rules."""
+"""Bounds of a caption's weight: none is lost, and none dominates."""
 
 
 def grams(caption: str) -> Grams:
@@ -26,26 +26,26 @@ def grams(caption: str) -> Grams:
 
 @dataclass(frozen=True, slots=True)
 class WeighedCaption:
-    """A caption's n-grams weighed by rarity, for each length, with their norms."""
+    """A caption's n-grams weighted by rarity, for each length, with their norms."""
 
     weights: tuple[dict[tuple[str, ...], float], ...]
     norms: tuple[float, ...]
     bigrams: int
-    """How many runs of two words: the length by which CIDEr-D compares."""
+    """The number of bigrams, by which CIDEr-D compares lengths."""
 
 
 class Cider:
-    """Scores captions against weighed references."""
+    """Scores captions against weighted references."""
 
     def __init__(self, references: Sequence[Sequence[str]]) -> None:
-        """Count in how many photos' references each n-gram occurs."""
+        """Count the photos in whose references each n-gram occurs."""
         self._photos: Grams = Counter()
         for captions in references:
             self._photos.update({gram for caption in captions for gram in grams(caption)})
         self._log_photos = math.log(max(len(references), 2))
 
     def weigh(self, caption: str) -> WeighedCaption:
-        """A caption ready for comparison."""
+        """Prepare a caption for comparison."""
         weights: tuple[dict[tuple[str, ...], float], ...] = tuple({} for _ in range(LONGEST))
         bigrams = 0
         for gram, count in grams(caption).items():
@@ -70,10 +70,10 @@ class Cider:
 
 
 def consensus(references: Sequence[Sequence[str]]) -> list[tuple[float, ...]]:
-    """How much each caption of a photo should count, about 1 in the mean.
+    """The weight of each caption of a photo, about 1 on average.
 
-    What several people say of a photo is likelier true than what one says: a caption's weight
-    rises with its CIDEr-D against the photo's other captions (https://arxiv.org/abs/1712.00733).
+    A statement that several people make is more likely to be true: a caption's weight rises with
+    its CIDEr-D against the photo's other captions (https://arxiv.org/abs/1712.00733).
     """
     if not references:
         return []

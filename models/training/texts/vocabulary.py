@@ -10,7 +10,7 @@ from models.training.texts.questions import asked
 
 
 def vocabulary(folders: Folders) -> Tokenizer:
-    """The tokenizer of everything that is trained on, made once: captions' words first."""
+    """The tokenizer for all training texts, built once; words of captions come first."""
     path = folders.work / "tokenizer.json"
     if not path.exists():
         texts = vocabulary_text.read_captions(folders, "coco") + vocabulary_text.read_captions(
@@ -25,6 +25,6 @@ def vocabulary(folders: Folders) -> Tokenizer:
 
 
 def with_questions(folders: Folders, tokenizer: Tokenizer) -> Tokenizer:
-    """A tokenizer with the words of the training questions behind those that it has."""
+    """A tokenizer with the words of the training questions appended."""
     items = [item for part in asked(folders, "train").values() for item in part]
     return extended(tokenizer, new_words(tokenizer, items).often())

@@ -43,7 +43,7 @@ def build_tokenizer(texts: Iterable[str], least: int) -> Tokenizer:
 def read_captions(folders: Folders, name: str) -> list[str]:
     """The captions without photos, `coco` or `vizwiz`.
 
-    Without the notes on unreadable photos, and without what is said of validation photos.
+    Leaves out notes on unreadable photos and the captions of validation photos.
     """
     path: Path = folders.data / f"captions_{name}_text.txt.gz"
     with gzip.open(path, "rt", encoding="utf-8") as lines:

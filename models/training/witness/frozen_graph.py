@@ -1,8 +1,8 @@
-"""Reads a frozen TensorFlow graph without TensorFlow: nodes, their inputs and their constants.
+"""Read a frozen TensorFlow graph without TensorFlow: nodes, their inputs and their constants.
 
-The file is one protocol buffer (`GraphDef`); of its messages only the few fields that a network of
-convolutions needs are read, by the numbers that TensorFlow's `graph.proto`, `node_def.proto`,
-`attr_value.proto` and `tensor.proto` give them.
+The file is one protocol buffer (`GraphDef`). Only the few fields that a convolutional network needs
+are read, by their numbers in TensorFlow's `graph.proto`, `node_def.proto`, `attr_value.proto` and
+`tensor.proto`.
 """
 
 from collections.abc import Iterator
@@ -27,14 +27,14 @@ class Node:
 
     @property
     def strides(self) -> tuple[int, int]:
-        """Down and across, of a convolution on NHWC data."""
+        """Vertical and horizontal strides of a convolution on NHWC data."""
         packed = _first(self.attributes["strides"], 1)
         values = list(_first(packed, 3))
         return values[1], values[2]
 
     @property
     def constant(self) -> NDArray[np.float32]:
-        """The value of a `Const` node of floats."""
+        """The value of a `Const` node of floats. Raises ValueError for other types."""
         tensor = _first(self.attributes["value"], 8)
         if _number(tensor, 1) != _FLOAT:
             raise ValueError(f"{self.name} holds no floats.")
@@ -67,12 +67,12 @@ def _node(message: bytes) -> Node:
 
 
 def _first(message: bytes, wanted: int) -> bytes:
-    """The first field of that number that has a body; empty if there is none."""
+    """The first field with this number that has a body; empty if there is none."""
     return next((body for number, body in _fields(message) if number == wanted), b"")
 
 
 def _number(message: bytes, wanted: int) -> int:
-    """The first field of that number as an integer; 0 if there is none."""
+    """The first field with this number as an integer; 0 if there is none."""
     body = _first(message, wanted)
     return _varint(body, 0)[0] if body else 0
 

@@ -1,7 +1,7 @@
-"""Linear gates on the pooled features: is this a photo at all, and a photo of what kind?
+"""Linear gates on the pooled features: is this a photo at all, and of what kind?
 
-The kind (a product, a garment, a single thing, or a scene) says whether the one-of-many heads may
-speak; without it they would name a product in every street.
+The kind (a product, a garment, a single thing, or a scene) decides whether the one-of-many heads
+may speak; otherwise they would name a product in every street.
 """
 
 from dataclasses import dataclass
@@ -41,7 +41,7 @@ def pooled(patches: NDArray[np.float16]) -> NDArray[np.float32]:
 
 @dataclass(frozen=True)
 class Examples:
-    """Pooled features with their gate's class."""
+    """Pooled features and their classes."""
 
     inputs: NDArray[np.float32]
     classes: NDArray[np.int64]
@@ -66,7 +66,7 @@ def _of_sets(folders: Folders, views: Views, split: str) -> Examples:
 def _drawn(
     folders: Folders, encoder: Path, count: int, split: str, seed: int
 ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-    """Pooled features of pictures of nothing and of as many photos with everyday faults."""
+    """Pooled features of random pictures of nothing, and of as many photos with everyday faults."""
     rng = np.random.default_rng(seed)
     empty = [squash(nothing.draw(rng)) for _ in range(count)]
     faulty = []
@@ -83,7 +83,7 @@ def _drawn(
 
 
 def fit_linear(examples: Examples, classes: int) -> nn.Linear:
-    """Multinomial logistic regression by Adam, classes weighed alike."""
+    """Multinomial logistic regression by Adam, with balanced classes."""
     torch.manual_seed(0)
     rng = np.random.default_rng(0)
     layer = nn.Linear(examples.inputs.shape[1], classes)
@@ -103,7 +103,7 @@ def fit_linear(examples: Examples, classes: int) -> nn.Linear:
 
 @dataclass(frozen=True)
 class Gates:
-    """The two linear gates."""
+    """Both linear gates."""
 
     nothing: nn.Linear
     kind: nn.Linear
@@ -115,12 +115,12 @@ class Gates:
         return likely
 
     def state(self) -> dict[str, dict[str, Tensor]]:
-        """For `torch.save`."""
+        """The weights, for `torch.save`."""
         return {"nothing": self.nothing.state_dict(), "kind": self.kind.state_dict()}
 
 
 def fit_gates(folders: Folders, features: Path, encoder: Path) -> tuple[Gates, dict[str, float]]:
-    """Fit both gates on train and measure them on val."""
+    """Fit both gates on train, and measure them on val."""
     views = Views(features)
     train, val = (_of_sets(folders, views, split) for split in ("train", "val"))
     kind = fit_linear(train, len(KINDS))
@@ -148,7 +148,7 @@ def fit_gates(folders: Folders, features: Path, encoder: Path) -> tuple[Gates, d
 
 
 def load_gates(features: Path) -> Gates:
-    """The fitted gates."""
+    """Load the fitted gates."""
     saved = torch.load(features / "gates.pt", weights_only=True)
     layers = []
     for name, count in (("nothing", 2), ("kind", len(KINDS))):

@@ -1,4 +1,4 @@
-"""Heads that read every kind of label off the encoder's patches, trained on all sets at once."""
+"""Heads that read all kinds of labels from the encoder's patches, trained on all sets at once."""
 
 import json
 import math
@@ -20,12 +20,12 @@ from models.training.common.precision import half_where_fast
 from models.training.witness.encoder import CHANNELS, GRID
 
 MASK_CLASSES = 151
-"""The ADE20K classes 1…150 and 0 for other."""
+"""The ADE20K classes 1…150, and 0 for other."""
 
 
 @dataclass(frozen=True)
 class HeadRecipe:
-    """Every number of the training."""
+    """Hyperparameters of the training."""
 
     passes: int = 14
     batch: int = 64
@@ -39,10 +39,9 @@ SETS = ("flickr8k", "coco", "ade20k", "doors", "grocery", "clothes", "things")
 
 
 class Heads(nn.Module):
-    """One hidden layer over each patch and one over the whole, then an output for each name."""
+    """One hidden layer for each patch and one for the whole, then an output for each name."""
 
     def __init__(self, names: LabelNames, hidden: int = 512) -> None:
-        """Random weights."""
         super().__init__()
         count = len(names.tags)
         self.near = nn.Sequential(nn.Linear(CHANNELS, hidden), nn.ReLU(), nn.Dropout(0.3))
@@ -75,7 +74,7 @@ class Heads(nn.Module):
 
 
 def load_masks(folders: Folders) -> NDArray[np.uint8]:
-    """The ADE20K masks [N, 96, 96] in the order of the records."""
+    """The ADE20K masks [N, 96, 96] in the order of the records. Raises OSError."""
     masks = []
     for row in records(folders, "ade20k"):
         path = folders.photos("ade20k") / f"{row['photo']}.mask.png"
@@ -87,7 +86,7 @@ def load_masks(folders: Folders) -> NDArray[np.uint8]:
 
 
 def mask_shares(mask: NDArray[np.uint8]) -> NDArray[np.float32]:
-    """Share of each class in each of the 9x9 cells: [81, 151]."""
+    """The share of each class in each of the 9x9 cells: [81, 151]."""
     fine = cv2.resize(mask, (GRID * 6, GRID * 6), interpolation=cv2.INTER_NEAREST)
     cells = fine.reshape(GRID, 6, GRID, 6).transpose(0, 2, 1, 3).reshape(GRID * GRID, 36)
     shares = np.zeros((GRID * GRID, 256), np.float32)
@@ -101,7 +100,6 @@ class Food:
     """The stored views of the training photos with their targets, in shuffled batches."""
 
     def __init__(self, folders: Folders, views: Views, names: LabelNames, seed: int) -> None:
-        """Read all targets."""
         self.rng = np.random.default_rng(seed)
         self.views = views
         self.targets = {name: targets(folders, names, name) for name in SETS}
@@ -133,7 +131,7 @@ class Food:
 
 
 def loss_of(outputs: tuple[Tensor, list[Tensor], Tensor], batch: tuple[Tensor, ...]) -> Tensor:
-    """The sum over all kinds of label, each counted only where the set knows it."""
+    """The sum over all kinds of label, each counted only if the set knows it."""
     tag_logits, choice_logits, mask_logits = outputs
     _, tags, choices, mask = batch
     known = (tags >= 0).float()
@@ -151,7 +149,7 @@ def loss_of(outputs: tuple[Tensor, list[Tensor], Tensor], batch: tuple[Tensor, .
 
 
 def train_heads(folders: Folders, features: Path, recipe: HeadRecipe) -> Path:
-    """Train from the stored features, about five minutes; gives the path of the weights."""
+    """Train from the stored features, about five minutes, and return the path of the weights."""
     torch.manual_seed(recipe.seed)
     names = collect_names(folders)
     heads = Heads(names, recipe.hidden)

@@ -1,6 +1,7 @@
-"""Two more opinions on COCO's 80 names: networks over the pooled features, trained on COCO alone.
+"""Two more opinions on COCO's 80 names: networks on the pooled features, trained on COCO alone.
 
-The heads know every set and so have less room for COCO; the mean of all three knows more than any.
+The heads learn every set and have less capacity for COCO; the mean of all three is better than any
+of them.
 """
 
 from pathlib import Path
@@ -29,7 +30,6 @@ class Specialist(nn.Module):
     """Pooled features [B, 2 C] to the mean logits of its members [B, 80]."""
 
     def __init__(self) -> None:
-        """Random weights."""
         super().__init__()
         self.members = nn.ModuleList(
             nn.Sequential(
@@ -44,15 +44,14 @@ class Specialist(nn.Module):
         )
 
     def forward(self, pooled: Tensor) -> Tensor:
-        """The mean opinion."""
+        """The mean of the members' logits."""
         return torch.stack([member(pooled) for member in self.members]).mean(0)
 
 
 class Panel(nn.Module):
-    """Heads and specialist as one."""
+    """Heads and specialist together."""
 
     def __init__(self, heads: Heads, specialist: Specialist) -> None:
-        """Put trained parts together."""
         super().__init__()
         self.heads, self.specialist = heads, specialist
 
@@ -70,7 +69,7 @@ class Panel(nn.Module):
 
 
 def train_specialist(folders: Folders, features: Path, seed: int) -> Path:
-    """Train both members, about a minute; gives the path of the weights."""
+    """Train both members, about a minute, and return the path of the weights."""
     rows = records(folders, "coco")
     train = np.array([i for i, row in enumerate(rows) if row["split"] == "train"])
     truth = torch.tensor([[float(name in row["objects"]) for name in COCO] for row in rows])

@@ -1,8 +1,8 @@
 """The witness: heads and detector fused into one calibrated probability a name.
 
-The encoder's heads have seen every training photo and the detector nearly every COCO photo, so
-the fusion is fitted on validation photos that neither has seen, pooled over names (a handful of
-numbers in all), and reported cross-fitted.
+The heads were trained on every training photo and the detector on nearly every COCO photo. So the
+fusion, a handful of numbers for all names together, is fitted on validation photos that are new to
+both, and measured by cross-fitting.
 """
 
 import json
@@ -30,9 +30,9 @@ AT_HAND = frozenset(
     "person apple banana orange broccoli carrot bottle bowl cup handbag backpack tie hat shirt "
     "jacket dress jeans shorts shoes glasses bag box shelf wall floor food paper plant".split()
 ) | {"dining table"}
-"""What close-ups of products and garments may show beside them; all else is absent there."""
+"""What close-ups of products and garments may show besides them; all else is absent there."""
 MISSING = -8.0
-"""The logit of a kind of evidence that knows nothing of a name."""
+"""The logit of evidence that does not cover a name."""
 
 _ADE = {
     "street": ("road",),
@@ -56,12 +56,12 @@ _ADE = {
     "lake": ("lake",),
     "door": ("door",),
 }
-"""ADE20K labels of a name, where they are not the name itself."""
+"""The ADE20K labels of a name, if they differ from it."""
 
 
 @dataclass(frozen=True)
 class NameEvidence:
-    """Which tags speak for each name: columns of `LabelNames.tags`, padded with -1, [M, 8]."""
+    """The tags that speak for each name: columns of `LabelNames.tags`, padded with -1, [M, 8]."""
 
     words: NDArray[np.int64]
     places: NDArray[np.int64]
@@ -88,7 +88,6 @@ class Gather(nn.Module):
     """Tag logits [B, T], detector logits [B, 80] and kinds [B, K] to evidence and doubt."""
 
     def __init__(self, names: LabelNames) -> None:
-        """Fix the table of columns."""
         super().__init__()
         table = evidence(names)
         last = len(names.tags)
@@ -99,7 +98,7 @@ class Gather(nn.Module):
         self.register_buffer("strange", strange, persistent=False)
 
     def highest(self, tags: Tensor, columns: Tensor) -> Tensor:
-        """The highest logit of each name's columns along the last axis: [..., M]."""
+        """The highest logit of each name's columns along the last axis: […, M]."""
         padded = torch.cat([tags, torch.full_like(tags[..., :1], MISSING)], dim=-1)
         picked: Tensor = padded[..., columns.flatten()].unflatten(-1, columns.shape)
         return picked.amax(-1)
@@ -107,10 +106,11 @@ class Gather(nn.Module):
     def forward(
         self, tags: Tensor, detector: Tensor, closer: Tensor, kinds: Tensor
     ) -> tuple[Tensor, Tensor]:
-        """[B, M, 4]: logits of the detector on the whole and on the quarters, of place or COCO tag,
-        and of caption word, `MISSING` where there is none.
+        """Evidence [B, M, 4] and doubt [B, M].
 
-        The second is how likely the kind of photo rules a name out: [B, M].
+        The evidence is four logits: the detector's on the whole and on the quarters, that of the
+        place or COCO tag, and that of the caption word; `MISSING` if there is none. The doubt is
+        how likely the kind of photo rules out a name.
         """
         words: Tensor = self.get_buffer("words")
         places: Tensor = self.get_buffer("places")
@@ -123,7 +123,7 @@ class Gather(nn.Module):
 
 
 def truth(set_name: str, row: Record) -> NDArray[np.int8]:
-    """1 there, 0 not there, -1 unknown, for every name."""
+    """1 present, 0 absent, -1 unknown, for every name."""
     known = np.full(len(NAMES), -1, np.int8)
     if set_name == "coco":
         known[: len(COCO)] = [name in row["objects"] for name in COCO]
@@ -151,7 +151,7 @@ def tag_logits(views: Views, set_name: str, panel: Panel) -> NDArray[np.float16]
 
 
 def store_tags(features: Path, panel: Panel) -> None:
-    """Write `SET.tags.npy` of every set, unless they are there of this panel."""
+    """Write `SET.tags.npy` of every set, unless this panel has written them already."""
     made_by, made = features / "tags.sum", digest(panel)
     if not made_by.exists() or made_by.read_text(encoding="utf-8") != made:
         for path in features.glob("*.tags.npy"):
@@ -167,7 +167,7 @@ def store_tags(features: Path, panel: Panel) -> None:
 
 @dataclass(frozen=True)
 class Fusion:
-    """Coefficients over the four kinds of evidence and a constant."""
+    """Coefficients of the four kinds of evidence and a constant."""
 
     coco: NDArray[np.float64]
     other: NDArray[np.float64]
@@ -180,7 +180,7 @@ def fit(inputs: NDArray[np.float64], known: NDArray[np.int8]) -> NDArray[np.floa
 
 
 def load_panel(features: Path) -> tuple[Panel, LabelNames]:
-    """The trained heads and the specialist, with their vocabulary."""
+    """Load the trained heads and the specialist, with their vocabulary."""
     table = json.loads((features / "labels.json").read_text(encoding="utf-8"))
     choices = {kind: tuple(options) for kind, options in table["choices"].items()}
     names = LabelNames(tuple(table["tags"]), choices)
@@ -193,7 +193,7 @@ def load_panel(features: Path) -> tuple[Panel, LabelNames]:
 def set_evidence(
     folders: Folders, features: Path, set_name: str, names: LabelNames
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Evidence [N, M, 4] of a set from what is stored, and doubt [N, M]."""
+    """Evidence [N, M, 4] and doubt [N, M] of a set, from stored features."""
     tags = np.load(features / f"{set_name}.tags.npy", mmap_mode="r")
     found = np.load(folders.work / "detector" / f"{set_name}.npz")
     gather, gates = Gather(names), load_gates(features)
@@ -212,7 +212,7 @@ def set_evidence(
 
 
 def pick(folders: Folders, set_name: str, unseen: bool = False) -> NDArray[np.int64]:
-    """Rows of a set's validation photos; of COCO's only those that no detector saw, if asked."""
+    """Rows of a set's validation photos; with `unseen`, only those new to the detector."""
     rows = records(folders, set_name)
     wanted = [
         i for i, r in enumerate(rows) if r["split"] == "val" and (r.get("unseen") or not unseen)
@@ -221,7 +221,7 @@ def pick(folders: Folders, set_name: str, unseen: bool = False) -> NDArray[np.in
 
 
 FITTED = ("coco", "flickr8k", "ade20k")
-"""The sets whose validation photos fit the fusion."""
+"""The fusion is fitted on the validation photos of these sets."""
 
 
 def train_witness(folders: Folders, features: Path) -> Fusion:
@@ -250,7 +250,7 @@ def train_witness(folders: Folders, features: Path) -> Fusion:
             axis=1,
         )
         path = features / f"{set_name}.names.npy"
-        # A training may be reading the file that is there.
+        # Another training may be reading the existing file.
         unfinished = path.with_suffix(".part.npy")
         np.save(unfinished, (both * (1 - doubt)).astype(np.float16))
         unfinished.rename(path)

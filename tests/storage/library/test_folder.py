@@ -18,14 +18,14 @@ COLOURS = {"red": (250, 10, 10), "green": (10, 250, 10), "blue": (10, 10, 250)}
 
 
 class Embed:
-    """A picture's vector is its mean colour; counts how often it is asked."""
+    """A picture's vector is its mean colour; counts its calls."""
 
     def __init__(self) -> None:
         self.asked = 0
 
     def __call__(self, path: Path) -> Vector:
         self.asked += 1
-        # OpenCV itself cannot open a file whose name is not UTF-8.
+        # OpenCV cannot open a file whose name is not UTF-8.
         picture = cv2.imdecode(np.frombuffer(path.read_bytes(), np.uint8), cv2.IMREAD_COLOR)
         if picture is None:
             raise library.UnshownError(f"{path.name} is no photo.")
@@ -66,17 +66,17 @@ def red() -> Vector:
     return clip.unit(np.array([1.0, 0.0, 0.0]))
 
 
-def test_a_new_folder_is_looked_at_once(photos: Path, store: Store, embed: Embed) -> None:
-    told: list[tuple[int, int]] = []
-    changes = library.follow(photos, store, is_png, embed, lambda *done: told.append(done))
+def test_a_new_folder_is_indexed_once(photos: Path, store: Store, embed: Embed) -> None:
+    done: list[tuple[int, int]] = []
+    changes = library.follow(photos, store, is_png, embed, lambda *counts: done.append(counts))
     assert (changes.photos, changes.new, embed.asked) == (3, 3, 3)
-    assert told == [(1, 3), (2, 3), (3, 3)]
+    assert done == [(1, 3), (2, 3), (3, 3)]
     again = library.follow(photos, store, is_png, embed)
     assert (again.photos, again.new, again.changed, embed.asked) == (3, 0, 0, 3)
     assert library.search(store, red(), 2)[0][0] == "red.png"
 
 
-def test_a_changed_photo_is_looked_at_again(photos: Path, store: Store, embed: Embed) -> None:
+def test_a_changed_photo_is_embedded_again(photos: Path, store: Store, embed: Embed) -> None:
     library.follow(photos, store, is_png, embed)
     paint(photos / "red.png", (10, 250, 20))
     changes = library.follow(photos, store, is_png, embed)
@@ -84,7 +84,7 @@ def test_a_changed_photo_is_looked_at_again(photos: Path, store: Store, embed: E
     assert library.search(store, red(), 3)[0][1] < 0.5
 
 
-def test_a_moved_photo_is_not_looked_at_again(photos: Path, store: Store, embed: Embed) -> None:
+def test_a_moved_photo_is_not_embedded_again(photos: Path, store: Store, embed: Embed) -> None:
     library.follow(photos, store, is_png, embed)
     shutil.move(photos / "red.png", photos / "deep" / "rose.png")
     changes = library.follow(photos, store, is_png, embed)
@@ -102,7 +102,7 @@ def test_a_deleted_photo_is_forgotten(photos: Path, store: Store, embed: Embed) 
 
 
 @pytest.mark.parametrize("hidden", ["deep/.trash", ".thumbnails/large"])
-def test_what_is_hidden_is_not_found(photos: Path, store: Store, embed: Embed, hidden: str) -> None:
+def test_hidden_photos_are_not_found(photos: Path, store: Store, embed: Embed, hidden: str) -> None:
     library.follow(photos, store, is_png, embed)
     (photos / hidden).mkdir(parents=True)
     shutil.move(photos / "red.png", photos / hidden / "red.png")
@@ -111,12 +111,12 @@ def test_what_is_hidden_is_not_found(photos: Path, store: Store, embed: Embed, h
     assert (changes.photos, changes.deleted, changes.faults) == (2, 1, [])
 
 
-def test_a_hidden_folder_can_be_looked_through(photos: Path, store: Store, embed: Embed) -> None:
+def test_a_hidden_folder_can_be_indexed(photos: Path, store: Store, embed: Embed) -> None:
     folder = photos.rename(photos.parent / ".photos")
     assert library.follow(folder, store, is_png, embed).photos == 3
 
 
-def test_two_copies_that_go_are_both_forgotten(photos: Path, store: Store, embed: Embed) -> None:
+def test_two_deleted_copies_are_both_forgotten(photos: Path, store: Store, embed: Embed) -> None:
     shutil.copy(photos / "red.png", photos / "copy.png")
     library.follow(photos, store, is_png, embed)
     (photos / "red.png").unlink()
@@ -124,7 +124,7 @@ def test_two_copies_that_go_are_both_forgotten(photos: Path, store: Store, embed
     assert library.follow(photos, store, is_png, embed).deleted == 2
 
 
-def test_what_is_no_photo_is_told_and_the_rest_is_done(
+def test_a_file_that_is_not_a_photo_is_reported_and_the_rest_indexed(
     photos: Path, store: Store, embed: Embed
 ) -> None:
     (photos / "bad.png").write_text("no photo")
@@ -135,7 +135,7 @@ def test_what_is_no_photo_is_told_and_the_rest_is_done(
     assert library.follow(photos, store, is_png, embed).faults == changes.faults
 
 
-def test_a_name_that_is_not_utf_8_is_told_and_the_rest_is_done(
+def test_a_name_that_is_not_utf_8_is_reported_and_the_rest_indexed(
     photos: Path, store: Store, embed: Embed
 ) -> None:
     (photos / "red.png").rename(photos / os.fsdecode(b"caf\xe9.png"))
@@ -144,76 +144,78 @@ def test_a_name_that_is_not_utf_8_is_told_and_the_rest_is_done(
     assert (changes.photos, embed.asked) == (1, 1)
     assert [name for name, _ in changes.faults] == ["caf\ufffd.png", "\ufffd/blue.png"]
     assert all(
-        fault == f"The name {name} is not valid UTF-8. Rename the file."
+        str(fault) == f"The name {name} is not valid UTF-8. Rename the file."
         for name, fault in changes.faults
     )
     again = library.follow(photos, store, is_png, embed)
     assert again == library.Changes(photos=1, faults=changes.faults)
 
 
-def test_a_file_that_cannot_be_reached_is_told_and_stays_in_the_index(
+def test_an_unreadable_file_is_reported_and_stays_in_the_index(
     photos: Path, store: Store, embed: Embed
 ) -> None:
     library.follow(photos, store, is_png, embed)
     (photos / "red.png").unlink()
     (photos / "red.png").symlink_to("x" * 300)
     changes = library.follow(photos, store, is_png, embed)
-    assert changes.faults == [("red.png", "red.png could not be read: file name too long.")]
+    assert texts(changes) == [("red.png", "red.png could not be read: file name too long.")]
     assert (changes.photos, changes.deleted) == (2, 0)
     assert library.search(store, red(), 1)[0][0] == "red.png"
 
 
-class Refusing:
-    """Root may look into everything, so that a folder is closed is played."""
+def texts(changes: library.Changes) -> list[tuple[str, str]]:
+    return [(name, str(fault)) for name, fault in changes.faults]
 
-    def __init__(self, monkeypatch: pytest.MonkeyPatch, closed: Path) -> None:
-        self._scandir, self._closed = os.scandir, closed
+
+class Unreadable:
+    """Makes a folder unreadable, even for root."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, folder: Path) -> None:
+        self._scandir, self._folder = os.scandir, folder
         monkeypatch.setattr(os, "scandir", self.scandir)
 
     def scandir(self, path: Path) -> object:
-        if Path(path) == self._closed:
+        if Path(path) == self._folder:
             raise PermissionError(13, "Permission denied", str(path))
         return self._scandir(path)
 
 
-def test_a_closed_folder_is_told_and_what_is_in_it_stays_in_the_index(
+def test_an_unreadable_folder_is_reported_and_its_photos_stay_in_the_index(
     photos: Path, store: Store, embed: Embed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.follow(photos, store, is_png, embed)
-    Refusing(monkeypatch, photos / "deep")
+    Unreadable(monkeypatch, photos / "deep")
     changes = library.follow(photos, store, is_png, embed)
-    told = (
+    fault = (
         "The folder deep could not be read: permission denied. Change its permissions, or choose "
     )
-    assert changes.faults == [("deep", told + "another folder.")]
+    assert texts(changes) == [("deep", fault + "another folder.")]
     assert (changes.photos, changes.deleted) == (2, 0)
     assert [one.path for one in store.entries()] == ["deep/blue.png", "green.png", "red.png"]
 
 
-def test_a_folder_that_is_closed_itself_is_refused(
+def test_an_unreadable_top_folder_is_refused(
     photos: Path, store: Store, embed: Embed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     library.follow(photos, store, is_png, embed)
-    Refusing(monkeypatch, photos)
+    Unreadable(monkeypatch, photos)
     with pytest.raises(library.FolderError, match="permission denied"):
         library.follow(photos, store, is_png, embed)
     assert len(list(store.entries())) == 3
 
 
-def test_photos_that_cannot_be_opened_here_are_counted(
-    photos: Path, store: Store, embed: Embed
-) -> None:
+def test_photos_in_an_unknown_format_are_counted(photos: Path, store: Store, embed: Embed) -> None:
     for name in ("a.heic", "b.heic"):
         (photos / name).touch()
     changes = library.follow(
         photos, store, is_png, embed, is_unknown=lambda path: path.suffix == ".heic"
     )
     assert changes.photos == 3
-    told = "HEIC photos that I can't open: 2. Save them as JPEG."
-    assert changes.faults == [("", told)]
+    fault = "HEIC photos that I can't open: 2. Save them as JPEG."
+    assert texts(changes) == [("", fault)]
 
 
-def test_work_that_is_cut_off_goes_on_where_it_stopped(
+def test_interrupted_indexing_continues_where_it_stopped(
     photos: Path, store: Store, embed: Embed
 ) -> None:
     class CutError(Exception):

@@ -1,4 +1,4 @@
-"""What is kept of a folder's photos."""
+"""The entries of a folder's photos."""
 
 import errno
 import sqlite3
@@ -15,7 +15,7 @@ def entry(path: str, digest: str = "d", first: float = 1.0) -> PhotoEntry:
     return PhotoEntry(path, 10, 20, digest, np.array([first, 0, 0], np.float32))
 
 
-def test_what_is_put_is_there_after_the_file_is_opened_again(tmp_path: Path) -> None:
+def test_entries_are_there_after_the_file_is_reopened(tmp_path: Path) -> None:
     with Store(tmp_path / "index.sqlite", "one") as store:
         store.put(entry("b.jpg", first=0.5))
         store.put(entry("a.jpg"))
@@ -51,7 +51,7 @@ def test_vectors_of_two_spaces_never_come_together(tmp_path: Path) -> None:
         assert after.digests() == ["b"]
 
 
-def test_the_same_content_is_known_by_its_sum(tmp_path: Path) -> None:
+def test_the_same_content_is_known_by_its_digest(tmp_path: Path) -> None:
     with Store(tmp_path / "index.sqlite", "one") as store:
         store.put(entry("a.jpg", "same", 0.25))
         found = store.of_digest("same")
@@ -63,7 +63,7 @@ def test_the_same_content_is_known_by_its_sum(tmp_path: Path) -> None:
         }
 
 
-def test_a_file_that_is_no_index_says_what_to_do(tmp_path: Path) -> None:
+def test_a_file_that_is_not_an_index_says_what_to_do(tmp_path: Path) -> None:
     (tmp_path / "index.sqlite").write_text("this is no database, but long enough to look like one")
     with pytest.raises(StoreError, match="Delete that file"):
         Store(tmp_path / "index.sqlite", "one")
@@ -80,7 +80,7 @@ def test_a_locked_index_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
 
 
 @pytest.mark.slow
-def test_an_index_that_is_damaged_behind_its_beginning_says_what_to_do(tmp_path: Path) -> None:
+def test_an_index_damaged_after_its_header_says_what_to_do(tmp_path: Path) -> None:
     path = tmp_path / "index.sqlite"
     with Store(path, "one") as store:
         for number in range(500):
@@ -99,12 +99,12 @@ def test_an_index_that_is_damaged_behind_its_beginning_says_what_to_do(tmp_path:
                 read()
 
 
-def test_a_folder_in_its_place_is_told_in_words(tmp_path: Path) -> None:
+def test_a_folder_in_its_place_is_reported_in_words(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match="can't be used: is a directory"):
         Store(tmp_path, "one")
 
 
-def test_an_index_on_a_disk_that_takes_nothing_is_not_to_be_deleted(
+def test_an_index_on_a_read_only_disk_need_not_be_deleted(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def shut(path: Path, flags: int, mode: int) -> int:
@@ -115,7 +115,7 @@ def test_an_index_on_a_disk_that_takes_nothing_is_not_to_be_deleted(
         Store(tmp_path / "index.sqlite", "one")
 
 
-def test_what_is_known_of_photos_is_read_without_their_vectors(tmp_path: Path) -> None:
+def test_entries_are_read_without_their_vectors(tmp_path: Path) -> None:
     with Store(tmp_path / "index.sqlite", "one") as store:
         store.put(entry("a.jpg"))
         assert [one.vector for one in store.entries()] == [None]

@@ -1,4 +1,4 @@
-"""Every kind of index finds what a plain comparison finds, and follows its store."""
+"""Every kind of index finds the same as a plain comparison, and follows its store."""
 
 import builtins
 from collections.abc import Iterable, Iterator
@@ -61,7 +61,7 @@ def test_an_empty_store_gives_nothing(kind: str, store: Store) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_index_that_is_opened_again_follows_what_came_and_went(kind: str, store: Store) -> None:
+def test_a_reopened_index_follows_added_and_removed_photos(kind: str, store: Store) -> None:
     rows = unit_rows(20, 24)
     fill(store, rows[:10])
     INDEXES[kind](store)
@@ -74,7 +74,7 @@ def test_an_index_that_is_opened_again_follows_what_came_and_went(kind: str, sto
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_vectors_of_two_spaces_do_not_meet(kind: str, tmp_path: Path) -> None:
+def test_vectors_of_two_spaces_never_mix(kind: str, tmp_path: Path) -> None:
     rows = unit_rows(2, 24)
     with Store(tmp_path / "index.sqlite", "one") as store:
         fill(store, rows)
@@ -86,9 +86,7 @@ def test_vectors_of_two_spaces_do_not_meet(kind: str, tmp_path: Path) -> None:
         assert [key for key, _ in found] == ["d1"]
 
 
-def test_a_missing_library_is_told_with_what_to_do(
-    store: Store, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_missing_library_says_what_to_do(store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     imported = builtins.__import__
 
     def without(name: str, *rest: Any, **named: Any) -> Any:
@@ -101,11 +99,11 @@ def test_a_missing_library_is_told_with_what_to_do(
         INDEXES["lance"](store)
 
 
-def test_among_no_texts_nothing_is_near() -> None:
+def test_no_texts_give_no_nearest() -> None:
     assert nearest([], [], unit_rows(1, 4)[0], 3) == []
 
 
-def test_a_damaged_folder_of_an_index_is_told_with_what_to_do(store: Store) -> None:
+def test_a_damaged_index_folder_says_what_to_do(store: Store) -> None:
     rows = unit_rows(5, 24)
     fill(store, rows)
     INDEXES["lance"](store)
@@ -133,7 +131,7 @@ def test_two_searches_at_once_add_each_photo_once(store: Store) -> None:
     assert len(found) == 40
 
 
-def test_a_file_in_the_place_of_the_folder_is_told_in_words(store: Store) -> None:
+def test_a_file_in_place_of_the_folder_is_reported_in_words(store: Store) -> None:
     store.path.with_suffix(".lance").touch()
     with pytest.raises(StoreError, match=r"can't be used: file exists\. Delete"):
         INDEXES["lance"](store)
