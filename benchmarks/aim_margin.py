@@ -1,11 +1,11 @@
-"""How near to the border a box must end for its thing to be cut off: chooses `aim.MARGIN`.
+"""How near the border a box must end for its thing to count as cut off: chooses `aim.MARGIN`.
 
     python -m benchmarks.aim_margin --data DATA
 
-On the COCO photos of the validation part that have boxes drawn by people, each box that the model
-gives is matched to the drawn one of the same name. The drawn box tells whether the border cuts the
-thing. Writes `benchmarks/aim_margin.csv`: for each margin how many of the sides that it calls cut
-are cut (precision), how many of the cut ones it finds (recall), and their harmonic mean (f1).
+Uses the COCO validation photos that have boxes drawn by people. Each of the model's boxes is
+matched to the drawn box of the same name, which shows whether the border cuts the thing. Writes
+`benchmarks/aim_margin.csv`: for each margin how many of the sides called cut are cut (precision),
+how many of the cut sides it finds (recall), and their harmonic mean (f1).
 """
 
 import csv
@@ -24,10 +24,10 @@ from models.interfaces import Box
 
 ROOT = Path(__file__).parent.parent
 DRAWN_CUT = 0.005
-"""A drawn box that ends this near to the border is cut: people draw to the pixel, nearly."""
+"""A drawn box that ends this near the border is cut: people draw almost to the pixel."""
 OVERLAP = 0.5
 PROBABILITY = 0.5
-"""Things less likely than this are not spoken of plainly."""
+"""Less likely things are not mentioned plainly."""
 MARGINS = tuple(round(0.005 * step, 3) for step in range(1, 17))
 
 
@@ -49,7 +49,7 @@ def pairs(data: Path) -> Iterator[tuple[Box, Box]]:
 
 
 def sides(boxes: list[Box], margin: float) -> NDArray[np.bool_]:
-    """[boxes, 4]: which borders cut them."""
+    """[boxes, 4]: the borders that cut them."""
     return np.array([[side in cut_sides(box, margin) for side in ALL] for box in boxes])
 
 

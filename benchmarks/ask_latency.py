@@ -2,10 +2,10 @@
 
     python -m benchmarks.ask_latency
 
-runs the whole program in a virtual room (PulseAudio): espeak-ng asks into its microphone, and both
-the microphone and the speaker are recorded. Writes `benchmarks/ask_latency.csv`, with the median
-and the 95th percentile in milliseconds of two times, each until the first sound of the answer: from
-the end of the pause that ends a question, and from a second Enter at the end of the question.
+Runs the whole program in a virtual room (PulseAudio): espeak-ng asks into its microphone, and
+microphone and speaker are recorded. Writes `benchmarks/ask_latency.csv` with the median and the
+95th percentile in milliseconds of two times until the first sound of the answer: from the end of
+the pause that ends a question, and from a second Enter at the end of the question.
 """
 
 import csv
@@ -40,21 +40,20 @@ VOICES: Final = (("en", 150), ("en-us", 160))
 PAUSE: Final = 0.7
 """Seconds; the default of `ears.pause`."""
 LOUD: Final = 6 * NOISE
-"""What is louder in the microphone is speech."""
+"""Anything louder in the microphone is speech."""
 PATIENCE: Final = 30.0
 
 
 class Room:
-    """The program, with ears and a mouth that are recorded."""
+    """The running program, with recordings of its microphone and speaker."""
 
     def __init__(
         self, server: PulseServer, microphone: Recording, speaker: Recording, run: ProgramOnTerminal
     ) -> None:
-        """Take what runs already."""
         self.server, self.microphone, self.speaker, self.run = server, microphone, speaker, run
 
     def ask(self, number: int, *, enter: bool) -> float:
-        """Ask a question; gives the seconds from its end, as the user sees it, to the answer."""
+        """Ask a question and return the seconds from its end, as users see it, to the answer."""
         sound = spoken(QUESTIONS[number % len(QUESTIONS)], *VOICES[number % len(VOICES)])
         self.run.press("enter")
         self.run.wait_for('"event": "listening"', PATIENCE)
@@ -73,7 +72,7 @@ class Room:
         return first - asked
 
     def _spoken_until(self, after: float) -> float:
-        """Wait until nobody has spoken for a moment; gives when the last sound was."""
+        """Wait until the speech has ended, and return the time of its last sound."""
         while True:
             now = time.monotonic()
             self.microphone.wait_until(now)
@@ -96,7 +95,7 @@ def running(folder: Path) -> Iterator[Room]:
     user_file().write_text(
         f'[camera]\nsource = "{photo}"\n[voice]\nearcons = false\n[ears]\ncertain = 0\n'
     )
-    # Nobody has to be shown around.
+    # Skip the tour.
     remember_tour()
     server.start()
     command = [sys.executable, "-m", "assistant", "run", "--json"]

@@ -1,9 +1,9 @@
-"""Minutes of random keys, speech, silence and noise: nothing may hang, crash, come late or leak.
+"""Minutes of random keys, speech, silence and noise: nothing may hang, crash, be late or leak.
 
     python -m benchmarks.ask_soak --minutes 10 --seed 1
 
-runs the whole program in a virtual room (PulseAudio) and disturbs it. Prints what happened, and
-exits with 1 if anything was wrong.
+Runs the whole program in a virtual room (PulseAudio) and disturbs it. Prints what happened, and
+exits with 1 if anything went wrong.
 """
 
 import sys

@@ -1,10 +1,10 @@
-"""How many codes are read, and whether any is read wrong: `lantern codes` on drawn ones.
+"""How many codes are read, and whether any is misread: `lantern codes` on drawn codes.
 
     python -m benchmarks.codes
 
 Draws 120 EAN-13, QR and Code 128 codes on pictures of 640x480 with print around them, tilted by up
-to 45 degrees, seen at an angle, blurred, in uneven light and with noise. Prints for each kind how
-many were read right, and wrong.
+to 45 degrees, at an angle, blurred, in uneven light and with noise. Prints for each kind how many
+were read right and wrong.
 """
 
 from collections.abc import Iterator
@@ -20,7 +20,7 @@ from models.interfaces import Picture
 COUNT: Final = 120
 KINDS: Final = ("EAN-13", "QR", "Code 128")
 WIDTHS: Final = {"EAN-13": (260, 380), "QR": (150, 260), "Code 128": (430, 540)}
-"""Pixels from and to which a code is wide, so that its thinnest line has about two."""
+"""The range of a code's width in pixels; its thinnest line is about two pixels wide."""
 FORMATS: Final = {
     "EAN-13": zxingcpp.BarcodeFormat.EAN13,
     "QR": zxingcpp.BarcodeFormat.QRCode,
@@ -29,7 +29,7 @@ FORMATS: Final = {
 
 
 def content(kind: str, rng: np.random.Generator) -> str:
-    """What a code may hold."""
+    """Random content for a code."""
     if kind == "EAN-13":
         digits = [int(digit) for digit in rng.integers(0, 10, 12)]
         total = sum(digit * (3 if place % 2 else 1) for place, digit in enumerate(digits))
@@ -41,7 +41,7 @@ def content(kind: str, rng: np.random.Generator) -> str:
 
 
 def drawn(kind: str, text: str, rng: np.random.Generator) -> Picture:
-    """A picture [480, 640, 3] of a code as a hand holds it."""
+    """A picture [480, 640, 3] of a handheld code."""
     made = zxingcpp.create_barcode(text, FORMATS[kind])
     image = np.array(zxingcpp.write_barcode_to_image(made, scale=4, add_quiet_zones=True))
     code = image if image.ndim == 2 else image[..., 0]
@@ -60,7 +60,7 @@ def drawn(kind: str, text: str, rng: np.random.Generator) -> Picture:
     target = corners @ axes + centre + rng.uniform(-0.03, 0.03, (4, 2)) * min(wide, 300)
     height, width = code.shape
     source = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
-    # Drawn four times as large and reduced, as a lens does it: no line falls between two pixels.
+    # Drawn four times as large and reduced, like a lens does: no line falls between two pixels.
     warp = cv2.getPerspectiveTransform(source, (4 * target).astype(np.float32))
     laid, covered = (
         cv2.resize(

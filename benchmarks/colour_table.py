@@ -1,11 +1,11 @@
-"""The table of colour names: makes `assistant/skills/colour/colour_table.py`.
+"""The table of colour names: writes `assistant/skills/colour/colour_table.py`.
 
     python -m benchmarks.colour_table
 
-The names and values are those of the colour survey of xkcd.com, in which 222,500 people named
-colours on their screens; its results are in the public domain (CC0) and come with matplotlib. Kept
-is each whose last word is a colour that the assistant names; what stands before it gives "light" or
-"dark".
+Names and values come from the colour survey of xkcd.com, in which 222,500 people named colours on
+their screens; its results are in the public domain (CC0) and come with matplotlib. An entry is kept
+if its last word is a colour that the assistant names; the words before it decide whether it is
+light or dark.
 """
 
 import re
@@ -15,7 +15,7 @@ from typing import Final
 
 from matplotlib.colors import XKCD_COLORS
 
-TABLE: Final = Path(__file__).parent.parent / "assistant" / "skills" / "colour_table.py"
+TABLE: Final = Path(__file__).parent.parent / "assistant" / "skills" / "colour" / "colour_table.py"
 BASES: Final = {
     "red": "red",
     "maroon": "dark red",
@@ -60,7 +60,7 @@ BASES: Final = {
     "sand": "beige",
     "taupe": "brown",
 }
-"""The last words that are kept, and what they are called."""
+"""The last words that are kept, and their names."""
 SHADES: Final = {
     "light": "light",
     "pale": "light",
@@ -80,13 +80,13 @@ SHADES: Final = {
     "hunter": "dark",
     "blood": "dark",
 }
-"""What stands before the colour and tells how light it is."""
+"""Words before the colour that say how light it is."""
 BETWEEN: Final = re.compile(
     "off|(?:red|orang|yell|green|blue|blui|purpl|pink|brown|grey|tan|violet|gold|oliv|mustard)[a-z]*"
 )
-"""What stands before another colour's name where neither alone would do."""
+"""Words that make it a mixture of two colours, where neither name alone would do."""
 NEUTRAL: Final = ("black", "white", "grey")
-"""These have few entries, most of them tinted: `colour_space` tells them by their chroma."""
+"""They have few entries, mostly tinted; `colour_space` detects them by their chroma."""
 
 
 def entries() -> dict[tuple[str, str], list[str]]:

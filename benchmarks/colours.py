@@ -1,16 +1,15 @@
-"""How often colours are named right: on a chart by four lights, and on clothes.
+"""How often colours are named correctly: on a chart in four lights, and on clothes.
 
     python -m benchmarks.colours --data DATA
 
-The chart is drawn from the published sRGB values of the ColorChecker's 24 patches, each patch in
-the centre of a picture in three ways: among its neighbours, on a grey ground, and alone. It is
-drawn by daylight, a tungsten lamp, a fluorescent tube and in shade, by a camera that balances
-nothing, with noise and a fall of light to one side. Each patch has the names that people may call
-it.
+The chart is drawn from the published sRGB values of the ColorChecker's 24 patches. Each patch is in
+the centre of a picture in three ways: among its neighbours, on a grey ground, and alone. The lights
+are daylight, a tungsten lamp, a fluorescent tube and shade; the camera has no white balance, noise,
+and less light on one side. Each patch has several names that are right.
 
-The clothes are the studio photos of the validation part, with the colour that their shop wrote to
-them. Writes `benchmarks/colours.csv`. With `--split train` the clothes are those of the training
-part, on which the numbers of `assistant/skills/colour*.py` were chosen, and nothing is written.
+The clothes are the studio photos of the validation split, with the colour that the shop gave.
+Writes `benchmarks/colours.csv`. With `--split train` the clothes are those of the training split,
+on which the numbers of `assistant/skills/colour/` were chosen, and nothing is written.
 """
 
 import csv
@@ -78,7 +77,7 @@ CLOTHES: Final = {
     "Taupe": "brown grey beige", "Grey Melange": "grey", "Sea Green": "green turquoise",
     "Fluorescent Green": "green yellow",
 }  # fmt: skip
-"""The shop's names, and ours that are right; "Multi" is left out."""
+"""The shop's names, and our names that are right; "Multi" is left out."""
 
 
 def _encoded(light: FloatArray) -> Picture:
@@ -94,11 +93,11 @@ _TO_XYZ: Final = np.array(
 _CONES: Final = np.array(
     [[0.8951, 0.2664, -0.1614], [-0.7502, 1.7135, 0.0367], [0.0389, -0.0685, 1.0296]]
 )
-"""Bradford."""
+"""The Bradford cone response matrix."""
 
 
 def lit(picture: FloatArray, white: tuple[float, ...]) -> FloatArray:
-    """A linear picture by another light, as a camera set to daylight has it."""
+    """A linear picture under another light, taken by a camera set to daylight."""
     before, after = _CONES @ np.array(LIGHTS["daylight"]), _CONES @ np.array(white)
     change = np.linalg.inv(_CONES) @ np.diag(after / before) @ _CONES
     turn = np.linalg.inv(_TO_XYZ) @ change @ _TO_XYZ
@@ -157,7 +156,7 @@ def main() -> None:
     """Draw, name, count, write."""
     parser = data_command(__doc__)
     parser.add_argument("--split", choices=("train", "val"), default="val", help="of the clothes")
-    parser.add_argument("--every", type=int, default=1, help="only each so-manyth garment (1)")
+    parser.add_argument("--every", type=int, default=1, help="use every Nth garment (1)")
     parser.add_argument("--verbose", action="store_true", help="print each mistake")
     args = parser.parse_args()
     counted: Counter[tuple[str, str]] = Counter()

@@ -1,10 +1,10 @@
-"""Compares the decoder's shape and food, one factor at a time, on validation photos.
+"""Compare shapes and training data of the decoder, one factor at a time, on validation photos.
 
     python -m benchmarks.decoder_choices --data DATA --work .cache
 
-Every run has the same small budget (`BUDGET`) on the photos of Flickr8k and COCO; the steps up to
-`witness` of `python -m models.training` have to be done. Writes `benchmarks/decoder_choices.csv`.
-The decoder that starts from SmolLM2 is in `benchmarks/smollm_choice.py`.
+Every run has the same small budget (`BUDGET`) on the photos of Flickr8k and COCO. Needs the steps
+of `python -m models.training` up to `witness`. Writes `benchmarks/decoder_choices.csv`. The decoder
+that starts from SmolLM2 is in `benchmarks/smollm_choice.py`.
 """
 
 import csv
@@ -56,14 +56,13 @@ RUNS: dict[str, tuple[DecoderRecipe, tuple[str, ...]]] = {
 
 
 class Rows:
-    """Arrays of several folders, side by side along their last axis where they are indexed."""
+    """Arrays of several folders, joined along their last axis when indexed."""
 
     def __init__(self, parts: Sequence[NDArray[np.float16]]) -> None:
-        """Keep the arrays of all folders."""
         self._parts = parts
 
     def __getitem__(self, key: Any) -> NDArray[np.float16]:
-        """Rows [..., C] of all."""
+        """Rows […, C] of all arrays."""
         return np.concatenate([part[key] for part in self._parts], axis=-1)
 
 
@@ -71,17 +70,16 @@ class Joined(Views):
     """The patches of several folders; the names are those of `features`."""
 
     def __init__(self, work: Path, folders: Sequence[str]) -> None:
-        """Open nothing yet."""
         super().__init__(work / "features")
         self._folders = [Views(work / name) for name in folders]
 
     def patches(self, set_name: str) -> Any:
-        """[N, views, 81, C], read where it is indexed."""
+        """[N, views, 81, C], read when indexed."""
         return Rows([views.patches(set_name) for views in self._folders])
 
 
 def store_detector_maps(folders: Folders) -> None:
-    """Keep the detector's last map, of 1,280 channels, as 9x9 patches like the encoder's."""
+    """Store the detector's last map, of 1,280 channels, as 9x9 patches like the encoder's."""
     target = folders.work / "detector_maps"
     target.mkdir(exist_ok=True)
     graph = target / "detector.onnx"
@@ -108,7 +106,7 @@ def store_detector_maps(folders: Folders) -> None:
 def measure(
     folders: Folders, name: str, recipe: DecoderRecipe, sources: Sequence[str], make: Make = build
 ) -> dict[str, Any]:
-    """Train one run, or find it trained, and score it."""
+    """Train a run, unless it is trained already, and score it."""
     run = f"choice-{name.replace(' ', '-')}"
     views = Joined(folders.work, sources)
     if "detector_maps" in sources:
@@ -125,7 +123,7 @@ def measure(
 
 
 def first_word(model: Captioner) -> float:
-    """How long the decoder takes from patches to its first word in torch, the median of 15."""
+    """The time in milliseconds from patches to the first word in torch, the median of 15."""
     shape = model.shape
     patches, names = torch.rand(1, shape.patches, shape.channels), torch.rand(1, shape.names)
     times = []
@@ -145,7 +143,7 @@ def first_word(model: Captioner) -> float:
 
 
 def main() -> None:
-    """Run all, or those named, and write what is there."""
+    """Train all runs, or the named ones, and write the table."""
     parser = work_command(__doc__)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/decoder_choices.csv"))
     parser.add_argument("--runs", nargs="+", choices=list(RUNS), default=list(RUNS))

@@ -1,4 +1,4 @@
-"""How fast the describing decoder of a weights folder writes one sentence alone."""
+"""How fast the captioning decoder of a weights folder writes a sentence by itself."""
 
 import time
 from collections.abc import Iterator
@@ -11,11 +11,11 @@ from models.embedded.decoding import Decoder
 from models.embedded.runtime import Network
 
 PREFIX, TOKENS = 94, 24
-"""How much it reads first, and writes then."""
+"""Lengths of the prefix that it reads first, and of the text that it writes."""
 
 
 def tokens_a_second(folder: Path, threads: int) -> Iterator[float]:
-    """One round after the other, without end; the first is not counted."""
+    """Tokens a second, endlessly, one round after the other; a warm-up round is left out."""
     table = np.load(folder / manifest.EMBEDDING)
     decoder = Decoder(Network(folder / manifest.DECODER, threads), table)
     prefix = np.random.default_rng(0).normal(size=(1, PREFIX, table.shape[1])) * 0.1

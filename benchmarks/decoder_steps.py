@@ -1,9 +1,9 @@
-"""What each step of the decoder's training gives, greedily and on validation photos.
+"""The effect of each step of the decoder's training, greedily and on validation photos.
 
     python -m benchmarks.decoder_steps --data DATA --work .cache
 
-reads the weights that the steps `train`, `reinforce` and `distil` of `python -m models.training`
-have left there, trained from one seed, and writes `benchmarks/decoder_steps.csv`.
+Reads the weights of the steps `train`, `reinforce` and `distil` of `python -m models.training`,
+trained from one seed, and writes `benchmarks/decoder_steps.csv`.
 """
 
 import csv
@@ -26,7 +26,7 @@ OUT = Path("benchmarks/decoder_steps.csv")
 
 
 def mean_of(models: Sequence[Captioner]) -> Captioner:
-    """A captioner with the mean of the weights of several of one shape."""
+    """A captioner with the mean of the weights of several captioners of one shape."""
     states = [model.state_dict() for model in models]
     mean = Captioner(models[0].shape)
     mean.load_state_dict(
@@ -39,14 +39,15 @@ class Measure:
     """Measures captioners on the validation photos."""
 
     def __init__(self, folders: Folders, tokenizer: Tokenizer) -> None:
-        """Open nothing yet."""
         self.folders = folders
         self.views = Views(folders.work / "features")
         self.tokenizer = tokenizer
 
     def of(self, models: Sequence[Captioner]) -> dict[str, float]:
-        """CIDEr-D and BLEU-4 on plain and hand-held photos, and absent things, of what captioners
-        say together."""
+        """CIDEr-D and BLEU-4 on plain and handheld photos, and absent things.
+
+        Several captioners generate together.
+        """
         found: dict[str, float] = {}
         for name, shown in (("flickr8k", "flickr8k"), (HANDHELD, "flickr8k"), ("coco", "coco")):
             chosen = list(validation(self.folders, shown, 1000))

@@ -1,11 +1,11 @@
-"""What each step in choosing a description's sentence gives for people's agreement and for truth.
+"""The effect of each step in choosing a description on agreement with people and on truth.
 
     python -m benchmarks.description_steps --data DATA --work .cache
 
-describes validation photos of Flickr8k and COCO with the model that ships, and writes
-`benchmarks/description_steps.csv`: CIDEr-D and BLEU-4, and how many of the COCO things that are
-named are absent. Each photo's sentence is chosen with weights that were fitted without it. The step
-`prepare` of `python -m models.training` has to be done.
+Describes validation photos of Flickr8k and COCO with the shipped model, and writes
+`benchmarks/description_steps.csv`: CIDEr-D and BLEU-4, and how many of the COCO things named are
+absent. Each photo's sentence is chosen with weights fitted without it. Needs the step `prepare` of
+`python -m models.training`.
 """
 
 import csv
@@ -31,13 +31,13 @@ NOT = (0.0,)
 
 @dataclass(frozen=True)
 class Step:
-    """What may speak for a sentence."""
+    """The evidence that counts for a sentence."""
 
     fits: Sequence[float] = NOT
     agrees: Sequence[float] = NOT
     expects: Sequence[float] = NOT
     borne_out: bool = False
-    """A sentence that names what the witness doubts is taken only where all do."""
+    """Prefer sentences that name nothing the witness doubts, if there are any."""
 
     def grid(self) -> list[Ranking]:
         """All weights that are compared."""
@@ -54,20 +54,20 @@ STEPS = {
     "and that people would say, as it ships": _EXPECTED,
     "and that names nothing that the witness doubts": replace(_EXPECTED, borne_out=True),
 }
-"""Each takes up what stands before it."""
+"""Each step includes the ones before it."""
 
 
 @dataclass(frozen=True)
 class Photo:
-    """A photo with the sentences that are found for it."""
+    """A photo with its candidate sentences."""
 
     row: Record
     found: tuple[Candidate, ...]
     doubted: frozenset[str]
-    """What the witness holds for absent."""
+    """Names that the witness considers absent."""
 
     def options(self, step: Step) -> tuple[Candidate, ...]:
-        """The sentences that a step chooses among."""
+        """The sentences that a step chooses from."""
         good = tuple(one for one in self.found if not self.doubted & set(mentions(one.text)))
         return good if step.borne_out and good else self.found
 
@@ -77,14 +77,14 @@ def photos_of(model: EmbeddedModel, folders: Folders, name: str) -> list[Photo]:
     doubt = load_verifier(model.folder).grades.unsure
     found = []
     for row in captioned(validation_rows(folders, name))[: MOST[name]]:
-        look = model.look(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
-        doubted = frozenset(one.name for one in look.objects if one.probability < doubt)
-        found.append(Photo(row, model.candidates(look), doubted))
+        encoding = model.look(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
+        doubted = frozenset(one.name for one in encoding.objects if one.probability < doubt)
+        found.append(Photo(row, model.candidates(encoding), doubted))
     return found
 
 
 def said(sets: dict[str, list[Photo]], step: Step) -> dict[str, list[str]]:
-    """The sentence on each photo, chosen with weights that the others fitted."""
+    """The sentence for each photo, chosen with weights fitted on the other folds."""
     found = {name: [""] * len(photos) for name, photos in sets.items()}
     for fold in range(FOLDS):
         others = [
@@ -104,8 +104,8 @@ def said(sets: dict[str, list[Photo]], step: Step) -> dict[str, list[str]]:
 
 
 def figures(photos: Sequence[Photo], sentences: Sequence[str]) -> dict[str, float]:
-    """CIDEr-D and BLEU-4, and where all things are known the share of the named COCO things that
-    are absent, percent."""
+    """CIDEr-D, BLEU-4 and, if all objects are known, absent ones in percent of the COCO things
+    named."""
     result = score(sentences, [photo.row["captions"] for photo in photos])
     known = [
         (text, photo.row["objects"])

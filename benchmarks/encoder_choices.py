@@ -1,11 +1,11 @@
-"""Compares how the encoder is trained and fed, by what heads read off it on validation photos.
+"""Compare ways to train and feed the encoder by the heads' scores on validation photos.
 
     python -m benchmarks.encoder_choices --data DATA --work .cache
 
 The encoder's last stage is trained on all labels at once (objects, scenes, masks, caption words,
-products, garments, colours) at several rates, against frozen, each with new heads on every fourth
-training photo. The photos of ADE20K, which keep their aspect, are squashed to a square against
-padded to one. The step `prepare` of `python -m models.training` has to be done. Writes
+products, garments, colours) at several rates, or frozen, each time with new heads on every fourth
+training photo. The photos of ADE20K, which keep their aspect ratio, are either squashed or padded
+to a square. Needs the step `prepare` of `python -m models.training`. Writes
 `benchmarks/encoder_choices.csv`.
 """
 
@@ -36,7 +36,7 @@ from models.training.witness.label_heads import (
 )
 
 FIRST = 15
-"""The first block of the last stage, which makes 9x9 of 17x17."""
+"""The first block of the last stage, which reduces 17x17 to 9x9."""
 EVERY, PASSES, BATCH = 4, 4, 32
 HEADS_RATE, HEADS_DECAY = 1e-3, 0.3
 RATES = {"frozen": 0.0, "last stage at 1e-5": 1e-5, "last stage at 5e-5": 5e-5}
@@ -46,7 +46,7 @@ class LastStage(nn.Module):
     """Maps [B, 120, 17, 17] to patches [B, 81, 1280]."""
 
     def __init__(self, encoder: Lite2) -> None:
-        """Take the encoder's own blocks."""
+        """`encoder`: its own blocks are used."""
         super().__init__()
         self.net = encoder.net
 
@@ -60,7 +60,7 @@ class LastStage(nn.Module):
 
 @torch.inference_mode()
 def before_last_stage(encoder: Lite2, pictures: NDArray[np.uint8]) -> NDArray[np.float16]:
-    """Squares [N, SIZE, SIZE, 3] as the last stage gets them: [N, 120, 17, 17]."""
+    """The input of the last stage, [N, 120, 17, 17], for squares [N, SIZE, SIZE, 3]."""
     net = encoder.net
     x = (torch.from_numpy(pictures).permute(0, 3, 1, 2).float() - 127.0) / 128.0
     x = net._swish(net._bn0(net._conv_stem(x)))
@@ -71,7 +71,7 @@ def before_last_stage(encoder: Lite2, pictures: NDArray[np.uint8]) -> NDArray[np
 
 
 def padded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
-    """A picture as a square of `SIZE` with its aspect kept and grey around it."""
+    """A picture padded with grey to a square of `SIZE`."""
     picture = pixels.reduce(picture, SHORT_SIDE)
     scale = SIZE / max(picture.shape[:2])
     height, width = (max(1, round(side * scale)) for side in picture.shape[:2])
@@ -84,7 +84,7 @@ def padded(picture: NDArray[np.uint8]) -> NDArray[np.uint8]:
 
 @dataclass(frozen=True)
 class Part:
-    """Photos as the last stage gets them, with what is known of them."""
+    """Inputs of the last stage, with their labels."""
 
     maps: NDArray[np.float16]
     tags: NDArray[np.int8]
@@ -103,7 +103,7 @@ def read(
     keep_aspect: bool = False,
     masked: bool = False,
 ) -> Part:
-    """Every so many photos of a set's split."""
+    """Every Nth photo of a set's split, for N = `every`."""
     rows = [i for i, row in enumerate(records(folders, set_name)) if row["split"] == split]
     rows = rows[::every]
     maps = []
@@ -170,7 +170,7 @@ def fit(
 def measure(
     names: LabelNames, stage: LastStage, heads: Heads, parts: dict[str, Part]
 ) -> dict[str, float]:
-    """Mean average precision of COCO's and ADE20K's names, and the share of rooms right."""
+    """Mean average precision of COCO's and ADE20K's names, and the share of right rooms."""
     row = {}
     groups = {"coco": list(range(len(COCO)))}
     groups["ade20k"] = [i for i, tag in enumerate(names.tags) if tag.startswith("ade:")]
@@ -194,7 +194,7 @@ def measure(
 
 
 def main() -> None:
-    """Run all and write what is there after each."""
+    """Run everything, and write the table after each run."""
     parser = work_command(__doc__)
     parser.add_argument("--out", type=Path, default=Path("benchmarks/encoder_choices.csv"))
     parser.add_argument("--seed", type=int, default=1)

@@ -1,23 +1,27 @@
-"""Whether what is found is on the side that is spoken: `lantern find` on drawn boxes.
+"""Whether things are found on the side that is said: `lantern find` against drawn boxes.
 
     python -m benchmarks.finding --data DATA
 
-On the validation photos of the sets doors and coco that have boxes drawn by people (of coco only
-those that no detector has seen) every name that is there is looked for; of those that are not
-there, all door names, and of coco as many as are there. The side is right if a drawn box of that
-name has its middle in the third that is spoken; `largest` counts only the largest one.
+Uses the validation photos of the sets doors and coco that have boxes drawn by people (of coco only
+those that are new to the detector). It looks for every name that is there, and for absent ones: all
+door names, and as many of coco's as are there. A side is right if a drawn box of that name has its
+middle in the third that is said; `largest` counts only the largest box.
 
-First it chooses, for each kind of evidence, from which probability on a side is spoken. Plainly,
-which needs an outline and even odds: the lowest of which the next thirty cases above are right nine
-times in ten, where what is absent counts as wrong. With "probably": the lowest, of at least one in
-five, from which four in five answers to what is there are right, at most one in twenty of what is
-absent is "found", and three in four of all that are not said plainly are right. With "I am not
-sure": the lowest from which half of the rest are right. Writes them to
-`benchmarks/finding_grades.csv`; `GRADES` in `assistant/skills/find/find_skill.py` are the same.
+First it chooses, for each kind of evidence, the probabilities from which a side is said.
+
+- Plain, which needs an outline and even odds: the lowest one of which the next thirty cases above
+  are right nine times in ten; absent things count as wrong.
+- With "probably": the lowest one, at least one in five, from which four in five answers about
+  present things are right, at most one in twenty absent things is "found", and three in four of the
+  answers that are not plain are right.
+- With "I am not sure": the lowest one from which half of the rest are right.
+
+These go to `benchmarks/finding_grades.csv`; `GRADES` in `assistant/skills/find/find_skill.py` has
+the same values.
 
 Then it writes `benchmarks/finding.csv`: for each set, evidence and common name how many there were,
 how many were answered, how many of the answers were right, and how often an absent one was "found".
-The rows `held_out` measure each half of the photos with what was chosen on the other half.
+The rows `held_out` measure each half of the photos with the probabilities chosen on the other half.
 """
 
 import csv
@@ -46,18 +50,18 @@ SET_OF: Final = {
     Evidence.DOORS: "doors",
     Evidence.PATCHES: "coco",
 }
-"""Where each kind of evidence is measured."""
+"""The set on which each kind of evidence is measured."""
 PLAIN: Final = 0.9
 RIGHT: Final = 0.8
 PROBABLE: Final = 0.75
 HALF: Final = 0.5
 EVEN: Final = 0.5
-"""The least probability of what is said plainly."""
+"""The least probability for a plain answer."""
 FIFTH: Final = 0.2
-"""The same of what is said with "probably": below it are too few cases to judge by."""
+"""The least probability for an answer with "probably": below it are too few cases."""
 ABSENT: Final = 0.05
 FEWEST: Final = 10
-"""Cases that a share is told of."""
+"""The fewest cases for a share."""
 NEXT: Final = 30
 HEAD: Final = (
     *("kind", "name", "there", "answered", "answered_share", "right", "largest"),
@@ -65,7 +69,7 @@ HEAD: Final = (
 )
 
 Chosen = Mapping[Evidence, tuple[float, float, float]]
-"""From which probability on it is plain, probable and unsure."""
+"""The probabilities from which evidence is plain, probable and unsure."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +83,13 @@ class Case:
     evidence: Evidence | None
     probability: float
     right: bool
-    """On a side where one is."""
+    """It is on a side where there is one."""
     largest: bool
-    """On the side of the largest."""
+    """It is on the side of the largest one."""
 
 
 def chosen(data: Path, set_name: str) -> list[Row]:
-    """The photos of a set that are looked at."""
+    """The photos of a set to search."""
     return [
         row
         for row in rows_of(data, set_name)
@@ -94,7 +98,7 @@ def chosen(data: Path, set_name: str) -> list[Row]:
 
 
 def cases(data: Path) -> Iterator[Case]:
-    """Look for what is there and for what is not."""
+    """Look for present and absent things."""
     model = embedded.load()
     finder = EmbeddedFinder(model)
     for set_name in SETS:
@@ -106,9 +110,9 @@ def cases(data: Path) -> Iterator[Case]:
             absent = [n for n in names if n not in here and n not in row.get("objects", ())]
             if set_name == "coco":
                 absent = rng.sample(absent, min(len(here), len(absent)))
-            look = model.look(picture)
+            encoding = model.look(picture)
             for name in (*here, *absent):
-                found = finder.locate(picture, look, name)
+                found = finder.locate(picture, encoding, name)
                 drawn: list[Box] = [(a, b, c, d) for n, a, b, c, d in row["boxes"] if n == name]
                 start = (set_name, row["photo"], name, bool(drawn))
                 if found is None:
@@ -121,7 +125,7 @@ def cases(data: Path) -> Iterator[Case]:
 
 
 def choose(every: Sequence[Case]) -> Chosen:
-    """The probabilities of the rule above, rounded up to hundredths."""
+    """The probabilities by the rule above, rounded up to hundredths."""
     made: dict[Evidence, tuple[float, float, float]] = {}
     for evidence, set_name in SET_OF.items():
         some = [case for case in every if case.evidence is evidence]
@@ -148,12 +152,12 @@ def choose(every: Sequence[Case]) -> Chosen:
 
 
 def share(some: Sequence[Case]) -> float:
-    """How many of some cases are right."""
+    """The share of the cases that are right."""
     return sum(case.right for case in some) / max(1, len(some))
 
 
 def lowest(some: Sequence[Case], holds: Callable[[list[Case]], bool]) -> float:
-    """The lowest probability for which something holds of all cases with at least that one."""
+    """The lowest probability for which all cases that reach it pass a test."""
     for hundredths in range(2, 100):
         least = hundredths / 100
         cases = [case for case in some if case.probability >= least]
@@ -163,7 +167,7 @@ def lowest(some: Sequence[Case], holds: Callable[[list[Case]], bool]) -> float:
 
 
 def figures(some: Sequence[Case], grades: Chosen) -> tuple[int | str, ...]:
-    """The numbers of some cases, after their names in `HEAD`."""
+    """The values of some cases, after their names in `HEAD`."""
 
     def is_answered(case: Case) -> bool:
         return case.evidence is not None and case.probability >= grades[case.evidence][1]
@@ -186,7 +190,7 @@ def figures(some: Sequence[Case], grades: Chosen) -> tuple[int | str, ...]:
 
 
 def groups(every: Sequence[Case]) -> dict[tuple[str, str], list[Case]]:
-    """The cases that are told of together, by kind and name."""
+    """The cases that are reported together, by kind and name."""
     made: dict[tuple[str, str], list[Case]] = defaultdict(list)
     for case in every:
         made["all", "all"].append(case)
@@ -199,7 +203,7 @@ def groups(every: Sequence[Case]) -> dict[tuple[str, str], list[Case]]:
 
 
 def held_out(every: Sequence[Case]) -> Iterator[tuple[object, ...]]:
-    """The rows of each half of the photos, with what was chosen on the other half."""
+    """The rows of each half of the photos, with the probabilities chosen on the other half."""
     names = sorted({case.photo for case in every})
     random.Random(1).shuffle(names)
     first = set(names[::2])

@@ -2,23 +2,26 @@
 
     python -m benchmarks.guiding --data DATA
 
-On the validation photos of the sets doors and coco that have boxes drawn by people (of coco only
-those that no detector has seen). Each lies in the middle of a panorama of nine photos of its size,
-with soft seams; none of the other eight shows the thing (around doors they are of ADE20K, whose
-photos have all their things named). The view is as large as one photo: the photos are small, and a
-part of one would show the model a blurred thing from closer than any photo that it was made for. So
-the thing in the view is as large as in its photo, and the camera can truly look away from it. What
-this flatters: a thing is not seen from another side, and does not blur, as the camera moves.
+Uses the validation photos of the sets doors and coco that have boxes drawn by people (of coco only
+those that are new to the detector). Each is the middle of a panorama of nine photos of its size,
+with soft seams. None of the other eight shows the thing (around doors they come from ADE20K, where
+all things in a photo have labels). The view is as large as one photo: these photos are small, and
+part of one would show the model a blurred thing from closer than in any photo it was trained on. So
+the thing is as large in the view as in its photo, and the camera can really point away from it.
+This flatters the result in that things are not seen from another side and do not blur when the
+camera moves.
 
-`tests/kit/moving_camera.py` is the person who moves the camera, late and not quite as told, on a
-clock of its own; "A little left" is a step of 8 to 22 % of the view. What is looked for is drawn
-once on the photo, not cut by its left or right edge, found on the photo where it is drawn (what the
-model does not know, `benchmarks.finding` counts), and covers at least 4 % of it; at first its
-middle is at the view's border or a little beyond. Each is looked for twice, among other photos and
-from another side. Writes `benchmarks/guiding.csv`: how many runs there were, how many ended with
-"straight ahead" within 20 s, be it with "perhaps", how many of those truly so, their share of all
-runs, how many ended without "perhaps" and how many of those truly so, and the median of the seconds
-of those that ended truly.
+`tests/kit/moving_camera.py` is the person who moves the camera, late and not exactly as told, by a
+clock of its own; "A little left" is a step of 8 to 22 % of the view. The thing is drawn once on the
+photo, is not cut by its left or right edge, covers at least 4 % of it, and is found on the photo
+where it is drawn (`benchmarks.finding` counts those that the model does not know). At first its
+middle is at the view's border or a little outside. Each is looked for twice, among other photos and
+from another side.
+
+Writes `benchmarks/guiding.csv`: how many runs there were; how many ended with "straight ahead"
+within 20 s, with or without "perhaps"; how many of those really were straight ahead, and their
+share of all runs; how many ended without "perhaps", and how many of those really were straight
+ahead; and the median of the seconds of the runs that ended right.
 """
 
 import csv
@@ -60,20 +63,20 @@ ROOT: Final = Path(__file__).parent.parent
 LEAST: Final = 0.04
 """The least share of the view that a thing covers."""
 EDGE: Final = 0.01
-"""How near to its photo's left or right edge a thing is cut, as a share of the width."""
+"""A thing this near its photo's left or right edge is cut, as a share of the width."""
 SEAM: Final = 0.04
 """The width of a seam, as a share of the shorter side of a photo."""
 AROUND: Final = {"doors": "ade20k", "coco": "coco"}
-"""The set of the photos around those of a set."""
+"""For each set, the set of the photos around its photos."""
 DOORLIKE: Final = ("door", "cabinet", "wardrobe", "cupboard", "refrigerator", "closet", "elevator")
-"""What is in names of ADE20K that somebody could call a door, or find a handle on."""
+"""ADE20K's names with these words may count as doors, or have handles."""
 STARTS: Final = 2
 """How often each thing is looked for."""
 PERHAPS: Final = "Perhaps"
-"""What is said of an end that is not sure."""
+"""The word for an uncertain end."""
 SECONDS: Final = 20.0
 BORDER: Final = (0.4, 0.6)
-"""How far from the view's middle a thing is at first, in views."""
+"""A thing's distance from the view's middle at first, in views."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +85,10 @@ class Run:
 
     set_name: str
     seconds: float | None
-    """Until "Here" was said; None: it was not."""
+    """Until "Here" was said; None if it was not."""
     centred: bool
-    """Whether the thing's box held the view's middle line then, or had its own in the middle third,
-    and reached into the middle third of the height."""
+    """Whether the thing's box then contained the view's middle line, or had its middle in the
+    middle third, and reached into the middle third of the height."""
     sure: bool
     """Whether "Here" was said without "perhaps"."""
 
@@ -101,28 +104,28 @@ def fit(box: Box) -> bool:
 
 
 def start(box: Box, rng: np.random.Generator) -> tuple[float, float]:
-    """Where the view begins on the panorama, in views: with the thing at one of its sides."""
+    """Where the view starts on the panorama, in views: with the thing at one of its sides."""
     away = rng.uniform(*BORDER) * rng.choice((-1, 1))
     x, y = middle(box) + 0.5 + away, (box[1] + box[3]) / 2 + 0.5 + rng.uniform(-0.2, 0.2)
     return float(np.clip(x, 0, 2)), float(np.clip(y, 0, 2))
 
 
 def holds(box: Box, at: tuple[float, float]) -> bool:
-    """Whether a box of the photo in the middle is in the middle of the view that begins at `at`."""
+    """Whether a box of the middle photo is in the middle of the view that starts at `at`."""
     x0, y0, x1, y1 = (edge + 1 - begin for edge, begin in zip(box, (*at, *at), strict=True))
     ahead = x0 <= 0.5 <= x1 or 1 / 3 <= (x0 + x1) / 2 <= 2 / 3
     return ahead and y0 <= 2 / 3 and y1 >= 1 / 3
 
 
 def without(row: Row, name: str) -> bool:
-    """Whether a photo shows nothing of that name, as far as its labels tell."""
+    """Whether a photo shows nothing of that name, according to its labels."""
     if "scene" in row:
         return not any(word in one for one in row["objects"] for word in DOORLIKE)
     return name not in (*row["objects"], *(one for one, *_ in row.get("boxes", ())))
 
 
 def around(data: Path, set_name: str) -> list[tuple[Row, Picture]]:
-    """The photos that others of a set are put between."""
+    """The photos to put around those of a set."""
     name = AROUND[set_name]
     unseen = [
         row for row in rows_of(data, name) if row["split"] == "val" and row.get("unseen", True)
@@ -147,13 +150,13 @@ def panorama(picture: Picture, others: Sequence[Picture]) -> Picture:
 
 
 def rise(size: int, seam: int) -> NDArray[np.float32]:
-    """What the pixels of a photo count from one edge to the other, with a seam beyond each."""
+    """The weights of a photo's pixels from one edge to the other, with a seam beyond each."""
     from_edge = np.minimum(np.arange(size + 2 * seam), np.arange(size + 2 * seam)[::-1]) + 1
     return np.clip(from_edge / (2 * seam + 1), 0, 1).astype(np.float32)
 
 
 def filled(picture: Picture, height: int, width: int) -> Picture:
-    """A photo that fills a size, cut evenly where it has another shape."""
+    """A photo scaled and cropped to a size."""
     image = ImageOps.fit(Image.fromarray(picture), (width, height), Image.Resampling.BICUBIC)
     return np.asarray(image, np.uint8)
 
@@ -166,7 +169,7 @@ def guided(
     analyser: Analyser,
     rng: np.random.Generator,
 ) -> Run:
-    """One search on a panorama, for a thing of the photo in its middle; `Run.set_name` is empty."""
+    """One search on a panorama, for a thing in its middle photo; `Run.set_name` is empty."""
     size = (picture.shape[0] // 3, picture.shape[1] // 3)
 
     spots: dict[bytes, Spot] = {}
@@ -193,14 +196,14 @@ def guided(
 def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
     """Search for up to `most` things of each set, `STARTS` times each, among other photos.
 
-    Nothing is kept in the folder `empty`.
+    Nothing is saved to the folder `empty`.
     """
     model = embedded.load()
     verifier = load_verifier(files.WEIGHTS)
     memory = StoredMemory(model.space, empty / "kept.sqlite")
     finder = EmbeddedFinder(model)
-    judged = load_answer_verifier(files.WEIGHTS)
-    analyser = Analyser(ModelBundle(model, verifier, judged, model, finder), verdict)
+    answer_verifier = load_answer_verifier(files.WEIGHTS)
+    analyser = Analyser(ModelBundle(model, verifier, answer_verifier, model, finder), verdict)
     find = FindSkill(finder, model, memory)
     for set_name in SETS:
         count = 0

@@ -1,9 +1,9 @@
-"""Which way to hold a checkpoint's matrices in 8 or 4 bits is the fastest on this processor.
+"""The fastest way to hold a checkpoint's matrices in 8 or 4 bits on this processor.
 
 `python -m benchmarks.hub_quantisation` times one matrix of a small decoder for one row (a token
-that is written) and for many (a prompt that is read), says how far each result is from float32's,
-and writes hub_quantisation.csv. torchao and OpenVINO are tried where they are installed; no extra
-asks for them. torchao's 4 bits have no code for this kind of processor.
+that is written) and for many (a prompt that is read), measures how far each result is from
+float32's, and writes hub_quantisation.csv. torchao and OpenVINO are tried if they are installed; no
+extra requires them. torchao's 4 bits do not run on this kind of processor.
 """
 
 import csv
@@ -26,7 +26,7 @@ COLUMNS, ROWS = 896, 4864
 
 
 def ways(wide: nn.Linear) -> Iterator[tuple[str, Callable[[Tensor], Tensor]]]:
-    """Each way to multiply with the weights of a layer, by its name."""
+    """Each way to multiply with the weights of a layer, by name."""
     half = nn.Linear(wide.in_features, wide.out_features, bias=False).bfloat16()
     half.weight.data = wide.weight.data.bfloat16()
     yield "float32", wide
@@ -68,7 +68,7 @@ def _torchao(wide: nn.Linear) -> Callable[[Tensor], Tensor]:
 
 
 def _openvino(wide: nn.Linear, bits: int) -> Callable[[Tensor], Tensor]:
-    """Whole numbers, a scale for every 64 columns: OpenVINO multiplies them as they are."""
+    """Integers with a scale for every 64 columns, which OpenVINO multiplies without unpacking."""
     import openvino as ov  # type: ignore[import-not-found]  # not among the extras
     from openvino import opset13 as op
 
@@ -89,7 +89,7 @@ def _openvino(wide: nn.Linear, bits: int) -> Callable[[Tensor], Tensor]:
 
 
 def microseconds(work: Callable[[], object], runs: int) -> float:
-    """The least time of some runs: what else the machine does is not the work's."""
+    """The least time of several runs, without other load on the machine."""
     work()
     best = float("inf")
     for _ in range(runs):

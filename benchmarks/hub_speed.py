@@ -1,9 +1,9 @@
-"""How fast a checkpoint is, and what it takes, in each way in which this machine can run it.
+"""How fast a checkpoint is, and what it takes, in each way this machine can run it.
 
 `python -m benchmarks.hub_speed` builds a SmolVLM-256M with random weights; `--folder` takes a
-checkpoint that was pulled. For each device and precision it loads the checkpoint, lets it describe
-sample photos, and writes hub_speed.csv. A way that this machine has not is written as not run. On
-the processor it is given one core, and the time of that core is what counts.
+pulled checkpoint. For each device and precision it loads the checkpoint, has it describe sample
+photos, and writes hub_speed.csv. Ways that this machine does not support are listed as not run. On
+the processor it gets one core, and the time of that core counts.
 """
 
 import csv
@@ -54,26 +54,26 @@ VISION: Final = {
     "num_attention_heads": 12,
     "image_size": 512,
 }
-"""The shape of SmolVLM-256M, which cuts no picture into tiles here and makes 64 tokens of it."""
+"""The shape of SmolVLM-256M, here without tiles, with 64 tokens for a picture."""
 TOKENS: Final = 12
 
 
 @dataclass(frozen=True)
 class Speed:
-    """What one way of running a checkpoint took."""
+    """The cost of one way of running a checkpoint."""
 
     load: float
     """Seconds."""
     first: float
-    """Milliseconds from the picture to the first token, the picture new each time; median."""
+    """Milliseconds from the picture to the first token, with a new picture each time; median."""
     tokens: float
-    """A second, after the first; median."""
+    """Tokens a second after the first; median."""
     megabytes: float
-    """On the graphics card the most that was taken; on the processor what the process grew by."""
+    """Peak memory on a graphics card; on the processor, the growth of the process."""
 
 
 def resident() -> float:
-    """Megabytes of this process, without what it has freed."""
+    """Megabytes of this process, without freed memory."""
     gc.collect()
     ctypes.CDLL(None).malloc_trim(0)
     for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
@@ -83,9 +83,9 @@ def resident() -> float:
 
 
 def measured(folder: Path, choice: PrecisionChoice, photos: list[Picture]) -> Speed:
-    """Load a checkpoint this way, and let it begin a description of each photo."""
+    """Load a checkpoint this way, and let it start a description of each photo."""
     on_card = choice.device == "cuda"
-    # On one core, the time that others take from it does not count.
+    # On one core, time taken by other processes does not count.
     clock = time.process_time if choice.device == "cpu" else time.perf_counter
     before = resident()
     start = clock()
@@ -98,7 +98,7 @@ def measured(folder: Path, choice: PrecisionChoice, photos: list[Picture]) -> Sp
         torch.cuda.reset_peak_memory_stats()
     reader = reader_of(checkpoint)
     words = SpokenTokenizer.of(checkpoint.processor, checkpoint.model)
-    # It ends at no word, so that each photo costs the same number of tokens.
+    # No word ends the text, so that each photo costs the same number of tokens.
     endless = SpokenTokenizer(words.tokenizer, frozenset(), (*words.unspoken, *words.ends))
     firsts, rates = [], []
     for photo in photos:
@@ -113,7 +113,7 @@ def measured(folder: Path, choice: PrecisionChoice, photos: list[Picture]) -> Sp
         rates.append(TOKENS / (clock() - read))
     taken = torch.cuda.max_memory_allocated() / 1e6 if on_card else resident() - before
     checkpoint.unload()
-    # The first one also pays for what is set up once.
+    # The first photo also pays for one-time setup.
     return Speed(load, statistics.median(firsts[1:]), statistics.median(rates[1:]), taken)
 
 
@@ -144,7 +144,7 @@ def main() -> None:
             choice = there.get((device, precision))
             row: list[Any] = ["not run"] * 4
             if choice is not None:
-                # In a process of its own, so that no way pays for another.
+                # In a process of its own, so that no way affects another.
                 with multiprocessing.get_context("spawn").Pool(1) as pool:
                     found = pool.apply(measured, (folder, choice, photos))
                 row = [

@@ -2,8 +2,8 @@
 
     python -m benchmarks.library_speed [--vectors 100000] [--photos 60]
 
-indexes the sample photos, copied and each a little different, and searches random vectors that are
-loaded already, in this program. Prints photos a second, and the median milliseconds of a search.
+Indexes copies of the sample photos, each slightly different, and searches random vectors that are
+already loaded. Prints photos a second, and the median milliseconds of a search.
 """
 
 import os
@@ -30,7 +30,7 @@ SEARCHES = 50
 
 
 def photos_a_second(count: int) -> float:
-    """Index so many photos in a fresh folder."""
+    """The speed of indexing `count` photos in a fresh folder."""
     model = compose.embedder(defaults())
     model.embed(np.full((64, 64, 3), 127, np.uint8))
     samples = sorted(path for path in SAMPLES.iterdir() if photo.is_photo_name(path))
@@ -49,7 +49,7 @@ def photos_a_second(count: int) -> float:
 
 
 def search_milliseconds(index: VectorIndex, vectors: Mapping[str, Vector]) -> float:
-    """The median of searches for vectors that it holds."""
+    """The median over searches for vectors in the index."""
     rng, keys, times = np.random.default_rng(0), list(vectors), []
     for _ in range(SEARCHES):
         key = keys[int(rng.integers(len(keys)))]
@@ -61,14 +61,14 @@ def search_milliseconds(index: VectorIndex, vectors: Mapping[str, Vector]) -> fl
 
 
 def synthetic(count: int) -> dict[str, Vector]:
-    """Vectors of length 1 in every direction, of 384 numbers as the towers'."""
+    """Random vectors of length 1, with 384 numbers like the towers'."""
     rows = np.random.default_rng(0).normal(size=(count, 384)).astype(np.float32)
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     return {str(number): row for number, row in enumerate(rows)}
 
 
 def on_disk(folder: Path, vectors: dict[str, Vector]) -> LanceIndex:
-    """An index of LanceDB that holds them."""
+    """A LanceDB index of the vectors."""
     index = LanceIndex(folder, "bench")
     index.follow(vectors, lambda keys: {key: vectors[key] for key in keys})
     return index

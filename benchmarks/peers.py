@@ -1,13 +1,13 @@
-"""How fast Lantern describes and writes beside others, on the same machine, with two threads each.
+"""How fast Lantern describes and writes compared with others, on the same machine with two threads.
 
     npm install --prefix PEERS node-llama-cpp@3.21.1 && python -m pip install gguf
     python -m benchmarks.peers --peers PEERS
 
 One photo is described by Lantern and by transformers with the architecture of SmolVLM-256M
 (https://huggingface.co/blog/smolervlm: random weights, float32, one tile of 512 by 512 pixels, the
-least that it reads), each giving as many tokens. Then the decoder that ships writes alone, and so
-does llama.cpp with a decoder of the same shape and 8 bits a weight (GPT-2's architecture, random
-weights). The rounds of two peers take turns. Writes `benchmarks/peers.csv`: medians, and ratios.
+least that it reads), with as many tokens each. Then the shipped decoder writes alone, as does
+llama.cpp with a decoder of the same shape and 8 bits a weight (GPT-2's architecture, random
+weights). The two peers take turns. Writes `benchmarks/peers.csv`: medians, and ratios.
 """
 
 import csv
@@ -38,7 +38,7 @@ THREADS, ROUNDS = 2, 7
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """How long it takes."""
+    """How long some work takes."""
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
@@ -74,9 +74,9 @@ def smolvlm() -> Any:
 
 
 def description_times(tokens: int) -> tuple[list[float], list[float]]:
-    """Seconds of Lantern and of SmolVLM's architecture for one photo, and `tokens` of the latter.
+    """Seconds for one photo by Lantern, and by SmolVLM's architecture, which writes `tokens`.
 
-    Lantern writes as many as it has to say, at most five sentences side by side.
+    Lantern writes its whole description, with at most five sentences side by side.
     """
     skills = compose.skills(defaults(), "world", complete=True)
     shown = photo.load(SAMPLE)
@@ -105,7 +105,7 @@ def description_times(tokens: int) -> tuple[list[float], list[float]]:
 
 
 def caption_tokens() -> int:
-    """How many tokens Lantern's caption of the photo has, with its end mark."""
+    """The number of tokens in Lantern's caption of the photo, including its end mark."""
     model = load(threads=THREADS)
     pieces = model.generate(model.look(photo.load(SAMPLE)), "describe")
     text = "".join(piece.text for piece in pieces)
@@ -113,7 +113,7 @@ def caption_tokens() -> int:
 
 
 def write_gguf(path: Path) -> None:
-    """A decoder of the shape of the one that ships, for llama.cpp."""
+    """Write a decoder of the shipped decoder's shape, for llama.cpp."""
     import gguf
 
     table = np.load(files.WEIGHTS / manifest.EMBEDDING, mmap_mode="r")
@@ -166,7 +166,7 @@ def write_gguf(path: Path) -> None:
 
 
 def llama_speeds(peers: Path) -> Iterator[float]:
-    """Tokens a second of llama.cpp, one round each time; a program of its own."""
+    """Tokens a second of llama.cpp, one round at a time, in a process of its own."""
     with tempfile.TemporaryDirectory() as work:
         path = Path(work) / "decoder.gguf"
         write_gguf(path)

@@ -1,12 +1,12 @@
-"""How well people are counted: `lantern people` on drawn boxes; chooses `LEAST_LOGIT` and `LIKELY`.
+"""How well people are counted: `lantern people` against drawn boxes.
 
     python -m benchmarks.people --data DATA
 
-On the COCO photos of the validation part that have boxes and that no detector has seen. Prints,
-for each least logit of a box, in how many photos with one to four people the count is right, in
-how many it is at most one off, and in how many photos without people somebody is counted. Then,
-for each least probability of a box, in how many photos somebody is told of, and how often at least
-so many people are there.
+Chooses `LEAST_LOGIT` and `LIKELY`. Uses the COCO validation photos that have boxes and are new to
+the detector. Prints, for each least logit of a box, in how many photos with one to four people the
+count is right, in how many it is off by at most one, and in how many photos without people it
+counts somebody. Then, for each least probability of a box, in how many photos it mentions people,
+and how often at least that many are there.
 """
 
 from pathlib import Path
@@ -34,7 +34,7 @@ def main() -> None:
     model, grades = embedded.load(), load_verifier(files.WEIGHTS).grades
     finder = EmbeddedFinder(model)
     counts: dict[float, list[tuple[int, int]]] = {least: [] for least in LEAST}
-    told: dict[float, list[tuple[int, int]]] = {likely: [] for likely in LIKELY}
+    mentioned: dict[float, list[tuple[int, int]]] = {likely: [] for likely in LIKELY}
     for row, picture in photos(data, "coco", chosen):
         drawn = sum(name == PERSON for name, *_ in row["boxes"])
         analysis = FrameAnalysis(None, model.look(picture))
@@ -45,7 +45,7 @@ def main() -> None:
         found = people(analysis, finder.each(picture, PERSON), grades)
         for likely in LIKELY:
             sure = sum(seen.probability >= likely for seen in found)
-            told[likely].append((drawn, max(sure, min(1, len(found)))))
+            mentioned[likely].append((drawn, max(sure, min(1, len(found)))))
     print("least", "photos", "right", "one off", "without", "counted", sep="\t")
     for least, pairs in counts.items():
         few = [(drawn, found) for drawn, found in pairs if 1 <= drawn <= MOST]
@@ -55,11 +55,11 @@ def main() -> None:
         shares = (f"{right:.3f}", f"{near:.3f}", len(none), sum(map(bool, none)))
         print(least, len(few), *shares, sep="\t")
     print("likely", "photos", "at least so many", "exactly", sep="\t")
-    for likely, pairs in told.items():
-        some_told = [(drawn, said) for drawn, said in pairs if said]
-        least_right = sum(drawn >= said for drawn, said in some_told) / len(some_told)
-        exact = sum(drawn == said for drawn, said in some_told) / len(some_told)
-        print(likely, len(some_told), f"{least_right:.3f}", f"{exact:.3f}", sep="\t")
+    for likely, pairs in mentioned.items():
+        counted = [(drawn, said) for drawn, said in pairs if said]
+        least_right = sum(drawn >= said for drawn, said in counted) / len(counted)
+        exact = sum(drawn == said for drawn, said in counted) / len(counted)
+        print(likely, len(counted), f"{least_right:.3f}", f"{exact:.3f}", sep="\t")
 
 
 if __name__ == "__main__":

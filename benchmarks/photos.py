@@ -1,4 +1,4 @@
-"""The rows of a set of the training data, and its photos out of its archive."""
+"""The rows of a training set, and its photos from its archive."""
 
 import io
 import json
@@ -16,7 +16,7 @@ Row: TypeAlias = dict[str, Any]
 
 
 def rows_of(data: Path, name: str) -> list[Row]:
-    """What is known of each photo of a set."""
+    """The labels of each photo of a set."""
     lines = (data / f"{name}.jsonl").read_text("utf-8").splitlines()
     return [json.loads(line) for line in lines]
 
@@ -29,7 +29,7 @@ def photos(data: Path, name: str, rows: Iterable[Row]) -> Iterator[tuple[Row, Pi
 
 
 def opened(tar: tarfile.TarFile, name: str) -> Image.Image:
-    """A picture of an archive; SystemExit where it is not in it."""
+    """A picture from an archive; SystemExit if it is not there."""
     file = tar.extractfile(name)
     if file is None:
         raise SystemExit(f"{tar.name!s} has no file {name}.")

@@ -1,11 +1,11 @@
-"""Whether what is placed is there and on that side: `lantern where` on the rooms of ADE20K.
+"""Whether placed things are there and on that side: `lantern where` on the rooms of ADE20K.
 
     python -m benchmarks.placing --data DATA
 
-Every thing that the skill places on a validation photo is looked up in the photo's drawn mask: it
-is there if the mask holds it, and on that side if the middle of what the mask holds lies on that
-half of the picture (in the middle: in the middle half). Names that ADE20K does not have are left
-out. Writes `benchmarks/placing.csv`, for several least probabilities; the skill uses the one in
+Every thing that the skill places on a validation photo is looked up in the photo's drawn mask. It
+is there if the mask contains it, and on that side if the middle of the masked area is on that half
+of the picture (for the middle: in the middle half). Names that ADE20K does not have are left out.
+Writes `benchmarks/placing.csv`, for several least probabilities; the skill's own is in
 `assistant/skills/where/placing.py`.
 """
 
@@ -41,7 +41,7 @@ LABELS: Final = {
     "field": ("field", "grass"), "grass": ("grass", "field"), "sand": ("sand", "earth"),
     "dirt road": ("road",), "sink": ("sink",), "book": ("book",), "mirror": ("mirror",),
 }  # fmt: skip
-"""ADE20K's words for our names, where they are not the same word."""
+"""ADE20K's words for our names, if they differ."""
 LEAST: Final = (0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95)
 
 
@@ -58,7 +58,7 @@ class Case:
 
 
 def on_side(where: str, mask: NDArray[np.bool_]) -> bool:
-    """Whether the middle of a mask lies on that side."""
+    """Whether the middle of a mask is on that side."""
     rows, columns = np.nonzero(mask)
     y, x = rows.mean() / mask.shape[0], columns.mean() / mask.shape[1]
     if where == "MIDDLE":
@@ -72,7 +72,7 @@ def on_side(where: str, mask: NDArray[np.bool_]) -> bool:
 
 
 def cases(data: Path, split: str) -> list[Case]:
-    """What could be placed on the photos, and whether that would be right."""
+    """The things that could be placed on the photos, and whether that would be right."""
     model = embedded.load()
     classes = json.loads((data / "ade20k_classes.json").read_text("utf-8"))
     names = {int(key): value for key, value in classes.items()}

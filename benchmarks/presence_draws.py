@@ -1,12 +1,12 @@
-"""How much the figures for "is there a thing" hang on which questions are drawn.
+"""How much the figures for "is there a thing" depend on which questions are drawn.
 
     python -m benchmarks.presence_draws --data DATA --work .cache
 
-asks the model that ships whether things of COCO's names are there, on validation photos that are
-new to the witness, with five draws of questions. Writes `benchmarks/presence_draws.csv`: how many
-are right where all are answered, how many are answered, and how many of those are right. The rule
-that answers was fitted without the photo. The step `prepare` of `python -m models.training` has to
-be done; takes about a quarter of an hour.
+Asks the shipped model whether things with COCO's names are there, on validation photos that are new
+to the witness, with five draws of questions. Writes `benchmarks/presence_draws.csv`: how many are
+right if all are answered, how many are answered, and how many of those are right. The rule for each
+photo was fitted without it. Needs the step `prepare` of `python -m models.training`; takes about a
+quarter of an hour.
 """
 
 import csv
@@ -19,7 +19,7 @@ from benchmarks.command import work_command
 from models.embedded import load
 from models.embedded.caption_verifier import load_verifier
 from models.interfaces import Certainty, Reply
-from models.training.answerer.answer_figures import KINDS_TOLD
+from models.training.answerer.answer_figures import REPORTED_KINDS
 from models.training.answerer.answer_rule import (
     Tried,
     begin,
@@ -39,9 +39,9 @@ MEASURES = ("right", "answered", "right of those answered")
 
 
 def questions(folders: Folders, draw: int) -> list[MadeQuestion]:
-    """One draw of questions for things of COCO's names."""
+    """One draw of questions about things with COCO's names."""
     coco = records(folders, "coco")
-    wanted = KINDS_TOLD["Is there a thing, of COCO's names"]
+    wanted = REPORTED_KINDS["Is there a thing, of COCO's names"]
     drawn = asked(folders, "val", draw)["presence"]
     return [item for item in drawn if honest(item, coco) and wanted(item)]
 
@@ -49,8 +49,8 @@ def questions(folders: Folders, draw: int) -> list[MadeQuestion]:
 def figures(asks: list[Tried], replies: list[Reply]) -> tuple[float, ...]:
     """The `MEASURES`, percent."""
     right = rights(asks, replies)
-    told = np.isin([reply.certainty for reply in replies], [Certainty.PLAIN, Certainty.PROBABLY])
-    found = (right.mean(), told.mean(), right[told].mean())
+    spoken = np.isin([reply.certainty for reply in replies], [Certainty.PLAIN, Certainty.PROBABLY])
+    found = (right.mean(), spoken.mean(), right[spoken].mean())
     return tuple(round(100 * float(value), 1) for value in found)
 
 

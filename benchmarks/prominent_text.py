@@ -1,13 +1,13 @@
-"""Which written lines are worth a mention after a description: how large, and how surely read.
+"""Which lines of text are worth mentioning after a description: how large, how confidently read.
 
     python -m benchmarks.prominent_text --data DATA --work .cache
 
-Reads what is written large on the validation photos of ICDAR 2015, whose words are labelled, and on
-the photos of `benchmarks/reading_seen.csv`, whose lines a person has looked at. Prints, and writes
-to `benchmarks/prominent_text.csv`, for each height and probability that a line could need, how many
-lines would be mentioned and what share of them is right; where it cannot be known, since a word
-there has no label, a line does not count. Chosen is what mentions most that is right, while at
-least 95 % of what it mentions is.
+Reads the large text on the validation photos of ICDAR 2015, whose words are labelled, and on the
+photos of `benchmarks/reading_seen.csv`, whose lines a person has checked. Prints, and writes to
+`benchmarks/prominent_text.csv`, for each least height and probability how many lines would be
+mentioned and what share of them is right; a line does not count if that is unknown because a word
+there has no label. Chooses the setting that mentions the most right lines while at least 95 % of
+those it mentions are right.
 """
 
 import csv
@@ -33,8 +33,8 @@ RIGHT: Final = 0.95
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A line, and whether it stands there so."""
+class CheckedLine:
+    """A line, and whether it was read right."""
 
     share: float
     """Its height, as a share of the picture's shorter side."""
@@ -43,7 +43,7 @@ class Told:
 
 
 def is_right(line: TextLine, words: Sequence[dict[str, Any]], size: Sequence[int]) -> bool | None:
-    """Whether a line holds labelled words and nothing else; None where that cannot be known."""
+    """Whether a line consists of labelled words only; None if that is unknown."""
     inside = []
     for word in words:
         x, y = (sum(word["corners"][axis::2]) / 4 / size[axis] for axis in (0, 1))
@@ -56,7 +56,7 @@ def is_right(line: TextLine, words: Sequence[dict[str, Any]], size: Sequence[int
 
 
 def bare(text: str) -> str:
-    """Only its letters and digits, small and without accents."""
+    """Only the letters and digits, lower-case and without accents."""
     return plain("".join(unicodedata.normalize("NFKD", text)))
 
 
@@ -65,14 +65,14 @@ def worth(line: TextLine) -> bool:
     return not line.unsure and len(plain(line.text)) >= LETTERS
 
 
-def told(read: ReadSkill, folders: Folders) -> Iterator[Told]:
+def checked_lines(read: ReadSkill, folders: Folders) -> Iterator[CheckedLine]:
     """The lines of both kinds of photos whose truth is known."""
     for row in records(folders, "text"):
         photo = read_photo(folders.photos("text") / f"{row['photo']}.webp")
         for line in filter(worth, read.largest(PictureSession(photo), min(SHARES)).lines):
             right = is_right(line, row["words"], row["size"])
             if right is not None:
-                yield Told(line.height / min(photo.shape[:2]), line.probability, right)
+                yield CheckedLine(line.height / min(photo.shape[:2]), line.probability, right)
     seen = verdicts(SEEN)
     for name, shown in dict.fromkeys((name, shown) for name, shown, _ in seen):
         photo = read_photo(folders.photos(name) / f"{shown}.webp")
@@ -80,13 +80,13 @@ def told(read: ReadSkill, folders: Folders) -> Iterator[Told]:
             verdict = seen.get((name, shown, line.text))
             if verdict is not None:
                 share = line.height / min(photo.shape[:2])
-                yield Told(share, line.probability, verdict == "right")
+                yield CheckedLine(share, line.probability, verdict == "right")
 
 
 def main() -> None:
     """Measure, choose, print and write."""
     args = work_command(__doc__).parse_args()
-    lines = list(told(compose.reading(threads=0), Folders(args.data, args.work)))
+    lines = list(checked_lines(compose.reading(threads=0), Folders(args.data, args.work)))
     rows = []
     for share in SHARES:
         for sure in SURES:
@@ -94,7 +94,7 @@ def main() -> None:
             right = sum(one.right for one in kept)
             rows.append((share, sure, len(kept), right, right / max(len(kept), 1)))
     good = [row for row in rows if row[4] >= RIGHT]
-    # Of equals, the larger and surer.
+    # Among equals, the larger and more certain one.
     best = max(good, key=lambda row: (row[3], row[0], row[1]))
     with OUT.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

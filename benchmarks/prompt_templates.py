@@ -1,10 +1,10 @@
-"""What each prompt template gives for zero-shot names, alone and all together.
+"""The effect of each prompt template on zero-shot names, alone and all together.
 
     python -m benchmarks.prompt_templates --data DATA --work .cache
 
-asks for the categories of groceries and the names of Caltech-101's things on validation photos,
-with the towers that ship. Writes `benchmarks/prompt_templates.csv`: the share that is right.
-The step `prepare` of `python -m models.training` has to be done.
+Asks for the categories of groceries and the names of Caltech-101's things on validation photos,
+with the shipped towers. Writes `benchmarks/prompt_templates.csv`: the share that is right. Needs
+the step `prepare` of `python -m models.training`.
 """
 
 import csv
@@ -16,7 +16,7 @@ from benchmarks.command import work_command
 from models import clip
 from models.embedded import load
 from models.training.common.data import Folders, read_photo, records
-from models.training.towers.tower_train import Judged
+from models.training.towers.tower_train import TowerValidation
 
 OUT = Path("benchmarks/prompt_templates.csv")
 
@@ -27,7 +27,7 @@ def main() -> None:
     folders, model = Folders(given.data, given.work), load()
     ways = {template: (template,) for template in clip.TEMPLATES} | {"all": clip.TEMPLATES}
     table = {way: {"template": way} for way in ways}
-    for name, labels in Judged(folders).labelled.items():
+    for name, labels in TowerValidation(folders).labelled.items():
         rows = records(folders, name)
         paths = [folders.photos(name) / f"{rows[row]['photo']}.webp" for row in labels]
         seen = np.stack([model.embed(read_photo(path)) for path in paths])

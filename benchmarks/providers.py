@@ -1,8 +1,9 @@
-"""How fast the embedded model is on each of onnxruntime's providers that is installed here.
+"""How fast the embedded model is with each of onnxruntime's providers installed here.
 
-`python -m benchmarks.providers` loads it on each device, lets it describe the sample photos, and
+`python -m benchmarks.providers` loads it on each device, has it describe the sample photos, and
 writes providers.csv. The packages onnxruntime-gpu, onnxruntime-directml and onnxruntime-openvino
-bring providers, each in place of onnxruntime. What is not installed is written as not run.
+bring providers, each in place of onnxruntime. Providers that are not installed are listed as not
+run.
 """
 
 import csv
@@ -24,25 +25,25 @@ PHOTOS, ROUNDS = 6, 3
 
 
 def measured(device: str) -> tuple[float, float, float]:
-    """Seconds to load; milliseconds of a look and of a caption, means of the least."""
+    """Seconds to load, and mean milliseconds of the fastest encoding and caption of each photo."""
     start = time.perf_counter()
     model = embedded.load(device=device)
     model.warm_up()
     load = time.perf_counter() - start
-    looks, captions = [], []
+    encodings, captions = [], []
     for path in sorted(SAMPLES.glob("*.jpg"))[:PHOTOS]:
         photo = read_photo(path)
         times = []
         for _ in range(ROUNDS):
             start = time.perf_counter()
-            look = model.look(photo)
+            encoding = model.look(photo)
             seen = time.perf_counter()
-            for _ in model.generate(look, "describe"):
+            for _ in model.generate(encoding, "describe"):
                 pass
             times.append(((seen - start) * 1000, (time.perf_counter() - seen) * 1000))
-        looks.append(min(look for look, _ in times))
+        encodings.append(min(encoding for encoding, _ in times))
         captions.append(min(caption for _, caption in times))
-    return load, statistics.mean(looks), statistics.mean(captions)
+    return load, statistics.mean(encodings), statistics.mean(captions)
 
 
 def main() -> None:

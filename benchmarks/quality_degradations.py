@@ -1,4 +1,4 @@
-"""Photos spoiled by a known strength, from which the quality gate learns."""
+"""Photos degraded by a known strength, on which the quality gate is trained."""
 
 import math
 from typing import Any
@@ -13,12 +13,12 @@ Random = np.random.Generator
 
 
 def clipped(values: NDArray[Any]) -> Picture:
-    """Numbers as a picture: rounded, and kept in 0…255."""
+    """Numbers as a picture: rounded and clipped to 0…255."""
     return np.asarray(np.clip(np.rint(values), 0, 255), np.uint8)
 
 
 def darkened(photo: Picture, stops: float, rng: Random) -> Picture:
-    """`stops` times half the light, and the sensor's noise: of the light, and of reading it."""
+    """Halve the light `stops` times, and add shot noise and read noise."""
     light = (photo / 255.0) ** 2.2 / 2**stops
     light += rng.normal(0, 1, photo.shape) * np.sqrt(light) * rng.uniform(0, 0.02)
     light += rng.normal(0, 1, photo.shape) * rng.uniform(0, 0.0008)
@@ -26,7 +26,7 @@ def darkened(photo: Picture, stops: float, rng: Random) -> Picture:
 
 
 def gained(photo: Picture, noise: float, rng: Random) -> Picture:
-    """Noise of high gain: `noise` grey levels, sometimes grey, sometimes in blots."""
+    """Noise of high gain: `noise` grey levels, sometimes grey, sometimes blotchy."""
     shape = photo.shape if rng.random() < 0.6 else (*photo.shape[:2], 1)
     grain: NDArray[Any] = rng.normal(0, 1, shape)
     if rng.random() < 0.5:
@@ -35,14 +35,14 @@ def gained(photo: Picture, noise: float, rng: Random) -> Picture:
 
 
 def overexposed(photo: Picture, stops: float, rng: Random) -> Picture:
-    """`stops` times double the light, and as much haze as goes with it."""
+    """Double the light `stops` times, with matching haze."""
     light = (photo / 255.0) ** 2.2
     light = light * 2**stops + rng.uniform(0, 0.05) * stops
     return gained(clipped(np.clip(light, 0, 1) ** (1 / 2.2) * 255), 1.0, rng)
 
 
 def blurred(photo: Picture, sigma: float, rng: Random) -> Picture:
-    """Out of focus: a Gaussian or a disc of the same spread, in pixels; and the sensor's noise."""
+    """Out of focus by a Gaussian or a disc of the same spread, in pixels, with sensor noise."""
     if rng.random() < 0.5:
         soft = cv2.GaussianBlur(photo, (0, 0), sigma)
     else:
@@ -54,7 +54,7 @@ def blurred(photo: Picture, sigma: float, rng: Random) -> Picture:
 
 
 def moved(photo: Picture, length: float, rng: Random) -> Picture:
-    """Motion of `length` pixels in some direction, and the sensor's noise."""
+    """Motion of `length` pixels in some direction, with sensor noise."""
     size = 2 * math.ceil(length / 2) + 1
     kernel = np.zeros((size, size), np.float32)
     angle, middle = rng.uniform(0, math.pi), size // 2
@@ -66,7 +66,7 @@ def moved(photo: Picture, length: float, rng: Random) -> Picture:
 
 
 def covered(photo: Picture, _: float, rng: Random) -> Picture:
-    """A hand, a cap or a shutter over the lens: black, or a dim glow without any form."""
+    """A hand, a cap or a shutter over the lens: black, or a dim shapeless glow."""
     height, width = photo.shape[:2]
     ground = np.zeros((height, width, 3))
     if rng.random() < 0.6:

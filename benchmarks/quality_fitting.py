@@ -1,4 +1,4 @@
-"""Fits the quality gate's weights and chooses its thresholds, from statistics of pictures."""
+"""Fit the quality gate's weights and choose its thresholds, from statistics of pictures."""
 
 from dataclasses import dataclass, replace
 
@@ -12,30 +12,30 @@ Values = NDArray[np.float64]
 
 ITERATIONS = 200
 TOLERANCE = 1e-5
-"""Of a weight: when a fit has converged."""
+"""Change of a weight below which a fit has converged."""
 LOOK_AHEAD = 5
 """Good photos that one step of the search for thresholds may cost."""
 
 
 @dataclass(frozen=True)
 class Sample:
-    """Statistics of pictures: [n, features], with the problem of each (None: good) and its kind."""
+    """Statistics of pictures: [n, features], with each one's problem (None if good) and kind."""
 
     values: Values
     problems: NDArray[np.object_]
     kinds: NDArray[np.str_]
 
     def good(self) -> NDArray[np.bool_]:
-        """Which of them have no problem."""
+        """Which pictures have no problem."""
         return np.array([problem is None for problem in self.problems])
 
     def only(self, which: NDArray[np.bool_]) -> "Sample":
-        """A part of it."""
+        """A subset."""
         return Sample(self.values[which], self.problems[which], self.kinds[which])
 
 
 def fit(values: Values, wanted: NDArray[np.bool_], penalty: float) -> tuple[Values, float]:
-    """Weights and bias of a logistic regression by Newton's method; both sides weigh the same.
+    """Weights and bias of a logistic regression by Newton's method, with balanced classes.
 
     Raises ArithmeticError if it does not converge.
     """
@@ -54,7 +54,7 @@ def fit(values: Values, wanted: NDArray[np.bool_], penalty: float) -> tuple[Valu
         curve = weight * chance * (1 - chance)
         slope = columns.T @ (weight * (chance - wanted)) + ridge @ solution
         step = np.linalg.solve((columns * curve[:, None]).T @ columns + ridge, slope)
-        # Whole steps leap past the minimum where the two sides can be told apart without error.
+        # Whole steps overshoot the minimum if the classes are separable.
         before = loss(solution)
         while loss(solution - step) > before and np.abs(step).max() > TOLERANCE:
             step = step / 2
@@ -75,12 +75,12 @@ def fit_all(train: Sample, penalty: float) -> quality.Thresholds:
         against_good = fit(ready[wanted | good], wanted[wanted | good], penalty)
         against_others = fit(ready[~good], wanted[~good], penalty)
         detectors[problem] = quality.Detector(*against_good, 0.0, *against_others)
-    # Thresholds are chosen for the weights as they are written, not for finer ones.
+    # Choose thresholds for the weights as they are written, not for more precise ones.
     return quality.read_thresholds(toml(quality.Thresholds(mean, scale, detectors), "fitted"))
 
 
 def table(values: Values, thresholds: quality.Thresholds) -> Values:
-    """[n, problems]: how far each score lies above its threshold."""
+    """[n, problems]: how far each score is above its threshold."""
     ready = quality.prepared(values, thresholds)
     return np.column_stack(
         [ready @ of.weights + of.bias - of.threshold for of in thresholds.detectors.values()]
@@ -90,14 +90,14 @@ def table(values: Values, thresholds: quality.Thresholds) -> Values:
 def with_thresholds(
     thresholds: quality.Thresholds, good: Values, bad: Sample, alarms: float
 ) -> quality.Thresholds:
-    """Thresholds above which the problems together refuse at most `alarms` of good photos.
+    """Thresholds with which all problems together refuse at most `alarms` of the good photos.
 
-    Each starts above every good photo. Step by step the one is lowered that finds the most of
-    `bad` for each good photo that it costs.
+    Each starts above every good photo. In each step the one is lowered that finds the most of `bad`
+    for each good photo that it costs.
     """
     raw, bad_raw = table(good, thresholds), table(bad.values, thresholds)
     ordered = np.sort(raw, axis=0)[::-1]
-    # Halfway between two photos, so that the last digit of a score decides nothing.
+    # Halfway between two photos, so that the last digit of a score does not matter.
     levels = np.vstack([ordered[:1] + 1e-3, (ordered[1:] + ordered[:-1]) / 2])
     allowed = int(alarms * len(good))
     places, columns = np.zeros(levels.shape[1], int), np.arange(levels.shape[1])
@@ -136,14 +136,14 @@ def mean_by_kind(values: NDArray[np.bool_], kinds: NDArray[np.str_]) -> float:
 
 
 def detection(bad: Sample, thresholds: quality.Thresholds) -> float:
-    """The mean over the kinds of bad pictures of the share that is refused."""
+    """The mean over the kinds of bad pictures of the share refused."""
     return mean_by_kind(np.asarray(table(bad.values, thresholds).max(axis=1) > 0), bad.kinds)
 
 
 def held_out_alarms(
     thresholds: quality.Thresholds, good: Values, bad: Sample, alarms: float
 ) -> float:
-    """The share of good photos refused when each half is judged by the other half's thresholds."""
+    """The share of good photos refused by thresholds chosen on the other half."""
     halves = good[::2], good[1::2]
     shares = [
         (table(judged, with_thresholds(thresholds, by, bad, alarms)).max(axis=1) > 0).mean()

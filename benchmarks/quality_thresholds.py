@@ -1,17 +1,17 @@
-"""Fits the quality gate and chooses its thresholds: writes `assistant/camera/quality.toml`.
+"""Fit the quality gate and choose its thresholds: writes `assistant/camera/quality.toml`.
 
     python -m benchmarks.quality_thresholds --data DATA
 
-For each problem a logistic regression over the statistics of `assistant/camera/quality.py` tells
-spoiled training photos, or drawings of nothing, from good training photos; another, which only
-names what was refused, tells it from the other problems. The thresholds come from the validation
-photos: all problems together refuse at most 1 % of them (`--alarms`), and that 1 % is spent where
-it finds the most spoiled photos and drawings. Of four penalties the one is kept with which most are
-found.
+For each problem, one logistic regression over the statistics of `assistant/camera/quality.py`
+separates degraded training photos, or drawings of nothing, from good training photos; another,
+which only names what was refused, separates it from the other problems. The thresholds come from
+the validation photos: all problems together refuse at most 1 % of them (`--alarms`), and that 1 %
+is spent where it finds the most degraded photos and drawings. Of four penalties, the one that finds
+the most is kept.
 
-`benchmarks/quality_thresholds.csv` has the share of refused pictures for good photos of each set,
-for each degradation by its strength, for each kind of drawing, and for the drawings of
-`models/training/common/nothing.py`, which this script neither learns from nor chooses by.
+`benchmarks/quality_thresholds.csv` has the share of refused pictures for the good photos of each
+set, for each degradation by strength, for each kind of drawing, and for the drawings of
+`models/training/common/nothing.py`, on which nothing is trained or chosen here.
 """
 
 import csv
@@ -50,7 +50,7 @@ Random = np.random.Generator
 
 @dataclass(frozen=True)
 class Spoiling:
-    """A way to spoil photos, and the strengths from which a photo counts as spoiled."""
+    """A degradation of photos, and the strengths from which a photo counts as degraded."""
 
     problem: Problem
     spoil: Callable[[Picture, float, Random], Picture]
@@ -75,8 +75,9 @@ SPOILINGS = {
     ),
     "covered": Spoiling(Problem.COVERED, degradations.covered, 1, 1, (1,)),
 }
-"""A degradation counts from where at 224 pixels most things are past recognition; between that and
-what a usual photo shows nothing is learnt, and the sweep in the csv tells where refusing begins."""
+"""A degradation counts from the strength at which most things are unrecognisable at 224 pixels.
+Nothing is trained on strengths between that and a usual photo; the sweep in the CSV shows where
+refusing begins."""
 
 GAINS = (2.0, 5.0, 10.0, 20.0, 40.0)
 """Grey levels of noise that are reported; noise alone is no reason to refuse."""
@@ -102,7 +103,7 @@ def measured(picture: Picture) -> tuple[float, ...]:
 
 
 def compressed(picture: Picture, rng: Random) -> Picture:
-    """Through a JPEG of some quality, as cameras send it, half of the time."""
+    """Half of the time, compress the picture as a JPEG like a camera's."""
     if rng.random() < 0.5:
         return picture
     setting = [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(50, 98))]
@@ -114,7 +115,7 @@ def compressed(picture: Picture, rng: Random) -> Picture:
 
 
 def varied(photo: Picture, rng: Random) -> Picture:
-    """A good photo as a webcam might give it: some noise, less or more light, sharpened."""
+    """A good photo as a webcam might deliver it: some noise, less or more light, sharpened."""
     if rng.random() < 0.5:
         photo = degradations.gained(photo, rng.uniform(0, 6), rng)
     if rng.random() < 0.3:
@@ -136,7 +137,7 @@ def drawn(name: str, rng: Random) -> Picture:
 
 
 def gather(good: list[tuple[str, Picture]], each: int, rng: Random, *, vary: bool) -> Sample:
-    """Statistics of the good photos, and of `each` pictures of every way to be bad."""
+    """Statistics of the good photos, and of `each` pictures for every way to be bad."""
     values: list[tuple[float, ...]] = []
     problems: list[Problem | None] = []
     kinds: list[str] = []
@@ -209,7 +210,7 @@ def main() -> None:
     parser.add_argument("--checked", type=int, default=100, help="validation pictures of each")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    # The pictures are so small that threads cost more than they give.
+    # The pictures are so small that threads cost more than they gain.
     cv2.setNumThreads(1)
     rng = np.random.default_rng(options.seed)
     train = gather(
@@ -228,10 +229,10 @@ def main() -> None:
     alarms = held_out_alarms(fitted[penalty], good_values, bad, options.alarms)
     remark = (
         f"At most {options.alarms:.1%} of {len(good_values)} good validation photos are refused; "
-        f"{alarms:.1%} when each half is judged by the other's thresholds. Penalty {penalty:g}."
+        f"{alarms:.1%} by thresholds chosen on the other half. Penalty {penalty:g}."
     )
     text = toml(chosen, remark)
-    (ROOT / "assistant" / "eyes" / "quality.toml").write_text(text, "utf-8")
+    (ROOT / "assistant" / "camera" / "quality.toml").write_text(text, "utf-8")
     print(remark)
     with (ROOT / "benchmarks" / "quality_thresholds.csv").open("w", newline="") as file:
         writer = csv.writer(file)

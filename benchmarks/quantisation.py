@@ -1,12 +1,12 @@
-"""The describing decoder in 32, 16, 8 and 4 bits a weight: quality, size and speed.
+"""The captioning decoder in 32, 16, 8 and 4 bits a weight: quality, size and speed.
 
     python -m pip install onnx-ir
     python -m benchmarks.quantisation --data DATA --work .cache
 
-takes the weights that ship, widens their matrices to 32 bits, and stores them anew with as many
-bits as named: it tells what each way of storing and computing costs, not what a training in 32 bits
-had that 8 bits have lost. The sentences are the likeliest of each beam search, on validation photos
-of Flickr8k. The step `prepare` of `python -m models.training` has to be done. Writes
+Widens the matrices of the shipped weights to 32 bits, and stores them again with fewer bits. So it
+measures each way of storing and computing, not what 8 bits have lost compared with the training in
+32 bits. The sentences are the most likely ones of each beam search, on validation photos of
+Flickr8k. Needs the step `prepare` of `python -m models.training`. Writes
 `benchmarks/quantisation.csv`.
 """
 
@@ -38,7 +38,7 @@ ROUNDS, THREADS, BLOCK = 15, 2, 32
 
 
 def write(bits: int, run: Path, target: Path) -> None:
-    """The decoder of a checkpoint; 4 bits are blocks of 32 with a scale (MatMulNBits)."""
+    """Write the decoder of a checkpoint; 4 bits are blocks of 32 with a scale (MatMulNBits)."""
     model = load_captioner(run).eval()
     if bits != 4:
         write_decoder(model, target, bits)
@@ -51,11 +51,11 @@ def write(bits: int, run: Path, target: Path) -> None:
         onnx.save(quantizer.model.model, target)
 
 
-def fresh(look: ImageEncoding) -> ImageEncoding:
-    """A look of which no decoder has read anything yet."""
-    seen = look.tokens
+def fresh(encoding: ImageEncoding) -> ImageEncoding:
+    """A copy of an encoding that no decoder has read yet."""
+    seen = encoding.tokens
     assert isinstance(seen, EmbeddedEncoding)
-    return replace(look, tokens=EmbeddedEncoding(seen.patches, seen.names, seen.colours))
+    return replace(encoding, tokens=EmbeddedEncoding(seen.patches, seen.names, seen.colours))
 
 
 def main() -> None:
@@ -66,7 +66,7 @@ def main() -> None:
     folders, model = Folders(given.data, given.work), load(threads=THREADS)
     rows = captioned(validation_rows(folders, "flickr8k"))[: given.photos]
     photos = (folders.photos("flickr8k") / f"{row['photo']}.webp" for row in rows)
-    looks = [model.look(read_photo(path)) for path in photos]
+    encodings = [model.look(read_photo(path)) for path in photos]
     run = restore(folders, files.WEIGHTS, "shipped")
     table = []
     for bits in (32, 16, 8, 4):
@@ -80,7 +80,7 @@ def main() -> None:
             other.write(folder)
             tried = load(folder, THREADS)
             said = [
-                "".join(p.text for p in tried.generate(fresh(one), "describe")) for one in looks
+                "".join(p.text for p in tried.generate(fresh(one), "describe")) for one in encodings
             ]
             result = score(said, [row["captions"] for row in rows])
             fast = statistics.median(islice(tokens_a_second(folder, THREADS), ROUNDS))

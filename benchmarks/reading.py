@@ -2,11 +2,11 @@
 
     python -m benchmarks.reading --data DATA --work .cache
 
-Prints, and writes to `benchmarks/reading.csv`: of the readable words of the validation photos of
-ICDAR 2015 the share that is read, in its place and letter by letter; of the words read clearly on
-them and on labels the share that is right; the share of wrong characters on labels drawn tilted,
-dark, upside down and turned by a quarter; on how many pictures without text something is read; and
-how often the reason is told right where nothing can be read.
+Prints, and writes to `benchmarks/reading.csv`: the share of the readable words of ICDAR 2015's
+validation photos that is read, in its place and letter by letter; the share of right words among
+those read clearly on them and on labels; the share of wrong characters on labels drawn tilted,
+dark, upside down and turned by a quarter; the number of pictures without text on which something is
+read; and how often the right reason is given if nothing can be read.
 """
 
 import csv
@@ -50,17 +50,17 @@ SAIDS: Final = (0.5, 0.6, 0.7, 0.8, 0.9)
 HARDLY_WRITTEN_ON: Final = ("flickr8k", "ade20k", "coco")
 """Sets whose photos seldom show any text."""
 SEEN: Final = Path(__file__).with_name("reading_seen.csv")
-"""What a person saw where text was read on them: `verdict` is right, wrong (other letters stand
-there) or none (no text stands there)."""
+"""What a person saw where text was read on them: `verdict` is right, wrong (the text is different)
+or none (there is no text)."""
 
 
 def plain(word: str) -> str:
-    """A word as it is compared: without case and punctuation."""
+    """A word for comparison: without case and punctuation."""
     return "".join(letter for letter in word.casefold() if letter.isalnum())
 
 
 def edits(a: str, b: str) -> int:
-    """Levenshtein's distance: letters to take, add and exchange."""
+    """The Levenshtein distance: letters to delete, insert and replace."""
     row = list(range(len(b) + 1))
     for number, letter in enumerate(a, start=1):
         before, row[0] = row[0], number
@@ -72,14 +72,14 @@ def edits(a: str, b: str) -> int:
 
 
 def found_words(text: Text, words: Sequence[dict[str, Any]], size: Sequence[int]) -> list[bool]:
-    """For each word of a photo whether it is read where it stands."""
+    """For each word of a photo, whether it is read in its place."""
     found = []
     for word in words:
         across, down = word["corners"][0::2], word["corners"][1::2]
         x = sum(across) / 4 / size[0]
         y = sum(down) / 4 / size[1]
         near = [line for line in text.lines if holds(line.box, x, y)]
-        # A line that the engine wrote without its spaces holds the word all the same.
+        # A line that the engine wrote without its spaces still contains the word.
         read = [plain(one) for line in near for one in (*line.words, line.text)]
         wanted = plain(word["text"])
         found.append(any(wanted == one or (len(wanted) > 2 and wanted in one) for one in read))
@@ -87,12 +87,12 @@ def found_words(text: Text, words: Sequence[dict[str, Any]], size: Sequence[int]
 
 
 def holds(box: Box, x: float, y: float) -> bool:
-    """Whether a box holds a point, or nearly so; all in 0…1."""
+    """Whether a box contains a point, or nearly so; all in 0…1."""
     return box[0] - 0.01 <= x <= box[2] + 0.01 and box[1] - 0.01 <= y <= box[3] + 0.01
 
 
 def streets(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
-    """The figures of street photos; those of thresholds tell what another `SAID` would give."""
+    """The figures of street photos; those by threshold show the effect of another `SAID`."""
     hits: list[bool] = []
     exact: list[bool] = []
     by_threshold: dict[float, list[bool]] = {threshold: [] for threshold in SAIDS}
@@ -118,7 +118,7 @@ def streets(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
 
 
 def labels(read: ReadSkill) -> Iterator[tuple[str, float]]:
-    """The figures of drawn labels, by the way in which they are spoilt."""
+    """The figures of drawn labels, by the way they are degraded."""
     wrong_clear, clear = 0, 0
     for way in reading_labels.WAYS:
         rng = np.random.default_rng(SEED)
@@ -141,7 +141,7 @@ def labels(read: ReadSkill) -> Iterator[tuple[str, float]]:
 
 
 def finding(folders: Folders) -> Iterator[tuple[str, float]]:
-    """What other ways to draw rectangles around text would give."""
+    """The effect of other ways to draw rectangles around text."""
     for text, margin in FINDINGS:
         read = ReadSkill(partial(OcrReader, 2, text, margin), lambda _: None)
         figures = dict(streets(read, folders))
@@ -151,20 +151,20 @@ def finding(folders: Folders) -> Iterator[tuple[str, float]]:
         )
 
 
-class Noting:
-    """A reader that notes every word of the texts that it gives."""
+class RecordingReader:
+    """A reader that records every word it reads."""
 
     def __init__(self, reader: TextReader) -> None:
-        """Read by another."""
+        """`reader`: does the work."""
         self._reader = reader
         self.words: list[ReadWord] = []
 
     def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
-        """As the other."""
+        """As the wrapped reader does."""
         return self._reader.find(picture, cancel)
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
-        """As the other."""
+        """As the wrapped reader does."""
         text = self._reader.read(picture, corners)
         if text.probability >= SAID:
             self.words += text.words
@@ -172,17 +172,17 @@ class Noting:
 
 
 def clarity() -> Iterator[tuple[str, float]]:
-    """How many words are right from which probability on, of labels that are hard to read."""
+    """How many words are right from each probability, on labels that are hard to read."""
     rng = np.random.default_rng(SEED)
-    noting = Noting(compose.text_reader(threads=0))
-    read = ReadSkill(lambda: noting, lambda _: None)
+    recorder = RecordingReader(compose.text_reader(threads=0))
+    read = ReadSkill(lambda: recorder, lambda _: None)
     found: list[tuple[float, bool]] = []
     for _ in range(2 * LABELS):
         label = reading_labels.draw(rng, "straight")
-        noting.words.clear()
+        recorder.words.clear()
         read.whole(PictureSession(reading_labels.hard(label.picture, rng)))
         known = set(label.text.split())
-        found += [(word.probability, word.text in known) for word in noting.words]
+        found += [(word.probability, word.text in known) for word in recorder.words]
     yield "words hard to read", len(found)
     for threshold in CLEARS:
         kept = [right for probability, right in found if probability >= threshold]
@@ -191,16 +191,16 @@ def clarity() -> Iterator[tuple[str, float]]:
 
 
 def verdicts(path: Path) -> dict[tuple[str, str, str], str]:
-    """The verdict on each line that was looked at, by set, photo and what was read."""
+    """The verdict on each line that was checked, by set, photo and the text read."""
     with path.open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))
     return {(row["set"], row["photo"], row["read"]): row["verdict"] for row in rows}
 
 
 def emptiness(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
-    """What is read on photos of other things, as far as a person saw it, and of nothing."""
+    """What is read on photos of other things, as far as a person checked it, and of nothing."""
     seen = verdicts(SEEN)
-    told: Counter[str] = Counter()
+    given: Counter[str] = Counter()
     unmarked = 0
     for name in HARDLY_WRITTEN_ON:
         rows = [row for row in records(folders, name) if row["split"] == "val"][:EMPTY]
@@ -209,7 +209,7 @@ def emptiness(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
             photo = read_photo(folders.photos(name) / f"{row['photo']}.webp")
             text = read.whole(PictureSession(photo))
             found = [seen.get((name, row["photo"], line.text), "unseen") for line in text.lines]
-            told.update(found)
+            given.update(found)
             pairs = zip(text.lines, found, strict=True)
             unmarked += sum(verdict == "wrong" and not line.unsure for line, verdict in pairs)
             with_text += bool(found)
@@ -217,7 +217,7 @@ def emptiness(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
         yield f"{name}: photos with text read, of {len(rows)}", with_text
         yield f"{name}: of these, photos without any text", without
     for verdict in ("right", "wrong", "none", "unseen"):
-        yield f"lines read on these photos, seen to be {verdict}", told[verdict]
+        yield f"lines read on these photos, seen to be {verdict}", given[verdict]
     yield "of the wrong ones, not marked as unclear", unmarked
     rng = np.random.default_rng(SEED)
     kinds = (quality_pictures.one_colour, quality_pictures.gradient, quality_pictures.noise)
@@ -228,18 +228,18 @@ def emptiness(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
 
 
 def reasons(read: ReadSkill) -> Iterator[tuple[str, float]]:
-    """How often the reason is right, of what can be read badly or not at all."""
+    """How often the given reason is right, on labels that are hard or impossible to read."""
     for problem, spoil in reading_labels.SPOILT.items():
         rng = np.random.default_rng(SEED)
         labels = (reading_labels.draw(rng, "straight") for _ in range(LABELS))
         texts = [read.whole(PictureSession(spoil(label.picture, rng))) for label in labels]
-        told = sum(text.problem is problem for text in texts)
-        yield f"reason {problem.value}: told", told / LABELS
+        given = sum(text.problem is problem for text in texts)
+        yield f"reason {problem.value}: given", given / LABELS
         yield f"reason {problem.value}: something read", sum(bool(t.lines) for t in texts) / LABELS
 
 
 def pages(read: ReadSkill) -> Iterator[tuple[str, float]]:
-    """How long the first line of a page takes, with what reads loaded and not."""
+    """How long the first line of a page takes, with the networks loaded or not."""
     picture = reading_labels.page()
     first: list[float] = []
     cold: list[float] = []

@@ -1,4 +1,4 @@
-"""Labels drawn at random, straight or spoilt, with what stands on them."""
+"""Random drawn labels, straight or degraded, with their text."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -37,9 +37,9 @@ class Label:
 
     picture: Picture
     text: str
-    """Its lines, in the order of reading."""
+    """Its lines, in reading order."""
     rotation: int
-    """By how many degrees clockwise it is turned, to the next quarter."""
+    """Degrees by which it is turned clockwise, to the nearest quarter."""
 
 
 def draw(rng: Random, way: str) -> Label:
@@ -73,7 +73,7 @@ def page() -> Picture:
 
 
 def hard(picture: Picture, rng: Random) -> Picture:
-    """Out of focus, or taken from too far, but not past reading."""
+    """Out of focus, or taken from too far away, but still readable."""
     if rng.random() < 0.5:
         blurred = cv2.GaussianBlur(picture, (0, 0), float(rng.uniform(2, 6)))
         return _noisy(blurred, rng, 3.0)
@@ -119,7 +119,7 @@ def _paper(rng: Random, lines: list[str]) -> Picture:
 
 
 def _held(rng: Random, paper: Picture, angle: float, lean: float) -> Picture:
-    """A paper in front of something that is not written on, turned clockwise by an angle."""
+    """A paper in front of a background without text, turned clockwise by an angle."""
     width, height = SIZE
     back = cv2.resize(rng.uniform(60, 190, (5, 8, 3)), SIZE, interpolation=cv2.INTER_CUBIC)
     tall, wide = paper.shape[:2]
@@ -153,7 +153,7 @@ def _darkened(picture: Picture, rng: Random) -> Picture:
 
 
 def _shining(picture: Picture, rng: Random) -> Picture:
-    """A lamp that shines on nearly all of it."""
+    """A lamp that glares on nearly all of it."""
     height, width = picture.shape[:2]
     rows, columns = np.mgrid[0:height, 0:width]
     x, y = width * rng.uniform(0.4, 0.6), height * rng.uniform(0.4, 0.6)
@@ -162,7 +162,7 @@ def _shining(picture: Picture, rng: Random) -> Picture:
 
 
 def before(picture: Picture, share: float, rng: Random) -> Picture:
-    """A label shrunk to a share of its size, in the middle of something that is not written on."""
+    """A label shrunk to a share of its size, in the middle of a background without text."""
     small = cv2.resize(picture, None, fx=share, fy=share, interpolation=cv2.INTER_AREA)
     back = cv2.resize(rng.uniform(60, 190, (5, 8, 3)), SIZE, interpolation=cv2.INTER_CUBIC)
     top, left = (SIZE[1] - small.shape[0]) // 2, (SIZE[0] - small.shape[1]) // 2

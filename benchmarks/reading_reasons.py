@@ -1,17 +1,17 @@
-"""From where on text is too small, too shiny, or cut by the border: chosen on drawn labels.
+"""When text is too small, has too much glare, or is cut by the border: chosen on drawn labels.
 
     python -m benchmarks.reading_reasons
 
-Draws labels of known size, under a lamp, out of focus, and half outside of the picture, reads them,
+Draws labels of known size, under a lamp, out of focus, and half outside the picture, reads them,
 and chooses `SMALL` and `SHINING` of `assistant/skills/reading/unread.py` and `BORDER` of
 `assistant/skills/reading/read_skill.py`:
 
-- SMALL: the height of lines from which on at most 5 % of the characters that are read are wrong;
-- SHINING: what tells most labels that cannot be read under a lamp from those out of focus;
-- BORDER: what tells most lines that run out of the picture from those that end close before it.
+- SMALL: the height of lines from which at most 5 % of the characters read are wrong;
+- SHINING: best separates labels that a lamp makes unreadable from those out of focus;
+- BORDER: best separates lines that run out of the picture from those that end close to it.
 
-Where several values tell as many, the middle one is taken. Prints, and writes to
-`benchmarks/reading_reasons.csv`, each value that was tried with its share, and which is chosen.
+Among equally good values the middle one is taken. Prints, and writes to
+`benchmarks/reading_reasons.csv`, each value with its share, and which is chosen.
 """
 
 import csv
@@ -43,13 +43,13 @@ HEIGHTS: Final = tuple(range(6, 31))
 SHARES: Final = tuple(round(0.05 * step, 2) for step in range(1, 20))
 BORDERS: Final = (0.0005, 0.001, 0.0015, 0.002, 0.003, 0.004, 0.006, 0.008, 0.012, 0.016, 0.024)
 WRONG: Final = 0.05
-"""Share of wrong characters with which text still counts as readable."""
+"""The share of wrong characters up to which text counts as readable."""
 INSIDE: Final = (6, 24)
-"""Pixels between the border and a line that ends close before it, at least and at most."""
+"""The least and most pixels between the border and a line that ends close to it."""
 
 
 def small(read: ReadSkill, rng: Random) -> Iterator[tuple[float, float]]:
-    """The share of characters that are wrong from each height on; for the choice, 1 less it."""
+    """The share of wrong characters from each height."""
     found: list[tuple[float, int, int]] = []
     for _ in range(SHRUNK):
         label = reading_labels.draw(rng, "straight")
@@ -68,7 +68,7 @@ def small(read: ReadSkill, rng: Random) -> Iterator[tuple[float, float]]:
 
 
 def shining(read: ReadSkill, rng: Random) -> Iterator[tuple[float, float]]:
-    """The share of unreadable labels whose reason is told right with each threshold."""
+    """The share of unreadable labels whose reason is right with each threshold."""
     found: list[tuple[Unread, TextProblem]] = []
     for problem in (TextProblem.GLARE, TextProblem.BLURRED):
         for _ in range(SPOILT):
@@ -85,7 +85,7 @@ def shining(read: ReadSkill, rng: Random) -> Iterator[tuple[float, float]]:
 
 
 def border(read: ReadSkill, rng: Random) -> Iterator[tuple[float, float]]:
-    """The share of labels of which it is known whether they are cut, with each threshold."""
+    """The share of labels correctly called cut or not, with each threshold."""
     found: list[tuple[float, bool]] = []
     for number in range(2 * CUT):
         cut = number % 2 == 0
@@ -111,7 +111,7 @@ def middle(rows: Rows) -> float:
 
 
 def readable(rows: Rows) -> float:
-    """The least value from which on no share of wrong characters is too large."""
+    """The least value from which the share of wrong characters is never too large."""
     bad = [value for value, share in rows if share > WRONG]
     return min(value for value, _ in rows if value > max(bad, default=0.0))
 

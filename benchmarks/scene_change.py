@@ -1,14 +1,14 @@
-"""From which difference on a scene has changed: chooses `change.THRESHOLD` and `change.EDGE`.
+"""The difference from which a scene has changed: chooses `THRESHOLD` and `EDGE`.
 
     python -m benchmarks.scene_change --data DATA
 
-Takes COCO photos. The same scene twice: with sensor noise, another exposure, JPEG, and moved by up
-to two pixels. A changed scene: another photo; the photo with a thing of another photo in it; the
-photo with one of its things moved, or in another colour. Writes `benchmarks/scene_change.csv`: for
-each way to compare the threshold at which one scene in a hundred with a thing added, moved or
-recoloured is taken for the same, and how many scenes of each kind it then takes for the same, on
-the other half of the photos.
-Taking a changed scene for the same makes an answer wrong; the contrary costs one look.
+The numbers are those of `assistant/camera/scene_change.py`. Takes COCO photos. The same scene
+twice: with sensor noise, another exposure, JPEG, and moved by up to two pixels. A changed scene:
+another photo; the photo with a thing from another photo; the photo with one of its things moved or
+recoloured. Writes `benchmarks/scene_change.csv`: for each way to compare, the threshold at which
+one in a hundred scenes with a thing added, moved or recoloured is taken for the same, and how many
+scenes of each kind it then takes for the same, on the other half of the photos. Taking a changed
+scene for the same makes an answer wrong; the opposite costs one look.
 """
 
 import csv
@@ -28,19 +28,19 @@ from models.interfaces import Box, Picture
 OUT: Final = Path(__file__).with_suffix(".csv")
 PHOTOS: Final = 2000
 THING: Final = 0.015, 0.25
-"""Shares of the picture that a thing may take."""
+"""Shares of the picture that a thing may cover."""
 EDGES: Final = (0.0, 0.1, 0.2, 0.3, 0.4, 0.5, 0.75, 1.0)
 MISSED: Final = 0.01
 """Share of the scenes with a thing added, moved or recoloured that may be taken for the same."""
 COLOURFUL: Final = 60
-"""Mean chroma, 0…255, from which on a thing has a colour that can be another."""
+"""Mean chroma, 0…255, from which a thing has a colour that can be changed."""
 KINDS: Final = ("same", "other photo", "thing added", "thing moved", "thing recoloured")
 
 Dice = np.random.Generator
 
 
 def boxed(data: Path) -> Iterator[tuple[Picture, list[Box]]]:
-    """Photos with the boxes that people drew of things that are neither tiny nor huge."""
+    """Photos with the boxes that people drew around things neither tiny nor huge."""
     wanted = [row for row in rows_of(data, "coco") if row.get("boxes")][:PHOTOS]
     low, high = THING
     for row, picture in photos(data, "coco", wanted):
@@ -66,7 +66,7 @@ def taken_again(picture: Picture, dice: Dice) -> Picture:
 
 
 def cut(picture: Picture, box: Box) -> tuple[Picture, int, int]:
-    """A thing, and where it stood."""
+    """A thing, and where it was."""
     height, width = picture.shape[:2]
     left, top = round(box[0] * width), round(box[1] * height)
     return picture[top : round(box[3] * height), left : round(box[2] * width)], left, top
@@ -75,7 +75,7 @@ def cut(picture: Picture, box: Box) -> tuple[Picture, int, int]:
 def pasted(
     picture: Picture, thing: Picture, dice: Dice, away_from: tuple[int, int] | None = None
 ) -> Picture:
-    """The picture with a thing at some place."""
+    """The picture with a thing pasted somewhere."""
     height, width = picture.shape[:2]
     thing = thing[: height - 1, : width - 1]
     for _attempt in range(20):
@@ -98,7 +98,7 @@ def moved(picture: Picture, box: Box, dice: Dice) -> Picture:
 
 
 def recoloured(picture: Picture, box: Box, dice: Dice) -> Picture | None:
-    """The picture with one of its things in another colour; None where that thing has none."""
+    """The picture with one of its things recoloured; None if the thing has no colour."""
     thing, left, top = cut(picture, box)
     hsv = cv2.cvtColor(thing, cv2.COLOR_RGB2HSV)
     if (hsv[..., 1] / 255.0 * hsv[..., 2]).mean() < COLOURFUL:

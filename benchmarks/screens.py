@@ -1,11 +1,11 @@
-"""How well a screen is read and told: drawn windows of 1920 by 1080 pixels with small print.
+"""How well a screen is read and described: drawn windows of 1920 by 1080 pixels with small print.
 
     python -m benchmarks.screens --data DATA --work .cache
 
 Prints, and writes to `benchmarks/screens.csv`: the share of wrong characters at three sizes of
 print, dark on light and light on dark; the processor's seconds until a screen is described, until
-its first line is read, and until all is read; and how many street photos hold so much text that,
-copied, they would be told as a page.
+its first line is read, and until everything is read; and how many street photos have so much text
+that, as a copied picture, they would be described as a page.
 """
 
 import csv
@@ -31,7 +31,7 @@ from models.training.common.data import Folders, read_photo, records
 
 WIDTH, HEIGHT = 1920, 1080
 SIZES: Final = (11, 13, 15)
-"""Pixels of the print; most desktops write with 13 to 15."""
+"""Pixels of the print; most desktops use 13 to 15."""
 PHOTOS: Final = 40
 FONT: Final = Path(matplotlib.get_data_path()) / "fonts" / "ttf" / "DejaVuSans.ttf"
 LIGHT, DARK = ("white", (30, 30, 30)), ((30, 30, 34), (220, 220, 220))
@@ -44,7 +44,7 @@ FOLDERS: Final = ("Inbox (12)", "Drafts", "Sent", "Archive", "Spam", "Bin", "Rec
 
 
 def window(seed: int, size: int, colours: tuple[object, object]) -> tuple[Picture, list[str]]:
-    """A mail program: a title, a menu, folders, a letter, a calendar; and its lines."""
+    """A mail program with a title, a menu, folders, a letter and a calendar; and its lines."""
     rng = random.Random(seed)
     ground, ink = colours
     image = Image.new("RGB", (WIDTH, HEIGHT), ground)  # type: ignore[arg-type]  # a colour
@@ -74,7 +74,7 @@ def window(seed: int, size: int, colours: tuple[object, object]) -> tuple[Pictur
 
 
 def errors(read: ReadSkill) -> Iterator[tuple[str, float]]:
-    """The share of wrong characters, by size and colours, in the order of reading."""
+    """The share of wrong characters, by size and colours, in reading order."""
     for size in SIZES:
         for name, colours in (("dark on light", LIGHT), ("light on dark", DARK)):
             picture, lines = window(size, size, colours)
@@ -84,7 +84,7 @@ def errors(read: ReadSkill) -> Iterator[tuple[str, float]]:
 
 
 def seconds(read: ReadSkill) -> Iterator[tuple[str, float]]:
-    """The processor's time for one window, with everything loaded."""
+    """Processor time for one window, with everything loaded."""
     picture, _ = window(0, SIZES[1], LIGHT)
     start = time.process_time()
     Screens(read).describe(PictureSession(picture, surface=Surface.SCREEN))
@@ -99,13 +99,13 @@ def seconds(read: ReadSkill) -> Iterator[tuple[str, float]]:
 
 
 def crowded(read: ReadSkill, folders: Folders) -> Iterator[tuple[str, float]]:
-    """On how many street photos there is as much text as on a page."""
+    """How many street photos have as much text as a page."""
     screens = Screens(read)
     rows = list(records(folders, "text"))[:PHOTOS]
     photos = (read_photo(folders.photos("text") / f"{row['photo']}.webp") for row in rows)
     yield "street photos", len(rows)
     yield (
-        "street photos that would be told as a page",
+        "street photos that would be described as a page",
         sum(screens.crowded(PictureSession(photo)) for photo in photos),
     )
 

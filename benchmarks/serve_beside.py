@@ -1,8 +1,8 @@
-"""How fast a Lantern that speaks answers a key while another one serves 50 requests at once.
+"""How fast a speaking Lantern reacts to a key while another serves 50 requests at once.
 
-`python -m benchmarks.serve_beside` starts `lantern serve` as a process of its own, sends it 50
-requests at once, again and again, and meanwhile takes from the recorded sound how long it is from
-a key to its earcon, while the speaking Lantern's own decoder works too. It writes
+`python -m benchmarks.serve_beside` starts `lantern serve` in a process of its own, and repeatedly
+sends it 50 requests at once. Meanwhile it measures, in the recorded sound, the time from a key to
+its earcon, while the speaking Lantern's own decoder is busy too. It writes
 benchmarks/serve_beside.csv.
 """
 
@@ -37,7 +37,7 @@ KEY: Final = "a-key-for-a-benchmark"
 
 @contextlib.contextmanager
 def serving() -> Iterator[str]:
-    """`lantern serve` with the model that ships; gives its address."""
+    """`lantern serve` with the shipped model; yields its address."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         port = probe.getsockname()[1]
     with tempfile.TemporaryDirectory() as folder:
@@ -53,15 +53,14 @@ def serving() -> Iterator[str]:
             try:
                 yield json.loads(process.stdout.readline())["address"]
             finally:
-                # It goes last where the machine is busy, and may take long to end by itself.
+                # On a busy machine it may take long to end by itself.
                 process.kill()
 
 
 class Crowd:
-    """Asks a server, `AT_ONCE` at a time, until it is ended."""
+    """Sends a server requests, `AT_ONCE` at a time, until it is ended."""
 
     def __init__(self, address: str) -> None:
-        """Begin."""
         self.answers: Counter[int] = Counter()
         self._place = urlsplit(address)
         photos = [path.read_bytes() for path in sorted(SAMPLES.glob("*.jpg"))]
@@ -74,11 +73,11 @@ class Crowd:
             thread.start()
 
     def end(self) -> None:
-        """Ask no more, and wait for no answer."""
+        """Stop asking, without waiting for answers."""
         self._ended.set()
         with self._lock:
             for connection in self._open:
-                # One that is just done with has no socket any more.
+                # A connection that has just finished has no socket any more.
                 with contextlib.suppress(OSError, AttributeError):
                     connection.sock.shutdown(socket.SHUT_RDWR)
         for thread in self._threads:
@@ -99,7 +98,7 @@ class Crowd:
                 self._ended.wait(1.0)
 
     def _status(self, body: str) -> int | None:
-        """The answer's status; None where it was not waited for."""
+        """The answer's status; None if the crowd ended before it came."""
         connection = http.client.HTTPConnection(str(self._place.hostname), self._place.port)
         connection.connect()
         with self._lock:
@@ -121,13 +120,13 @@ class Crowd:
 
 
 def earcons(settings: Settings, recording: SpeakerRecording, runs: int = RUNS) -> dict[str, object]:
-    """The stage of `lantern bench`, as its row."""
+    """The earcon stage of `lantern bench`, as a row."""
     (stage,) = bench.earcon_stages(settings, runs, recording)
     return stage.to_json()
 
 
 def main() -> None:
-    """Measure alone and beside a busy server, and write the table."""
+    """Measure alone and next to a busy server, and write the table."""
     settings = defaults()
     rows: list[list[object]] = []
     with SpeakerRecording() as recording:
@@ -145,7 +144,7 @@ def main() -> None:
         assert sum(counts) == crowd.answers.total(), crowd.answers
     with OUT.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
-        names = ["answered", "told to wait", "too late"]
+        names = ["answered", "asked to wait", "too late"]
         writer.writerow(["beside", "key to earcon, median ms", "p95 ms", "runs", *names])
         writer.writerows(rows)
     print(OUT.read_text(encoding="utf-8"))

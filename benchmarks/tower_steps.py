@@ -1,11 +1,10 @@
-"""What each step of the towers' training gives, on validation photos: the median and the worst of
-three seeds.
+"""The effect of each step of the towers' training, on validation photos.
 
     python -m benchmarks.tower_steps --data DATA --work .cache
 
-The steps `prepare`, `features` and `witness` (or `restore`) of `python -m models.training` have to
-be done. Writes `benchmarks/tower_steps.csv`. A training that was cut off is resumed by the same
-command.
+Writes `benchmarks/tower_steps.csv`: the median and the worst of three seeds. Needs the steps
+`prepare`, `features` and `witness` (or `restore`) of `python -m models.training`. The same command
+resumes an interrupted training.
 """
 
 import csv
@@ -27,7 +26,7 @@ from models.training.towers.tower_train import TowerRecipe, train_towers
 OUT = Path("benchmarks/tower_steps.csv")
 SEEDS = (1, 2, 3)
 STEPS = 300
-"""A third of what the towers that ship are trained for."""
+"""A third of the shipped towers' steps."""
 _PLAIN = TowerRecipe(steps=STEPS, mirrored=0.0, handheld=0.0, swaps=False, near=0.0)
 _MIRRORED = replace(_PLAIN, mirrored=0.5)
 _HANDHELD = replace(_MIRRORED, handheld=0.3)
@@ -39,7 +38,7 @@ RECIPES = {
     "and told from texts with a word swapped": _SWAPS,
     "and from photos that look alike, as they ship": replace(_SWAPS, near=0.25),
 }
-"""Each takes up what stands before it."""
+"""Each recipe includes the ones before it."""
 MEASURES = (
     *("text to image R@1", "text to image R@10", "image to text R@1"),
     *("handheld, text to image R@10", "told from its twin", "grocery", "things"),
@@ -47,7 +46,7 @@ MEASURES = (
 
 
 def trained(folders: Folders, encoder: TextEncoder, name: str, seed: int) -> Mapping[str, float]:
-    """What the towers of a recipe and seed can do at the end."""
+    """The final figures of the towers of a recipe and seed."""
     run = f"tower-steps-{list(RECIPES).index(name)}-{seed}"
     recipe, folder = replace(RECIPES[name], seed=seed), folders.work / "runs" / run
     if not done(folder, recipe):
@@ -59,7 +58,7 @@ def trained(folders: Folders, encoder: TextEncoder, name: str, seed: int) -> Map
 
 
 def done(folder: Path, recipe: TowerRecipe) -> bool:
-    """Whether a run's folder holds the towers that a recipe makes."""
+    """Whether a run's folder has the towers of a recipe."""
     path = folder / "model.pt"
     return path.exists() and torch.load(path, weights_only=True)["recipe"] == asdict(recipe)
 
@@ -75,7 +74,7 @@ def rows(results: Mapping[str, Sequence[Mapping[str, float]]]) -> list[list[str 
 
 
 def main() -> None:
-    """Train what is not trained, and write the table."""
+    """Train what is missing, and write the table."""
     parser = work_command(__doc__)
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()

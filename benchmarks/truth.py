@@ -1,11 +1,10 @@
-"""What is spoken, against what is there: the sentences that a user would hear, on labelled photos.
+"""Spoken sentences compared with the truth: what a user would hear about labelled photos.
 
     python -m benchmarks.truth --data DATA --work .cache
 
-Prints, and writes to `benchmarks/truth.csv`: of the COCO things that are spoken plainly on
-validation photos that neither heads nor detector have learned from, how many are absent; of how
-many photos anything is spoken plainly; and on how many pictures of nothing, drawn in two ways, a
-thing is spoken at all.
+Prints, and writes to `benchmarks/truth.csv`: how many of the COCO things named plainly are absent,
+on validation photos that neither heads nor detector were trained on; for how many photos anything
+is said plainly; and on how many pictures of nothing, drawn in two ways, any thing is named.
 """
 
 import csv
@@ -54,7 +53,7 @@ def spoken_of_photos(
 
 
 def pictures_of_nothing(folders: Folders) -> list[Picture]:
-    """Drawn pictures of nothing, and every fifth a photo that is dark or blurred past use."""
+    """Random pictures of nothing; every fifth is a photo ruined by darkness or blur."""
     rng = np.random.default_rng(SEED)
     rows = [row for row in records(folders, "coco") if row["split"] == "val"]
     pictures = []
@@ -80,7 +79,7 @@ OTHERS = (
 
 
 def others_of_nothing() -> list[Picture]:
-    """Pictures of nothing as no part of the model has seen any, some as if photographed."""
+    """Pictures of nothing that no part of the model was trained on, some as if photographed."""
     rng = np.random.default_rng(SEED)
     pictures = []
     for number in range(EMPTY):
@@ -107,7 +106,7 @@ def main() -> None:
         figures[f"{what}: with a thing spoken"] = sum(bool(said.spoken_objects) for said in heard)
         for said in heard:
             if said.spoken_objects:
-                print("Of nothing it says:", said.spoken)
+                print("Said about a picture of nothing:", said.spoken)
     with given.out.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(["what", "value"])

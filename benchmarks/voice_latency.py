@@ -1,8 +1,8 @@
-"""How fast the voice is, from the recorded sound of a PulseAudio null sink.
+"""How fast speech output is, from the recorded sound of a PulseAudio null sink.
 
     python benchmarks/voice_latency.py [ROUNDS] [ENGINE]
 
-prints milliseconds: from play() to the first sample of the earcon, from say() to the first sample
+Prints milliseconds: from play() to the first sample of the earcon, from say() to the first sample
 of speech, from silence() to the last one.
 """
 
@@ -57,7 +57,7 @@ def main(rounds: int = 20, engine: str = "auto") -> None:
 def measure(
     voice: Voice, recording: Recording, heard: Heard, number: int
 ) -> tuple[float, float, float]:
-    """Give the three times in seconds."""
+    """Measure the three times in seconds."""
     pressed = time.monotonic()
     voice.play(Earcon.CAPTURED)
     earcon = recording.wait_loud(pressed) - pressed

@@ -1,17 +1,22 @@
-"""Models on top of another model: they use its image encodings, and its vectors."""
+"""Models and verifiers on top of others, to which they leave what they do not do themselves."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from models.interfaces import (
+    AnswerVerifier,
     Base,
+    Grades,
     Guess,
     ImageEncoding,
+    Judgement,
     Labels,
     Picture,
+    Reply,
     TextChunk,
     Vector,
+    Verifier,
     ZeroShot,
 )
 
@@ -90,3 +95,44 @@ class LayeredModel:
     def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """Classify a picture's vector."""
         return self._base.zero_shot(image, labels)
+
+
+class LayeredVerifier:
+    """Leaves everything to the verifier beneath it."""
+
+    def __init__(self, base: Verifier) -> None:
+        self._base = base
+
+    @property
+    def grades(self) -> Grades:
+        """The grades of single names."""
+        return self._base.grades
+
+    @property
+    def trusts_captions(self) -> bool:
+        """Whether any caption may be plain or probable at all."""
+        return self._base.trusts_captions
+
+    def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
+        """Grade a caption."""
+        return self._base.verify(look, pieces)
+
+
+class LayeredAnswerVerifier:
+    """Leaves everything to the verifier beneath it."""
+
+    def __init__(self, base: AnswerVerifier) -> None:
+        self._base = base
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """The answers that the guesses at every question must include."""
+        return self._base.options
+
+    def thing(self, name: str) -> str | None:
+        """The known thing that a name means exactly."""
+        return self._base.thing(name)
+
+    def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
+        """Choose an answer among the guesses."""
+        return self._base.reply(look, question, guesses)

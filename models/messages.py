@@ -7,7 +7,7 @@ from enum import StrEnum
 class ModelMessage(StrEnum):
     """Sentences by their purpose; names in braces are filled in."""
 
-    def told(self, **values: object) -> "ModelSentence":
+    def said(self, **values: object) -> "ModelSentence":
         """Fill in the names; a value may be a `ModelSentence` itself."""
         return ModelSentence(self, values)
 
@@ -15,23 +15,23 @@ class ModelMessage(StrEnum):
 class ModelSentence(str):
     """An English sentence with its message and values."""
 
-    sentence: ModelMessage
+    message: ModelMessage
     values: Mapping[str, object]
-    __slots__ = ("sentence", "values")
+    __slots__ = ("message", "values")
 
-    def __new__(cls, sentence: ModelMessage, values: Mapping[str, object]) -> "ModelSentence":
+    def __new__(cls, message: ModelMessage, values: Mapping[str, object]) -> "ModelSentence":
         """Format the message."""
-        made = super().__new__(cls, sentence.value.format(**values))
-        made.sentence, made.values = sentence, values
+        made = super().__new__(cls, message.value.format(**values))
+        made.message, made.values = message, values
         return made
 
 
 class ModelMessageError(Exception):
     """Something cannot be done; the sentence says why, and what to do."""
 
-    def __init__(self, told: ModelSentence) -> None:
-        super().__init__(told)
-        self.told = told
+    def __init__(self, sentence: ModelSentence) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
 
 
 class ModelError(ModelMessageError):

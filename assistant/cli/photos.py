@@ -109,7 +109,7 @@ def run(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[Object]:
     language = compose.language(settings)
 
     def found(name: str, pixels: Picture) -> Object:
-        session = PictureSession(pixels, analyser)
+        session = PictureSession(pixels, analyser, settings=settings.skills)
         session.language = language
         result = run(session, UNCANCELLED)
         return {"photo": name, **result.details, "spoken": result.spoken}

@@ -19,6 +19,8 @@ from assistant.understanding.query import ENGLISH, Intent, Query
 
 KEEPING: Final = "keep this as {name}"
 """The words that keep a picture under a name."""
+_OWN_ABILITIES: Final = (AbilityLine.WATCH, AbilityLine.COPY, AbilityLine.SAVE)
+"""What the dialog can do besides the skills."""
 _NO_NAMES: Final = (Intent.STOP, Intent.STOP_WATCHING, Intent.QUIT)
 """Never the name of a thing."""
 _A_PICTURE: Final = re.compile(
@@ -150,7 +152,8 @@ def _quit(turn: Turn, query: Query, text: str) -> None:
 
 def _abilities(turn: Turn, query: Query, text: str) -> None:
     keys = AbilitiesLine.END.said(help=turn.state.keys[Action.HELP])
-    turn.reply(Spoken.of(*(line.said() for line in AbilityLine), keys))
+    lines = [line for one in turn.state.skills.values() for line in one.abilities]
+    turn.reply(Spoken.of(*(line.said() for line in (*lines, *_OWN_ABILITIES)), keys))
 
 
 def _not_yet(turn: Turn, query: Query, text: str) -> None:

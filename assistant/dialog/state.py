@@ -22,8 +22,6 @@ KeyNames: TypeAlias = Mapping[str, Message | str]
 
 _DEFAULT_KEYS: Final[KeyNames] = MappingProxyType(
     {
-        Action.DESCRIBE: "Space",
-        Action.ASK: "Enter",
         Action.TYPE: "slash",
         Action.MORE: "d",
         Action.VERIFY: "v",
@@ -35,16 +33,12 @@ _DEFAULT_KEYS: Final[KeyNames] = MappingProxyType(
         Action.SLOWER: "minus",
         Action.STATUS: "i",
         Action.SAVE: "z",
-        Action.KEEP: "k",
-        Action.READ: "t",
         Action.NEXT_LINE: "Right arrow",
         Action.PREVIOUS_LINE: "Left arrow",
         Action.TOP: "Up arrow",
         Action.SPELL: "Down arrow",
         Action.WATCH: "w",
         Action.SETTINGS: "m",
-        Action.FIND: "f",
-        Action.LIGHT: "l",
         Action.HELP: "h",
         Action.QUIT: "q twice",
     }

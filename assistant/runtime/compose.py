@@ -33,6 +33,7 @@ from assistant.saying.messages.core import Line, key_names
 from assistant.saying.messages.models_lines import model_words
 from assistant.settings.config import Settings
 from assistant.skills.frame_analysis import Analyser
+from assistant.skills.memory.recall import Sightings
 from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
@@ -238,10 +239,9 @@ def skills(
         looks,
         facing,
         StoredMemory(name),
-        StoredDiary(name),
-        noting=remembering,
-        recalls=settings.memory.sightings,
-        read=reading(settings.model.threads),
+        reading(settings.model.threads),
+        Sightings(StoredDiary(name), remembering, settings.memory.sightings),
+        settings=settings.skills,
     )
 
 
@@ -279,7 +279,7 @@ def text_reader(threads: int) -> TextReader:
     try:
         return OcrReader(runtime.usable_threads(threads))
     except embedded.ModelError as error:
-        raise CannotReadError(model_words(error.told)) from error
+        raise CannotReadError(model_words(error.sentence)) from error
 
 
 def embedder(settings: Settings) -> Embedder:
@@ -293,4 +293,5 @@ def served(settings: Settings, memory: Memory) -> SkillSet:
     Raises StartError.
     """
     analyser = Analyser(model_choice.loaded(settings), verdict)
-    return SkillSet(analyser, "world", memory, read=reading(settings.model.threads))
+    read = reading(settings.model.threads)
+    return SkillSet(analyser, "world", memory, read, settings=settings.skills)

@@ -73,9 +73,9 @@ def loaded(settings: Settings) -> ModelBundle:
     except StartError:
         raise
     except embedded.ModelError as error:
-        raise StartError(model_words(error.told)) from error
+        raise StartError(model_words(error.sentence)) from error
     except HubError as error:
-        line = ModelLine.OR_EMBEDDED.said(fault=model_words(error.told))
+        line = ModelLine.OR_EMBEDDED.said(fault=model_words(error.sentence))
         raise StartError(line) from error
     # onnxruntime and the disk raise what they like; each of them means the same to the user.
     except Exception as error:
@@ -199,7 +199,7 @@ def model_timings(
     try:
         model = embedded.load(threads=wanted.threads, device=wanted.device)
     except embedded.ModelError as error:
-        raise StartError(model_words(error.told)) from error
+        raise StartError(model_words(error.sentence)) from error
     facts = model.manifest
     threads = runtime.usable_threads(wanted.threads)
     sides = {manifest.ENCODER: facts.image_size, manifest.DETECTOR: facts.detector_size}
@@ -237,7 +237,7 @@ def models() -> Iterator[dict[str, object]]:
     try:
         facts = manifest.read(files.WEIGHTS)
     except embedded.ModelError as error:
-        yield {"name": "embedded", "error": model_words(error.told)}
+        yield {"name": "embedded", "error": model_words(error.sentence)}
         return
     megabytes = round(sum(file.bytes for file in facts.files.values()) / 1e6, 1)
     result: dict[str, object] = {

@@ -273,6 +273,8 @@ class Settings:
     memory: RememberedSettings
     library: LibrarySettings
     save: SaveSettings
+    skills: tuple[Any, ...]
+    """What skills declare for themselves as `Skill.settings`."""
 
 
 def _check(kind: Any) -> Check:
@@ -286,21 +288,26 @@ def _check(kind: Any) -> Check:
 
 
 _GROUPS: dict[str, type] = {
-    name: kind for name, kind in get_type_hints(Settings).items() if name != "keys"
+    name: kind for name, kind in get_type_hints(Settings).items() if name not in ("keys", "skills")
 }
 
 
 def checks() -> Mapping[str, Mapping[str, Check]]:
     """The check of every setting, by group and name."""
-    return {
-        field.name: dict.fromkeys(map(str, actions()), _chords)
-        if field.name == "keys"
-        else {
-            name: _check(kind)
-            for name, kind in get_type_hints(_GROUPS[field.name], include_extras=True).items()
-        }
-        for field in fields(Settings)
-    }
+    keys = dict.fromkeys(map(str, actions()), _chords)
+    own = {name: _checks_of(type(usual)) for name, usual in _own_groups().items()}
+    names = (one.name for one in fields(Settings) if one.name != "skills")
+    return {name: keys if name == "keys" else _checks_of(_GROUPS[name]) for name in names} | own
+
+
+def _checks_of(group: type) -> Mapping[str, Check]:
+    hints = get_type_hints(group, include_extras=True)
+    return {name: _check(kind) for name, kind in hints.items()}
+
+
+def _own_groups() -> dict[str, Any]:
+    """The groups that skills declare, by name, with their defaults."""
+    return {one.name: one.settings for one in all_skills().values() if one.settings is not None}
 
 
 def user_file() -> Path:
@@ -354,9 +361,12 @@ def _settings(file: Path, tables: dict[str, Any]) -> Settings:
     """Lay the tables of `file` over the defaults; ConfigError if either has a fault."""
     known = checks()
     base, faults = _checked(_parsed(DEFAULTS), known)
-    own_keys = {one.name: one.key for one in all_skills().values() if one.key}
-    for name, key in own_keys.items():
-        base.setdefault(("keys", name), (parse_chord(key),))
+    for skill in all_skills().values():
+        if skill.key:
+            base.setdefault(("keys", skill.name), (parse_chord(skill.key),))
+    for group, usual in _own_groups().items():
+        for field in fields(usual):
+            base.setdefault((group, field.name), getattr(usual, field.name))
     faults += [
         SettingsFault.MISSING.said(setting=f"{group}.{name}")
         for group, each in known.items()
@@ -375,7 +385,11 @@ def _settings(file: Path, tables: dict[str, Any]) -> Settings:
         group: made(**{name: values[group, name] for name in known[group]})
         for group, made in _GROUPS.items()
     }
-    return Settings(keys=types.MappingProxyType(keys), **groups)
+    skills = tuple(
+        type(usual)(**{name: values[group, name] for name in known[group]})
+        for group, usual in _own_groups().items()
+    )
+    return Settings(keys=types.MappingProxyType(keys), skills=skills, **groups)
 
 
 def _checked(

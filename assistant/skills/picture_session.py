@@ -1,6 +1,6 @@
 """One picture and what is known of it, so that each question about it goes on from there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, TypeVar
 
 from assistant.protocol.desktop import Surface
@@ -24,8 +24,12 @@ class PictureSession:
         *,
         facing: Facing = "world",
         surface: Surface | None = None,
+        settings: Iterable[object] = (),
     ) -> None:
-        """`analyser` is asked for when a skill first needs a model, so it may load one."""
+        """`analyser` is asked for when a skill first needs a model, so it may load one.
+
+        `settings` are those that skills declare.
+        """
         self.pixels = pixels
         self.surface = surface
         """Where a picture of the computer's own is from; None for the camera's."""
@@ -38,7 +42,7 @@ class PictureSession:
         self.noted = False
         """Whether that is in the diary."""
         self._analyser = analyser
-        self._kept: dict[type, Any] = {}
+        self._kept: dict[type, Any] = {type(own): own for own in settings}
 
     @property
     def models(self) -> ModelBundle:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from assistant import skills
 from assistant.protocol.events import Action
 from assistant.protocol.spoken import Phrase
-from assistant.saying.messages.core import KEY_LINES
+from assistant.saying.messages.core import Line
 from assistant.skills.skill import Skill
 
 
@@ -24,10 +24,13 @@ def all_skills() -> Mapping[str, Skill]:
 
 def key_lines() -> dict[str, Phrase]:
     """What the help says of the key of each action, in the order in which it reads them."""
-    lines: dict[str, Phrase] = dict(KEY_LINES)
-    last = {action: lines.pop(action) for action in (Action.HELP, Action.QUIT)}
     own = {one.name: one.key_help for one in all_skills().values() if one.key_help is not None}
-    return lines | {name: line for name, line in own.items() if name not in lines} | last
+    lines: dict[str, Phrase] = {}
+    for action in Action:
+        if action is Action.HELP:
+            lines |= {name: line for name, line in own.items() if name not in tuple(Action)}
+        lines[action] = own.get(action) or Line[f"KEY_{action.name}"]
+    return lines
 
 
 def actions() -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Any, TypeAlias
 
 from assistant.protocol.spoken import Phrase, Sayable
 from assistant.skills.picture_session import PictureSession
@@ -45,5 +45,8 @@ class Skill:
     """A call of the command."""
     run: Run | None = None
     """None: it needs more than a picture, and the dialog has a behaviour of its own for it."""
+    settings: Any = None
+    """Its own settings with their defaults: a frozen dataclass, under the name of the skill in
+    config.toml. `session.kept` gives them to it."""
     live: bool = False
     """It always looks at a new picture, even if the scene has not changed."""

@@ -1,15 +1,15 @@
 """All skills around one model, as the worker, the commands and the server use them."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Answer, Description
-from assistant.protocol.memory_protocols import Diary, Memory, MemoryFault
+from assistant.protocol.memory_protocols import Memory
 from assistant.protocol.senses import Spot
-from assistant.protocol.spoken import Message, Spoken, message_of
+from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
@@ -17,7 +17,7 @@ from assistant.skills.answer.answerer import Answerer
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.frame_analysis import Analyser, FrameAnalysis
-from assistant.skills.memory.recall import Recall
+from assistant.skills.memory.recall import Recall, Sightings
 from assistant.skills.memory.remember import Remember
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
@@ -40,28 +40,22 @@ class SkillSet:
         analyser: Analyser,
         facing: Facing,
         memory: Memory,
-        diary: Diary | None = None,
-        *,
-        noting: bool = False,
-        recalls: bool = False,
         read: ReadSkill,
+        sightings: Sightings = Sightings(),  # noqa: B008  # it is frozen
+        settings: Sequence[object] = (),
     ) -> None:
-        """No picture is remembered without a diary, or unless `noting` in it.
-
-        `recalls` is that of `Recall`.
-        """
+        """`settings` are those that skills declare."""
+        self._settings = settings
         models = analyser.models
         self.model = model = models.model
         self._analyser = analyser
         self._facing: Facing = facing
         self._cancel_with = models.cancel_with
         self._noticing = model if isinstance(model, Noticing) else None
-        self._noting = noting
-        self._warned = False
         self._read = read
         self._screens = Screens(read)
         self._find = FindSkill(models.finder, model, memory)
-        self._recall = Recall(model, memory, models.answer_verifier, diary, time.time, recalls)
+        self._recall = Recall(models, memory, sightings, time.time)
         self._describer = Describer(models, complete=analyser.complete)
         remember = Remember(model, memory)
         self._answerer = Answerer(models, self._describer, remember, self._recall, read)
@@ -69,7 +63,11 @@ class SkillSet:
     def session(self, pixels: Picture, surface: Surface | None = None) -> PictureSession:
         """Begin with a picture, of the camera or from a `surface` of the computer."""
         opened = PictureSession(
-            pixels, lambda: self._analyser, facing=self._facing, surface=surface
+            pixels,
+            lambda: self._analyser,
+            facing=self._facing,
+            surface=surface,
+            settings=self._settings,
         )
         if surface is Surface.SCREEN:
             opened.keep(_SCREEN)
@@ -104,23 +102,8 @@ class SkillSet:
         return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
 
     def note(self, session: PictureSession, remark: Description | None = None) -> Message | None:
-        """Note once what was last said of a picture of the camera, or a remark on it.
-
-        Gives the reason the first time that this fails.
-        """
-        said = remark or session.said
-        if not self._noting or session.noted or session.surface is not None or said is None:
-            return None
-        look = session.analysis().look
-        if look is None:
-            return None
-        session.noted = True
-        try:
-            self._recall.note(said, look)
-        except MemoryFault as fault:
-            warned, self._warned = self._warned, True
-            return None if warned else message_of(fault)
-        return None
+        """As `Recall.note`."""
+        return self._recall.note(session, remark)
 
     def answer(
         self,

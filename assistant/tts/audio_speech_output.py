@@ -47,7 +47,6 @@ class AudioSpeechOutput:
 
     @property
     def name(self) -> str:
-        """The engine and its voice."""
         return self._synthesiser.name
 
     def warm_up(self) -> None:
@@ -55,7 +54,6 @@ class AudioSpeechOutput:
         self._render("ready")
 
     def speak(self, serial: int, text: str) -> None:
-        """Render the first clause and hand it to the mixer."""
         self._serial = serial
         self._pending = deque(clauses(text))
         self._ahead = self._playing = None
@@ -63,7 +61,6 @@ class AudioSpeechOutput:
         self.advance()
 
     def react(self, note: object) -> Steps:
-        """Follow the blocks through the mixer."""
         match note:
             case Began(block, at, heard) if block.serial == self._serial:
                 self._playing = block
@@ -83,7 +80,6 @@ class AudioSpeechOutput:
         return ()
 
     def advance(self) -> None:
-        """Render the next clause unless one is ready."""
         if self._pending and self._ahead is None:
             clause = self._pending.popleft()
             chunk = resampled(self._render(clause), self._mixer.rate)
@@ -93,28 +89,23 @@ class AudioSpeechOutput:
             self._mixer.push(block)
 
     def cut(self) -> None:
-        """Drop the utterance."""
         self._mixer.cut()
         self._pending.clear()
         self._ahead = self._playing = None
         self._serial = -1
 
     def silence(self, below: int) -> None:
-        """Drop what the mixer holds and what is still being rendered."""
         self._mixer.silence(below)
 
     def set_rate(self, words_per_minute: int) -> None:
-        """Render the clause that waits in the mixer again."""
         self._rate = words_per_minute
         if self._ahead is not None and self._mixer.withdraw(self._ahead[0]):
             self._render_again(self._ahead[1])
 
     def use(self, voice: str, language: str) -> None:
-        """Speak the next clauses with another voice."""
         self._synthesiser.use(voice, language)
 
     def close(self) -> None:
-        """End the engine."""
         self._synthesiser.close()
 
     def _render_again(self, clause: str) -> None:

@@ -27,11 +27,9 @@ class Espeak:
 
     @property
     def name(self) -> str:
-        """The engine and its voice."""
         return f"espeak-ng {self._voice}"
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
-        """Render one clause. Raises SynthesisError."""
         command = [PROGRAM, "--stdout", "--stdin", "-b", "1"]
         command += ["-v", self._voice, "-s", str(words_per_minute)]
         try:
@@ -57,7 +55,6 @@ class Espeak:
             raise SynthesisError(fault) from None
 
     def use(self, voice: str, language: str) -> None:
-        """Speak with another voice."""
         self._voice = voice_of(voice, language) or "en"
 
     def close(self) -> None:

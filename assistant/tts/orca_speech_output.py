@@ -57,6 +57,8 @@ class _Presented:
 class OrcaSpeechOutput:
     """Hands each text to Orca. `post` takes notes to the thread that calls `react`."""
 
+    name = "orca"
+
     def __init__(self, post: Callable[[object], None], words_per_minute: int) -> None:
         self._post = post
         self._rate = words_per_minute
@@ -64,13 +66,7 @@ class OrcaSpeechOutput:
         self._serial = -1
         self._timer: threading.Timer | None = None
 
-    @property
-    def name(self) -> str:
-        """Whose voice it is."""
-        return "orca"
-
     def speak(self, serial: int, text: str) -> None:
-        """Hand a text to Orca. Raises SpeechOutputError if Orca is not running."""
         self._present(text)
         self._serial = serial
         now = time.monotonic()
@@ -83,7 +79,6 @@ class OrcaSpeechOutput:
         self._timer.start()
 
     def react(self, note: object) -> Steps:
-        """Report what was noted of the current utterance."""
         if isinstance(note, _Presented) and note.serial == self._serial:
             return (Step(note.serial, note.progress, note.at),)
         return ()
@@ -92,7 +87,6 @@ class OrcaSpeechOutput:
         """Do nothing: Orca renders by itself."""
 
     def cut(self) -> None:
-        """Interrupt Orca."""
         if self._serial == -1:
             return
         self._serial = -1
@@ -106,14 +100,13 @@ class OrcaSpeechOutput:
         """Do nothing: `cut` follows at once."""
 
     def set_rate(self, words_per_minute: int) -> None:
-        """Change only the estimate: how fast Orca speaks is the user's own setting."""
+        # Only for the estimate: how fast Orca speaks is the user's own setting.
         self._rate = words_per_minute
 
     def use(self, voice: str, language: str) -> None:
         """Do nothing: the voice is the user's own setting in Orca."""
 
     def close(self) -> None:
-        """Stop waiting for the end of an utterance."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None

@@ -50,18 +50,13 @@ class Piper:
 
     def __init__(self, path: Path, language: str = ENGLISH) -> None:
         self._path = path
+        self.name = f"piper {path.stem}"
         self._wanted = language
         self._model: _Model | SynthesisError | None = None
         self._loading = threading.Thread(target=self._load, name="piper", daemon=True)
         self._loading.start()
 
-    @property
-    def name(self) -> str:
-        """The engine and its voice."""
-        return f"piper {self._path.stem}"
-
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
-        """Render one clause. Raises SynthesisError, also if the voice speaks another language."""
         model = self._loaded()
         if tag(self._wanted).partition("-")[0] != tag(model.language).partition("-")[0]:
             about = {"voice": self._path.name, "language": model.language}
@@ -85,11 +80,11 @@ class Piper:
         return AudioChunk(samples, model.rate)
 
     def use(self, voice: str, language: str) -> None:
-        """Take only the language: the file is the voice."""
+        # The file is the voice.
         self._wanted = language
 
     def close(self) -> None:
-        """Give a voice that is still loading a moment to finish."""
+        # A voice may still be loading; nothing else runs between clauses.
         self._loading.join(PATIENCE)
 
     def _loaded(self) -> _Model:

@@ -34,17 +34,11 @@ class Pyttsx3:
         self._voice = voice
         self._process: subprocess.Popen[bytes] | None = None
         self._ready = False
-        self._spoken_by = ENGINE
+        self.name = ENGINE
         self._closed = False
         self._start()
 
-    @property
-    def name(self) -> str:
-        """The engine and its voice."""
-        return self._spoken_by
-
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
-        """Render one clause. Raises SynthesisError, and replaces the process if it failed."""
         if self._closed:
             raise SynthesisError(VoiceFault.CLOSED.said())
         process = self._process or self._start()
@@ -57,7 +51,7 @@ class Pyttsx3:
             stdin.write(request.encode())
             stdin.flush()
             head, data = _reply(process, time.monotonic() + PATIENCE)
-            self._spoken_by = f"pyttsx3 {head['voice']}"
+            self.name = f"pyttsx3 {head['voice']}"
             return from_pcm(data, int(str(head["rate"])))
         except NoVoiceError:
             # A process that lacks the voice it starts with ends by itself.
@@ -72,11 +66,9 @@ class Pyttsx3:
             raise SynthesisError(fault) from None
 
     def use(self, voice: str, language: str) -> None:
-        """Speak with another voice."""
         self._voice = voice_of(voice, language)
 
     def close(self) -> None:
-        """End the process."""
         self._closed = True
         self._end()
 
@@ -87,7 +79,7 @@ class Pyttsx3:
             if time.monotonic() - self._started < LONGEST_START:
                 raise StillStartingError(VoiceFault.STARTING.said(engine=ENGINE)) from None
             raise
-        self._spoken_by = f"pyttsx3 {hello['voice']}"
+        self.name = f"pyttsx3 {hello['voice']}"
         self._ready = True
 
     def _start(self) -> subprocess.Popen[bytes]:

@@ -44,6 +44,8 @@ class SpeechDispatcherOutput:
     reported as an `OwnRate`. `path` is the socket, if it is not the default one.
     """
 
+    name = "speech-dispatcher"
+
     def __init__(
         self,
         post: Callable[[object], None],
@@ -64,13 +66,7 @@ class SpeechDispatcherOutput:
         self._serial = -1
         self._began = False
 
-    @property
-    def name(self) -> str:
-        """Whose voice it is."""
-        return "speech-dispatcher"
-
     def speak(self, serial: int, text: str) -> None:
-        """Hand a text over. Raises SpeechOutputError if that fails."""
         self._serial, self._message, self._began = serial, "", False
         if self._socket is None:
             self._connect()
@@ -80,7 +76,6 @@ class SpeechDispatcherOutput:
         self._message = reply[0].partition("-")[2].strip()
 
     def react(self, note: object) -> Steps:
-        """Report what a notification means for the utterance."""
         if not isinstance(note, Notified):
             return ()
         if note.message == LOST:
@@ -99,7 +94,6 @@ class SpeechDispatcherOutput:
         """Do nothing: speech-dispatcher renders by itself."""
 
     def cut(self) -> None:
-        """Cancel our message."""
         message, self._message = self._message, ""
         if message:
             self._try_command("CANCEL SELF")
@@ -108,17 +102,15 @@ class SpeechDispatcherOutput:
         """Do nothing: `cut` follows at once, in the thread that owns the connection."""
 
     def set_rate(self, words_per_minute: int) -> None:
-        """Speak the next text at this rate."""
         self._rate = words_per_minute
         self._try_command(f"SET SELF RATE {ssip_rate(words_per_minute)}")
 
     def use(self, voice: str, language: str) -> None:
-        """Speak the next text in a language, with the user's own voice for it."""
+        # The voice is the user's own choice for that language.
         self._language = language
         self._try_command(f"SET SELF LANGUAGE {language}")
 
     def close(self) -> None:
-        """Close the connection."""
         self._drop()
         if self._reader is not None:
             self._reader.join(PATIENCE)

@@ -77,14 +77,10 @@ class Failover:
         self._places = [_Place(engine, settings) for engine in engines]
         self._default = _Place("espeak-ng", replace(settings, voice=""))
         self._voice = settings.voice
-        self._name = ""
+        self.name = ""
+        """The engine that spoke last; empty if none could."""
         self.missing = ""
         """The voice in the settings if no engine has it."""
-
-    @property
-    def name(self) -> str:
-        """The engine that spoke last; empty if none could."""
-        return self._name
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
         """Render a clause with the first engine that can."""
@@ -105,12 +101,12 @@ class Failover:
                         break
                 else:
                     place.attempts = 2
-                    self._name = place.engine.name
+                    self.name = place.engine.name
                     if all(one.voiceless for one in self._places):
                         self.missing = self._voice
                     return chunk
             place.attempts = 1
-        self._name = ""
+        self.name = ""
         raise reason
 
     def use(self, voice: str, language: str) -> None:

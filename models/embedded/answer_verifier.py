@@ -299,7 +299,7 @@ def load_answer_verifier(folder: Path) -> EmbeddedAnswerVerifier:
     lengths = {len(weights.yes) for form, weights in rule.forms.items() if form is not Form.OPEN}
     wanted = {len(START.forms[Form.YES_NO].yes)}, {len(START.forms[Form.OPEN].right)}
     if set(rule.forms) != set(Form) or (lengths, sizes) != wanted:
-        raise ModelError(ModelFault.OTHER_PROGRAM.told(path=path))
+        raise ModelError(ModelFault.OTHER_PROGRAM.said(path=path))
     return EmbeddedAnswerVerifier(rule)
 
 

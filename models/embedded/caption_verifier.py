@@ -124,5 +124,5 @@ def load_verifier(folder: Path) -> EmbeddedVerifier:
             none=float(data["none"]),
         )
     if len(rule.weights) != len(features((), ())) + 1:
-        raise ModelError(ModelFault.OTHER_PROGRAM.told(path=path))
+        raise ModelError(ModelFault.OTHER_PROGRAM.said(path=path))
     return EmbeddedVerifier(rule)

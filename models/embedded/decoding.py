@@ -37,9 +37,9 @@ def read_embedding(path: Path, tokens: int) -> NDArray[np.float16]:
     try:
         table: NDArray[np.float16] = np.load(path, allow_pickle=False)
     except ValueError as fault:
-        raise ModelError(ModelFault.DAMAGED.told(path=path)) from fault
+        raise ModelError(ModelFault.DAMAGED.said(path=path)) from fault
     if table.ndim != 2 or len(table) < tokens:
-        raise ModelError(ModelFault.OTHER_TOKENIZER.told(path=path))
+        raise ModelError(ModelFault.OTHER_TOKENIZER.said(path=path))
     return table
 
 

@@ -19,9 +19,9 @@ def reading(path: Path) -> Iterator[None]:
     try:
         yield
     except FileNotFoundError:
-        raise ModelError(ModelFault.NOT_WHOLE.told(path=path)) from None
+        raise ModelError(ModelFault.NOT_WHOLE.said(path=path)) from None
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as why:
-        raise ModelError(ModelFault.DAMAGED_SO.told(path=path, reason=f"({why})")) from why
+        raise ModelError(ModelFault.DAMAGED_SO.said(path=path, reason=f"({why})")) from why
 
 
 def facts(path: Path) -> FileFacts:
@@ -37,10 +37,10 @@ def fault(folder: Path, name: str, expected: FileFacts) -> ModelSentence | None:
         if path.stat().st_size == expected.bytes and facts(path).sha256 == expected.sha256:
             return None
     except FileNotFoundError:
-        return ModelFault.PART_MISSING.told(path=path)
+        return ModelFault.PART_MISSING.said(path=path)
     except OSError as reason:
-        return ModelFault.PART_UNREADABLE.told(path=path, reason=f"({reason.strerror})")
-    return ModelFault.PART_ALTERED.told(path=path)
+        return ModelFault.PART_UNREADABLE.said(path=path, reason=f"({reason.strerror})")
+    return ModelFault.PART_ALTERED.said(path=path)
 
 
 def verify(folder: Path, manifest: Manifest) -> None:

@@ -115,15 +115,15 @@ def read(folder: Path) -> Manifest:
     try:
         data = json.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise ModelError(ModelFault.NOT_THERE.told(path=path)) from None
+        raise ModelError(ModelFault.NOT_THERE.said(path=path)) from None
     except (OSError, ValueError) as fault:
-        raise ModelError(ModelFault.UNREADABLE.told(path=path, reason=f"({fault})")) from fault
+        raise ModelError(ModelFault.UNREADABLE.said(path=path, reason=f"({fault})")) from fault
     try:
         manifest = parse(data)
     except (KeyError, TypeError, ValueError) as fault:
         missing = isinstance(fault, KeyError)
-        reason = ModelFault.MISSING.told(name=fault) if missing else str(fault)
-        raise ModelError(ModelFault.DAMAGED_BY.told(path=path, reason=reason)) from fault
+        reason = ModelFault.MISSING.said(name=fault) if missing else str(fault)
+        raise ModelError(ModelFault.DAMAGED_BY.said(path=path, reason=reason)) from fault
     return manifest
 
 

@@ -124,7 +124,7 @@ class Expected:
             self._rarest: float = notes["rarest"]
             """The rarity of unlisted runs."""
         except (KeyError, ValueError) as fault:
-            raise ModelError(ModelFault.DAMAGED.told(path=path)) from fault
+            raise ModelError(ModelFault.DAMAGED.said(path=path)) from fault
         self._columns = {run: column for column, run in enumerate(self._rarity)}
 
     def counts(self, patches: Numbers) -> Numbers:

@@ -61,7 +61,7 @@ class Network:
         try:
             self._session: Any = _session(path, options, wanted)
         except Exception as fault:  # onnxruntime's own errors share no public base class
-            raise ModelError(ModelFault.PART_NOT_LOADED.told(path=path)) from fault
+            raise ModelError(ModelFault.PART_NOT_LOADED.said(path=path)) from fault
 
     def shape(self, name: str) -> list[int | str]:
         """An input's shape; dynamic axes are strings."""

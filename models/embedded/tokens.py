@@ -22,7 +22,7 @@ class WordTokenizer:
         try:
             return cls(Tokenizer.from_file(str(path)))
         except Exception as fault:  # tokenizers raises plain exceptions
-            raise ModelError(ModelFault.DAMAGED.told(path=path)) from fault
+            raise ModelError(ModelFault.DAMAGED.said(path=path)) from fault
 
     @property
     def size(self) -> int:

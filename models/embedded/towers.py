@@ -24,7 +24,7 @@ class TextEncoder:
         try:
             self._tokenizer = Tokenizer.from_file(str(tokenizer))
         except Exception as fault:  # tokenizers raises plain exceptions
-            raise ModelError(ModelFault.DAMAGED.told(path=tokenizer)) from fault
+            raise ModelError(ModelFault.DAMAGED.said(path=tokenizer)) from fault
 
     def states(self, text: str) -> Numbers:
         """The states of a text's word pieces, with beginning and end [1, T, D]."""

@@ -64,8 +64,8 @@ def missing(*parts: str) -> ModelSentence | None:
     if not absent:
         return None
     command = " ".join([sys.executable, "-m", "pip", "install", *map(repr, _requirements())])
-    needed = reduce(lambda first, last: HubLine.AND.told(first=first, last=last), absent)
-    return HubLine.PARTS_MISSING.told(parts=needed, command=command)
+    needed = reduce(lambda first, last: HubLine.AND.said(first=first, last=last), absent)
+    return HubLine.PARTS_MISSING.said(parts=needed, command=command)
 
 
 def _there(part: str) -> bool:
@@ -97,11 +97,11 @@ def config(folder: Path) -> dict[str, Any]:
         found = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         kind = found["model_type"]
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise HubError(HubLine.NO_CONFIG.told(name=folder.name)) from fault
+        raise HubError(HubLine.NO_CONFIG.said(name=folder.name)) from fault
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 
     if kind not in CONFIG_MAPPING:
-        raise HubError(HubLine.OWN_CODE.told(name=folder.name, kind=kind))
+        raise HubError(HubLine.OWN_CODE.said(name=folder.name, kind=kind))
     return dict(found)
 
 
@@ -164,9 +164,9 @@ class Checkpoint:
         except OutgrownError as fault:
             self.unload()
             if not self._left:
-                raise HubError(HubLine.NO_MEMORY.told(name=self.folder.name)) from fault
+                raise HubError(HubLine.NO_MEMORY.said(name=self.folder.name)) from fault
             before, how = self.choice.says, self._left[0].says
-            self.notice = HubLine.SMALLER_THAN.told(name=self.folder.name, before=before, how=how)
+            self.notice = HubLine.SMALLER_THAN.said(name=self.folder.name, before=before, how=how)
 
 
 class OutgrownError(Exception):
@@ -192,8 +192,8 @@ def no_room(name: str, size: machine.Size, device: str) -> ModelSentence:
     """The sentence for a checkpoint that does not fit this machine in any precision."""
     least = machine.need(size, Precision.INT4) / 1e9
     if device in ("cuda", "mps"):
-        return HubLine.NOT_ON_DEVICE.told(name=name, device=device)
-    return HubLine.NEEDS_MEMORY.told(name=name, gigabytes=f"{least:.1f}")
+        return HubLine.NOT_ON_DEVICE.said(name=name, device=device)
+    return HubLine.NEEDS_MEMORY.said(name=name, gigabytes=f"{least:.1f}")
 
 
 def _processor(folder: Path) -> Any:
@@ -203,7 +203,7 @@ def _processor(folder: Path) -> Any:
         return AutoProcessor.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
     except (OSError, ValueError, KeyError, TypeError, ImportError, AttributeError) as fault:
         raise HubError(
-            HubLine.NOT_LOADED.told(name=folder.name, reason=first_line(fault))
+            HubLine.NOT_LOADED.said(name=folder.name, reason=first_line(fault))
         ) from fault
 
 
@@ -237,11 +237,11 @@ def _network(folder: Path, auto: str, choice: PrecisionChoice, threads: int) -> 
         model, loaded = getattr(transformers, auto).from_pretrained(folder, **settings)
     except (OSError, ValueError, KeyError, TypeError, ImportError) as fault:
         raise HubError(
-            HubLine.NOT_LOADED.told(name=folder.name, reason=first_line(fault))
+            HubLine.NOT_LOADED.said(name=folder.name, reason=first_line(fault))
         ) from fault
     # Missing weights would be random.
     if loaded["missing_keys"] or loaded["mismatched_keys"]:
-        raise HubError(HubLine.DOES_NOT_FIT.told(name=folder.name))
+        raise HubError(HubLine.DOES_NOT_FIT.said(name=folder.name))
     model.eval()
     model.requires_grad_(False)
     if choice.device != "cpu":

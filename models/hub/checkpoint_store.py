@@ -72,7 +72,7 @@ def is_here(folder: Path, name: str) -> bool:
 def read(folder: Path, name: str) -> Installed:
     """Read a pulled checkpoint's list. Raises HubError."""
     if not is_here(folder, name):
-        raise HubError(HubLine.NOT_PULLED.told(name=name))
+        raise HubError(HubLine.NOT_PULLED.said(name=name))
     try:
         data = json.loads((folder / name / FACTS).read_text(encoding="utf-8"))
         files = {str(key): File(**value) for key, value in data.pop("files").items()}
@@ -110,7 +110,7 @@ def stage(folder: Path, name: str) -> Iterator[Path]:
         try:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError:
-            raise HubError(HubLine.BEING_PULLED.told(name=name)) from None
+            raise HubError(HubLine.BEING_PULLED.said(name=name)) from None
         yield place
         Path(lock.name).unlink(missing_ok=True)
 
@@ -125,7 +125,7 @@ def remove(folder: Path, name: str) -> None:
     """Delete a model and what an interrupted pull has left. Raises HubError."""
     path, staged = folder / name, stage_of(folder, name).is_dir()
     if not _plain(name) or not (path.is_dir() or staged):
-        raise HubError(HubLine.NOT_HERE.told(name=name))
+        raise HubError(HubLine.NOT_HERE.said(name=name))
     # Renamed first, so that a half-deleted folder is not taken for a model.
     gone = folder / f".removed-{name}-{os.getpid()}"
     try:
@@ -137,7 +137,7 @@ def remove(folder: Path, name: str) -> None:
             with stage(folder, name) as place:
                 shutil.rmtree(place)
     except OSError as fault:
-        raise HubError(HubLine.NOT_REMOVED.told(name=name, reason=reason(fault))) from fault
+        raise HubError(HubLine.NOT_REMOVED.said(name=name, reason=reason(fault))) from fault
 
 
 def pinned(folder: Path) -> dict[str, Any]:
@@ -149,7 +149,7 @@ def pinned(folder: Path) -> dict[str, Any]:
     except (OSError, ValueError):
         found = None
     if not isinstance(found, dict):
-        raise HubError(HubLine.PINS_DAMAGED.told(path=folder / PINS))
+        raise HubError(HubLine.PINS_DAMAGED.said(path=folder / PINS))
     return found
 
 
@@ -167,7 +167,7 @@ def _plain(name: str) -> bool:
 
 
 def _again(name: str, what: HubLine, file: str) -> ModelSentence:
-    return HubLine.UNUSABLE.told(name=name, what=what.told(file=file))
+    return HubLine.UNUSABLE.said(name=name, what=what.said(file=file))
 
 
 def first_line(fault: Exception) -> str:
@@ -179,4 +179,4 @@ def reason(fault: OSError) -> str:
     """The system's error message as the middle of a sentence."""
     if fault.strerror:
         return fault.strerror.lower()
-    return str(fault).lower().rstrip(".") or HubLine.UNKNOWN_REASON.told()
+    return str(fault).lower().rstrip(".") or HubLine.UNKNOWN_REASON.said()

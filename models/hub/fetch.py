@@ -58,10 +58,10 @@ def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> I
     name = entry.name
     try:
         if checkpoint_store.is_here(folder, name):
-            yield {"name": name, "says": HubLine.HERE_ALREADY.told(name=name)}
+            yield {"name": name, "says": HubLine.HERE_ALREADY.said(name=name)}
             return
         if entry.cannot:
-            raise HubError(HubLine.CANNOT_BE_PULLED.told(name=name, cannot=entry.cannot))
+            raise HubError(HubLine.CANNOT_BE_PULLED.said(name=name, cannot=entry.cannot))
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         checkpoint_store.tidy(folder)
         pins = checkpoint_store.pinned(folder).get(name, {})
@@ -69,11 +69,11 @@ def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> I
         total = sum(file.bytes for file in files)
         _room(folder, name, total - _came(checkpoint_store.stage_of(folder, name), files))
         size = f"{total / 1e6:.0f}"
-        licence = HubLine.THE_LICENCE.told(megabytes=size, licence=entry.licence)
+        licence = HubLine.THE_LICENCE.said(megabytes=size, licence=entry.licence)
         yield {"name": name, "licence": entry.licence, "says": licence}
         if not accepted():
-            raise HubError(HubLine.NOT_ACCEPTED.told(name=name))
-        yield {"name": name, "says": HubLine.FETCHING.told(megabytes=size)}
+            raise HubError(HubLine.NOT_ACCEPTED.said(name=name))
+        yield {"name": name, "says": HubLine.FETCHING.said(megabytes=size)}
         with checkpoint_store.stage(folder, name) as stage:
             yield from _fetched(entry, revision, files, stage)
             _checked(name, files, stage, pins.get("files", {}))
@@ -81,10 +81,10 @@ def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> I
             stage.rename(folder / name)
         checkpoint_store.pin(folder, installed)
     except HubError as fault:
-        yield {"name": name, "error": fault.told}
+        yield {"name": name, "error": fault.sentence}
         return
     except OSError as fault:
-        refused = HubLine.UNWRITABLE.told(name=name, reason=checkpoint_store.reason(fault))
+        refused = HubLine.UNWRITABLE.said(name=name, reason=checkpoint_store.reason(fault))
         yield {"name": name, "error": refused}
         return
     how = HubLine.SUMS_RIGHT if entry.verified else HubLine.PINNED
@@ -92,7 +92,7 @@ def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> I
         "name": name,
         "revision": revision,
         "verified": entry.verified,
-        "says": HubLine.PULLED.told(name=name, how=how.told()),
+        "says": HubLine.PULLED.said(name=name, how=how.said()),
     }
 
 
@@ -111,20 +111,20 @@ def _offered(entry: CatalogueEntry, pinned: str) -> tuple[str, list[_Remote]]:
             entry.repository, revision=wanted or None, files_metadata=True, timeout=TIMEOUT
         )
     except GatedRepoError as fault:
-        raise HubError(HubLine.GATED.told(name=entry.name, page=entry.page)) from fault
+        raise HubError(HubLine.GATED.said(name=entry.name, page=entry.page)) from fault
     except RevisionNotFoundError as fault:
-        gone = HubLine.NO_REVISION.told(wanted=wanted[:12], name=entry.name)
+        gone = HubLine.NO_REVISION.said(wanted=wanted[:12], name=entry.name)
         raise HubError(gone) from fault
     except RepositoryNotFoundError as fault:
-        raise HubError(HubLine.NO_REPOSITORY.told(repository=entry.repository)) from fault
+        raise HubError(HubLine.NO_REPOSITORY.said(repository=entry.repository)) from fault
     # Network errors depend on the HTTP client of huggingface_hub.
     except Exception as fault:
-        raise HubError(HubLine.NO_ANSWER.told(reason=_reason(fault))) from fault
+        raise HubError(HubLine.NO_ANSWER.said(reason=_reason(fault))) from fault
     revision = str(found.sha or "")
     if not _COMMIT.fullmatch(revision) or (wanted and revision != wanted):
-        given = revision[:12] or HubLine.NOTHING.told()
-        asked = wanted[:12] or HubLine.ANY_PINNED.told()
-        raise HubError(HubLine.OTHER_REVISION.told(found=given, name=entry.name, wanted=asked))
+        given = revision[:12] or HubLine.NOTHING.said()
+        asked = wanted[:12] or HubLine.ANY_PINNED.said()
+        raise HubError(HubLine.OTHER_REVISION.said(found=given, name=entry.name, wanted=asked))
     return revision, _needed(entry, [_remote(one) for one in found.siblings or ()])
 
 
@@ -147,11 +147,11 @@ def _needed(entry: CatalogueEntry, offered: list[_Remote]) -> list[_Remote]:
     if not pickles and not weights:
         pickles = [name for name in there if name.endswith(_PICKLES)]
     if pickles:
-        raise HubError(HubLine.PICKLE.told(name=entry.name, file=pickles[0]))
+        raise HubError(HubLine.PICKLE.said(name=entry.name, file=pickles[0]))
     missing = [name for name in (*names, "config.json") if name not in there]
     if missing or not weights:
         what = missing[0] if missing else "model.safetensors"
-        raise HubError(HubLine.NOT_WHOLE.told(name=entry.name, file=what))
+        raise HubError(HubLine.NOT_WHOLE.said(name=entry.name, file=what))
     return [there[name] for name in names if name not in (checkpoint_store.FACTS,)]
 
 
@@ -159,7 +159,7 @@ def _room(folder: Path, name: str, total: int) -> None:
     free = shutil.disk_usage(folder).free
     if total + MARGIN > free:
         sizes = {"megabytes": f"{total / 1e6:.0f}", "free": f"{free / 1e6:.0f}"}
-        raise HubError(HubLine.NO_ROOM.told(name=name, **sizes))
+        raise HubError(HubLine.NO_ROOM.said(name=name, **sizes))
 
 
 def _came(stage: Path, files: list[_Remote]) -> int:
@@ -213,7 +213,7 @@ def _fetched(
             percent = min(100 if over else 99, 100 * (done + came) // total)
             if percent >= told + PROGRESS:
                 told = percent - percent % PROGRESS
-                says = HubLine.PERCENT.told(percent=told)
+                says = HubLine.PERCENT.said(percent=told)
                 yield {"name": entry.name, "percent": told, "says": says}
         done += file.bytes
 
@@ -269,7 +269,7 @@ def _one(
 def _broken(name: str, fault: Exception) -> Exception:
     if isinstance(fault, OSError) and fault.errno is not None:
         return fault
-    return HubError(HubLine.BROKE_OFF.told(name=name, reason=_reason(fault)))
+    return HubError(HubLine.BROKE_OFF.said(name=name, reason=_reason(fault)))
 
 
 def _checked(name: str, files: list[_Remote], stage: Path, pins: dict[str, str]) -> None:
@@ -284,7 +284,7 @@ def _checked(name: str, files: list[_Remote], stage: Path, pins: dict[str, str])
             right = _git_sum(path) == file.git
         if not right:
             shutil.rmtree(stage, ignore_errors=True)
-            raise HubError(HubLine.SUM_DIFFERS.told(file=file.name, name=name))
+            raise HubError(HubLine.SUM_DIFFERS.said(file=file.name, name=name))
 
 
 def _git_sum(path: Path) -> str:
@@ -302,7 +302,7 @@ def _settled(entry: CatalogueEntry, revision: str, files: list[_Remote], stage: 
         machine.size_of(stage)
     except (ValueError, KeyError, TypeError, HubError) as fault:
         shutil.rmtree(stage, ignore_errors=True)
-        raise HubError(HubLine.DAMAGED.told(name=entry.name, reason=_reason(fault))) from fault
+        raise HubError(HubLine.DAMAGED.said(name=entry.name, reason=_reason(fault))) from fault
     names = {file.name for file in files}
     for path in stage.iterdir():
         if path.name not in names:

@@ -79,9 +79,9 @@ def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, ModelSen
     if not found:
         raise HubError(checkpoint.no_room(name, size, device))
     best = found[0]
-    says = HubLine.RUNS.told(name=name, how=best.says, gigabytes=f"{best.bytes / 1e9:.1f}")
+    says = HubLine.RUNS.said(name=name, how=best.says, gigabytes=f"{best.bytes / 1e9:.1f}")
     if installed.kind == "decoder" and not is_calibrated(folder / name):
-        says = HubLine.NEXT.told(first=says, last=HubLine.NOT_MEASURED.told())
+        says = HubLine.NEXT.said(first=says, last=HubLine.NOT_MEASURED.said())
     return installed.kind, says
 
 
@@ -93,13 +93,13 @@ def _faults_named(folder: Path) -> Iterator[None]:
     except HubError:
         raise
     except ModelError as fault:
-        damaged = HubLine.CALIBRATION_DAMAGED.told(path=folder / checkpoint_store.CALIBRATION)
+        damaged = HubLine.CALIBRATION_DAMAGED.said(path=folder / checkpoint_store.CALIBRATION)
         raise HubError(damaged) from fault
     # torch and transformers raise many kinds of errors for an unsuitable checkpoint.
     except Exception as fault:
         _log.debug("%s does not load:", folder.name, exc_info=fault)
         reason = checkpoint_store.first_line(fault)
-        raise HubError(HubLine.NOT_LOADED.told(name=folder.name, reason=reason)) from fault
+        raise HubError(HubLine.NOT_LOADED.said(name=folder.name, reason=reason)) from fault
 
 
 def _installed(folder: Path, name: str, kind: str) -> checkpoint_store.Installed:
@@ -108,6 +108,6 @@ def _installed(folder: Path, name: str, kind: str) -> checkpoint_store.Installed
     if fault:
         raise HubError(fault)
     if installed.kind != kind:
-        raise HubError(HubLine.OTHER_KIND.told(name=name, kind=installed.kind))
+        raise HubError(HubLine.OTHER_KIND.said(name=name, kind=installed.kind))
     checkpoint_store.check(folder, installed)
     return installed

@@ -70,7 +70,7 @@ class PrecisionChoice:
     @property
     def says(self) -> ModelSentence:
         """In words, such as "int8 on the processor"."""
-        return HubLine[f"ON_{self.device.upper()}"].told(precision=self.precision)
+        return HubLine[f"ON_{self.device.upper()}"].said(precision=self.precision)
 
 
 def need(size: Size, precision: Precision) -> int:
@@ -117,7 +117,7 @@ def size_of(folder: Path) -> Size:
             narrow = len(shape) == 2 and not any(part in name for part in _WIDE)
             matrices, others = matrices + narrow * count, others + (not narrow) * count
     if not stored:
-        raise HubError(HubLine.NO_SAFETENSORS.told(name=folder.name))
+        raise HubError(HubLine.NO_SAFETENSORS.said(name=folder.name))
     return Size(stored, matrices, others)
 
 
@@ -134,7 +134,7 @@ def _shapes(path: Path) -> dict[str, list[int]]:
             header = json.loads(file.read(length))
         return {name: one["shape"] for name, one in header.items() if name != "__metadata__"}
     except (OSError, ValueError, struct.error, KeyError, TypeError, AttributeError) as fault:
-        raise HubError(HubLine.FILE_BROKEN.told(file=path.name)) from fault
+        raise HubError(HubLine.FILE_BROKEN.said(file=path.name)) from fault
 
 
 def free_memory() -> int:

@@ -194,10 +194,10 @@ class HubModel(LayeredModel):
             smaller = False
         if smaller:
             self._take(checkpoint)
-            self._notice = HubLine.SMALLER.told(name=name, how=checkpoint.choice.says)
+            self._notice = HubLine.SMALLER.said(name=name, how=checkpoint.choice.says)
         else:
             self._checkpoint = None
-            self._notice = HubLine.TAKEN_OVER.told(name=name)
+            self._notice = HubLine.TAKEN_OVER.said(name=name)
 
     def _failed(self, fault: Exception) -> None:
         """Leave this picture to the base, and report it once."""
@@ -205,7 +205,7 @@ class HubModel(LayeredModel):
         self._failing = True
         if self._checkpoint is not None and not self._told_failed:
             self._told_failed = True
-            self._notice = HubLine.FAILED.told(name=self._checkpoint.folder.name)
+            self._notice = HubLine.FAILED.said(name=self._checkpoint.folder.name)
 
     def _memory(self, seen: HubEncoding, prompt: str) -> DecoderState:
         """The decoder's state after a picture and a prompt; fork it before reading on."""

@@ -53,7 +53,7 @@ class Shelf:
         entry = catalogue.entries(self.path).get(name)
         fault = checkpoint.missing()
         if entry is not None and entry.cannot:
-            fault = HubLine.CANNOT_BE_PULLED.told(name=name, cannot=entry.cannot)
+            fault = HubLine.CANNOT_BE_PULLED.said(name=name, cannot=entry.cannot)
         if fault:
             return {"name": name, "error": fault}
         from models.hub import loading
@@ -61,7 +61,7 @@ class Shelf:
         try:
             kind, says = loading.usable(self.folder, name, device)
         except HubError as error:
-            return {"name": name, "error": error.told}
+            return {"name": name, "error": error.sentence}
         return {"name": name, "setting": SETTINGS[kind], "says": says}
 
     def remove(self, name: str) -> dict[str, object]:
@@ -69,8 +69,8 @@ class Shelf:
         try:
             checkpoint_store.remove(self.folder, name)
         except HubError as error:
-            return {"name": name, "error": error.told}
-        return {"name": name, "says": HubLine.REMOVED.told(name=name)}
+            return {"name": name, "error": error.sentence}
+        return {"name": name, "says": HubLine.REMOVED.said(name=name)}
 
 
 def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]:
@@ -97,40 +97,40 @@ def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]
             result |= {"bytes": installed.bytes, "memory": needs}
             result["fits"] = needs <= free * machine.SPARE if free else None
     except HubError as fault:
-        return result | {"error": fault.told}
+        return result | {"error": fault.sentence}
     return result | {"says": reduce(_followed, _sentences(entry, result))}
 
 
 def _followed(first: ModelSentence, last: ModelSentence) -> ModelSentence:
-    return HubLine.NEXT.told(first=first, last=last)
+    return HubLine.NEXT.said(first=first, last=last)
 
 
 def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[ModelSentence]:
-    yield HubLine.NAMED.told(name=entry.name, does=entry.does)
+    yield HubLine.NAMED.said(name=entry.name, does=entry.does)
     if entry.cannot:
-        yield HubLine.CANNOT_BE_USED.told(cannot=entry.cannot)
+        yield HubLine.CANNOT_BE_USED.said(cannot=entry.cannot)
         return
     if result["pulled"]:
-        yield HubLine.HERE.told()
+        yield HubLine.HERE.said()
     elif entry.megabytes:
-        yield HubLine.TO_PULL.told(megabytes=f"{entry.megabytes:.0f}")
+        yield HubLine.TO_PULL.said(megabytes=f"{entry.megabytes:.0f}")
     else:
-        yield HubLine.TO_PULL_UNKNOWN.told()
+        yield HubLine.TO_PULL_UNKNOWN.said()
     needs, fits = result["memory"], result["fits"]
     if isinstance(needs, int):
         line = HubLine.MEMORY_UNKNOWN
         if fits is not None:
             line = HubLine.MEMORY_FITS if fits else HubLine.MEMORY_TAKEN
-        yield line.told(gigabytes=f"{needs / 1e9:.1f}")
+        yield line.said(gigabytes=f"{needs / 1e9:.1f}")
     if entry.gpu_gigabytes:
-        yield HubLine.ON_A_CARD.told(gigabytes=f"{entry.gpu_gigabytes:g}")
-    yield HubLine.LICENCE.told(licence=entry.licence)
+        yield HubLine.ON_A_CARD.said(gigabytes=f"{entry.gpu_gigabytes:g}")
+    yield HubLine.LICENCE.said(licence=entry.licence)
     if entry.figures:
         each = (
-            HubLine.FIGURE.told(measure=one.measure, value=f"{one.value:g}")
+            HubLine.FIGURE.said(measure=one.measure, value=f"{one.value:g}")
             for one in entry.figures
         )
-        figures = reduce(lambda first, last: HubLine.LIST.told(first=first, last=last), each)
-        yield HubLine.FIGURES.told(figures=figures)
+        figures = reduce(lambda first, last: HubLine.LIST.said(first=first, last=last), each)
+        yield HubLine.FIGURES.said(figures=figures)
     if not entry.verified:
-        yield HubLine.NOT_VERIFIED.told()
+        yield HubLine.NOT_VERIFIED.said()

@@ -54,7 +54,7 @@ def marks(folder: Path) -> Marks | None:
     except FileNotFoundError:
         return None
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise HubError(HubLine.CALIBRATION_DAMAGED.told(path=path)) from fault
+        raise HubError(HubLine.CALIBRATION_DAMAGED.said(path=path)) from fault
 
 
 @dataclass(slots=True)

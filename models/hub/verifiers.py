@@ -20,6 +20,7 @@ from models.interfaces import (
     Verifier,
 )
 from models.judging.conservative import ConservativeAnswerVerifier, ConservativeVerifier
+from models.layered import LayeredAnswerVerifier, LayeredVerifier
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,49 +33,40 @@ class CheckpointGuess(Guess):
     """A checkpoint's answer."""
 
 
-@dataclass(frozen=True, slots=True)
-class CheckpointVerifier:
+class CheckpointVerifier(LayeredVerifier):
     """A `Verifier` of captions by a checkpoint or by the model beneath it."""
 
-    theirs: Verifier
-    base: Verifier
+    def __init__(self, theirs: Verifier, base: Verifier) -> None:
+        super().__init__(base)
+        self._theirs = theirs
 
     @property
     def grades(self) -> Grades:
         """The checkpoint's grades."""
-        return self.theirs.grades
+        return self._theirs.grades
 
     @property
     def trusts_captions(self) -> bool:
         """Whether either verifier does."""
-        return self.theirs.trusts_captions or self.base.trusts_captions
+        return self._theirs.trusts_captions or super().trusts_captions
 
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         """Grade a caption with its writer's verifier."""
         wrote = any(isinstance(piece, CheckpointChunk) for piece in pieces)
-        return (self.theirs if wrote else self.base).verify(look, pieces)
+        return (self._theirs if wrote else self._base).verify(look, pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class CheckpointAnswerVerifier:
+class CheckpointAnswerVerifier(LayeredAnswerVerifier):
     """An `AnswerVerifier` of guesses by a checkpoint or by the model beneath it."""
 
-    theirs: AnswerVerifier
-    base: AnswerVerifier
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """The options of both."""
-        return self.base.options
-
-    def thing(self, name: str) -> str | None:
-        """The known thing that a name means."""
-        return self.base.thing(name)
+    def __init__(self, theirs: AnswerVerifier, base: AnswerVerifier) -> None:
+        super().__init__(base)
+        self._theirs = theirs
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose a guess with its maker's verifier."""
         made = any(isinstance(guess, CheckpointGuess) for guess in guesses)
-        return (self.theirs if made else self.base).reply(look, question, guesses)
+        return (self._theirs if made else self._base).reply(look, question, guesses)
 
 
 def is_calibrated(folder: Path) -> bool:

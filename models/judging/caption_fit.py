@@ -13,41 +13,31 @@ from models.embedded.caption_verifier import text_of
 from models.interfaces import (
     Certainty,
     Embedder,
-    Grades,
     ImageEncoding,
     Judgement,
     TextChunk,
     Verifier,
 )
+from models.layered import LayeredVerifier
 from models.lexicon.refusals import refuses
 
 FILE: Final = Path(__file__).with_name("fit.toml")
 """Written by `python -m models.training fits`."""
 
 
-class CaptionFitVerifier:
+class CaptionFitVerifier(LayeredVerifier):
     """A `Verifier` that grades a caption that does not fit `Certainty.NONE`."""
 
     def __init__(self, verifier: Verifier, embedder: Embedder, file: Path = FILE) -> None:
         """`verifier` grades the captions that fit; all do if the threshold is for other towers."""
-        self._verifier = verifier
+        super().__init__(verifier)
         self._embedder = embedder
         known = tomllib.loads(file.read_text(encoding="utf-8"))
         self._least = float(known["least"]) if known["space"] == embedder.space else -1.0
 
-    @property
-    def grades(self) -> Grades:
-        """The wrapped verifier's grades."""
-        return self._verifier.grades
-
-    @property
-    def trusts_captions(self) -> bool:
-        """Whether the wrapped verifier does."""
-        return self._verifier.trusts_captions
-
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         """Grade a caption."""
-        found = self._verifier.verify(look, pieces)
+        found = super().verify(look, pieces)
         text = text_of(pieces)
         if not text or found.certainty is Certainty.NONE:
             return found

@@ -23,8 +23,8 @@ from models.interfaces import (
     Reply,
     SeenObject,
     TextChunk,
-    Verifier,
 )
+from models.layered import LayeredAnswerVerifier, LayeredVerifier
 from models.lexicon.names import FUNCTION, claims, mentions, names, spellings, tokens_of
 from models.lexicon.unsayable import unsayable
 
@@ -82,23 +82,15 @@ def unsupported(look: ImageEncoding, text: str, least: float) -> bool:
     return any(seen.get(name, 0.0) < least for name in named(text))
 
 
-class ConservativeVerifier:
-    """A `Verifier` of captions by an uncalibrated model, based on the embedded model's."""
+class ConservativeVerifier(LayeredVerifier):
+    """A `Verifier` of captions by an uncalibrated model, on top of the embedded model's."""
 
     trusts_captions = True
-
-    def __init__(self, verifier: Verifier) -> None:
-        self._verifier = verifier
-
-    @property
-    def grades(self) -> Grades:
-        """The embedded model's, whose witness names the things."""
-        return self._verifier.grades
 
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         """Probable if the picture supports every known thing, else at most unsure."""
         unweighed = tuple(TextChunk(piece.text, math.nan) for piece in pieces)
-        found = self._verifier.verify(look, unweighed)
+        found = super().verify(look, unweighed)
         seen = {thing.name: thing for thing in look.objects}
         text = text_of(pieces)
         things = (seen.get(name, SeenObject(name, ABSENT)) for name in named(text))
@@ -112,22 +104,13 @@ class ConservativeVerifier:
         return replace(found, certainty=certainty, probability=min(found.probability, probably))
 
 
-class ConservativeAnswerVerifier:
-    """An `AnswerVerifier` of an uncalibrated model's answers, based on the embedded model's."""
+class ConservativeAnswerVerifier(LayeredAnswerVerifier):
+    """An `AnswerVerifier` of an uncalibrated model's answers, on top of the embedded model's."""
 
     def __init__(self, verifier: AnswerVerifier, grades: Grades) -> None:
         """`grades` are the witness's."""
-        self._verifier = verifier
+        super().__init__(verifier)
         self._grades = grades
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """The wrapped verifier's options."""
-        return self._verifier.options
-
-    def thing(self, name: str) -> str | None:
-        """The known thing that a name means."""
-        return self._verifier.thing(name)
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose an answer.
@@ -137,7 +120,7 @@ class ConservativeAnswerVerifier:
         """
         if question_form.read(question).form in question_form.PRESENCES:
             guesses = tuple(replace(one, log_probability=EVEN) for one in guesses)
-        found = self._verifier.reply(look, question, guesses)
+        found = super().reply(look, question, guesses)
         if found.presence:
             return replace(found, certainty=least_sure(found.certainty, Certainty.PROBABLY))
         if unsupported(look, found.answer, self._grades.unsure):

@@ -85,7 +85,7 @@ def weights() -> Path:
     # find_spec does not import the package.
     found = find_spec(PACKAGE)
     if found is None or not found.submodule_search_locations:
-        raise ModelError(ModelFault.NO_READER.told())
+        raise ModelError(ModelFault.NO_READER.said())
     return Path(found.submodule_search_locations[0]) / "models"
 
 

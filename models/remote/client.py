@@ -79,8 +79,7 @@ class StreamedAnswer:
         self._server = server
         self._body = json.dumps(body).encode()
         self._deltas: queue.SimpleQueue[Delta | ServerError | None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self._socket: socket.socket | None = None
+        self._connection = _Connection(server)
         self._closed = False
         threading.Thread(target=self._run, name="server", daemon=True).start()
 
@@ -93,20 +92,16 @@ class StreamedAnswer:
 
     def close(self) -> None:
         """Stop reading; the server notices and can stop as well."""
-        with self._lock:
-            self._closed = True
-            if self._socket is not None:
-                with suppress(OSError):
-                    self._socket.shutdown(socket.SHUT_RDWR)
+        # In this order: either the open connection ends, or `_run` finds this once it is open.
+        self._closed = True
+        self._connection.give_up()
 
     def _run(self) -> None:
-        connection = _Connection(self._server)
+        connection = self._connection
         try:
             connection.connect()
-            with self._lock:
-                self._socket = connection.sock
-                if self._closed:
-                    return
+            if self._closed:
+                return
             path = f"{self._server.address.path}/v1/chat/completions"
             connection.request("POST", path, self._body, _headers(self._server))
             response = connection.getresponse()
@@ -120,9 +115,7 @@ class StreamedAnswer:
             self._deltas.put(_error(error))
         finally:
             self._deltas.put(None)
-            with self._lock:
-                self._socket = None
-                connection.close()
+            connection.close()
 
     def _read(self, response: http.client.HTTPResponse) -> None:
         if "event-stream" not in (response.getheader("Content-Type") or ""):
@@ -132,7 +125,7 @@ class StreamedAnswer:
         while not self._closed and (line := response.readline(MOST_BYTES)):
             read += len(line)
             if read > MOST_BYTES:
-                raise ServerError(ServerFault.FAILED, ServerDetail.ENDLESS.told())
+                raise ServerError(ServerFault.FAILED, ServerDetail.ENDLESS.said())
             name, _, data = line.partition(b":")
             if name != b"data":
                 continue
@@ -142,7 +135,7 @@ class StreamedAnswer:
             ended = ended or one.finished
             self._deltas.put(one)
         if not ended:
-            raise ServerError(ServerFault.FAILED, ServerDetail.BREAKS_OFF.told())
+            raise ServerError(ServerFault.FAILED, ServerDetail.BREAKS_OFF.said())
 
 
 class Client:
@@ -164,7 +157,7 @@ class Client:
             connection.request("GET", path, headers=_headers(self.server))
             response = connection.getresponse()
             if response.status == http.client.NOT_FOUND:
-                raise ServerError(ServerFault.FAILED, ServerDetail.OTHER_WAY.told())
+                raise ServerError(ServerFault.FAILED, ServerDetail.OTHER_WAY.said())
             if response.status != http.client.OK:
                 raise _refusal(response)
             return chat.models_in(json.loads(response.read(MOST_BYTES)))
@@ -199,11 +192,11 @@ def _headers(server: ServerSettings) -> dict[str, str]:
         key = server.key_file.read_text(encoding="utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = (error.strerror or "").lower() if isinstance(error, OSError) else ""
-        detail = reason or ServerDetail.NOT_TEXT.told()
+        detail = reason or ServerDetail.NOT_TEXT.said()
         raise ServerError(ServerFault.KEY_FILE, detail) from error
     # A header is one line of Latin-1.
     if not key.isprintable() or max(key, default="") > "\xff":
-        raise ServerError(ServerFault.KEY_FILE, ServerDetail.NO_KEY.told())
+        raise ServerError(ServerFault.KEY_FILE, ServerDetail.NO_KEY.said())
     return headers | {"Authorization": f"Bearer {key}"}
 
 
@@ -221,11 +214,11 @@ def _refusal(response: http.client.HTTPResponse) -> ServerError:
 
 def _error(error: Exception) -> ServerError:
     if isinstance(error, ssl.SSLError) and error.reason == "WRONG_VERSION_NUMBER":
-        return ServerError(ServerFault.FAILED, ServerDetail.NOT_ENCRYPTED.told())
+        return ServerError(ServerFault.FAILED, ServerDetail.NOT_ENCRYPTED.said())
     if isinstance(error, ssl.SSLCertVerificationError):
-        return ServerError(ServerFault.FAILED, ServerDetail.NOT_TRUSTED.told())
+        return ServerError(ServerFault.FAILED, ServerDetail.NOT_TRUSTED.said())
     if isinstance(error, TimeoutError):
         return ServerError(ServerFault.SLOW)
     if isinstance(error, OSError):
-        return ServerError(ServerFault.FAILED, ServerDetail.BREAKS_OFF.told())
-    return ServerError(ServerFault.FAILED, ServerDetail.OTHER_WAY.told())
+        return ServerError(ServerFault.FAILED, ServerDetail.BREAKS_OFF.said())
+    return ServerError(ServerFault.FAILED, ServerDetail.OTHER_WAY.said())

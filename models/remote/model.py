@@ -107,7 +107,7 @@ class RemoteModel(LayeredModel):
         """None while it is unknown whether the server is there."""
         self._probe: threading.Thread | None = None
         self._probe_ends = 0.0
-        self._told: ServerFault | None = None
+        self._reported: ServerFault | None = None
         """The fault that was last reported, while the server is away."""
         self._refused = 0
         """Pictures refused in a row."""
@@ -190,7 +190,7 @@ class RemoteModel(LayeredModel):
     def _there(self) -> Served | None:
         """The server's model; None while it is away. Starts the next retry when it is due."""
         probe = self._probe
-        if probe is not None and not self._told:
+        if probe is not None and not self._reported:
             late = False
             while probe.is_alive() and not late and not self._cancel.cancelled:
                 probe.join(GLANCE)
@@ -277,13 +277,13 @@ class RemoteModel(LayeredModel):
         self._model = None
         self._try_at = self._clock() + self._pause
         self._pause = min(2 * self._pause, LONGEST_PAUSE)
-        if self._told is not error.fault:
-            self._told = error.fault
+        if self._reported is not error.fault:
+            self._reported = error.fault
             self._tell(error.fault, error.detail)
 
     def _back(self) -> None:
         self._pause = FIRST_PAUSE
         self._refused = 0
-        if self._told:
-            self._told = None
+        if self._reported:
+            self._reported = None
             self._tell(None, "")

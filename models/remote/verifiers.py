@@ -32,6 +32,7 @@ from models.interfaces import (
 )
 from models.judging.caption_fit import CaptionFitVerifier
 from models.judging.conservative import ConservativeVerifier, unsupported
+from models.layered import LayeredAnswerVerifier, LayeredVerifier
 from models.lexicon.unsayable import unsayable
 from models.messages import ModelFault
 
@@ -83,40 +84,35 @@ def bars_of(folder: Path, model: str) -> ServerBars:
     except FileNotFoundError:
         return ServerBars()
     except (OSError, ValueError, KeyError, TypeError) as fault:
-        raise ModelError(ModelFault.BARS_DAMAGED.told(path=path)) from fault
+        raise ModelError(ModelFault.BARS_DAMAGED.said(path=path)) from fault
 
 
-class ServerVerifier:
+class ServerVerifier(LayeredVerifier):
     """A `Verifier` of captions by a server or, while it is away, by the embedded model."""
 
     trusts_captions = True
 
     def __init__(self, own: Verifier, folder: Path, embedder: Embedder) -> None:
         """`folder` holds the calibrations of served models."""
-        self._own = own
+        super().__init__(own)
         self._folder = folder
         self._embedder = embedder
         self._theirs: dict[str, Verifier] = {}
-
-    @property
-    def grades(self) -> Grades:
-        """The embedded model's, whose witness names the things."""
-        return self._own.grades
 
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         """Grade a caption. Raises ModelError if a calibration is damaged."""
         model = next((one.model for one in pieces if isinstance(one, ServerChunk)), None)
         if model is None:
-            return self._own.verify(look, pieces)
+            return super().verify(look, pieces)
         if model not in self._theirs:
             place = measured(self._folder, model)
             known = (place / FILE).is_file()
-            verifier = load_verifier(place) if known else ConservativeVerifier(self._own)
+            verifier = load_verifier(place) if known else ConservativeVerifier(self._base)
             self._theirs[model] = CaptionFitVerifier(verifier, self._embedder)
         return self._theirs[model].verify(look, pieces)
 
 
-class ServerAnswerVerifier:
+class ServerAnswerVerifier(LayeredAnswerVerifier):
     """An `AnswerVerifier` that weighs a server's answer against the embedded model's."""
 
     def __init__(
@@ -126,24 +122,15 @@ class ServerAnswerVerifier:
         bars: Callable[[str], ServerBars] = lambda model: ServerBars(),
     ) -> None:
         """`grades` are the witness's; `bars` gives a served model's."""
-        self._own = own
+        super().__init__(own)
         self._grades = grades
         self._bars = bars
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        """The embedded model's options."""
-        return self._own.options
-
-    def thing(self, name: str) -> str | None:
-        """The known thing that a name means."""
-        return self._own.thing(name)
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose between the server's answer and the embedded model's."""
         theirs = next((one for one in guesses if isinstance(one, ServerGuess)), None)
         rest = tuple(one for one in guesses if not isinstance(one, ServerGuess))
-        own = self._own.reply(look, question, rest)
+        own = super().reply(look, question, rest)
         if theirs is None or own.presence or own.missing:
             return own
         if unsayable(theirs.text, question) or unsupported(look, theirs.text, self._grades.unsure):

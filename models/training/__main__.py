@@ -227,7 +227,7 @@ def towers(job: Job) -> None:
     shipped = train_towers(folders, encoder, TowerRecipe(seed=job.seed), job.run("towers"))
     recipe = TowerRecipe(seed=job.seed, unnamed=True, steps=600)
     trained = train_towers(folders, encoder, recipe, job.run("towers-unnamed"))
-    rows = episodes(trained.model, trained.judged, trained.analyses, trained.texts)
+    rows = episodes(trained.model, trained.validation, trained.analyses, trained.texts)
     found, measured = fit(rows)
     same = [find_threshold(folders, one.model, one.analyses) for one in (shipped, trained)]
     replace(found, same=round(max(one.cosine for one in same), 4)).write(folders.work)

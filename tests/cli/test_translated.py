@@ -207,7 +207,7 @@ def test_what_is_told_of_models(
 
 def test_a_model_that_does_not_load(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
     def fails(**_: object) -> None:
-        raise embedded.ModelError(ModelFault.NOT_WHOLE.told(path="a.onnx"))
+        raise embedded.ModelError(ModelFault.NOT_WHOLE.said(path="a.onnx"))
 
     monkeypatch.setattr(embedded, "load", fails)
     with pytest.raises(StartError) as fault:
@@ -222,7 +222,7 @@ def test_reading_that_does_not_load(code: str, monkeypatch: pytest.MonkeyPatch) 
     from models.ocr import reader
 
     def fails(*_: object) -> None:
-        raise embedded.ModelError(ModelFault.NO_READER.told())
+        raise embedded.ModelError(ModelFault.NO_READER.said())
 
     monkeypatch.setattr(reader, "OcrReader", fails)
     with pytest.raises(CannotReadError) as fault:
@@ -232,7 +232,7 @@ def test_reading_that_does_not_load(code: str, monkeypatch: pytest.MonkeyPatch) 
 
 def test_a_sentence_of_a_model_is_translated_with_what_stands_in_it(code: str) -> None:
     how = PrecisionChoice("cpu", Precision.INT4, 1).says
-    told = HubLine.SMALLER.told(name="tiny", how=how)
+    told = HubLine.SMALLER.said(name="tiny", how=how)
     assert told == "There was not enough memory for tiny. It now runs in int4 on the processor."
     own = HubSentence["ON_CPU"].said(precision="int4")
     assert in_words(code, model_words(told)) == in_words(

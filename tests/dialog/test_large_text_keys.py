@@ -74,7 +74,7 @@ def test_once_the_user_has_moved_in_it_the_keys_are_the_texts() -> None:
     assert said(talk.press(Action.MORE)) == ["tvvo litres"]
     (told,) = said(talk.press(Action.HELP))
     assert told.startswith("Right arrow: next line.")
-    assert [one for one in talk.press(Action.SAVE) if isinstance(one, Save)] == [
+    assert [worded(one) for one in talk.press(Action.SAVE) if isinstance(one, Save)] == [
         Save(FRAME, (plain(f"{MENTIONED}\nFairy\ntvvo[?] litres"),))
     ]
 

@@ -257,7 +257,7 @@ class Troubled(FakeModel):
         return False
 
 
-TROUBLE = ModelFault.NOT_THERE.told(path="model.json")
+TROUBLE = ModelFault.NOT_THERE.said(path="model.json")
 
 
 def described_in_trouble() -> Description:

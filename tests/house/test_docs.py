@@ -118,7 +118,9 @@ def test_every_file_that_it_names_is_there(page: Path) -> None:
     folders = "assistant|models|tests|benchmarks|docs|[.]ci"
     files = "requirements|config|pyproject"
     named = re.findall(rf"`((?:(?:{folders})/|(?:{files})[.])[\w./-]*)`", text_of(page))
-    assert not {name for name in named if not ((ROOT / name).exists() or is_room(name))}
+    # What a tutorial adds is not there yet.
+    added = set(re.findall(r"in `([\w/.]+)`:\n\n```", text_of(page)))
+    assert not {name for name in {*named} - added if not ((ROOT / name).exists() or is_room(name))}
 
 
 def is_room(name: str) -> bool:

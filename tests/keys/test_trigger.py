@@ -121,7 +121,7 @@ def test_no_runtime_folder(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
 
 
 def test_if_lantern_is_not_running_the_sentence_says_how_to_start_it() -> None:
-    assert trigger.send("describe") == TriggerLine.NOT_RUNNING
+    assert trigger.send("describe") == TriggerLine.NOT_RUNNING.said()
     assert TriggerLine.NOT_RUNNING.endswith(": ./lantern run")
 
 

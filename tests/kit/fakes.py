@@ -24,6 +24,7 @@ from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import Message, verbatim
 from assistant.protocol.text import Text
 from assistant.skills.frame_analysis import Analyser
+from assistant.skills.memory.recall import Sightings
 from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
@@ -299,12 +300,14 @@ def skills(
     recalls: bool = True,
     writing: "Writing | None" = None,
     cancel_with: Callable[[CancelToken], None] = lambda cancel: None,
+    settings: Sequence[object] = (),
 ) -> Skills:
     """All skills around a model that is told what to see."""
     kept = memory or StoredMemory(model.space)
     looks = Analyser(bundle(model, cancel_with), lambda _: problem, complete)
     read = ReadSkill(lambda: writing or Writing(), lambda _: problem)
-    return Skills(SkillSet(looks, facing, kept, diary, noting=noting, recalls=recalls, read=read))
+    sightings = Sightings(diary, noting, recalls)
+    return Skills(SkillSet(looks, facing, kept, read, sightings, settings))
 
 
 @dataclass

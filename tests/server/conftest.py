@@ -56,7 +56,7 @@ def serve() -> Iterator[Callable[..., Served]]:
 
         looks = Analyser(bundle(known), lambda _: None)
         read = ReadSkill(Writing, lambda _: None)
-        able = SkillSet(looks, "world", KeepsNothing(), read=read)
+        able = SkillSet(looks, "world", KeepsNothing(), read)
         ticks = [0.0]
         handler = ChatHandler(able, lambda: ticks[0])
         queue = RequestQueue(handler.answer, handler.tidy, limit)

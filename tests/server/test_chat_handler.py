@@ -41,7 +41,7 @@ class CancellableModel(FakeModel):
 def handler_of(model: CancellableModel, language: Understanding | None = None) -> ChatHandler:
     looks = Analyser(bundle(model, model.cancel_with), lambda _: None)
     read = ReadSkill(Writing, lambda _: None)
-    return ChatHandler(SkillSet(looks, "world", KeepsNothing(), read=read), language=language)
+    return ChatHandler(SkillSet(looks, "world", KeepsNothing(), read), language=language)
 
 
 def words(handler: ChatHandler) -> str:

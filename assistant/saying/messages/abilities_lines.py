@@ -1,7 +1,4 @@
-"""What Lantern can do: one short sentence for each skill, in the order in which they are said.
-
-A skill that is asked for by an intent has the intent's name here.
-"""
+"""What Lantern can do: one short sentence for each skill."""
 
 from assistant.protocol.spoken import Phrase
 

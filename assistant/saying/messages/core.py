@@ -6,7 +6,6 @@ English.
 
 from collections.abc import Mapping, Sequence
 
-from assistant.protocol.events import Action
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
 from assistant.protocol.spoken import Message, Phrase, counted
 from assistant.saying.messages.keys_lines import SIGNS, KeyName
@@ -231,9 +230,6 @@ class Line(Phrase):
     CAUTION_FOOD = "Please check with a person before you eat or drink it."
     CAUTION_DANGER = "Please check with a person: I can't judge danger."
 
-
-KEY_LINES: dict[str, Line] = {action: Line[f"KEY_{action.name}"] for action in Action}
-"""What the key of each action of the dialog does, in the order in which help reads them."""
 
 _CAMERA_LINES = {fault: Line[f"CAMERA_{fault.name}"] for fault in CameraFault}
 

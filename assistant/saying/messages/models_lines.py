@@ -88,7 +88,7 @@ def model_words(text: str, *, part: bool = False) -> Message:
         else catalogue_words(str(value))
         for name, value in text.values.items()
     }
-    return _PHRASES[type(text.sentence)][text.sentence.name].said(**values)
+    return _PHRASES[type(text.message)][text.message.name].said(**values)
 
 
 def model_result(result: dict[str, object]) -> dict[str, object]:

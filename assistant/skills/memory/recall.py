@@ -1,21 +1,24 @@
-"""Notes what is seen, where the user wants that, and says when and how a thing was seen last."""
+"""Notes what was seen, if the user wants that, and says when a thing was seen last."""
 
 import re
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Final
 
 from assistant.protocol.events import Description
 from assistant.protocol.memory_protocols import Diary, DiaryEntry, Memory, MemoryFault
-from assistant.protocol.spoken import Spoken, english, message_of
+from assistant.protocol.spoken import Message, Spoken, english, message_of
 from assistant.saying.messages.core import Line, and_list
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
 from assistant.skills.memory.remember import FORGET, bare_name
+from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.reference import ANY
 from assistant.understanding.language_file import of, there_are
 from assistant.understanding.matcher import command, spelled
 from assistant.understanding.query import ENGLISH
-from models.interfaces import AnswerVerifier, Certainty, Embedder, ImageEncoding
+from models.interfaces import Certainty
 from models.lexicon import head
 
 _SAW: Final = r"(?:see|seen|saw|notice|noticed)"
@@ -54,41 +57,62 @@ def about_the_seen(question: str) -> bool:
     return any(pattern.fullmatch(words) for pattern in (_FORGET, *_LAST))
 
 
+@dataclass(frozen=True, slots=True)
+class Sightings:
+    """The diary of what was seen, and how it may be used."""
+
+    diary: Diary | None = None
+    noting: bool = False
+    """Whether what is said of pictures is noted in it."""
+    recalls: bool = False
+    """Whether it is asked; else a question about it is told how to change that."""
+
+
 class Recall:
-    """The sightings, beside an `Embedder` and what reads things out of a question."""
+    """Notes what was said of pictures, and says when a thing was seen last."""
 
     def __init__(
         self,
-        embedder: Embedder,
+        models: ModelBundle,
         memory: Memory,
-        verifier: AnswerVerifier,
-        diary: Diary | None,
+        sightings: Sightings,
         clock: Callable[[], float],
-        recalls: bool = True,
     ) -> None:
-        """Unless it `recalls`, as the settings want it, whoever asks hears how to change that.
-
-        What was noted before can be forgotten all the same. Without a diary there is nothing.
-        `clock` gives seconds that go on after the next start.
-        """
-        self._embedder = embedder
+        """`clock` gives seconds since 1970."""
+        self._embedder = models.model
+        self._verifier = models.answer_verifier
         self._memory = memory
-        self._verifier = verifier
-        self._diary = diary
-        self._recalls = recalls
+        self._diary = sightings.diary
+        self._noting = sightings.noting
+        self._recalls = sightings.recalls
         self._clock = clock
+        self._warned = False
 
-    def note(self, seen: Description, look: ImageEncoding) -> None:
-        """Keep what was said of a picture, if it named a thing. Raises MemoryFault."""
-        if self._diary is None or not seen.spoken_objects:
-            return
+    def note(self, session: PictureSession, remark: Description | None = None) -> Message | None:
+        """Note once what was last said of a picture of the camera, or a remark on it.
+
+        Gives the reason the first time that this fails.
+        """
+        said = remark or session.said
+        unwanted = not self._noting or session.noted or session.surface is not None
+        if self._diary is None or unwanted or said is None or not said.spoken_objects:
+            return None
+        look = session.analysis().look
+        if look is None:
+            return None
+        session.noted = True
 
         def named(grade: Certainty) -> tuple[str, ...]:
-            return tuple(one.name for one in seen.spoken_objects if one.certainty is grade)
+            return tuple(one.name for one in said.spoken_objects if one.certainty is grade)
 
         sure, likely = named(Certainty.PLAIN), named(Certainty.PROBABLY)
         vector = self._embedder.embed_look(look)
-        self._diary.note(DiaryEntry(self._clock(), str(seen.spoken), sure, likely, vector))
+        try:
+            self._diary.note(DiaryEntry(self._clock(), str(said.spoken), sure, likely, vector))
+        except MemoryFault as fault:
+            warned, self._warned = self._warned, True
+            return None if warned else message_of(fault)
+        return None
 
     def reply(self, question: str) -> tuple[Spoken, Certainty] | None:
         """What to say to words about what was seen before, and how sure it is."""

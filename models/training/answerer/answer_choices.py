@@ -15,7 +15,7 @@ from models.embedded.answer_choices import grams
 from models.embedded.towers import TextEncoder
 from models.lexicon.names import names
 from models.training.answerer.answer_network import AnswerNetwork, AnswerShape
-from models.training.answerer.photo_arrays import PhotoArrays, Sighted
+from models.training.answerer.photo_arrays import PhotoArrays, PhotoFeatures
 from models.training.captioner.train import pace
 from models.training.common.data import Folders
 from models.training.common.run import Run
@@ -57,7 +57,7 @@ def answers_of(items: Sequence[MadeQuestion]) -> Counter[str]:
     return Counter({answer: counts[answer] for answer in chosen})
 
 
-class Teacher:
+class QuestionSampler:
     """Draws batches of questions and turns them into the network's inputs."""
 
     def __init__(
@@ -77,7 +77,7 @@ class Teacher:
 
     def inputs(
         self, items: Sequence[MadeQuestion], learning: bool = True
-    ) -> tuple[Tensor, Tensor, Tensor, Sighted]:
+    ) -> tuple[Tensor, Tensor, Tensor, PhotoFeatures]:
         """The inputs of `AnswerNetwork`; in training, every second photo is mirrored on average."""
         states, real = self._texts.batch(item.question for item in items)
         rows = [grams(item.question) for item in items]
@@ -129,19 +129,21 @@ def train_choices(folders: Folders, encoder: TextEncoder, recipe: ChoiceRecipe, 
     counts = torch.tensor([float(count) for count in known.values()])
     model = AnswerNetwork(AnswerShape(len(names())), torch.from_numpy(means), counts)
     under_way = Run(folders, run, recipe, model)
-    teacher = Teacher(PhotoArrays(folders), texts, list(known), recipe.seed + under_way.step)
+    sampler = QuestionSampler(
+        PhotoArrays(folders), texts, list(known), recipe.seed + under_way.step
+    )
     shares = shares_of(kinds, recipe.shares)
     for step in range(under_way.step, recipe.steps):
-        items = teacher.draw(kinds, shares, recipe.batch)
-        likely = model(*teacher.inputs(items)).log_softmax(1)
-        loss = -(teacher.targets(items) * likely).sum(1).mean()
+        items = sampler.draw(kinds, shares, recipe.batch)
+        likely = model(*sampler.inputs(items)).log_softmax(1)
+        loss = -(sampler.targets(items) * likely).sum(1).mean()
         value = [("loss", float(loss.detach()))]
         under_way.update(loss, recipe.rate * pace(step, recipe.steps), value)
     target = under_way.end()
     (target.parent / "answers.json").write_text(json.dumps(list(known)), encoding="utf-8")
     model.eval()
     for kind, items in chosen.items():
-        said = said_of(model, teacher, list(known), items)
+        said = said_of(model, sampler, list(known), items)
         entry = {"kind": kind, "right": round(score(said, items), 1), "questions": len(items)}
         if kind == "vqa":
             pairs = [pair for pair in zip(said, items, strict=True) if is_yes_no(pair[1])]
@@ -152,12 +154,15 @@ def train_choices(folders: Folders, encoder: TextEncoder, recipe: ChoiceRecipe, 
 
 @torch.inference_mode()
 def said_of(
-    model: AnswerNetwork, teacher: Teacher, answers: list[str], items: Sequence[MadeQuestion]
+    model: AnswerNetwork,
+    sampler: QuestionSampler,
+    answers: list[str],
+    items: Sequence[MadeQuestion],
 ) -> list[str]:
     """The most likely answer to each question; "unanswerable" is never chosen."""
     found: list[str] = []
     for start in range(0, len(items), PART):
-        logits = model(*teacher.inputs(items[start : start + PART], learning=False))
+        logits = model(*sampler.inputs(items[start : start + PART], learning=False))
         logits[:, answers.index(UNANSWERABLE)] = -torch.inf
         found += [answers[place] for place in logits.argmax(1).tolist()]
     return found

@@ -63,7 +63,7 @@ def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerF
     found: list[AnswerFigure] = []
     graded: Graded = {}
 
-    def tell(what: str, ones: Sequence[Tried], own: Sequence[Reply]) -> None:
+    def report(what: str, ones: Sequence[Tried], own: Sequence[Reply]) -> None:
         blind = guess.said([one.item.question for one in ones])
         unseen = [rightness(one.item, answer) for one, answer in zip(ones, blind, strict=True)]
         right = rights(ones, own)
@@ -76,13 +76,13 @@ def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerF
             ]
         )
 
-    for what, wanted in KINDS_TOLD.items():
+    for what, wanted in REPORTED_KINDS.items():
         pairs = [p for p in zip(seen, replies, strict=True) if wanted(p[0].item)]
-        tell(what, [one for one, _ in pairs], [reply for _, reply in pairs])
+        report(what, [one for one, _ in pairs], [reply for _, reply in pairs])
     asks = tried(model, folders, polled(folders))
-    tell("Is there a thing, as POPE asks of popular ones", asks, cross_replied(start, seen, asks))
+    report("Is there a thing, as POPE asks of popular ones", asks, cross_replied(start, seen, asks))
     absent = tried(model, folders, absent_at_random(folders))
-    found.append(_told_yes(cross_replied(start, seen, absent)))
+    found.append(_false_yes(cross_replied(start, seen, absent)))
     every = rights(seen, replies)
     probability = np.array([reply.probability for reply in replies])
     found += _answered("All questions", replies, every)
@@ -94,7 +94,7 @@ def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[AnswerF
     return [*found, *_shuffled(model, folders, questions)], graded
 
 
-KINDS_TOLD: dict[str, Callable[[MadeQuestion], bool]] = {
+REPORTED_KINDS: dict[str, Callable[[MadeQuestion], bool]] = {
     "VQA v2": lambda item: item.kind == "vqa",
     "VQA v2, yes or no": lambda item: item.kind == "vqa" and is_yes_no(item),
     "DAQUAR": lambda item: item.kind == "daquar",
@@ -105,14 +105,14 @@ KINDS_TOLD: dict[str, Callable[[MadeQuestion], bool]] = {
 }
 
 
-def _told_yes(replies: Sequence[Reply]) -> AnswerFigure:
+def _false_yes(replies: Sequence[Reply]) -> AnswerFigure:
     """How often the model says that an absent thing is there."""
-    told = [
+    spoken = [
         reply.answer == YES and reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY)
         for reply in replies
     ]
-    what = "Is there a thing, absent and drawn at random, told to be there"
-    return AnswerFigure(what, float(np.mean(told)), len(told))
+    what = "Is there a thing, absent and drawn at random, said to be there"
+    return AnswerFigure(what, float(np.mean(spoken)), len(spoken))
 
 
 def _answered(
@@ -147,7 +147,7 @@ def _shuffled(
     half = len(items) // 2
     photos = [(item.set_name, item.index) for item in (*items[half:], *items[:half])]
     wrong = tried_of(model, folders, list(zip(items, photos, strict=True)))
-    replies = [verifier.reply(one.look, one.item.question, one.guesses) for one in wrong]
+    replies = [verifier.reply(one.encoding, one.item.question, one.guesses) for one in wrong]
     right = rights(wrong, replies)
     what = "VQA v2 with the photos shuffled"
     return [

@@ -15,7 +15,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.embedded.answer_choices import GRAMS
 from models.embedded.pixels import COLOURS
-from models.training.answerer.photo_arrays import PATCHES, REDUCED, Sighted
+from models.training.answerer.photo_arrays import PATCHES, REDUCED, PhotoFeatures
 from models.training.common.text_encoder import WIDTH
 from models.training.witness.encoder import CHANNELS
 
@@ -98,16 +98,16 @@ class AnswerNetwork(nn.Module):
         vector: Tensor = self.question(torch.cat([mean, heeded, bag], -1))
         return vector
 
-    def forward(self, states: Tensor, real: Tensor, grams: Tensor, sighted: Sighted) -> Tensor:
+    def forward(self, states: Tensor, real: Tensor, grams: Tensor, photos: PhotoFeatures) -> Tensor:
         """Logits [B, A]; takes the arguments of `ask_vector` and the features of the photos."""
         asked = self.ask_vector(states, real, grams)
         place = self.place.expand(len(asked), -1, -1)
-        patches = self.patch(torch.cat([sighted.patches, 2 * sighted.colours, place], -1))
+        patches = self.patch(torch.cat([photos.patches, 2 * photos.colours, place], -1))
         asks = self.ask(asked).unflatten(1, (self.shape.glimpses, -1))
         weights = (asks @ patches.transpose(1, 2) / math.sqrt(self.shape.width)).softmax(2)
         seen = self.seen((weights @ patches).flatten(1))
-        whole = self.whole(sighted.pooled)
-        odds = torch.logit(sighted.names.clamp(0.003, 0.997)) / 3 + 1
+        whole = self.whole(photos.pooled)
+        odds = torch.logit(photos.names.clamp(0.003, 0.997)) / 3 + 1
         known = self.known(torch.cat([odds, 2 * odds * self.gate(asked).sigmoid()], -1))
         parts = [
             part * key(asked) for part, key in zip((seen, whole, known), self.keys, strict=True)

@@ -42,9 +42,9 @@ from models.training.texts.questions import asked
 
 PLAIN, PROBABLY, UNSURE = 0.92, 0.7, 0.4
 """The least share of right answers in each grade, on validation questions."""
-TOLD = 0.85
+SPOKEN = 0.85
 """The least share of right answers among all that are plain or probable."""
-PLAIN_PRESENCE, TOLD_PRESENCE = 0.95, 0.93
+PLAIN_PRESENCE, SPOKEN_PRESENCE = 0.95, 0.93
 """The same for yes and no to whether a thing is there."""
 MOST = {"vqa": 400, "daquar": 400, "presence": 1600, "unanswerable": 250}
 MOST_OTHER = 40
@@ -62,7 +62,7 @@ class Tried:
     """A question, the encoding of its photo, and the model's guesses."""
 
     item: MadeQuestion
-    look: ImageEncoding
+    encoding: ImageEncoding
     guesses: tuple[Guess, ...]
 
 
@@ -115,11 +115,11 @@ def tried_of(
     found: dict[int, Tried] = {}
     for (set_name, index), places in by_photo.items():
         path = folders.photos(set_name) / f"{rows[set_name][index]['photo']}.webp"
-        look = model.look(read_photo(path))
+        encoding = model.look(read_photo(path))
         for place in places:
             item = pairs[place][0]
-            guesses = model.guesses(look, item.question, OPTIONS)
-            found[place] = Tried(item, replace(look, tokens=None), guesses)
+            guesses = model.guesses(encoding, item.question, OPTIONS)
+            found[place] = Tried(item, replace(encoding, tokens=None), guesses)
     return [found[place] for place in range(len(pairs))]
 
 
@@ -185,7 +185,7 @@ def fit_yes(start: AnswerRule, seen: Sequence[Tried], form: Form) -> tuple[float
     for one in seen:
         asking = read(one.item.question)
         if asking.form is form and one.item.answer in (YES, "no"):
-            probabilities = {thing.name: thing.probability for thing in one.look.objects}
+            probabilities = {thing.name: thing.probability for thing in one.encoding.objects}
             things = tuple(probabilities.get(name, ABSENT) for name in asking.things)
             odds = usual(start, one.item.question) if form is Form.YES_NO else 0.0
             rare = rarity(start, asking)
@@ -209,7 +209,7 @@ def fitted(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
         form: fit_yes(start, seen, form) for form in Form if form is not Form.OPEN
     }
     rule = replace(start, forms={form: Weights(yes.get(form, ()), ()) for form in Form})
-    ways = [weigh(rule, one.look, one.item.question, one.guesses) for one in seen]
+    ways = [weigh(rule, one.encoding, one.item.question, one.guesses) for one in seen]
     right = np.array([rightness(one.item, way.answer) for one, way in zip(seen, ways, strict=True)])
     weights = {form: Weights(yes.get(form, ()), fit_right(ways, right, form)) for form in Form}
     return replace(rule, forms=weights)
@@ -222,7 +222,7 @@ def parts_of(seen: Sequence[Tried], others: Sequence[Tried]) -> NDArray[np.int64
     return folds(len(photos), PARTS)[[photos[photo] for photo in every]]
 
 
-def cross_judged(start: AnswerRule, seen: Sequence[Tried]) -> list[Reply]:
+def cross_fitted(start: AnswerRule, seen: Sequence[Tried]) -> list[Reply]:
     """The reply to each question by a rule fitted without its photo, without thresholds."""
     return _crossed(start, seen, seen, fitted)
 
@@ -251,23 +251,23 @@ def _crossed(
         verifier = EmbeddedAnswerVerifier(rule)
         for place in np.flatnonzero(wanted == number):
             one = asks[int(place)]
-            found[int(place)] = verifier.reply(one.look, one.item.question, one.guesses)
+            found[int(place)] = verifier.reply(one.encoding, one.item.question, one.guesses)
     return [found[place] for place in range(len(asks))]
 
 
 def rule_of(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
     """The whole rule: weights from all questions, thresholds from cross-fitted probabilities."""
     rule = fitted(start, seen)
-    ways = [weigh(rule, one.look, one.item.question, one.guesses) for one in seen]
-    pairs = zip(seen, cross_judged(start, seen), ways, strict=True)
-    told = [(one, reply) for one, reply, way in pairs if tellable(rule, way)]
-    values = np.array([reply.probability for _, reply in told])
-    good = rights([one for one, _ in told], [reply for _, reply in told]) >= 0.5
-    asks = np.array([read(one.item.question).form for one, _ in told])
+    ways = [weigh(rule, one.encoding, one.item.question, one.guesses) for one in seen]
+    pairs = zip(seen, cross_fitted(start, seen), ways, strict=True)
+    spoken = [(one, reply) for one, reply, way in pairs if tellable(rule, way)]
+    values = np.array([reply.probability for _, reply in spoken])
+    good = rights([one for one, _ in spoken], [reply for _, reply in spoken]) >= 0.5
+    asks = np.array([read(one.item.question).form for one, _ in spoken])
     rest = ~np.isin(asks, PRESENCES)
-    others = bars_on(values[rest], good[rest], PLAIN, TOLD)
+    others = bars_on(values[rest], good[rest], PLAIN, SPOKEN)
     bars = {form: others for form in Form} | {
-        form: bars_on(values[asks == form], good[asks == form], PLAIN_PRESENCE, TOLD_PRESENCE)
+        form: bars_on(values[asks == form], good[asks == form], PLAIN_PRESENCE, SPOKEN_PRESENCE)
         for form in PRESENCES
     }
     forms = {form: replace(numbers, bars=bars[form]) for form, numbers in rule.forms.items()}
@@ -275,13 +275,13 @@ def rule_of(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
 
 
 def bars_on(
-    values: NDArray[np.float64], right: NDArray[np.bool_], of_plain: float, of_told: float
+    values: NDArray[np.float64], right: NDArray[np.bool_], of_plain: float, of_spoken: float
 ) -> Bars:
     """The lowest thresholds over which these shares of plain answers and of all spoken ones are
     right."""
     plain = least(values, right, of_plain)
-    told = least(values, right, of_told)
-    probably = min(plain, max(told, least(values, right, PROBABLY, plain)))
+    spoken = least(values, right, of_spoken)
+    probably = min(plain, max(spoken, least(values, right, PROBABLY, plain)))
     return Bars(plain, probably, least(values, right, UNSURE, probably))
 
 
@@ -328,7 +328,7 @@ def least_present(seen: Sequence[Tried]) -> float:
     """
     lowest = []
     for one in seen:
-        way = weigh(START, one.look, one.item.question, one.guesses)
+        way = weigh(START, one.encoding, one.item.question, one.guesses)
         taken = [way.present[name] for name in way.asking.taken]
         if taken and not way.asking.either and one.item.answer not in (UNANSWERABLE, "no"):
             lowest.append(min(taken))

@@ -8,7 +8,7 @@ import torch
 from torch import Tensor, nn
 
 from models.training.answerer.answer_network import AnswerNetwork, AnswerShape
-from models.training.answerer.photo_arrays import Basis, Sighted
+from models.training.answerer.photo_arrays import Basis, PhotoFeatures
 
 
 def load_network(path: Path) -> tuple[AnswerNetwork, tuple[str, ...]]:
@@ -55,7 +55,7 @@ class ChoiceGraph(nn.Module):
     ) -> Tensor:
         """Log-probabilities [1, A]; names that did not exist in training are ignored."""
         reduced, pooled = self.reduce(patches)
-        sighted = Sighted(reduced, colours, pooled, names[:, : self.network.shape.names])
+        photos = PhotoFeatures(reduced, colours, pooled, names[:, : self.network.shape.names])
         real = torch.ones(states.shape[:2], dtype=torch.bool)
-        logits: Tensor = self.network(states, real, grams, sighted)
+        logits: Tensor = self.network(states, real, grams, photos)
         return logits.log_softmax(-1)

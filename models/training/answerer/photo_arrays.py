@@ -86,7 +86,7 @@ def reduce(folders: Folders) -> None:
 
 
 @dataclass(frozen=True)
-class Sighted:
+class PhotoFeatures:
     """Features of a batch of photos."""
 
     patches: Tensor
@@ -118,7 +118,7 @@ class PhotoArrays:
         plain = np.concatenate([self._pooled[name][:, 0] for name in SETS]).astype(np.float32)
         self.mean, self.spread = plain.mean(0), plain.std(0) + 1e-3
 
-    def batch(self, photos: Sequence[Photo], mirrored: Sequence[bool]) -> Sighted:
+    def batch(self, photos: Sequence[Photo], mirrored: Sequence[bool]) -> PhotoFeatures:
         """The features of these photos, some of them mirrored."""
         pairs = list(zip(photos, map(int, mirrored), strict=True))
         reduced = [self._reduced[name][row, view] for (name, row), view in pairs]
@@ -128,7 +128,7 @@ class PhotoArrays:
             for (name, row), view in pairs
         ]
         known = [self._names[name][row] for name, row in photos]
-        return Sighted(
+        return PhotoFeatures(
             _tensor(reduced),
             _tensor(colours),
             torch.from_numpy((np.stack(pooled).astype(np.float32) - self.mean) / self.spread),

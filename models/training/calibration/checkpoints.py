@@ -50,7 +50,11 @@ def calibrate_towers(model: HubTowers, folders: Folders, target: Path) -> dict[s
     found = same_thing.threshold(folders, vectors)
     none, right = _none(model, folders)
     Marks(round(found.cosine, 4), round(none, 4)).write(target / checkpoint_store.CALIBRATION)
-    return {"kept things told": found.told, "told falsely": found.false, "none told right": right}
+    return {
+        "kept things named": found.named,
+        "named falsely": found.false,
+        "none named right": right,
+    }
 
 
 def _none(model: HubTowers, folders: Folders) -> tuple[float, float]:

@@ -55,7 +55,7 @@ def group_figures(
     seen: Sequence[Observed], light: NDArray[np.float64], plain: float
 ) -> list[GroupFigure]:
     """The figures of every kind; a name is plain from the probability `plain`."""
-    scores = names_of([one.look for one in seen])
+    scores = names_of([one.encoding for one in seen])
     truth = np.array([[name in one.row["objects"] for name in COCO] for one in seen])
     return [
         _figure(group, scores[mask] >= plain, truth[mask])

@@ -37,7 +37,7 @@ class Observed:
     """The model's output for a validation photo."""
 
     row: Record
-    look: ImageEncoding
+    encoding: ImageEncoding
     pieces: tuple[TextChunk, ...]
 
     @property
@@ -52,8 +52,8 @@ def observe(
     """Encode and caption photos."""
     for row in rows:
         picture = read_photo(folders.photos(set_name) / f"{row['photo']}.webp")
-        look = model.look(picture)
-        yield Observed(row, look, tuple(model.generate(look, "describe")))
+        encoding = model.look(picture)
+        yield Observed(row, encoding, tuple(model.generate(encoding, "describe")))
 
 
 def validation_rows(folders: Folders, set_name: str) -> list[Record]:
@@ -76,7 +76,7 @@ def right(observed: Observed) -> bool:
     )
 
 
-def told_apart(good: NDArray[np.bool_]) -> NDArray[np.bool_]:
+def require_right_and_wrong(good: NDArray[np.bool_]) -> NDArray[np.bool_]:
     """Return `good`; ValueError if all captions are right or all wrong: nothing can be fitted."""
     if good.all() or not good.any():
         raise ValueError(
@@ -95,12 +95,12 @@ def captioned(rows: Sequence[Record]) -> list[Record]:
     return [row for row in rows if len(row.get("captions", ())) > 1]
 
 
-def names_of(looks: Sequence[ImageEncoding]) -> NDArray[np.float64]:
+def names_of(encodings: Sequence[ImageEncoding]) -> NDArray[np.float64]:
     """The probabilities of COCO's names in encodings: [N, 80]."""
     column = {name: place for place, name in enumerate(COCO)}
-    table = np.zeros((len(looks), len(COCO)))
-    for place, look in enumerate(looks):
-        for thing in look.objects:
+    table = np.zeros((len(encodings), len(COCO)))
+    for place, encoding in enumerate(encodings):
+        for thing in encoding.objects:
             if thing.name in column:
                 table[place, column[thing.name]] = thing.probability
     return table
@@ -132,7 +132,7 @@ def rule_of(
     people = list(
         observe(model, folders, "flickr8k", validation_rows(folders, "flickr8k")[:flickr])
     )
-    scores = names_of([one.look for one in coco])
+    scores = names_of([one.encoding for one in coco])
     there = np.array([[name in one.row["objects"] for name in COCO] for one in coco])
     plain = least(scores.ravel(), there.ravel(), PRECISION_PLAIN)
     probably = least(scores.ravel(), there.ravel(), PRECISION_ANSWERED)
@@ -143,14 +143,14 @@ def rule_of(
         np.array([good for _, good in rooms]),
         SCENE_RIGHT,
     )
-    photos = np.array([one.look.not_a_photo for one in coco + people])
+    photos = np.array([one.encoding.not_a_photo for one in coco + people])
     gate = round(float(np.quantile(photos, 1 - PHOTOS_REFUSED)), 4)
     grades = Grades(plain, probably, unsure, scene, max(gate, 0.5))
 
     rooms_and_food = captioned(validation_rows(folders, "coco"))
-    told = [*people, *observe(model, folders, "coco", rooms_and_food)]
-    inputs = np.array([features(o.pieces, named(o.look, o.caption)) for o in told])
-    good = told_apart(np.array([right(one) for one in told]))
+    captioned_photos = [*people, *observe(model, folders, "coco", rooms_and_food)]
+    inputs = np.array([features(o.pieces, named(o.encoding, o.caption)) for o in captioned_photos])
+    good = require_right_and_wrong(np.array([right(one) for one in captioned_photos]))
     beta = fit_logistic(inputs, good)
     honest = cross_validated(inputs, good)
     top, middle = caption_bars(honest, good)

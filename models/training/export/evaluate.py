@@ -78,7 +78,7 @@ def witness_figures(seen: Sequence[Observed]) -> list[Figure]:
 
     Only the few numbers of the fusion were fitted on them.
     """
-    scores = names_of([one.look for one in seen])
+    scores = names_of([one.encoding for one in seen])
     truth = np.array([[name in one.row["objects"] for name in COCO] for one in seen])
 
     def precision(rows: NDArray[np.int64]) -> float:
@@ -118,14 +118,14 @@ def truth_figures(weights: Path, name: str, seen: Sequence[Observed]) -> list[Fi
     verifier = load_verifier(weights)
     absent, passed, good = [], [], []
     for one in seen:
-        certainty = verifier.verify(one.look, one.pieces).certainty
+        certainty = verifier.verify(one.encoding, one.pieces).certainty
         passed.append(certainty is Certainty.PLAIN)
         if passed[-1]:
             good.append(right(one))
         if "objects" in one.row:
             said = [thing for thing in mentions(one.caption) if thing in COCO]
             absent += [thing not in one.row["objects"] for thing in said]
-    figures = [_share(f"{name}, captions that the judge lets pass as plain", np.array(passed))]
+    figures = [_share(f"{name}, captions that the verifier passes as plain", np.array(passed))]
     if good:
         what = f"{name}, plain captions borne out word by word"
         figures.append(_share(what, np.array(good), len(seen)))
@@ -195,8 +195,8 @@ def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) ->
     (weights.parent / "CARD.md").write_text(
         card([*figures, *answers], biased, sizes), encoding="utf-8"
     )
-    told = [*(one.sentence() for one in figures), *(one.sentence() for one in answers)]
-    print(*told, *(one.sentence() for one in biased), sep="\n", flush=True)
+    lines = [*(one.sentence() for one in figures), *(one.sentence() for one in answers)]
+    print(*lines, *(one.sentence() for one in biased), sep="\n", flush=True)
     return figures
 
 

@@ -22,11 +22,11 @@ EXPECTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
 GRID = tuple(Ranking(*numbers) for numbers in product(FITS, AGREES, EXPECTS))
 FOLDS = 2
 
-Judged: TypeAlias = tuple[tuple[Candidate, ...], Sequence[str]]
+CaptionedPhoto: TypeAlias = tuple[tuple[Candidate, ...], Sequence[str]]
 """A photo's candidate sentences, and people's captions."""
 
 
-def cider(photos: Sequence[Judged], hows: Sequence[Ranking]) -> float:
+def cider(photos: Sequence[CaptionedPhoto], hows: Sequence[Ranking]) -> float:
     """CIDEr-D of the sentences that the rankings choose; they take turns over the photos."""
     said = [
         options[best(how, options)].text
@@ -35,16 +35,18 @@ def cider(photos: Sequence[Judged], hows: Sequence[Ranking]) -> float:
     return score(said, [captions for _, captions in photos]).cider
 
 
-def choose(sets: Sequence[Sequence[Judged]], grid: Sequence[Ranking] = GRID) -> Ranking:
+def choose(sets: Sequence[Sequence[CaptionedPhoto]], grid: Sequence[Ranking] = GRID) -> Ranking:
     """The ranking of the grid with the highest mean CIDEr-D over the photos of several sets.
 
     The rarity of a run of words comes from each set itself.
     """
-    photos = [photo for judged in sets for photo in _weighed(judged)]
+    photos = [photo for photos in sets for photo in _weighed(photos)]
     return grid[int(np.argmax([_earned(photos, how) for how in grid]))]
 
 
-def _weighed(photos: Sequence[Judged]) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
+def _weighed(
+    photos: Sequence[CaptionedPhoto],
+) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
     """For each photo the evidence for its sentences, [S, 4], and the CIDEr-D of each, [S]."""
     verifier = Cider([captions for _, captions in photos])
     found = []
@@ -62,12 +64,12 @@ def _earned(
     return float(np.mean([scores[int((seen @ weights).argmax())] for seen, scores in photos]))
 
 
-def photos_of(model: EmbeddedModel, folders: Folders, name: str) -> list[Judged]:
+def photos_of(model: EmbeddedModel, folders: Folders, name: str) -> list[CaptionedPhoto]:
     """Validation photos of a set that several people have described."""
     found = []
     for row in captioned(validation_rows(folders, name)):
-        look = model.look(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
-        found.append((model.candidates(look), row["captions"]))
+        encoding = model.look(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
+        found.append((model.candidates(encoding), row["captions"]))
     return found
 
 
@@ -84,7 +86,7 @@ def fit_ranking(folders: Folders, weights: Path) -> dict[str, float]:
     return asdict(found) | crossed(sets)
 
 
-def crossed(sets: Mapping[str, Sequence[Judged]]) -> dict[str, float]:
+def crossed(sets: Mapping[str, Sequence[CaptionedPhoto]]) -> dict[str, float]:
     """CIDEr-D of each set's sentences; every photo is ranked without having been fitted on."""
     folds = [
         choose([photos[fold::FOLDS] for photos in sets.values()]) for fold in reversed(range(FOLDS))

@@ -134,68 +134,70 @@ class StatedFacts:
 
 
 def _subjects(
-    row: int, told: StatedFacts, set_name: str, rng: np.random.Generator
+    row: int, stated: StatedFacts, set_name: str, rng: np.random.Generator
 ) -> list[MadeQuestion]:
     """Who and what."""
     found = []
-    if told.votes >= 3:
-        if told.subject in PEOPLE:
-            found.append(ask(set_name, row, pick(rng, _WHO), told.counted, "who"))
-            verb = agreed(fact.verb for fact in told.own)
+    if stated.votes >= 3:
+        if stated.subject in PEOPLE:
+            found.append(ask(set_name, row, pick(rng, _WHO), stated.counted, "who"))
+            verb = agreed(fact.verb for fact in stated.own)
             if verb and rng.random() < 0.5:
                 question = f"who is {doing(verb)}"
-                found.append(ask(set_name, row, question, told.counted, "who"))
-        if told.votes >= 4:
-            found.append(ask(set_name, row, pick(rng, WHAT), told.counted, "what"))
+                found.append(ask(set_name, row, question, stated.counted, "who"))
+        if stated.votes >= 4:
+            found.append(ask(set_name, row, pick(rng, WHAT), stated.counted, "what"))
     return found
 
 
 def _actions(
-    row: int, told: StatedFacts, set_name: str, rng: np.random.Generator
+    row: int, stated: StatedFacts, set_name: str, rng: np.random.Generator
 ) -> list[MadeQuestion]:
     """What they do, hold and wear."""
     found = []
-    verb = agreed(fact.verb for fact in told.own)
-    thing = agreed(fact.thing for fact in told.own if fact.verb == verb) if verb else ""
-    if verb and told.votes >= 2:
-        question = told.fill(pick(rng, _DOING))
+    verb = agreed(fact.verb for fact in stated.own)
+    thing = agreed(fact.thing for fact in stated.own if fact.verb == verb) if verb else ""
+    if verb and stated.votes >= 2:
+        question = stated.fill(pick(rng, _DOING))
         said = f"{doing(verb)} {thing}".strip()
         found.append(ask(set_name, row, question, said, "doing"))
         if thing:
             with_what = " with" if verb == "play" and thing not in ("guitar", "drum") else ""
-            question = told.fill(f"what {{be}} the {{x}} {doing(verb)}{with_what}")
+            question = stated.fill(f"what {{be}} the {{x}} {doing(verb)}{with_what}")
             found.append(ask(set_name, row, question, thing, "doing"))
-    worn = agreed(item for fact in told.own for item in fact.worn)
-    if worn and not told.several and told.votes >= 2:
-        colour = told.colours().get(worn, "")
-        found.append(ask(set_name, row, told.fill(pick(rng, _WORN)), f"{colour} {worn}", "wearing"))
+    worn = agreed(item for fact in stated.own for item in fact.worn)
+    if worn and not stated.several and stated.votes >= 2:
+        colour = stated.colours().get(worn, "")
+        found.append(
+            ask(set_name, row, stated.fill(pick(rng, _WORN)), f"{colour} {worn}", "wearing")
+        )
     return found
 
 
 def _rest(
-    row: int, told: StatedFacts, set_name: str, rng: np.random.Generator
+    row: int, stated: StatedFacts, set_name: str, rng: np.random.Generator
 ) -> list[MadeQuestion]:
     """Where, colours, materials, how many."""
     found = []
-    place = agreed(PLACES[fact.place][0] for fact in told.facts if fact.place)
+    place = agreed(PLACES[fact.place][0] for fact in stated.facts if fact.place)
     if place:
-        known = told.votes >= 2 and rng.random() < 0.6
-        question = told.fill(pick(rng, _WHERE)) if known else pick(rng, _PLACE)
+        known = stated.votes >= 2 and rng.random() < 0.6
+        question = stated.fill(pick(rng, _WHERE)) if known else pick(rng, _PLACE)
         found.append(ask(set_name, row, question, place, "place"))
-    for noun, colour in told.colours().items():
+    for noun, colour in stated.colours().items():
         many = is_several(noun)
         question = pick(rng, _COLOUR).format(x=noun, be="are" if many else "is")
         question = question.replace("this", "these") if many else question
         found.append(ask(set_name, row, question, colour, "colour"))
-    made = grouped(pair for fact in told.facts for pair in fact.made)
+    made = grouped(pair for fact in stated.facts for pair in fact.made)
     for noun, materials in made.items():
         if len(set(materials)) == 1:
             be = "are" if is_several(noun) else "is"
             question = pick(rng, _MADE).format(x=noun, be=be)
             found.append(ask(set_name, row, question, materials[0], "made"))
-    if told.number and told.subject:
-        question = pick(rng, _COUNT).format(s=plural(told.subject))
-        found.append(ask(set_name, row, question, str(told.number), "count"))
+    if stated.number and stated.subject:
+        question = pick(rng, _COUNT).format(s=plural(stated.subject))
+        found.append(ask(set_name, row, question, str(stated.number), "count"))
     return found
 
 
@@ -209,30 +211,30 @@ def _describe(
     return [MadeQuestion(set_name, row, pick(rng, _DESCRIBE), tuple(short), "describe")]
 
 
-def _checked(row: int, told: StatedFacts, set_name: str) -> list[Checked]:
+def _checked(row: int, stated: StatedFacts, set_name: str) -> list[Checked]:
     """Facts for yes-or-no questions."""
     found = []
-    verb = agreed(fact.verb for fact in told.own)
-    if verb in _WAY and told.votes >= 2:
-        ways = [_WAY[fact.verb] for fact in told.facts if fact.verb in _WAY]
+    verb = agreed(fact.verb for fact in stated.own)
+    if verb in _WAY and stated.votes >= 2:
+        ways = [_WAY[fact.verb] for fact in stated.facts if fact.verb in _WAY]
         not_so = set.intersection(*(_APART[way] for way in ways))
         never = frozenset(doing(other) for other, way in _WAY.items() if way in not_so)
-        found.append(Checked(set_name, row, told.fill("{be} the {x}"), doing(verb), never))
-    for noun, colour in told.colours().items():
+        found.append(Checked(set_name, row, stated.fill("{be} the {x}"), doing(verb), never))
+    for noun, colour in stated.colours().items():
         if " and " not in colour:
             never = frozenset(other for other in _PLAIN if far_apart(colour, other))
             be = "are" if is_several(noun) else "is"
             found.append(Checked(set_name, row, f"{be} the {noun}", colour, never))
-    places = {PLACES[fact.place][0] for fact in told.facts if fact.place}
-    place = agreed(PLACES[fact.place][0] for fact in told.facts if fact.place)
+    places = {PLACES[fact.place][0] for fact in stated.facts if fact.place}
+    place = agreed(PLACES[fact.place][0] for fact in stated.facts if fact.place)
     apart = [kin for kin in _PLACES_APART if not kin & places]
     if place and len(apart) == len(_PLACES_APART) - 1:
         never = frozenset().union(*apart)
         found.append(Checked(set_name, row, "place", place, never))
-    if told.votes >= 3 and not told.several and told.subject in _GENDER:
-        others = {fact.subject for fact in told.facts}
-        never = frozenset(_GENDER[told.subject] - others)
-        found.append(Checked(set_name, row, "person", told.subject, never))
+    if stated.votes >= 3 and not stated.several and stated.subject in _GENDER:
+        others = {fact.subject for fact in stated.facts}
+        never = frozenset(_GENDER[stated.subject] - others)
+        found.append(Checked(set_name, row, "person", stated.subject, never))
     return found
 
 
@@ -258,11 +260,11 @@ def from_captions(set_name: str, rows: Rows, rng: np.random.Generator) -> list[M
         captions = row.get("captions", ())
         if len(captions) < 2:
             continue
-        told = StatedFacts(captions)
+        stated = StatedFacts(captions)
         for make in makers:
-            found += make(index, told, set_name, rng)
+            found += make(index, stated, set_name, rng)
         found += _describe(index, captions, set_name, rng)
-        facts += _checked(index, told, set_name)
+        facts += _checked(index, stated, set_name)
     kinds = grouped((item.kind, item) for item in found)
     level = [item for kind, items in kinds.items() for item in _level(kind, items, rng)]
     return level + checks(facts, _words_of_check, rng, 200)

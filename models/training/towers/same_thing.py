@@ -30,7 +30,7 @@ class Threshold:
     """A cosine, and its effect."""
 
     cosine: float
-    told: float
+    named: float
     """Share of the pictures of a saved thing for which its name is said."""
     false: float
     """Share of all pictures for which a false name is said."""
@@ -74,10 +74,10 @@ def threshold(
             own.append(False)
     near, true, mine = np.array(nearest), np.array(right), np.array(own)
     for cosine in np.sort(near):
-        told = near >= cosine
-        false = float((told & ~true).mean())
+        named = near >= cosine
+        false = float((named & ~true).mean())
         if false <= FALSE:
-            return Threshold(float(cosine), float((told & true)[mine].mean()), false)
+            return Threshold(float(cosine), float((named & true)[mine].mean()), false)
     return Threshold(1.0, 0.0, 0.0)
 
 

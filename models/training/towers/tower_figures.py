@@ -13,7 +13,7 @@ from models.interfaces import Vector
 from models.training.answerer.answer_figures import AnswerFigure
 from models.training.common.data import Folders, read_photo, records
 from models.training.common.plots import plot_curves
-from models.training.towers.tower_train import Judged, recalls
+from models.training.towers.tower_train import TowerValidation, recalls
 
 CURVES = Path("benchmarks/towers.csv")
 PLOTTED = {
@@ -41,7 +41,7 @@ def write_curves(runs: dict[str, Path], out: Path = CURVES) -> None:
 
 def tower_figures(model: EmbeddedModel, folders: Folders) -> list[AnswerFigure]:
     """Retrieval and naming by the shipped files; the last figures by towers without such photos."""
-    judged = Judged(folders)
+    validation = TowerValidation(folders)
 
     def embedded(set_name: str, rows: Sequence[int]) -> list[Vector]:
         known = records(folders, set_name)
@@ -49,15 +49,15 @@ def tower_figures(model: EmbeddedModel, folders: Folders) -> list[AnswerFigure]:
         paths = (folder / f"{known[row]['photo']}.webp" for row in rows)
         return [model.embed(read_photo(path)) for path in paths]
 
-    seen = np.stack(embedded("flickr8k", list(judged.captioned)))
-    said = [caption.lower() for each in judged.captioned.values() for caption in each]
-    own = np.repeat(np.arange(len(seen)), [len(each) for each in judged.captioned.values()])
+    seen = np.stack(embedded("flickr8k", list(validation.captioned)))
+    said = [caption.lower() for each in validation.captioned.values() for caption in each]
+    own = np.repeat(np.arange(len(seen)), [len(each) for each in validation.captioned.values()])
     read = np.stack([model.embed_text(caption) for caption in said])
     found = [
         AnswerFigure(f"Flickr8k, {what}", value / 100, len(seen), "photos")
         for what, value in recalls(np.asarray(read @ seen.T, np.float32), own).items()
     ]
-    for name, labels in judged.labelled.items():
+    for name, labels in validation.labelled.items():
         options = list(dict.fromkeys(labels.values()))
         table = np.stack([clip.label_vector(option, model.embed_text) for option in options])
         best = (np.stack(embedded(name, list(labels))) @ table.T).argmax(1)

@@ -8,7 +8,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.training.answerer.choice_graph import Reduce
-from models.training.answerer.photo_arrays import FLIPPED, Basis, Sighted
+from models.training.answerer.photo_arrays import FLIPPED, Basis, PhotoFeatures
 from models.training.towers.towers import TowerNetworks, TowerShape
 
 
@@ -34,7 +34,7 @@ class ImageGraph(nn.Module):
         """[2, 81, C] and [1, 81, K] to [1, space]."""
         both = torch.cat([colours, colours.index_select(1, self.get_buffer("flipped"))])
         reduced, pooled = self.reduce(patches)
-        vectors = self.tower(Sighted(reduced, both, pooled, torch.zeros(2, 0)))
+        vectors = self.tower(PhotoFeatures(reduced, both, pooled, torch.zeros(2, 0)))
         return F.normalize(vectors.sum(0, keepdim=True), dim=-1)
 
 

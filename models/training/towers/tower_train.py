@@ -48,7 +48,7 @@ class TowerRecipe:
     seed: int = 1
 
 
-class Drawer:
+class PairSampler:
     """Draws batches of photos with one text each; no photo twice."""
 
     def __init__(
@@ -134,7 +134,7 @@ class Trained:
     path: Path
     """The path of the averaged weights."""
     model: TowerNetworks
-    judged: "Judged"
+    validation: "TowerValidation"
     analyses: PhotoArrays
     texts: Texts
 
@@ -143,18 +143,18 @@ def train_towers(folders: Folders, encoder: TextEncoder, recipe: TowerRecipe, ru
     """Train both towers."""
     torch.manual_seed(recipe.seed)
     rows = pairs(folders, "train")
-    judged = Judged(folders)
-    told = [text for part in rows.values() for one in part for text in one.texts]
-    swaps = twins([*judged.texts(), *told], seed=0)
-    asked = [*told, *judged.texts(), *swaps.values()]
+    validation = TowerValidation(folders)
+    fitting = [text for part in rows.values() for one in part for text in one.texts]
+    swaps = twins([*validation.texts(), *fitting], seed=0)
+    asked = [*fitting, *validation.texts(), *swaps.values()]
     texts = Texts(encoder, asked, folders.work / "towers.states.npz")
     analyses = PhotoArrays(folders)
     near = looking_alike(rows["flickr8k"], analyses) if recipe.near else {}
     model = TowerNetworks(TowerShape())
     under_way = Run(folders, run, recipe, model)
-    drawer = Drawer(rows, near, recipe, recipe.seed + under_way.step)
+    sampler = PairSampler(rows, near, recipe, recipe.seed + under_way.step)
     for step in range(under_way.step, recipe.steps):
-        drawn, said, turned = drawer.draw(recipe.batch)
+        drawn, said, turned = sampler.draw(recipe.batch)
         with half_where_fast():
             image = model.image(analyses.batch([one.photo for one in drawn], turned)).float()
             text = model.text(*texts.batch(said)).float()
@@ -163,14 +163,14 @@ def train_towers(folders: Folders, encoder: TextEncoder, recipe: TowerRecipe, ru
         value = [("loss", float(loss.detach()))]
         under_way.update(loss, recipe.rate * pace(step, recipe.steps), value)
         if step % 500 == 499:
-            under_way.note(judged.figures(model, analyses, texts, swaps))
+            under_way.note(validation.figures(model, analyses, texts, swaps))
             model.train()
     target = under_way.end()
-    under_way.note(judged.figures(model, analyses, texts, swaps))
-    return Trained(target, model.eval(), judged, analyses, texts)
+    under_way.note(validation.figures(model, analyses, texts, swaps))
+    return Trained(target, model.eval(), validation, analyses, texts)
 
 
-class Judged:
+class TowerValidation:
     """The validation photos with their captions and names, for evaluating the towers."""
 
     def __init__(self, folders: Folders) -> None:

@@ -11,7 +11,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.embedded.pixels import COLOURS
-from models.training.answerer.photo_arrays import PATCHES, REDUCED, Sighted
+from models.training.answerer.photo_arrays import PATCHES, REDUCED, PhotoFeatures
 from models.training.common.text_encoder import WIDTH
 from models.training.witness.encoder import CHANNELS
 
@@ -50,12 +50,12 @@ class ImageTower(nn.Module):
             nn.Linear(shape.inner, shape.space),
         )
 
-    def forward(self, sighted: Sighted) -> Tensor:
+    def forward(self, photos: PhotoFeatures) -> Tensor:
         """[B, space]"""
-        patches = torch.cat([sighted.patches, 2 * sighted.colours], -1)
+        patches = torch.cat([photos.patches, 2 * photos.colours], -1)
         weights = (self.heed(patches) + self.place).softmax(1)
         seen = (weights.transpose(1, 2) @ patches).flatten(1)
-        hidden = self.pooled(sighted.pooled) + self.seen(seen)
+        hidden = self.pooled(photos.pooled) + self.seen(seen)
         return F.normalize(self.out(hidden), dim=-1)
 
 
@@ -107,5 +107,5 @@ def contrast(logits: Tensor, same: Tensor, twins: Tensor | None = None) -> Tenso
     own = torch.eye(len(logits), dtype=torch.bool)
     logits = logits.masked_fill(same & ~own, -1e4)
     wanted = torch.arange(len(logits))
-    told = logits if twins is None else torch.cat([logits, twins[:, None]], 1)
-    return (F.cross_entropy(told, wanted) + F.cross_entropy(logits.T, wanted)) / 2
+    every = logits if twins is None else torch.cat([logits, twins[:, None]], 1)
+    return (F.cross_entropy(every, wanted) + F.cross_entropy(logits.T, wanted)) / 2

@@ -17,7 +17,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 from models.training.answerer.photo_arrays import PhotoArrays
 from models.training.common.metrics import calibration_error
 from models.training.common.text_encoder import Texts
-from models.training.towers.tower_train import Judged, label_fits
+from models.training.towers.tower_train import TowerValidation, label_fits
 from models.training.towers.towers import TowerNetworks
 
 FILE = "zero_shot.json"
@@ -58,11 +58,11 @@ class Episode:
 
 @torch.inference_mode()
 def episodes(
-    model: TowerNetworks, judged: Judged, analyses: PhotoArrays, texts: Texts
+    model: TowerNetworks, validation: TowerValidation, analyses: PhotoArrays, texts: Texts
 ) -> list[Episode]:
     """Labels offered for the named validation photos."""
     rng, found = random.Random(1), []
-    for name, labels in judged.labelled.items():
+    for name, labels in validation.labelled.items():
         options, fits = label_fits(model, analyses, texts, name, labels)
         for row, label in enumerate(labels.values()):
             own = options.index(label)

@@ -96,7 +96,7 @@ def mask_shares(mask: NDArray[np.uint8]) -> NDArray[np.float32]:
     return shares[:, :MASK_CLASSES]
 
 
-class Food:
+class HeadBatches:
     """The stored views of the training photos with their targets, in shuffled batches."""
 
     def __init__(self, folders: Folders, views: Views, names: LabelNames, seed: int) -> None:
@@ -153,7 +153,7 @@ def train_heads(folders: Folders, features: Path, recipe: HeadRecipe) -> Path:
     torch.manual_seed(recipe.seed)
     names = collect_names(folders)
     heads = Heads(names, recipe.hidden)
-    food = Food(folders, Views(features), names, recipe.seed)
+    batches = HeadBatches(folders, Views(features), names, recipe.seed)
     decayed = [p for p in heads.parameters() if p.dim() > 1]
     others = [p for p in heads.parameters() if p.dim() <= 1]
     optimiser = torch.optim.AdamW(
@@ -165,12 +165,12 @@ def train_heads(folders: Folders, features: Path, recipe: HeadRecipe) -> Path:
         fused=True,
     )
     order = np.random.default_rng(recipe.seed)
-    total = recipe.passes * -(-len(food.rows) // recipe.batch)
+    total = recipe.passes * -(-len(batches.rows) // recipe.batch)
     step, logged = 0, time.monotonic()
     for _ in range(recipe.passes):
-        shuffled = order.permutation(len(food.rows))
+        shuffled = order.permutation(len(batches.rows))
         for start in range(0, len(shuffled), recipe.batch):
-            batch = food.batch(shuffled[start : start + recipe.batch])
+            batch = batches.batch(shuffled[start : start + recipe.batch])
             for group in optimiser.param_groups:
                 group["lr"] = recipe.rate * min(1, step / 100) * (1 - 0.98 * step / total)
             with half_where_fast():

@@ -12,7 +12,7 @@ from models.embedded.runtime import Network
 from models.training.answerer.answer_choices import answers_of, shares_of
 from models.training.answerer.answer_network import AnswerNetwork, AnswerShape
 from models.training.answerer.choice_graph import ChoiceGraph
-from models.training.answerer.photo_arrays import PATCHES, REDUCED, Basis, Sighted
+from models.training.answerer.photo_arrays import PATCHES, REDUCED, Basis, PhotoFeatures
 from models.training.common import onnx_files
 from models.training.common.text_encoder import WIDTH
 from models.training.texts.question_parts import ask
@@ -27,9 +27,9 @@ def network() -> AnswerNetwork:
     return AnswerNetwork(SHAPE, torch.randn(5, WIDTH), torch.arange(5.0)).eval()
 
 
-def sighted(count: int = 2) -> Sighted:
+def photos(count: int = 2) -> PhotoFeatures:
     torch.manual_seed(1)
-    return Sighted(
+    return PhotoFeatures(
         torch.randn(count, PATCHES, REDUCED),
         torch.rand(count, PATCHES, COLOURS),
         torch.randn(count, 2 * CHANNELS),
@@ -38,7 +38,7 @@ def sighted(count: int = 2) -> Sighted:
 
 
 def test_padding_changes_no_answer(network: AnswerNetwork) -> None:
-    seen = sighted(1)
+    seen = photos(1)
     states, grams = torch.randn(1, 4, WIDTH), torch.tensor([[0, 7, 9]])
     real = torch.ones(1, 4, dtype=torch.bool)
     padded = torch.nn.functional.pad(states, (0, 0, 0, 2))
@@ -51,7 +51,7 @@ def test_padding_changes_no_answer(network: AnswerNetwork) -> None:
 
 @pytest.mark.parametrize("part", ["patches", "colours", "pooled", "names"])
 def test_everything_that_is_seen_counts(network: AnswerNetwork, part: str) -> None:
-    seen = sighted(1)
+    seen = photos(1)
     changed = replace(seen, **{part: torch.rand_like(getattr(seen, part))})
     states, grams = torch.randn(1, 4, WIDTH), torch.tensor([[0, 7]])
     real = torch.ones(1, 4, dtype=torch.bool)

@@ -13,11 +13,11 @@ from models.interfaces import Guess, ImageEncoding, Reply
 from models.training.answerer.answer_rule import (
     PLAIN,
     PLAIN_PRESENCE,
-    TOLD,
-    TOLD_PRESENCE,
+    SPOKEN,
+    SPOKEN_PRESENCE,
     Tried,
     bars_on,
-    cross_judged,
+    cross_fitted,
     fitted,
     parts_of,
     rare_odds,
@@ -52,7 +52,7 @@ def test_how_rare_things_are_is_counted_in_the_first_set_that_knows_them() -> No
 def test_of_yes_and_no_to_what_is_there_more_have_to_be_right() -> None:
     values = np.linspace(1, 0, 1000)
     right = np.random.default_rng(0).random(1000) < values
-    for plain, told in ((PLAIN_PRESENCE, TOLD_PRESENCE), (PLAIN, TOLD)):
+    for plain, told in ((PLAIN_PRESENCE, SPOKEN_PRESENCE), (PLAIN, SPOKEN)):
         bars = bars_on(values, right, plain, told)
         assert bars.plain >= bars.probably > bars.unsure
         for bar, share in ((bars.plain, plain), (bars.probably, told)):
@@ -88,10 +88,10 @@ def test_no_photo_judges_itself() -> None:
     own = []
     for seen in each:
         verifier = EmbeddedAnswerVerifier(fitted(START, seen))
-        replies = [verifier.reply(one.look, one.item.question, one.guesses) for one in seen]
+        replies = [verifier.reply(one.encoding, one.item.question, one.guesses) for one in seen]
         own.append(told(seen, replies))
     assert np.mean(own) > 0.3, "what was fitted to noise knows this noise"
-    others = [told(seen, cross_judged(START, seen)) for seen in each]
+    others = [told(seen, cross_fitted(START, seen)) for seen in each]
     assert np.mean(others) < 0.15
 
 

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 from models.embedded.ranking import Candidate, Ranking
-from models.training.export.fit_ranking import Judged, choose, cider, crossed
+from models.training.export.fit_ranking import CaptionedPhoto, choose, cider, crossed
 
 DOGS = ("a dog runs on the grass", "a brown dog is running through grass")
 CARS = ("a red car stands in the street", "a car is parked on a street")
 
 
-def photos(right_cosine: float, right_worth: float = 0.5) -> list[Judged]:
+def photos(right_cosine: float, right_worth: float = 0.5) -> list[CaptionedPhoto]:
     """Two photos on which the likeliest sentence is wrong."""
     return [
         (

@@ -14,7 +14,7 @@ from models.training.common.metrics import (
     logistic,
     mean_average_precision,
 )
-from models.training.export.calibrate import caption_bars, told_apart
+from models.training.export.calibrate import caption_bars, require_right_and_wrong
 
 
 def test_average_precision_by_hand() -> None:
@@ -82,9 +82,9 @@ def test_the_least_threshold_takes_all_equal_scores_or_none() -> None:
 @pytest.mark.parametrize("right", [True, False])
 def test_captions_that_are_all_right_or_all_wrong_make_no_rule(right: bool) -> None:
     with pytest.raises(ValueError, match="nothing can be learned"):
-        told_apart(np.full(20, right))
+        require_right_and_wrong(np.full(20, right))
     mixed = np.array([True, False])
-    assert told_apart(mixed) is mixed
+    assert require_right_and_wrong(mixed) is mixed
 
 
 def test_captions_have_no_bar_where_too_few_would_pass_it() -> None:

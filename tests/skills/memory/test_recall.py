@@ -9,15 +9,17 @@ import pytest
 
 from assistant.protocol.events import Description, SpokenObject
 from assistant.protocol.spoken import Spoken
-from assistant.skills.memory.recall import Recall, about_the_seen
+from assistant.skills.memory.recall import Recall, Sightings, about_the_seen
 from assistant.storage.memory import StoredDiary, StoredMemory
 from models.interfaces import Certainty, Picture, Problem
 from tests.kit.fakes import (
     FakeModel,
     Skills,
+    bundle,
     look,
     picture,
     seen,
+    session,
     skills,
 )
 from tests.kit.sentences import by_model
@@ -43,9 +45,11 @@ def able(model: FakeModel, path: Path) -> Skills:
 def recalling(model: FakeModel, path: Path, noted: str) -> Recall:
     """A thing was said plainly just now."""
     memory, diary = StoredMemory(model.space, path), StoredDiary(model.space, path)
-    recall = Recall(model, memory, model, diary, time.time)
+    sightings = Sightings(diary, noting=True, recalls=True)
+    recall = Recall(bundle(model), memory, sightings, time.time)
     thing = SpokenObject(noted, Certainty.PLAIN)
-    recall.note(Description(by_model(f"A {noted}."), "", Certainty.PLAIN, 0.95, (thing,)), look())
+    said = Description(by_model(f"A {noted}."), "", Certainty.PLAIN, 0.95, (thing,))
+    recall.note(session(picture(), model), said)
     return recall
 
 
@@ -338,9 +342,10 @@ def asked_later(
     """A cup was seen; gives the answer to the question for it, some seconds later."""
     now = 1_000_000.0
     memory, diary = StoredMemory(model.space, path), StoredDiary(model.space, path)
-    recall = Recall(model, memory, model, diary, clock=lambda: now)
+    recall = Recall(bundle(model), memory, Sightings(diary, noting=True, recalls=True), lambda: now)
     cup = SpokenObject("cup", seen_so)
-    recall.note(Description(by_model("A cup."), "", seen_so, 0.95, (cup,)), look())
+    said = Description(by_model("A cup."), "", seen_so, 0.95, (cup,))
+    recall.note(session(picture(), model), said)
     now += later
     return answered(recall.reply("where did I last see my cup"))
 

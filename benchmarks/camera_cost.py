@@ -1,9 +1,9 @@
-"""What the eyes cost: the idle camera loop, the time to a fresh frame, and the quality gate.
+"""What the camera costs: the idle camera loop, the time to a fresh frame, and the quality gate.
 
-    python -m benchmarks.eyes_cost
+    python -m benchmarks.camera_cost
 
-A network camera of 1280 x 720 at 30 frames a second serves; the loop is Lantern's thread and its
-capture process together. Prints, and writes to `benchmarks/eyes_cost.csv`.
+A network camera sends 1280 x 720 pixels at 30 frames a second; the loop is Lantern's thread
+together with its capture process. Prints, and writes to `benchmarks/camera_cost.csv`.
 """
 
 import csv
@@ -29,28 +29,28 @@ MEASURES = 100
 
 
 def used(task: str) -> float:
-    """Processor seconds of a process or thread, by its folder under /proc."""
+    """Processor seconds of a process or thread, given its folder under /proc."""
     values = (Path("/proc") / task / "stat").read_text().rpartition(")")[2].split()
     return (int(values[11]) + int(values[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def capture_process() -> str:
-    """The number of the capture process that this one started."""
+    """The process id of the capture process that this one started."""
     for folder in Path("/proc").glob("[0-9]*"):
         if f"PPid:\t{os.getpid()}\n" in (folder / "status").read_text():
             return folder.name
     raise SystemExit("The capture process is gone.")
 
 
-def camera_costs(camera: HttpCamera) -> dict[str, float]:
-    """The share of a core in the loop, and milliseconds from the question to the frame."""
+def camera_costs(source: HttpCamera) -> dict[str, float]:
+    """The loop's share of a core, and milliseconds from the question to the frame."""
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-    eyes = Camera(camera.url, events.put)
-    eyes.start()
+    camera = Camera(source.url, events.put)
+    camera.start()
     try:
-        if eyes.wait(10.0).age is None:
+        if camera.wait(10.0).age is None:
             raise SystemExit("No frame came.")
-        tasks = (capture_process(), *(f"self/task/{id}" for id in eyes_threads()))
+        tasks = (capture_process(), *(f"self/task/{id}" for id in camera_threads()))
         before, begun = sum(map(used, tasks)), time.monotonic()
         time.sleep(SECONDS)
         share = (sum(map(used, tasks)) - before) / (time.monotonic() - begun)
@@ -59,7 +59,7 @@ def camera_costs(camera: HttpCamera) -> dict[str, float]:
             # Keys come at any moment between two frames.
             time.sleep(0.05 + 0.033 * generation / TAKES)
             pressed = time.monotonic()
-            eyes.take(TakeFrame(generation, pressed))
+            camera.take(TakeFrame(generation, pressed))
             taken = events.get(timeout=3.0)
             if not isinstance(taken, FrameTaken):
                 raise SystemExit(f"Instead of a frame came {taken}.")
@@ -73,11 +73,11 @@ def camera_costs(camera: HttpCamera) -> dict[str, float]:
             "frame's age at the key, ms, largest": max(ages),
         }
     finally:
-        eyes.close()
+        camera.close()
 
 
-def eyes_threads() -> list[str]:
-    """The kernel's numbers of the threads called "camera"."""
+def camera_threads() -> list[str]:
+    """The kernel's ids of the threads named "camera"."""
     return [str(thread.native_id) for thread in threading.enumerate() if thread.name == "camera"]
 
 
@@ -95,9 +95,9 @@ def gate_costs() -> dict[str, float]:
 def main() -> None:
     """Measure and write."""
     photo = load(ROOT / "assistant" / "cli" / "samples" / "street.jpg")
-    with HttpCamera(photo, rate=30.0) as camera:
-        figures = camera_costs(camera) | gate_costs()
-    with (ROOT / "benchmarks" / "eyes_cost.csv").open("w", newline="") as file:
+    with HttpCamera(photo, rate=30.0) as source:
+        figures = camera_costs(source) | gate_costs()
+    with (ROOT / "benchmarks" / "camera_cost.csv").open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("what", "value"))
         for what, value in figures.items():
