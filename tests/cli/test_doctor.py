@@ -74,7 +74,7 @@ def test_the_socket_is_told_free_or_in_use() -> None:
     finally:
         listening.stop()
     assert check.ok
-    assert check.says == "Lantern is running and listening"
+    assert check.says == DoctorLine.RUNNING.said()
 
 
 def test_the_sound_of_a_recorded_sink_and_its_volume(pulse: PulseServer) -> None:
@@ -117,7 +117,7 @@ def test_the_microphone_is_tried(pulse: PulseServer, monkeypatch: pytest.MonkeyP
         pulse.pactl("set-source-mute", "speaker.monitor", "1")
         _, muted = doctor.ears(defaults())
         assert not muted.ok
-        assert muted.says == "The microphone is silent. Unmute it, or press slash to type."
+        assert str(muted.says) == "The microphone is silent. Unmute it, or press slash to type."
 
 
 @pytest.mark.program

@@ -208,5 +208,5 @@ def test_a_question_in_german_is_asked_in_english_or_refused(
     assert [row["question"] for row in rows] == list(words)
     assert [row.get("answer") for row in rows] == ["cup", None, "cup"]
     assert rows[1]["error"] == "I only understand this question in English. Ask it in English."
-    (found,) = photos.found(settings, "meine Tasse", [photo])
+    (found,) = map(printed, photos.found(settings, "meine Tasse", [photo]))
     assert (found["thing"], found["spoken"]) == ("meine Tasse", "I can't see Tasse here.")
