@@ -63,6 +63,5 @@ def resumed(turn: Turn, event: Resumed) -> None:
     reading.drop(turn)
     light_meter.end(turn, Action.STOP)
     finding.end(turn, Action.STOP)
-    turn.abandon()
-    turn.silence()
+    turn.stop()
     turn.set(shown=None, reading=None, offer=None, unnamed=None, paused_at=None, remembered=False)

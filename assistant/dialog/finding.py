@@ -83,8 +83,7 @@ def ask(turn: Turn) -> None:
 
 def begin(turn: Turn, thing: str, language: str = ENGLISH) -> None:
     """Begin to look for a thing, named in a language."""
-    turn.abandon()
-    turn.silence()
+    turn.stop()
     generation, now = turn.state.generation, turn.state.now
     turn.set(seek=Seek(thing, generation, now, spoken=now, surer=now, language=language))
     turn.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now)]
@@ -106,7 +105,7 @@ def broken_off(turn: Turn) -> None:
     if turn.state.seek is not None:
         _stop(turn)
         turn.silence()
-        turn.effects.append(Play(Earcon.FAULT))
+        turn.play(Earcon.FAULT)
         turn.say(FindLine.ENDED.said(), Priority.STATUS, log=False)
 
 
@@ -145,7 +144,7 @@ def found(turn: Turn, event: Found) -> None:
         _time_is_up(turn, seek, spot, follows=follows)
     elif spot.unknown:
         _stop(turn)
-        turn.effects.append(Play(Earcon.FAULT))
+        turn.play(Earcon.FAULT)
         turn.say(spot.spoken, Priority.ANSWER)
     elif not follows:
         turn.effects.append(TakeFrame(seek.generation, now))
@@ -313,7 +312,7 @@ def _reached(turn: Turn, seek: Seek, certainty: Certainty) -> None:
         about, language = bare(thing, seek.language), ENGLISH if known else seek.language
         said = (Spoken.of(text),)
         turn.set(shown=Shown(seek.best, said, -1, question, about, language=language))
-    turn.effects.append(Play(Earcon.DONE))
+    turn.play(Earcon.DONE)
     turn.say(text, Priority.ANSWER)
 
 
@@ -334,6 +333,6 @@ def _time_is_up(turn: Turn, seek: Seek, spot: Spot, *, follows: bool) -> None:
 def _give_up(turn: Turn, seek: Seek, line: FindLine, last: Spoken | None = None) -> None:
     """End the search after its time; `last` is what the last look said, if that still counts."""
     _stop(turn)
-    turn.effects.append(Play(Earcon.FAULT))
+    turn.play(Earcon.FAULT)
     text = naming(line, seek.called, seek.language, key=turn.state.keys[Action.FIND])
     turn.say(Spoken.of(last, text), Priority.ANSWER)

@@ -8,7 +8,6 @@ from assistant.dialog import finding, keeping, questions, watching
 from assistant.dialog.key_handlers import pressed
 from assistant.dialog.state import Offer
 from assistant.dialog.turn import Turn
-from assistant.protocol.effects import Play
 from assistant.protocol.events import Action, Earcon
 from assistant.protocol.spoken import Spoken
 from assistant.saying.messages.abilities_lines import AbilitiesLine, AbilityLine
@@ -115,8 +114,7 @@ def _ask(turn: Turn, query: Query, text: str, *, sure: bool, repeated: bool) -> 
         questions.put(turn, words, english=english, sure=sure, repeated=repeated)
         return
     turn.abandon()
-    keys: dict[str, object] = {str(action): key for action, key in turn.state.keys.items()}
-    turn.reply(Line.ASK_IN_ENGLISH.said(question=words, **keys))
+    turn.reply(Line.ASK_IN_ENGLISH.said(question=words, **turn.state.key_values))
 
 
 def _find(turn: Turn, query: Query, text: str) -> None:
@@ -137,9 +135,8 @@ def _describe(turn: Turn, query: Query, text: str) -> None:
         return
 
     def describe(turn: Turn) -> None:
-        turn.abandon()
-        turn.silence()
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.stop()
+        turn.play(Earcon.THINKING)
         turn.work_on(own, 0, turn.state.generation)
 
     pressed(turn, Action.DESCRIBE, describe)

@@ -15,7 +15,6 @@ from assistant.protocol.choices import Setting, Value
 from assistant.protocol.effects import (
     FindChoices,
     KeepSettings,
-    Play,
     SetRate,
     UseCamera,
     UseMicrophone,
@@ -98,7 +97,7 @@ def close(turn: Turn) -> None:
     if turn.state.menu is None:
         return
     if leave(turn, aloud=True):
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.play(Earcon.THINKING)
     else:
         _reply(turn, MenuLine.NOTHING_CHANGED.said())
 
@@ -135,7 +134,7 @@ def rate_found(turn: Turn, event: RateFound) -> None:
 def kept(turn: Turn, event: SettingsKept) -> None:
     """Say so, if the user waits for it."""
     if event.aloud:
-        turn.effects.append(Play(Earcon.DONE))
+        turn.play(Earcon.DONE)
         # Nothing is spoken into an open microphone.
         if turn.phase() is not Phase.LISTENING:
             turn.say(MenuLine.KEPT.said(), Priority.STATUS, log=False)
@@ -147,7 +146,7 @@ def not_kept(turn: Turn, event: SettingsNotKept) -> None:
     if turn.phase() is Phase.LISTENING:
         turn.notify(said, lasts=True)
     else:
-        turn.effects.append(Play(Earcon.FAULT))
+        turn.play(Earcon.FAULT)
         turn.say(said, Priority.ANSWER)
 
 

@@ -67,7 +67,7 @@ def enter(turn: Turn) -> None:
     if phase is Phase.LISTENING:
         _end_question(turn)
     elif phase is Phase.RECOGNISING:
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.play(Earcon.THINKING)
     elif state.paused_at is not None and state.now - state.paused_at < LATE_ENTER:
         turn.set(paused_at=None)
         turn.effects += [Play(Earcon.THINKING)] if state.work is not None else []
@@ -122,7 +122,7 @@ def opened(turn: Turn) -> None:
     if work is None or work.opened:
         return
     if turn.state.now - work.since > OPENS_LATE:
-        turn.effects.append(Play(Earcon.LISTENING))
+        turn.play(Earcon.LISTENING)
     turn.set(work=replace(work, opened=True, since=turn.state.now))
 
 
@@ -143,8 +143,7 @@ def _begin(
     turn: Turn, phase: Phase, earcon: Earcon, question: PendingQuestion | None = None
 ) -> None:
     own = turn.own_picture() if question is None else None
-    turn.abandon()
-    turn.silence()
+    turn.stop()
     generation, now, shown = turn.state.generation, turn.state.now, turn.state.shown
     question = question or PendingQuestion(frame=own, about=shown.about if own and shown else "")
     turn.set(work=Work(generation, now, now, phase, question=question), paused_at=None)
@@ -322,9 +321,9 @@ def verify(turn: Turn) -> None:
     """
     shown = turn.state.shown
     if turn.state.work is not None:
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.play(Earcon.THINKING)
     elif shown is None:
-        turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
+        turn.no_picture()
     else:
         question = shown.question
         same = question.skill or asks_for_text(question.asked)
@@ -335,10 +334,9 @@ def verify(turn: Turn) -> None:
 
 def again(turn: Turn, question: PendingQuestion, *, verify: bool = False) -> None:
     """Answer a key by asking a known question."""
-    turn.abandon()
-    turn.silence()
+    turn.stop()
     if question.frame is not None:
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.play(Earcon.THINKING)
     turn.ask(question, verify=verify)
 
 

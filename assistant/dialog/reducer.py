@@ -91,7 +91,7 @@ def _other_key(turn: Turn, event: events.OtherKey) -> None:
     turn.set(unnamed=None)
     if turn.phase() is Phase.LISTENING:
         turn.abandon()
-        turn.effects.append(Play(Earcon.FAULT))
+        turn.play(Earcon.FAULT)
     menu.close(turn)
     light_meter.end(turn, Action.STOP)
     finding.broken_off(turn)
@@ -270,7 +270,7 @@ def _ready(turn: Turn, event: events.Ready) -> None:
         return
     remembered = turn.state.remembered
     turn.set(ready=True, remembered=False)
-    turn.effects.append(Play(Earcon.READY))
+    turn.play(Earcon.READY)
     if remembered:
         turn.take_frame()
     turn.notify_next(None if remembered else Line.READY.said())
@@ -332,7 +332,7 @@ def _overdue(turn: Turn, work: Work) -> None:
             _work_failed(turn, Line.WORK_LATE.said(key=turn.key_again()))
         case _ if turn.state.now - work.sounded >= THINKING_EVERY and not work.watched:
             turn.set(work=replace(work, sounded=turn.state.now))
-            turn.effects.append(Play(Earcon.THINKING))
+            turn.play(Earcon.THINKING)
 
 
 _HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], None]]] = {

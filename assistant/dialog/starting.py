@@ -4,7 +4,6 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.dialog.turn import THINKING_EVERY, Turn
-from assistant.protocol.effects import Play
 from assistant.protocol.events import Earcon, Priority
 from assistant.saying.messages.core import Line
 
@@ -52,5 +51,5 @@ def _say(turn: Turn) -> None:
 
 
 def _sound(turn: Turn) -> None:
-    turn.effects.append(Play(Earcon.THINKING))
+    turn.play(Earcon.THINKING)
     turn.set(startup=replace(turn.state.startup, sounded=turn.state.now))

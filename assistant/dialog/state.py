@@ -494,6 +494,11 @@ class State:
     ending: bool = False
 
     @property
+    def key_values(self) -> dict[str, object]:
+        """The names of all keys, as values for a message."""
+        return {str(action): key for action, key in self.keys.items()}
+
+    @property
     def language(self) -> str:
         """The code of the language that Lantern speaks."""
         return self.chosen.language or self.system_language

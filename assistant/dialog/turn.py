@@ -100,6 +100,19 @@ class Turn:
             self.set(reading=self.state.reading.paused())
         self.set(saves=tuple(replace(one, aloud=False) for one in self.state.saves))
 
+    def play(self, earcon: Earcon) -> None:
+        """Sound an earcon."""
+        self.effects.append(Play(earcon))
+
+    def stop(self) -> None:
+        """Drop the work and all speech."""
+        self.abandon()
+        self.silence()
+
+    def no_picture(self) -> None:
+        """Say that there is no picture yet."""
+        self.reply(Line.NO_PICTURE.said(key=self.state.keys[Action.DESCRIBE]))
+
     def reply(self, text: Sayable, *, log: bool = True) -> None:
         """Answer a key at once, in place of whatever is being said."""
         self.silence()
@@ -184,7 +197,7 @@ class Turn:
         """End the work and say why instead of its answer."""
         self.picture_failed()
         self.abandon()
-        self.effects.append(Play(Earcon.FAULT))
+        self.play(Earcon.FAULT)
         self.say(reason, Priority.DESCRIPTION)
 
     def picture_failed(self) -> None:

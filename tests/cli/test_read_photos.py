@@ -67,7 +67,9 @@ def test_unclear_words_are_marked_and_advice_follows(
     path = str(saved(tmp_path / "a.png", pages.draw([])))
     (row,) = photos.read(defaults(), [path])
     assert row["text"] == "take tvvo"
-    assert str(row["says"]) == "take tvvo[?]\nThe text is cut off on the left: move the camera left."
+    assert (
+        str(row["says"]) == "take tvvo[?]\nThe text is cut off on the left: move the camera left."
+    )
     assert row["problem"] == "cut_off"
 
 
