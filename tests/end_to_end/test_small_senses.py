@@ -92,7 +92,7 @@ def test_colour_places_light_and_finding_by_their_keys(start: Start, pulse: Puls
             recording.wait_quiet()
             assert said(program, "c") == "Red."
             camera.show(television(4))
-            assert said_in_the_end(program, "o", "A TV right.")
+            assert said_in_the_end(program, "o", "A TV on the right.")
 
             for share in (0.15, 1.2):
                 camera.show(lit(share))

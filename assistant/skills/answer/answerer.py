@@ -1,8 +1,7 @@
-"""The flow of an answer: the picture's look, the guesses, the grade, and the words.
+"""Answers to questions about pictures.
 
-The first word carries the answer. Who somebody is, and the like, is never said. A risky question
-that asks for more than whether a thing is there is not judged: what is visible is said, and the
-fixed caution.
+The first word carries the answer. A risky question is not judged unless it only asks whether a
+thing is there: the answer says what is visible, and adds a caution.
 """
 
 import time
@@ -70,10 +69,10 @@ from models.interfaces import (
 )
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
-"""x0 y0 x1 y1 of the two closer looks of `verify`."""
+"""The two crops that `verify` looks at: x0, y0, x1, y1."""
 _OTHER_WORDS: Final = "can you tell me {question}"
 _KNOWN_AGAIN: Final = 0.9
-"""How surely a kept view that is told again is the right one."""
+"""The probability that a recognised view is the right one."""
 _RECALLED: Final = {
     Certainty.PLAIN: 1.0,
     Certainty.PROBABLY: _KNOWN_AGAIN,
@@ -81,7 +80,7 @@ _RECALLED: Final = {
     Certainty.NONE: 0.0,
 }
 _READ: Final = {Certainty.PLAIN: 0.95, Certainty.UNSURE: 0.5, Certainty.NONE: 0.0}
-"""How surely what was read is what was asked for; of clear words, 9 in 10 and more are right."""
+"""The probability that a value was read right; at least 9 in 10 clear words are."""
 _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
@@ -105,7 +104,7 @@ class Answerer:
         self._verifier = models.answer_verifier
         self._describer = describer
         self._told: tuple[str, Written | None] = "", None
-        """The question that a text was asked last, and its one value."""
+        """The last question about a text, and the one value that answered it."""
 
     def answer(
         self,
@@ -115,10 +114,10 @@ class Answerer:
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
-        """Give the answer to a question about a picture.
+        """Answer a question about a picture.
 
-        `about` is what "it" means. `verify` asks again with other words and of two closer looks.
-        Raises WorkCancelledError before the next step once `cancel` is cancelled.
+        `about` is what "it" means. `verify` asks again in other words and looks at two crops.
+        Raises WorkCancelledError.
         """
         start = time.perf_counter()
         alone = offered(question) or asks_whose(question)
@@ -205,7 +204,7 @@ class Answerer:
     def _seen(
         self, session: PictureSession, line: SightLine, cancel: CancelToken
     ) -> tuple[Spoken, Certainty]:
-        """What can be seen, in the place of an answer."""
+        """A description in place of an answer."""
         visible = self._describer.describe(session, cancel=cancel)
         return only_seen(visible, line), Certainty.NONE
 
@@ -218,7 +217,7 @@ class Answerer:
         risk: Risk | None,
         verify: bool,
     ) -> Answer:
-        """What was found in a text, with its line; plain code finds it there."""
+        """The value that was found in a text, with its line."""
         before, self._told = self._told, (question, found[0] if len(found) == 1 else None)
         first = before[1] if verify and before[0] == question else None
         if len(found) == 1 and first is not None and first.key != found[0].key:
@@ -247,7 +246,7 @@ class Answerer:
         return Answer(question, best, said, certainty, _READ[certainty])
 
     def _whole_text(self, session: PictureSession, cancel: CancelToken) -> Answer:
-        """All that is written, with what was unclear of it; the reason where nothing is."""
+        """The whole text, with its unclear words; the reason if there is none."""
         text = self._read.whole(session, cancel)
         if session.surface:
             text = of_own(text)
@@ -259,7 +258,7 @@ class Answerer:
         return Answer("", text.verbatim, said, certainty, _READ[certainty])
 
     def _without_picture(self, question: str, asked: str) -> Answer | None:
-        """What is said of the memory and of money, whatever the camera shows now."""
+        """The answer to a question about the memory or about money, which needs no picture."""
         if asks_which_money(question):
             said = Spoken.of(MoneyLine.UNKNOWN.said())
             return Answer(question, "", said, Certainty.NONE, 0.0)
@@ -273,7 +272,7 @@ class Answerer:
         return Answer(question, "", Spoken.of(kept), Certainty.PLAIN, 1.0)
 
     def _kept(self, question: str, analysis: FrameAnalysis) -> Answer | None:
-        """What is said where a view is to be kept, or where a kept one shows."""
+        """The answer if a view is to be kept, or if the picture shows a kept one."""
         look = analysis.look
         if look is None or analysis.problem is not None:
             return None
@@ -318,10 +317,7 @@ class Answerer:
         said: Spoken,
         cancel: CancelToken,
     ) -> tuple[Spoken, Certainty]:
-        """What the closer looks and the other words say of the first answer.
-
-        An answer that is not sure stays so, however often it comes.
-        """
+        """The first answer, checked with two crops and other words; an unsure one stays unsure."""
         look, facing = session.analysis(cancel).look, session.facing
         if first.certainty not in _ANSWERED or look is None:
             return said, first.certainty
@@ -358,7 +354,7 @@ class Answerer:
         said: str,
         cancel: CancelToken,
     ) -> Answer:
-        """What the closer looks say of an answer about a thing, in which it is `said` so."""
+        """An answer about a thing, checked with two crops; `said` is its part of the sentence."""
         if not name or session.analysis(cancel).look is None:
             return known
         if self._shown_closer(session, name, cancel):
@@ -369,7 +365,7 @@ class Answerer:
         return replace(known, spoken=doubted, certainty=Certainty.UNSURE)
 
     def _shown_closer(self, session: PictureSession, name: str, cancel: CancelToken) -> bool:
-        """Whether each closer look that holds the middle of a thing shows it."""
+        """Whether each crop that holds the middle of a thing shows it."""
         look = session.analysis(cancel).look
         objects = () if look is None else look.objects
         box = next((one.box for one in objects if one.name == name), None)

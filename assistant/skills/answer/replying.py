@@ -1,4 +1,4 @@
-"""The sentence for a graded answer. Pure."""
+"""Sentences for graded answers. Pure."""
 
 import re
 from collections.abc import Collection
@@ -33,25 +33,25 @@ _COUNTED: Final = frozenset(
     "basket belt suit coat skirt sweater pen pan candle bucket can jar".split()
 )
 _NO_NAME: Final = re.compile(r"(?:\w+ing|on|in|at|under|behind|down|to|no|another|\d+)\b")
-"""How answers begin that end with the name of a thing and are none: "on table", "2 dogs"."""
+"""Starts of answers that end with a name but are none: "on table", "2 dogs"."""
 _ROOM: Final = "room"
-"""How the names of the other rooms end."""
+"""The last word of other rooms: "living room"."""
 _ASKS_COLOUR: Final = re.compile(r"\b(?:colou?rs?|shade)\b", re.IGNORECASE)
 _WHERE: Final = re.compile(r"\bwhere\b", re.IGNORECASE)
 _ASKS_WHERE: Final = re.compile(r"\b(?:where|(?:which|what) (?:side|part|end))\b", re.IGNORECASE)
 
 
 def decided(reply: Reply) -> bool:
-    """Whether an answer is a mere yes or no, and is given at all."""
+    """Whether an answer is only yes or no."""
     answers = reply.answer in _DECIDED and reply.certainty is not Certainty.NONE
     return answers and not reply.presence
 
 
 def names_thing(answer: str, question: str, names: Collection[str], told: Collection[str]) -> bool:
-    """Whether an answer is one of the names of things, or offered as one thing ("a mug or a jar"),
-    and not that of a colour or a side.
+    """Whether an answer names a thing, and not a colour or a side.
 
-    `told` are the names that may be said of the picture.
+    A thing is one of `names`, or offered as one ("a mug or a jar"); `told` are the names that may
+    be said about the picture.
     """
     colour = answer in _COLOURS_TOO
     # "An orange or red cup" offers no orange.
@@ -66,7 +66,7 @@ def names_thing(answer: str, question: str, names: Collection[str], told: Collec
 
 
 def is_counted(answer: str) -> bool:
-    """Whether an answer that no model sees as a thing has an article: a room, a red shirt."""
+    """Whether an answer takes an article though it is no known thing: a room, a red shirt."""
     named = kind_of(answer) is not None and _NO_NAME.match(answer) is None
     return named or answer in _COUNTED or answer.endswith(_ROOM)
 
@@ -94,9 +94,9 @@ def spoken(
     thing: bool,
     sure: Collection[str] = (),
 ) -> Spoken:
-    """The sentence for a graded answer, which is the name of a `thing` or not.
+    """The sentence for a graded answer.
 
-    `sure` are the names that are said plainly of the picture.
+    `thing` says whether it names a thing; `sure` are the names that may be said plainly.
     """
     if reply.missing:
         return _english(SightLine.NOT_HERE.said(thing=with_article(reply.missing[0])))
@@ -115,7 +115,7 @@ def spoken(
 
 
 def only_seen(seen: Description, line: SightLine) -> Spoken:
-    """What can be seen, where a question is not judged; why not, if that is nothing."""
+    """What can be seen, in place of a judgement; the reason if that is nothing."""
     unsure = line is SightLine.I_SEE and seen.certainty is Certainty.UNSURE
     if unsure or not seen.spoken.is_english:
         return seen.spoken

@@ -1,8 +1,7 @@
-"""The flow of a description: the pixels, the look, the caption, and what may be said of them.
+"""Descriptions of pictures.
 
-A thing in the decoder's caption that the picture does not support is barred and the caption written
-again; `grading` decides what is spoken of the result. A caption that could not be spoken is not
-waited for.
+A caption that names a thing which the picture does not support is written again without that name;
+`grading` decides how much of it is said. No caption is written if it would not be said.
 """
 
 import time
@@ -42,19 +41,19 @@ from models.interfaces import (
 )
 
 AGAIN = 2
-"""How often a caption is written again with the things barred that are not there."""
+"""How often a caption is rewritten to avoid things that are not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class _FirstSentence:
-    """What is said first of a picture, to go on from there."""
+    """The first sentence about a picture, from which more detail goes on."""
 
     look: ImageEncoding | None
     first: Description
     said: GradedSentence | None
-    """None where a problem stood against it."""
+    """None if the picture has a problem."""
     words: Verbosity = "normal"
-    """How much of it was said first."""
+    """How much was said first."""
 
 
 class Describer:
@@ -73,10 +72,9 @@ class Describer:
         cancel: CancelToken = UNCANCELLED,
         words: Verbosity = "normal",
     ) -> Description:
-        """Give the sentence on a picture, or with `detail` of 1 and more what else is known.
+        """Describe a picture in one sentence; with `detail` of 1 and more, say what else is known.
 
-        `words` says how much the first is to say; what it leaves out comes with more `detail`.
-        Raises WorkCancelledError before the next step once `cancel` is cancelled.
+        `words` says how much the first sentence tells. Raises WorkCancelledError.
         """
         start = time.perf_counter()
         said = session.kept(_FirstSentence) or self._first(session, cancel)
@@ -89,18 +87,15 @@ class Describer:
     def names(
         self, look: ImageEncoding, facing: Facing, *, surely: bool = False
     ) -> tuple[str, ...]:
-        """The things that may be said of a look, plainly or probably, in the order of interest.
-
-        `surely`: only those that are said plainly.
-        """
+        """The things that may be named plainly or, unless `surely`, probably."""
         return told_names(look, self._verifier.grades, facing, surely=surely)
 
     def sure_scene(self, look: ImageEncoding) -> Scene | None:
-        """The scene, where it may be said plainly."""
+        """The scene, if it may be named plainly."""
         return sure_scene(look, self._verifier.grades)
 
     def may_show(self, look: ImageEncoding, name: str) -> bool:
-        """Whether a thing may be in a picture, however unsure that is."""
+        """Whether a thing may be in a picture, however unlikely."""
         least = self._verifier.grades.unsure
         return any(seen.name == name and seen.probability >= least for seen in look.objects)
 

@@ -28,7 +28,7 @@ _TODAY: Final = (
 )
 _NAMED: Final = r"(?!(?:this|that|it|these|those|them|one|if|whether|why|how|wh\w+)\b)"
 _NOW: Final = r"(?!.* (?:here|there|now|in (?:the|this|my) (?:picture|photo|image|room))$)"
-"""What is asked of the picture: a thing with no name, or one at this place."""
+"""These are questions about the picture: about a thing with no name, or one that is here."""
 _LAST: Final = tuple(
     re.compile(pattern)
     for pattern in (
@@ -43,7 +43,7 @@ _LAST: Final = tuple(
     )
 )
 _OURS: Final = re.compile(r"^(?:my|our) ")
-"""What is the user's own, as the user names it."""
+"""How users name their own things."""
 _FORGET: Final = re.compile(
     rf"(?:please )?{FORGET} "
     r"(?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
@@ -52,7 +52,7 @@ _FORGET: Final = re.compile(
 
 
 def about_the_seen(question: str) -> bool:
-    """Whether words only ask for what was seen before, or to forget it."""
+    """Whether words only ask what was seen before, or to forget it."""
     words = command(question, of(ENGLISH))
     return any(pattern.fullmatch(words) for pattern in (_FORGET, *_LAST))
 
@@ -65,7 +65,7 @@ class Sightings:
     noting: bool = False
     """Whether what is said of pictures is noted in it."""
     recalls: bool = False
-    """Whether it is asked; else a question about it is told how to change that."""
+    """Whether questions are answered from it; else the answer says how to change that."""
 
 
 class Recall:
@@ -134,11 +134,10 @@ class Recall:
             return Spoken.of(message_of(fault)), Certainty.NONE
 
     def _last(self, sightings: list[DiaryEntry], name: str) -> tuple[Spoken, Certainty]:
-        """By the looks of what was kept under that name, else by the name of a known thing.
+        """When a thing was last seen, by the look of its kept views, else by its name.
 
-        What only is of that kind, and where something is kept under that name or one that means
-        the same in another language, is told with doubt. What was seen or kept in another space
-        has no looks.
+        The answer is unsure if only a thing of that kind was seen, or if something is kept under
+        the name or its translation. Views from another space cannot be compared.
         """
         bare = bare_name(name)
         names = [] if ANY.match(name) else self._memory.names()
@@ -177,5 +176,5 @@ class Recall:
 
 
 def _meanings(name: str) -> set[str | None]:
-    """What a name in any other language means in English."""
+    """The English meanings of a name in all other languages."""
     return {of(code).names.english(name) for code in there_are() if code != ENGLISH}

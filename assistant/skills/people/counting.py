@@ -1,4 +1,4 @@
-"""How many people, where, and how near the border: never who, how old or how happy."""
+"""Counts people and says where they are: never who, how old or how happy."""
 
 from typing import Final
 
@@ -16,28 +16,28 @@ from assistant.skills.wording import Facing
 from models.interfaces import Box, CancelToken, Certainty, Grades, SeenObject
 
 NEAR: Final = 0.06
-"""A share of the picture: a box that ends nearer to the border is called near it."""
+"""Distance from the border, as a share of the picture, below which a box is near it."""
 MOST_PLACED: Final = 4
-"""More people than these are counted, and not placed one by one."""
+"""More people than this are only counted."""
 LIKELY: Final = 0.5
-"""The least probability of a box that counts; the likeliest always does."""
+"""Least probability of a box that counts; the likeliest always does."""
 _UNCOUNTED: Final = {
     Certainty.PLAIN: PeopleLine.SOMEBODY,
     Certainty.PROBABLY: PeopleLine.SOMEBODY_PROBABLY,
 }
-"""How sure it must be that anybody is there, and what is said where nobody has a box."""
+"""What is said if somebody is there and has no box."""
 
 
 def people(
     analysis: FrameAnalysis, each: tuple[SeenObject, ...], grades: Grades
 ) -> tuple[SeenObject, ...]:
-    """Those people with a box, if anybody may be spoken of."""
+    """The people with a box, if it is sure enough that anybody is there."""
     there = _somebody(analysis, grades) in _UNCOUNTED
     return tuple(seen for seen in each if seen.box is not None) if there else ()
 
 
 def told(found: tuple[SeenObject, ...]) -> tuple[Box, ...]:
-    """The boxes of those who are spoken of, from the left of the picture."""
+    """The boxes that count, from the left of the picture."""
     least = min(LIKELY, max((seen.probability for seen in found), default=0.0))
     boxes = [seen.box for seen in found if seen.box is not None and seen.probability >= least]
     return tuple(sorted(boxes, key=lambda box: box[0] + box[2]))
@@ -64,7 +64,7 @@ def spoken(
 
 
 def _somebody(analysis: FrameAnalysis, grades: Grades) -> Certainty:
-    """How sure it is that there is anybody."""
+    """How sure it is that anybody is there."""
     if analysis.look is None or analysis.problem is not None:
         return Certainty.NONE
     likely = (seen.probability for seen in analysis.look.objects if seen.name == PERSON)
@@ -72,7 +72,6 @@ def _somebody(analysis: FrameAnalysis, grades: Grades) -> Certainty:
 
 
 def _uncounted(certainty: Certainty, facing: Facing) -> Message:
-    """What is said where nobody has a box."""
     line = _UNCOUNTED.get(certainty)
     if line is None:
         return PeopleLine.NOBODY.said()

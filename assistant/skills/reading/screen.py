@@ -1,7 +1,6 @@
-"""Pictures of the computer's own that are no photos, told by their text and where it stands.
+"""Describes screens and pages by their text and its layout.
 
-Only as much is read as is said: the first line and the largest ones, then part by part the first
-ones.
+Only what is said is read: the first line and the headlines, then the first lines of each part.
 """
 
 import time
@@ -23,17 +22,17 @@ from assistant.skills.written import in_one
 from models.interfaces import UNCANCELLED, CancelToken, Certainty, Picture, Problem
 
 FEW: Final = 6
-"""Lines that are all read, so that they can be counted; of more, the number is a guess."""
+"""Up to so many lines are all read, so that their number is exact."""
 MANY: Final = 15
-"""Lines from which a picture of the clipboard is a page or a screen, though a photo is on it."""
+"""Lines from which a picture of the clipboard is a page or a screen, even with a photo on it."""
 LARGE: Final = 1.5
 """How many times higher than the usual line a headline is."""
 HEADLINES: Final = 2
-"""Headlines that are said at most."""
+"""Headlines to say, at most."""
 SAID: Final = 3
-"""Lines that are said of a part."""
+"""Lines of a part to say, at most."""
 TRIED: Final = 12
-"""Lines that are read at most to find what is said."""
+"""Lines to try, at most, to find those."""
 WORDS: Final = 16
 """Words after which no further line is said."""
 
@@ -44,7 +43,7 @@ class Screens:
     """Describes pictures of the screen and the clipboard."""
 
     def __init__(self, read: ReadSkill) -> None:
-        """`read` reads them."""
+        """`read` reads the text."""
         self._read = read
 
     def describe(
@@ -54,9 +53,9 @@ class Screens:
         cancel: CancelToken = UNCANCELLED,
         problem: Problem | None = None,
     ) -> Description:
-        """Say how much text there is and what it begins with; with `detail`, part by part.
+        """Say how much text there is and how it begins; with `detail`, part by part.
 
-        `problem` is what keeps a picture of the clipboard from being told as a photo.
+        `problem` is why a picture of the clipboard is not described as a photo.
         Raises WorkCancelledError and CannotReadError.
         """
         start, surface = time.perf_counter(), session.surface
@@ -78,7 +77,7 @@ class Screens:
         return replace(said, milliseconds=(time.perf_counter() - start) * 1000)
 
     def crowded(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> bool:
-        """Whether there is so much text that a picture is no photo, whatever else it shows.
+        """Whether a picture has too much text for a photo.
 
         Raises WorkCancelledError and CannotReadError.
         """
@@ -124,7 +123,7 @@ class Screens:
         cancel: CancelToken,
         most: int,
     ) -> dict[int, TextLine]:
-        """The first of these lines that are text, by their numbers, at most so many of them."""
+        """At most `most` of these lines that are text, by number."""
         read: dict[int, TextLine] = {}
         for which in lines[:TRIED]:
             if len(read) == most:
@@ -143,14 +142,14 @@ def _kind(surface: Surface | None, problem: Problem | None) -> DesktopLine:
 
 
 def _headlines(lines: Sequence[FoundLine]) -> list[int]:
-    """The numbers of the lines that are larger than usual, the largest first."""
+    """The numbers of the lines that are larger than usual, largest first."""
     usual = sorted(line.height for line in lines)[len(lines) // 2]
     large = [n for n, line in enumerate(lines) if line.height >= LARGE * usual]
     return sorted(large, key=lambda which: -lines[which].height)
 
 
 def _joined(read: Mapping[int, TextLine]) -> str:
-    """The lines as a sentence, in the order of reading; those that are not clear are left out."""
+    """The clear lines as one sentence, in reading order."""
     said: list[str] = []
     for which in sorted(read):
         if not read[which].unsure and sum(len(text.split()) for text in said) < WORDS:
@@ -159,7 +158,7 @@ def _joined(read: Mapping[int, TextLine]) -> str:
 
 
 def _rounded(count: int) -> int:
-    """To whole fives, of many to whole tens."""
+    """Rounded to five, and from 30 on to ten."""
     step = 10 if count >= 30 else 5
     return (count + step // 2) // step * step
 
@@ -171,7 +170,6 @@ def _counted(count: int, exactly: bool) -> Message:
 
 
 def _without(picture: Picture, surface: Surface | None) -> tuple[Message, Certainty]:
-    """What is said where no text can be read."""
     if surface is not Surface.SCREEN:
         return DesktopLine.PICTURE_WITHOUT.said(), Certainty.NONE
     empty = bool((picture == picture[0, 0]).all())
@@ -180,7 +178,7 @@ def _without(picture: Picture, surface: Surface | None) -> tuple[Message, Certai
 
 
 def of_own(text: Text) -> Text:
-    """A text without the advice for whoever holds a camera."""
+    """A text without advice on how to hold a camera."""
     if text.lines or not text.complete:
         return replace(text, cut=(), problem=None, advice=Spoken())
     problem = TextProblem.NO_TEXT if text.problem is TextProblem.CUT_OFF else text.problem

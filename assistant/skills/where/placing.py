@@ -1,4 +1,4 @@
-"""What is where: the things and surfaces that the witness is sure of, each with its place."""
+"""Says where each thing is that is surely there."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -15,12 +15,12 @@ from assistant.understanding.language_file import of
 from models.interfaces import Box, CancelToken, SeenObject
 
 MOST: Final = 6
-"""Things that one sentence places."""
+"""Things in one sentence, at most."""
 LEAST: Final = 0.85
-"""The least probability of what is placed: of all placed nine in ten are there and on that side,
-see `benchmarks/placing.py`."""
+"""Least probability of a thing: nine in ten are there and on that side, see
+`benchmarks/placing.py`."""
 WIDE: Final = 0.75
-"""A share of the picture's width or height from which a thing is not on one side of it."""
+"""The share of the width or height from which a thing is on no side."""
 JSON_PLACES: Final = {
     "LEFT": "left",
     "RIGHT": "right",
@@ -46,7 +46,7 @@ class Placed:
 
 
 def place(box: Box, facing: Facing) -> str | None:
-    """The name of the `PlaceLine` of a box, for the user; None where it is on every side."""
+    """The `PlaceLine` of a box, by name, as the user sees it; None if it is on every side."""
     x, y = wording.middle(box, facing)
     wide, high = box[2] - box[0] > WIDE, box[3] - box[1] > WIDE
     if wide and high:
@@ -59,12 +59,12 @@ def place(box: Box, facing: Facing) -> str | None:
 
 
 def placed(objects: tuple[SeenObject, ...], facing: Facing) -> tuple[Placed, ...]:
-    """What is sure to be there and has a place, or fills the picture, likeliest first."""
+    """The things that surely are there, likeliest first."""
     found = []
     for seen in objects:
         if seen.probability < LEAST or seen.box is None:
             continue
-        # The ground and the like are everywhere: of them that says nothing.
+        # The ground and the like are everywhere, so their place says nothing.
         where = place(seen.box, facing) or ("FILLS" if seen.outlined else None)
         if where is not None:
             found.append(Placed(seen, where))
