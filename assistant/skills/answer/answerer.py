@@ -103,7 +103,7 @@ class Answerer:
         self._model = models.model
         self._verifier = models.answer_verifier
         self._describer = describer
-        self._last_value: tuple[str, Written | None] = "", None
+        self._told: tuple[str, Written | None] = "", None
         """The last question about a text, and the one value that answered it."""
 
     def answer(
@@ -160,75 +160,46 @@ class Answerer:
         if analysis.problem is not None:
             return self._refused(analysis, reply.answer)
         thing = self._names_thing(reply.answer, question, look, facing)
-        instead = self._unjudged(session, question, reply, risk, cancel)
-        by_names = False
-        if instead is None and reply.certainty not in _ANSWERED:
-            by_names = asks_what_is_there(question)
-            known = self._known(session, look, question, verify, cancel)
-            if known is not None:
+        sure = self._describer.names(look, facing, surely=True)
+        said = spoken(reply, look, facing, question, thing=thing, sure=sure)
+        certainty = reply.certainty
+        person = self._describer.may_show(look, PERSON)
+        known = by_look(look, question, self._verifier, self._describer, facing)
+        never = unsaid(question) or unsaid_choice(question, person=person)
+        if never is not None:
+            said, certainty = Spoken.of(UNSAID_LINES[never].said()), Certainty.NONE
+        elif risk is not None and not reply.presence:
+            said, certainty = self._seen(session, SightLine.I_SEE, cancel)
+        elif not reply.missing and asks_whose(question):
+            said, certainty = self._seen(session, SightLine.NOT_WHOSE, cancel)
+        elif decided(reply) and has_two_meanings(question):
+            said, certainty = Spoken.of(Line.TWO_MEANINGS.said()), Certainty.NONE
+        elif certainty not in _ANSWERED and asks_what_is_there(question):
+            seen = self._describer.describe(session, cancel=cancel)
+            if seen.certainty in _ANSWERED and seen.spoken_objects:
+                told = as_answer(question, seen)
+                if not verify:
+                    return told
+                first = seen.spoken_objects[0]
+                text = worded(first.name, first.certainty, thing=True)
+                told = replace(told, certainty=first.certainty)
+                return self._checked(session, told, first.name, text, cancel)
+        elif certainty not in _ANSWERED and known is not None:
+            if not verify:
                 return known
-        if instead is None and not by_names and guesses_place(question, reply):
-            instead = self._seen(session, SightLine.I_SEE, cancel)
-        if instead is None:
-            sure = self._describer.names(look, facing, surely=True)
-            said = spoken(reply, look, facing, question, thing=thing, sure=sure)
-            instead = said, reply.certainty
-            if verify:
-                instead = self._verified(session, question, reply, said, cancel)
-        said, certainty = instead
+            text = worded(known.answer, known.certainty, thing=False)
+            if known.spoken.is_english:
+                text = wording.clause(str(known.spoken))
+            return self._checked(session, known, known.about, text, cancel)
+        elif guesses_place(question, reply):
+            said, certainty = self._seen(session, SightLine.I_SEE, cancel)
+        elif verify:
+            said, certainty = self._verified(session, question, reply, said, cancel)
         if risk is not None:
             said = Spoken.of(said, CAUTIONS[risk].said())
         shown = thing and any(one.name == reply.answer for one in look.objects)
         about = reply.things[0] if reply.things else reply.answer if shown else ""
         return Answer(question, reply.answer, said, certainty, reply.probability, about)
-
-    def _unjudged(
-        self,
-        session: PictureSession,
-        question: str,
-        reply: Reply,
-        risk: Risk | None,
-        cancel: CancelToken,
-    ) -> tuple[Spoken, Certainty] | None:
-        """What is said to a question that must not be judged; None if it may be."""
-        look = session.analysis(cancel).look
-        person = look is not None and self._describer.may_show(look, PERSON)
-        never = unsaid(question) or unsaid_choice(question, person=person)
-        if never is not None:
-            return Spoken.of(UNSAID_LINES[never].said()), Certainty.NONE
-        if risk is not None and not reply.presence:
-            return self._seen(session, SightLine.I_SEE, cancel)
-        if not reply.missing and asks_whose(question):
-            return self._seen(session, SightLine.NOT_WHOSE, cancel)
-        if decided(reply) and has_two_meanings(question):
-            return Spoken.of(Line.TWO_MEANINGS.said()), Certainty.NONE
-        return None
-
-    def _known(
-        self,
-        session: PictureSession,
-        look: ImageEncoding,
-        question: str,
-        verify: bool,
-        cancel: CancelToken,
-    ) -> Answer | None:
-        """The answer from the names that are known, if the model has none."""
-        if asks_what_is_there(question):
-            seen = self._describer.describe(session, cancel=cancel)
-            if seen.certainty not in _ANSWERED or not seen.spoken_objects:
-                return None
-            first = seen.spoken_objects[0]
-            known = as_answer(question, seen)
-            text = worded(first.name, first.certainty, thing=True)
-            checked = replace(known, certainty=first.certainty)
-            return self._checked(session, checked, first.name, text, cancel) if verify else known
-        found = by_look(look, question, self._verifier, self._describer, session.facing)
-        if found is None or not verify:
-            return found
-        text = worded(found.answer, found.certainty, thing=False)
-        if found.spoken.is_english:
-            text = wording.clause(str(found.spoken))
-        return self._checked(session, found, found.about, text, cancel)
 
     def _seen(
         self, session: PictureSession, line: SightLine, cancel: CancelToken
@@ -247,10 +218,7 @@ class Answerer:
         verify: bool,
     ) -> Answer:
         """The value that was found in a text, with its line."""
-        before, self._last_value = (
-            self._last_value,
-            (question, found[0] if len(found) == 1 else None),
-        )
+        before, self._told = self._told, (question, found[0] if len(found) == 1 else None)
         first = before[1] if verify and before[0] == question else None
         if len(found) == 1 and first is not None and first.key != found[0].key:
             values = and_list([first.value, found[0].value])
@@ -358,8 +326,8 @@ class Answerer:
             replies.append(self._reply(look, question, facing, _OTHER_WORDS))
         closer = (self._closer(session.pixels, crop, cancel) for crop in _CROPS)
         replies += [self._reply(crop, question, facing) for crop in closer]
-        given = (reply.answer for reply in replies if reply.certainty is not Certainty.NONE)
-        answers = list(dict.fromkeys(given))
+        told = (reply.answer for reply in replies if reply.certainty is not Certainty.NONE)
+        answers = list(dict.fromkeys(told))
         things = [self._names_thing(answer, question, look, facing) for answer in answers]
         if len(answers) > 1:
             texts = [

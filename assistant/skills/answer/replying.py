@@ -47,20 +47,18 @@ def decided(reply: Reply) -> bool:
     return answers and not reply.presence
 
 
-def names_thing(
-    answer: str, question: str, names: Collection[str], sayable: Collection[str]
-) -> bool:
+def names_thing(answer: str, question: str, names: Collection[str], told: Collection[str]) -> bool:
     """Whether an answer names a thing, and not a colour or a side.
 
-    A thing is one of `names`, or offered as one ("a mug or a jar"); `sayable` names may be said about
-    the picture.
+    A thing is one of `names`, or offered as one ("a mug or a jar"); `told` are the names that may
+    be said about the picture.
     """
     colour = answer in _COLOURS_TOO
     # "An orange or red cup" offers no orange.
     goes_on = r" or an? \w+\W*$" if colour else r" or\b|,"
     one = rf"\ban? {re.escape(answer)}(?:\W*$|{goes_on})"
     offered = re.search(one, question, re.IGNORECASE) is not None
-    if colour and not offered and (answer not in sayable or _ASKS_COLOUR.search(question)):
+    if colour and not offered and (answer not in told or _ASKS_COLOUR.search(question)):
         return False
     if answer in _SIDES_TOO and _ASKS_WHERE.search(question):
         return False

@@ -153,8 +153,8 @@ class Remember:
             return Line.KEPT_NOTHING.said()
         known = {view.name for view in self._memory.views()}
         again = [name for name in names if name not in known]
-        kept = _joined(Line.KEPT_LIST, names)
-        return Spoken.of(kept, _joined(Line.KEEP_AGAIN, again)) if again else kept
+        told = _joined(Line.KEPT_LIST, names)
+        return Spoken.of(told, _joined(Line.KEEP_AGAIN, again)) if again else told
 
     def known(self, question: str, look: ImageEncoding) -> tuple[str, Certainty] | None:
         """The kept name that answers what or whose a thing is, or whether it is a certain one.
