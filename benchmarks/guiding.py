@@ -183,7 +183,7 @@ def guided(
     def begin(state: State, now: float) -> tuple[State, tuple[Effect, ...]]:
         turn = Turn(state)
         finding.begin(turn, name)
-        return turn.result()
+        return turn.state, tuple(turn.effects)
 
     state = State(ready=True, now=100.0)
     camera = MovingCamera(picture, size, start(box, rng), look, state, rng=rng)

@@ -17,12 +17,13 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import Earcon, Priority, SpeechEnded, SpeechStarted
 from assistant.settings.config import defaults
 from assistant.tts import Voice
 from tests.kit.heard import Heard
 from tests.kit.pulse import PulseServer, Recording
+from tests.kit.sentences import segments
 
 TEXT = "A dog is lying on a brown sofa, and a cat is sitting beside the window of the room."
 QUIET = 0.25
@@ -41,7 +42,7 @@ def main(rounds: int = 20, engine: str = "auto") -> None:
             with server.recording() as recording:
                 voice = Voice(settings, 180, heard)
                 voice.start()
-                voice.say(Say("Ready.", 0))
+                voice.say(Utterance(segments("Ready."), 0))
                 heard.wait(SpeechEnded)
                 measured = [measure(voice, recording, heard, number) for number in range(rounds)]
                 print(f"{voice.status()}\n{rounds} rounds, milliseconds:")
@@ -62,7 +63,7 @@ def measure(
     earcon = recording.wait_loud(pressed) - pressed
     time.sleep(QUIET + 0.0037 * number)
     asked = time.monotonic()
-    voice.say(Say(TEXT, number + 1, Priority.DESCRIPTION))
+    voice.say(Utterance(segments(TEXT), number + 1, Priority.DESCRIPTION))
     speech = recording.wait_loud(asked) - asked
     heard.wait(SpeechStarted, number + 2)
     time.sleep(0.5 + 0.0031 * number)

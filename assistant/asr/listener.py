@@ -40,6 +40,7 @@ from assistant.protocol.events import (
     SpeechTooShort,
 )
 from assistant.protocol.faults import MicrophoneFault
+from assistant.protocol.spoken import Message, message_of
 from assistant.saying.messages.faults_lines import EarsFault
 
 BEFORE_KEY: Final = 0.5
@@ -78,21 +79,21 @@ class ListenerStatus:
     microphone_open: bool
     fault: MicrophoneFault | None
     """The fault found last: a microphone is only tried when it is needed."""
-    reason: str
-    """A sentence saying why there is no recogniser, or empty."""
+    reason: Message | None
+    """Why there is no recogniser."""
 
 
 class DisabledListener:
     """Stands in for the listener when it is switched off: the microphone is never touched."""
 
-    def __init__(self, emit: Emit, reason: Callable[[], str]) -> None:
-        """`reason` gives a sentence that says what to do instead."""
+    def __init__(self, emit: Emit, reason: Message) -> None:
+        """`reason` says what to do instead."""
         self._emit = emit
         self._reason = reason
 
     def listen(self, wanted: Listen) -> None:
         """Answer that listening failed."""
-        self._emit(ListeningFailed(wanted.generation, self._reason()))
+        self._emit(ListeningFailed(wanted.generation, self._reason))
 
     def find(self) -> None:
         """Answer that there are no microphones to choose from."""
@@ -100,7 +101,7 @@ class DisabledListener:
 
     def status(self) -> ListenerStatus:
         """No recogniser, and why."""
-        return ListenerStatus("", False, None, self._reason())
+        return ListenerStatus("", False, None, self._reason)
 
     def away(self) -> contextlib.AbstractContextManager[None]:
         """There is nothing to shut."""
@@ -170,7 +171,7 @@ class QuestionListener:
         """The last sounds while no question is asked."""
         self._wanted = settings.recogniser
         self._models: tuple[SpeechDetector, Recogniser] | None = None
-        self._reason = ""
+        self._reason: Message | None = None
         self._question: SpokenQuestion | None = None
         self._generation = 0
         self._since = 0.0
@@ -278,7 +279,7 @@ class QuestionListener:
         try:
             self._models = (self._open_detector(), self._open_recogniser(self._wanted))
         except (RecogniserError, SpeechDetectorError) as error:
-            self._reason = str(error)
+            self._reason = message_of(error)
         # A library may raise anything; the listener stays alive to say so.
         except Exception as error:
             _log.exception("the recogniser failed")
@@ -317,7 +318,7 @@ class QuestionListener:
         self._finish_at = None
         self._unanswered = True
         if self._models is None:
-            self._fail(self._reason)
+            self._fail(self._reason or EarsFault.LISTENING_FAILED.said())
             return
         self._microphone.open()
         limits, words, names = self._settings.limits, wanted.words, wanted.names
@@ -350,7 +351,7 @@ class QuestionListener:
         same = self._models is not None and chosen_engine(self._wanted) == "whisper"
         if self._models is None or not (same and self._models[1].hear(language)):
             # Two models at once would need too much memory.
-            self._models, self._reason = None, ""
+            self._models, self._reason = None, None
             self._load()
 
     def _hear(self, news: News) -> None:
@@ -415,7 +416,7 @@ class QuestionListener:
         self._unanswered = False
         self._emit(end)
 
-    def _fail(self, reason: str) -> None:
+    def _fail(self, reason: Message) -> None:
         """Stop listening, and say why if an answer is expected."""
         self._end()
         if self._unanswered:
@@ -446,7 +447,7 @@ class QuestionListener:
         try:
             yield
         except RecogniserError as error:
-            self._fail(str(error))
+            self._fail(message_of(error))
         # A library may raise anything; the listener stays alive to say so.
         except Exception as error:
             if repr(error) != self._logged:

@@ -12,6 +12,7 @@ from assistant.asr.resampling import RATE, Samples
 from assistant.asr.utterance import End, SpokenQuestion
 from assistant.asr.vad import Silero, SpeechDetector, SpeechDetectorError
 from assistant.asr.wav import BadSound, load
+from assistant.protocol.spoken import message_of
 
 WHOLE_FILE = Limits(shortest=0.1, patience=float("inf"))
 """A file is heard to its end, and even a short word counts."""
@@ -28,13 +29,13 @@ def transcribe(files: Iterable[Path], settings: RecogniserSettings) -> Iterator[
     try:
         detector = Silero()
     except SpeechDetectorError as error:
-        raise RecogniserError(str(error)) from error
+        raise RecogniserError(message_of(error)) from error
     for file in files:
         start = time.perf_counter()
         try:
             said = words_of(load(file), detector, recogniser)
         except (BadSound, RecogniserError) as error:
-            yield {"file": str(file), "error": str(error)}
+            yield {"file": str(file), "error": message_of(error)}
             continue
         yield {
             "file": str(file),

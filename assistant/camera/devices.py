@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.protocol.choices import Choice
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.menu_lines import MenuLine
 
 _QUERY_CAPABILITIES: Final = 0x80685600
@@ -78,7 +79,7 @@ def _plain(text: str) -> str:
     return re.sub(r"[\s_:()]+", " ", text).strip()
 
 
-def _spoken(number: int, name: str, *, unique: bool) -> str:
+def _spoken(number: int, name: str, *, unique: bool) -> Message | str:
     if not name:
         return MenuLine.CAMERA_NUMBER.said(number=number)
     return name if unique else MenuLine.CAMERA_NAMED.said(name=name, number=number)

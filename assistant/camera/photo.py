@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import FileFault, PhotoFault
 from models.interfaces import Picture
 
@@ -77,12 +78,12 @@ def load(path: Path | str) -> Picture:
         raise BadPhoto(fault.said(name=name)) from error
 
 
-def decode(data: bytes, name: str) -> Picture:
+def decode(data: bytes, name: Message | str) -> Picture:
     """As `load`, from the content of a file; `name` begins the sentence of BadPhoto."""
     return _picture(io.BytesIO(data), name)
 
 
-def _picture(file: BinaryIO, name: str) -> Picture:
+def _picture(file: BinaryIO, name: Message | str) -> Picture:
     try:
         _refuse_apple(name, file.read(_HEAD))
         file.seek(0)
@@ -121,7 +122,7 @@ def _formats() -> list[str]:
     return [name for name in FORMATS if name in Image.OPEN]
 
 
-def _refuse_apple(name: str, head: bytes) -> None:
+def _refuse_apple(name: Message | str, head: bytes) -> None:
     if head[4:8] != b"ftyp" or head[8:12] not in _APPLE_BRANDS:
         return
     end = min(int.from_bytes(head[:4], "big"), len(head))
@@ -129,7 +130,7 @@ def _refuse_apple(name: str, head: bytes) -> None:
         raise BadPhoto(PhotoFault.HEIC.said(name=name))
 
 
-def _refuse_size(name: str, image: Image.Image) -> None:
+def _refuse_size(name: Message | str, image: Image.Image) -> None:
     width, height = image.size
     most = LARGEST_JPEG if image.format in ("JPEG", "MPO") else LARGEST
     if width * height > most:

@@ -15,6 +15,7 @@ from typing import Final
 from assistant.camera.photo import BadPhoto, TooLarge, TooSmall, decode
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.events import Emit, Frame, FrameTaken, WorkFailed
+from assistant.protocol.spoken import message_of
 from assistant.saying.messages.desktop_lines import DesktopLine
 from models.interfaces import Picture
 
@@ -40,7 +41,7 @@ def take(generation: int, surface: Surface, emit: Emit) -> None:
         try:
             pixels = picture(surface)
         except NoPicture as fault:
-            emit(WorkFailed(generation, str(fault)))
+            emit(WorkFailed(generation, message_of(fault)))
         else:
             frame = Frame(pixels, time.monotonic(), 0, surface.value, surface)
             emit(FrameTaken(generation, frame))

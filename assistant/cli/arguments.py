@@ -1,112 +1,146 @@
-"""How commands are called and what they print: parsers, arguments, results."""
+"""The parsers of the commands, their types of arguments, and the printing of results."""
 
 import argparse
 import json
 import string
 import sys
 from collections.abc import Callable, Iterable
-from typing import Any, NoReturn, TypeAlias
+from functools import partial, wraps
+from typing import Any, NoReturn
 
 from assistant.protocol.desktop import Surface
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder, call_word
 from assistant.saying.messages.files_lines import reason
 
 DONE, COULD_NOT = 0, 1
-"""The exit codes of a command that was called rightly."""
+"""The exit codes of a command after a correct call."""
 
 
 class UnprintedError(Exception):
-    """A result could not be printed; the text is a sentence that says why and what to do."""
-
-
-# What argparse has to say it asks of gettext under this name.
-vars(argparse)["_"] = call_word
+    """A result could not be printed; the message says why and what to do."""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that names the call for help where it was called wrongly."""
+    """A parser that speaks the user's language."""
+
+    def __init__(self, *, catalogue: Catalogue, **options: Any) -> None:
+        """Take a catalogue besides argparse's own options."""
+        self.text = catalogue.text
+        self.catalogue = catalogue
+        # Where argparse looks for gettext.
+        vars(argparse)["_"] = partial(call_word, catalogue)
+        super().__init__(**options)
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        """End the program, after a message that is not empty."""
-        more = f"{CallFault.HELP.said(command=self.prog)}\n" if message else ""
+        """End the program; after a message, name the call for help."""
+        more = f"{self.text(CallFault.HELP.said(command=self.prog))}\n" if message else ""
         super().exit(status, f"{message or ''}{more}")
 
+    def add_word(
+        self,
+        name: str,
+        place: Placeholder | str,
+        means: CommandHelp,
+        default: object = None,
+        **options: Any,
+    ) -> None:
+        """Add an argument with a value; the help names its default."""
+        shown = self.text(place.said() if isinstance(place, Placeholder) else place)
+        text = self.text(means.said())
+        if "type" in options:
+            options["type"] = _worded(options["type"], self.catalogue)
+        text = text if default is None else f"{text} ({default})"
+        self.add_argument(name, metavar=shown, help=text, default=default, **options)
 
-Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+    def add_flag(self, name: str, means: CommandHelp) -> None:
+        """Add an option without a value."""
+        self.add_argument(name, action="store_true", help=self.text(means.said()))
 
+    def add_photo(self, nargs: str | None = None) -> None:
+        """Add the file of a photo, or several."""
+        self.add_word("photo", Placeholder.PHOTO, CommandHelp.PHOTO, nargs=nargs)
 
-def group(commands: Commands, name: str, does: CommandHelp, example: str) -> Commands:
-    """Add a command that has commands of its own; gives where these are added."""
-    parser = commands.add_parser(name, help=does.said(), epilog=_example(example))
-    return subcommands(parser)
-
-
-def subcommands(parser: argparse.ArgumentParser) -> Commands:
-    """Where the commands of a parser are added."""
-    return parser.add_subparsers(
-        title=CommandHelp.COMMANDS.said(), required=True, metavar=Placeholder.COMMAND.said()
-    )
-
-
-def add(
-    commands: Commands,
-    name: str,
-    command: Callable[[argparse.Namespace], int],
-    does: Phrase,
-    example: str,
-) -> argparse.ArgumentParser:
-    """Add a command with its help; gives where its arguments are added."""
-    text = does.said()
-    parser: argparse.ArgumentParser = commands.add_parser(
-        name, help=text, description=f"{text[0].upper()}{text[1:]}.", epilog=_example(example)
-    )
-    parser.add_argument("--json", action="store_true", help=CommandHelp.JSON.said())
-    parser.set_defaults(command=command, refuse=parser.error)
-    return parser
-
-
-def _example(command: str) -> str:
-    return CommandHelp.EXAMPLE.said(command=command)
+    def add_pictures(self) -> None:
+        """Add photos, or one of the computer's own pictures."""
+        self.add_photo("*")
+        own = self.add_mutually_exclusive_group()
+        for surface in Surface:
+            means = self.text(CommandHelp[surface.name].said())
+            own.add_argument(
+                f"--{surface}", dest="surface", action="store_const", const=surface, help=means
+            )
 
 
-def add_word(
-    parser: argparse.ArgumentParser,
-    name: str,
-    place: Placeholder | str,
-    means: CommandHelp,
-    usual: object = "",
-    **how: Any,
-) -> None:
-    """Add an argument that the user fills in; `usual` is what counts without it."""
-    shown = place.said() if isinstance(place, Placeholder) else place
-    text = means.said()
-    parser.add_argument(name, metavar=shown, help=f"{text} ({usual})" if usual else text, **how)
+class Commands:
+    """The commands of a parser."""
 
+    def __init__(self, parser: Parser) -> None:
+        """Let a parser take commands."""
+        self._text, self._catalogue = parser.text, parser.catalogue
+        self._parsers: argparse._SubParsersAction[Parser] = parser.add_subparsers(
+            title=self._text(CommandHelp.COMMANDS.said()),
+            required=True,
+            metavar=self._text(Placeholder.COMMAND.said()),
+        )
 
-def add_photo(parser: argparse.ArgumentParser, nargs: str | None = None) -> None:
-    """Add the file of a photo, or several."""
-    add_word(parser, "photo", Placeholder.PHOTO, CommandHelp.PHOTO, nargs=nargs)
+    def group(self, name: str, does: Phrase, example: str) -> "Commands":
+        """Add a command that has commands of its own; gives these."""
+        return Commands(self._add(name, does, example))
 
+    def add(
+        self,
+        name: str,
+        command: Callable[[argparse.Namespace], int],
+        does: Phrase,
+        example: str,
+        **marks: bool,
+    ) -> Parser:
+        """Add a command with its help; gives the parser for its arguments.
 
-def add_pictures(parser: argparse.ArgumentParser) -> None:
-    """Add what to look at: photos, or one of the computer's own pictures."""
-    add_photo(parser, "*")
-    own = parser.add_mutually_exclusive_group()
-    for surface in Surface:
-        what = CommandHelp[surface.name].said()
-        own.add_argument(
-            f"--{surface}", dest="surface", action="store_const", const=surface, help=what
+        Marks: `sounds` if it uses the sound card, `speaks` if faults of the settings are spoken.
+        """
+        parser = self._add(name, does, example)
+        parser.description = parser.text(does.said().as_sentence())
+        parser.add_flag("--json", CommandHelp.JSON)
+
+        def refuse(fault: CallFault) -> NoReturn:
+            parser.error(parser.text(fault.said()))
+
+        parser.set_defaults(command=command, refuse=refuse, catalogue=parser.catalogue, **marks)
+        return parser
+
+    def _add(self, name: str, does: Phrase, example: str) -> Parser:
+        return self._parsers.add_parser(
+            name,
+            help=self._text(does.said()),
+            epilog=self._text(CommandHelp.EXAMPLE.said(command=example)),
+            catalogue=self._catalogue,
         )
 
 
-def names_pictures(args: argparse.Namespace) -> bool:
-    """Whether a command that looks at pictures was told at which: photos, or one of its own."""
-    return not hasattr(args, "surface") or bool(args.photo) == (args.surface is None)
+def _worded(convert: Callable[[str], object], catalogue: Catalogue) -> Callable[[str], object]:
+    """The same conversion with its fault in words, because argparse keeps only a fault's text."""
+
+    @wraps(convert)
+    def converted(text: str) -> object:
+        try:
+            return convert(text)
+        except argparse.ArgumentTypeError as fault:
+            raise argparse.ArgumentTypeError(catalogue.text(fault)) from fault
+
+    return converted
+
+
+def check_pictures(args: argparse.Namespace) -> None:
+    """Refuse a call that names neither photos nor one of the computer's own pictures, or both."""
+    if bool(args.photo) != (args.surface is None):
+        args.refuse(CallFault.PICTURES)
 
 
 def labels(text: str) -> list[str]:
-    """Names with commas between them; argparse.ArgumentTypeError where there is none."""
+    """Names separated by commas; raises argparse.ArgumentTypeError if there is none."""
     found = list(dict.fromkeys(filter(None, map(str.strip, text.split(",")))))
     if not found:
         raise argparse.ArgumentTypeError(CallFault.NO_LABEL.said())
@@ -116,7 +150,7 @@ def labels(text: str) -> list[str]:
 
 
 def words(text: str) -> str:
-    """Words that name something; argparse.ArgumentTypeError for any other text."""
+    """Words that name something; raises argparse.ArgumentTypeError for any other text."""
     named = text.strip(f"{string.whitespace}{string.punctuation}¿¡")
     if not named or not _is_utf8(named):
         raise argparse.ArgumentTypeError(CallFault.NO_THING.said())
@@ -124,12 +158,12 @@ def words(text: str) -> str:
 
 
 def _is_utf8(text: str) -> bool:
-    """Whether a text came in UTF-8; another has lone surrogates, of which models make nothing."""
+    """Whether a text came in UTF-8; others have lone surrogates, which no model takes."""
     return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def count(text: str) -> int:
-    """A number of 1 to 1000; argparse.ArgumentTypeError for any other."""
+    """A number from 1 to 1000; raises argparse.ArgumentTypeError for any other."""
     number = int(text)
     if not 1 <= number <= 1000:
         raise argparse.ArgumentTypeError(CallFault.NO_COUNT.said())
@@ -144,9 +178,11 @@ def show(
 ) -> int:
     """Print results as they come; gives 1 if one has an `error` or is not `ok`.
 
-    Without --json the `field` is printed, after `name` unless the one thing of that name was asked
-    for, and an `error` goes to standard error. Raises BrokenPipeError, and UnprintedError.
+    Without --json, prints the `field`, after the value of `name` unless that was only asked for
+    once, and an `error` to standard error. Puts messages into words.
+    Raises BrokenPipeError and UnprintedError.
     """
+    words: Callable[[object], str] = args.catalogue.text
     code = DONE
     asked = getattr(args, name, None) if name else None
     named = name and not (isinstance(asked, list) and len(asked) == 1)
@@ -155,11 +191,12 @@ def show(
         if fault or result.get("ok") is False:
             code = COULD_NOT
         if args.json:
-            _print(json.dumps(result, ensure_ascii=False))
+            _print(json.dumps(result, ensure_ascii=False, default=words))
         elif fault:
-            print(fault, file=sys.stderr)
+            print(words(fault), file=sys.stderr)
         elif field:
-            _print(f"{result[name]}: {result[field]}" if named else result[field])
+            text = words(result[field])
+            _print(f"{result[name]}: {text}" if named else text)
     return code
 
 

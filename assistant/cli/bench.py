@@ -2,6 +2,7 @@
 
 import csv
 import json
+import logging
 import os
 import queue
 import statistics
@@ -32,13 +33,16 @@ from assistant.protocol.events import (
     SpeechEnded,
     SpeechStarted,
 )
+from assistant.protocol.spoken import Message, Phrase
 from assistant.runtime import compose, model_choice
 from assistant.runtime.ports import Hand
-from assistant.saying.language import Phrase
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.bench_lines import BenchLine, Origin, StageName, Unit
 from assistant.saying.messages.files_lines import FileFault, reason
 from assistant.saying.messages.sources_lines import source_name
 from assistant.settings.config import Settings
+
+_log = logging.getLogger(__name__)
 
 OUT: Final = Path("benchmarks/bench.csv")
 PHOTOS: Final = ("coffee.jpg", "cat.jpg", "dogs.jpg", "bowl.jpg", "wine.jpg", "street.jpg")
@@ -87,10 +91,10 @@ class Stage:
 
 
 def _english(word: str, camera: str) -> str:
-    return word.english(camera=camera, percent="%") if isinstance(word, Phrase) else word
+    return word.value.format(camera=camera, percent="%") if isinstance(word, Phrase) else word
 
 
-def _said(word: str, camera: str = "") -> str:
+def _said(word: str, camera: str = "") -> Message | str:
     return word.said(camera=source_name(camera), percent="%") if isinstance(word, Phrase) else word
 
 
@@ -112,7 +116,7 @@ def run(settings: Settings, runs: int, out: Path | None) -> Iterator[dict[str, o
         try:
             recording = stack.enter_context(SpeakerRecording())
         except NoSinkError as fault:
-            print(BenchLine.NOT_RECORDED.said(reason=fault), file=sys.stderr)
+            _log.warning(BenchLine.NOT_RECORDED.said(reason=fault))
         for stages in (
             _model_stages(settings, runs),
             _camera_stages(settings, runs),
@@ -309,8 +313,8 @@ class _Player:
             self._changed.wait_for(lambda: self._ended or self._time_of(kind), PATIENCE)
             return self._time_of(kind)
 
-    def event(self, event: Event, text: str | None) -> None:
-        """Record an event; called in the loop's thread."""
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
+        """See an event, in the loop's thread."""
         with self._changed:
             self._seen.append((time.monotonic(), event))
             self._changed.notify_all()

@@ -21,10 +21,12 @@ from assistant.protocol.events import (
     Tick,
     TypingEnded,
 )
+from assistant.protocol.spoken import Spoken
 from assistant.runtime import compose
 from assistant.runtime.output import Show
 from assistant.runtime.ports import Hand
-from assistant.saying.messages.core import KeyNames
+from assistant.saying.language import Catalogue
+from assistant.saying.messages.core import key_names
 from assistant.saying.messages.demo_lines import DemoLine, DemoPhoto
 from assistant.settings.config import Settings
 
@@ -71,7 +73,9 @@ class Script:
     It sees the events by standing before the `Show`.
     """
 
-    def __init__(self, presses: Sequence[Press], show: Show, hold: Callable[[Press], str]) -> None:
+    def __init__(
+        self, presses: Sequence[Press], show: Show, hold: Callable[[Press], Spoken]
+    ) -> None:
         """`hold` puts the photo of a press before the camera, and gives what is told of both."""
         self._left = list(presses)
         self._show = show
@@ -92,9 +96,9 @@ class Script:
         """Press no more."""
         self._emit = None
 
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Show an event, and go on if it is time."""
-        self._show.event(event, text)
+        self._show.event(event, text, catalogue)
         if isinstance(event, Ready):
             self._await(time.monotonic())
         elif self._awaited_since is None:
@@ -132,18 +136,18 @@ def run(settings: Settings, show: Show) -> int:
     """Play the script; gives the exit code."""
     photos = sorted(SAMPLES.glob("*.jpg"))
     slides = Slideshow(photos)
-    names = KeyNames(settings.keys)
+    names = key_names(settings.keys)
     before: DemoPhoto | None = None
 
-    def hold(press: Press) -> str:
+    def hold(press: Press) -> Spoken:
         nonlocal before
         line = DemoLine.TYPED if press.words else DemoLine.KEY
-        told = line.said(key=names[press.action], words=press.words)
+        said = Spoken.of(line.said(key=names[press.action], words=press.words))
         if press.photo is not before:
             slides.show(photos.index(file_of(press.photo)))
-            told = f"{press.photo.said()} {told}"
+            said = Spoken.of(press.photo.said(), said)
         before = press.photo
-        return told
+        return said
 
     script = Script(SCRIPT, show, hold)
 

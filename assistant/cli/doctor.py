@@ -16,11 +16,13 @@ from assistant.asr.vad import Silero, SpeechDetectorError
 from assistant.cli.say import Speech, say
 from assistant.keys.trigger import TriggerError, TriggerSocket, socket_path
 from assistant.protocol.events import Action
+from assistant.protocol.spoken import Message, Spoken, message_of
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import compose, model_choice
 from assistant.runtime.remembered import chosen_rate
 from assistant.runtime.remote_status import fault_words, spoken_name
-from assistant.saying.messages.core import MICROPHONE_LINES, KeyNames, camera_lost
+from assistant.saying.language import Catalogue
+from assistant.saying.messages.core import MICROPHONE_LINES, camera_fault, key_names
 from assistant.saying.messages.doctor_lines import DoctorLine, PartName
 from assistant.saying.messages.remote_lines import RemoteLine
 from assistant.saying.messages.sources_lines import source_name
@@ -40,7 +42,7 @@ class Check:
     part: str
     """Its name in English."""
     ok: bool
-    says: str
+    says: Message | Spoken | str
     """How it stands if it is well, else what to do."""
 
     def to_json(self) -> dict[str, object]:
@@ -51,12 +53,16 @@ class Check:
         return {"part": self.part, "ok": self.ok, "says": line}
 
 
+def _words(value: object) -> Message | str:
+    return value if isinstance(value, Message) else str(value)
+
+
 def checks() -> Iterator[Check]:
     """Check every part, one after the other; each takes seconds at most."""
     try:
         settings = load()
     except ConfigError as fault:
-        yield Check("settings", False, str(fault))
+        yield Check("settings", False, Spoken.of(*fault.lines))
         settings = defaults()
     else:
         yield Check("settings", True, DoctorLine.NO_MISTAKE.said())
@@ -81,7 +87,7 @@ def camera(settings: Settings) -> Check:
         eyes.close()
     source = source_name(status.source)
     if status.fault is not None:
-        return Check("camera", False, camera_lost(status.fault, status.source))
+        return Check("camera", False, camera_fault(status.fault, status.source))
     if status.age is None:
         return Check("camera", False, DoctorLine.NO_PICTURE.said(source=source))
     size = {"width": status.width, "height": status.height}
@@ -90,19 +96,20 @@ def camera(settings: Settings) -> Check:
 
 def voice(settings: Settings) -> Iterator[Check]:
     """Render a sentence, play it, and ask whether anybody could hear that."""
+    text = Catalogue.of_setting(settings.voice.language).text
     speech = Speech(settings, chosen_rate(settings.voice.rate))
     try:
-        done = speech.speak(DoctorLine.SOUND_WORKS.said())
+        done = speech.speak(text(DoctorLine.SOUND_WORKS.said()))
     finally:
         speech.close()
     # In memory: the disk may be full.
     with os.fdopen(os.memfd_create("voice"), "wb") as file:
         path = Path(f"/proc/self/fd/{file.fileno()}")
-        rendered = say(settings, DoctorLine.VOICE_WORKS.said(), path)
+        rendered = say(settings, text(DoctorLine.VOICE_WORKS.said()), path)
     fault = rendered.get("error")
-    yield Check("voice", fault is None, str(fault or rendered["voice"]))
+    yield Check("voice", fault is None, _words(fault or rendered["voice"]))
     fault = done.get("error") or muted.default_sink().advice
-    yield Check("sound", not fault, str(fault or DoctorLine.PLAYED.said()))
+    yield Check("sound", not fault, _words(fault or DoctorLine.PLAYED.said()))
     if screen_reader.runs():
         prints = compose.prints(settings)
         line = DoctorLine.SCREEN_READER_TOO if prints else DoctorLine.SCREEN_READER_ONLY
@@ -116,17 +123,17 @@ def ears(settings: Settings) -> Iterator[Check]:
         yield Check("ears", True, DoctorLine.SWITCHED_OFF.said())
         return
     try:
-        name = open_recogniser(compose.recogniser(settings)).name
+        name = open_recogniser(compose.recogniser(settings, compose.language(settings))).name
         Silero()
     except (RecogniserError, SpeechDetectorError) as fault:
-        yield Check("recogniser", False, str(fault))
+        yield Check("recogniser", False, message_of(fault))
     else:
         yield Check("recogniser", True, name)
     deaf = check_microphone(settings.ears.microphone)
     if deaf is None:
         yield Check("microphone", True, DoctorLine.GIVES_SOUND.said())
     else:
-        key = KeyNames(settings.keys)[Action.TYPE]
+        key = key_names(settings.keys)[Action.TYPE]
         yield Check("microphone", False, MICROPHONE_LINES[deaf].said(type=key))
 
 
@@ -156,7 +163,7 @@ def text() -> Check:
     try:
         compose.text_reader(threads=1)
     except CannotReadError as fault:
-        return Check("reading", False, str(fault))
+        return Check("reading", False, message_of(fault))
     return Check("reading", True, DoctorLine.TEXT.said())
 
 
@@ -176,7 +183,7 @@ def trigger() -> Check:
     try:
         listener.start()
     except TriggerError as fault:
-        return Check("trigger", False, str(fault))
+        return Check("trigger", False, message_of(fault))
     finally:
         listener.stop()
     return Check("trigger", True, DoctorLine.CAN_OPEN.said(path=socket_path()))

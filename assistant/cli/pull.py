@@ -24,6 +24,7 @@ from http.client import HTTPException
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
 
+from assistant.protocol.spoken import message_of
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.model_catalogue_lines import catalogue_words
 from assistant.saying.messages.models_lines import HubSentence, PullLine
@@ -112,7 +113,7 @@ def pull(
             if not verified:
                 _pin(name, sum_found, folder)
     except (PullError, OSError) as error:
-        fault = str(error)
+        fault = message_of(error)
         if isinstance(error, OSError):
             fault = PullLine.UNWRITABLE.said(reason=reason(error))
         yield {"name": name, "error": fault}

@@ -1,19 +1,22 @@
 """The commands about the space of pictures and texts: vectors, names, captions, and a folder."""
 
-import sys
+import logging
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 from assistant.camera import photo
+from assistant.protocol.spoken import message_of
 from assistant.runtime import compose
 from assistant.saying.messages.files_lines import FileFault, LibraryLine, unreadable
 from assistant.settings.config import Settings
 from assistant.storage.library import folder as library
 from assistant.storage.library.photo_index import Store, StoreError
 from assistant.storage.library.vectors import nearest
-from assistant.understanding.language_file import asked_in, of
+from assistant.understanding.language_file import of
 from models.interfaces import Embedder, Picture, Vector
+
+_log = logging.getLogger(__name__)
 
 _EVERY = 20
 """After so many photos the progress is told again."""
@@ -34,7 +37,7 @@ def classified(
 ) -> Iterator[Object]:
     """Which of the labels each photo shows. Raises StartError."""
     model = compose.embedder(settings)
-    own = of(asked_in(settings.ears.language))
+    own = of(compose.asks_in(settings))
     named: dict[str, list[str]] = {}
     for label in labels:
         named.setdefault(own.searched(label), []).append(label)
@@ -89,7 +92,7 @@ def indexed(settings: Settings, folder: Path) -> Iterator[Object]:
         with library.open_store(folder, model.space) as store:
             changes = _follow(folder, store, model)
     except (library.FolderError, StoreError) as error:
-        yield about | {"error": str(error)}
+        yield about | {"error": message_of(error)}
         return
     for name, fault in changes.faults:
         yield {"photo": str(folder / name), "error": fault}
@@ -101,7 +104,7 @@ def indexed(settings: Settings, folder: Path) -> Iterator[Object]:
 
 def searched(settings: Settings, query: str, folder: Path, top: int) -> Iterator[Object]:
     """The photos of a folder that fit a text best. Raises StartError."""
-    words = of(asked_in(settings.ears.language)).searched(query)
+    words = of(compose.asks_in(settings)).searched(query)
     yield from _found(settings, folder, top, lambda model: model.embed_text(words), "")
 
 
@@ -110,7 +113,7 @@ def similar(settings: Settings, name: str, folder: Path, top: int) -> Iterator[O
     try:
         picture = photo.load(Path(name))
     except photo.BadPhoto as error:
-        yield {"photo": name, "error": str(error)}
+        yield {"photo": name, "error": message_of(error)}
         return
     yield from _found(settings, folder, top, lambda model: model.embed(picture), name)
 
@@ -125,10 +128,10 @@ def _found(
             changes = _follow(folder, store, model)
             near = library.search(store, wanted(model), top + 1, settings.library.index)
     except (library.FolderError, StoreError) as error:
-        yield {"folder": str(folder), "error": str(error)}
+        yield {"folder": str(folder), "error": message_of(error)}
         return
     for _, fault in changes.faults:
-        print(fault, file=sys.stderr)
+        _log.warning(fault)
     left = [one for one in near if not (but and (folder / one[0]).resolve() == Path(but).resolve())]
     if not left:
         opened = LibraryLine.NONE_OPENED if changes.faults else LibraryLine.NO_PHOTOS
@@ -137,9 +140,9 @@ def _found(
     for path, score in left[:top]:
         result: Object = {"photo": str(folder / path), "score": round(score, 4)}
         try:
-            caption = skills.describe(skills.session(photo.load(folder / path))).whole
+            caption = skills.describe(skills.session(photo.load(folder / path))).spoken
         except photo.BadPhoto as error:
-            yield result | {"error": str(error)}
+            yield result | {"error": message_of(error)}
         else:
             yield result | {"caption": caption}
 
@@ -153,19 +156,19 @@ def _vector(model: Embedder, path: Path) -> Vector:
     try:
         return model.embed(photo.load(path))
     except photo.BadPhoto as error:
-        raise library.UnshownError(str(error)) from error
+        raise library.UnshownError(message_of(error)) from error
 
 
 def _of_photo(name: str, work: Callable[[Picture], Object]) -> Object:
     try:
         return {"photo": name} | work(photo.load(Path(name)))
     except photo.BadPhoto as error:
-        return {"photo": name, "error": str(error)}
+        return {"photo": name, "error": message_of(error)}
 
 
 def _told(done: int, total: int) -> None:
     if done % _EVERY == 0 or done == total:
-        print(LibraryLine.DONE_OF.said(done=done, total=total), file=sys.stderr, flush=True)
+        _log.warning(LibraryLine.DONE_OF.said(done=done, total=total))
 
 
 def _lines(file: Path) -> list[str]:

@@ -1,12 +1,12 @@
 """`lantern say`: a text through the voice of the settings, or into a WAV file."""
 
+import logging
 import queue
-import sys
 import time
 from pathlib import Path
 from typing import Final
 
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import (
     Degraded,
     Event,
@@ -17,14 +17,17 @@ from assistant.protocol.events import (
     SpeechStarted,
 )
 from assistant.protocol.faults import SoundFault
+from assistant.protocol.spoken import Message, Segment, message_of
+from assistant.runtime import compose
 from assistant.runtime.remembered import chosen_rate
-from assistant.saying import language
 from assistant.saying.messages.core import SOUND_LINES
 from assistant.saying.messages.files_lines import FileFault, reason
-from assistant.settings.config import Settings
+from assistant.settings.config import ConfigError, Settings, defaults, load
 from assistant.tts import Voice, render
 from assistant.tts.base import EngineSettings, SynthesisError
 from assistant.tts.numbers import digit_by_digit
+
+_log = logging.getLogger(__name__)
 
 PATIENCE: Final = 5.0
 SLOWEST_WORD: Final = 2.0
@@ -39,13 +42,22 @@ def say(settings: Settings, text: str, output: Path | None) -> dict[str, object]
     return _spoken(settings, text, rate)
 
 
+def say_fault(text: str) -> None:
+    """Speak a fault for users who don't see the terminal, even if the settings are broken."""
+    try:
+        settings = load()
+    except ConfigError:
+        settings = defaults()
+    say(settings, text, None)
+
+
 def _written(settings: Settings, text: str, rate: int, output: Path) -> dict[str, object]:
     own = settings.voice
-    voice = EngineSettings(own.voice, language.used(), own.piper_voice)
+    voice = EngineSettings(own.voice, compose.language(settings), own.piper_voice)
     try:
         done = render(text, output, rate, own.engine, voice)
     except SynthesisError as error:
-        return {"text": text, "error": str(error)}
+        return {"text": text, "error": message_of(error)}
     except OSError as error:
         fault = FileFault.UNWRITABLE.said(file=output, reason=reason(error))
         return {"text": text, "error": fault}
@@ -63,8 +75,8 @@ def _spoken(settings: Settings, text: str, rate: int | None) -> dict[str, object
         said = {"text": text} | voice.speak(text)
     finally:
         voice.close()
-    if voice.amiss:
-        print(voice.amiss, file=sys.stderr)
+    if voice.fault is not None:
+        _log.warning(voice.fault)
     return said
 
 
@@ -74,11 +86,12 @@ class Speech:
     def __init__(self, settings: Settings, rate: int | None) -> None:
         """Open the voice and the sound card; the rate is that of `Voice`."""
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-        self._voice = Voice(settings.voice, rate, self._events.put)
+        self._language = compose.language(settings)
+        self._voice = Voice(settings.voice, rate, self._events.put, self._language)
         self._voice.start()
         self._utterance = 0
-        self.amiss = ""
-        """What was amiss though the text was said, in a sentence; empty: nothing."""
+        self.fault: Message | None = None
+        """What went wrong although the text was said."""
 
     def speak(self, text: str) -> dict[str, object]:
         """Say a text to its end: `voice`, `seconds` and `milliseconds`, or an `error`."""
@@ -86,7 +99,8 @@ class Speech:
         asked = time.monotonic()
         started = ended = asked
         until = asked + PATIENCE + SLOWEST_WORD * len(digit_by_digit(text).split())
-        self._voice.say(Say(text, self._utterance, Priority.ANSWER))
+        segments = (Segment(text, self._language),)
+        self._voice.say(Utterance(segments, self._utterance, Priority.ANSWER))
         fault: SoundFault | None = None
         while True:
             try:
@@ -102,7 +116,7 @@ class Speech:
                 case SoundBack():
                     fault = None
                 case Degraded(sentence):
-                    self.amiss = sentence
+                    self.fault = sentence
                 case SpeechEnded(_, complete):
                     break
         if not complete or fault is not None:

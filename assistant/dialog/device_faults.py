@@ -3,55 +3,65 @@
 from assistant.dialog import finding, large_text, light_meter, reading
 from assistant.dialog.state import Phase
 from assistant.dialog.turn import Turn
-from assistant.protocol.events import Action, CameraBack, CameraLost, Earcon, SoundBack, SoundLost
+from assistant.protocol.events import (
+    Action,
+    CameraBack,
+    CameraLost,
+    Earcon,
+    Resumed,
+    SoundBack,
+    SoundLost,
+)
 from assistant.protocol.faults import SoundFault
-from assistant.saying.messages.core import SOUND_LINES, Line, camera_lost
+from assistant.saying.messages.core import SOUND_LINES, Line, camera_fault
 
 
-def camera(turn: Turn, event: CameraLost | CameraBack) -> None:
-    """The camera has gone, or is back."""
-    before = turn.state.camera
-    if isinstance(event, CameraBack):
-        turn.set(camera=None)
-        if before is not None:
-            turn.tell(Line.CAMERA_BACK.said(), Earcon.DONE)
-        return
+def camera_lost(turn: Turn, event: CameraLost) -> None:
+    """Say so once, and end what needs the camera."""
+    before, reason = turn.state.camera, camera_fault(event.fault, event.source)
     turn.set(camera=event)
-    told = camera_lost(event.fault, event.source)
-    # Of a network camera, one loss has several reasons, which are all told in the same words.
+    # One loss of a network camera has several faults, all said in the same words.
     if (
-        before is None
-        or before.source != event.source
-        or camera_lost(before.fault, before.source) != told
+        before is not None
+        and before.source == event.source
+        and camera_fault(before.fault, before.source) == reason
     ):
-        work = turn.state.work
-        if work is not None and work.phase is Phase.FRAME and work.surface is None:
-            turn.picture_failed()
-            turn.abandon()
-        finding.end(turn, Action.STOP)
-        turn.tell(told)
-
-
-def sound(turn: Turn, event: SoundLost | SoundBack) -> None:
-    """Nothing can be heard any more, or all can again."""
-    before = turn.state.sound
-    if isinstance(event, SoundBack):
-        turn.set(sound=None)
-        if before is not None:
-            turn.tell(Line.SOUND_BACK.said(), Earcon.DONE)
         return
+    work = turn.state.work
+    if work is not None and work.phase is Phase.FRAME and work.surface is None:
+        turn.picture_failed()
+        turn.abandon()
+    finding.end(turn, Action.STOP)
+    turn.notify(reason)
+
+
+def camera_back(turn: Turn, event: CameraBack) -> None:
+    """Say so, if it was lost."""
+    if turn.state.camera is not None:
+        turn.set(camera=None)
+        turn.notify(Line.CAMERA_BACK.said(), Earcon.DONE)
+
+
+def sound_lost(turn: Turn, event: SoundLost) -> None:
+    """Say so where a screen reader may still speak; standard error has all faults."""
+    before = turn.state.sound
     turn.set(sound=event.fault)
-    # Nobody would hear of the other faults; they are told on standard error.
     if before is None and event.fault in (SoundFault.MUTED, SoundFault.NOWHERE):
-        turn.tell(SOUND_LINES[event.fault].said())
+        turn.notify(SOUND_LINES[event.fault].said())
 
 
-def woke(turn: Turn) -> None:
-    """Give up what was under way, be silent, and forget the picture: its age is not known."""
+def sound_back(turn: Turn, event: SoundBack) -> None:
+    """Say so, if it was lost."""
+    if turn.state.sound is not None:
+        turn.set(sound=None)
+        turn.notify(Line.SOUND_BACK.said(), Earcon.DONE)
+
+
+def resumed(turn: Turn, event: Resumed) -> None:
+    """The machine slept: drop everything, since the age of the last picture is unknown."""
     large_text.drop(turn)
     reading.drop(turn)
     light_meter.end(turn, Action.STOP)
     finding.end(turn, Action.STOP)
-    turn.abandon()
-    turn.silence()
+    turn.stop()
     turn.set(shown=None, reading=None, offer=None, unnamed=None, paused_at=None, remembered=False)

@@ -1,4 +1,4 @@
-"""From the words of the user, spoken or typed, to what is done about them."""
+"""From the user's words, spoken or typed, to what is done about them."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -8,8 +8,8 @@ from assistant.dialog import finding, keeping, questions, watching
 from assistant.dialog.key_handlers import pressed
 from assistant.dialog.state import Offer
 from assistant.dialog.turn import Turn
-from assistant.protocol.effects import Play
 from assistant.protocol.events import Action, Earcon
+from assistant.protocol.spoken import Spoken
 from assistant.saying.messages.abilities_lines import AbilitiesLine, AbilityLine
 from assistant.saying.messages.core import Line
 from assistant.understanding.language_file import asked_in, of
@@ -21,53 +21,45 @@ KEEPING: Final = "keep this as {name}"
 _OWN_ABILITIES: Final = (AbilityLine.WATCH, AbilityLine.COPY, AbilityLine.SAVE)
 """What the dialog can do besides the skills."""
 _NO_NAMES: Final = (Intent.STOP, Intent.STOP_WATCHING, Intent.QUIT)
-"""What is no name for a thing."""
-_KEYS: Final[Mapping[str, Action]] = {one: one for one in Action if str(one) in tuple(Intent)}
-"""What a word does that a key does as well."""
+"""Never the name of a thing."""
 _A_PICTURE: Final = re.compile(
     r"picture|photo|image|screen|clipboard|"
     r"bild|foto|zwischenablage|imagen|pantalla|portapapeles"
 )
-"""What one calls a picture by, in the languages that are understood."""
-_WATCHING: Final[Mapping[str, Callable[[Turn], None]]] = {
-    Intent.WATCH: watching.begin,
-    Intent.STOP_WATCHING: watching.end,
-}
-"""What words do where the key does the one or the other."""
+"""Words for a picture, in all languages that are understood."""
 
 
 def spoken(turn: Turn, text: str, confidence: float) -> None:
-    """Do what the words ask for that were heard."""
-    query = understand(text, of(asked_in(turn.state.asks_in)))
+    """Act on recognised words."""
+    query = _understood(turn, text)
     if query is None:
         questions.not_understood(turn, Line.NOT_UNDERSTOOD)
-        return
-    if questions.names(turn) and query.intent not in _NO_NAMES:
+    elif questions.names(turn) and query.intent not in _NO_NAMES:
         questions.put(turn, KEEPING.format(name=_name(query, text)))
-        return
-    if _sought(turn, query, text):
-        return
-    _do(turn, query, text, sure=confidence >= turn.state.certain)
+    elif not _sought(turn, query, text):
+        _do(turn, query, text, sure=confidence >= turn.state.certain)
 
 
 def typed(turn: Turn, text: str, *, repeated: bool = False) -> None:
-    """Do what the words ask for that were typed."""
-    query = understand(text, of(asked_in(turn.state.asks_in)))
+    """Act on typed words."""
+    query = _understood(turn, text)
     if query is None:
         questions.not_understood(turn, Line.NOT_UNDERSTOOD_TYPED, Action.TYPE)
-        return
-    if not _sought(turn, query, text):
+    elif not _sought(turn, query, text):
         _do(turn, query, text, repeated=repeated)
 
 
+def _understood(turn: Turn, text: str) -> Query | None:
+    return understand(text, of(asked_in(turn.state.asks_in, turn.state.language)))
+
+
 def _sought(turn: Turn, query: Query, text: str) -> bool:
-    """Look for what was named, if the name of a thing to find was awaited."""
+    """Look for the thing, if the name of one was awaited."""
     if not questions.seeks(turn) or query.intent in _NO_NAMES:
         return False
-    own = of(query.language)
     thing, language = _thing(turn, query)
     if query.intent is not Intent.FIND:
-        thing, language = named(text, own), query.language
+        thing, language = named(text, of(query.language)), query.language
     if thing and not of(language).names.is_article(thing):
         finding.begin(turn, thing, language)
     else:
@@ -76,9 +68,9 @@ def _sought(turn: Turn, query: Query, text: str) -> bool:
 
 
 def _thing(turn: Turn, query: Query) -> tuple[str, str]:
-    """The thing to find and the language of its name: what was named, else what was spoken of last.
+    """The thing to find, by name or else the one spoken about last, and the language of its name.
 
-    The name is empty where nothing was.
+    The name is empty if there is none.
     """
     shown = turn.state.shown
     if query.name or shown is None:
@@ -87,33 +79,8 @@ def _thing(turn: Turn, query: Query) -> tuple[str, str]:
     return (own, query.language) if own else (shown.about, shown.language)
 
 
-def _find(turn: Turn, query: Query) -> None:
-    thing, language = _thing(turn, query)
-    if thing and not of(language).names.is_article(thing):
-        finding.begin(turn, thing, language)
-    else:
-        pressed(turn, Action.FIND)
-
-
-def _describe(turn: Turn, text: str) -> None:
-    """Describe a picture of the computer's own that was just spoken of and is meant, else a new
-    one of the camera."""
-    own = turn.own_picture()
-    if own is None or not _A_PICTURE.search(text.lower()):
-        pressed(turn, Action.DESCRIBE)
-        return
-
-    def describe(turn: Turn) -> None:
-        turn.abandon()
-        turn.silence()
-        turn.effects.append(Play(Earcon.THINKING))
-        turn.work_on(own, 0, turn.state.generation)
-
-    pressed(turn, Action.DESCRIBE, describe)
-
-
 def _name(query: Query, text: str) -> str:
-    """The name to keep something under, of words of which nothing else was awaited."""
+    """The name to keep something under, if nothing but a name was expected."""
     if query.intent is Intent.KEEP and query.name:
         return query.name
     own = of(query.language)
@@ -122,45 +89,24 @@ def _name(query: Query, text: str) -> str:
 
 
 def _do(turn: Turn, query: Query, text: str, *, sure: bool = True, repeated: bool = False) -> None:
-    if query.intent is not Intent.YES:
+    intent = query.intent
+    if intent is not Intent.YES:
         turn.set(offer=None)
-    if query.intent is Intent.READ:
-        pressed(turn, Action.READ)
-        return
-    skill = turn.state.skills.get(query.intent)
-    if query.intent is Intent.FIND:
-        _find(turn, query)
-        return
+    skill = turn.state.skills.get(intent)
     runs = skill is not None and skill.run is not None
-    if runs and (query.question or query.intent not in _KEYS):
-        questions.put(turn, query.question or text, repeated=repeated, skill=query.intent)
-        return
-    if query.question or (query.intent is Intent.KEEP and query.name):
+    if intent in (Intent.READ, Intent.FIND):
+        _INTENTS[intent](turn, query, text)
+    elif runs and (query.question or intent not in _KEYS):
+        questions.put(turn, query.question or text, repeated=repeated, skill=intent)
+    elif query.question or (intent is Intent.KEEP and query.name):
         _ask(turn, query, text, sure=sure, repeated=repeated)
-        return
-    turn.abandon()
-    if query.intent is Intent.QUIT:
-        questions.offer(turn, Offer(None), Line.REALLY_QUIT.said(yes=turn.state.keys[Action.YES]))
-    elif query.intent is Intent.ABILITIES:
-        lines = [line for one in turn.state.skills.values() for line in one.abilities]
-        keys = AbilitiesLine.END.said(help=turn.state.keys[Action.HELP])
-        told = " ".join([*(line.said() for line in (*lines, *_OWN_ABILITIES)), keys])
-        turn.reply(told)
-    elif query.intent is Intent.COPY:
-        keeping.copy(turn)
-    elif query.intent in _WATCHING:
-        pressed(turn, Action.WATCH, _WATCHING[query.intent])
-    elif query.intent is Intent.DESCRIBE:
-        _describe(turn, text)
-    elif query.intent in _KEYS:
-        pressed(turn, _KEYS[query.intent])
     else:
-        words = text.strip().rstrip(".!?")
-        turn.reply(Line.NOT_YET.said(words=words, key=turn.state.keys[Action.HELP]))
+        turn.abandon()
+        _INTENTS.get(intent, _not_yet)(turn, query, text)
 
 
 def _ask(turn: Turn, query: Query, text: str, *, sure: bool, repeated: bool) -> None:
-    """Put a question or a name to the picture; in English, which is all that the model knows."""
+    """Put a question or a name to the picture, in English, which is all that models know."""
     words, english = query.question or text, query.english
     if query.intent is Intent.KEEP:
         english = KEEPING.format(name=query.name)
@@ -168,5 +114,59 @@ def _ask(turn: Turn, query: Query, text: str, *, sure: bool, repeated: bool) -> 
         questions.put(turn, words, english=english, sure=sure, repeated=repeated)
         return
     turn.abandon()
-    keys = {str(action): key for action, key in turn.state.keys.items()}
-    turn.reply(Line.ASK_IN_ENGLISH.said(question=words, **keys))
+    turn.reply(Line.ASK_IN_ENGLISH.said(question=words, **turn.state.key_values))
+
+
+def _find(turn: Turn, query: Query, text: str) -> None:
+    thing, language = _thing(turn, query)
+    if thing and not of(language).names.is_article(thing):
+        finding.begin(turn, thing, language)
+    else:
+        pressed(turn, Action.FIND)
+
+
+def _describe(turn: Turn, query: Query, text: str) -> None:
+    """Describe the screen or clipboard picture that was just spoken about, if the words mean it;
+    otherwise a new picture of the camera.
+    """
+    own = turn.own_picture()
+    if own is None or not _A_PICTURE.search(text.lower()):
+        pressed(turn, Action.DESCRIBE)
+        return
+
+    def describe(turn: Turn) -> None:
+        turn.stop()
+        turn.play(Earcon.THINKING)
+        turn.work_on(own, 0, turn.state.generation)
+
+    pressed(turn, Action.DESCRIBE, describe)
+
+
+def _quit(turn: Turn, query: Query, text: str) -> None:
+    yes = turn.state.keys[Action.YES]
+    questions.offer(turn, Offer(None), Line.REALLY_QUIT.said(yes=yes))
+
+
+def _abilities(turn: Turn, query: Query, text: str) -> None:
+    keys = AbilitiesLine.END.said(help=turn.state.keys[Action.HELP])
+    lines = [line for one in turn.state.skills.values() for line in one.abilities]
+    turn.reply(Spoken.of(*(line.said() for line in (*lines, *_OWN_ABILITIES)), keys))
+
+
+def _not_yet(turn: Turn, query: Query, text: str) -> None:
+    words = text.strip().rstrip(".!?")
+    turn.reply(Line.NOT_YET.said(words=words, key=turn.state.keys[Action.HELP]))
+
+
+_KEYS: Final = frozenset(str(action) for action in Action if str(action) in tuple(Intent))
+"""The intents that do what a key does."""
+_INTENTS: Final[Mapping[str, Callable[[Turn, Query, str], None]]] = {
+    **{key: lambda turn, query, text: pressed(turn, Action(query.intent)) for key in _KEYS},
+    Intent.FIND: _find,
+    Intent.DESCRIBE: _describe,
+    Intent.QUIT: _quit,
+    Intent.ABILITIES: _abilities,
+    Intent.COPY: lambda turn, query, text: keeping.copy(turn),
+    Intent.WATCH: lambda turn, query, text: pressed(turn, Action.WATCH, watching.begin),
+    Intent.STOP_WATCHING: lambda turn, query, text: pressed(turn, Action.WATCH, watching.end),
+}

@@ -3,22 +3,30 @@ slow, and copies in the clipboard.
 """
 
 from dataclasses import replace
+from typing import Final
 
 from assistant.dialog import reading
 from assistant.dialog.state import Saving, Shown
 from assistant.dialog.turn import Turn
-from assistant.protocol.effects import Copy, Play, Save
+from assistant.protocol.effects import Copy, Save
 from assistant.protocol.events import Action, Clip, Copied, Earcon, Priority, Saved, SaveFailed
+from assistant.protocol.spoken import Spoken, verbatim
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.reading_lines import ReadingLine
 
+_COPIED: Final = {
+    Clip.HOLDS: ReadingLine.COPIED,
+    Clip.ASKED: ReadingLine.COPY_ASKED,
+    Clip.NONE: ReadingLine.NO_CLIPBOARD,
+}
+
 
 def save(turn: Turn, shown: Shown) -> None:
-    """Have a picture written, or tell of it where that is under way already.
+    """Have a picture written, or announced if that is already in progress.
 
-    What was said since is written too: into the same file, once that is there.
+    What was said about it since goes into the same file, once that is there.
     """
-    turn.effects.append(Play(Earcon.THINKING))
+    turn.play(Earcon.THINKING)
     saves, wanted = turn.state.saves, Saving(shown.frame, shown.said)
     places = [place for place, one in enumerate(saves) if one.frame is shown.frame]
     if not places:
@@ -33,57 +41,49 @@ def save(turn: Turn, shown: Shown) -> None:
 
 
 def saved(turn: Turn, event: Saved | SaveFailed) -> None:
-    """Tell how it went, if that is still wanted, and have the next picture written.
+    """Say how it went, if the user still wants to know, and write the next picture.
 
-    While Lantern ends, only a failure is told.
+    While Lantern ends, only a failure is said.
     """
-    ending = turn.state.ending
-    wanted = not ending and any(one.aloud for one in turn.state.saves[:1])
-    waiting = turn.state.saves[1:]
+    ending, done, waiting = turn.state.ending, turn.state.saves[:1], turn.state.saves[1:]
     turn.set(saves=waiting)
-    if isinstance(event, SaveFailed):
-        if ending:
-            turn.effects.append(Play(Earcon.FAULT))
-            turn.say(event.reason, Priority.ANSWER)
-        else:
-            turn.tell(event.reason, lasts=True)
-    else:
-        turn.effects.append(Play(Earcon.DONE))
-        if wanted:
+    if isinstance(event, Saved):
+        turn.play(Earcon.DONE)
+        if not ending and any(one.aloud for one in done):
             name, folder = event.path.stem, event.path.parent.name
             turn.say(Line.SAVED.said(name=name, folder=folder), Priority.STATUS)
+    elif ending:
+        turn.play(Earcon.FAULT)
+        turn.say(event.reason, Priority.ANSWER)
+    else:
+        turn.notify(event.reason, lasts=True)
     turn.effects += [Save(one.frame, one.said) for one in waiting[:1]]
 
 
-_TOLD = {
-    Clip.HOLDS: ReadingLine.COPIED,
-    Clip.ASKED: ReadingLine.COPY_ASKED,
-    Clip.NONE: ReadingLine.NO_CLIPBOARD,
-}
-
-
 def copy(turn: Turn) -> None:
-    """Put the text into the clipboard, or what was said of the picture where it was not read."""
+    """Copy the text that was read, or else what was said about the picture."""
     read = reading.shown(turn.state)
     if read is not None and not read.text.complete:
         reading.wait(turn)
     elif turn.state.shown is None:
-        turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
+        turn.no_picture()
     else:
         turn.silence()
         utterance = turn.state.utterance + 1
         turn.set(utterance=utterance, awaited_copy=utterance)
-        text = read.text.marked if read is not None and read.wanted else turn.state.shown.said
-        turn.effects.append(Copy(text, utterance))
+        said = turn.state.shown.said
+        if read is not None and read.wanted:
+            said = (Spoken.of(verbatim(read.text.marked)),)
+        turn.effects.append(Copy(said, utterance))
 
 
 def copied(turn: Turn, event: Copied) -> None:
-    """Say what has become of it; where something else was asked for since, only what is amiss."""
-    text = _TOLD[event.clip].said(save=turn.state.keys[Action.SAVE])
+    """Say how it went; if the user has moved on, only what went wrong."""
+    text = _COPIED[event.clip].said(save=turn.state.keys[Action.SAVE])
     if event.utterance == turn.state.awaited_copy:
         turn.set(awaited_copy=None)
         turn.say(text, Priority.STATUS, log=False, utterance=event.utterance)
     elif event.clip is Clip.HOLDS:
-        turn.effects.append(Play(Earcon.DONE))
+        turn.play(Earcon.DONE)
     else:
-        turn.tell(text, lasts=True)
+        turn.notify(text, lasts=True)

@@ -1,4 +1,4 @@
-"""What each key means now."""
+"""What each key does now."""
 
 from collections.abc import Callable, Mapping
 from functools import partial
@@ -18,9 +18,10 @@ from assistant.dialog import (
 from assistant.dialog.state import PendingQuestion, Phase, State
 from assistant.dialog.turn import Turn
 from assistant.protocol.desktop import Shortcut, wanted
-from assistant.protocol.effects import Play, Quit, SetRate, TakeStatus
+from assistant.protocol.effects import Quit, SetRate, TakeStatus
 from assistant.protocol.events import Action, Earcon, Priority
-from assistant.saying.messages.core import Line, camera_lost
+from assistant.protocol.spoken import Sayable, Spoken
+from assistant.saying.messages.core import Line, camera_fault
 from assistant.settings.config import FASTEST, SLOWEST
 from assistant.skills.registry import key_lines
 from assistant.skills.skill import Skill
@@ -31,38 +32,33 @@ _KEEP_OFFER: Final = frozenset(
         *(Action.FASTER, Action.SLOWER, Action.STATUS, Action.HELP),
     }
 )
-"""After these, yes still answers what Lantern asked."""
-
-
+"""After these, yes still accepts an offer."""
 REPEATING: Final = frozenset({Action.FASTER, Action.SLOWER, Action.NEXT_LINE, Action.PREVIOUS_LINE})
-"""Held down, these are pressed again and again."""
+"""While one of these is held down, it acts again and again."""
 
 
 def shortcut_pressed(turn: Turn, shortcut: Shortcut) -> None:
-    """Take a picture of the computer's own; else it does to what is under way what t does."""
+    """Take a picture of the screen or the clipboard; otherwise act like the key that reads."""
     surface, reads = wanted(shortcut)
 
     def take(turn: Turn) -> None:
-        turn.abandon()
-        turn.silence()
+        turn.stop()
         turn.take_frame(reads=reads, surface=surface)
 
     pressed(turn, Action.READ, take)
 
 
 def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None) -> None:
-    """Carry out a key, by what it means as things stand; `does` takes the place of what it does."""
+    """Carry out what a key means now; `does` replaces what it usually does."""
     turn.set(unnamed=None)
     if menu.took(turn, action) or tour.took(turn, action):
         return
     if light_meter.end(turn, action) | finding.end(turn, action):
         return
     listened = turn.phase() is Phase.LISTENING and action is not Action.ASK
-    if listened:
-        # Whatever it answers must not be spoken into an open microphone.
-        turn.abandon()
-    if turn.state.work is not None and turn.state.work.watched:
-        # Nobody asked for it, so it keeps no key waiting.
+    watched = turn.state.work is not None and turn.state.work.watched
+    if listened or watched:
+        # Nothing is spoken into an open microphone, and no key waits for watching.
         turn.abandon()
     if action is not Action.ASK:
         turn.set(paused_at=None)
@@ -70,62 +66,45 @@ def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None)
         turn.set(offer=None)
     if listened and action is Action.HELP:
         turn.set(all_keys_next=True)
-        turn.reply(Line.HELP_LISTENED.said(**_names(turn.state)))
-    elif action is Action.QUIT:
-        _quit(turn)
-    elif action is Action.STOP:
-        turn.abandon()
-        turn.silence()
-        lasting = (one for one in turn.state.untold if one.lasts)
-        starting.silence(turn)
-        turn.set(remembered=False, untold=(), put_off=(*turn.state.put_off, *lasting))
-    elif not turn.state.ready:
-        _pressed_during_start(turn, action)
-    else:
+        turn.reply(Line.HELP_LISTENED.said(**turn.state.key_values))
+    elif action in (Action.QUIT, Action.STOP) or turn.state.ready:
         (does or _handler(turn.state, action))(turn)
+    else:
+        turn.set(remembered=turn.state.remembered or action is Action.DESCRIBE)
+        starting.announce(turn)
 
 
 def _handler(state: State, action: str) -> Callable[[Turn], None]:
     return _HANDLERS.get(action) or partial(_run, skill=state.skills[action])
 
 
-def _pressed_during_start(turn: Turn, action: str) -> None:
-    if action is Action.DESCRIBE:
-        turn.set(remembered=True)
-    starting.tell(turn)
+def _run(turn: Turn, skill: Skill) -> None:
+    turn.stop()
+    turn.ask(PendingQuestion(skill.question, skill=skill.name))
 
 
 def _describe(turn: Turn) -> None:
-    turn.abandon()
-    turn.silence()
+    turn.stop()
     turn.take_frame()
 
 
 def _more(turn: Turn) -> None:
     state = turn.state
     if state.work is not None:
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.play(Earcon.THINKING)
     elif reading.has_keys(state):
         reading.on(turn)
     elif state.shown is None:
-        turn.reply(Line.NO_PICTURE.said(key=state.keys[Action.DESCRIBE]))
+        turn.no_picture()
     else:
-        turn.abandon()
-        turn.silence()
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.stop()
+        turn.play(Earcon.THINKING)
         turn.work_on(state.shown.frame, state.shown.detail + 1, turn.state.generation)
 
 
-def _repeat(turn: Turn) -> None:
-    _from_log(turn, turn.state.back)
-
-
-def _previous(turn: Turn) -> None:
-    _from_log(turn, turn.state.back + 1)
-
-
-def _from_log(turn: Turn, back: int) -> None:
-    log = turn.state.log
+def _from_log(turn: Turn, further: int) -> None:
+    """Say again the sentence that the user has gone back to, or one `further` back."""
+    log, back = turn.state.log, turn.state.back + further
     turn.abandon()
     if not log:
         turn.reply(Line.NOTHING_YET.said(), log=False)
@@ -134,38 +113,24 @@ def _from_log(turn: Turn, back: int) -> None:
     else:
         turn.silence()
         turn.set(back=back)
-        said = log[-1 - back]
-        turn.say(said.text, Priority.DESCRIPTION, log=False, english=said.english)
+        turn.say(log[-1 - back], Priority.DESCRIPTION, log=False)
 
 
-def _faster(turn: Turn) -> None:
-    _set_rate(turn, turn.state.rate + turn.state.rate_step)
+def _change_rate(turn: Turn, direction: int) -> None:
+    state = turn.state
+    if not state.reader:
+        rate = min(max(state.rate + direction * state.rate_step, SLOWEST), FASTEST)
+        turn.set(rate=rate)
+        turn.effects.append(SetRate(rate))
+        line = {FASTEST: Line.RATE_FASTEST, SLOWEST: Line.RATE_SLOWEST}.get(rate, Line.RATE)
+        turn.say(line.said(rate=rate), Priority.STATUS, log=False)
+    elif state.reader_named is None or state.unheard != state.reader_named:
+        # A key that is held down does not start the sentence again.
+        utterance = turn.say(Line.RATE_OF_ORCA.said(), Priority.STATUS, log=False)
+        turn.set(reader_named=utterance)
 
 
-def _slower(turn: Turn) -> None:
-    _set_rate(turn, turn.state.rate - turn.state.rate_step)
-
-
-def _set_rate(turn: Turn, wanted: int) -> None:
-    if turn.state.reader:
-        _name_reader(turn)
-        return
-    rate = min(max(wanted, SLOWEST), FASTEST)
-    turn.set(rate=rate)
-    turn.effects.append(SetRate(rate))
-    line = {FASTEST: Line.RATE_FASTEST, SLOWEST: Line.RATE_SLOWEST}.get(rate, Line.RATE)
-    turn.say(line.said(rate=rate), Priority.STATUS, log=False)
-
-
-def _name_reader(turn: Turn) -> None:
-    """Say whose rate it is; a key that is held down does not begin the sentence anew."""
-    named = turn.state.reader_named
-    if named is None or turn.state.unheard != named:
-        told = turn.say(Line.RATE_OF_ORCA.said(), Priority.STATUS, log=False)
-        turn.set(reader_named=told)
-
-
-def _ask_status(turn: Turn) -> None:
+def _status(turn: Turn) -> None:
     turn.silence()
     utterance = turn.state.utterance + 1
     turn.set(utterance=utterance, awaited_status=utterance)
@@ -175,9 +140,9 @@ def _ask_status(turn: Turn) -> None:
 def _save(turn: Turn) -> None:
     shown, read = turn.state.shown, reading.shown(turn.state)
     if turn.state.work is not None:
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.play(Earcon.THINKING)
     elif shown is None:
-        turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
+        turn.no_picture()
     elif read is not None and read.wanted and not read.text.complete:
         reading.wait(turn)
     else:
@@ -188,44 +153,36 @@ def _help(turn: Turn) -> None:
     state = turn.state
     twice = state.all_keys_next and state.last_key is Action.HELP
     turn.set(all_keys_next=not twice)
-    turn.reply(_all_keys(state) if twice else _help_for_now(state))
+    if twice:
+        lines = (line.said(key=state.keys[action]) for action, line in key_lines().items())
+        turn.reply(Spoken.of(*lines))
+    else:
+        turn.reply(_help_for_now(state))
 
 
-def _all_keys(state: State) -> str:
-    return " ".join(line.said(key=state.keys[action]) for action, line in key_lines().items())
-
-
-def _names(state: State) -> dict[str, str]:
-    return {str(action): key for action, key in state.keys.items()}
-
-
-def _help_for_now(state: State) -> str:
-    names = _names(state)
+def _help_for_now(state: State) -> Sayable:
     if state.menu is not None:
         return menu.help_text(state)
     if state.tour is not None:
         return tour.help_text(state)
+    if state.work is None and state.offer is None and reading.has_keys(state):
+        return reading.help_text(state)
+    fault = None
     if state.work is not None:
         recognising = state.work.phase is Phase.RECOGNISING
-        return (Line.HELP_RECOGNISING if recognising else Line.HELP_WORKING).said(**names)
-    if state.offer is not None:
-        return Line.HELP_OFFER.said(**names)
-    if reading.has_keys(state):
-        return reading.help_for_text(state)
-    if state.camera is not None:
-        lost = camera_lost(state.camera.fault, state.camera.source)
-        return f"{lost} {Line.HELP_FIRST.said(**names)}"
-    return (Line.HELP_FIRST if state.shown is None else Line.HELP_PICTURE).said(**names)
+        line = Line.HELP_RECOGNISING if recognising else Line.HELP_WORKING
+    elif state.offer is not None:
+        line = Line.HELP_OFFER
+    elif state.camera is not None:
+        fault = camera_fault(state.camera.fault, state.camera.source)
+        line = Line.HELP_FIRST
+    else:
+        line = Line.HELP_FIRST if state.shown is None else Line.HELP_PICTURE
+    return Spoken.of(fault, line.said(**state.key_values))
 
 
 def _type(turn: Turn) -> None:
     turn.reply(Line.TYPE_IN_TERMINAL.said(key=turn.state.keys[Action.TYPE]))
-
-
-def _run(turn: Turn, skill: Skill) -> None:
-    turn.abandon()
-    turn.silence()
-    turn.ask(PendingQuestion(skill.question, skill=skill.name))
 
 
 def _yes(turn: Turn) -> None:
@@ -239,9 +196,15 @@ def _yes(turn: Turn) -> None:
         questions.again(turn, offer.question)
 
 
+def _stop(turn: Turn) -> None:
+    turn.stop()
+    lasting = (one for one in turn.state.notices if one.lasts)
+    starting.silence(turn)
+    turn.set(remembered=False, notices=(), postponed=(*turn.state.postponed, *lasting))
+
+
 def _quit(turn: Turn) -> None:
-    turn.abandon()
-    turn.silence()
+    turn.stop()
     turn.say(Line.GOODBYE.said(), Priority.STATUS, log=False)
     turn.effects.append(Quit())
     turn.set(ending=True)
@@ -253,12 +216,13 @@ _HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     Action.TYPE: _type,
     Action.MORE: _more,
     Action.VERIFY: questions.verify,
-    Action.REPEAT: _repeat,
-    Action.PREVIOUS: _previous,
+    Action.REPEAT: partial(_from_log, further=0),
+    Action.PREVIOUS: partial(_from_log, further=1),
+    Action.STOP: _stop,
     Action.YES: _yes,
-    Action.FASTER: _faster,
-    Action.SLOWER: _slower,
-    Action.STATUS: _ask_status,
+    Action.FASTER: partial(_change_rate, direction=1),
+    Action.SLOWER: partial(_change_rate, direction=-1),
+    Action.STATUS: _status,
     Action.SAVE: _save,
     Action.KEEP: questions.keep,
     Action.WATCH: watching.toggle,
@@ -271,4 +235,5 @@ _HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     Action.FIND: finding.ask,
     Action.LIGHT: light_meter.begin,
     Action.HELP: _help,
+    Action.QUIT: _quit,
 }

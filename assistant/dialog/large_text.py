@@ -1,6 +1,6 @@
-"""What is written large in a picture is mentioned after its description, if no key came first.
+"""Large text in a picture is mentioned after the description, unless a key came first.
 
-It is repeated as what the text says, and does nothing else.
+It is only repeated as what the text says.
 """
 
 from dataclasses import replace
@@ -9,14 +9,15 @@ from assistant.dialog.state import Mentioning
 from assistant.dialog.turn import WORK_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Mention
 from assistant.protocol.events import Description, Frame, Mentioned, Priority
+from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.written import wanted
 
 
 def begin(turn: Turn, frame: Frame, description: Description) -> None:
-    """Have the text of a camera's picture looked for while its description is spoken.
+    """Look for text in a picture of the camera while its description is spoken.
 
-    A screen is told by its text already.
+    A screen is described by its text anyway.
     """
     state = turn.state
     looks = state.mentions and state.tour is None and frame.surface is None
@@ -34,27 +35,27 @@ def drop(turn: Turn) -> None:
 
 
 def came(turn: Turn, event: Mentioned) -> None:
-    """Take what was read."""
+    """Take the text."""
     mention = turn.state.mention
     if mention is not None and mention.generation == event.generation:
         turn.set(mention=replace(mention, text=event.text) if event.text else None)
         go_on(turn)
 
 
-def failed(turn: Turn, generation: int, reason: str) -> bool:
-    """Tell once that no text can be looked for; gives whether it was this that failed."""
+def failed(turn: Turn, generation: int, reason: Message) -> bool:
+    """Say once that no text can be mentioned; False if something else failed."""
     mention = turn.state.mention
     if mention is None or mention.generation != generation:
         return False
     turn.set(mention=None, mentions=False)
-    turn.tell(reason, lasts=True)
+    turn.notify(reason, lasts=True)
     return True
 
 
 def go_on(turn: Turn) -> None:
-    """Say it, once the description has been heard and nothing else is said."""
+    """Mention the text once the description has been heard and nothing else is being said."""
     state, mention = turn.state, turn.state.mention
-    if mention is None or any(one is not None for one in (state.unheard, state.telling)):
+    if mention is None or state.unheard is not None or state.notice is not None:
         return
     if mention.text is None:
         if state.now - mention.since > WORK_LIMIT:
@@ -62,6 +63,6 @@ def go_on(turn: Turn) -> None:
         return
     said = ReadingLine.THE_TEXT_SAYS.said(text=mention.text)
     if state.shown is not None and state.shown.frame is mention.frame:
-        turn.set(shown=replace(state.shown, said=f"{state.shown.said} {said}"))
+        turn.set(shown=state.shown.with_more(Spoken.of(said)))
     turn.set(mention=None)
     turn.say(said, Priority.DESCRIPTION)

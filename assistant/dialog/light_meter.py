@@ -1,7 +1,7 @@
-"""The light key: a tone that follows how bright it is, and words where that changes.
+"""The light meter: a tone that follows the brightness, and words when it changes.
 
-Any key ends it. It looks a few times a second; a tone lasts a part of the time between two looks,
-so that a change is heard.
+Any key ends it. It takes a few looks a second; the tone is shorter than the time between two looks,
+so that a change can be heard.
 """
 
 from dataclasses import replace
@@ -9,33 +9,33 @@ from typing import Final
 
 from assistant.dialog.state import Light
 from assistant.dialog.turn import Turn
-from assistant.protocol.effects import Play, TakeFrame, Tone
+from assistant.protocol.effects import TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Frame, Priority
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import LightLine
 from assistant.skills.light.brightness import brightness, spoken
 
 GLANCE: Final = -3
-"""The generation of the frames that the tone follows: no work has it."""
+"""The generation of its frames, which no work has."""
 EVERY: Final = 0.2
-"""Seconds between two looks, as near as ticks come to it."""
+"""Seconds between two looks, as close as ticks allow."""
 SAYS_EVERY: Final = 3.0
-"""Seconds between two things that are said of the light."""
+"""Seconds between two sentences about the light."""
 
 
 def begin(turn: Turn) -> None:
     """Begin to follow the light; without a camera, say so."""
-    turn.abandon()
-    turn.silence()
+    turn.stop()
     if turn.state.camera is not None:
         turn.frame_missed()
         return
     turn.set(light=Light(asked=turn.state.now))
-    turn.effects += [Play(Earcon.CAPTURED), TakeFrame(GLANCE, turn.state.now)]
+    turn.play(Earcon.CAPTURED)
+    turn.effects.append(TakeFrame(GLANCE, turn.state.now))
 
 
 def end(turn: Turn, action: str) -> bool:
-    """End it, if it is under way, because of a key; True if the key meant only that."""
+    """End it because of a key; True if the key meant only that."""
     if turn.state.light is None:
         return False
     turn.set(light=None)
@@ -46,12 +46,12 @@ def end(turn: Turn, action: str) -> bool:
 
 
 def tick(turn: Turn) -> None:
-    """Ask for a frame, if it is time for one."""
+    """Request a frame if it is time for one."""
     light, now = turn.state.light, turn.state.now
     if light is None:
         return
     if turn.state.camera is not None:
-        # What is wrong with it is told; there is nothing to follow.
+        # Its fault has been said.
         turn.set(light=None)
     elif now - light.asked >= EVERY:
         turn.set(light=replace(light, asked=now))
@@ -61,12 +61,10 @@ def tick(turn: Turn) -> None:
 def missed(turn: Turn) -> None:
     """End it because no frame came."""
     state = turn.state
-    if state.light is None:
-        return
-    turn.set(light=None)
-    # That the camera is lost has been told.
-    if state.camera is None:
-        turn.work_failed(Line.FRAME_MISSED.said(key=state.keys[Action.LIGHT]))
+    if state.light is not None:
+        turn.set(light=None)
+        if state.camera is None:
+            turn.work_failed(Line.FRAME_MISSED.said(key=state.keys[Action.LIGHT]))
 
 
 def glanced(turn: Turn, frame: Frame) -> None:
@@ -76,9 +74,8 @@ def glanced(turn: Turn, frame: Frame) -> None:
         return
     found = brightness(frame.pixels, turn.state.facing)
     turn.effects.append(Tone(found.level))
-    text = spoken(found)
-    if text == light.said or (light.said and now - light.spoken < SAYS_EVERY):
+    text, first = spoken(found), light.said is None
+    if text == light.said or not (first or now - light.spoken >= SAYS_EVERY):
         return
-    first = not light.said
     turn.set(light=replace(light, said=text, spoken=now))
     turn.say(text, Priority.ANSWER if first else Priority.LIVE, log=first)

@@ -1,9 +1,9 @@
-"""From a question to its answer: what listening, typing and the picture make of one another.
+"""From a question to its answer: how listening, typing and the picture work together.
 
-The picture is taken when the question begins, and looked at while it is spoken. Where nothing has
-changed in front of the camera since the last answer, the old picture takes its place: what the
-model knows of it is there, and "it" means what it meant. An old picture or one that supported no
-answer does not.
+The picture is taken when the question begins, and encoded while it is spoken. If nothing has
+changed in front of the camera since the last answer, the old picture is used instead: what the
+model knows about it is there, and "it" means what it meant. Too old a picture, or one that gave no
+answer, is not used.
 """
 
 from dataclasses import replace
@@ -22,11 +22,11 @@ from assistant.protocol.events import (
     Description,
     Earcon,
     Frame,
+    MicrophoneBack,
     MicrophoneLost,
     Priority,
 )
-from assistant.saying import language
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
 from assistant.saying.messages.core import MICROPHONE_LINES, Line, picture_age
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills.memory.recall import about_the_seen
@@ -37,70 +37,69 @@ from assistant.skills.written import asks_for_text
 from assistant.understanding.language_file import asked_in, of
 
 NO_PICTURE: Final = Frame(np.zeros((1, 1, 3), np.uint8), 0.0, 0)
-"""What stands in the place of a picture for words that need none."""
+"""The frame of a question that needs no picture."""
 DESCRIPTION_ANSWERS: Final = "What is this?"
 """The question that a description answers, for looking again."""
 OLD: Final = 30.0
-"""Seconds after which a picture serves no new question, and its age is said with an answer."""
+"""Seconds after which a picture is not used for a new question, and its age is said."""
 HELD: Final = 0.5
-"""Seconds from which on a key is held and not tapped: the delay after which desktops repeat it
-(GNOME's `org.gnome.desktop.peripherals.keyboard delay`, Xorg's `AutoRepeat`)."""
+"""Seconds after which a key counts as held: the delay before desktops repeat it (GNOME's
+`org.gnome.desktop.peripherals.keyboard delay`, Xorg's `AutoRepeat`)."""
 LATE_ENTER: Final = 0.5
-"""Seconds in which Enter still means the end of a question that a pause has ended already."""
+"""Seconds for which Enter still means the end of a question that a pause has ended."""
 OPENS_LATE: Final = 0.75
-"""Seconds after which a microphone that opens only now is told by the listening earcon again: a
-Bluetooth headset takes that long, and what was said before is lost."""
+"""Seconds after which an opening microphone is announced again by the listening earcon: a Bluetooth
+headset takes that long, and what was said before is lost."""
 OPEN_LIMIT: Final = 10.0
-"""Seconds after which a microphone that has neither opened nor failed counts as failed: it tells
-by itself within 7.6."""
+"""Seconds after which a microphone that has neither opened nor failed counts as failed; it reports
+within 7.6."""
 OVERDUE: Final = 3.0
-"""Seconds that ears may be late with the end of a question before they count as failed."""
+"""Seconds that the end of a question may be late before listening counts as failed."""
 OFFER_STAYS: Final = 30.0
-"""Seconds of silence and without a key after which nothing answers what Lantern asked any more."""
+"""Seconds of silence after which an offer, or an awaited name, expires."""
 EXPLAINED_WITHIN: Final = 30.0
-"""Seconds that a long description may take before it is explained why it was English."""
+"""Seconds that a long description may take before the explanation why it was English."""
 
 
 def enter(turn: Turn) -> None:
-    """Begin to listen, or end the question that is spoken."""
-    state = turn.state
-    phase = turn.phase()
+    """Begin to listen, or end the question that is being spoken."""
+    state, phase = turn.state, turn.phase()
     if phase is Phase.LISTENING:
         _end_question(turn)
     elif phase is Phase.RECOGNISING:
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.play(Earcon.THINKING)
     elif state.paused_at is not None and state.now - state.paused_at < LATE_ENTER:
         turn.set(paused_at=None)
         turn.effects += [Play(Earcon.THINKING)] if state.work is not None else []
     else:
         _begin(turn, Phase.LISTENING, Earcon.LISTENING)
         ends = state.offer is not None and state.offer.question is None
-        words = of(asked_in(turn.state.asks_in)).hearing.answers if ends else ()
+        words = of(asked_in(state.asks_in, state.language)).hearing.answers if ends else ()
         turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from, words))
 
 
 def _end_question(turn: Turn) -> None:
-    # Once the question is over nothing is recorded for it: the sound is not taken for a word.
+    # Recording stops first, so the earcon is not taken for a word.
     turn.effects += [EndQuestion(), Play(Earcon.THINKING)]
     turn.enter(Phase.RECOGNISING)
 
 
 def _listens_by(turn: Turn, action: str) -> Work | None:
-    """What is listened to because of this key, pressed last."""
+    """The work that listens because of this key, if it was pressed last."""
     listening = turn.phase() is Phase.LISTENING and turn.state.last_key is action
     return turn.state.work if listening else None
 
 
 def held(turn: Turn, action: str) -> None:
-    """No pause ends what is spoken while its key is down."""
+    """No pause ends the question while its key is down."""
     work = _listens_by(turn, action)
     if work is not None and not work.held:
         turn.set(work=replace(work, held=True))
         turn.effects.append(HoldQuestion())
 
 
-def let_go(turn: Turn, action: str, at: float) -> None:
-    """The question was spoken while its key was down: it is over. A tap only began it."""
+def released(turn: Turn, action: str, at: float) -> None:
+    """End a question that was spoken with its key down; a tap only begins one."""
     work = _listens_by(turn, action)
     if work is not None and (work.held or at - turn.state.pressed_at >= HELD):
         _end_question(turn)
@@ -112,29 +111,29 @@ def keep(turn: Turn) -> None:
 
 
 def listen_for(turn: Turn, question: PendingQuestion) -> None:
-    """Take a picture, and listen for a name, which is no question."""
+    """Take a picture, and listen for a name."""
     _begin(turn, Phase.LISTENING, Earcon.LISTENING, question)
     turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from, names=True))
 
 
 def opened(turn: Turn) -> None:
-    """The microphone is open: say so by a sound if the one of the key was long ago."""
+    """The microphone is open: sound the earcon again if that took long."""
     work = turn.state.work
     if work is None or work.opened:
         return
     if turn.state.now - work.since > OPENS_LATE:
-        turn.effects.append(Play(Earcon.LISTENING))
+        turn.play(Earcon.LISTENING)
     turn.set(work=replace(work, opened=True, since=turn.state.now))
 
 
 def overdue(state: State, work: Work) -> bool:
-    """Whether ears that listen should have told something by now."""
+    """Whether listening should have reported something by now."""
     limit = state.listens + OVERDUE if work.opened else OPEN_LIMIT
     return state.now - work.since > limit
 
 
 def begin_typing(turn: Turn) -> None:
-    """Take the picture that a question will be typed about, or that goes with an awaited name."""
+    """Take the picture for a typed question, or for an awaited name."""
     unnamed = turn.state.unnamed or _unnamed(turn)
     turn.set(unnamed=None)
     _begin(turn, Phase.TYPING, Earcon.CAPTURED, unnamed)
@@ -144,8 +143,7 @@ def _begin(
     turn: Turn, phase: Phase, earcon: Earcon, question: PendingQuestion | None = None
 ) -> None:
     own = turn.own_picture() if question is None else None
-    turn.abandon()
-    turn.silence()
+    turn.stop()
     generation, now, shown = turn.state.generation, turn.state.now, turn.state.shown
     question = question or PendingQuestion(frame=own, about=shown.about if own and shown else "")
     turn.set(work=Work(generation, now, now, phase, question=question), paused_at=None)
@@ -155,7 +153,7 @@ def _begin(
 
 
 def frame_taken(turn: Turn, frame: Frame) -> None:
-    """Take the picture for a question, whose words may be there or not."""
+    """Take the picture for a question, whose words may still be missing."""
     work, shown = turn.state.work, turn.state.shown
     if work is None or work.question is None or work.question.frame is not None:
         return
@@ -170,7 +168,7 @@ def frame_taken(turn: Turn, frame: Frame) -> None:
 
 
 def _serves(shown: Shown, frame: Frame, now: float) -> bool:
-    """Whether what was shown last can take the place of a new picture."""
+    """Whether the picture shown last can be used instead of a new one."""
     fresh = shown.problem is None and now - shown.frame.at < OLD
     return fresh and same_scene(shown.frame.pixels, frame.pixels)
 
@@ -193,9 +191,9 @@ def put(
     repeated: bool = False,
     skill: str = "",
 ) -> None:
-    """Put a question to the picture, or read it back first where it was not heard surely.
+    """Ask a question about the picture, or read it back first if it was not recognised surely.
 
-    `english` is the same in English, where the words are not.
+    `english` is its translation, if it is in another language.
     """
     work = turn.state.work
     question = PendingQuestion() if work is None or work.question is None else work.question
@@ -222,19 +220,18 @@ def put(
 
 
 def _about_the_past(question: PendingQuestion) -> bool:
-    """Whether only the memory answers it, whatever the picture shows."""
-    asked = question.english or question.words
-    return about_the_kept(asked) or about_the_seen(asked)
+    """Whether only the memory can answer it."""
+    return about_the_kept(question.asked) or about_the_seen(question.asked)
 
 
-def offer(turn: Turn, what: Offer, text: str) -> None:
+def offer(turn: Turn, what: Offer, text: Message) -> None:
     """Ask the user something that is answered by yes."""
     turn.set(offer=what, paused_at=None)
     turn.reply(text)
 
 
 def tick(turn: Turn) -> None:
-    """Let what Lantern asked, or what it awaits a name for, be over, if nobody answers."""
+    """Let an offer, or an awaited name, expire."""
     state = turn.state
     waits = state.work is None and state.unheard is None
     if waits and state.now - max(state.quiet_from, state.pressed_at) >= OFFER_STAYS:
@@ -242,102 +239,109 @@ def tick(turn: Turn) -> None:
 
 
 def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
-    """Speak an answer, and keep what the next question may mean."""
-    state = turn.state
-    work, shown = state.work, state.shown
+    """Say an answer, and remember what the next question may refer to."""
+    state, work = turn.state, turn.state.work
     question = PendingQuestion() if work is None or work.question is None else work.question
     text = answer.spoken
     turn.set(work=None)
     if frame is not NO_PICTURE:
         if state.now - frame.at > OLD and not _about_the_past(question):
-            age = picture_age(state.now - frame.at, english=answer.english)
-            text = f"{text} {age}"
-        said, detail = f"{_ended(question.words)} {text}", -1
-        if shown is not None and shown.frame is frame:
-            said, detail = f"{shown.said}\n{said}", shown.detail
-        asked = replace(question, frame=frame, repeated=False)
-        about, about_in = answer.about, language.ENGLISH
-        if answer.kept:
-            about_in = asked_in(state.asks_in)
-        elif not about and shown is not None:
-            about, about_in = question.about, shown.language
-        told = Shown(frame, said, detail, asked, about, answer.problem, about_in)
-        turn.set(shown=told)
+            text = Spoken.of(text, picture_age(state.now - frame.at))
+        said = Spoken.of(verbatim(_ended(question.words)), text)
+        turn.set(shown=_shown(state, frame, question, answer, said))
     if question.repeated:
-        asking = Line.YOU_ASKED.english if answer.english else Line.YOU_ASKED.said
-        words = question.english if answer.english else ""
-        text = asking(question=_ended(words or question.words), answer=text)
-    turn.say(text, Priority.ANSWER, english=answer.english)
-    _explain(turn, answer.english, answer.aside)
-    words = question.english or question.words
-    if asks_what_it_is(words) or is_told_by_print(words):
+        text = Spoken.of(Line.YOU_ASKED.said(question=_ended(question.words), answer=text))
+    turn.say(text, Priority.ANSWER)
+    _explain_english(turn, answer.spoken)
+    if asks_what_it_is(question.asked) or is_told_by_print(question.asked):
         reading.follow(turn, frame)
 
 
+def _shown(
+    state: State, frame: Frame, question: PendingQuestion, answer: Answer, said: Spoken
+) -> Shown:
+    """The picture after a question about it."""
+    lines: tuple[Spoken, ...] = (said,)
+    shown, detail = state.shown, -1
+    if shown is not None and shown.frame is frame:
+        lines, detail = (*shown.said, said), shown.detail
+    about, language = answer.about, ENGLISH
+    if answer.kept:
+        language = asked_in(state.asks_in, state.language)
+    elif not about and shown is not None:
+        about, language = question.about, shown.language
+    question = replace(question, frame=frame, repeated=False)
+    return Shown(frame, lines, detail, question, about, answer.problem, language)
+
+
 def _ended(words: str) -> str:
-    """Words with a full stop where they end with no sign, so that what follows stands apart."""
+    """Words with a full stop, unless they end with a sign."""
     return words if words[-1:] in "?!." else f"{words}."
 
 
 def described(turn: Turn, frame: Frame, description: Description) -> None:
-    """Speak a description, and keep what a question to the same picture may mean."""
+    """Say a description, and remember what a question about the picture may refer to."""
     work, shown = turn.state.work, turn.state.shown
     detail = 0 if work is None else work.detail
-    said = description.spoken
-    about = told_about(description.spoken_objects)
-    question, about_in = PendingQuestion(DESCRIPTION_ANSWERS, frame), language.ENGLISH
+    question = PendingQuestion(DESCRIPTION_ANSWERS, frame)
+    now_shown = Shown(
+        frame,
+        (description.spoken,),
+        detail,
+        question,
+        told_about(description.spoken_objects),
+        description.problem,
+    )
     again = shown is not None and shown.frame is frame
     if shown is not None and again and (detail or shown.detail < 0):
-        said = f"{shown.said} {said}"
-        question, about, about_in = shown.question, shown.about, shown.language
-    told = Shown(frame, said, detail, question, about, description.problem, about_in)
-    turn.set(work=None, shown=told)
+        now_shown = replace(
+            shown.with_more(description.spoken), detail=detail, problem=description.problem
+        )
+    turn.set(work=None, shown=now_shown)
     text = description.spoken
     if again and turn.state.now - frame.at > OLD:
-        text = f"{text} {picture_age(turn.state.now - frame.at, english=description.english)}"
-    turn.say(text, Priority.DESCRIPTION, english=description.english)
-    _explain(turn, description.english, description.aside)
+        text = Spoken.of(text, picture_age(turn.state.now - frame.at))
+    turn.say(text, Priority.DESCRIPTION)
+    _explain_english(turn, description.spoken)
 
 
-def _explain(turn: Turn, english: bool, aside: str) -> None:
-    """Tell what follows a sentence, and once why that was in English for another language."""
-    if aside:
-        turn.tell(aside, earcon=None)
-    if english and language.used() != language.ENGLISH and not turn.state.english_told:
-        turn.set(english_told=True)
-        text = Line.PICTURES_IN_ENGLISH.said()
-        turn.say(text, Priority.STATUS, expires=EXPLAINED_WITHIN, log=False)
+def _explain_english(turn: Turn, said: Spoken) -> None:
+    """Say once why something was in English, if that is not the user's language."""
+    state = turn.state
+    if said.is_english and state.language != ENGLISH and not state.english_explained:
+        turn.set(english_explained=True)
+        why = Line.PICTURES_IN_ENGLISH.said()
+        turn.say(why, Priority.STATUS, expires=EXPLAINED_WITHIN, log=False)
 
 
 def verify(turn: Turn) -> None:
-    """Put the last question again, to be looked at in more ways than one.
+    """Ask the last question again, looking in more than one way.
 
-    A skill and what reads would say the same of the same picture: they get a new one.
+    Skills and reading would repeat themselves, so they get a new picture.
     """
     shown = turn.state.shown
     if turn.state.work is not None:
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.play(Earcon.THINKING)
     elif shown is None:
-        turn.reply(Line.NO_PICTURE.said(key=turn.state.keys[Action.DESCRIBE]))
+        turn.no_picture()
     else:
         question = shown.question
-        same = question.skill or asks_for_text(question.english or question.words)
+        same = question.skill or asks_for_text(question.asked)
         if same and shown.frame.surface is None:
             question = replace(question, frame=None, anew=True)
         again(turn, question, verify=True)
 
 
 def again(turn: Turn, question: PendingQuestion, *, verify: bool = False) -> None:
-    """Answer a key by putting a question that is known already."""
-    turn.abandon()
-    turn.silence()
+    """Answer a key by asking a known question."""
+    turn.stop()
     if question.frame is not None:
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.play(Earcon.THINKING)
     turn.ask(question, verify=verify)
 
 
 def not_understood(turn: Turn, line: Phrase, action: str = Action.ASK) -> None:
-    """End the question with a sentence in the place of its answer."""
+    """End the question with a sentence instead of its answer."""
     if names(turn):
         line, action = Line.NO_NAME, Action.KEEP
     elif seeks(turn):
@@ -349,7 +353,7 @@ def not_understood(turn: Turn, line: Phrase, action: str = Action.ASK) -> None:
 
 
 def names(turn: Turn) -> bool:
-    """Whether a name is awaited."""
+    """Whether a name to keep the picture under is awaited."""
     work = turn.state.work
     return work is not None and work.question is not None and work.question.naming
 
@@ -363,14 +367,13 @@ def seeks(turn: Turn) -> bool:
 def _unnamed(turn: Turn) -> PendingQuestion | None:
     """What a name is awaited for, if it has not been said yet."""
     naming, seeking = names(turn), seeks(turn)
-    said = turn.phase() in (Phase.FRAME, Phase.WORDS)
-    return (
-        None if said or not (naming or seeking) else PendingQuestion(naming=naming, seeking=seeking)
-    )
+    if turn.phase() in (Phase.FRAME, Phase.WORDS) or not (naming or seeking):
+        return None
+    return PendingQuestion(naming=naming, seeking=seeking)
 
 
-def failed(turn: Turn, reason: str) -> None:
-    """End the question because of a fault of the ears; a name can be typed."""
+def failed(turn: Turn, reason: Message) -> None:
+    """End the question because listening failed; a name can still be typed."""
     turn.set(unnamed=_unnamed(turn))
     turn.enter(Phase.FRAME)
     turn.set(paused_at=None)
@@ -378,26 +381,26 @@ def failed(turn: Turn, reason: str) -> None:
 
 
 def late(turn: Turn) -> None:
-    """End the question because the ears have told nothing; a name can be typed."""
+    """End the question because listening reported nothing; a name can still be typed."""
     line = Line.EARS_LATE_NAME if names(turn) or seeks(turn) else Line.EARS_LATE
     turn.set(unnamed=_unnamed(turn), paused_at=None)
     turn.work_failed(line.said(key=turn.key_again()))
 
 
 def microphone_lost(turn: Turn, event: MicrophoneLost) -> None:
-    """Tell it, in the place of an answer where one was awaited."""
+    """Say so, instead of an answer if one was awaited."""
     before = turn.state.microphone
     line = MICROPHONE_LINES[event.fault].said(type=turn.state.keys[Action.TYPE])
     turn.set(microphone=event.fault)
     if event.generation is not None and turn.listens(event.generation):
         failed(turn, line)
     elif before is None:
-        turn.tell(line)
+        turn.notify(line)
 
 
-def microphone_back(turn: Turn) -> None:
-    """Tell it, if it was told that it was gone; a question that is asked is answered instead."""
+def microphone_back(turn: Turn, event: MicrophoneBack) -> None:
+    """Say so, unless a question is being spoken."""
     if turn.state.microphone is not None:
         turn.set(microphone=None)
         if turn.phase() is not Phase.LISTENING:
-            turn.tell(Line.MICROPHONE_BACK.said(), Earcon.DONE)
+            turn.notify(Line.MICROPHONE_BACK.said(), Earcon.DONE)

@@ -1,38 +1,38 @@
-"""Reading aloud: line after line, to and fro, and what is said at the end.
+"""Reading aloud: line by line, back and forth, with a summary at the end.
 
-The lines that are there are spoken while the rest is read. Each is an utterance of its own, so that
-it is known where the user is: an arrow key goes on from the line that was heard last.
+The first lines are spoken while the rest is still being read. Each is an utterance of its own, so
+that an arrow key can go on from the line that was heard last.
 """
 
 from dataclasses import replace
 
 from assistant.dialog.state import PendingQuestion, Phase, Reading, Shown, State
 from assistant.dialog.turn import THINKING_EVERY, WORK_LIMIT, Turn
-from assistant.protocol.effects import Abandon, Play, Read
+from assistant.protocol.effects import Abandon, Read
 from assistant.protocol.events import Action, Earcon, Frame, Priority, TextRead
+from assistant.protocol.spoken import Message, Spoken, listed, verbatim
 from assistant.protocol.text import Text
 from assistant.saying.messages.core import Line, key_name
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.written import last_words, prominent
 
 WHAT_IT_IS = "What is this?"
-"""The question to look again at, where a text was read."""
+"""The question that a text answers, for looking again."""
 
 
 def begin(turn: Turn) -> None:
-    """Read a picture of the computer's own that was just spoken of, else take one to read."""
+    """Read the screen or clipboard picture that was just spoken about, or else a new picture."""
     own = turn.own_picture()
-    turn.abandon()
-    turn.silence()
+    turn.stop()
     if own is None:
         turn.take_frame(reads=True)
     else:
-        turn.effects.append(Play(Earcon.CAPTURED))
+        turn.play(Earcon.CAPTURED)
         turn.read(own, turn.state.generation)
 
 
 def follow(turn: Turn, frame: Frame) -> None:
-    """Have the text of a picture read that something was just said of, to add what is largest."""
+    """Read a picture that was just spoken about, to add its largest text."""
     reading = shown(turn.state)
     if reading is None or reading.frame is not frame:
         nothing_yet = Text(complete=False)
@@ -43,7 +43,7 @@ def follow(turn: Turn, frame: Frame) -> None:
 
 
 def drop(turn: Turn) -> None:
-    """Add nothing to what was said of a picture: a key has come."""
+    """Add no text to what was said about a picture: a key has come."""
     reading = turn.state.reading
     if reading is not None and reading.brief:
         generation = turn.state.generation + 1
@@ -52,20 +52,20 @@ def drop(turn: Turn) -> None:
 
 
 def shown(state: State) -> Reading | None:
-    """The text of the picture that was shown last; None where another has followed."""
+    """The text of the picture that was spoken about last, if it was read."""
     reading, last = state.reading, state.shown
     same = reading is not None and last is not None and last.frame is reading.frame
     return reading if same else None
 
 
 def has_keys(state: State) -> bool:
-    """Whether the keys of a text are meant, and not those of its picture."""
+    """Whether keys move in a text rather than ask about its picture."""
     reading = shown(state)
     return reading is not None and reading.wanted
 
 
 def came(turn: Turn, event: TextRead) -> None:
-    """Take in what has been read so far."""
+    """Take what has been read so far."""
     work, before = turn.state.work, shown(turn.state)
     if work is not None and work.reads and turn.waits_for(event.generation, Phase.WORDS):
         turn.set(work=None)
@@ -83,10 +83,10 @@ def came(turn: Turn, event: TextRead) -> None:
     go_on(turn)
 
 
-def failed(turn: Turn, generation: int, reason: str) -> None:
-    """Tell that the rest cannot be read; the next key that needs it has it read again.
+def failed(turn: Turn, generation: int, reason: Message) -> None:
+    """Say that the rest cannot be read, if the user still waits for it.
 
-    Where a key has come since, that key ended the reading, and nobody waits for the rest.
+    The next key that needs it starts the reading again.
     """
     reading = shown(turn.state)
     if reading is not None and reading.generation == generation and _comes(turn, reading):
@@ -95,12 +95,12 @@ def failed(turn: Turn, generation: int, reason: str) -> None:
 
 
 def _comes(turn: Turn, reading: Reading) -> bool:
-    """Whether more of a text is being read, and awaited."""
+    """Whether more of a text is being read and awaited."""
     return not reading.text.complete and reading.generation == turn.state.generation
 
 
 def tick(turn: Turn) -> None:
-    """Go on, or tell that the rest is awaited: by a sound, and at last that it does not come."""
+    """Go on; while the rest is awaited, sound, and in the end say that it does not come."""
     go_on(turn)
     state, reading = turn.state, shown(turn.state)
     if reading is None or not _comes(turn, reading) or _waits(state):
@@ -112,68 +112,66 @@ def tick(turn: Turn) -> None:
         failed(turn, reading.generation, Line.WORK_LATE.said(key=turn.key_again()))
     elif reading.on and min(silent, state.now - reading.sounded) >= THINKING_EVERY:
         turn.set(reading=replace(reading, sounded=state.now))
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.play(Earcon.THINKING)
 
 
 def _show(turn: Turn, event: TextRead, reading: Reading) -> None:
     text = event.text
     shown_now = Shown(
-        event.frame, text.marked or text.advice, -1, PendingQuestion(WHAT_IT_IS, event.frame)
+        event.frame,
+        (Spoken.of(verbatim(text.marked) if text.lines else text.advice),),
+        -1,
+        PendingQuestion(WHAT_IT_IS, event.frame),
     )
     turn.set(reading=reading, shown=shown_now)
 
 
 def heard(turn: Turn, utterance: int, complete: bool) -> None:
-    """Go on after a line that was heard, and stay where one was cut."""
+    """Go on after a line that was heard; stay at one that was cut."""
     reading = turn.state.reading
     if reading is not None and reading.utterance == utterance:
         turn.set(reading=replace(reading, utterance=None, on=reading.on and complete))
-    if not turn.state.untold:
+    if not turn.state.notices:
         go_on(turn)
 
 
 def go_on(turn: Turn) -> None:
-    """Speak the next line, if the one before has been heard and nothing else is said."""
-    reading = shown(turn.state)
-    if reading is None or _waits(turn.state):
+    """Say the next line if the one before was heard and nothing else is being said."""
+    state, reading = turn.state, shown(turn.state)
+    if reading is None or _waits(state):
         return
     if reading.brief and reading.text.complete:
         largest = prominent(reading.text).rstrip(".")
         turn.set(reading=replace(reading, brief=False) if largest else None)
         if largest:
             text = ReadingLine.THE_TEXT_SAYS.said(text=largest)
-            _note(turn, f" {text}")
+            if state.shown is not None:
+                turn.set(shown=state.shown.with_more(Spoken.of(text)))
             turn.say(text, Priority.ANSWER)
     if not reading.on:
         return
     if reading.at + 1 < len(reading.text.lines):
         _say_line(turn, reading, reading.at + 1, on=True)
     elif reading.text.complete:
-        turn.set(reading=replace(reading, on=False, told=True))
-        turn.effects.append(Play(Earcon.DONE))
-        if not reading.told and (said := last_words(reading.text)):
+        turn.set(reading=replace(reading, on=False, summed_up=True))
+        turn.play(Earcon.DONE)
+        if not reading.summed_up and (said := last_words(reading.text)):
             turn.say(said, Priority.ANSWER)
 
 
 def _waits(state: State) -> bool:
-    """Whether something else is under way that comes before a text."""
-    before = (state.work, state.unheard, state.telling, state.offer, state.typing)
+    """Whether something that comes before a text is going on."""
+    before = (state.work, state.unheard, state.notice, state.offer, state.typing)
     return any(one is not None for one in before)
 
 
-def _note(turn: Turn, text: str) -> None:
-    """Add something to what was said of the picture."""
-    if turn.state.shown is not None:
-        turn.set(shown=replace(turn.state.shown, said=f"{turn.state.shown.said}{text}"))
-
-
 def _say_line(turn: Turn, reading: Reading, at: int, *, on: bool) -> None:
-    utterance = turn.say(reading.text.lines[at].spoken, Priority.ANSWER, expires=None)
+    utterance = turn.say(verbatim(reading.text.lines[at].spoken), Priority.ANSWER, expires=None)
     turn.set(reading=replace(reading, at=at, on=on, utterance=utterance, word=-1))
 
 
 def on(turn: Turn) -> None:
-    """Read on from the line that was heard last."""
+    """Read on after the line that was heard last."""
     reading = wanted(turn)
     if reading is not None:
         turn.set(reading=replace(reading, on=True))
@@ -184,7 +182,7 @@ def on(turn: Turn) -> None:
 
 
 def from_the_top(turn: Turn) -> None:
-    """Read from the first line on."""
+    """Read from the first line."""
     reading = wanted(turn)
     if reading is not None:
         turn.set(reading=replace(reading, at=-1, on=True))
@@ -192,14 +190,14 @@ def from_the_top(turn: Turn) -> None:
 
 
 def _on_with_a_sound(turn: Turn) -> None:
-    """Speak the next line; where it is not read yet, a sound tells that the key has arrived."""
+    """Say the next line; if it has not been read yet, sound instead."""
     go_on(turn)
     if turn.state.unheard is None:
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.play(Earcon.THINKING)
 
 
 def next_line(turn: Turn) -> None:
-    """Speak the next line alone."""
+    """Say only the next line."""
     reading = wanted(turn)
     if reading is None:
         return
@@ -213,20 +211,19 @@ def _say_no_further(turn: Turn, reading: Reading) -> None:
     if not reading.text.complete:
         turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
         return
-    said = "" if reading.told else last_words(reading.text)
-    turn.set(reading=replace(reading, told=True))
-    text = f"{ReadingLine.LAST.said()} {said}".strip()
-    turn.say(text, Priority.ANSWER, log=bool(said))
+    said = Spoken() if reading.summed_up else last_words(reading.text)
+    turn.set(reading=replace(reading, summed_up=True))
+    turn.say(Spoken.of(ReadingLine.LAST.said(), said), Priority.ANSWER, log=bool(said))
 
 
 def wait(turn: Turn) -> None:
-    """Say that a text is still being read, where it is asked for as a whole."""
+    """Say that the text, which is needed whole, is still being read."""
     wanted(turn)
     turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
 
 
 def previous_line(turn: Turn) -> None:
-    """Speak the line before alone."""
+    """Say only the line before."""
     reading = wanted(turn)
     if reading is None:
         return
@@ -240,7 +237,7 @@ def previous_line(turn: Turn) -> None:
 
 
 def spell(turn: Turn) -> None:
-    """Spell a word of the line: the first, and at each further call the next."""
+    """Spell the first word of the line, and with each further call the next."""
     reading = wanted(turn)
     if reading is None:
         return
@@ -258,46 +255,44 @@ def spell(turn: Turn) -> None:
     turn.say(spelt(words[word]), Priority.ANSWER, log=False)
 
 
-def help_for_text(state: State) -> str:
+def help_text(state: State) -> Message:
     """What the keys do in a text."""
     actions = ("next_line", "previous_line", "top", "spell", "more", "save", "help")
-    return ReadingLine.HELP.said(**{name: state.keys[Action[name.upper()]] for name in actions})
+    keys: dict[str, object] = {name: state.keys[Action[name.upper()]] for name in actions}
+    return ReadingLine.HELP.said(**keys)
 
 
-def spelt(word: str) -> str:
-    """A word letter by letter, for a voice: "capital B, e, s, t"."""
+def spelt(word: str) -> Message:
+    """A word letter by letter: "capital B, e, s, t."."""
     capitals = [letter for letter in word if letter.isupper()]
     names = [key_name((letter,)) for letter in word]
     if len(capitals) > 1 and word.upper() == word:
-        return ReadingLine.ALL_CAPITALS.said(letters=", ".join(names)) + "."
-    said = [
+        return listed([ReadingLine.ALL_CAPITALS.said(letters=tuple(names))])
+    return listed(
         ReadingLine.CAPITAL.said(letter=name) if letter.isupper() else name
         for letter, name in zip(word, names, strict=True)
-    ]
-    return ", ".join(said) + "."
+    )
 
 
 def wanted(turn: Turn) -> Reading | None:
-    """The text to move in, with nothing spoken any more.
-
-    None where there is none, which is said, or where the next one is being read.
-    """
+    """The text to move in, after stopping speech; None if there is none or it is still awaited."""
     if turn.state.work is not None and turn.state.work.reads:
-        turn.effects.append(Play(Earcon.THINKING))
+        turn.play(Earcon.THINKING)
         return None
-    turn.abandon()
-    turn.silence()
+    turn.stop()
     reading = shown(turn.state)
     if reading is None:
         key = turn.state.keys[Action.READ]
         turn.say(ReadingLine.NO_TEXT_YET.said(key=key), Priority.STATUS, log=False)
         return None
     if not reading.wanted:
-        _note(turn, f"\n{reading.text.marked}")
+        if (last := turn.state.shown) is not None:
+            lines = (*last.said, Spoken.of(verbatim(reading.text.marked)))
+            turn.set(shown=replace(last, said=lines))
         reading = replace(reading, wanted=True)
         turn.set(reading=reading)
     if not reading.text.complete:
-        # What was asked for in between may have ended the reading.
+        # Another request may have ended the reading.
         state = turn.state
         reading = replace(reading, generation=state.generation, since=state.now)
         turn.set(reading=reading)

@@ -1,28 +1,30 @@
-"""All behaviour: what happened and how things stand give what shall happen.
+"""All behaviour: `step` turns a state and an event into the next state and effects.
 
-`step` is pure: no clock, device or thread in it; time comes in as events.
+`step` is pure: it uses no clock, device, thread or global. Time comes in with the events.
 """
 
+from collections.abc import Callable, Mapping
 from dataclasses import replace
+from typing import Any, Final
 
 from assistant.dialog import (
     device_faults,
     finding,
     intent_handlers,
     keeping,
+    key_handlers,
     large_text,
     light_meter,
     menu,
     questions,
     reading,
     starting,
-    status,
     tour,
     typed_questions,
     watching,
 )
-from assistant.dialog.key_handlers import REPEATING, pressed, shortcut_pressed
-from assistant.dialog.state import PendingNotice, Phase, State
+from assistant.dialog.state import PendingNotice, Phase, State, Work
+from assistant.dialog.status import status
 from assistant.dialog.turn import (
     FALLS_SILENT,
     FAULT_EXPIRES,
@@ -31,235 +33,95 @@ from assistant.dialog.turn import (
     WORK_LIMIT,
     Turn,
 )
+from assistant.protocol import events
 from assistant.protocol.effects import Effect, Play, Quit, Silence
-from assistant.protocol.events import (
-    Action,
-    Announced,
-    Answered,
-    CameraBack,
-    CameraLost,
-    CannotStart,
-    Copied,
-    Degraded,
-    Described,
-    Earcon,
-    Ended,
-    Event,
-    Found,
-    FrameMissed,
-    FrameTaken,
-    Heard,
-    HeardNothing,
-    KeyHeld,
-    KeyReleased,
-    LanguageUsed,
-    Listed,
-    Listening,
-    ListeningFailed,
-    Mentioned,
-    MicrophoneBack,
-    MicrophoneLost,
-    NotUnderstood,
-    OtherKey,
-    Pressed,
-    Priority,
-    QuestionEnded,
-    RateFound,
-    Ready,
-    Resumed,
-    Saved,
-    SaveFailed,
-    ServerChanged,
-    SettingsKept,
-    SettingsNotKept,
-    ShortcutPressed,
-    SoundBack,
-    SoundLost,
-    SpeechEnded,
-    SpeechStarted,
-    SpeechTooShort,
-    StatusTaken,
-    TextRead,
-    Tick,
-    Typed,
-    TypingBegan,
-    TypingEnded,
-    TypingFull,
-    WorkFailed,
-)
+from assistant.protocol.events import Action, Earcon, Event, Priority
+from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.core import Line
 
 
 def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
-    """Give the state after an event, and the effects to carry out in their order."""
+    """Give the state after an event, and the effects to carry out in order."""
     turn = Turn(state)
+    at = getattr(event, "at", None)
+    if isinstance(at, float) and not state.ending:
+        turn.set(now=max(state.now, at))
     if state.ending:
-        if isinstance(event, Ended):
-            turn.effects += [Silence(), Quit()]
-        elif isinstance(event, Pressed) and event.action in (Action.STOP, Action.QUIT):
-            turn.silence()
-        elif isinstance(event, SettingsNotKept):
-            menu.told(turn, event)
-        elif isinstance(event, Saved | SaveFailed):
-            keeping.saved(turn, event)
+        _while_ending(turn, event)
     elif not tour.answered(turn, event):
-        _take(turn, event)
+        _HANDLERS[type(event)](turn, event)
         tour.followed(turn, event)
-    return turn.result()
+    return turn.state, tuple(turn.effects)
 
 
-def _take(turn: Turn, event: Event) -> None:
-    state = turn.state
+def _while_ending(turn: Turn, event: Event) -> None:
     match event:
-        case Pressed() | KeyHeld() | KeyReleased() | OtherKey() | ShortcutPressed():
-            turn.set(now=max(state.now, event.at))
-            _key(turn, event)
-        case TypingBegan(at) | Typed(_, at) | TypingFull(at) | TypingEnded(_, at):
-            turn.set(now=max(state.now, at))
-            _key_came(turn)
-            _typing(turn, event)
-        case FrameTaken():
-            _frame_taken(turn, event)
-        case FrameMissed():
-            _frame_missed(turn, event)
-        case Described():
-            if turn.waits_for(event.generation, Phase.WORDS):
-                _described(turn, event)
-        case Answered(generation, frame, answer):
-            if turn.waits_for(generation, Phase.WORDS):
-                questions.answered(turn, frame, answer)
-        case TextRead():
-            reading.came(turn, event)
-        case Mentioned():
-            large_text.came(turn, event)
-        case Copied():
-            keeping.copied(turn, event)
-        case Found(generation):
-            if finding.seeks(turn, generation):
-                finding.found(turn, event)
-        case Listening() | QuestionEnded() | Heard() | HeardNothing() | SpeechTooShort():
-            if turn.listens(event.generation):
-                _ears(turn, event)
-        case NotUnderstood(generation):
-            if turn.listens(generation):
-                questions.not_understood(turn, Line.NOT_UNDERSTOOD)
-        case ListeningFailed(generation, reason):
-            if turn.listens(generation):
-                questions.failed(turn, reason)
-        case MicrophoneLost():
-            questions.microphone_lost(turn, event)
-        case MicrophoneBack():
-            questions.microphone_back(turn)
-        case WorkFailed():
-            _failed(turn, event)
-        case CameraLost() | CameraBack():
-            device_faults.camera(turn, event)
-        case SoundLost() | SoundBack():
-            device_faults.sound(turn, event)
-        case SpeechStarted(utterance, at, reader):
-            turn.set(now=max(state.now, at), reader=reader)
-            if state.telling is not None and state.telling.utterance == utterance:
-                turn.set(telling=replace(state.telling, begun=True))
-        case SpeechEnded():
-            _spoken(turn, event)
-        case Saved() | SaveFailed():
-            keeping.saved(turn, event)
-        case ServerChanged(sentence, back):
-            if state.work is None:
-                turn.tell(sentence, Earcon.DONE if back else Earcon.FAULT)
-            else:
-                # The answer comes at once, and would cut it short.
-                turn.set(untold=(*state.untold, PendingNotice(sentence)))
-        case StatusTaken(utterance, facts):
-            if utterance == state.awaited_status:
-                turn.set(awaited_status=None)
-                turn.say(status.sentence(turn.state, facts), Priority.STATUS, utterance=utterance)
-        case Ready():
-            if not state.ready:
-                _ready(turn)
-        case Listed() | RateFound() | SettingsKept() | SettingsNotKept() | LanguageUsed():
-            menu.told(turn, event)
-        case Degraded(reason):
-            turn.tell(reason, lasts=True)
-        case Announced(sentence):
-            turn.say(sentence, Priority.STATUS, expires=None, log=False)
-        case CannotStart(reason):
-            turn.effects += [Silence(), Play(Earcon.FAULT)]
-            turn.say(reason, Priority.ANSWER, expires=None)
-            turn.effects.append(Quit(1))
-            turn.set(ending=True)
-        case Tick(at):
-            turn.set(now=max(state.now, at))
-            starting.tick(turn)
-            _overdue(turn)
-            questions.tick(turn)
-            reading.tick(turn)
-            large_text.go_on(turn)
-            watching.tick(turn)
-            light_meter.tick(turn)
-            finding.tick(turn)
-        case Resumed(at):
-            turn.set(now=max(state.now, at))
-            device_faults.woke(turn)
-        case Ended():
+        case events.Ended():
             turn.effects += [Silence(), Quit()]
-            turn.set(ending=True)
-
-
-def _key(turn: Turn, event: Pressed | KeyHeld | KeyReleased | OtherKey | ShortcutPressed) -> None:
-    if not isinstance(event, KeyHeld | KeyReleased):
-        _key_came(turn)
-    match event:
-        case Pressed(action, at):
-            pressed(turn, action)
-            turn.set(last_key=action, pressed_at=at)
-        case KeyHeld(action):
-            questions.held(turn, action)
-            if action in REPEATING:
-                pressed(turn, action)
-        case KeyReleased(action, at):
-            questions.let_go(turn, action, at)
-        case OtherKey():
-            _other_key(turn)
-        case ShortcutPressed(shortcut):
-            shortcut_pressed(turn, shortcut)
-            turn.set(last_key=None)
+        case events.Pressed(Action.STOP | Action.QUIT):
+            turn.silence()
+        case events.SettingsNotKept():
+            menu.not_kept(turn, event)
+        case events.Saved() | events.SaveFailed():
+            keeping.saved(turn, event)
 
 
 def _key_came(turn: Turn) -> None:
-    """Any key comes before what would be added to a sentence, and calls for what was put off."""
+    """Any key comes before additions to a sentence, and calls for postponed notices."""
     large_text.drop(turn)
     reading.drop(turn)
-    turn.set(untold=(*turn.state.put_off, *turn.state.untold), put_off=())
+    turn.set(notices=(*turn.state.postponed, *turn.state.notices), postponed=())
 
 
-def _other_key(turn: Turn) -> None:
-    """A key without a meaning ends what goes on by itself; a tour of the keys it leaves."""
+def _pressed(turn: Turn, event: events.Pressed) -> None:
+    _key_came(turn)
+    key_handlers.pressed(turn, event.action)
+    turn.set(last_key=event.action, pressed_at=event.at)
+
+
+def _key_held(turn: Turn, event: events.KeyHeld) -> None:
+    questions.held(turn, event.action)
+    if event.action in key_handlers.REPEATING:
+        key_handlers.pressed(turn, event.action)
+
+
+def _other_key(turn: Turn, event: events.OtherKey) -> None:
+    """A key without a meaning ends whatever is going on, except the tour."""
+    _key_came(turn)
     turn.set(unnamed=None)
     if turn.phase() is Phase.LISTENING:
         turn.abandon()
-        turn.effects.append(Play(Earcon.FAULT))
+        turn.play(Earcon.FAULT)
     menu.close(turn)
     light_meter.end(turn, Action.STOP)
     finding.broken_off(turn)
 
 
-def _typing(turn: Turn, event: TypingBegan | Typed | TypingFull | TypingEnded) -> None:
+def _shortcut(turn: Turn, event: events.ShortcutPressed) -> None:
+    _key_came(turn)
+    key_handlers.shortcut_pressed(turn, event.shortcut)
+    turn.set(last_key=None)
+
+
+def _typing(
+    turn: Turn, event: events.TypingBegan | events.Typed | events.TypingFull | events.TypingEnded
+) -> None:
+    _key_came(turn)
     match event:
-        case TypingBegan():
+        case events.TypingBegan():
             menu.leave(turn)
             light_meter.end(turn, Action.TYPE)
             finding.end(turn, Action.TYPE)
             typed_questions.began(turn)
-        case Typed(text):
+        case events.Typed(text):
             typed_questions.grew(turn, text)
-        case TypingFull():
+        case events.TypingFull():
             typed_questions.full(turn)
-        case TypingEnded(text):
+        case events.TypingEnded(text):
             typed_questions.ended(turn, text)
 
 
-def _frame_taken(turn: Turn, event: FrameTaken) -> None:
+def _frame_taken(turn: Turn, event: events.FrameTaken) -> None:
     generation, frame = event.generation, event.frame
     if generation == watching.GLANCE:
         watching.glanced(turn, frame)
@@ -276,7 +138,7 @@ def _frame_taken(turn: Turn, event: FrameTaken) -> None:
             turn.work_on(frame, 0, generation)
 
 
-def _frame_missed(turn: Turn, event: FrameMissed) -> None:
+def _frame_missed(turn: Turn, event: events.FrameMissed) -> None:
     generation = event.generation
     if generation == light_meter.GLANCE:
         light_meter.missed(turn)
@@ -288,7 +150,9 @@ def _frame_missed(turn: Turn, event: FrameMissed) -> None:
         turn.frame_missed()
 
 
-def _described(turn: Turn, event: Described) -> None:
+def _described(turn: Turn, event: events.Described) -> None:
+    if not turn.waits_for(event.generation, Phase.WORDS):
+        return
     work, description = turn.state.work, event.description
     if work is not None and work.watched:
         watching.described(turn, event.frame, description)
@@ -298,7 +162,17 @@ def _described(turn: Turn, event: Described) -> None:
         large_text.begin(turn, event.frame, description)
 
 
-def _failed(turn: Turn, event: WorkFailed) -> None:
+def _answered(turn: Turn, event: events.Answered) -> None:
+    if turn.waits_for(event.generation, Phase.WORDS):
+        questions.answered(turn, event.frame, event.answer)
+
+
+def _found(turn: Turn, event: events.Found) -> None:
+    if finding.seeks(turn, event.generation):
+        finding.found(turn, event)
+
+
+def _failed(turn: Turn, event: events.WorkFailed) -> None:
     generation = event.generation
     seeks = finding.seeks(turn, generation)
     key = turn.state.keys[Action.FIND] if seeks else turn.key_again()
@@ -311,80 +185,203 @@ def _failed(turn: Turn, event: WorkFailed) -> None:
         reading.failed(turn, generation, reason)
 
 
-def _spoken(turn: Turn, event: SpeechEnded) -> None:
-    state, utterance, complete = turn.state, event.utterance, event.complete
-    if state.unheard == utterance:
-        turn.set(unheard=None, quiet_from=state.now + FALLS_SILENT)
-    typed_questions.heard(turn, utterance, complete)
-    if state.telling is not None and state.telling.utterance == utterance:
-        # Where no other sentence has come since, it was not cut: nothing could speak it.
-        if complete or state.unheard == utterance:
-            turn.tell_next()
-        else:
-            turn.tell_later(state.telling)
-    reading.heard(turn, utterance, complete)
-    large_text.go_on(turn)
-
-
-def _ears(
-    turn: Turn, event: Listening | QuestionEnded | Heard | HeardNothing | SpeechTooShort
-) -> None:
-    match event:
-        case Listening():
-            if turn.phase() is Phase.LISTENING:
-                questions.opened(turn)
-        case QuestionEnded():
-            if turn.phase() is Phase.LISTENING:
-                turn.set(paused_at=turn.state.now)
-                turn.enter(Phase.RECOGNISING)
-        case Heard(_, text, confidence):
-            turn.enter(Phase.FRAME)
-            intent_handlers.spoken(turn, text, confidence)
-        case HeardNothing():
-            questions.not_understood(turn, Line.HEARD_NOTHING)
-        case SpeechTooShort():
-            questions.not_understood(turn, Line.TOO_SHORT)
-
-
-def _ready(turn: Turn) -> None:
-    remembered = turn.state.remembered
-    turn.set(ready=True, remembered=False)
-    turn.effects.append(Play(Earcon.READY))
-    if remembered:
-        turn.take_frame()
-    turn.tell_next("" if remembered else Line.READY.said())
-
-
-def _work_failed(turn: Turn, reason: str) -> None:
+def _work_failed(turn: Turn, reason: Message) -> None:
     if turn.state.work is not None and turn.state.work.watched:
         watching.failed(turn)
     else:
         turn.work_failed(reason)
 
 
-def _overdue(turn: Turn) -> None:
-    state = turn.state
-    telling, work = state.telling, state.work
-    if telling is not None and state.now - telling.since > FAULT_EXPIRES:
-        turn.tell_next()
-    if work is None:
-        if telling is None and state.unheard is None and state.ready:
-            turn.tell_next()
+_Listened = (
+    events.Listening
+    | events.QuestionEnded
+    | events.Heard
+    | events.HeardNothing
+    | events.SpeechTooShort
+    | events.NotUnderstood
+    | events.ListeningFailed
+)
+
+
+def _listened(turn: Turn, event: _Listened) -> None:
+    if not turn.listens(event.generation):
         return
-    if work.phase is Phase.TYPING:
+    match event:
+        case events.Listening():
+            if turn.phase() is Phase.LISTENING:
+                questions.opened(turn)
+        case events.QuestionEnded():
+            if turn.phase() is Phase.LISTENING:
+                turn.set(paused_at=turn.state.now)
+                turn.enter(Phase.RECOGNISING)
+        case events.Heard(_, text, confidence):
+            turn.enter(Phase.FRAME)
+            intent_handlers.spoken(turn, text, confidence)
+        case events.HeardNothing():
+            questions.not_understood(turn, Line.HEARD_NOTHING)
+        case events.SpeechTooShort():
+            questions.not_understood(turn, Line.TOO_SHORT)
+        case events.NotUnderstood():
+            questions.not_understood(turn, Line.NOT_UNDERSTOOD)
+        case events.ListeningFailed(_, reason):
+            questions.failed(turn, reason)
+
+
+def _speech_started(turn: Turn, event: events.SpeechStarted) -> None:
+    notice = turn.state.notice
+    turn.set(reader=event.reader)
+    if notice is not None and notice.utterance == event.utterance:
+        turn.set(notice=replace(notice, begun=True))
+
+
+def _speech_ended(turn: Turn, event: events.SpeechEnded) -> None:
+    state, utterance, complete = turn.state, event.utterance, event.complete
+    if state.unheard == utterance:
+        turn.set(unheard=None, quiet_from=state.now + FALLS_SILENT)
+    typed_questions.heard(turn, utterance, complete)
+    if state.notice is not None and state.notice.utterance == utterance:
+        # If no other sentence has come since, it was not cut: nothing could speak it.
+        if complete or state.unheard == utterance:
+            turn.notify_next()
+        else:
+            turn.notify_later(state.notice)
+    reading.heard(turn, utterance, complete)
+    large_text.go_on(turn)
+
+
+def _server_changed(turn: Turn, event: events.ServerChanged) -> None:
+    if turn.state.work is None:
+        turn.notify(event.sentence, Earcon.DONE if event.back else Earcon.FAULT)
+    else:
+        # The answer is about to come and would cut it short.
+        notice = PendingNotice(Spoken.of(event.sentence))
+        turn.set(notices=(*turn.state.notices, notice))
+
+
+def _status_taken(turn: Turn, event: events.StatusTaken) -> None:
+    if event.utterance == turn.state.awaited_status:
+        turn.set(awaited_status=None)
+        said = status(turn.state, event.facts)
+        turn.say(said, Priority.STATUS, utterance=event.utterance)
+
+
+def _ready(turn: Turn, event: events.Ready) -> None:
+    if turn.state.ready:
         return
-    # What takes the other pictures tells by itself when it takes too long.
-    awaits_camera = work.phase is Phase.FRAME and work.surface is None
-    if work.phase is Phase.LISTENING:
-        if questions.overdue(state, work):
+    remembered = turn.state.remembered
+    turn.set(ready=True, remembered=False)
+    turn.play(Earcon.READY)
+    if remembered:
+        turn.take_frame()
+    turn.notify_next(None if remembered else Line.READY.said())
+
+
+def _announced(turn: Turn, event: events.Announced) -> None:
+    turn.say(event.said, Priority.STATUS, expires=None, log=False)
+
+
+def _cannot_start(turn: Turn, event: events.CannotStart) -> None:
+    turn.effects += [Silence(), Play(Earcon.FAULT)]
+    turn.say(event.reason, Priority.ANSWER, expires=None)
+    turn.effects.append(Quit(1))
+    turn.set(ending=True)
+
+
+def _ended(turn: Turn, event: events.Ended) -> None:
+    turn.effects += [Silence(), Quit()]
+    turn.set(ending=True)
+
+
+def _tick(turn: Turn, event: events.Tick) -> None:
+    starting.tick(turn)
+    _notices_overdue(turn)
+    if turn.state.work is not None:
+        _overdue(turn, turn.state.work)
+    questions.tick(turn)
+    reading.tick(turn)
+    large_text.go_on(turn)
+    watching.tick(turn)
+    light_meter.tick(turn)
+    finding.tick(turn)
+
+
+def _notices_overdue(turn: Turn) -> None:
+    state, notice = turn.state, turn.state.notice
+    overdue = notice is not None and state.now - notice.since > FAULT_EXPIRES
+    quiet = notice is None and state.unheard is None and state.work is None
+    if overdue or (quiet and state.ready):
+        turn.notify_next()
+
+
+def _overdue(turn: Turn, work: Work) -> None:
+    """Give up work that takes too long; sound while it goes on."""
+    waited = turn.state.now - work.since
+    match work.phase:
+        case Phase.TYPING:
+            return
+        case Phase.LISTENING:
+            if questions.overdue(turn.state, work):
+                questions.late(turn)
+            return
+        case Phase.RECOGNISING if waited > WORK_LIMIT:
             questions.late(turn)
-        return
-    if work.phase is Phase.RECOGNISING and state.now - work.since > WORK_LIMIT:
-        questions.late(turn)
-    elif awaits_camera and state.now - work.since > FRAME_LIMIT:
-        turn.frame_missed()
-    elif work.phase is Phase.WORDS and state.now - work.since > WORK_LIMIT:
-        _work_failed(turn, Line.WORK_LATE.said(key=turn.key_again()))
-    elif state.now - work.sounded >= THINKING_EVERY and not work.watched:
-        turn.set(work=replace(work, sounded=state.now))
-        turn.effects.append(Play(Earcon.THINKING))
+        # Pictures of the screen and the clipboard report their own delays.
+        case Phase.FRAME if waited > FRAME_LIMIT and work.surface is None:
+            turn.frame_missed()
+        case Phase.WORDS if waited > WORK_LIMIT:
+            _work_failed(turn, Line.WORK_LATE.said(key=turn.key_again()))
+        case _ if turn.state.now - work.sounded >= THINKING_EVERY and not work.watched:
+            turn.set(work=replace(work, sounded=turn.state.now))
+            turn.play(Earcon.THINKING)
+
+
+_HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], None]]] = {
+    events.Pressed: _pressed,
+    events.KeyHeld: _key_held,
+    events.KeyReleased: lambda turn, event: questions.released(turn, event.action, event.at),
+    events.OtherKey: _other_key,
+    events.ShortcutPressed: _shortcut,
+    events.TypingBegan: _typing,
+    events.Typed: _typing,
+    events.TypingFull: _typing,
+    events.TypingEnded: _typing,
+    events.FrameTaken: _frame_taken,
+    events.FrameMissed: _frame_missed,
+    events.Described: _described,
+    events.Answered: _answered,
+    events.TextRead: reading.came,
+    events.Mentioned: large_text.came,
+    events.Copied: keeping.copied,
+    events.Found: _found,
+    events.WorkFailed: _failed,
+    events.Listening: _listened,
+    events.QuestionEnded: _listened,
+    events.Heard: _listened,
+    events.HeardNothing: _listened,
+    events.SpeechTooShort: _listened,
+    events.NotUnderstood: _listened,
+    events.ListeningFailed: _listened,
+    events.MicrophoneLost: questions.microphone_lost,
+    events.MicrophoneBack: questions.microphone_back,
+    events.CameraLost: device_faults.camera_lost,
+    events.CameraBack: device_faults.camera_back,
+    events.SoundLost: device_faults.sound_lost,
+    events.SoundBack: device_faults.sound_back,
+    events.SpeechStarted: _speech_started,
+    events.SpeechEnded: _speech_ended,
+    events.Saved: keeping.saved,
+    events.SaveFailed: keeping.saved,
+    events.ServerChanged: _server_changed,
+    events.StatusTaken: _status_taken,
+    events.Listed: menu.listed,
+    events.RateFound: menu.rate_found,
+    events.SettingsKept: menu.kept,
+    events.SettingsNotKept: menu.not_kept,
+    events.Degraded: lambda turn, event: turn.notify(event.reason, lasts=True),
+    events.Announced: _announced,
+    events.CannotStart: _cannot_start,
+    events.Ready: _ready,
+    events.Tick: _tick,
+    events.Resumed: device_faults.resumed,
+    events.Ended: _ended,
+}

@@ -4,19 +4,23 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from types import MappingProxyType
-from typing import Final, Literal
+from typing import Final, Literal, TypeAlias
 
 from assistant.protocol.choices import Choice, Setting, Value, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Action, CameraLost, Frame
 from assistant.protocol.faults import MicrophoneFault, SoundFault
+from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text
 from assistant.saying.messages.core import key_name
 from assistant.skills.registry import all_skills, key_lines
 from assistant.skills.skill import Skill
 from models.interfaces import Problem
 
-DEFAULT_KEYS: Final = MappingProxyType(
+KeyNames: TypeAlias = Mapping[str, Message | str]
+"""The spoken name of each action's key."""
+
+_DEFAULT_KEYS: Final[KeyNames] = MappingProxyType(
     {
         Action.TYPE: "slash",
         Action.MORE: "d",
@@ -39,149 +43,90 @@ DEFAULT_KEYS: Final = MappingProxyType(
         Action.QUIT: "q twice",
     }
 )
-"""How the keys of the dialog are called aloud, where the settings say nothing else."""
 
 
-def default_keys() -> Mapping[str, str]:
-    """How the key of each action is called aloud, where the settings say nothing else."""
+def default_keys() -> KeyNames:
+    """The keys, if the settings change none."""
     own = {one.name: key_name([one.key]) for one in all_skills().values() if one.key}
-    return own | DEFAULT_KEYS
-
-
-@dataclass(frozen=True, slots=True)
-class Starting:
-    """What is known of the start while it goes on."""
-
-    since: float | None = None
-    """The time of the first tick."""
-    told: float | None = None
-    """When it was said last that Lantern is starting."""
-    sounded: float = 0.0
-    """When that, or a sound for it, was heard last."""
-    silenced: bool = False
-    """No key has followed a stop."""
-
-
-@dataclass(frozen=True, slots=True)
-class Typing:
-    """A question while it is typed."""
-
-    text: str = ""
-    echoes: tuple[int, ...] = ()
-    """The utterances that said its words."""
-    cut: bool = False
-    """One of them was not heard to its end."""
-
-
-@dataclass(frozen=True, slots=True)
-class WatchState:
-    """What watching knows."""
-
-    last: Frame | None = None
-    """What was looked at last."""
-    changed: Frame | None = None
-    """The newest frame that showed something else."""
-    asked: float = 0.0
-    """When the last frame was asked for."""
-    spoken: float = 0.0
-    """When something new was told last."""
-    begun: bool = False
-    """What was there at first is known."""
-    things: frozenset[str] = frozenset()
-    """The names of what was there last."""
-    emptied: bool = False
-    """The last look named nothing, and another has to tell whether nothing is left there."""
-    failed: bool = False
-    """The last look failed."""
-    blind: bool = False
-    """The last look showed nothing, and that was told."""
-
-    def after(self, frame: Frame) -> "WatchState":
-        """The same after a look at a frame."""
-        return replace(self, last=frame, changed=None, failed=False)
-
-
-@dataclass(frozen=True, slots=True)
-class LogEntry:
-    """A sentence that was said."""
-
-    text: str
-    english: bool = False
-    """As `Say.english`."""
+    return {**own, **_DEFAULT_KEYS}
 
 
 class Phase(Enum):
-    """What the work waits for."""
+    """What the work is waiting for."""
 
     LISTENING = auto()
-    """The end of a question that is spoken."""
+    """The end of a spoken question."""
     RECOGNISING = auto()
     """Its words."""
     TYPING = auto()
-    """The end of a question that is typed."""
+    """The end of a typed question."""
     FRAME = auto()
     """The picture."""
     WORDS = auto()
-    """What the model says."""
+    """The model's answer."""
 
 
 @dataclass(frozen=True, slots=True)
 class PendingQuestion:
-    """A question to a picture, as far as it is known."""
+    """A question about a picture, as far as it is known."""
 
     words: str = ""
     frame: Frame | None = None
     fresh: Frame | None = None
-    """What was taken for it, where an older picture of the same scene serves."""
+    """The frame taken for it, where an older one of the same scene is used."""
     anew: bool = False
-    """No older picture serves, even of the same scene: the last answer is checked by a new one."""
+    """Never use an older frame: this checks the last answer against a new picture."""
     missed: bool = False
-    """The camera gave no picture for it."""
+    """The camera gave no frame."""
     about: str = ""
-    """What "it" means in it."""
+    """What "it" means in the question."""
     naming: bool = False
-    """Whether its words are to be the name that the picture is kept under."""
+    """The words will be the name under which the picture is kept."""
     seeking: bool = False
-    """Whether its words are to be the name of the thing that is looked for."""
+    """The words will be the name of a thing to find."""
     repeated: bool = False
-    """Whether it is said before its answer, since its echo was cut."""
+    """Say the question before its answer, because its echo was cut."""
     skill: str = ""
     """The skill that answers it, if the words alone do not decide."""
     english: str = ""
-    """The words in English, where they are not."""
+    """The words in English, if they are in another language."""
+
+    @property
+    def asked(self) -> str:
+        """The words in English."""
+        return self.english or self.words
 
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """A description or an answer on its way."""
+    """A description, an answer or a reading in progress."""
 
     generation: int
     since: float
     """When its phase began."""
     sounded: float
-    """When the thinking earcon sounded last, or `since`."""
+    """When the thinking earcon last sounded, or `since`."""
     phase: Phase
     detail: int = 0
     question: PendingQuestion | None = None
-    """None: a description."""
+    """None: a description or a reading."""
     watched: bool = False
-    """Nobody asked for it: it belongs to watching."""
+    """Started by watching, not by the user."""
     verify: bool = False
-    """It is to be looked at in more ways than one."""
+    """Look in more than one way."""
     reads: bool = False
-    """Its text is to be read."""
+    """Read the text."""
     opened: bool = False
-    """The microphone is open for it."""
+    """The microphone is open."""
     held: bool = False
     """The key that began it is still down."""
     surface: Surface | None = None
-    """Where its picture is from; None: the camera."""
+    """Where the picture comes from; None: the camera."""
     frame: Frame | None = None
-    """The picture that is described or read, once there is one."""
 
     @property
     def again(self) -> str:
-        """The key that begins it once more."""
+        """The key that starts it again."""
         question = self.question
         if self.reads:
             return Action.READ
@@ -197,139 +142,222 @@ class Work:
 
 
 @dataclass(frozen=True, slots=True)
-class PendingNotice:
-    """What is to be told of a fault or its end."""
+class Shown:
+    """The picture that was last spoken about, and what was said about it."""
 
-    text: str
+    frame: Frame
+    said: tuple[Spoken, ...]
+    """In lines."""
+    detail: int
+    """How much of it was described; below 0: only questions were answered."""
+    question: PendingQuestion
+    """The last question about it; after a description, the one that it answers."""
+    about: str = ""
+    """What "it" means in the next question."""
+    problem: Problem | None = None
+    """Why nothing could be said about the picture."""
+    language: str = "en"
+    """The language of `about`."""
+
+    def with_more(self, said: Spoken) -> "Shown":
+        """The same with more said in its last line."""
+        *lines, last = self.said
+        return replace(self, said=(*lines, Spoken.of(last, said)))
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What Lantern will do if the user answers yes."""
+
+    question: PendingQuestion | None
+    """The question to answer; None: quit."""
+
+
+@dataclass(frozen=True, slots=True)
+class PendingNotice:
+    """A notice about a fault or its end, waiting to be spoken."""
+
+    text: Spoken
     lasts: bool = False
-    """Whether nothing else tells it, so that a stop only puts it off."""
+    """A stop only postpones it, because nothing else says it."""
 
 
 @dataclass(frozen=True, slots=True)
 class ActiveNotice:
-    """A fault, or several, on the way to the user's ear."""
+    """Notices that are being spoken in one utterance."""
 
     utterance: int
-    faults: tuple[PendingNotice, ...]
+    notices: tuple[PendingNotice, ...]
     since: float
     begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Saving:
-    """A picture that is being written, or waits for the one before it."""
+    """A picture that is being written to disk, or waiting for the one before it."""
 
     frame: Frame
-    said: str
-    """What was said of it."""
+    said: tuple[Spoken, ...]
     aloud: bool = True
-    """Whether the user still wants to hear of it."""
+    """The user still wants to hear the outcome."""
 
 
 @dataclass(frozen=True, slots=True)
-class Light:
-    """A tone that follows the light."""
+class Startup:
+    """Progress of the start."""
 
-    asked: float = 0.0
-    """When the last frame was asked for."""
-    said: str = ""
-    """What was said of the light last."""
-    spoken: float = 0.0
-    """When that was."""
+    since: float | None = None
+    """The time of the first tick."""
+    announced: float | None = None
+    """When "still starting" was last said."""
+    sounded: float = 0.0
+    """When that, or an earcon in its place, was last heard."""
+    silenced: bool = False
+    """The user pressed stop, and no key since."""
 
 
 @dataclass(frozen=True, slots=True)
-class Seek:
-    """A thing that is looked for while the camera moves."""
+class Typing:
+    """A question while it is being typed."""
 
-    thing: str
-    """In the user's words."""
-    generation: int
-    since: float
-    """When it began."""
-    found: float | None = None
-    """When it was seen last."""
-    said: str = ""
-    """The direction that was spoken last."""
-    spoken: float = 0.0
-    """When that was."""
-    opening: int | None = None
-    """The utterance that told first where it is; it is heard to its end."""
-    surer: float = 0.0
-    """When it was seen last and not "perhaps", or else when it began."""
-    aside: tuple[float, float] = (0.0, 0.0)
-    """How far from the middle it was seen last, right and down, as shares of the picture."""
-    at: float = 0.0
-    """When the frame was taken that showed it so."""
-    traced: bool = False
-    """Whether a moving camera has shown it in every look since it was seen last and surely."""
-    rests: float | None = None
-    """From when on a frame shows what the camera sees at rest; None while it may move."""
-    centred: int = 0
-    """What the looks in a row count that had it in the middle of a camera at rest."""
-    best: Frame | None = None
-    """The sharpest frame that had it in the middle."""
-    sharpness: float = 0.0
-    """Of that."""
-    language: str = "en"
-    """The language in which it was named."""
-    told: str = ""
-    """As `Spot.told`."""
-
-    @property
-    def called(self) -> str:
-        """What it is told as."""
-        return self.told or self.thing
+    text: str = ""
+    echoes: tuple[int, ...] = ()
+    """The utterances that echoed its words."""
+    cut: bool = False
+    """An echo was cut off."""
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text, and what of it is being spoken."""
+    """A text, and how much of it has been spoken."""
 
     frame: Frame
-    """The picture that it stands in."""
     generation: int
-    """That of the reading; what comes of another is not of this text."""
+    """Results of other generations belong to other texts."""
     text: Text
     at: int = -1
-    """The line that was spoken last; -1: none yet."""
+    """The last line spoken; -1: none yet."""
     on: bool = True
-    """Whether the following lines are spoken by themselves."""
+    """Whether to read on by itself."""
     utterance: int | None = None
-    """What speaks the line, until it has ended."""
+    """The utterance that speaks the line, until it ends."""
     word: int = -1
-    """The word of the line that was spelt last; -1: none yet."""
-    told: bool = False
-    """Whether it was said what was unclear and what is missing."""
+    """The last word of the line that was spelt; -1: none yet."""
+    summed_up: bool = False
+    """Unclear words and missing parts were mentioned."""
     brief: bool = False
-    """Whether only what is written largest is to be said, once all is read."""
+    """Once all is read, say only the largest line."""
     wanted: bool = True
-    """Whether the user has asked to hear it; else it was only mentioned."""
+    """The user asked for it; otherwise it was only mentioned."""
     since: float = 0.0
-    """When more of it came, or was asked for."""
+    """When more of it arrived or was requested."""
     sounded: float = 0.0
-    """When it was told last by a sound that the rest is still awaited."""
+    """When the thinking earcon last sounded for it."""
 
     def paused(self) -> "Reading":
-        """The same, without going on by itself."""
+        """The same, not reading on by itself."""
         return replace(self, on=False, utterance=None)
 
 
 @dataclass(frozen=True, slots=True)
 class Mentioning:
-    """A picture that was described, and what is written large in it."""
+    """A described picture that is searched for large text."""
 
     frame: Frame
     generation: int
     since: float
-    """When it was described."""
+    """When the picture was described."""
     text: str | None = None
-    """None: it is still looked for."""
+    """None: still being read."""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchState:
+    """What watching has seen."""
+
+    last: Frame | None = None
+    """The last frame that was described."""
+    changed: Frame | None = None
+    """The newest frame that differs from it."""
+    asked: float = 0.0
+    """When the last frame was requested."""
+    spoken: float = 0.0
+    """When something new was last announced."""
+    begun: bool = False
+    """The first look is done."""
+    things: frozenset[str] = frozenset()
+    """The names seen last."""
+    emptied: bool = False
+    """The last look named nothing; another one decides whether everything is gone."""
+    failed: bool = False
+    """The last look failed."""
+    blind: bool = False
+    """The last look could see nothing, and the user knows."""
+
+    def after(self, frame: Frame) -> "WatchState":
+        """The same after a look at a frame."""
+        return replace(self, last=frame, changed=None, failed=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Light:
+    """The light meter while it is on."""
+
+    asked: float = 0.0
+    """When the last frame was requested."""
+    said: Message | None = None
+    """What was last said about the light."""
+    spoken: float = 0.0
+    """When that was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seek:
+    """The search for a thing while the camera moves."""
+
+    thing: str
+    """In the user's words."""
+    generation: int
+    since: float
+    """When the search began."""
+    found: float | None = None
+    """When the thing was last seen."""
+    said: Spoken = Spoken()  # noqa: RUF009  # it is frozen
+    """The last direction spoken."""
+    spoken: float = 0.0
+    """When that was spoken."""
+    opening: int | None = None
+    """The utterance that first said where the thing is; it is not interrupted."""
+    surer: float = 0.0
+    """When the thing was last seen with more than "perhaps", or the search began."""
+    offset: tuple[float, float] = (0.0, 0.0)
+    """How far right of and below the middle it was last seen, as shares of the picture."""
+    at: float = 0.0
+    """The time of the frame that showed it there."""
+    traced: bool = False
+    """Every look at a moving camera has shown it since it was last seen surely."""
+    rests: float | None = None
+    """From when on the camera is at rest; None: it may be moving."""
+    centred: int = 0
+    """The weight of the looks in a row that had it in the middle of a camera at rest."""
+    best: Frame | None = None
+    """The sharpest frame that had it in the middle."""
+    sharpness: float = 0.0
+    """The sharpness of `best`."""
+    language: str = "en"
+    """The language of its name."""
+    renamed: str = ""
+    """As `Spot.name`."""
+
+    @property
+    def called(self) -> str:
+        """Its name in what is said."""
+        return self.renamed or self.thing
 
 
 @dataclass(frozen=True, slots=True)
 class Chosen:
-    """The settings that rooms carry out, as they are now; a text that is empty: the usual one."""
+    """The current settings that other rooms carry out; an empty text means the default."""
 
     voice: str = ""
     language: str = ""
@@ -343,16 +371,16 @@ class Menu:
     """The settings menu while it is open."""
 
     before: Mapping[Setting, Value]
-    """How everything was when it was opened."""
+    """The settings when it was opened."""
     at: Setting = Setting.RATE
     choices: Mapping[Setting, tuple[Choice, ...]] = field(default_factory=dict)
-    """What there is to choose from, as far as it is known."""
+    """The choices known so far."""
     asked: float = 0.0
-    """When that was asked for last."""
+    """When they were last requested."""
 
 
 class TourPart(Enum):
-    """The parts of the tour, in their order."""
+    """The parts of the tour, in order."""
 
     READY = auto()
     SOUND = auto()
@@ -364,130 +392,113 @@ class TourPart(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Tour:
-    """The tour of the first start, while it goes on."""
+    """The tour of the first start while it is running."""
 
     part: TourPart = TourPart.READY
     utterance: int | None = None
-    """The sentence of this part whose end is awaited."""
+    """The utterance of this part that is still being spoken."""
     since: float = 0.0
-    """When that ended, or the part began."""
+    """When it ended, or the part began."""
     tried: bool = False
-    """The user has done, or the rooms have been asked for, what this part is about."""
+    """The user has done what this part asks for, or the rooms were asked."""
     seen: bool = False
-    """The camera has given the picture that it was asked for."""
+    """The requested frame has arrived."""
     again: bool = False
-    """The sentence was cut, and is said once more as soon as it is quiet."""
+    """The utterance was cut; say it again when it is quiet."""
     repeated: bool = False
-    """That has happened already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shown:
-    """The picture that was spoken of last, and all that was said of it."""
-
-    frame: Frame
-    said: str
-    detail: int
-    """How much was told of it; below 0: only questions were answered."""
-    question: PendingQuestion
-    """The last question to it; after a description, the one that it answers."""
-    about: str = ""
-    """What "it" means in the next question."""
-    problem: Problem | None = None
-    """Why the picture supported nothing that could be said of it."""
-    language: str = "en"
-    """Of `about`."""
-
-
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What Lantern asked, and does if the answer is yes."""
-
-    question: PendingQuestion | None
-    """None: to end."""
+    """It has been said again once."""
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """How things stand between two events."""
+    """Everything the conversation remembers."""
 
     rate: int = 180
     """Words a minute."""
     rate_found: int | None = None
-    """That of the user's own in the program that speaks, where none was chosen for Lantern."""
+    """The rate set in the speech program, if none was set for Lantern."""
     rate_step: int = 20
     reader: str = ""
-    """The screen reader that speaks for Lantern, at a rate of its own; empty: none."""
+    """The screen reader that speaks for Lantern at its own rate; empty: none."""
     reader_named: int | None = None
-    """The utterance that last told that the rate is the screen reader's."""
+    """The last utterance that said the rate belongs to the screen reader."""
     certain: float = 0.5
-    """A question that was heard with less confidence is read back first."""
+    """A question recognised with less confidence is read back first."""
     listens: float = 21.0
-    """Seconds of sound after which listening is over at the latest: the ears' patience, and the
-    longest question, which may begin at the end of it."""
-    keys: Mapping[str, str] = field(default_factory=default_keys)
-    """How the key of each action is called aloud."""
+    """The longest time in seconds that listening may take: patience plus the longest question."""
+    keys: KeyNames = field(default_factory=default_keys)
     skills: Mapping[str, Skill] = field(default_factory=all_skills)
-    """What can be done with a picture, by name."""
     asks_in: str = ""
-    """The language of the user's words, by its code; empty: as Lantern speaks."""
+    """The language of the user's questions, by the settings; empty: as Lantern speaks."""
+    system_language: str = "en"
+    """The language spoken if the settings name none."""
     facing: Literal["user", "world"] = "world"
     """Which way the camera looks."""
     now: float = 0.0
-    """The latest time heard of."""
+    """The latest time in any event."""
     ready: bool = False
     remembered: bool = False
-    """A description was asked for during start-up."""
-    starting: Starting = Starting()  # it is frozen
+    """A description was asked for during the start."""
+    startup: Startup = Startup()  # it is frozen
     generation: int = 0
     utterance: int = 0
     work: Work | None = None
     shown: Shown | None = None
-    log: tuple[LogEntry, ...] = ()
-    """What was said, oldest first, at most `LOG_LENGTH`."""
+    log: tuple[Spoken, ...] = ()
+    """What was said, oldest first."""
     back: int = 0
-    """How many sentences before the last one the user has gone back to."""
+    """How many sentences back from the last one the user has gone."""
     camera: CameraLost | None = None
     sound: SoundFault | None = None
     microphone: MicrophoneFault | None = None
     offer: Offer | None = None
     typing: Typing | None = None
     quiet_from: float = 0.0
-    """When what was spoken last has surely fallen silent."""
+    """When the last sound of speech has surely ended."""
     paused_at: float | None = None
     """When a pause ended a question, if no key has followed."""
     unnamed: PendingQuestion | None = None
-    """What a name was awaited for when the ears failed, if no key has followed."""
-    untold: tuple[PendingNotice, ...] = ()
-    """Faults that wait until the one being told has been heard."""
-    put_off: tuple[PendingNotice, ...] = ()
-    """Faults that a stop has put off until the next key."""
-    telling: ActiveNotice | None = None
+    """What a name was awaited for when listening failed, if no key has followed."""
+    notices: tuple[PendingNotice, ...] = ()
+    """Notices that wait for the active one to be heard."""
+    postponed: tuple[PendingNotice, ...] = ()
+    """Notices that a stop postponed until the next key."""
+    notice: ActiveNotice | None = None
     unheard: int | None = None
-    """The last utterance, until it has ended."""
+    """The last utterance, until it ends."""
     reading: Reading | None = None
     """The text that was read last."""
     mention: Mentioning | None = None
     mentions: bool = True
-    """Whether text can be looked for unasked; not after that has failed."""
+    """Look for large text unasked; off after that has failed."""
     awaited_status: int | None = None
     awaited_copy: int | None = None
-    """The utterance that is to tell of a copy; None: nobody waits for it any more."""
+    """The utterance that will say how a copy went; None: no longer wanted."""
     saves: tuple[Saving, ...] = ()
-    """The first is being written."""
+    """The first one is being written."""
     watch: WatchState | None = None
     light: Light | None = None
     seek: Seek | None = None
     watch_pause: float = 10.0
-    """Seconds between two things that watching says."""
+    """Seconds between two announcements of watching."""
     chosen: Chosen = Chosen()  # it is frozen
     menu: Menu | None = None
     tour: Tour | None = None
-    english_told: bool = False
-    """Whether the user knows why a picture was told of in English."""
+    english_explained: bool = False
+    """The user knows why pictures are described in English."""
     last_key: str | None = None
     pressed_at: float = 0.0
     """When it was pressed."""
     all_keys_next: bool = False
-    """The next press of help, if it follows at once, lists all keys."""
+    """Help, if pressed again now, lists all keys."""
     ending: bool = False
+
+    @property
+    def key_values(self) -> dict[str, object]:
+        """The names of all keys, as values for a message."""
+        return {str(action): key for action, key in self.keys.items()}
+
+    @property
+    def language(self) -> str:
+        """The code of the language that Lantern speaks."""
+        return self.chosen.language or self.system_language

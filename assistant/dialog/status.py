@@ -1,20 +1,19 @@
-"""How things stand, in words. Pure."""
+"""What the status key says."""
 
 from assistant.dialog.state import State
 from assistant.protocol.events import Action, Facts
-from assistant.saying.messages.core import MICROPHONE_LINES, Line, camera_lost
+from assistant.protocol.spoken import Message, Spoken
+from assistant.saying.messages.core import MICROPHONE_LINES, Line, camera_fault
 from assistant.saying.messages.menu_lines import MenuLine
 
 
-def sentence(state: State, facts: Facts) -> str:
-    """What the key for it says."""
+def status(state: State, facts: Facts) -> Spoken:
+    """The camera, the voice and the model, the server if there is one, and the microphone."""
     if state.camera is not None:
-        camera = camera_lost(state.camera.fault, state.camera.source)
+        camera = camera_fault(state.camera.fault, state.camera.source)
     else:
-        waits = facts.frame_age is None
-        camera = (Line.STATUS_CAMERA_WAITS if waits else Line.STATUS_CAMERA).said(
-            camera=facts.camera[:1].upper() + facts.camera[1:]
-        )
+        line = Line.STATUS_CAMERA_WAITS if facts.frame_age is None else Line.STATUS_CAMERA
+        camera = line.said(camera=facts.camera).as_sentence()
     if facts.voice and facts.voice == state.reader:
         voice = Line.STATUS_VOICE_OF_ORCA.said(voice=facts.voice, model=facts.model)
     elif facts.voice:
@@ -22,11 +21,11 @@ def sentence(state: State, facts: Facts) -> str:
         voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=rate, model=facts.model)
     else:
         voice = Line.STATUS_NO_VOICE.said(model=facts.model)
-    return " ".join(filter(None, (camera, voice, facts.server, _ears(state, facts))))
+    return Spoken.of(camera, voice, facts.server, _ears(state, facts))
 
 
-def _ears(state: State, facts: Facts) -> str:
-    if facts.deaf:
+def _ears(state: State, facts: Facts) -> Message:
+    if facts.deaf is not None:
         return facts.deaf
     if state.microphone is not None:
         return MICROPHONE_LINES[state.microphone].said(type=state.keys[Action.TYPE])

@@ -1,7 +1,7 @@
-"""The tour of the first start: sound, keys, camera and microphone, one after the other. Pure.
+"""The tour of the first start: sound, keys, camera and microphone, one after the other.
 
-The tour takes no key away: it looks on while each key does what it always does. The key that
-describes is what its second part is about; any other key but a few ends it.
+Keys do what they always do during the tour, and most of them end it; its second part asks for the
+one that describes.
 """
 
 from dataclasses import replace
@@ -25,20 +25,21 @@ from assistant.protocol.events import (
     Tick,
     TypingBegan,
 )
-from assistant.saying.messages.core import Line, camera_lost
+from assistant.protocol.spoken import Message
+from assistant.saying.messages.core import Line, camera_fault
 from assistant.saying.messages.tour_lines import TourLine
 from models.interfaces import Problem
 
 LOOK: Final = -2
-"""The generation of the frame that the tour takes: no work has it."""
+"""The generation of its frame, which no work has."""
 KEY_LIMIT: Final = 8.0
-"""Seconds in which the key must come that the tour asks for."""
+"""Seconds to wait for the key that the tour asks for."""
 CAMERA_LIMIT: Final = 2.5
-"""Seconds in which the camera must have answered."""
+"""Seconds to wait for the camera."""
 
 _PARTS: Final = tuple(TourPart)
 _STAYS: Final = frozenset({Action.FASTER, Action.SLOWER, Action.HELP})
-"""Keys that do what they always do, and leave the tour as it is."""
+"""Keys that leave the tour as it is."""
 _CAMERA: Final = {
     Problem.DARK: TourLine.CAMERA_DARK,
     Problem.BRIGHT: TourLine.CAMERA_BRIGHT,
@@ -47,22 +48,20 @@ _CAMERA: Final = {
 
 
 def took(turn: Turn, action: str) -> bool:
-    """Whether a key only moves the tour; any other but a few ends it."""
+    """Take a key that moves the tour; False for any other, most of which end it."""
     tour = turn.state.tour
     if tour is None:
         return False
     if not turn.state.ready:
-        # Who presses keys already is not in need of it now; it begins with the next start.
+        # Whoever already presses keys gets the tour at the next start.
         turn.set(tour=None)
         return False
     match action:
         case Action.NEXT_LINE | Action.SPELL:
-            turn.abandon()
-            turn.silence()
+            turn.stop()
             _go_on(turn, tour)
         case Action.PREVIOUS_LINE | Action.TOP | Action.REPEAT:
-            turn.abandon()
-            turn.silence()
+            turn.stop()
             _begin(turn, tour.part)
         case Action.DESCRIBE if tour.part is TourPart.KEYS:
             turn.set(tour=replace(tour, tried=True, utterance=None))
@@ -76,19 +75,19 @@ def took(turn: Turn, action: str) -> bool:
 
 
 def end(turn: Turn) -> None:
-    """End the tour where it is; it does not begin by itself again."""
+    """End the tour for good."""
     if turn.state.tour is not None:
         turn.set(tour=None)
         turn.effects.append(KeepTour())
 
 
-def help_text(state: State) -> str:
+def help_text(state: State) -> Message:
     """What the keys do during the tour."""
     return TourLine.HELP.said(**_keys(state))
 
 
 def answered(turn: Turn, event: Event) -> bool:
-    """Whether an event was the answer to something that the tour asked for."""
+    """Take the answer to what the tour asked for; False for other events."""
     tour = turn.state.tour
     match event:
         case FrameTaken(generation, frame) if generation == LOOK:
@@ -111,7 +110,7 @@ def answered(turn: Turn, event: Event) -> bool:
 
 
 def followed(turn: Turn, event: Event) -> None:
-    """Go on with the tour after an event, if it is time."""
+    """Go on with the tour after an event, if it is time to."""
     tour, state = turn.state.tour, turn.state
     if tour is None or not state.ready or state.ending:
         return
@@ -126,12 +125,12 @@ def followed(turn: Turn, event: Event) -> None:
         case Tick():
             _waited(turn, tour)
         case Pressed(Action.HELP):
-            # What it was about is said once more after the help.
+            # The part is repeated after the help.
             turn.set(tour=replace(tour, utterance=None, again=True))
 
 
 def _heard(turn: Turn) -> None:
-    """The sentence of this part was heard to its end."""
+    """The user has heard the sentence of this part."""
     tour = turn.state.tour
     if tour is None:
         return
@@ -142,7 +141,7 @@ def _heard(turn: Turn) -> None:
 
 
 def _waited(turn: Turn, tour: Tour) -> None:
-    """Nothing else happens: see whether what is awaited has come, or comes too late."""
+    """Check whether what this part waits for has come, or is too late."""
     state = turn.state
     if state.unheard is not None or state.work is not None or tour.utterance is not None:
         return
@@ -170,7 +169,7 @@ def _go_on(turn: Turn, tour: Tour) -> None:
     following = _PARTS[_PARTS.index(tour.part) + 1]
     shown = turn.state.shown
     if following is TourPart.CAMERA and shown is not None and shown.problem is None:
-        # The key before has shown that it works.
+        # The description has shown that the camera works.
         following = TourPart.MICROPHONE
     _begin(turn, following)
 
@@ -196,7 +195,7 @@ def _begin(turn: Turn, part: TourPart) -> None:
             _say(turn, TourLine.END.said(**keys))
 
 
-def _say(turn: Turn, text: str) -> None:
+def _say(turn: Turn, text: Message) -> None:
     utterance = turn.say(text, Priority.DESCRIPTION, expires=None)
     tour = turn.state.tour
     turn.set(tour=tour and replace(tour, utterance=utterance, again=False))
@@ -216,18 +215,18 @@ def _listens(turn: Turn, tour: Tour | None) -> bool:
     return tour is not None and tour.part is TourPart.MICROPHONE and tour.tried
 
 
-def _on(frame: Frame) -> str:
+def _on(frame: Frame) -> Message:
     problem = verdict(measure(frame.pixels))
     line = TourLine.CAMERA_WORKS if problem is None else _CAMERA.get(problem, TourLine.CAMERA_WORKS)
     return line.said()
 
 
-def _no_frame(state: State) -> str:
+def _no_frame(state: State) -> Message:
     if state.camera is not None:
-        return camera_lost(state.camera.fault, state.camera.source)
+        return camera_fault(state.camera.fault, state.camera.source)
     return Line.FRAME_MISSED.said(key=state.keys[Action.DESCRIBE])
 
 
-def _keys(state: State) -> dict[str, str]:
-    names = {str(action): key for action, key in state.keys.items()}
+def _keys(state: State) -> dict[str, object]:
+    names = state.key_values
     return names | {"next": names["next-line"], "again": names["previous-line"]}

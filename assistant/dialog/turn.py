@@ -1,4 +1,4 @@
-"""One step of the conversation under way, as the behaviours share it.
+"""One step of the conversation, as the behaviours share it.
 
 Three numbers keep stale results out: a generation for each piece of work (a new one makes results
 of older work worthless), an utterance for each sentence, and an expiry for each sentence that would
@@ -10,7 +10,6 @@ from typing import Final
 
 from assistant.dialog.state import (
     ActiveNotice,
-    LogEntry,
     PendingNotice,
     PendingQuestion,
     Phase,
@@ -32,90 +31,95 @@ from assistant.protocol.effects import (
     TakeFrame,
 )
 from assistant.protocol.events import Action, Earcon, Frame, Priority
-from assistant.saying.messages.core import Line, camera_lost
+from assistant.protocol.spoken import Message, Sayable, Spoken
+from assistant.saying.messages.core import Line, camera_fault
 
 THINKING_EVERY: Final = 2.0
-"""Seconds of work after which, and between which, the thinking earcon sounds."""
+"""Seconds of work before, and between, thinking earcons."""
 FRAME_LIMIT: Final = 2.5
-"""Seconds after which a frame that nobody answered for counts as missed."""
+"""Seconds after which a frame counts as missed."""
 WORK_LIMIT: Final = 10.0
 """Seconds after which a description is given up."""
 LOG_LENGTH: Final = 20
 OWN_STAYS: Final = 120.0
-"""Seconds for which questions and reading are about a picture of the screen or the clipboard, if
-no other has followed."""
+"""Seconds for which questions and reading are about a picture of the screen or the clipboard,
+unless another picture follows."""
 FALLS_SILENT: Final = 0.35
-"""Seconds after an end of speech in which it may still sound: its time is known to a tick of 0.25,
-and the sound card holds up to 0.06 more."""
+"""Seconds for which speech may still sound after its end: the end is known to a tick of 0.25, and
+the sound card buffers up to 0.06 more."""
 ANSWER_EXPIRES: Final = 5.0
-"""Seconds in which the answer to a key must have started; later it would only confuse."""
+"""Seconds within which the answer to a key must start; later it would only confuse."""
 FAULT_EXPIRES: Final = 30.0
-"""Seconds in which a fault must have started: a slow description may come before it."""
+"""Seconds within which a fault must be spoken: a slow description may come first."""
 
 
 class Turn:
-    """One step under way: the state so far and the effects so far."""
+    """One step: the state and the effects so far."""
 
     def __init__(self, state: State) -> None:
-        """Start from a state, with no effect yet."""
+        """Begin with a state and no effects."""
         self.state = state
         self.effects: list[Effect] = []
         self._began_with = state.generation
 
-    def result(self) -> tuple[State, tuple[Effect, ...]]:
-        """The state reached and the effects in their order."""
-        return self.state, tuple(self.effects)
-
     def set(self, **changes: object) -> None:
-        """Change fields of the state, by their names."""
+        """Change fields of the state by name."""
         self.state = replace(self.state, **changes)  # type: ignore[arg-type]  # names are State's
-
-    def waits_for(self, generation: int, phase: Phase) -> bool:
-        """Whether the work under way is of this generation and in this phase."""
-        work = self.state.work
-        return work is not None and work.generation == generation and work.phase is phase
 
     def say(
         self,
-        text: str,
+        text: Sayable,
         priority: Priority,
         *,
         expires: float | None = ANSWER_EXPIRES,
         log: bool = True,
         utterance: int | None = None,
-        english: bool = False,
     ) -> int:
-        """Add a `Say`; its number is the next one unless it was given out before."""
+        """Say a text; gives the number of its utterance, a new one unless it has one already."""
+        said = Spoken.of(text)
         if utterance is None:
             utterance = self.state.utterance + 1
             self.set(utterance=utterance)
         if log:
-            self.set(log=(*self.state.log, LogEntry(text, english))[-LOG_LENGTH:], back=0)
+            self.set(log=(*self.state.log, said)[-LOG_LENGTH:], back=0)
         self.set(unheard=utterance)
         until = None if expires is None else self.state.now + expires
-        self.effects.append(Say(text, utterance, priority, until, english))
+        self.effects.append(Say(said, utterance, priority, until))
         return utterance
 
     def silence(self) -> None:
-        """Drop all that is spoken or waits to be, but tell the faults that nobody heard later."""
+        """Drop all speech; notices that nobody heard are said later."""
         self.effects.append(Silence())
         if self.state.unheard is not None:
             self.set(quiet_from=self.state.now + FALLS_SILENT)
-        telling = self.state.telling
-        if telling is not None and not telling.begun:
-            self.tell_later(telling)
-        self.set(awaited_status=None, awaited_copy=None, telling=None, unheard=None)
+        notice = self.state.notice
+        if notice is not None and not notice.begun:
+            self.notify_later(notice)
+        self.set(awaited_status=None, awaited_copy=None, notice=None, unheard=None)
         if self.state.reading is not None:
             self.set(reading=self.state.reading.paused())
         self.set(saves=tuple(replace(one, aloud=False) for one in self.state.saves))
 
-    def reply(self, text: str, *, log: bool = True) -> None:
-        """Answer a key at once: what was spoken before it makes room."""
+    def play(self, earcon: Earcon) -> None:
+        """Sound an earcon."""
+        self.effects.append(Play(earcon))
+
+    def stop(self) -> None:
+        """Drop the work and all speech."""
+        self.abandon()
+        self.silence()
+
+    def no_picture(self) -> None:
+        """Say that there is no picture yet."""
+        self.reply(Line.NO_PICTURE.said(key=self.state.keys[Action.DESCRIBE]))
+
+    def reply(self, text: Sayable, *, log: bool = True) -> None:
+        """Answer a key at once, in place of whatever is being said."""
         self.silence()
         self.say(text, Priority.STATUS, log=log)
 
     def abandon(self) -> None:
-        """Raise the generation, once in a step, and let go of the work under way."""
+        """Begin a new generation, once a step, and drop the current work."""
         if self.state.work is None and self.state.generation > self._began_with:
             return
         self.set(generation=self.state.generation + 1)
@@ -125,41 +129,45 @@ class Turn:
             self.effects.append(Abandon(self.state.generation))
             self.set(work=None)
 
-    def take_frame(self, *, reads: bool = False, surface: Surface | None = None) -> None:
-        """Begin the work of a description, or of reading, with a picture of this moment."""
-        generation, now = self.state.generation, self.state.now
-        self.set(work=Work(generation, now, now, Phase.FRAME, reads=reads, surface=surface))
-        self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now, surface)]
+    def phase(self) -> Phase | None:
+        """The phase of the current work, if any."""
+        return None if self.state.work is None else self.state.work.phase
+
+    def enter(self, phase: Phase) -> None:
+        """Move the current work to another phase."""
+        if self.state.work is not None:
+            now = self.state.now
+            self.set(work=replace(self.state.work, phase=phase, since=now, sounded=now))
+
+    def waits_for(self, generation: int, phase: Phase) -> bool:
+        """Whether the current work has this generation and phase."""
+        work = self.state.work
+        return work is not None and work.generation == generation and work.phase is phase
+
+    def asks(self, generation: int) -> bool:
+        """Whether the current work is a question of this generation."""
+        work = self.state.work
+        return work is not None and work.generation == generation and work.question is not None
+
+    def listens(self, generation: int) -> bool:
+        """Whether a question of this generation is being heard."""
+        return any(self.waits_for(generation, one) for one in (Phase.LISTENING, Phase.RECOGNISING))
 
     def own_picture(self) -> Frame | None:
-        """The picture of the computer's own that was spoken of last, if that was not long ago."""
+        """The screen or clipboard picture that was just spoken about, if any."""
         frame = None if self.state.shown is None else self.state.shown.frame
         if frame is None or frame.surface is None or self.state.now - frame.at >= OWN_STAYS:
             return None
         return frame
 
-    def asks(self, generation: int) -> bool:
-        """Whether the work under way is a question of this generation."""
-        work = self.state.work
-        return work is not None and work.generation == generation and work.question is not None
-
-    def listens(self, generation: int) -> bool:
-        """Whether the words of a question of this generation are awaited from the ears."""
-        work, heard = self.state.work, (Phase.LISTENING, Phase.RECOGNISING)
-        return work is not None and work.generation == generation and work.phase in heard
-
-    def phase(self) -> Phase | None:
-        """What the work under way waits for; None: there is none."""
-        return None if self.state.work is None else self.state.work.phase
-
-    def enter(self, phase: Phase) -> None:
-        """Have the work under way wait for something else."""
-        if self.state.work is not None:
-            now = self.state.now
-            self.set(work=replace(self.state.work, phase=phase, since=now, sounded=now))
+    def take_frame(self, *, reads: bool = False, surface: Surface | None = None) -> None:
+        """Take a new picture to describe, or to read."""
+        generation, now = self.state.generation, self.state.now
+        self.set(work=Work(generation, now, now, Phase.FRAME, reads=reads, surface=surface))
+        self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now, surface)]
 
     def ask(self, question: PendingQuestion, *, verify: bool = False) -> None:
-        """Have a question answered about its picture, or about a fresh one where it has none."""
+        """Have a question answered about its picture, or a new one if it has none."""
         generation, now = self.state.generation, self.state.now
         verify = verify or question.anew
         phase = Phase.FRAME if question.frame is None else Phase.WORDS
@@ -167,39 +175,33 @@ class Turn:
         if question.frame is None:
             self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now)]
         else:
-            frame, about = question.frame, question.about
-            words = question.english or question.words
-            self.effects.append(Ask(generation, frame, words, about, verify, question.skill))
+            asked = Ask(generation, question.frame, question.asked, question.about, verify)
+            self.effects.append(replace(asked, skill=question.skill, language=self.state.language))
 
     def work_on(self, frame: Frame, detail: int, generation: int, *, watched: bool = False) -> None:
-        """Have a frame described; `watched` where nobody has asked for it."""
-        since = self.state.now
-        work = Work(
-            *(generation, since, since, Phase.WORDS, detail),
-            watched=watched,
-            surface=frame.surface,
-            frame=frame,
-        )
-        self.set(work=work)
+        """Have a frame described; `watched` if for watching and not for the user."""
+        now = self.state.now
+        work = Work(generation, now, now, Phase.WORDS, detail, watched=watched, frame=frame)
+        self.set(work=replace(work, surface=frame.surface))
         words: Verbosity = "normal" if watched else self.state.chosen.words
         self.effects.append(Describe(generation, frame, detail, words, watched))
 
     def read(self, frame: Frame, generation: int) -> None:
         """Have the text of a frame read."""
-        since = self.state.now
-        work = Work(generation, since, since, Phase.WORDS, reads=True, surface=frame.surface)
+        now = self.state.now
+        work = Work(generation, now, now, Phase.WORDS, reads=True, surface=frame.surface)
         self.set(work=replace(work, frame=frame))
         self.effects.append(Read(generation, frame))
 
-    def work_failed(self, reason: str) -> None:
-        """End the work with a sentence in the place of its answer."""
+    def work_failed(self, reason: Sayable) -> None:
+        """End the work and say why instead of its answer."""
         self.picture_failed()
         self.abandon()
-        self.effects.append(Play(Earcon.FAULT))
+        self.play(Earcon.FAULT)
         self.say(reason, Priority.DESCRIPTION)
 
     def picture_failed(self) -> None:
-        """Let no key go on with the picture before, where a new one was to be told or read."""
+        """Forget the previous picture where a new one was to replace it."""
         work, shown, reading = self.state.work, self.state.shown, self.state.reading
         if work is None or work.question is not None or work.watched:
             return
@@ -209,24 +211,24 @@ class Turn:
             self.set(reading=None)
 
     def frame_missed(self) -> None:
-        """End the work because the camera gave no frame, with what is known of the reason.
+        """End the work because the camera gave no frame.
 
-        What is wrong with the camera is told once: here, or where it is being told already.
+        A camera fault is said once: here, or in the notice that is already being spoken.
         """
-        lost, telling = self.state.camera, self.state.telling
+        lost, notice = self.state.camera, self.state.notice
         if lost is None:
             self.work_failed(Line.FRAME_MISSED.said(key=self.key_again()))
             return
-        reason = camera_lost(lost.fault, lost.source)
-        self.set(untold=tuple(one for one in self.state.untold if one.text != reason))
-        if telling is not None and any(one.text == reason for one in telling.faults):
+        reason = Spoken.of(camera_fault(lost.fault, lost.source))
+        self.set(notices=tuple(one for one in self.state.notices if one.text != reason))
+        if notice is not None and any(one.text == reason for one in notice.notices):
             self.picture_failed()
             self.abandon()
         else:
             self.work_failed(reason)
 
-    def key_again(self) -> str:
-        """The key that begins the work under way, or else the reading, once more."""
+    def key_again(self) -> Message | str:
+        """The key that starts the current work again, or else the reading."""
         work, reading = self.state.work, self.state.reading
         picture = reading.frame.surface if reading is not None else None
         surface = picture if work is None else work.surface
@@ -235,27 +237,30 @@ class Turn:
             return Line.KEY_BY_TRIGGER.said(action=shortcut(surface, reads=reads))
         return self.state.keys[Action.READ if work is None else work.again]
 
-    def tell(self, text: str, earcon: Earcon | None = Earcon.FAULT, *, lasts: bool = False) -> None:
-        """Speak of a fault or its end, after the faults before it."""
-        waiting = (one for one in self.state.untold if one.text != text)
-        self.set(untold=(*waiting, PendingNotice(text, lasts)))
+    def notify(
+        self, text: Sayable, earcon: Earcon | None = Earcon.FAULT, *, lasts: bool = False
+    ) -> None:
+        """Say that something broke or works again, after earlier notices."""
+        said = Spoken.of(text)
+        waiting = (one for one in self.state.notices if one.text != said)
+        self.set(notices=(*waiting, PendingNotice(said, lasts)))
         if not self.state.ready:
             return
         if earcon is not None:
             self.effects.append(Play(earcon))
-        # Into an open microphone nothing is spoken; what waits is told once it is shut.
-        if self.state.telling is None and self.phase() is not Phase.LISTENING:
-            self.tell_next()
+        # Nothing is spoken into an open microphone; the notice follows once it is closed.
+        if self.state.notice is None and self.phase() is not Phase.LISTENING:
+            self.notify_next()
 
-    def tell_later(self, telling: ActiveNotice) -> None:
-        """Let faults wait that were on their way, since the user has not heard them to the end."""
-        self.set(untold=(*telling.faults, *self.state.untold), telling=None)
+    def notify_later(self, notice: ActiveNotice) -> None:
+        """Put notices back in the queue because the user did not hear them to the end."""
+        self.set(notices=(*notice.notices, *self.state.notices), notice=None)
 
-    def tell_next(self, before: str = "") -> None:
-        """Speak of the faults that wait, if any, after a sentence that need not be told again."""
-        faults = self.state.untold
-        self.set(untold=(), telling=None)
-        if before or faults:
-            text = " ".join(filter(None, (before, *(one.text for one in faults))))
+    def notify_next(self, before: Message | None = None) -> None:
+        """Say the waiting notices, if any, after a sentence that is not repeated if cut."""
+        waiting = self.state.notices
+        self.set(notices=(), notice=None)
+        if before or waiting:
+            text = Spoken.of(before, *(one.text for one in waiting))
             utterance = self.say(text, Priority.LIVE, expires=FAULT_EXPIRES)
-            self.set(telling=ActiveNotice(utterance, faults, self.state.now))
+            self.set(notice=ActiveNotice(utterance, waiting, self.state.now))

@@ -1,20 +1,20 @@
-"""A question that is typed: each finished word is spoken, and each letter that is taken away.
+"""A question while it is typed: each finished word is echoed, and each letter that is deleted.
 
-What is pasted is spoken as it stands.
+Pasted text is echoed as a whole.
 """
 
 from assistant.dialog import intent_handlers, questions, starting
 from assistant.dialog.state import Phase, Typing
 from assistant.dialog.turn import Turn
-from assistant.protocol.effects import Play
 from assistant.protocol.events import Earcon, Priority
+from assistant.protocol.spoken import Message, verbatim
 from assistant.saying.messages.core import Line, key_name
 
 
 def began(turn: Turn) -> None:
-    """Take the picture, and say that letters are awaited."""
+    """Take the picture, and ask for the question."""
     if not turn.state.ready:
-        starting.tell(turn)
+        starting.announce(turn)
         return
     turn.set(typing=Typing())
     questions.begin_typing(turn)
@@ -22,9 +22,7 @@ def began(turn: Turn) -> None:
 
 
 def grew(turn: Turn, text: str) -> None:
-    """Say what is new: the word that a space has ended, what was pasted, or the letter that was
-    taken away.
-    """
+    """Echo what is new: a finished word, pasted text, or a deleted letter."""
     typing = turn.state.typing
     if typing is None:
         # It began during the start, when nothing could be asked.
@@ -34,43 +32,44 @@ def grew(turn: Turn, text: str) -> None:
     echo = _echo(typing.text, text)
     echoes = typing.echoes
     # A shortcut may have opened the microphone meanwhile.
-    if echo and turn.phase() is not Phase.LISTENING:
+    if echo is not None and turn.phase() is not Phase.LISTENING:
         echoes = (*echoes, turn.say(echo, Priority.STATUS, log=False))
     turn.set(typing=Typing(text, echoes, typing.cut))
 
 
-def _echo(before: str, after: str) -> str:
+def _echo(before: str, after: str) -> Message | None:
     if len(after) < len(before):
-        return key_name(("space" if before[-1] == " " else before[-1],))
+        return verbatim(key_name(("space" if before[-1] == " " else before[-1],)))
+    word = before.rpartition(" ")[2]
     if len(after) > len(before) + 1:
-        return (before.rpartition(" ")[2] + after[len(before) :]).strip()
-    if after.endswith(" ") and not before.endswith(" "):
-        return before.rpartition(" ")[2]
-    return ""
+        word = (word + after[len(before) :]).strip()
+    elif not after.endswith(" ") or before.endswith(" "):
+        return None
+    return verbatim(word) if word else None
 
 
 def full(turn: Turn) -> None:
-    """Say that a letter was not taken."""
+    """Say that a letter was not accepted."""
     if turn.state.typing is not None:
-        turn.effects.append(Play(Earcon.FAULT))
+        turn.play(Earcon.FAULT)
         if turn.phase() is not Phase.LISTENING:
             turn.say(Line.TYPING_FULL.said(), Priority.STATUS, log=False)
 
 
 def heard(turn: Turn, utterance: int, complete: bool) -> None:
-    """Note whether a word was heard to its end."""
+    """Note whether an echo was cut off."""
     typing = turn.state.typing
     if typing is not None and not complete and utterance in typing.echoes:
         turn.set(typing=Typing(typing.text, typing.echoes, cut=True))
 
 
 def ended(turn: Turn, text: str | None) -> None:
-    """Do what the words ask for; None: nothing."""
+    """Act on the words; None if the user gave up."""
     typing = turn.state.typing
     turn.set(typing=None)
     if not turn.state.ready:
         if text is not None:
-            starting.tell(turn)
+            starting.announce(turn)
         return
     if turn.phase() is not Phase.TYPING:
         turn.abandon()
@@ -80,7 +79,7 @@ def ended(turn: Turn, text: str | None) -> None:
         turn.say(Line.TYPING_OVER.said(), Priority.STATUS, log=False)
         return
     turn.set(last_key=None)
-    # All of it in capitals, it was typed with Caps Lock on.
+    # Text all in capitals was typed with Caps Lock on.
     text = text.lower() if text.isupper() else text
     if questions.names(turn):
         intent_handlers.spoken(turn, text, confidence=1.0)

@@ -1,9 +1,9 @@
-"""Watching: says what is new once the scene has changed and held still, and nothing otherwise.
+"""Watching: say what is new once the scene has changed and held still, and nothing otherwise.
 
-It waits while the user asks, types or listens to something; a look that gave way to a key is taken
-again. Two glances in a row that differ from what was there last, but not from each other, are a
-change that has held still. Where a look names nothing, a second one tells whether what was there is
-gone. Where it can see nothing, in the dark, it says so once.
+It pauses while the user asks, types or listens to something; a look that gave way to a key is taken
+again. Two glances in a row that differ from the last description, but not from each other, are a
+change that has held still. If a look names nothing, a second one decides whether everything is
+gone. If it is too dark to see, that is said once.
 """
 
 from dataclasses import replace
@@ -14,6 +14,7 @@ from assistant.dialog.state import WatchState
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import NoteSighting, TakeFrame
 from assistant.protocol.events import Action, Description, Frame, Priority, SpokenObject
+from assistant.protocol.spoken import Sayable, Spoken, english
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine
@@ -21,22 +22,22 @@ from assistant.skills import wording
 from models.interfaces import Certainty
 
 GLANCE: Final = -1
-"""The generation of the frames that watching takes: no work has it."""
+"""The generation of its frames, which no work has."""
 EVERY: Final = 0.75
 """Seconds between two glances."""
 SEEN: Final = 0.3
-"""The probability from which what was seen may have been there, though it was not named."""
-_TOLD: Final = (Certainty.PLAIN, Certainty.PROBABLY)
-"""Nobody has asked, so a guess is not worth a sentence."""
+"""The probability above which a thing may have been there, though it was not named."""
+_SAID: Final = (Certainty.PLAIN, Certainty.PROBABLY)
+"""Unasked, a guess is not worth a sentence."""
 
 
 def toggle(turn: Turn) -> None:
-    """Begin to watch, or end it."""
+    """Begin or end watching."""
     (begin if turn.state.watch is None else end)(turn)
 
 
 def begin(turn: Turn) -> None:
-    """Watch from now on, or as before; without a camera, say so in the place of a beginning."""
+    """Begin or continue to watch; without a camera, say so."""
     turn.abandon()
     if turn.state.watch is None and turn.state.camera is not None:
         turn.silence()
@@ -47,14 +48,14 @@ def begin(turn: Turn) -> None:
 
 
 def end(turn: Turn) -> None:
-    """No longer watch."""
+    """End watching."""
     turn.abandon()
     turn.set(watch=None)
     turn.reply(Line.WATCHED.said())
 
 
 def tick(turn: Turn) -> None:
-    """Ask for a frame, if it is time for one and nobody is busy."""
+    """Request a frame if it is time for one and the user is not busy."""
     state = turn.state
     if state.watch is None or _busy(turn) or state.now - state.watch.asked < EVERY:
         return
@@ -63,7 +64,7 @@ def tick(turn: Turn) -> None:
 
 
 def glanced(turn: Turn, frame: Frame) -> None:
-    """Have a frame described, if it shows something else and the scene has held still."""
+    """Have a frame described if the scene has changed and held still."""
     state, watch = turn.state, turn.state.watch
     if watch is None or _busy(turn):
         return
@@ -80,10 +81,7 @@ def glanced(turn: Turn, frame: Frame) -> None:
 
 
 def described(turn: Turn, frame: Frame, description: Description) -> None:
-    """Say which things are new, and once why nothing can be seen any more.
-
-    Of the first look, and where nothing is new, nothing is said.
-    """
+    """Say which things are new since the first look, and once why nothing can be seen."""
     watch = turn.state.watch
     turn.set(work=None)
     if watch is None:
@@ -92,26 +90,27 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
     if description.problem is not None:
         turn.set(watch=replace(watch, emptied=False, blind=True))
         if not watch.blind:
-            _say(turn, description.spoken, english=description.english)
+            _say(turn, description.spoken)
         return
     watch = replace(watch, blind=False)
-    things = [one for one in description.spoken_objects if one.certainty in _TOLD]
-    new = [thing for thing in things if thing.name not in watch.things]
+    seen = [one for one in description.spoken_objects if one.certainty in _SAID]
+    new = [thing for thing in seen if thing.name not in watch.things]
     first = not watch.begun
-    likely = {seen.name for seen in description.objects if seen.probability >= SEEN}
-    names = likely.union(thing.name for thing in things)
+    likely = {one.name for one in description.objects if one.probability >= SEEN}
+    names = likely.union(thing.name for thing in seen)
     emptied = not names and bool(watch.things) and not watch.emptied
     kept = watch.things if emptied else frozenset(names)
     turn.set(watch=replace(watch, begun=True, things=kept, emptied=emptied))
     if new and not first:
-        told = _told(new)
-        _say(turn, SightLine.NEW.said(things=told), english=True)
-        said = replace(description, spoken=wording.sentence(told), spoken_objects=tuple(new))
+        things = _listed(new)
+        _say(turn, english(SightLine.NEW.said(things=things)))
+        sentence = Spoken.of(english(wording.sentence(things)))
+        said = replace(description, spoken=sentence, spoken_objects=tuple(new))
         turn.effects.append(NoteSighting(turn.state.generation, frame, said))
 
 
 def failed(turn: Turn) -> None:
-    """Look again after a look that failed; of a second in a row, say that it ends the watch."""
+    """Look again after a failed look; a second one in a row ends watching."""
     watch = turn.state.watch
     turn.abandon()
     if watch is None:
@@ -121,25 +120,25 @@ def failed(turn: Turn) -> None:
         return
     turn.set(watch=None)
     key = turn.state.keys[Action.WATCH]
-    turn.tell(Line.WATCH_FAILED.said(key=key), lasts=True)
+    turn.notify(Line.WATCH_FAILED.said(key=key), lasts=True)
 
 
-def _say(turn: Turn, text: str, *, english: bool) -> None:
+def _say(turn: Turn, text: Sayable) -> None:
     turn.set(watch=replace(turn.state.watch or WatchState(), spoken=turn.state.now))
-    turn.say(text, Priority.LIVE, english=english)
+    turn.say(text, Priority.LIVE)
 
 
-def _told(new: list[SpokenObject]) -> str:
+def _listed(new: list[SpokenObject]) -> str:
     sure = [with_article(one.name) for one in new if one.certainty is Certainty.PLAIN]
     rest = [with_article(one.name) for one in new if one.certainty is not Certainty.PLAIN]
     return wording.graded(sure, rest)
 
 
 def _busy(turn: Turn) -> bool:
-    """Whether somebody speaks, listens or waits for something else."""
+    """Whether something else is being said, heard or awaited."""
     state = turn.state
     waits = (
-        *(state.work, state.unheard, state.telling, state.offer, state.typing, state.camera),
+        *(state.work, state.unheard, state.notice, state.offer, state.typing, state.camera),
         *(state.mention, state.light, state.seek, state.menu, state.tour),
     )
     reads = state.reading is not None and (state.reading.on or state.reading.brief)

@@ -11,6 +11,7 @@ from pathlib import Path
 import platformdirs
 
 import assistant
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.service_lines import ServiceLine
 from assistant.storage.atomic_write import atomic_write
@@ -72,7 +73,7 @@ WantedBy=default.target
 """
 
 
-def install() -> str:
+def install() -> Message:
     """Write and enable the unit; returns a sentence, or raises ServiceError."""
     folder = Path(assistant.__file__).parent.parent
     path = unit_path()
@@ -88,7 +89,7 @@ def install() -> str:
     return ServiceLine.INSTALLED.said()
 
 
-def remove() -> str:
+def remove() -> Message:
     """Stop, disable and delete the unit; returns a sentence, or raises ServiceError."""
     path = unit_path()
     if not path.exists():

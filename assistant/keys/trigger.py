@@ -18,6 +18,7 @@ import platformdirs
 
 from assistant.protocol.desktop import Shortcut
 from assistant.protocol.events import Emit, Pressed, ShortcutPressed
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.faults_lines import TriggerLine
 from assistant.saying.messages.files_lines import reason
 from assistant.skills.registry import actions
@@ -50,7 +51,7 @@ def socket_path() -> Path:
     return base / "lantern" / "trigger.sock"
 
 
-def send(action: str) -> str:
+def send(action: str) -> Message | str:
     """Ask the running Lantern for an action; returns "ok", or a sentence about the fault."""
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
         connection.settimeout(_ANSWER_SECONDS)
@@ -172,7 +173,7 @@ class TriggerSocket:
         elif name in tuple(Shortcut):
             self._emit(ShortcutPressed(Shortcut(name), client.heard_at))
         else:
-            answer = TriggerLine.UNKNOWN.said(actions=", ".join((*known, *Shortcut)))
+            answer = str(TriggerLine.UNKNOWN.said(actions=(*known, *Shortcut)))
         message = answer.encode() + b"\n"
         if client.connection.send(message) != len(message):
             raise BlockingIOError

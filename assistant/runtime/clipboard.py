@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Final
 
 from assistant.camera.surfaces import find_desktop
-from assistant.protocol.effects import Copy
 from assistant.protocol.events import Clip, Copied, Emit
 
 TERMINAL: Final = Path("/dev/tty")
@@ -38,12 +37,14 @@ class Clipboard:
         """Report through `emit`."""
         self._emit = emit
 
-    def copy(self, request: Copy) -> None:
-        """Start copying; Copied follows."""
-        threading.Thread(target=self._copy, args=(request,), name="copy", daemon=True).start()
+    def copy(self, text: str, utterance: int) -> None:
+        """Begin to copy; Copied follows."""
+        threading.Thread(
+            target=self._copy, args=(text, utterance), name="copy", daemon=True
+        ).start()
 
-    def _copy(self, request: Copy) -> None:
-        self._emit(Copied(put(request.text), request.utterance))
+    def _copy(self, text: str, utterance: int) -> None:
+        self._emit(Copied(put(text), utterance))
 
 
 def put(text: str) -> Clip:

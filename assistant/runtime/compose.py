@@ -16,6 +16,7 @@ from assistant.keys.terminal import Terminal
 from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.protocol.events import Action, Away, CannotStart, Degraded, Emit, ServerChanged
 from assistant.protocol.memory_protocols import Memory
+from assistant.protocol.spoken import Message, message_of
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import model_choice
 from assistant.runtime.clipboard import Clipboard
@@ -27,7 +28,8 @@ from assistant.runtime.remembered import chosen_rate, is_outdated, remember_rate
 from assistant.runtime.remote_status import Sending, on_standard_error
 from assistant.runtime.settings_writer import Keeper
 from assistant.runtime.worker import Worker
-from assistant.saying.messages.core import KeyNames, Line
+from assistant.saying.language import Catalogue
+from assistant.saying.messages.core import Line, key_names
 from assistant.saying.messages.models_lines import model_words
 from assistant.settings.config import Settings
 from assistant.skills.frame_analysis import Analyser
@@ -74,10 +76,11 @@ def run(
     sending = _sending(settings, emit)
     answering = model_choice.Answering(settings.model.name)
     start_hands = hands or (lambda emit, away: [*terminal(settings, emit, away), *_trigger(emit)])
+    type_key, save_key = state.keys[Action.TYPE], state.keys[Action.SAVE]
     rooms = Rooms(
         camera=camera(settings, emit, source),
-        voice=Voice(settings.voice, rate, emit),
-        ears=ears(settings, emit, lambda: state.keys[Action.TYPE]),
+        voice=Voice(settings.voice, rate, emit, Catalogue([state.language]).code),
+        ears=ears(settings, emit, type_key, state.language),
         worker=Worker(
             lambda: skills(
                 settings,
@@ -88,11 +91,11 @@ def run(
             ),
             emit,
         ),
-        saver=Saver(settings.save.folder, lambda: state.keys[Action.SAVE], emit),
+        saver=Saver(settings.save.folder, save_key, emit),
         keeper=Keeper(emit),
         clipboard=Clipboard(emit),
         model=answering.name,
-        server=sending.status if sending else str,
+        server=sending.status if sending else lambda: None,
     )
     try:
         return loop.run(rooms, lambda: start_hands(emit, rooms.ears.away))
@@ -114,10 +117,11 @@ def _begun(settings: Settings, rate: int | None, facing: Facing, tour: Tour | No
         certain=ears.certain,
         watch_pause=settings.watch.pause,
         listens=ears.patience + ears.longest,
-        keys=KeyNames(settings.keys),
+        keys=key_names(settings.keys),
         chosen=chosen(settings),
         tour=tour,
         asks_in=ears.language,
+        system_language=Catalogue(None).code,
         facing=facing,
     )
 
@@ -153,26 +157,38 @@ def camera(settings: Settings, emit: Emit, source: Source | None = None) -> Came
     return Camera(source or wanted.source, emit, opener=opener)
 
 
-def ears(settings: Settings, emit: Emit, key: Callable[[], str]) -> Listener:
+def ears(settings: Settings, emit: Emit, key: Message | str, language: str) -> Listener:
     """The ears of the settings; `key` names what is pressed where they are switched off."""
     wanted = settings.ears
     if wanted.engine == "off":
-        return DisabledListener(emit, lambda: Line.EARS_OFF.said(key=key()))
+        return DisabledListener(emit, Line.EARS_OFF.said(key=key))
     limits = Limits(
         end_pause=wanted.pause,
         longest=wanted.longest,
         shortest=wanted.shortest,
         patience=wanted.patience,
     )
-    own = ListenerSettings(recogniser(settings), limits, wanted.keep_open, wanted.microphone)
+    own = ListenerSettings(
+        recogniser(settings, language), limits, wanted.keep_open, wanted.microphone
+    )
     return QuestionListener(own, emit)
 
 
-def recogniser(settings: Settings) -> RecogniserSettings:
+def language(settings: Settings) -> str:
+    """The code of the language that Lantern speaks by the settings."""
+    return Catalogue.of_setting(settings.voice.language).code
+
+
+def asks_in(settings: Settings) -> str:
+    """The code of the language of the user's questions."""
+    return asked_in(settings.ears.language, language(settings))
+
+
+def recogniser(settings: Settings, language: str) -> RecogniserSettings:
     """What turns speech into words, by the settings; for files also where the ears are off."""
     wanted = settings.ears
     engine = "auto" if wanted.engine == "off" else wanted.engine
-    return RecogniserSettings(engine, asked_in(wanted.language))
+    return RecogniserSettings(engine, asked_in(wanted.language, language))
 
 
 def terminal(settings: Settings, emit: Emit, away: Away) -> list[Hand]:
@@ -191,9 +207,9 @@ def _trigger(emit: Emit) -> list[Hand]:
     try:
         trigger.start()
     except RunningError as error:
-        emit(CannotStart(str(error)))
+        emit(CannotStart(message_of(error)))
     except TriggerError as error:
-        emit(Degraded(str(error)))
+        emit(Degraded(message_of(error)))
     return [trigger]
 
 

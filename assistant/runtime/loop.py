@@ -42,11 +42,11 @@ from assistant.protocol.effects import (
     StopListening,
     TakeFrame,
     TakeStatus,
-    TellLanguage,
     Tone,
     UseCamera,
     UseMicrophone,
     UseVoice,
+    Utterance,
 )
 from assistant.protocol.events import (
     Action,
@@ -54,7 +54,6 @@ from assistant.protocol.events import (
     Ended,
     Event,
     Facts,
-    LanguageUsed,
     Listed,
     Priority,
     Ready,
@@ -66,11 +65,12 @@ from assistant.protocol.events import (
     StatusTaken,
     Tick,
 )
+from assistant.protocol.spoken import Spoken, message_of
 from assistant.runtime.output import Nothing, Show
 from assistant.runtime.ports import Hand, Listener, Rooms
 from assistant.runtime.worker import Worker
-from assistant.saying import language
 from assistant.saying.catalogues import languages
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.sources_lines import source_name
 from assistant.understanding.language_file import asked_in
@@ -100,6 +100,7 @@ class Loop:
         """Begin with a state; nothing runs yet."""
         self.state = state
         self._show = show
+        self._catalogue = Catalogue([state.language])
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._texts: dict[int, str] = {}
         self._unheard: set[int] = set()
@@ -152,9 +153,7 @@ class Loop:
         except Exception as error:
             _log.debug("The ears did not start:", exc_info=error)
             keys = self.state.keys
-            self._deaf = DisabledListener(
-                self.emit, lambda: Line.EARS_FAILED.said(key=keys[Action.TYPE])
-            )
+            self._deaf = DisabledListener(self.emit, Line.EARS_FAILED.said(key=keys[Action.TYPE]))
         self.emit(Ready())
 
     def _model_loads(self, worker: Worker) -> bool:
@@ -163,7 +162,7 @@ class Loop:
         # Whatever keeps the model from loading is told to the user.
         except Exception as error:
             _log.debug("The model did not load:", exc_info=error)
-            self.emit(CannotStart(str(error)))
+            self.emit(CannotStart(message_of(error)))
             return False
         return True
 
@@ -211,13 +210,13 @@ class Loop:
             _log.exception("Lantern failed:")
             last = self.state.utterance + 1
             self.state = replace(self.state, utterance=last, ending=True)
-            self._carry(Say(Line.CRASHED.said(), last, Priority.ANSWER), rooms)
+            self._carry(Say(Spoken.of(Line.CRASHED.said()), last, Priority.ANSWER), rooms)
             self._carry(Quit(FAILED), rooms)
 
     def _visible(self, event: Event) -> None:
         text = self._texts.get(event.utterance) if isinstance(event, SpeechStarted) else None
         try:
-            self._show.event(event, text)
+            self._show.event(event, text, self._catalogue)
         except BrokenPipeError:
             self._show = Nothing()
             self.emit(Ended())
@@ -237,11 +236,13 @@ class Loop:
 
     def _carry(self, effect: Effect, rooms: Rooms) -> None:
         match effect:
-            case Say(text, utterance):
+            case Say(said, utterance, priority, expires):
                 self._unheard.add(utterance)
-                self._texts[utterance] = text
+                segments = self._catalogue.segments(said)
+                rendered = Utterance(segments, utterance, priority, expires)
+                self._texts[utterance] = rendered.text
                 self._texts.pop(utterance - MOST_TEXTS, None)
-                rooms.voice.say(effect)
+                rooms.voice.say(rendered)
             case Silence():
                 self._unheard.clear()
                 rooms.voice.silence()
@@ -265,13 +266,11 @@ class Loop:
                 self._ears(rooms).cancel()
             case Abandon(generation):
                 rooms.worker.abandon(generation)
-            case Save():
-                rooms.saver.save(effect)
-            case Copy():
-                rooms.clipboard.copy(effect)
-            case (FindChoices() | UseVoice() | TellLanguage()) | (
-                UseCamera() | UseMicrophone() | KeepSettings()
-            ):
+            case Save(frame, said):
+                rooms.saver.save(frame, self._lines(said))
+            case Copy(said, utterance):
+                rooms.clipboard.copy(self._lines(said), utterance)
+            case FindChoices() | UseVoice() | UseCamera() | UseMicrophone() | KeepSettings():
                 self._set(effect, rooms)
             case KeepTour():
                 rooms.keeper.keep_tour()
@@ -282,11 +281,13 @@ class Loop:
                 self._give_up_at = time.monotonic() + LAST_WORDS_BEGIN
                 self._saved_by = time.monotonic() + LAST_SAVES
 
+    def _lines(self, said: tuple[Spoken, ...]) -> str:
+        return "\n".join(map(self._catalogue.text, said))
+
     def _set(self, effect: SettingEffect, rooms: Rooms) -> None:
         match effect:
             case FindChoices(Setting.VOICE, setting):
-                code = language.code([setting] if setting else None)
-                rooms.voice.find(code, setting)
+                rooms.voice.find(Catalogue.of_setting(setting).code, setting)
             case FindChoices(Setting.CAMERA):
                 rooms.camera.find()
             case FindChoices(Setting.MICROPHONE):
@@ -294,11 +295,9 @@ class Loop:
             case FindChoices(setting=Setting.LANGUAGE):
                 self.emit(Listed(Setting.LANGUAGE, languages()))
             case UseVoice(setting, voice):
-                language.use_setting(setting)
-                rooms.voice.use(voice, language.used())
-                self._ears(rooms).understand(asked_in(self.state.asks_in))
-            case TellLanguage(back):
-                self.emit(LanguageUsed(language.used(), back))
+                self._catalogue = Catalogue.of_setting(setting)
+                rooms.voice.use(voice, self._catalogue.code)
+                self._ears(rooms).understand(asked_in(self.state.asks_in, self._catalogue.code))
             case UseCamera(source):
                 rooms.camera.use(source)
             case UseMicrophone(name):
@@ -318,7 +317,7 @@ class Loop:
     def _close_saver(self, rooms: Rooms) -> None:
         rooms.saver.close()
         if self.state.saves:
-            print(Line.SAVE_CUT_OFF.said(), file=sys.stderr)
+            print(self._catalogue.text(Line.SAVE_CUT_OFF.said()), file=sys.stderr)
 
 
 def _facts(rooms: Rooms, ears: ListenerStatus) -> Facts:

@@ -19,6 +19,8 @@ from assistant.protocol.events import (
     SpeechStarted,
     Tick,
 )
+from assistant.protocol.spoken import Message, Spoken
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import SOUND_LINES
 from assistant.skills.describe.describer import to_json
 
@@ -89,8 +91,9 @@ class BackgroundWriter:
 class Show(Protocol):
     """Shows events to the user."""
 
-    def event(self, event: Event, text: str | None) -> None:
-        """Show an event; `text` is the sentence whose speech begins with it, if any."""
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
+        """Show an event; `text` is the sentence that begins to be spoken with it, if one does."""
+        ...
 
 
 class Lines:
@@ -100,7 +103,7 @@ class Lines:
         """Print to `out`, or to standard output."""
         self._out = out or BackgroundWriter(sys.stdout)
 
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Print the sentence, if there is one."""
         if text is not None:
             print(text, file=self._out, flush=True)
@@ -117,18 +120,18 @@ class LinesUnlessHeard:
         self._lines = lines
         self._sound_lost = False
 
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Print the sentence, if there is one and it cannot be heard."""
         if isinstance(event, SoundLost | SoundBack):
             self._sound_lost = isinstance(event, SoundLost)
         if self._sound_lost:
-            self._lines.event(event, text)
+            self._lines.event(event, text, catalogue)
 
 
 class Nothing:
     """Shows nothing, once the reader of the output has gone."""
 
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Do nothing."""
 
 
@@ -140,12 +143,13 @@ class Alarm:
         self._show = show
         self._out = out or BackgroundWriter(sys.stderr)
 
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Show an event."""
         if isinstance(event, SoundLost):
             bell = "\a" if sys.stderr.isatty() else ""
-            print(f"{bell}{SOUND_LINES[event.fault].said()}", file=self._out, flush=True)
-        self._show.event(event, text)
+            fault = catalogue.text(SOUND_LINES[event.fault].said())
+            print(f"{bell}{fault}", file=self._out, flush=True)
+        self._show.event(event, text, catalogue)
 
 
 class Objects:
@@ -155,12 +159,12 @@ class Objects:
         """Print to `out`, or to standard output."""
         self._out = out or BackgroundWriter(sys.stdout)
 
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Print the event."""
         if isinstance(event, Tick):
             return
         shown: dict[str, object] = {"event": _snake(type(event).__name__)}
-        shown |= {field.name: _plain(getattr(event, field.name)) for field in fields(event)}
+        shown |= {one.name: _plain(getattr(event, one.name), catalogue) for one in fields(event)}
         if isinstance(event, SpeechStarted):
             shown["text"] = text
         print(json.dumps(shown, ensure_ascii=False), file=self._out, flush=True)
@@ -170,19 +174,24 @@ def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]
 
 
-def _plain(value: object) -> object:
+def _plain(value: object, catalogue: Catalogue) -> object:
     if isinstance(value, Frame):
         return {"at": value.at, "number": value.number, "source": value.source}
     if isinstance(value, Description):
         shown = to_json("", value)
         del shown["photo"]
+        shown["spoken"] = catalogue.text(value.spoken)
         return shown
+    if isinstance(value, Message | Spoken):
+        return catalogue.text(value)
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, tuple):
-        return [_plain(one) for one in value]
+        return [_plain(one, catalogue) for one in value]
     if isinstance(value, Path):
         return str(value)
     if hasattr(value, "__dataclass_fields__"):
-        return {name: _plain(getattr(value, name)) for name in value.__dataclass_fields__}
+        return {
+            name: _plain(getattr(value, name), catalogue) for name in value.__dataclass_fields__
+        }
     return value

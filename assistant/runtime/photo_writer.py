@@ -4,13 +4,12 @@ import errno
 import os
 import re
 import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import cv2
 
-from assistant.protocol.effects import Save
 from assistant.protocol.events import Emit, Frame, Saved, SaveFailed
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.files_lines import FileFault, reason
 from assistant.storage.atomic_write import atomic_write
@@ -22,18 +21,18 @@ _NUMBERED = re.compile(r"picture (\d{1,9})\.(?:jpg|txt)")
 class Saver:
     """Writes each picture in a thread, because a disk can be slow."""
 
-    def __init__(self, folder: Path, key: Callable[[], str], emit: Emit) -> None:
-        """Save into `folder`; `key` names the key that tries again."""
+    def __init__(self, folder: Path, key: Message | str, emit: Emit) -> None:
+        """`key` names what the user presses to try again."""
         self._folder = folder
         self._key = key
         self._emit = emit
         self._last: tuple[Frame, Path] | None = None
         self._thread: threading.Thread | None = None
 
-    def save(self, request: Save) -> None:
-        """Start writing; Saved or SaveFailed follows."""
+    def save(self, frame: Frame, said: str) -> None:
+        """Begin to write a picture and what was said; Saved or SaveFailed follows."""
         self._thread = threading.Thread(
-            target=self._save, args=(request.frame, request.said), name="save", daemon=True
+            target=self._save, args=(frame, said), name="save", daemon=True
         )
         self._thread.start()
 
@@ -50,7 +49,7 @@ class Saver:
         except OSError as error:
             full = error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
             line = Line.SAVE_DISK_FULL if full else Line.SAVE_FAILED
-            about = {"key": self._key(), "reason": reason(error), "folder": self._folder}
+            about = {"key": self._key, "reason": reason(error), "folder": self._folder}
             self._emit(SaveFailed(line.said(**about)))
         else:
             self._last = frame, path

@@ -7,8 +7,9 @@ from typing import Protocol
 
 from assistant.asr.listener import ListenerStatus
 from assistant.camera.camera import Camera
-from assistant.protocol.effects import Listen, Say
+from assistant.protocol.effects import Listen, Utterance
 from assistant.protocol.events import Earcon
+from assistant.protocol.spoken import Message
 from assistant.runtime.clipboard import Clipboard
 from assistant.runtime.photo_writer import Saver
 from assistant.runtime.settings_writer import Keeper
@@ -21,7 +22,7 @@ class Speaker(Protocol):
     def start(self) -> None:
         """Open the voice and the sound card; emits SoundLost if there is no sound."""
 
-    def say(self, say: Say) -> None:
+    def say(self, utterance: Utterance) -> None:
         """Speak; SpeechStarted and SpeechEnded follow. Never blocks."""
 
     def silence(self) -> None:
@@ -106,5 +107,5 @@ class Rooms:
     clipboard: Clipboard
     model: Callable[[], str]
     """The name of the model that answers now."""
-    server: Callable[[], str] = lambda: ""
-    """What there is to say of the server that pictures go to, if they go to one."""
+    server: Callable[[], Message | None] = lambda: None
+    """How the server does that pictures go to, if they go to one."""

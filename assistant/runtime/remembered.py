@@ -1,16 +1,19 @@
 """What Lantern remembers between starts: the last speech rate, and whether the tour was given."""
 
 import json
-import sys
+import logging
 from pathlib import Path
 from typing import Any
 
 import platformdirs
 
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.settings_lines import SettingsFault
 from assistant.settings.config import FASTEST, SLOWEST, defaults
 from assistant.storage.atomic_write import atomic_write
+
+_log = logging.getLogger(__name__)
 
 
 def state_file() -> Path:
@@ -92,5 +95,5 @@ def _warn_broken() -> None:
     _warn(SettingsFault.RATE_UNREADABLE.said(file=state_file()))
 
 
-def _warn(sentence: str) -> None:
-    print(sentence, file=sys.stderr)
+def _warn(sentence: Message) -> None:
+    _log.warning(sentence)

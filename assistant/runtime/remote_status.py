@@ -1,23 +1,26 @@
 """What the user is told of the server that pictures go to."""
 
-import sys
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Final
 from urllib.parse import urlsplit
 
 from assistant.protocol.events import ServerChanged
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.models_lines import model_words
 from assistant.saying.messages.remote_lines import RemoteLine
 from models.interfaces import ServerFault
+
+_log = logging.getLogger(__name__)
 
 UNSENT: Final = (ServerFault.PUBLIC, ServerFault.KEY_FILE, ServerFault.UNREACHABLE)
 """The faults with which no picture leaves this computer."""
 
 
-def fault_words(fault: ServerFault, server: str, detail: str) -> str:
+def fault_words(fault: ServerFault, server: str, detail: str) -> Message:
     """What is wrong, and one thing to do."""
-    words = model_words(detail).rstrip(".") or fault.value
+    words = model_words(detail, part=True) if detail else fault.value
     return RemoteLine[fault.name].said(server=server, detail=words)
 
 
@@ -33,7 +36,7 @@ class Sending:
 
     address: str
     say: Callable[[ServerChanged], None]
-    _fault: str = field(default="")
+    _fault: Message | None = None
     _line: RemoteLine = field(default=RemoteLine.SENDS)
 
     @property
@@ -51,11 +54,11 @@ class Sending:
         self._line = RemoteLine.STAYS if fault in UNSENT else RemoteLine.TRIED
         self.say(ServerChanged(RemoteLine.TAKES_OVER.said(fault=self._fault), back=False))
 
-    def status(self) -> str:
+    def status(self) -> Message:
         """The sentence for the key of the status."""
         return self._line.said(server=self.server, fault=self._fault)
 
 
 def on_standard_error(change: ServerChanged) -> None:
     """Print it, for commands that speak to nobody."""
-    print(change.sentence, file=sys.stderr, flush=True)
+    _log.warning(change.sentence)

@@ -10,6 +10,7 @@ from typing import Final
 from assistant.protocol.choices import PLACES, Setting, Value
 from assistant.protocol.effects import KeepSettings
 from assistant.protocol.events import Emit, SettingsKept, SettingsNotKept
+from assistant.protocol.spoken import message_of
 from assistant.runtime.remembered import remember_rate, remember_tour
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.menu_lines import MenuLine
@@ -62,7 +63,7 @@ class Keeper:
         try:
             write(request.changed)
         except OwnSettingsError as error:
-            self._emit(SettingsNotKept(str(error)))
+            self._emit(SettingsNotKept(message_of(error)))
             return
         for setting, value in request.changed:
             if setting is Setting.RATE:

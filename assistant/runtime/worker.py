@@ -1,4 +1,4 @@
-"""The one thread in which the model works, one request at a time."""
+"""The one thread that runs the skills, one request at a time."""
 
 import logging
 import threading
@@ -24,6 +24,7 @@ from assistant.protocol.events import (
     WorkFailed,
 )
 from assistant.protocol.senses import Spot
+from assistant.protocol.spoken import Message, message_of
 from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import heap
 from assistant.saying.messages.reading_lines import ReadingLine
@@ -33,7 +34,7 @@ from models.interfaces import UNCANCELLED, CancelToken, Picture, WorkCancelledEr
 _log = logging.getLogger(__name__)
 
 SESSIONS: Final = 2
-"""Pictures that are remembered: reading one may go on after another was described."""
+"""Pictures to remember: reading one may go on after another was described."""
 
 
 WorkRequest: TypeAlias = Describe | NoteSighting | LookAt | Ask | Read | Mention | Find
@@ -56,7 +57,7 @@ class Seeing(Protocol):
         """Describe a picture."""
         ...
 
-    def note(self, session: PictureSession, remark: Description | None = None) -> str:
+    def note(self, session: PictureSession, remark: Description | None = None) -> Message | None:
         """Note what was said of a picture, or a remark on it; gives why that failed, once."""
         ...
 
@@ -99,17 +100,16 @@ class Seeing(Protocol):
 
 
 class Worker:
-    """Loads the model, then answers each `Describe` and each `Ask`, or tells WorkFailed.
+    """Loads the skills, then carries out each request, or emits WorkFailed.
 
-    Only the newest request counts: one that waits is replaced, one under way is let go of when its
-    generation is cancelled. A `LookAt` and a `NoteSighting` are never answered; they and a
-    `Mention` take the place of no other that is still wanted. A `Read` and a `Mention` let any
-    other come first.
-    The thread is a daemon, so a model that hangs cannot hold up the end.
+    Only the newest request counts: it replaces a waiting one, and abandoning a generation cancels a
+    running one. `LookAt` and `NoteSighting` get no answer; they and `Mention` never replace a
+    request that is still wanted. `Read` and `Mention` give way to any other request.
+    The thread is a daemon, so a hanging model cannot block the exit.
     """
 
     def __init__(self, load: Callable[[], Seeing], emit: Emit) -> None:
-        """`load` gives the model, in the worker's thread."""
+        """`load` gives the skills, in the worker's thread."""
         self._load = load
         self._emit = emit
         self._change = threading.Condition()
@@ -122,17 +122,17 @@ class Worker:
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
     def start(self) -> None:
-        """Begin to load the model; `wait_loaded` says when it is there."""
+        """Begin to load the skills; `wait_loaded` waits for them."""
         self._thread.start()
 
     def wait_loaded(self) -> None:
-        """Wait for the model; raises what its loading raised."""
+        """Wait until the skills are loaded; raises what loading raised."""
         self._loaded.wait()
         if self._load_error is not None:
             raise self._load_error
 
     def do(self, request: WorkRequest) -> None:
-        """Have it done, in the place of a request that has not begun."""
+        """Carry out a request, in place of a waiting one."""
         with self._change:
             before = self._next
             waits = isinstance(before, Describe | Ask | Read | Find) and not self._let_go(before)
@@ -142,14 +142,14 @@ class Worker:
             self._change.notify()
 
     def abandon(self, generation: int) -> None:
-        """Let go of requests below this generation."""
+        """Cancel requests below this generation."""
         self._oldest = max(self._oldest, generation)
 
     def _let_go(self, request: WorkRequest) -> bool:
         return request.generation < self._oldest
 
     def close(self, timeout: float = 1.0) -> bool:
-        """End the thread; False if the model still hangs in it after `timeout` seconds."""
+        """End the thread; False if a model still blocks it after `timeout` seconds."""
         with self._change:
             self._closing = True
             self._change.notify()
@@ -186,11 +186,11 @@ class Worker:
         except WorkCancelledError:
             return
         except CannotReadError as error:
-            self._emit(WorkFailed(request.generation, str(error)))
+            self._emit(WorkFailed(request.generation, message_of(error)))
         except Exception as error:
             _log.error("Work on a picture failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)
-            # The question that follows a look will fail as well, and tell.
+            # After a failed look, the question fails as well and reports it.
             match request:
                 case Mention(generation):
                     self._emit(WorkFailed(generation, ReadingLine.MENTION_FAILED.said()))
@@ -205,9 +205,9 @@ class Worker:
                 said = seeing.describe(session, detail, cancel, words)
                 self._emit(Described(generation, frame, said))
                 if not watched and not cancel.cancelled:
-                    self._told(seeing.note(session))
+                    self._report(seeing.note(session))
             case NoteSighting(said=said):
-                self._told(seeing.note(session, said))
+                self._report(seeing.note(session, said))
             case LookAt():
                 seeing.look(session, cancel)
             case Mention():
@@ -215,7 +215,8 @@ class Worker:
             case Find(thing=thing, language=language):
                 spot = seeing.find(session, thing, cancel, language)
                 self._emit(Found(generation, frame, spot))
-            case Ask(skill=skill) if skill:
+            case Ask(skill=skill, language=language) if skill:
+                session.language = language
                 self._emit(Answered(generation, frame, seeing.run(session, skill, cancel)))
             case Ask(question=question, about=about, verify=verify):
                 answer = seeing.answer(session, question, about, verify, cancel)
@@ -225,7 +226,6 @@ class Worker:
                     self._emit(TextRead(generation, frame, text))
 
     def _session(self, seeing: Seeing, frame: Frame) -> PictureSession:
-        """The session of a picture, kept while it is one of the last."""
         found = next((one for one in self._sessions if one.pixels is frame.pixels), None)
         if found is None:
             found = seeing.session(frame.pixels, frame.surface)
@@ -234,6 +234,6 @@ class Worker:
         self._sessions.append(found)
         return found
 
-    def _told(self, fault: str) -> None:
+    def _report(self, fault: Message | None) -> None:
         if fault:
             self._emit(Degraded(fault))

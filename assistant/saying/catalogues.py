@@ -8,16 +8,17 @@ import pkgutil
 from collections.abc import Iterator
 
 from assistant.protocol.choices import Choice
-from assistant.saying import language, messages
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
+from assistant.saying import messages
+from assistant.saying.language import Catalogue, there_are
 from assistant.saying.messages.menu_lines import MenuLine
 
 
 def languages() -> tuple[Choice, ...]:
     """The system's language, as the empty text, then each with a catalogue, by its own name."""
-    system = MenuLine.OF_THE_SYSTEM.said_in(language.code(None))
-    named = (Choice(code, MenuLine.THIS_LANGUAGE.said_in(code)) for code in language.there_are())
-    return (Choice("", system), *named)
+    system, own = MenuLine.OF_THE_SYSTEM.said(), MenuLine.THIS_LANGUAGE.said()
+    named = (Choice(code, Catalogue([code]).text(own)) for code in there_are())
+    return (Choice("", Catalogue(None).text(system)), *named)
 
 
 def every() -> Iterator[Phrase]:

@@ -1,92 +1,80 @@
-"""The language that is spoken: the catalogue in use, and the base of all sentences.
+"""A language that is spoken: its catalogue puts messages into words.
 
 A language is a folder of `locale/` with a catalogue, `LC_MESSAGES/lantern.po`, and what
 `pybabel compile` makes of it, `lantern.mo`. No code knows which languages there are.
 """
 
 import gettext
-from enum import StrEnum
+import logging
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
-DOMAIN = "lantern"
-CATALOGUES = Path(__file__).parent / "locale"
-ENGLISH = "en"
-"""The language of the sentences themselves, which needs no catalogue."""
-_BETWEEN: Final = "\0"
-"""What stands between a sentence about one and the same about more, as in a catalogue."""
+from assistant.protocol.spoken import ENGLISH, Message, Sayable, Segment, segments
 
-_catalogue: gettext.NullTranslations = gettext.NullTranslations()
-_code = ENGLISH
+DOMAIN: Final = "lantern"
+CATALOGUES: Final = Path(__file__).parent / "locale"
 
 
-def use(languages: list[str] | None = None, folder: Path = CATALOGUES) -> None:
-    """Speak the first of `languages` that has a catalogue, else English.
+class Catalogue:
+    """Words for messages in one language."""
 
-    None takes the languages from LANGUAGE, LC_ALL, LC_MESSAGES and LANG.
-    """
-    global _catalogue, _code
-    _catalogue = gettext.translation(DOMAIN, folder, languages, fallback=True)
-    _code = code(languages, folder)
+    def __init__(self, languages: list[str] | None, folder: Path = CATALOGUES) -> None:
+        """Take the first of `languages` that has a catalogue, else English.
+
+        None takes the languages from LANGUAGE, LC_ALL, LC_MESSAGES and LANG.
+        """
+        found = gettext.find(DOMAIN, folder, languages)
+        self.code = ENGLISH if found is None else Path(found).parents[1].name
+        """The code of the language ("en")."""
+        self._folder = folder
+        self._translations = gettext.translation(DOMAIN, folder, languages, fallback=True)
+
+    @classmethod
+    def of_setting(cls, setting: str) -> Self:
+        """The catalogue of the language in the settings; empty: the system's."""
+        return cls([setting] if setting else None)
+
+    def segments(self, said: Sayable) -> tuple[Segment, ...]:
+        """What is said in words; adjoining texts of one language are one segment."""
+        row: list[Segment] = []
+        for part in segments(said, self.code, self._pattern):
+            # Spaces belong to what is before them.
+            if row and (row[-1].language == part.language or not part.text.strip()):
+                row[-1] = Segment(row[-1].text + part.text, row[-1].language)
+            elif part.text:
+                row.append(part)
+        return tuple(row)
+
+    def text(self, value: object) -> str:
+        """A message, or any value of one, in words."""
+        return "".join(part.text for part in segments(value, self.code, self._pattern))
+
+    def _pattern(self, message: Message, language: str) -> str:
+        translations = self._translations
+        if language != self.code:
+            translations = gettext.translation(DOMAIN, self._folder, [language], fallback=True)
+        context, (one, *more) = type(message.phrase).__name__, message.phrase.forms
+        if message.count is None:
+            return translations.pgettext(context, one)
+        return translations.npgettext(context, one, more[0], message.count)
 
 
-def use_setting(setting: str) -> None:
-    """Speak the language of the settings; empty: the system's."""
-    use([setting] if setting else None)
+class WordsFormatter(logging.Formatter):
+    """Puts the messages in a log into words."""
 
+    def __init__(self, catalogue: Catalogue) -> None:
+        """Take the words from a catalogue."""
+        super().__init__()
+        self._catalogue = catalogue
 
-def used() -> str:
-    """The code of the language in use ("en")."""
-    return _code
-
-
-def code(languages: list[str] | None, folder: Path = CATALOGUES) -> str:
-    """The code of the language that `use` would speak."""
-    found = gettext.find(DOMAIN, folder, languages)
-    return ENGLISH if found is None else Path(found).parents[1].name
+    def format(self, record: logging.LogRecord) -> str:
+        """The text of a record."""
+        if isinstance(record.msg, Message):
+            record.msg = self._catalogue.text(record.msg)
+        return super().format(record)
 
 
 def there_are(folder: Path = CATALOGUES) -> tuple[str, ...]:
     """The codes of all languages that can be spoken."""
     found = sorted(path.parents[1].name for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
     return tuple(dict.fromkeys((ENGLISH, *found)))
-
-
-def counted(one: str, more: str) -> str:
-    """The value of a `Phrase` that depends on the number `count`: for one, and for all others."""
-    return f"{one}{_BETWEEN}{more}"
-
-
-class Phrase(StrEnum):
-    """Sentences by what they are for, in English; names in braces are filled in.
-
-    In a catalogue, the name of the class is their context.
-    """
-
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """The sentence in English; where it is `counted`, for one and for more."""
-        return tuple(self.value.split(_BETWEEN))
-
-    def said(self, **values: object) -> str:
-        """The text in the language in use, with its blanks filled in."""
-        return self._from(_catalogue, values)
-
-    def english(self, **values: object) -> str:
-        """The same in English, for what is said together with the model's words."""
-        return self._from(gettext.NullTranslations(), values)
-
-    def said_in(self, language: str, **values: object) -> str:
-        """The text in another language, by its code."""
-        known = gettext.translation(DOMAIN, CATALOGUES, [language], fallback=True)
-        return self._from(known, values)
-
-    def _from(self, catalogue: gettext.NullTranslations, values: dict[str, object]) -> str:
-        context = type(self).__name__
-        one, *more = self.forms
-        if not more:
-            return catalogue.pgettext(context, one).format(**values)
-        count = values["count"]
-        # A number with a fraction is never one.
-        number = count if isinstance(count, int) else 2
-        return catalogue.npgettext(context, one, more[0], number).format(**values)

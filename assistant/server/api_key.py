@@ -9,6 +9,7 @@ from typing import Final
 
 import platformdirs
 
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.storage.atomic_write import atomic_write
@@ -29,7 +30,7 @@ class Key:
     """A key, and where it is written, in words."""
 
     text: str
-    place: str
+    place: Message
 
     def fits(self, given: str) -> bool:
         """Compare in constant time, whatever the lengths."""
@@ -57,7 +58,7 @@ def load(text: str, file: Path | None) -> Key:
     return _checked(text, ServingLine.KEY_IN_FILE.said(file=path))
 
 
-def _checked(text: str, place: str) -> Key:
+def _checked(text: str, place: Message) -> Key:
     if len(text) < LEAST:
         raise KeyFault(ServingLine.KEY_SHORT.said(place=place, least=LEAST))
     if not text.isprintable():

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any, Final, Protocol
 
+from assistant.protocol import spoken
 from assistant.saying.messages.serving_lines import ServingLine
 from models.interfaces import Certainty
 
@@ -19,8 +20,8 @@ WORDS: Final = "lantern-words"
 class RefusedError(Exception):
     """A request that is refused; the text is a sentence that says why and what to do."""
 
-    def __init__(self, sentence: str, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
-        super().__init__(sentence)
+    def __init__(self, reason: spoken.Message, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
+        super().__init__(reason)
         self.status = status
 
 

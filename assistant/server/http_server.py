@@ -19,6 +19,7 @@ from itertools import chain
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.server import llama_cpp_api, ollama_api, openai_api
 from assistant.server.api_key import Key
@@ -91,11 +92,14 @@ class HttpEndpoint(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, address: str, port: int, key: Key, queue: RequestQueue) -> None:
+    def __init__(
+        self, address: str, port: int, key: Key, queue: RequestQueue, catalogue: Catalogue
+    ) -> None:
         if ":" in address:
             self.address_family = socket.AF_INET6
         self.key = key
         self.queue = queue
+        self.catalogue = catalogue
         self.budget = _MemoryBudget(MOST_TOGETHER)
         self.created = int(time.time())
         self._connections = threading.BoundedSemaphore(MOST_CONNECTIONS)
@@ -300,7 +304,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _refuse(self, api: Api, refused: RefusedError) -> None:
         """Say why, then discard what is still coming: closed at once, the answer would be lost."""
-        self._send(api.fault(str(refused), int(refused.status)), refused.status)
+        reason = self.server.catalogue.text(refused)
+        self._send(api.fault(reason, int(refused.status)), refused.status)
         if not self.close_connection:
             return
         self._arriving.within(DRAIN)

@@ -25,7 +25,9 @@ from assistant.camera import photo
 from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
 from assistant.protocol.memory_protocols import KeptView, MemoryFault
+from assistant.protocol.spoken import ENGLISH, Sayable, Spoken, message_of
 from assistant.runtime import compose
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import PROBLEM_LINES, Line
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.serving_lines import ServingLine
@@ -76,10 +78,12 @@ class ChatHandler:
         skills: SkillSet,
         clock: Callable[[], float] = time.monotonic,
         language: Understanding | None = None,
+        catalogue: Catalogue | None = None,
     ) -> None:
         self._skills = skills
         self._clock = clock
         self._language = language
+        self._catalogue = catalogue or Catalogue([ENGLISH])
         self._shown: dict[bytes, _Shown] = {}
 
     def answer(self, asked: ChatRequest, cancel: CancelToken) -> Iterator[ReplyPart]:
@@ -91,7 +95,7 @@ class ChatHandler:
             if asked.model == WORDS:
                 yield from self._words(shown, wanted, asked.barred, cancel)
             else:
-                text = self._sentence(shown, wanted, cancel)
+                text = self._catalogue.text(self._sentence(shown, wanted, cancel))
                 yield from (ReplyPart(word) for word in _WORD.findall(text))
         except WorkCancelledError as error:
             if not cancel.cancelled:
@@ -117,23 +121,23 @@ class ChatHandler:
             try:
                 picture = photo.decode(data, ServingLine.PICTURE.said())
             except photo.BadPhoto as fault:
-                raise RefusedError(str(fault), HTTPStatus.UNPROCESSABLE_ENTITY) from fault
+                raise RefusedError(message_of(fault), HTTPStatus.UNPROCESSABLE_ENTITY) from fault
             shown = _Shown(self._skills.session(picture), self._clock())
         while len(self._shown) >= KEPT:
             del self._shown[next(iter(self._shown))]
         self._shown[name] = shown
         return shown
 
-    def _sentence(self, shown: _Shown, wanted: Want, cancel: CancelToken) -> str:
+    def _sentence(self, shown: _Shown, wanted: Want, cancel: CancelToken) -> Sayable:
         """What would be said aloud."""
         if wanted.question is None:
             return Line.NOT_IN_ENGLISH.said()
         if wanted.wish is Wish.ASK:
-            return self._reply(shown, wanted.question, cancel).whole
+            return self._reply(shown, wanted.question, cancel).spoken
         said = self._skills.describe(shown.session, wanted.detail, cancel)
         if wanted.wish is Wish.DESCRIBE:
             shown.about = told_about(said.spoken_objects)
-        return said.whole
+        return said.spoken
 
     def _reply(self, shown: _Shown, question: str, cancel: CancelToken) -> Answer:
         answer = self._skills.answer(shown.session, question, shown.about, cancel=cancel)
@@ -195,13 +199,17 @@ class LanternServer:
         try:
             self.key = api_key.load(wanted.key, wanted.key_file)
         except api_key.KeyFault as fault:
-            raise StartError(str(fault)) from fault
-        language = of(asked_in(settings.ears.language))
-        handler = ChatHandler(compose.served(settings, KeepsNothing()), language=language)
+            raise StartError(message_of(fault)) from fault
+        catalogue = Catalogue.of_setting(settings.voice.language)
+        language = of(asked_in(settings.ears.language, catalogue.code))
+        skills = compose.served(settings, KeepsNothing())
+        handler = ChatHandler(skills, language=language, catalogue=catalogue)
         self._queue = RequestQueue(handler.answer, handler.tidy)
         at = _url(wanted.address, wanted.port)
         try:
-            self._endpoint = HttpEndpoint(wanted.address, wanted.port, self.key, self._queue)
+            self._endpoint = HttpEndpoint(
+                wanted.address, wanted.port, self.key, self._queue, catalogue
+            )
         except OSError as error:
             by_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
             line = ServingLine.PORT_TAKEN if by_port else ServingLine.NOT_ITS_ADDRESS
@@ -225,12 +233,12 @@ class LanternServer:
         self._endpoint.server_close()
         self._queue.close()
 
-    def says(self) -> str:
+    def says(self) -> Spoken:
         """Where the server answers, and to whom."""
         line = ServingLine.ANSWERS_AT.said(address=self.address, key=self.key.place)
         if is_loopback(self._endpoint.server_address[0]):
-            return line
-        return f"{line} {ServingLine.OPEN_TO_NETWORK.said()}"
+            return Spoken.of(line)
+        return Spoken.of(line, ServingLine.OPEN_TO_NETWORK.said())
 
 
 def run(settings: Settings) -> Iterator[dict[str, object]]:

@@ -24,6 +24,7 @@ import platformdirs
 
 from assistant.keys.key_parser import Chord, parse_chord
 from assistant.protocol.choices import Verbosity
+from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.settings_lines import Allowed, SettingsFault
 from assistant.skills.registry import actions, all_skills
@@ -36,16 +37,21 @@ SLOWEST, FASTEST = 80, 500
 
 
 class ConfigError(Exception):
-    """A settings file has faults; the text lists them and reads well aloud."""
+    """A settings file has faults."""
 
-    def __init__(self, path: Path, faults: Iterable[str]) -> None:
-        """Take the file and a sentence for each fault."""
+    def __init__(self, path: Path, faults: Iterable[Message]) -> None:
+        """Take the file and its faults."""
         self.path = path
         self.faults = tuple(faults)
         count = SettingsFault.COUNT.said(path=path, count=len(self.faults))
-        self.spoken = f"{count} {self.faults[0]}"
-        """As much of the text as a listener can remember."""
-        super().__init__("\n".join([count, *self.faults]))
+        self.spoken = Spoken.of(count, self.faults[0])
+        """As much as a listener can remember."""
+        self.lines = (count, *self.faults)
+        super().__init__(*self.lines)
+
+    def __str__(self) -> str:
+        """The faults in English, a line each."""
+        return "\n".join(map(str, self.lines))
 
 
 Check: TypeAlias = Callable[[Any], Any]
@@ -388,34 +394,40 @@ def _settings(file: Path, tables: dict[str, Any]) -> Settings:
 
 def _checked(
     tables: dict[str, Any], known: Mapping[str, Mapping[str, Check]]
-) -> tuple[dict[tuple[str, str], Any], list[str]]:
+) -> tuple[dict[tuple[str, str], Any], list[Message]]:
     """The good values of a file by group and name, and a sentence for each fault."""
     values: dict[tuple[str, str], Any] = {}
-    faults: list[str] = []
+    faults: list[Message] = []
     for group, table in tables.items():
         if group not in known:
             faults.append(SettingsFault.NO_GROUP.said(group=group, groups=_listed(known)))
             continue
         if not isinstance(table, dict):
-            about = {"group": group, "value": _shown(table), "heading": f"[{group}]"}
-            faults.append(SettingsFault.NO_HEADING.said(**about))
+            heading = f"[{group}]"
+            faults.append(
+                SettingsFault.NO_HEADING.said(group=group, value=_shown(table), heading=heading)
+            )
             continue
         for name, value in table.items():
             setting = f"{group}.{name}"
             if name not in known[group]:
-                about = {"setting": setting, "group": group, "settings": _listed(known[group])}
-                faults.append(SettingsFault.NO_SETTING.said(**about))
+                names = _listed(known[group])
+                faults.append(
+                    SettingsFault.NO_SETTING.said(setting=setting, group=group, settings=names)
+                )
                 continue
             try:
                 values[group, name] = known[group][name](value)
             except ValueError as allowed:
-                about = {"setting": setting, "value": _shown(value), "allowed": str(allowed)}
-                faults.append(SettingsFault.VALUE.said(**about))
+                fault = SettingsFault.VALUE.said(
+                    setting=setting, value=_shown(value), allowed=allowed
+                )
+                faults.append(fault)
     return values, faults
 
 
-def _shared_keys(keys: Mapping[str, tuple[Chord, ...]]) -> list[str]:
-    """A sentence for each key that two actions share, or that begins the keys of another."""
+def _shared_keys(keys: Mapping[str, tuple[Chord, ...]]) -> list[Message]:
+    """A fault for each key that two actions share, or that begins the keys of another."""
     faults = []
     pairs = [(action, chord) for action, chords in keys.items() for chord in chords]
     for (action, chord), (other, second) in combinations(pairs, 2):
@@ -430,7 +442,7 @@ def _shared_keys(keys: Mapping[str, tuple[Chord, ...]]) -> list[str]:
     return faults
 
 
-def _listed(names: Iterable[str], link: Allowed = Allowed.AND) -> str:
+def _listed(names: Iterable[str], link: Allowed = Allowed.AND) -> Message | str:
     """Names as they are said: "a, b and c"."""
     *most, last = names
     return link.said(most=", ".join(most), last=last) if most else last

@@ -1,4 +1,4 @@
-"""The model of the settings and all that stands beside it, as the skills are built around it."""
+"""The models behind the skills."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from models.interfaces import AnswerVerifier, Base, CancelToken, Finder, Verifie
 
 @dataclass(frozen=True, slots=True)
 class ModelBundle:
-    """A model, who judges what it says, and what helps it."""
+    """A model with its verifiers and its helpers."""
 
     model: Base
     verifier: Verifier
     answer_verifier: AnswerVerifier
     base: Base
-    """What answers where the model cannot."""
+    """Answers what the model cannot."""
     finder: Finder
     cancel_with: Callable[[CancelToken], None] = lambda cancel: None
-    """Gives the model the token that cancels what it does next."""
+    """Gives the model the token that cancels its next work."""

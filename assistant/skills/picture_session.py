@@ -5,6 +5,7 @@ from typing import Any, TypeVar
 
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description
+from assistant.protocol.spoken import ENGLISH
 from assistant.skills.frame_analysis import Analyser, FrameAnalysis
 from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.wording import Facing
@@ -36,6 +37,8 @@ class PictureSession:
         self.facing: Facing = facing if surface is None else "world"
         self.said: Description | None = None
         """What was said of it last."""
+        self.language = ENGLISH
+        """The language in which things are named, if their names are known in it."""
         self.noted = False
         """Whether that is in the diary."""
         self._analyser = analyser

@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from assistant import skills
 from assistant.protocol.events import Action
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 from assistant.saying.messages.core import Line
 from assistant.skills.skill import Skill
 

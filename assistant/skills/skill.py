@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, TypeAlias
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase, Sayable
 from assistant.skills.picture_session import PictureSession
 from models.interfaces import CancelToken
 
@@ -13,11 +13,9 @@ from models.interfaces import CancelToken
 class SkillResult:
     """What a skill found in a picture."""
 
-    spoken: str
+    spoken: Sayable
     details: Mapping[str, object] = field(default_factory=dict)
     """What its command prints with --json beside the photo's name and `spoken`."""
-    english: bool = False
-    """Whether `spoken` is in English, whatever language the user speaks."""
 
 
 Run: TypeAlias = Callable[[PictureSession, CancelToken], SkillResult]

@@ -3,15 +3,14 @@
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from typing import TypeVar
 
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Answer, Description
 from assistant.protocol.memory_protocols import Memory
 from assistant.protocol.senses import Spot
+from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text
-from assistant.saying import language
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
 from assistant.skills.answer.answerer import Answerer
@@ -28,8 +27,6 @@ from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
 from assistant.understanding.query import ENGLISH
 from models.interfaces import UNCANCELLED, CancelToken, Certainty, Noticing, Picture, Problem
-
-SaidT = TypeVar("SaidT", Description, Answer)
 
 _SCREEN = FrameAnalysis(Problem.NOT_A_PHOTO, None)
 """What is known of a screen, which no model for photos looks at."""
@@ -102,9 +99,9 @@ class SkillSet:
             if problem is not None:
                 return self._screens.describe(session, detail, cancel, problem)
         session.said = said = self._describer.describe(session, detail, cancel, words)
-        return followed(said, self._notice())
+        return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
 
-    def note(self, session: PictureSession, remark: Description | None = None) -> str:
+    def note(self, session: PictureSession, remark: Description | None = None) -> Message | None:
         """As `Recall.note`."""
         return self._recall.note(session, remark)
 
@@ -120,8 +117,8 @@ class SkillSet:
         self._cancel_with(cancel)
         said = self._answerer.answer(session, question, about, verify, cancel)
         if said.problem is not None and session.surface is not None:
-            return replace(said, spoken=DesktopLine.ONLY_TEXT.said())
-        return followed(said, self._notice())
+            return replace(said, spoken=Spoken.of(DesktopLine.ONLY_TEXT.said()))
+        return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
 
     def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         """As `ReadSkill.read`; no advice on a camera for a picture of the computer's own."""
@@ -140,7 +137,7 @@ class SkillSet:
         run = all_skills()[skill].run
         assert run is not None
         found = run(session, cancel)
-        return Answer(skill, "", found.spoken, Certainty.PLAIN, 1.0, english=found.english)
+        return Answer(skill, "", Spoken.of(found.spoken), Certainty.PLAIN, 1.0)
 
     def find(
         self,
@@ -152,14 +149,6 @@ class SkillSet:
         """As `FindSkill.find`."""
         return self._find.find(session, thing, language, cancel)
 
-    def _notice(self) -> str:
-        return model_words(self._noticing.notice()) if self._noticing is not None else ""
-
-
-def followed(said: SaidT, sentence: str) -> SaidT:
-    """Add a sentence in the user's language, for a voice of that language."""
-    if not sentence:
-        return said
-    if said.english and language.used() != language.ENGLISH:
-        return replace(said, aside=f"{said.aside} {sentence}".strip())
-    return replace(said, spoken=f"{said.spoken} {sentence}")
+    def _notice(self) -> Message | None:
+        notice = "" if self._noticing is None else self._noticing.notice()
+        return model_words(notice) if notice else None

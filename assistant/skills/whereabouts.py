@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.protocol.events import Answer
+from assistant.protocol.spoken import Spoken, english
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import PlaceLine
@@ -104,7 +105,7 @@ def by_look(
         if asked := _INDOORS.fullmatch(words):
             return _inside(question, bool(asked["inside"]), scene)
         if _WHICH_PLACE.fullmatch(words):
-            said = wording.sentence(scene_words(scene.name))
+            said = Spoken.of(english(wording.sentence(scene_words(scene.name))))
             return Answer(question, scene.name, said, Certainty.PLAIN, scene.probability)
     if scene is not None and (room := _ROOM.fullmatch(words)):
         roomed = _roomed(question, _CALLED.get(room["room"], room["room"]), scene)
@@ -138,14 +139,14 @@ def _is_one(
     if seen is None:
         return None
     if seen.name != told[0]:
-        said = SightLine.NOT_SURE.said(answer=with_article(seen.name))
+        said = Spoken.of(english(SightLine.NOT_SURE.said(answer=with_article(seen.name))))
         return Answer(question, "yes", said, Certainty.UNSURE, seen.probability, about=seen.name)
     sure = seen.name in describer.names(look, facing, surely=True)
     line, certainty = (
         (Line.YES, Certainty.PLAIN) if sure else (Line.PROBABLY_YES, Certainty.PROBABLY)
     )
     return Answer(
-        *(question, "yes", line.said(), certainty, seen.probability, seen.name), english=False
+        *(question, "yes", Spoken.of(line.said()), certainty, seen.probability, seen.name)
     )
 
 
@@ -162,7 +163,7 @@ def _placed(
     if seen is None or seen.box is None or seen.name not in describer.names(look, facing):
         return None
     sure = seen.name in describer.names(look, facing, surely=True)
-    at = PlaceLine.FILLS.english() if _fills(seen, facing) else wording.place(seen.box, facing)
+    at = PlaceLine.FILLS.value if _fills(seen, facing) else wording.place(seen.box, facing)
     text = SightLine.THING_AT.said(thing=with_article(seen.name), place=at)
     there = bool(asked) and (at == PlaceLine.FILLS or bool(_sides(at) & _sides(asked)))
     if there:
@@ -171,7 +172,8 @@ def _placed(
         said = wording.sentence(text if sure else SightLine.PROBABLY.said(things=text))
     certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
     best = ("yes" if there else "no") if asked else at
-    return Answer(question, best, said, certainty, seen.probability, about=seen.name)
+    spoken = Spoken.of(english(said))
+    return Answer(question, best, spoken, certainty, seen.probability, about=seen.name)
 
 
 def _fills(seen: SeenObject, facing: Facing) -> bool:
@@ -208,7 +210,8 @@ def _on_side(
     about = there[0].name if len(there) == 1 else ""
     best = there[0]
     return Answer(
-        *(question, best.name, wording.sentence(text), certainty, best.probability, about)
+        *(question, best.name, Spoken.of(english(wording.sentence(text)))),
+        *(certainty, best.probability, about),
     )
 
 
@@ -218,16 +221,16 @@ def _inside(question: str, asked_inside: bool, scene: Scene) -> Answer:
         best, line, certainty = "yes", Line.YES, Certainty.PLAIN
     else:
         best, line, certainty = "no", Line.PROBABLY_NO, Certainty.PROBABLY
-    return Answer(question, best, line.said(), certainty, scene.probability, english=False)
+    return Answer(question, best, Spoken.of(line.said()), certainty, scene.probability)
 
 
 def _roomed(question: str, asked: str, scene: Scene) -> Answer | None:
     if asked not in _ROOMS or scene.name not in _ROOMS:
         return None
     if asked == scene.name:
-        said, certainty = Line.YES.said(), Certainty.PLAIN
-        return Answer(question, "yes", said, certainty, scene.probability, english=False)
+        said = Spoken.of(Line.YES.said())
+        return Answer(question, "yes", said, Certainty.PLAIN, scene.probability)
     if asked in _IN_ONE and scene.name in _IN_ONE:
         return None
     text = SightLine.OTHER_ROOM.said(room=with_article(scene.name))
-    return Answer(question, "no", text, Certainty.PROBABLY, scene.probability)
+    return Answer(question, "no", Spoken.of(english(text)), Certainty.PROBABLY, scene.probability)

@@ -1,19 +1,18 @@
-"""From names, boxes and a decoder's caption to words that read well aloud. Pure."""
+"""Turns names, boxes and captions into words that sound well. Pure."""
 
 import re
 from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from assistant.protocol.geometry import Side, cut_sides
-from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine
 from models.interfaces import Box, TextChunk
 
 Facing: TypeAlias = Literal["user", "world"]
-"""Which way the camera looks: towards the user, who sees left and right exchanged, or away."""
+"""Which way the camera looks: at the user, whose left is on the right of the picture, or away."""
 
 MOST_WORDS = 20
-"""Of a description."""
+"""Words in a description."""
 
 
 def _names(text: str) -> frozenset[str]:
@@ -25,7 +24,7 @@ BACKGROUND = _names(
     "water, sand, snow, dirt, earth, mountain, hill, rock, plant, bush, leaves, window, "
     "windowpane, door, curtain, carpet, rug, fence, beach, column, stairs"
 )
-"""What is nearly always somewhere: named after the things, and never aimed at."""
+"""What is nearly always in view: named after other things, and never aimed at."""
 
 UNMOVED = _names(
     "person, bird, cat, dog, horse, sheep, cow, elephant, bear, zebra, giraffe, bicycle, car, "
@@ -34,7 +33,7 @@ UNMOVED = _names(
     "wardrobe, shelf, bookcase, counter, bathtub, bus, train, truck, boat, airplane, fireplace, "
     "bridge, house, stage"
 )
-"""What no user holds up or moves into the picture."""
+"""What nobody holds up or moves into the picture."""
 
 _CHATTER = re.compile(
     r"^(?:(?:certainly|sure(?: thing)?|of course|okay)[!,.]\s*)?"
@@ -64,16 +63,13 @@ _PICTURE_THERE = re.compile(
     r"board|mantel(?:piece)?|frame|page|album)\W*$)",
     re.IGNORECASE,
 )
-"""What goes on with where a picture is, not with what it is of."""
+"""Says where a picture is, not what it shows."""
 _CLAUSE_ENDS = (",", ";", ":")
 _CLAUSE_STARTS = _names("and, while, with, as, near, next, behind, beside, under, over, in, on")
 
 
-def listed(things: Sequence[str], last: SightLine | Line = SightLine.LIST_AND) -> str:
-    """Join one or more things: "a cup, a fork and a table".
-
-    With `Line.LIST_AND`, in the language in use.
-    """
+def listed(things: Sequence[str], last: SightLine = SightLine.LIST_AND) -> str:
+    """Join one or more things: "a cup, a fork and a table"."""
     if len(things) == 1:
         return things[0]
     if len(things) == 2:
@@ -82,7 +78,7 @@ def listed(things: Sequence[str], last: SightLine | Line = SightLine.LIST_AND) -
 
 
 def graded(sure: Sequence[str], likely: Sequence[str]) -> str:
-    """Things of which some are only likely: "a table, and probably a cup"."""
+    """Sure and likely things: "a table, and probably a cup"."""
     if not sure:
         return SightLine.PROBABLY.said(things=listed(likely))
     if not likely:
@@ -91,13 +87,13 @@ def graded(sure: Sequence[str], likely: Sequence[str]) -> str:
 
 
 def sentence(text: str) -> str:
-    """Begin with a capital letter and end with one full stop."""
+    """Add a capital letter and one full stop."""
     text = text.strip().rstrip(".,;: ")
     return f"{text[:1].upper()}{text[1:]}."
 
 
 def caption_text(pieces: Sequence[TextChunk]) -> str:
-    """What the decoder wrote, with single spaces."""
+    """The text of a caption, with single spaces."""
     return " ".join("".join(piece.text for piece in pieces).split())
 
 
@@ -117,10 +113,7 @@ def clause(caption: str) -> str:
 
 
 def shortened(pieces: Sequence[TextChunk], most: int = MOST_WORDS - 1) -> tuple[TextChunk, ...]:
-    """The pieces up to the last clause that ends within `most` words; all, if they fit.
-
-    Empty if no clause ends there.
-    """
+    """The pieces up to the last clause that ends within `most` words; empty if none does."""
     if word_count(caption_text(pieces)) <= most:
         return tuple(pieces)
     for end in range(len(pieces) - 1, 0, -1):
@@ -143,13 +136,13 @@ def at_place(thing: str, box: Box, facing: Facing) -> str:
 
 
 def middle(box: Box, facing: Facing) -> tuple[float, float]:
-    """The middle of a box, for the user."""
+    """The middle of a box, as the user sees it."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2
     return (1 - x if facing == "user" else x), y
 
 
 def place(box: Box, facing: Facing) -> str:
-    """Where in the picture, for the user: "on the left", "at the top right"."""
+    """Where a box is, as the user sees it: "on the left", "at the top right"."""
     x, y = middle(box, facing)
     across = "LEFT" if x < 1 / 3 else "RIGHT" if x > 2 / 3 else ""
     down = "TOP" if y < 1 / 3 else "BOTTOM" if y > 2 / 3 else ""
@@ -157,7 +150,7 @@ def place(box: Box, facing: Facing) -> str:
 
 
 def with_aim(text: str, name: str, box: Box | None, facing: Facing) -> str:
-    """Add to a sentence on a thing which of its sides the border cuts off, if any."""
+    """Add which sides of a thing are cut off, if any."""
     if box is None or name in UNMOVED or name in BACKGROUND:
         return text
     sides = cut_sides(box)

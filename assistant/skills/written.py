@@ -13,8 +13,9 @@ from itertools import islice, takewhile
 from typing import Final
 
 from assistant.protocol.choices import Verbosity
+from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Text, TextLine
-from assistant.saying.messages.core import Line
+from assistant.saying.messages.core import and_list
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.subject import TOTAL, subject, subject_words
 from assistant.skills.values import (
@@ -30,7 +31,6 @@ from assistant.skills.values import (
     surely,
     trimmed,
 )
-from assistant.skills.wording import listed
 from models.interfaces import Box, Problem
 
 _MOST_HEADS: Final = 2
@@ -320,15 +320,15 @@ def _values(kind: ValueKind, line: TextLine, named: bool | None) -> list[_Value]
     return found
 
 
-def last_words(text: Text) -> str:
+def last_words(text: Text) -> Spoken:
     """What was unclear, and where the text runs out."""
     unsure = text.unsure
-    said = ""
+    said = None
     if 0 < len(unsure) <= FEW:
-        said = ReadingLine.UNCLEAR.said(count=len(unsure), words=listed(unsure, Line.LIST_AND))
+        said = ReadingLine.UNCLEAR.said(count=len(unsure), words=and_list(unsure))
     elif unsure:
         said = ReadingLine.UNCLEAR_MANY.said(count=len(unsure))
-    return " ".join(filter(None, (said, text.advice)))
+    return Spoken.of(said, text.advice)
 
 
 PROMINENT: Final = 0.6

@@ -5,7 +5,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Protocol, TypeAlias
 
-from assistant.saying.language import ENGLISH
+from assistant.protocol.spoken import ENGLISH
 from assistant.saying.messages.voices_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk
 

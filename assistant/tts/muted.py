@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, Final
 
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.voices_lines import UnheardLine
 
 PATIENCE: Final = 2.0
@@ -35,15 +36,15 @@ _ADVICE: Final = {
 class DefaultSink:
     """What the sound server says about its default output."""
 
-    sink: str
+    sink: Message | str
     """Its name as a person would know it; empty if there is no sound server."""
     unheard: Unheard | None
 
     @property
-    def advice(self) -> str:
-        """One sentence that says what to do; empty if all is well."""
+    def advice(self) -> Message | None:
+        """What to do, if anything."""
         if self.unheard is None:
-            return ""
+            return None
         line, command = _ADVICE[self.unheard]
         return line.said(sink=self.sink, command=command)
 

@@ -14,7 +14,7 @@ from typing import Any, Final, cast
 import numpy as np
 import onnxruntime
 
-from assistant.saying.language import ENGLISH
+from assistant.protocol.spoken import ENGLISH
 from assistant.saying.messages.voices_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk
 from assistant.tts.base import StillStartingError, SynthesisError, tag

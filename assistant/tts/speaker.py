@@ -5,13 +5,14 @@ import logging
 import queue
 import threading
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
 from assistant.protocol.choices import Setting
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import (
     Degraded,
     Earcon,
@@ -24,7 +25,7 @@ from assistant.protocol.events import (
     SpeechStarted,
 )
 from assistant.protocol.faults import SoundFault
-from assistant.saying import language
+from assistant.protocol.spoken import ENGLISH, Segment
 from assistant.saying.messages.voices_lines import VoiceFault
 from assistant.settings.config import FASTEST, SLOWEST, VoiceSettings
 from assistant.tts import muted, screen_reader
@@ -72,7 +73,9 @@ class Voice:
     keeps the one that the user chose there.
     """
 
-    def __init__(self, settings: VoiceSettings, rate: int | None, emit: Emit) -> None:
+    def __init__(
+        self, settings: VoiceSettings, rate: int | None, emit: Emit, language: str = ENGLISH
+    ) -> None:
         self._emit = emit
         self._earcons_wanted = settings.earcons
         self._volume = settings.volume
@@ -84,7 +87,7 @@ class Voice:
         self._faults = _Faults(emit)
         self._mixer = Mixer(self._note, lambda: self._stream.wake())
         self._stream = SoundStream(self._mixer, partial(self._faults.report, "device"))
-        self._chosen = settings.voice, language.used()
+        self._chosen = settings.voice, language
         """The user's voice and language."""
         self._english = False
         """Whether an English voice speaks in place of the user's."""
@@ -101,12 +104,16 @@ class Voice:
             self._outputs = (OrcaSpeechOutput(self._note, self._rate), self._own)
         elif settings.engine == "speech-dispatcher":
             self._outputs = (SpeechDispatcherOutput(self._note, rate), self._own)
-        if language.used() != language.ENGLISH:
+        if language != ENGLISH:
             self._use_everywhere(*self._chosen)
         self._output: SpeechOutput = self._outputs[0]
         self._queue = SpeechQueue()
         self._serial_of: dict[int, int] = {}
         self._current: int | None = None
+        self._segments: deque[Segment] = deque()
+        """What the current utterance has yet to say."""
+        self._began = False
+        """Whether the current utterance has begun to be heard."""
         self._sounds: dict[tuple[Earcon | int, int], Samples] = {}
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
@@ -119,9 +126,9 @@ class Voice:
         self._thread.start()
         threading.Thread(target=self._check_muted, name="voice-muted", daemon=True).start()
 
-    def say(self, say: Say) -> None:
+    def say(self, utterance: Utterance) -> None:
         """Speak now, later or never, as priorities and expiry demand."""
-        self._inbox.put(partial(self._said, say, next(self._serials)))
+        self._inbox.put(partial(self._said, utterance, next(self._serials)))
 
     def silence(self) -> None:
         """Drop everything that plays, is being rendered or waits."""
@@ -232,14 +239,19 @@ class Voice:
                 _log.exception("The voice failed:")
                 self._follow(silenced(self._queue))
 
-    def _said(self, say: Say, serial: int) -> None:
-        if not say.text.strip():
-            self._emit(SpeechStarted(say.utterance, time.monotonic(), self._reader()))
-            self._emit(SpeechEnded(say.utterance, True))
+    def _said(self, utterance: Utterance, serial: int) -> None:
+        segments = tuple(
+            replace(one, text=digit_by_digit(one.text))
+            for one in utterance.segments
+            if one.text.strip()
+        )
+        if not segments:
+            self._emit(SpeechStarted(utterance.number, time.monotonic(), self._reader()))
+            self._emit(SpeechEnded(utterance.number, True))
             return
-        say = replace(say, text=digit_by_digit(say.text))
-        self._serial_of[say.utterance] = serial
-        self._follow(offered(self._queue, say, time.monotonic()))
+        self._serial_of[utterance.number] = serial
+        utterance = replace(utterance, segments=segments)
+        self._follow(offered(self._queue, utterance, time.monotonic()))
 
     def _silenced(self) -> None:
         self._follow(silenced(self._queue))
@@ -267,12 +279,16 @@ class Voice:
             self._emit(RateFound(self._rate))
         for step in self._output.react(note):
             speaking = self._queue.speaking
-            if speaking is None or step.serial != self._serial_of[speaking.utterance]:
+            if speaking is None or step.serial != self._serial_of[speaking.number]:
                 continue
             if step.progress is Progress.BEGAN:
-                self._emit(SpeechStarted(speaking.utterance, step.at, self._reader()))
+                if not self._began:
+                    self._emit(SpeechStarted(speaking.number, step.at, self._reader()))
+                self._began = True
+            elif step.heard and self._segments:
+                self._speak_segment(step.serial)
             else:
-                self._emit(SpeechEnded(speaking.utterance, step.heard))
+                self._emit(SpeechEnded(speaking.number, step.heard))
                 self._current = None
                 self._follow(finished(self._queue, time.monotonic()))
 
@@ -282,30 +298,35 @@ class Voice:
     def _follow(self, change: Change) -> None:
         self._queue = change.queue
         for one in change.dropped:
-            self._emit(SpeechEnded(one.utterance, False))
+            self._emit(SpeechEnded(one.number, False))
 
     def _settle(self) -> None:
         """Make the outputs do what the queue says."""
         speaking = self._queue.speaking
-        wanted = None if speaking is None else self._serial_of[speaking.utterance]
+        wanted = None if speaking is None else self._serial_of[speaking.number]
         if wanted != self._current:
             if self._current is not None:
                 self._output.cut()
             self._current = wanted
             if speaking is not None and wanted is not None:
-                self._speak_english(speaking.english)
-                self._begin(speaking.text, wanted)
+                self._segments, self._began = deque(speaking.segments), False
+                self._speak_segment(wanted)
         self._output.advance()
         known = (speaking, *self._queue.waiting)
-        numbers = [one.utterance for one in known if one is not None]
+        numbers = [one.number for one in known if one is not None]
         self._serial_of = {number: self._serial_of[number] for number in numbers}
+
+    def _speak_segment(self, serial: int) -> None:
+        segment = self._segments.popleft()
+        self._speak_english(segment.language == ENGLISH)
+        self._begin(segment.text, serial)
 
     def _speak_english(self, wanted: bool) -> None:
         """Switch to an English voice for English words, and back afterwards."""
-        wanted = wanted and self._chosen[1] != language.ENGLISH
+        wanted = wanted and self._chosen[1] != ENGLISH
         if wanted != self._english:
             self._english = wanted
-            self._use_everywhere(*(("", language.ENGLISH) if wanted else self._chosen))
+            self._use_everywhere(*(("", ENGLISH) if wanted else self._chosen))
 
     def _begin(self, text: str, serial: int) -> None:
         for output in self._outputs:

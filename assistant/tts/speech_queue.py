@@ -6,15 +6,15 @@ that can expire, only the newest of each priority does.
 
 from dataclasses import dataclass
 
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechQueue:
     """The utterance that speaks and those that wait, the next one first."""
 
-    speaking: Say | None = None
-    waiting: tuple[Say, ...] = ()
+    speaking: Utterance | None = None
+    waiting: tuple[Utterance, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,21 +22,21 @@ class Change:
     """The queue after something happened."""
 
     queue: SpeechQueue
-    dropped: tuple[Say, ...] = ()
+    dropped: tuple[Utterance, ...] = ()
     """Utterances that will not be spoken to their end."""
 
 
-def offered(queue: SpeechQueue, say: Say, now: float) -> Change:
+def offered(queue: SpeechQueue, new: Utterance, now: float) -> Change:
     """Add a new utterance."""
     speaking = queue.speaking
-    if expired(say, now):
-        return Change(queue, (say,))
-    stale = tuple(one for one in queue.waiting if _supersedes(say, one))
+    if expired(new, now):
+        return Change(queue, (new,))
+    stale = tuple(one for one in queue.waiting if _supersedes(new, one))
     waiting = [one for one in queue.waiting if one not in stale]
-    if speaking is None or say.priority >= speaking.priority:
+    if speaking is None or new.priority >= speaking.priority:
         cut = () if speaking is None else (speaking,)
-        return Change(SpeechQueue(say, tuple(waiting)), (*cut, *stale))
-    waiting.insert(sum(one.priority >= say.priority for one in waiting), say)
+        return Change(SpeechQueue(new, tuple(waiting)), (*cut, *stale))
+    waiting.insert(sum(one.priority >= new.priority for one in waiting), new)
     return Change(SpeechQueue(speaking, tuple(waiting)), stale)
 
 
@@ -55,12 +55,12 @@ def silenced(queue: SpeechQueue) -> Change:
     return Change(SpeechQueue(), (*spoke, *queue.waiting))
 
 
-def expired(say: Say, now: float) -> bool:
+def expired(new: Utterance, now: float) -> bool:
     """Whether it is too late to begin an utterance."""
-    return say.expires is not None and say.expires < now
+    return new.expires is not None and new.expires < now
 
 
-def _supersedes(new: Say, old: Say) -> bool:
+def _supersedes(new: Utterance, old: Utterance) -> bool:
     if new.priority != old.priority:
         return False
-    return old.expires is not None or old.text == new.text
+    return old.expires is not None or old.segments == new.segments

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 import yaml
 
-from assistant.saying import language
+from assistant.protocol.spoken import ENGLISH
 from assistant.understanding.normaliser import Cleaning, Rewriting, Sentences
 from assistant.understanding.query import Kind
 from assistant.understanding.templates import (
@@ -26,7 +26,6 @@ from assistant.understanding.templates import (
 from assistant.understanding.thing_names import ThingNames, things_of, written
 
 FOLDER: Final = Path(__file__).with_name("languages")
-ENGLISH: Final = language.ENGLISH
 
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Every value is a text: "yes" and "on" too."""
@@ -142,12 +141,11 @@ def there_are() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.yaml")))
 
 
-def asked_in(setting: str) -> str:
+def asked_in(setting: str, spoken: str) -> str:
     """The code of the language that the user asks in: of the settings, else as Lantern speaks.
 
     A language that is spoken but not understood is answered in, and asked in English.
     """
-    spoken = language.used()
     return setting or (spoken if spoken in there_are() else ENGLISH)
 
 

@@ -10,10 +10,10 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from assistant.protocol.spoken import ENGLISH
 from assistant.saying.english_nouns import with_article
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import (
-    ENGLISH,
     Sentence,
     Table,
     Understanding,

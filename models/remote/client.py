@@ -79,8 +79,7 @@ class StreamedAnswer:
         self._server = server
         self._body = json.dumps(body).encode()
         self._deltas: queue.SimpleQueue[Delta | ServerError | None] = queue.SimpleQueue()
-        self._lock = threading.Lock()
-        self._socket: socket.socket | None = None
+        self._connection = _Connection(server)
         self._closed = False
         threading.Thread(target=self._run, name="server", daemon=True).start()
 
@@ -93,20 +92,16 @@ class StreamedAnswer:
 
     def close(self) -> None:
         """Stop reading; the server notices and can stop as well."""
-        with self._lock:
-            self._closed = True
-            if self._socket is not None:
-                with suppress(OSError):
-                    self._socket.shutdown(socket.SHUT_RDWR)
+        # In this order: either the open connection ends, or `_run` finds this once it is open.
+        self._closed = True
+        self._connection.give_up()
 
     def _run(self) -> None:
-        connection = _Connection(self._server)
+        connection = self._connection
         try:
             connection.connect()
-            with self._lock:
-                self._socket = connection.sock
-                if self._closed:
-                    return
+            if self._closed:
+                return
             path = f"{self._server.address.path}/v1/chat/completions"
             connection.request("POST", path, self._body, _headers(self._server))
             response = connection.getresponse()
@@ -120,9 +115,7 @@ class StreamedAnswer:
             self._deltas.put(_error(error))
         finally:
             self._deltas.put(None)
-            with self._lock:
-                self._socket = None
-                connection.close()
+            connection.close()
 
     def _read(self, response: http.client.HTTPResponse) -> None:
         if "event-stream" not in (response.getheader("Content-Type") or ""):

@@ -25,6 +25,7 @@ from assistant.protocol.events import (
 from tests.asr.conftest import MakeListener, Play
 from tests.asr.fakes import QUESTION, EventLog, Loudness, Metronome, ends, in_a_room
 from tests.kit.pulse import PulseServer
+from tests.kit.sentences import message
 from tests.kit.speech import room_noise, silence, spoken
 
 
@@ -129,7 +130,7 @@ def test_words_not_understood_and_failures_are_reported(
     assert events.wait(NotUnderstood) == NotUnderstood(1)
     metronome.broken = True
     listener.listen(Listen(2, 0.0))
-    assert events.wait(ListeningFailed) == ListeningFailed(2, "It is broken. Ask again.")
+    assert events.wait(ListeningFailed) == ListeningFailed(2, message("It is broken. Ask again."))
     assert not listener.status().microphone_open
 
 

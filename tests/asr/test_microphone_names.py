@@ -12,6 +12,7 @@ from tests.asr.fakes import Loudness, Metronome
 from tests.asr.test_microphone import Owner
 from tests.kit.heard import Heard
 from tests.kit.pulse import PulseServer
+from tests.kit.sentences import message
 from tests.kit.speech import room_noise
 
 LAPTOP = ["HDA Intel PCH: ALC257 Analog (hw:0,0)", "USB Headset: Audio (hw:2,0)", "sysdefault"]
@@ -82,7 +83,7 @@ def test_the_listener_lists_the_microphones(pulse: PulseServer) -> None:
 
 def test_a_disabled_listener_lists_nothing() -> None:
     heard = Heard()
-    listener = DisabledListener(heard, lambda: "Off.")
+    listener = DisabledListener(heard, message("Off."))
     listener.use("pulse")
     listener.find()
     heard.wait(Listed(Setting.MICROPHONE, ()))

@@ -12,6 +12,7 @@ from assistant.asr.transcribe import transcribe, words_of
 from assistant.asr.vad import Silero, SpeechDetectorError
 from assistant.asr.whisper_recogniser import Whisper
 from tests.asr.fakes import Loudness, Metronome
+from tests.kit.sentences import printed
 from tests.kit.speech import room_noise, spoken
 
 QUESTION = "What is on the table in front of me?"
@@ -74,7 +75,7 @@ def test_a_broken_file_does_not_stop_the_others(tmp_path: Path, metronome: Metro
     bad, missing, heard = transcribe(
         [tmp_path / "bad.wav", tmp_path / "none.wav", good], RecogniserSettings()
     )
-    assert bad == {
+    assert printed(bad) == {
         "file": str(tmp_path / "bad.wav"),
         "error": "bad.wav is not a WAV file. Convert it to one.",
     }

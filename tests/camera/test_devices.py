@@ -10,6 +10,7 @@ from assistant.camera.sources import Slideshow
 from assistant.protocol.choices import Choice, Setting
 from assistant.protocol.events import CameraBack, CameraLost, Listed
 from assistant.protocol.faults import CameraFault
+from assistant.saying.messages.menu_lines import MenuLine
 from tests.camera.test_camera import CameraRun
 from tests.end_to_end.conftest import SAMPLES
 from tests.kit.heard import Heard
@@ -38,7 +39,7 @@ def test_each_camera_is_listed_once_by_its_name(tmp_path: Path) -> None:
     plug(tmp_path, 4, None)
     assert found(tmp_path) == (
         Choice("0", "Integrated Camera"),
-        Choice("4", "camera 4"),
+        Choice("4", MenuLine.CAMERA_NUMBER.said(number=4)),
         Choice("10", "USB Camera"),
     )
 
@@ -46,7 +47,7 @@ def test_each_camera_is_listed_once_by_its_name(tmp_path: Path) -> None:
 def test_cameras_of_the_same_name_are_told_apart_by_their_numbers(tmp_path: Path) -> None:
     plug(tmp_path, 0, "HD Webcam C270")
     plug(tmp_path, 2, "HD Webcam C270")
-    assert [choice.name for choice in found(tmp_path)] == [
+    assert [str(choice.name) for choice in found(tmp_path)] == [
         "HD Webcam C270, camera 0",
         "HD Webcam C270, camera 2",
     ]

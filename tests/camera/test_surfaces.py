@@ -175,7 +175,7 @@ def test_a_picture_or_its_fault_becomes_an_event(x11: XServer) -> None:
     assert isinstance(taken, FrameTaken)
     assert (taken.generation, taken.frame.surface) == (3, Surface.SCREEN)
     assert taken.frame.pixels.shape == (250, 330, 3)
-    assert failed == WorkFailed(4, DesktopLine.CLIPBOARD_EMPTY)
+    assert failed == WorkFailed(4, DesktopLine.CLIPBOARD_EMPTY.said())
 
 
 @pytest.mark.parametrize(

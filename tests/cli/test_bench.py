@@ -9,12 +9,13 @@ import pytest
 from assistant.cli import bench
 from assistant.cli.bench import Stage
 from assistant.cli.speaker_recording import SpeakerRecording
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import Earcon, Priority, SpeechEnded, SpeechStarted
 from assistant.settings.config import defaults
 from assistant.tts import Voice
 from tests.kit.heard import Heard
 from tests.kit.program import lantern, write_weights
+from tests.kit.sentences import printed, segments
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_median_and_percentile(values: list[float], median: float, p95: float) -
 
 
 def test_what_was_not_measured_says_why() -> None:
-    shown = Stage("a", "ms", "no camera").to_json()
+    shown = printed(Stage("a", "ms", "no camera").to_json())
     assert shown["median"] is None
     assert shown["says"] == "a: not measured, no camera"
 
@@ -43,7 +44,7 @@ def test_the_recording_tells_when_something_is_heard_and_no_more() -> None:
         voice = Voice(defaults().voice, 180, heard)
         voice.start()
         try:
-            voice.say(Say("One. Two. Three. Four. Five.", 1, Priority.ANSWER))
+            voice.say(Utterance(segments("One. Two. Three. Four. Five."), 1, Priority.ANSWER))
             heard.wait(SpeechStarted)
             (started,) = heard.all(SpeechStarted)
             threading.Event().wait(0.3)

@@ -13,12 +13,16 @@ from assistant.protocol.events import (
     Tick,
     TypingEnded,
 )
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.demo_lines import DemoPhoto
+from tests.kit.sentences import plain
 from tests.kit.talk import Talk, said
+
+ENGLISH = Catalogue(["en"])
 
 
 class Nothing:
-    def event(self, event: Event, text: str | None) -> None:
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         pass
 
 
@@ -29,12 +33,12 @@ class Played:
         self.emitted: list[str] = []
         self.at = 0.0
         presses = [Press(Action.DESCRIBE, DemoPhoto.CAT), Press(Action.MORE, DemoPhoto.CAT)]
-        self.script = Script(presses, Nothing(), lambda press: f"{press.action}!")
+        self.script = Script(presses, Nothing(), lambda press: plain(f"{press.action}!"))
         self.script.start(self.emit)
 
     def emit(self, event: Event) -> None:
         if isinstance(event, Announced):
-            self.emitted.append(event.sentence)
+            self.emitted.append(str(event.said))
         else:
             assert isinstance(event, Pressed)
             self.at = event.at
@@ -44,7 +48,7 @@ class Played:
         """What follows on events."""
         before = len(self.emitted)
         for event in events:
-            self.script.event(event, None)
+            self.script.event(event, None, ENGLISH)
         return self.emitted[before:]
 
     def hear(self, utterance: int) -> list[str]:
@@ -79,14 +83,14 @@ def test_where_a_text_is_mentioned_the_next_key_waits_for_it_too() -> None:
 def test_a_question_is_typed() -> None:
     emitted: list[Event] = []
     presses = [Press(Action.TYPE, DemoPhoto.CAT, "Is it red?")]
-    script = Script(presses, Nothing(), lambda press: press.words)
+    script = Script(presses, Nothing(), lambda press: plain(press.words))
     script.start(emitted.append)
-    script.event(Ready(), None)
+    script.event(Ready(), None, ENGLISH)
     for utterance in (1, 2):
-        script.event(SpeechStarted(utterance, 0.0), None)
-        script.event(SpeechEnded(utterance, True), None)
+        script.event(SpeechStarted(utterance, 0.0), None, ENGLISH)
+        script.event(SpeechEnded(utterance, True), None, ENGLISH)
     told, asked = emitted
-    assert told == Announced("Is it red?")
+    assert told == Announced(plain("Is it red?"))
     assert isinstance(asked, TypingEnded)
     assert asked.text == "Is it red?"
 
@@ -109,7 +113,7 @@ def test_after_the_end_no_key_is_pressed() -> None:
 def test_what_is_announced_is_said_and_not_repeated() -> None:
     talk = Talk()
     talk.press(Action.HELP)
-    assert said(talk(Announced("Key r."))) == ["Key r."]
+    assert said(talk(Announced(plain("Key r.")))) == ["Key r."]
     talk.hear_all()
     assert "Key r." not in said(talk.press(Action.REPEAT))
 

@@ -23,10 +23,10 @@ def test_a_camera_is_ok_or_told_how_to_mend() -> None:
     photo = ROOT / "assistant" / "cli" / "samples" / "cat.jpg"
     good = doctor.camera(seeing(str(photo)))
     assert good.ok
-    assert " by " in good.says
+    assert " by " in str(good.says)
     bad = doctor.camera(seeing("97"))
     assert not bad.ok
-    assert bad.says.startswith(
+    assert str(bad.says).startswith(
         ("No camera was found.", "Camera 97 was not found, but there is another")
     )
 
@@ -44,7 +44,7 @@ def test_the_model_is_compared_with_its_sums(
         file.write(b"\0")
     (altered,) = doctor.models(defaults())
     assert not altered.ok
-    assert "bridge.onnx" in altered.says
+    assert "bridge.onnx" in str(altered.says)
 
 
 @pytest.mark.torch
@@ -58,7 +58,7 @@ def test_a_chosen_model_that_would_keep_lantern_from_starting_is_told(
     assert own.ok
     assert (speaker.part, speaker.ok) == ("model smolvlm-256m", False)
     installed = importlib.util.find_spec("transformers") is not None
-    assert ("lantern models pull smolvlm-256m" in speaker.says) is installed, speaker.says
+    assert ("lantern models pull smolvlm-256m" in str(speaker.says)) is installed, speaker.says
     assert (towers.ok, towers.says) == (
         False,
         "There is no model nothing. Type: ./lantern models list",
@@ -66,7 +66,7 @@ def test_a_chosen_model_that_would_keep_lantern_from_starting_is_told(
 
 
 def test_the_socket_is_told_free_or_in_use() -> None:
-    assert "can be opened" in doctor.trigger().says
+    assert "can be opened" in str(doctor.trigger().says)
     listening = TriggerSocket(lambda event: None)
     listening.start()
     try:
@@ -74,7 +74,7 @@ def test_the_socket_is_told_free_or_in_use() -> None:
     finally:
         listening.stop()
     assert check.ok
-    assert check.says == "Lantern is running and listening"
+    assert str(check.says) == "Lantern is running and listening"
 
 
 def test_the_sound_of_a_recorded_sink_and_its_volume(pulse: PulseServer) -> None:
@@ -85,7 +85,7 @@ def test_the_sound_of_a_recorded_sink_and_its_volume(pulse: PulseServer) -> None
         pulse.pactl("set-sink-mute", "speaker", "1")
         _, muted = doctor.voice(defaults())
         assert not muted.ok
-        assert "muted" in muted.says
+        assert "muted" in str(muted.says)
 
 
 def test_on_a_full_disk_the_voice_is_checked_all_the_same(
@@ -104,7 +104,7 @@ def test_no_sound_card(monkeypatch: pytest.MonkeyPatch) -> None:
     voice, sound = doctor.voice(defaults())
     assert voice.ok
     assert not sound.ok
-    assert sound.says.count(".") == 2, "what happened and one thing to do"
+    assert str(sound.says).count(".") == 2, "what happened and one thing to do"
 
 
 def test_the_microphone_is_tried(pulse: PulseServer, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,7 +117,7 @@ def test_the_microphone_is_tried(pulse: PulseServer, monkeypatch: pytest.MonkeyP
         pulse.pactl("set-source-mute", "speaker.monitor", "1")
         _, muted = doctor.ears(defaults())
         assert not muted.ok
-        assert muted.says == "The microphone is silent. Unmute it, or press slash to type."
+        assert str(muted.says) == "The microphone is silent. Unmute it, or press slash to type."
 
 
 @pytest.mark.program
@@ -126,17 +126,17 @@ def test_ears_that_cannot_hear_say_what_to_do(monkeypatch: pytest.MonkeyPatch) -
     wanted = dataclasses.replace(defaults().ears, engine="vosk")
     recogniser, microphone = doctor.ears(dataclasses.replace(defaults(), ears=wanted))
     assert not recogniser.ok
-    assert "Type: ./lantern models pull vosk-small-en" in recogniser.says
+    assert "Type: ./lantern models pull vosk-small-en" in str(recogniser.says)
     assert not microphone.ok
-    assert microphone.says.startswith("No microphone was found.")
+    assert str(microphone.says).startswith("No microphone was found.")
     off = dataclasses.replace(defaults().ears, engine="off")
     (check,) = doctor.ears(dataclasses.replace(defaults(), ears=off))
     assert check.ok
 
 
 def test_each_line_says_ok_or_the_mend() -> None:
-    assert doctor.Check("camera", True, "fine").to_json()["says"] == "camera: ok, fine"
-    assert doctor.Check("camera", False, "Do this.").to_json()["says"] == "camera: Do this."
+    assert str(doctor.Check("camera", True, "fine").to_json()["says"]) == "camera: ok, fine"
+    assert str(doctor.Check("camera", False, "Do this.").to_json()["says"]) == "camera: Do this."
 
 
 @pytest.mark.program

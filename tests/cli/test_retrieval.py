@@ -73,7 +73,7 @@ def test_labels_may_be_in_the_language_that_is_asked_in(
     labels: list[str], folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(compose, "embedder", lambda _: FakeModel(near="cup"))
-    monkeypatch.setattr(retrieval, "asked_in", lambda _: "de")
+    monkeypatch.setattr(compose, "asks_in", lambda _: "de")
     (found,) = retrieval.classified(defaults(), [str(folder / "red.png")], labels)
     assert isinstance(found["labels"], list)
     assert sorted(one["label"] for one in found["labels"]) == sorted(labels)

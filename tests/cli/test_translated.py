@@ -5,7 +5,6 @@ import ast
 import inspect
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -17,7 +16,7 @@ from assistant.cli import main
 from assistant.protocol.faults import StartError
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import model_choice
-from assistant.saying import language
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CallWord, CommandHelp, call_word
 from assistant.saying.messages.files_lines import PhotoFault
 from assistant.saying.messages.models_lines import HubSentence, ModelFaultLine, model_words
@@ -29,6 +28,7 @@ from models.hub import checkpoint_store
 from models.hub.machine import Precision, PrecisionChoice
 from models.messages import HubLine, ModelFault
 from tests.cli.test_cli import COMMANDS
+from tests.kit.sentences import in_words
 
 ENGLISH = re.compile(
     r"\b(?:the|is|are|and|of|not|with|what|which|this|that|must|be|cannot|can|may|on|it|usage|"
@@ -52,17 +52,13 @@ CALLS = [
 
 
 @pytest.fixture(params=["de", "es"])
-def code(
-    request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch
-) -> Iterator[str]:
+def code(request: pytest.FixtureRequest, home: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     """The language that the settings name."""
     chosen = str(request.param)
     monkeypatch.setenv("COLUMNS", "1000")
     user_file().parent.mkdir(parents=True)
     user_file().write_text(f'[voice]\nlanguage = "{chosen}"\n')
-    language.use([chosen])
-    yield chosen
-    language.use(["en"])
+    return chosen
 
 
 def assert_not_english(text: str) -> None:
@@ -72,10 +68,10 @@ def assert_not_english(text: str) -> None:
         assert found is None, f"{found[0]!r} in: {line}"
 
 
-def assert_help_is_not_english(text: str) -> None:
+def assert_help_is_not_english(code: str, text: str) -> None:
     """The example and the names of actions stand as they are typed."""
-    example = CommandHelp.EXAMPLE.said(command="").strip()
-    actions = CommandHelp.ACTIONS.said(actions="")[:12]
+    example = in_words(code, CommandHelp.EXAMPLE.said(command="")).strip()
+    actions = in_words(code, CommandHelp.ACTIONS.said(actions=""))[:12]
     kept = (line.partition(example)[0] for line in text.splitlines())
     choices = re.compile(r"'[\w-]+'(?:, '[\w-]+')*")
     assert_not_english(
@@ -90,7 +86,7 @@ def test_help_and_wrong_calls(
     with pytest.raises(SystemExit):
         main.main(words)
     out, err = capsys.readouterr()
-    assert_help_is_not_english(out + err)
+    assert_help_is_not_english(code, out + err)
 
 
 def test_each_word_of_argparse_is_one_that_it_says(code: str) -> None:
@@ -101,11 +97,12 @@ def test_each_word_of_argparse_is_one_that_it_says(code: str) -> None:
     )
     literals = (call.args[0] for call in calls)
     said = {str(node.value) for node in literals if isinstance(node, ast.Constant)}
-    changed = {text for text in said if call_word(text) != text}
+    catalogue = Catalogue([code])
+    changed = {text for text in said if call_word(catalogue, text) != text}
     same = {
         word
         for word in CallWord
-        if word.said_in(code, **_blanks(word)) == word.english(**_blanks(word))
+        if in_words(code, word.said(**_blanks(word))) == str(word.said(**_blanks(word)))
     }
     assert len(changed) == len(CallWord) - len(same)
 
@@ -115,8 +112,10 @@ def _blanks(word: CallWord) -> dict[str, str]:
 
 
 def test_in_english_argparse_speaks_as_ever() -> None:
-    assert call_word("usage: ") == "usage: "
-    assert call_word("%(prog)s: error: %(message)s\n") == "%(prog)s: error: %(message)s\n"
+    english = Catalogue(["en"])
+    assert call_word(english, "usage: ") == "usage: "
+    error = "%(prog)s: error: %(message)s\n"
+    assert call_word(english, error) == error
 
 
 SETTINGS = [
@@ -148,7 +147,7 @@ def test_faults_of_the_settings(
     monkeypatch.setenv("LANGUAGE", code)
     assert main.main(["describe", "a.jpg"]) == 1
     told = capsys.readouterr().err
-    assert told.startswith(SettingsFault.COUNT.said_in(code, path=user_file(), count=1))
+    assert told.startswith(in_words(code, SettingsFault.COUNT.said(path=user_file(), count=1)))
     # What is wrong in TOML is said by its reader.
     assert_not_english(re.sub(r": [A-Z][^:]*\(at line[^)]*\)", "", told))
 
@@ -158,7 +157,7 @@ def test_a_settings_file_that_is_no_file(code: str) -> None:
 
     with pytest.raises(ConfigError) as fault:
         load(user_file().parent)
-    assert_not_english(str(fault.value))
+    assert_not_english("\n".join(in_words(code, line) for line in fault.value.lines))
 
 
 def test_faults_of_photos(code: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -173,7 +172,7 @@ def test_faults_of_photos(code: str, tmp_path: Path, capsys: pytest.CaptureFixtu
     told = [json.loads(line)["error"] for line in capsys.readouterr().out.splitlines()]
     assert len(told) == len(names)
     assert_not_english("\n".join(told))
-    assert told[4] == PhotoFault.DAMAGED.said_in(code, name="cut.png")
+    assert told[4] == in_words(code, PhotoFault.DAMAGED.said(name="cut.png"))
 
 
 @pytest.mark.torch
@@ -201,8 +200,8 @@ def test_what_is_told_of_models(
         assert_not_english(out + err)
     (tmp_path / "model.json").write_text("{}")
     (told,) = model_choice.models()
-    assert str(told["error"]).endswith(
-        ModelFaultLine["DAMAGED"].said_in(code, path="").rpartition(". ")[2]
+    assert in_words(code, told["error"]).endswith(
+        in_words(code, ModelFaultLine["DAMAGED"].said(path="")).rpartition(". ")[2]
     )
 
 
@@ -213,7 +212,9 @@ def test_a_model_that_does_not_load(code: str, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(embedded, "load", fails)
     with pytest.raises(StartError) as fault:
         model_choice.loaded(defaults())
-    assert str(fault.value) == ModelFaultLine["NOT_WHOLE"].said_in(code, path="a.onnx")
+    assert in_words(code, fault.value) == in_words(
+        code, ModelFaultLine["NOT_WHOLE"].said(path="a.onnx")
+    )
 
 
 def test_reading_that_does_not_load(code: str, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -226,13 +227,15 @@ def test_reading_that_does_not_load(code: str, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(reader, "OcrReader", fails)
     with pytest.raises(CannotReadError) as fault:
         compose.text_reader(1)
-    assert_not_english(str(fault.value))
+    assert_not_english(in_words(code, fault.value))
 
 
 def test_a_sentence_of_a_model_is_translated_with_what_stands_in_it(code: str) -> None:
     how = PrecisionChoice("cpu", Precision.INT4, 1).says
     told = HubLine.SMALLER.said(name="tiny", how=how)
     assert told == "There was not enough memory for tiny. It now runs in int4 on the processor."
-    own = HubSentence["ON_CPU"].said_in(code, precision="int4")
-    assert model_words(told) == HubSentence["SMALLER"].said_in(code, name="tiny", how=own)
-    assert model_words("words of no model") == "words of no model"
+    own = HubSentence["ON_CPU"].said(precision="int4")
+    assert in_words(code, model_words(told)) == in_words(
+        code, HubSentence["SMALLER"].said(name="tiny", how=own)
+    )
+    assert str(model_words("words of no model")) == "words of no model"

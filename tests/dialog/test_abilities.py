@@ -8,6 +8,7 @@ from assistant.saying.messages.core import Line
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import understand
 from assistant.understanding.query import Intent
+from tests.kit.sentences import in_words
 from tests.kit.talk import Talk, said
 
 SKILLS = {
@@ -35,7 +36,7 @@ def test_a_skill_is_told_if_and_only_if_it_is_there(kind: Intent) -> None:
 @pytest.mark.parametrize("code", ["de", "es"])
 def test_what_is_offered_as_words_to_say_is_understood(code: str) -> None:
     lines = (*AbilityLine, Line.NEVER_EMOTION, Line.NEVER_DISTANCE)
-    said_in = {line: line.said_in(code).partition(": ")[2] for line in lines}
+    said_in = {line: in_words(code, line.said()).partition(": ")[2] for line in lines}
     words = {line: one for line, one in said_in.items() if one}
     examples = {AbilityLine.QUESTION, AbilityLine.CHOOSE, AbilityLine.FIND, AbilityLine.COPY}
     assert words.keys() == examples | {Line.NEVER_EMOTION, Line.NEVER_DISTANCE}
@@ -51,7 +52,7 @@ def test_whoever_asks_hears_a_short_sentence_on_each(words: str) -> None:
         (text,) = said(effects)[-1:]
         assert text.startswith("I say what is in front of the camera. I answer questions")
         assert text.endswith("h twice for all keys.")
-        assert all(len(line.said().split()) <= 14 for line in AbilityLine)
+        assert all(len(str(line.said()).split()) <= 14 for line in AbilityLine)
 
 
 def test_settings_are_opened_by_a_word() -> None:

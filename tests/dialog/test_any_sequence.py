@@ -24,7 +24,6 @@ from assistant.protocol.effects import (
     Say,
     TakeFrame,
     TakeStatus,
-    TellLanguage,
 )
 from assistant.protocol.events import (
     Action,
@@ -38,7 +37,6 @@ from assistant.protocol.events import (
     Event,
     KeyHeld,
     KeyReleased,
-    LanguageUsed,
     MicrophoneBack,
     MicrophoneLost,
     OtherKey,
@@ -63,6 +61,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
 from tests.kit.any_rooms import WORDS, AnyRooms
+from tests.kit.sentences import message
 
 NOW = 0.0
 """The world puts in the time of the moment."""
@@ -86,18 +85,18 @@ OUTSIDE: st.SearchStrategy[Event] = st.one_of(
     st.builds(SoundLost, st.sampled_from(SoundFault)),
     st.builds(MicrophoneLost, st.sampled_from(MicrophoneFault), st.none()),
     st.sampled_from((CameraBack("0"), SoundBack(), MicrophoneBack(), Ready())),
-    st.builds(ServerChanged, st.just("The server is away."), st.booleans()),
-    st.just(Degraded("There is no voice englsh.")),
+    st.builds(ServerChanged, st.just(message("The server is away.")), st.booleans()),
+    st.just(Degraded(message("There is no voice englsh."))),
     st.builds(Resumed, st.just(NOW)),
 )
-ENDS: st.SearchStrategy[Event] = st.sampled_from((Ended(), CannotStart("It is damaged.")))
+ENDS: st.SearchStrategy[Event] = st.sampled_from((Ended(), CannotStart(message("It is damaged."))))
 ANSWERS = st.tuples(st.integers(0, 3), st.integers(0, 60))
 MOVES: st.SearchStrategy[Move] = st.one_of(
     *(PRESSES, PRESSES, OUTSIDE, ANSWERS, ANSWERS, ANSWERS),
     *(st.none(), st.none(), st.sampled_from((0.25, 1.0, 3.0, 11.0))),
 )
 BY_ITSELF = (Tick, SpeechStarted, SpeechEnded, StatusTaken, Saved, SettingsKept)
-HEARD_AT_ONCE = (Play, Say, TakeStatus, Copy, TellLanguage)
+HEARD_AT_ONCE = (Play, Say, TakeStatus, Copy)
 """What a key is answered by in its own step; a clipboard and a language are there at once."""
 GLANCES = (watching.GLANCE, light_meter.GLANCE, tour.LOOK)
 LATEST = 60.0
@@ -170,8 +169,8 @@ class World:
         for effect in effects:
             if isinstance(effect, Say):
                 assert not self.stopped, "after a stop nothing is said until a new key or fault"
-                assert effect.text.strip()
-                assert "{" not in effect.text
+                assert str(effect.text).strip()
+                assert "{" not in str(effect.text)
                 assert effect.utterance not in self.utterances
                 self.utterances.add(effect.utterance)
                 assert state.work is None or state.work.phase is not Phase.LISTENING
@@ -190,8 +189,6 @@ def calls(event: Event) -> bool:
     match event:
         case Copied(clip):
             return clip is not Clip.HOLDS
-        case LanguageUsed(back=back):
-            return back
         case SaveFailed():
             return True
         case _:
@@ -244,6 +241,6 @@ def all_over(state: State) -> None:
     # Who types takes any time, and what gives the computer's own pictures tells if it takes long.
     own = work is not None and work.phase is Phase.FRAME and work.surface is not None
     assert work is None or work.watched or work.phase is Phase.TYPING or own
-    assert (state.seek, state.mention, state.telling) == (None, None, None)
-    assert not (state.untold and state.ready) or work is not None
+    assert (state.seek, state.mention, state.notice) == (None, None, None)
+    assert not (state.notices and state.ready) or work is not None
     assert state.reading is None or not (state.reading.on or state.reading.brief)

@@ -35,7 +35,8 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import CameraFault
 from assistant.protocol.text import Text, TextLine
-from tests.kit.talk import Talk, a_picture, described, said
+from tests.kit.sentences import message, plain
+from tests.kit.talk import Talk, a_picture, described, said, worded
 
 TOLD = "A screen with 2 lines of text."
 
@@ -90,7 +91,7 @@ def test_the_keys_that_follow_are_about_the_same_picture() -> None:
     assert Describe(talk.state.generation + 1, frame, 1) in talk.press(Action.MORE)
     talk(Described(talk.state.generation, frame, described("At the top: File.")))
     assert said(talk.press(Action.REPEAT)) == ["At the top: File."]
-    assert talk.press(Action.SAVE)[-1] == Save(frame, f"{TOLD} At the top: File.")
+    assert worded(talk.press(Action.SAVE)[-1]) == Save(frame, (plain(f"{TOLD} At the top: File."),))
     effects = talk.press(Action.READ)
     assert Play(Earcon.CAPTURED) in effects
     assert effects[-1] == Read(talk.state.generation, frame)
@@ -169,7 +170,7 @@ def test_reading_moves_on_with_the_usual_keys() -> None:
 def test_a_fault_is_spoken() -> None:
     talk = Talk()
     press(talk, Shortcut.DESCRIBE_CLIPBOARD)
-    effects = talk(WorkFailed(talk.state.generation, "The clipboard is empty."))
+    effects = talk(WorkFailed(talk.state.generation, message("The clipboard is empty.")))
     assert Play(Earcon.FAULT) in effects
     assert said(effects) == ["The clipboard is empty."]
 

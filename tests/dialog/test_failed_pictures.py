@@ -18,7 +18,8 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import CameraFault
 from assistant.protocol.text import Text, TextLine
-from tests.kit.talk import FRAME, Talk, a_picture, described, said
+from tests.kit.sentences import message
+from tests.kit.talk import FRAME, Talk, a_picture, described, lines, said
 
 OTHER = a_picture(2)
 FIRST = "There is no picture yet. Press Space first."
@@ -27,7 +28,7 @@ TEXT = Text(tuple(TextLine(one, 0.99, (0.1, 0.1, 0.9, 0.2), 30.0) for one in ("O
 
 def _broken(talk: Talk) -> tuple[Effect, ...]:
     talk(FrameTaken(talk.state.generation, OTHER))
-    return talk(WorkFailed(talk.state.generation, "It broke. Press Space again."))
+    return talk(WorkFailed(talk.state.generation, message("It broke. Press Space again.")))
 
 
 def _late(talk: Talk) -> tuple[Effect, ...]:
@@ -79,7 +80,7 @@ def test_a_key_that_goes_on_with_the_picture_leaves_it_when_that_fails() -> None
     talk = Talk()
     talk.describe("A dog.")
     talk.press(Action.MORE)
-    talk(WorkFailed(talk.state.generation, "It broke. Press Space again."))
+    talk(WorkFailed(talk.state.generation, message("It broke. Press Space again.")))
     talk.press(Action.MORE)
     assert talk.state.work is not None
     assert talk.state.work.phase is Phase.WORDS
@@ -90,7 +91,7 @@ def test_a_description_that_follows_a_question_leaves_the_picture_when_it_fails(
     talk.say("Is it red?", FRAME)
     talk.answer("Yes.")
     talk.press(Action.MORE)
-    talk(WorkFailed(talk.state.generation, "It broke. Press Space again."))
+    talk(WorkFailed(talk.state.generation, message("It broke. Press Space again.")))
     assert any(isinstance(effect, Describe) for effect in talk.press(Action.MORE))
 
 
@@ -129,7 +130,7 @@ def test_more_about_an_old_picture_tells_its_age(waited: int, more: str) -> None
     effects = talk(Described(talk.state.generation, FRAME, described("There may also be a bowl.")))
     assert said(effects) == [more]
     assert talk.state.shown is not None
-    assert talk.state.shown.said == "A dog. There may also be a bowl."
+    assert lines(talk.state.shown.said) == "A dog. There may also be a bowl."
 
 
 def test_a_first_description_tells_no_age() -> None:

@@ -28,13 +28,14 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
 from tests.dialog.test_reading import text
+from tests.kit.sentences import message
 from tests.kit.talk import FACTS, FRAME, Talk, said
 
 FULL = "The disk is full."
 LASTING: list[Event] = [
-    SaveFailed(FULL),
-    SettingsNotKept(FULL),
-    Degraded("There is no voice englsh."),
+    SaveFailed(message(FULL)),
+    SettingsNotKept(message(FULL)),
+    Degraded(message("There is no voice englsh.")),
     Copied(Clip.NONE, -1),
 ]
 
@@ -71,7 +72,7 @@ def test_a_fault_that_was_not_begun_follows_a_key_without_an_answer() -> None:
     talk = Talk()
     talk.describe("A dog.")
     talk(SpeechStarted(talk.state.utterance, talk.now))
-    talk(SaveFailed(FULL))
+    talk(SaveFailed(message(FULL)))
     talk.press(Action.STOP)
     assert said(talk.wait(1)) == []
     talk(OtherKey(talk.now))
@@ -80,7 +81,7 @@ def test_a_fault_that_was_not_begun_follows_a_key_without_an_answer() -> None:
 
 def test_a_fault_that_was_begun_was_told() -> None:
     talk = Talk()
-    talk(SaveFailed(FULL))
+    talk(SaveFailed(message(FULL)))
     talk(SpeechStarted(talk.state.utterance, talk.now))
     talk.press(Action.STOP)
     talk(OtherKey(talk.now))
@@ -105,7 +106,7 @@ def test_what_the_keys_tell_again_is_dropped(fault: Event) -> None:
 
 def test_the_word_stop_puts_it_off_too() -> None:
     talk = listening()
-    talk(SaveFailed(FULL))
+    talk(SaveFailed(message(FULL)))
     talk.say("Stop.")
     assert said(talk.wait(5)) == []
     talk(OtherKey(talk.now))
@@ -118,7 +119,7 @@ def test_it_stands_between_two_lines_of_a_text() -> None:
     talk(FrameTaken(talk.state.generation, FRAME))
     talk(TextRead(talk.state.generation, FRAME, text("One", "Two", "Three")))
     talk.press(Action.SAVE)
-    talk(SaveFailed(FULL))
+    talk(SaveFailed(message(FULL)))
     talk.press(Action.STOP)
     assert said(talk.press(Action.MORE)) == ["Two"]
     assert said(talk(SpeechEnded(talk.state.utterance, complete=True))) == []

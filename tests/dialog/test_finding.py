@@ -31,13 +31,14 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import CameraFault
 from assistant.protocol.senses import Spot
 from models.interfaces import Certainty
+from tests.kit.sentences import by_model, message
 from tests.kit.talk import FRAME, Talk, a_picture, said
 
-NOWHERE = Spot(Certainty.NONE, 0.0, spoken="I can't see a cup here.")
+NOWHERE = Spot(Certainty.NONE, 0.0, spoken=by_model("I can't see a cup here."))
 
 
 def at(x: float, y: float = 0.5, sharpness: float = 1.0) -> Spot:
-    return Spot(Certainty.PLAIN, 0.9, None, x, y, 0.1, sharpness, f"A cup, at {x}.")
+    return Spot(Certainty.PLAIN, 0.9, None, x, y, 0.1, sharpness, by_model(f"A cup, at {x}."))
 
 
 class Search(Talk):
@@ -142,7 +143,7 @@ def test_a_hand_that_moves_on_after_its_word_does_not_end_it() -> None:
 
 
 def test_an_unsure_sight_is_followed_only_near_a_surer_one_or_after_a_time() -> None:
-    perhaps = replace(at(0.1), certainty=Certainty.UNSURE, spoken="Perhaps a cup.")
+    perhaps = replace(at(0.1), certainty=Certainty.UNSURE, spoken=by_model("Perhaps a cup."))
     search = Search()
     search.begin()
     assert said(search.look(perhaps)) == ["I can't see a cup yet. Move the camera slowly."]
@@ -344,7 +345,9 @@ def test_a_thing_that_was_lost_is_told_after_a_moment() -> None:
 def test_a_bad_picture_is_told_as_what_it_is() -> None:
     search = Search()
     search.begin()
-    dark = replace(NOWHERE, spoken="I can't tell. It is too dark: turn on a light.", problem=True)
+    dark = replace(
+        NOWHERE, spoken=by_model("I can't tell. It is too dark: turn on a light."), problem=True
+    )
     assert said(search.look(dark)) == ["I can't tell. It is too dark: turn on a light."]
 
 
@@ -385,5 +388,5 @@ def test_a_camera_that_gives_nothing_ends_it_with_the_reason() -> None:
 def test_a_look_that_fails_ends_it_with_the_reason() -> None:
     search = Search()
     search.begin()
-    assert said(search(WorkFailed(search.state.generation, "Broken."))) == ["Broken."]
+    assert said(search(WorkFailed(search.state.generation, message("Broken.")))) == ["Broken."]
     assert search.state.seek is None

@@ -8,6 +8,7 @@ from assistant.protocol.events import Earcon, OtherKey
 from assistant.protocol.senses import Spot
 from models.interfaces import Certainty
 from tests.dialog.test_finding import NOWHERE, Search, at
+from tests.kit.sentences import by_model
 from tests.kit.talk import said
 
 
@@ -49,7 +50,7 @@ def test_a_last_picture_that_shows_nothing_is_told_as_what_it_is() -> None:
     search.begin()
     while search.now - 100 < finding.LIMIT:
         search.look(at(0.1))
-    dark = replace(NOWHERE, spoken="It is too dark: turn on a light.", problem=True)
+    dark = replace(NOWHERE, spoken=by_model("It is too dark: turn on a light."), problem=True)
     words = "It is too dark: turn on a light. I have stopped looking. Press f to look again."
     assert last_words(search, dark) == [words]
 
@@ -76,12 +77,12 @@ def test_a_key_that_asks_for_nothing_ends_it_aloud() -> None:
 
 
 def test_somebody_is_called_a_person_until_the_end() -> None:
-    nobody = replace(NOWHERE, told="person")
+    nobody = replace(NOWHERE, name="person")
     search = Search()
     search.begin()
     words = "I can't see a person yet. Move the camera slowly."
     assert said(search.look(nobody)) == [words]
-    here = replace(at(0.5), told="person")
+    here = replace(at(0.5), name="person")
     search.look(here)
     search.wait(finding.STOPS)
     assert said(search.look(here)) == ["Here: a person, straight ahead."]

@@ -12,9 +12,10 @@ from assistant.protocol.events import Frame
 from assistant.protocol.senses import Spot
 from models.interfaces import Certainty
 from tests.kit.moving_camera import MovingCamera
+from tests.kit.sentences import by_model
 from tests.kit.talk import Talk
 
-NOWHERE = Spot(Certainty.NONE, 0.0, spoken="I can't see a cup here.")
+NOWHERE = Spot(Certainty.NONE, 0.0, spoken=by_model("I can't see a cup here."))
 
 
 def test_a_simulated_user_reaches_the_thing() -> None:
@@ -42,7 +43,9 @@ def test_a_simulated_user_reaches_the_thing() -> None:
             if rng.random() < 0.15 or not (0.0 < x < 1.0 and 0.0 < y < 1.0):
                 return NOWHERE
             side = "left" if x < 0.5 else "right"
-            return Spot(Certainty.PLAIN, 0.9, None, x, y, 0.1, 1.0, f"A cup, on the {side}.")
+            return Spot(
+                Certainty.PLAIN, 0.9, None, x, y, 0.1, 1.0, by_model(f"A cup, on the {side}.")
+            )
 
         camera.find = find
         reached.append(camera.run(begin, 20.0))
@@ -52,4 +55,4 @@ def test_a_simulated_user_reaches_the_thing() -> None:
 def begin(state: State, now: float) -> tuple[State, tuple[Effect, ...]]:
     turn = Turn(replace(state, now=now))
     finding.begin(turn, "cup")
-    return turn.result()
+    return turn.state, tuple(turn.effects)

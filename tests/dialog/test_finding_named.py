@@ -10,6 +10,7 @@ from assistant.protocol.effects import Ask, Listen
 from assistant.protocol.events import Action, Found, Heard
 from assistant.protocol.senses import Spot
 from models.interfaces import Certainty
+from tests.kit.sentences import by_model
 from tests.kit.talk import FRAME, Talk, said
 
 
@@ -55,7 +56,9 @@ def test_a_thing_that_was_named_with_its_article_is_what_it_means_then() -> None
     talk = Talk()
     talk.press(Action.FIND)
     talk(Heard(talk.state.generation, "Where is the cup?", 1.0))
-    there = Spot(Certainty.PLAIN, 0.9, None, 0.5, 0.5, 0.1, 1.0, "The cup, straight ahead.")
+    there = Spot(
+        Certainty.PLAIN, 0.9, None, 0.5, 0.5, 0.1, 1.0, by_model("The cup, straight ahead.")
+    )
     talk(Found(talk.state.generation, FRAME, there))
     talk.wait(finding.STOPS)
     found = talk(Found(talk.state.generation, replace(FRAME, at=talk.now), there))

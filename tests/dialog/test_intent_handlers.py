@@ -31,7 +31,8 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import CameraFault
 from assistant.understanding.language_file import of
 from models.lexicon.names import COCO_WORDS, thing_of
-from tests.kit.talk import FRAME, Talk, a_picture, said
+from tests.kit.sentences import plain
+from tests.kit.talk import FRAME, Talk, a_picture, said, worded
 
 
 @pytest.mark.parametrize(
@@ -42,7 +43,7 @@ from tests.kit.talk import FRAME, Talk, a_picture, said
         ("Slower.", SetRate(160)),
         ("Say more.", Describe(6, FRAME, 1)),
         ("Stop.", Silence()),
-        ("Save this picture.", Save(FRAME, "A dog.")),
+        ("Save this picture.", Save(FRAME, (plain("A dog."),))),
         ("Are you sure?", Ask(6, FRAME, "What is this?", verify=True)),
     ],
 )
@@ -59,7 +60,7 @@ def test_a_word_does_what_its_key_does(words: str, effect: object) -> None:
                 if name != "generation"
             ],
         )
-    assert effect in effects
+    assert effect in [*effects, *map(worded, effects)]
     assert not any(isinstance(one, Ask) for one in effects if one != effect)
 
 

@@ -26,7 +26,8 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.text import Text, TextLine
 from models.interfaces import Problem
-from tests.kit.talk import FRAME, Talk, a_picture, described, said
+from tests.kit.sentences import message
+from tests.kit.talk import FRAME, Talk, a_picture, described, lines, said
 
 
 def asked(effects: tuple[Effect, ...]) -> list[Mention]:
@@ -160,16 +161,16 @@ def test_it_is_saved_and_copied_with_the_description_and_changes_nothing_else() 
     assert talk.state.shown.question == before.shown.question
     talk.hear_all()
     (save,) = [e for e in talk.press(Action.SAVE) if isinstance(e, Save)]
-    assert save.said == f"A door. {spoken[0]}"
+    assert lines(save.said) == f"A door. {spoken[0]}"
     (copy,) = [e for e in talk.say("copy that") if isinstance(e, Copy)]
-    assert copy.text == save.said
+    assert copy.said == save.said
 
 
 def test_that_it_cannot_be_looked_for_is_told_once() -> None:
     talk = Talk()
     talk.describe("A door.")
     talk.hear_all()
-    failed = WorkFailed(talk.state.generation, "Reinstall Lantern.")
+    failed = WorkFailed(talk.state.generation, message("Reinstall Lantern."))
     assert said(talk(failed)) == ["Reinstall Lantern."]
     talk.hear_all()
     assert asked(talk.describe("A door.")) == []
@@ -178,7 +179,7 @@ def test_that_it_cannot_be_looked_for_is_told_once() -> None:
 def test_dropping_nothing_does_nothing() -> None:
     turn = Turn(State())
     drop(turn)
-    assert turn.result() == (State(), ())
+    assert (turn.state, turn.effects) == (State(), [])
 
 
 @pytest.mark.parametrize(
@@ -197,14 +198,14 @@ def test_what_became_of_a_copy_is_said(clip: Clip, told: str) -> None:
         talk = Talk()
         talk.press(Action.READ)
         talk(FrameTaken(talk.state.generation, FRAME))
-        lines = (
+        written = (
             TextLine("Fire exit", 0.99, (0, 0, 1, 1)),
             TextLine("Keep clear", 0.99, (0, 0, 1, 1)),
         )
-        talk(TextRead(talk.state.generation, FRAME, Text(lines)))
+        talk(TextRead(talk.state.generation, FRAME, Text(written)))
         effects = way(talk, "copy that")
         (copy,) = [e for e in effects if isinstance(e, Copy)]
-        assert copy.text == "Fire exit\nKeep clear"
+        assert lines(copy.said) == "Fire exit\nKeep clear"
         assert said(talk(Copied(clip, copy.utterance))) == [told]
 
 
@@ -218,7 +219,7 @@ def test_a_copy_that_takes_long_cuts_nothing_that_was_asked_for_since(clip: Clip
     effects = talk(Copied(clip, copy.utterance))
     # Into the open microphone nothing is spoken.
     assert not [e for e in effects if isinstance(e, Say | Silence)]
-    assert bool(talk.state.untold) is (clip is not Clip.HOLDS)
+    assert bool(talk.state.notices) is (clip is not Clip.HOLDS)
 
 
 def test_what_is_not_there_yet_is_not_copied() -> None:

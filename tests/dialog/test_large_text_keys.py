@@ -5,7 +5,8 @@ import pytest
 from assistant.protocol.effects import Copy, Describe, Read, Save
 from assistant.protocol.events import Action, Described, TextRead
 from assistant.protocol.text import Text, TextLine
-from tests.kit.talk import FRAME, Talk, described, said
+from tests.kit.sentences import plain
+from tests.kit.talk import FRAME, Talk, described, lines, said, worded
 
 BOX = (0.1, 0.1, 0.9, 0.2)
 LARGE = TextLine("Fairy", 0.99, BOX, 60.0)
@@ -47,11 +48,11 @@ def a_bottle() -> Talk:
 
 
 def test_it_is_saved_and_copied() -> None:
-    assert [one for one in a_bottle().press(Action.SAVE) if isinstance(one, Save)] == [
-        Save(FRAME, MENTIONED)
+    assert [worded(one) for one in a_bottle().press(Action.SAVE) if isinstance(one, Save)] == [
+        Save(FRAME, (plain(MENTIONED),))
     ]
     effects = a_bottle().say("copy that")
-    assert [one.text for one in effects if isinstance(one, Copy)] == [MENTIONED]
+    assert [lines(one.said) for one in effects if isinstance(one, Copy)] == [MENTIONED]
 
 
 def test_more_is_about_the_picture() -> None:
@@ -73,8 +74,8 @@ def test_once_the_user_has_moved_in_it_the_keys_are_the_texts() -> None:
     assert said(talk.press(Action.MORE)) == ["tvvo litres"]
     (told,) = said(talk.press(Action.HELP))
     assert told.startswith("Right arrow: next line.")
-    assert [one for one in talk.press(Action.SAVE) if isinstance(one, Save)] == [
-        Save(FRAME, f"{MENTIONED}\nFairy\ntvvo[?] litres")
+    assert [worded(one) for one in talk.press(Action.SAVE) if isinstance(one, Save)] == [
+        Save(FRAME, (plain(f"{MENTIONED}\nFairy\ntvvo[?] litres"),))
     ]
 
 
@@ -83,4 +84,4 @@ def test_the_text_is_noted_once() -> None:
     for action in (Action.SPELL, Action.TOP, Action.NEXT_LINE):
         talk.press(action)
     assert talk.state.shown is not None
-    assert talk.state.shown.said.count("Fairy") == 2
+    assert lines(talk.state.shown.said).count("Fairy") == 2

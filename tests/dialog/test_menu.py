@@ -16,9 +16,9 @@ from assistant.protocol.effects import (
     KeepSettings,
     Play,
     Quit,
+    Say,
     SetRate,
     TakeFrame,
-    TellLanguage,
     UseCamera,
     UseMicrophone,
     UseVoice,
@@ -29,7 +29,6 @@ from assistant.protocol.events import (
     Earcon,
     Event,
     HeardNothing,
-    LanguageUsed,
     Listed,
     OtherKey,
     RateFound,
@@ -39,6 +38,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import CameraFault
 from assistant.settings.config import FASTEST
+from tests.kit.sentences import message
 from tests.kit.talk import Talk, said
 
 VOICES = (Choice("en", "English, Great Britain"), Choice("en-us", "English, America"))
@@ -171,11 +171,9 @@ def test_another_language_asks_for_its_voices_and_drops_the_voice_of_the_old_one
     talk.press(DOWN)
     talk.press(RIGHT)
     effects = talk.press(RIGHT)
-    assert not said(effects)
-    assert effects.index(UseVoice("de", "")) < effects.index(TellLanguage(back=False))
-    assert said(talk(LanguageUsed("de", back=False))) == [
-        "Deutsch. I can only describe pictures in English."
-    ]
+    assert said(effects) == ["Deutsch. I can only describe pictures in English."]
+    (says,) = (effect for effect in effects if isinstance(effect, Say))
+    assert effects.index(UseVoice("de", "")) < effects.index(says), "it is worded in German"
     assert said(talk.press(RIGHT)) == ["End of the list. Deutsch."]
     assert FindChoices(Setting.VOICE, "de") in effects
     talk(Listed(Setting.VOICE, VOICES, "en"))
@@ -183,18 +181,8 @@ def test_another_language_asks_for_its_voices_and_drops_the_voice_of_the_old_one
     assert said(talk.press(RIGHT)) == ["One moment, I am looking for the choices."]
     talk(Listed(Setting.VOICE, (Choice("de", "German"),), "de"))
     assert said(talk.press(RIGHT)) == ["German."]
-    effects = talk.press(Action.STOP)
-    assert TellLanguage(back=True) in effects
-    assert not said(effects)
-    assert said(talk(LanguageUsed("en", back=True))) == ["Settings closed, changes undone."]
+    assert said(talk.press(Action.STOP)) == ["Settings closed, changes undone."]
     assert talk.state.chosen == Chosen()
-
-
-def test_the_name_of_a_language_that_comes_late_is_not_said_over_another_setting() -> None:
-    talk = opened(Setting.LANGUAGE)
-    talk.press(RIGHT)
-    talk.press(UP)
-    assert not said(talk(LanguageUsed("en", back=False)))
 
 
 def test_stop_puts_everything_back() -> None:
@@ -252,7 +240,10 @@ def test_that_they_are_not_written_is_always_told() -> None:
     effects = talk.press(Action.QUIT)
     assert kept(effects)
     assert Quit() in effects
-    for effects in (talk(SettingsNotKept("No.")), opened()(SettingsNotKept("No."))):
+    for effects in (
+        talk(SettingsNotKept(message("No."))),
+        opened()(SettingsNotKept(message("No."))),
+    ):
         assert Play(Earcon.FAULT) in effects
         assert said(effects)[0].endswith("they were not saved. No.")
 
@@ -263,7 +254,7 @@ def test_that_settings_are_kept_is_not_said_into_an_open_microphone() -> None:
     talk.press(Action.SETTINGS)
     talk.press(Action.ASK)
     assert talk(SettingsKept(aloud=True)) == (Play(Earcon.DONE),)
-    assert said(talk(SettingsNotKept("The disk is full."))) == []
+    assert said(talk(SettingsNotKept(message("The disk is full.")))) == []
     talk(HeardNothing(talk.state.generation))
     talk.hear_all()
     assert said(talk.wait(1))[0].endswith("they were not saved. The disk is full.")
@@ -359,8 +350,7 @@ def test_no_keys_leave_it_inconsistent(events: list[Action | Listed]) -> None:
         elif was_open:
             assert not kept(effects)
         if was_open and isinstance(event, Action) and event in ARROWS:
-            told = len(said(effects)) + effects.count(TellLanguage(back=False))
-            assert told == 1, "each arrow says one thing, or asks for the language to be told"
+            assert len(said(effects)) == 1, "each arrow says one thing"
 
 
 def test_where_orca_speaks_there_is_no_speed_to_choose() -> None:

@@ -1,13 +1,12 @@
 """A user who asks in German: what is done, and what is said where only English is understood."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 
 from assistant.dialog import finding
 from assistant.dialog.state import State
-from assistant.protocol.effects import Ask, Describe, Find, Listen, Say, SetRate, Silence, TakeFrame
+from assistant.protocol.effects import Ask, Describe, Find, Listen, SetRate, Silence, TakeFrame
 from assistant.protocol.events import (
     Action,
     Described,
@@ -19,23 +18,18 @@ from assistant.protocol.events import (
     QuestionEnded,
 )
 from assistant.protocol.senses import Spot
-from assistant.saying import language
+from assistant.protocol.spoken import Segment
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.models_lines import model_words
 from models.interfaces import Certainty
 from models.messages import ModelFault
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
-from tests.kit.talk import FRAME, Talk, described, said
+from tests.kit.sentences import by_model
+from tests.kit.talk import FRAME, Talk, described, lines, said
 
 
 def german(**state: object) -> Talk:
     return Talk(replace(State(asks_in="de"), **state))  # type: ignore[arg-type]  # names are State's
-
-
-@pytest.fixture
-def in_german() -> Iterator[None]:
-    language.use(["de"])
-    yield
-    language.use(["en"])
 
 
 @pytest.mark.parametrize(
@@ -63,7 +57,7 @@ def test_a_question_that_can_be_carried_over_is_asked_in_english() -> None:
         assert asked == Ask(talk.state.generation, FRAME, "Is there a chair?")
         talk.answer("Yes, a chair.", "chair")
         assert talk.state.shown is not None
-        assert talk.state.shown.said.startswith(words)
+        assert lines(talk.state.shown.said).startswith(words)
     *_, again = talk.press(Action.VERIFY)
     assert again == Ask(talk.state.generation, FRAME, "Is there a chair?", "", verify=True)
 
@@ -156,12 +150,12 @@ def test_a_thing_is_looked_for_by_its_own_name() -> None:
     assert isinstance(effects[-1], TakeFrame)
     (find,) = talk(FrameTaken(talk.state.generation, FRAME))
     assert find == Find(talk.state.generation, FRAME, "meine tasse", "de")
-    nowhere = Spot(Certainty.NONE, 0.0, spoken="I can't see Tasse here.")
+    nowhere = Spot(Certainty.NONE, 0.0, spoken=by_model("I can't see Tasse here."))
     assert said(talk(Found(talk.state.generation, FRAME, nowhere))) == [
         "I can't see Tasse yet. Move the camera slowly."
     ]
     talk.hear_all()
-    there = Spot(Certainty.PLAIN, 0.9, x=0.5, spoken="Tasse, straight ahead.")
+    there = Spot(Certainty.PLAIN, 0.9, x=0.5, spoken=by_model("Tasse, straight ahead."))
     assert said(talk(Found(talk.state.generation, FRAME, there))) == ["Hold still."]
     talk.wait(finding.STOPS)
     later = replace(FRAME, at=talk.now)
@@ -190,7 +184,9 @@ def test_what_has_no_name_there_is_looked_for_by_its_english_one(
 def test_what_was_kept_under_a_name_is_looked_for_again_by_it() -> None:
     talk = german()
     talk.say("Finde die Omatasse.")
-    there = Spot(Certainty.PROBABLY, 0.9, x=0.5, spoken="Probably omatasse, straight ahead.")
+    there = Spot(
+        Certainty.PROBABLY, 0.9, x=0.5, spoken=by_model("Probably omatasse, straight ahead.")
+    )
     for _ in range(3):
         talk(Found(talk.state.generation, replace(FRAME, at=talk.now), there))
         talk.wait(finding.STOPS)
@@ -229,8 +225,10 @@ def test_a_thing_without_an_english_word_ends_the_search() -> None:
     talk = german()
     talk.say("Finde das Einhorn.")
     talk(FrameTaken(talk.state.generation, FRAME))
-    unknown = Spot(Certainty.NONE, 0.0, spoken="I know nothing of this name.", unknown=True)
-    assert said(talk(Found(talk.state.generation, FRAME, unknown))) == [unknown.spoken]
+    unknown = Spot(
+        Certainty.NONE, 0.0, spoken=by_model("I know nothing of this name."), unknown=True
+    )
+    assert said(talk(Found(talk.state.generation, FRAME, unknown))) == [str(unknown.spoken)]
     assert talk.state.seek is None
 
 
@@ -244,9 +242,8 @@ def test_yes_and_no_are_expected_in_the_same_language() -> None:
     assert said(talk(Heard(talk.state.generation, "Ja.", 1.0))) == ["Goodbye."]
 
 
-def test_what_lantern_speaks_is_what_it_understands(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(language, "_code", "es")
-    assert SetRate(200) in Talk().say("Más rápido.")
+def test_what_lantern_speaks_is_what_it_understands() -> None:
+    assert SetRate(200) in Talk(State(system_language="es")).say("Más rápido.")
     assert SetRate(200) in german().say("Schneller.")
 
 
@@ -269,40 +266,22 @@ def described_in_trouble() -> Description:
     return skills(model).describe(picture())
 
 
-def test_what_is_told_after_an_english_description_has_its_own_voice(in_german: None) -> None:
-    description = described_in_trouble()
-    assert description.aside == model_words(TROUBLE)
-    assert description.aside != TROUBLE
-    assert description.aside not in description.spoken
-    assert description.whole == f"{description.spoken} {description.aside}"
-
-    talk = Talk()
-    talk.press(Action.DESCRIBE)
-    talk(FrameTaken(talk.state.generation, FRAME))
-    told = replace(described("A dog."), aside=description.aside)
-    spoken = [
-        effect
-        for effect in talk(Described(talk.state.generation, FRAME, told))
-        if isinstance(effect, Say)
-    ]
-    assert [(one.text, one.english) for one in spoken[:2]] == [
-        ("A dog.", True),
-        (description.aside, False),
-    ]
-    assert spoken[0].priority > spoken[1].priority
+def test_what_is_told_after_an_english_description_has_its_own_voice() -> None:
+    german = Catalogue(["de"])
+    dog, trouble = german.segments(described_in_trouble().spoken)
+    assert (dog.text.strip(), dog.language) == ("A dog.", "en")
+    assert trouble == Segment(german.text(model_words(TROUBLE)), "de")
+    assert trouble.text != TROUBLE
 
 
 def test_a_user_of_english_hears_it_in_one_breath() -> None:
     description = described_in_trouble()
-    assert description.spoken.endswith(f" {TROUBLE}")
-    assert not description.aside
+    assert str(description.spoken).endswith(f" {TROUBLE}")
 
 
 @pytest.mark.parametrize(("likely", "words"), [(0.97, "yes"), (0.75, "probably yes")])
-def test_what_is_checked_is_told_in_one_language(
-    in_german: None, likely: float, words: str
-) -> None:
+def test_what_is_checked_is_told_in_one_language(likely: float, words: str) -> None:
     asked = "is this a dog"
     model = FakeModel(look(seen("dog", likely)), replies={asked: reply("no", Certainty.UNSURE)})
     answer = skills(model).answer(picture(), asked, verify=True)
-    assert answer.spoken == f"Both checks say {words}."
+    assert str(answer.spoken) == f"Both checks say {words}."

@@ -46,7 +46,8 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import CameraFault, MicrophoneFault
 from models.interfaces import Problem
-from tests.kit.talk import FRAME, Talk, a_picture, described, reply, said
+from tests.kit.sentences import message, plain
+from tests.kit.talk import FRAME, Talk, a_picture, described, reply, said, worded
 
 
 def test_enter_listens_takes_a_frame_and_looks_at_it_while_one_speaks() -> None:
@@ -67,7 +68,7 @@ def test_enter_listens_takes_a_frame_and_looks_at_it_while_one_speaks() -> None:
     assert talk(Heard(generation, "what is the colour of the cup", 0.9)) == (asked,)
     (say,) = talk(Answered(generation, FRAME, reply("A cup.", "cup")))
     assert isinstance(say, Say)
-    assert (say.text, say.priority) == ("A cup.", Priority.ANSWER)
+    assert (str(say.text), say.priority) == ("A cup.", Priority.ANSWER)
     assert talk.wait(20) == ()
 
 
@@ -231,7 +232,7 @@ def test_any_other_key_ends_the_listening_before_it_speaks(action: Action) -> No
     assert effects[:2] == (StopListening(), Abandon(talk.state.generation))
     assert talk(Heard(old, "What is this?", 1.0)) == ()
     assert talk(HeardNothing(old)) == ()
-    assert talk(ListeningFailed(old, "It broke.")) == ()
+    assert talk(ListeningFailed(old, message("It broke."))) == ()
     assert talk(FrameTaken(old, FRAME)) == ()
 
 
@@ -275,7 +276,7 @@ def test_what_gave_no_words_is_told(
 def test_ears_that_fail_are_told_in_their_own_words() -> None:
     talk = Talk()
     talk.press(Action.ASK)
-    effects = talk(ListeningFailed(talk.state.generation, "It is broken. Ask again."))
+    effects = talk(ListeningFailed(talk.state.generation, message("It is broken. Ask again.")))
     assert said(effects) == ["It is broken. Ask again."]
     assert Play(Earcon.FAULT) in effects
 
@@ -324,7 +325,7 @@ def test_the_return_of_the_microphone_is_not_told_into_a_question() -> None:
     talk.press(Action.ASK)
     assert talk(MicrophoneBack()) == ()
     assert talk.state.microphone is None
-    assert talk.state.untold == (), "the answer tells it"
+    assert talk.state.notices == (), "the answer tells it"
 
 
 def test_a_fault_waits_until_the_microphone_is_shut() -> None:
@@ -365,12 +366,12 @@ def test_answers_are_repeated_walked_through_and_saved() -> None:
     assert said(talk.press(Action.REPEAT)) == ["Red."]
     assert said(talk.press(Action.PREVIOUS)) == ["A cup on a table."]
     *_, save = talk.press(Action.SAVE)
-    assert save == Save(FRAME, "A cup on a table.\nWhat colour is it? Red.")
+    assert worded(save) == Save(FRAME, (plain("A cup on a table.\nWhat colour is it? Red."),))
     talk(Saved(Path("/x/a.jpg")))
     frame = a_picture(1)
     talk.say("Is it red?", frame)
     talk.answer("Yes.")
-    assert talk.press(Action.SAVE)[-1] == Save(frame, "Is it red? Yes.")
+    assert worded(talk.press(Action.SAVE)[-1]) == Save(frame, (plain("Is it red? Yes."),))
     assert talk.press(Action.MORE)[-1] == Describe(talk.state.generation, frame, 0)
     talk(Described(talk.state.generation, frame, described("A cup.")))
     assert talk.press(Action.MORE)[-1] == Describe(talk.state.generation, frame, 1)

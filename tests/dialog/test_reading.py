@@ -28,8 +28,10 @@ from assistant.protocol.events import (
     TypingBegan,
     WorkFailed,
 )
+from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Text, TextLine
-from tests.kit.talk import FRAME, Talk, a_picture, described, said
+from tests.kit.sentences import message, plain
+from tests.kit.talk import FRAME, Talk, a_picture, described, said, worded
 
 BOX = (0.1, 0.1, 0.9, 0.2)
 NO_TEXT_YET = ["There is no text yet. Press t to read."]
@@ -42,7 +44,7 @@ def text(*lines: str, complete: bool = True, advice: str = "", unsure: int | Non
         TextLine(line, 0.99, BOX, 30.0, () if unsure is None or n else (unsure,))
         for n, line in enumerate(lines)
     )
-    return Text(made, advice=advice, complete=complete)
+    return Text(made, advice=plain(advice) if advice else Spoken(), complete=complete)
 
 
 class Reader:
@@ -183,7 +185,7 @@ def test_words_are_spelt_one_at_each_press() -> None:
     ],
 )
 def test_a_word_is_spelt_so_that_it_can_be_written_down(word: str, expected: str) -> None:
-    assert reading.spelt(word) == expected
+    assert str(reading.spelt(word)) == expected
 
 
 @pytest.mark.parametrize(
@@ -261,7 +263,7 @@ def test_the_reading_of_another_generation_is_dropped() -> None:
 def test_a_fault_amid_a_text_is_told() -> None:
     reader = Reader(text("One", complete=False))
     reader.heard()
-    assert said(reader.talk(WorkFailed(reader.generation, "It failed."))) == ["It failed."]
+    assert said(reader.talk(WorkFailed(reader.generation, message("It failed.")))) == ["It failed."]
 
 
 def test_the_rest_is_asked_for_again_where_something_came_between() -> None:
@@ -363,7 +365,7 @@ def test_what_is_written_on_a_thing_takes_no_key_from_its_picture(stopped: bool)
         return talk.press(action)
 
     more, verify = pressed(Action.MORE)[-1], pressed(Action.VERIFY)[-1]
-    assert pressed(Action.SAVE)[-1] == Save(FRAME, "What is this? A bottle.")
+    assert worded(pressed(Action.SAVE)[-1]) == Save(FRAME, (plain("What is this? A bottle."),))
     assert isinstance(more, Describe)
     assert isinstance(verify, Ask)
     assert (verify.question, verify.verify) == ("What is this?", True)
@@ -374,7 +376,7 @@ def test_what_is_written_on_a_thing_takes_no_key_from_its_picture(stopped: bool)
 def test_a_fault_while_a_thing_is_read_leaves_no_text() -> None:
     talk, generation = a_thing()
     talk(TextRead(generation, FRAME, text("Fairy", complete=False)))
-    assert said(talk(WorkFailed(generation, "It failed."))) == ["It failed."]
+    assert said(talk(WorkFailed(generation, message("It failed.")))) == ["It failed."]
     talk.hear_all()
     assert said(talk.wait(1)) == []
     assert said(talk.press(Action.SPELL)) == NO_TEXT_YET

@@ -5,6 +5,7 @@ import pytest
 from assistant.protocol.effects import Describe, Effect, Play, Read
 from assistant.protocol.events import Action, Earcon, FrameTaken, TextRead, WorkFailed
 from tests.dialog.test_reading import WAIT, Reader, text
+from tests.kit.sentences import message
 from tests.kit.talk import FRAME, Talk, said
 
 LATE = ["I couldn't finish this picture in time. Press t to try again."]
@@ -89,16 +90,16 @@ def test_what_is_written_on_a_thing_is_given_up_without_a_word() -> None:
 def test_what_fails_after_a_stop_is_not_told_and_is_asked_for_again() -> None:
     reader = half()
     reader.talk.press(Action.STOP)
-    assert reader.talk(WorkFailed(reader.generation, "It failed.")) == ()
+    assert reader.talk(WorkFailed(reader.generation, message("It failed."))) == ()
     assert reader.talk.wait(60) == ()
     effects = reader.talk.press(Action.MORE)
     again(reader, effects)
-    assert said(reader.talk(WorkFailed(reader.generation, "It failed."))) == ["It failed."]
+    assert said(reader.talk(WorkFailed(reader.generation, message("It failed.")))) == ["It failed."]
 
 
 def test_a_text_of_which_the_rest_failed_is_not_told_to_be_over() -> None:
     reader = half()
-    reader.talk(WorkFailed(reader.generation, "It failed."))
+    reader.talk(WorkFailed(reader.generation, message("It failed.")))
     assert reader.press(Action.NEXT_LINE) == WAIT
 
 
@@ -107,5 +108,5 @@ def test_a_fault_under_the_first_picture_is_told_as_ever() -> None:
     talk.press(Action.READ)
     generation = talk.state.generation
     talk(FrameTaken(generation, FRAME))
-    assert said(talk(WorkFailed(generation, "It failed."))) == ["It failed."]
+    assert said(talk(WorkFailed(generation, message("It failed.")))) == ["It failed."]
     assert talk(TextRead(generation, FRAME, text("One"))) == ()

@@ -20,6 +20,7 @@ from assistant.protocol.faults import CameraFault
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import understand
 from assistant.understanding.query import Intent
+from tests.kit.sentences import message
 from tests.kit.talk import FRAME, Talk, a_picture, reply, said
 
 WORDS = [
@@ -101,7 +102,7 @@ def test_any_other_question_needs_the_camera(talk: Talk) -> None:
 def test_that_nothing_can_be_noted_is_told_after_the_description() -> None:
     talk = Talk()
     assert said(talk.describe("A dog.")) == ["A dog."]
-    assert said(talk(Degraded("The disk is full."))) == ["The disk is full."]
+    assert said(talk(Degraded(message("The disk is full.")))) == ["The disk is full."]
 
 
 @pytest.mark.parametrize(

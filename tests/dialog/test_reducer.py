@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from assistant.dialog.state import State
-from assistant.dialog.status import sentence
+from assistant.dialog.status import status
 from assistant.protocol.effects import (
     Abandon,
     Describe,
@@ -40,7 +40,8 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import CameraFault
 from assistant.settings.config import FASTEST, SLOWEST
-from tests.kit.talk import FACTS, FRAME, Talk, described, said
+from tests.kit.sentences import message, plain
+from tests.kit.talk import FACTS, FRAME, Talk, described, lines, said, worded
 
 
 def test_space_sounds_at_once_takes_a_frame_of_that_moment_and_describes_it() -> None:
@@ -51,7 +52,7 @@ def test_space_sounds_at_once_takes_a_frame_of_that_moment_and_describes_it() ->
     assert talk(FrameTaken(generation, FRAME)) == (Describe(generation, FRAME, 0),)
     say, *_ = talk(Described(generation, FRAME, described("A dog.")))
     assert isinstance(say, Say)
-    assert (say.text, say.priority) == ("A dog.", Priority.DESCRIPTION)
+    assert (str(say.text), say.priority) == ("A dog.", Priority.DESCRIPTION)
     assert say.expires is not None
     assert say.expires > talk.now
 
@@ -73,7 +74,7 @@ def test_a_second_space_starts_again_on_a_fresh_frame() -> None:
     assert talk(Described(old, FRAME, described("Old."))) == ()
     assert talk(FrameTaken(old, FRAME)) == ()
     assert talk(FrameMissed(old)) == ()
-    assert talk(WorkFailed(old, "Old.")) == ()
+    assert talk(WorkFailed(old, message("Old."))) == ()
     talk(FrameTaken(new, FRAME))
     assert said(talk(Described(new, FRAME, described("New.")))) == ["New."]
 
@@ -146,7 +147,7 @@ def test_more_asks_for_the_same_picture_one_level_deeper_each_time() -> None:
         assert said(talk(Described(generation, FRAME, more))) == [f"More {detail}."]
     *_, save = talk.press(Action.SAVE)
     assert isinstance(save, Save)
-    assert save.said == "A dog. More 1. More 2. More 3."
+    assert lines(save.said) == "A dog. More 1. More 2. More 3."
     talk.describe("A cat.")
     assert talk.press(Action.MORE)[-1] == Describe(talk.state.generation, FRAME, 1)
 
@@ -185,7 +186,7 @@ def test_the_log_keeps_the_last_twenty() -> None:
     talk = Talk()
     for number in range(30):
         talk.describe(f"{number}.")
-    assert [said.text for said in talk.state.log] == [f"{number}." for number in range(10, 30)]
+    assert [str(one) for one in talk.state.log] == [f"{number}." for number in range(10, 30)]
     for _ in range(40):
         talk.press(Action.PREVIOUS)
     assert said(talk.press(Action.REPEAT)) == ["10."]
@@ -230,7 +231,7 @@ def test_status_in_a_few_short_sentences() -> None:
     assert isinstance(ask, TakeStatus)
     (say,) = talk(StatusTaken(ask.utterance, FACTS))
     assert isinstance(say, Say)
-    assert say.text == (
+    assert str(say.text) == (
         "Camera 0: working. Voice english, 180 words a minute, model embedded. "
         "Whisper base recognises your questions. The microphone is off."
     )
@@ -266,13 +267,13 @@ def test_save_says_where() -> None:
     talk = Talk()
     assert said(talk.press(Action.SAVE)) == ["There is no picture yet. Press Space first."]
     talk.describe("A dog.")
-    assert talk.press(Action.SAVE)[-1] == Save(FRAME, "A dog.")
+    assert worded(talk.press(Action.SAVE)[-1]) == Save(FRAME, (plain("A dog."),))
     assert talk.press(Action.SAVE) == (Play(Earcon.THINKING),)
     effects = talk(Saved(Path("/home/me/Pictures/Lantern/picture 2.jpg")))
     assert said(effects) == ["Saved as picture 2 in the folder Lantern."]
     assert Play(Earcon.DONE) in effects
-    assert talk.press(Action.SAVE)[-1] == Save(FRAME, "A dog.")
-    effects = talk(SaveFailed("The disk is full. Make room and press z again."))
+    assert worded(talk.press(Action.SAVE)[-1]) == Save(FRAME, (plain("A dog."),))
+    effects = talk(SaveFailed(message("The disk is full. Make room and press z again.")))
     assert said(effects) == ["The disk is full. Make room and press z again."]
     assert Play(Earcon.FAULT) in effects
 
@@ -333,7 +334,7 @@ def test_asked_to_end_it_falls_silent_and_ends() -> None:
 
 def test_what_cannot_start_says_why_and_ends_with_one() -> None:
     talk = Talk(ready=False)
-    effects = talk(CannotStart("The model is damaged. Reinstall Lantern."))
+    effects = talk(CannotStart(message("The model is damaged. Reinstall Lantern.")))
     assert said(effects) == ["The model is damaged. Reinstall Lantern."]
     assert effects[-1] == Quit(1)
 
@@ -342,14 +343,14 @@ def test_what_the_model_says_is_english_when_it_is_said_again_too() -> None:
     talk = Talk()
 
     def is_english(effects: tuple[Effect, ...]) -> bool:
-        return next(one.english for one in effects if isinstance(one, Say))
+        return next(one.text.is_english for one in effects if isinstance(one, Say))
 
     assert is_english(talk.describe("A dog."))
     assert is_english(talk.press(Action.REPEAT))
     assert not is_english(talk.press(Action.YES))
 
 
-@pytest.mark.parametrize("last", [Pressed(Action.QUIT, 1.0), CannotStart("No model.")])
+@pytest.mark.parametrize("last", [Pressed(Action.QUIT, 1.0), CannotStart(message("No model."))])
 @pytest.mark.parametrize("key", [Action.STOP, Action.QUIT])
 def test_the_last_sentence_can_be_silenced(last: Event, key: Action) -> None:
     talk = Talk()
@@ -373,7 +374,7 @@ def test_where_orca_speaks_its_speed_is_not_claimed_to_change(key: Action) -> No
     talk.press(Action.STATUS)
     own = f"Voice spy, {talk.state.rate} words a minute"
     for voice, told in (("orca", "Voice orca, model"), ("spy", own)):
-        assert told in sentence(talk.state, replace(FACTS, voice=voice))
+        assert told in str(status(talk.state, replace(FACTS, voice=voice)))
 
 
 def test_while_orca_does_not_run_the_speed_is_changed_and_told() -> None:

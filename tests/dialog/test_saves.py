@@ -15,20 +15,21 @@ from assistant.protocol.events import (
     Saved,
     SaveFailed,
 )
-from tests.kit.talk import FRAME, Talk, a_picture, described, reply, said
+from tests.kit.sentences import message, plain
+from tests.kit.talk import FRAME, Talk, a_picture, described, lines, reply, said, worded
 
 OTHER = a_picture(1)
 
 
 def saved(effects: tuple[Effect, ...]) -> list[Save]:
-    return [effect for effect in effects if isinstance(effect, Save)]
+    return [one for one in map(worded, effects) if isinstance(one, Save)]
 
 
 def saving_two() -> Talk:
     """The first picture is still being written when the second shall be."""
     talk = Talk()
     talk.describe("A dog.")
-    assert saved(talk.press(Action.SAVE)) == [Save(FRAME, "A dog.")]
+    assert saved(talk.press(Action.SAVE)) == [Save(FRAME, (plain("A dog."),))]
     talk.press(Action.DESCRIBE)
     generation = talk.state.generation
     talk(FrameTaken(generation, OTHER))
@@ -41,23 +42,28 @@ def test_the_second_is_written_once_the_first_is_and_only_then_told_of() -> None
     talk = saving_two()
     assert talk.press(Action.SAVE) == (Play(Earcon.THINKING),), "it waits already"
     first = talk(Saved(Path("/x/picture 1.jpg")))
-    assert first == (Play(Earcon.DONE), Save(OTHER, "A cup."))
+    assert tuple(map(worded, first)) == (Play(Earcon.DONE), Save(OTHER, (plain("A cup."),)))
     second = talk(Saved(Path("/x/picture 2.jpg")))
     assert said(second) == ["Saved as picture 2 in the folder x."]
-    assert saved(talk.press(Action.SAVE)) == [Save(OTHER, "A cup.")], "it can be saved again"
+    assert saved(talk.press(Action.SAVE)) == [Save(OTHER, (plain("A cup."),))], (
+        "it can be saved again"
+    )
 
 
 def test_the_second_is_written_though_the_first_could_not_be() -> None:
     talk = saving_two()
-    effects = talk(SaveFailed("The disk is full."))
+    effects = talk(SaveFailed(message("The disk is full.")))
     assert said(effects) == ["The disk is full."]
-    assert Save(OTHER, "A cup.") in effects
+    assert Save(OTHER, (plain("A cup."),)) in map(worded, effects)
 
 
 def test_after_stop_both_end_with_a_sound_only() -> None:
     talk = saving_two()
     talk.press(Action.STOP)
-    assert talk(Saved(Path("/x/picture 1.jpg"))) == (Play(Earcon.DONE), Save(OTHER, "A cup."))
+    assert tuple(map(worded, talk(Saved(Path("/x/picture 1.jpg"))))) == (
+        Play(Earcon.DONE),
+        Save(OTHER, (plain("A cup."),)),
+    )
     assert talk(Saved(Path("/x/picture 2.jpg"))) == (Play(Earcon.DONE),)
 
 
@@ -82,7 +88,7 @@ def test_what_was_said_since_is_written_into_the_same_file_and_told_of_once() ->
     (again,) = saved(first)
     assert said(first) == []
     assert again.frame is FRAME
-    assert "Yes." in again.said
+    assert "Yes." in lines(again.said)
     assert said(talk(Saved(Path("/x/picture 1.jpg")))) == ["Saved as picture 1 in the folder x."]
 
 
@@ -94,17 +100,19 @@ def test_what_waits_takes_the_newest_words() -> None:
     talk.hear_all()
     talk.press(Action.SAVE)
     (second,) = saved(talk(Saved(Path("/x/picture 1.jpg"))))
-    assert "No." in second.said
+    assert "No." in lines(second.said)
     assert saved(talk(Saved(Path("/x/picture 2.jpg")))) == []
 
 
-@pytest.mark.parametrize("event", [Saved(Path("/x/picture 1.jpg")), SaveFailed("It is full.")])
+@pytest.mark.parametrize(
+    "event", [Saved(Path("/x/picture 1.jpg")), SaveFailed(message("It is full."))]
+)
 def test_while_lantern_ends_the_second_is_written_and_a_failure_told(
     event: Saved | SaveFailed,
 ) -> None:
     talk = saving_two()
     talk(Ended())
     effects = talk(event)
-    assert Save(OTHER, "A cup.") in effects
+    assert Save(OTHER, (plain("A cup."),)) in map(worded, effects)
     assert said(effects) == (["It is full."] if isinstance(event, SaveFailed) else [])
     assert said(talk(Saved(Path("/x/picture 2.jpg")))) == []

@@ -23,7 +23,9 @@ from assistant.protocol.events import (
     TypingBegan,
     TypingEnded,
 )
+from assistant.saying.language import Catalogue
 from tests.kit.scripted_loop import Run
+from tests.kit.sentences import plain
 from tests.kit.talk import FRAME, Talk, described, said
 
 SCREEN = replace(FRAME, surface=Surface.SCREEN, source="screen")
@@ -100,10 +102,10 @@ def test_what_is_typed_goes_on_about_a_fresh_picture() -> None:
 
 def test_a_fault_that_nobody_heard_is_told_after_it() -> None:
     talk = Talk(ready=False)
-    talk.state = replace(talk.state, ready=True, untold=(PendingNotice("It broke."),))
+    talk.state = replace(talk.state, ready=True, notices=(PendingNotice(plain("It broke.")),))
     (say,) = [effect for effect in talk.wait(0.25) if isinstance(effect, Say)]
     talk(Resumed(talk.now))
-    assert said(talk.wait(0.5)) == [say.text]
+    assert said(talk.wait(0.5)) == [str(say.text)]
 
 
 def test_where_no_clock_counts_sleep_none_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -118,7 +120,7 @@ def test_the_loop_notices_it_before_whatever_comes_next(
     class Lid:
         slept = 7200.0
 
-        def event(self, event: Event, text: str | None) -> None:
+        def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
             if isinstance(event, Described):
                 self.slept += 3600.0
 

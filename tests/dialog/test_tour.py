@@ -33,6 +33,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import CameraFault, MicrophoneFault
 from models.interfaces import Picture
 from tests.end_to_end.conftest import sample
+from tests.kit.sentences import message
 from tests.kit.talk import FRAME, Talk, described, said
 
 WORDS_A_SECOND = 3
@@ -52,8 +53,8 @@ class Toured(Talk):
         """Hear what is said to its end, and what follows from that, until nothing is said."""
         everything = effects
         while says := [one for one in effects if isinstance(one, Say)]:
-            self.said += [one.text for one in says]
-            self.wait(len(says[-1].text.split()) / WORDS_A_SECOND)
+            self.said += [str(one.text) for one in says]
+            self.wait(len(str(says[-1].text).split()) / WORDS_A_SECOND)
             effects = self(SpeechEnded(says[-1].utterance, complete=True))
             everything += effects
         return everything
@@ -193,7 +194,7 @@ def test_a_microphone_that_is_not_there_is_told_and_the_tour_ends_as_always() ->
 def test_silence_and_a_fault_of_the_ears_are_told() -> None:
     for event, words in (
         (HeardNothing, "I didn't hear anything. Press Enter and ask again."),
-        (lambda generation: ListeningFailed(generation, "No ears."), "No ears."),
+        (lambda generation: ListeningFailed(generation, message("No ears.")), "No ears."),
     ):
         tour, generation = listening()
         tour(Listening(generation))
@@ -290,7 +291,7 @@ def test_a_sentence_that_is_cut_is_said_once_more() -> None:
         tour(SpeechEnded(say.utterance, complete=False))
         says = [one for one in tour.wait(1) if isinstance(one, Say)]
         (say,) = says
-        assert say.text.startswith("Welcome" if times == 0 else "First, the keys.")
+        assert str(say.text).startswith("Welcome" if times == 0 else "First, the keys.")
 
 
 KEYS = [one for one in Action if one is not Action.QUIT]

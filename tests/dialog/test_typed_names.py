@@ -15,6 +15,7 @@ from assistant.protocol.events import (
     OtherKey,
 )
 from assistant.protocol.faults import MicrophoneFault
+from tests.kit.sentences import message
 from tests.kit.talk import FRAME, Talk
 
 
@@ -23,7 +24,7 @@ def _lost(generation: int) -> Event:
 
 
 def _failed(generation: int) -> Event:
-    return ListeningFailed(generation, "Listening is switched off. Press slash to type.")
+    return ListeningFailed(generation, message("Listening is switched off. Press slash to type."))
 
 
 FAILS = pytest.mark.parametrize("fails", [_lost, _failed])

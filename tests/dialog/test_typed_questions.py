@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.dialog.state import State
-from assistant.protocol.effects import Abandon, Ask, LookAt, Play, Silence, TakeFrame
+from assistant.protocol.effects import Abandon, Ask, LookAt, Play, Say, Silence, TakeFrame
 from assistant.protocol.events import (
     Action,
     Answered,
@@ -18,6 +18,9 @@ from assistant.protocol.events import (
     TypingEnded,
     TypingFull,
 )
+from assistant.protocol.spoken import Segment
+from assistant.saying.language import Catalogue
+from tests.kit.sentences import plain
 from tests.kit.talk import FRAME, Talk, reply, said
 
 
@@ -105,19 +108,25 @@ def test_words_that_are_no_question_are_said_as_a_sentence_of_their_own(
     talk = Talk()
     cut_short(talk, words.split()[0])
     talk(TypingEnded(words, talk.now))
-    done = replace(reply("So be it."), english=False)
+    done = replace(reply("So be it."), spoken=plain("So be it."))
     effects = talk(Answered(talk.state.generation, FRAME, done))
     assert said(effects) == [f"You asked: {told} So be it."]
 
 
-def test_a_question_is_said_in_the_language_of_its_answer() -> None:
+def test_a_question_and_its_answer_are_each_said_in_their_language() -> None:
     talk = Talk(State(asks_in="de"))
     cut_short(talk, "ist")
     talk(TypingEnded("ist da ein stuhl", talk.now))
     generation = talk.state.generation
-    in_english = replace(reply("Yes, a chair."), english=True)
-    effects = talk(Answered(generation, FRAME, in_english))
-    assert said(effects)[0] == "You asked: Is there a chair? Yes, a chair."
+    (say,) = (
+        effect
+        for effect in talk(Answered(generation, FRAME, reply("Yes, a chair.")))
+        if isinstance(effect, Say)
+    )
+    assert Catalogue(["de"]).segments(say.text) == (
+        Segment("Sie haben gefragt: Ist da ein stuhl? ", "de"),
+        Segment("Yes, a chair.", "en"),
+    )
 
 
 def test_escape_and_an_empty_line_end_it() -> None:

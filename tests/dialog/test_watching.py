@@ -25,6 +25,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import CameraFault
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import seen
+from tests.kit.sentences import by_model, plain
 from tests.kit.talk import FACTS, Talk, said
 
 PLAIN, PROBABLY = Certainty.PLAIN, Certainty.PROBABLY
@@ -40,7 +41,7 @@ def frame(shown: int, at: float = 0.0) -> Frame:
 
 def of(*things: str, problem: Problem | None = None, sure: Certainty = PLAIN) -> Description:
     found = tuple(SpokenObject(name, sure) for name in things)
-    return Description("What is there.", "", PLAIN, 0.9, found, problem=problem)
+    return Description(by_model("What is there."), "", PLAIN, 0.9, found, problem=problem)
 
 
 class Watcher:
@@ -130,7 +131,7 @@ def test_what_is_new_is_said_once_it_has_held_still() -> None:
     assert watcher.see(1) == []
     assert watcher.see(2) == []
     assert watcher.see(2, of("table", "cup", "dog")) == ["New: a cup and a dog."]
-    assert [one.spoken for one in watcher.noted] == ["A cup and a dog."]
+    assert [str(one.spoken) for one in watcher.noted] == ["A cup and a dog."]
     assert [thing.name for thing in watcher.noted[0].spoken_objects] == ["cup", "dog"]
     assert watcher.see(2) == []
 
@@ -214,7 +215,7 @@ def test_where_no_thing_is_new_nothing_is_said(shown: Description) -> None:
 
 @pytest.mark.parametrize("first", [of("table"), of(problem=Problem.DARK)])
 def test_that_it_sees_nothing_is_told_once_until_it_sees_again(first: Description) -> None:
-    dark = replace(of(problem=Problem.DARK), spoken="It is too dark.", english=False)
+    dark = replace(of(problem=Problem.DARK), spoken=plain("It is too dark."))
     watcher = Watcher(looks=False)
     began_dark = first.problem is not None
     assert watcher.see(0, dark if began_dark else first) == ["It is too dark."] * began_dark

@@ -5,8 +5,8 @@ import re
 import pytest
 
 from assistant.asr.whisper_recogniser import Whisper
+from assistant.protocol.spoken import Phrase
 from assistant.saying import language
-from assistant.saying.language import Phrase
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.keys_lines import KeyName
 from assistant.saying.messages.menu_lines import MenuLine
@@ -14,6 +14,7 @@ from assistant.saying.messages.tour_lines import TourLine
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import heard
+from tests.kit.sentences import in_words
 
 
 def words(text: str) -> set[str]:
@@ -35,37 +36,39 @@ def test_first_start_help_and_settings_in_another_language(
 ) -> None:
     def line(phrase: Phrase, **values: object) -> str:
         """A pattern for a printed line that starts with a sentence in that language."""
-        return "^" + re.escape(phrase.said_in(code, **values))
+        return "^" + re.escape(in_words(code, phrase.said(**values)))
 
     def key(name: KeyName) -> str:
-        return name.said_in(code)
+        return in_words(code, name.said())
 
     whisper = Whisper(code, threads=1)
-    speed = MenuLine.RATE.said_in(code, value=MenuLine.WORDS_A_MINUTE.said_in(code, count=160))
+    speed = in_words(
+        code, MenuLine.RATE.said(value=in_words(code, MenuLine.WORDS_A_MINUTE.said(count=160)))
+    )
     settings(
         camera={"source": str(SAMPLES / "coffee.jpg")},
         voice={"rate": 160, "language": code},
         ears={"engine": "off"},
     )
     with pulse.recording() as recording, start("run", first=True) as program:
-        program.wait_for(re.escape(Line.READY.said_in(code)))
+        program.wait_for(re.escape(in_words(code, Line.READY.said())))
         program.wait_for(line(TourLine.SOUND, next=key(KeyName.RIGHT), stop="s"))
         program.press("s", "h")
         keys = {"describe": key(KeyName.SPACE), "ask": key(KeyName.ENTER), "help": "h"}
-        twice = Line.KEY_TWICE.said_in(code, key="q")
+        twice = in_words(code, Line.KEY_TWICE.said(key="q"))
         program.wait_for(line(Line.HELP_FIRST, quit=twice, **keys))
         program.press("s")
         asked = recording.wait_quiet()
         # The last sentences were "Ready.", the welcome and the help.
         program.press("p", "p", "p")
-        nothing = Line.NOTHING_BEFORE.said_in(code)
+        nothing = in_words(code, Line.NOTHING_BEFORE.said())
         program.wait_for(f"^{re.escape(nothing)}$")
         recording.wait_loud(asked)
         assert_heard(recording, whisper, asked, nothing)
         program.press("m")
         program.wait_for(f"{re.escape(speed)}[.] ")
         program.press("down", "down")
-        own = MenuLine.THIS_LANGUAGE.said_in(code)
+        own = in_words(code, MenuLine.THIS_LANGUAGE.said())
         program.wait_for(line(MenuLine.LANGUAGE, value=own))
         # English comes first.
         program.press(*["left"] * language.there_are().index(code))

@@ -25,7 +25,7 @@ def photo(path: Path) -> str:
 
 def heard(program: ProgramOnTerminal) -> str:
     """The next sentence that is heard, except that the sound of a busy machine works again."""
-    while (text := str(event(program, "speech_started")["text"])) == Line.SOUND_BACK.said():
+    while (text := str(event(program, "speech_started")["text"])) == str(Line.SOUND_BACK.said()):
         pass
     return text
 

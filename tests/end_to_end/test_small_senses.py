@@ -51,7 +51,7 @@ def lit(share: float) -> Picture:
 def light_of(picture: Picture) -> tuple[str, float]:
     """The sentence about the light in a picture from the camera, and the hertz of its tone."""
     found = brightness.brightness(stamped(picture, 0, 0.0), "world")
-    return brightness.spoken(found), TONE_LOWEST * 2 ** (found.level * TONES / 12)
+    return str(brightness.spoken(found)), TONE_LOWEST * 2 ** (found.level * TONES / 12)
 
 
 def pitches(recording: Recording, after: float, until: float) -> list[float]:
@@ -92,7 +92,7 @@ def test_colour_places_light_and_finding_by_their_keys(start: Start, pulse: Puls
             recording.wait_quiet()
             assert said(program, "c") == "Red."
             camera.show(television(4))
-            assert said_in_the_end(program, "o", "A TV right.")
+            assert said_in_the_end(program, "o", "A TV on the right.")
 
             for share in (0.15, 1.2):
                 camera.show(lit(share))

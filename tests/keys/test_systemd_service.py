@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import main
+from assistant.cli import main, say
 from assistant.keys import systemd_service
 from assistant.keys.systemd_service import ServiceError
 from assistant.runtime.loop import FAILED
@@ -61,7 +61,7 @@ def test_a_fault_for_the_user_is_reported_once_and_a_crash_restarts(
     (line,) = [one for one in text.splitlines() if one.startswith("RestartPreventExitStatus=")]
     prevented = line.partition("=")[2].split()
     spoken: list[str] = []
-    monkeypatch.setattr(main, "_aloud", spoken.append)
+    monkeypatch.setattr(say, "say_fault", spoken.append)
     own = home / ".config" / "lantern" / "config.toml"
     own.parent.mkdir(parents=True)
     own.write_text("[voice]\nrate = 1\n")
@@ -95,7 +95,7 @@ def test_systemd_finds_no_fault_in_the_unit(tmp_path: Path, folder: str) -> None
 
 @pytest.mark.program
 def test_install_writes_and_enables_the_unit(systemctl: Path, home: Path) -> None:
-    assert "will start, without a terminal, when you log in" in systemd_service.install()
+    assert "will start, without a terminal, when you log in" in str(systemd_service.install())
     path = home / ".config" / "systemd" / "user" / "lantern.service"
     assert sys.executable in path.read_text()
     assert [file.name for file in path.parent.iterdir()] == ["lantern.service"]
@@ -123,13 +123,13 @@ def test_the_installed_command_runs_lantern_from_the_units_folder(systemctl: Pat
 @pytest.mark.program
 def test_remove_stops_disables_and_deletes(systemctl: Path) -> None:
     systemd_service.install()
-    assert systemd_service.remove() == "Lantern no longer starts when you log in."
+    assert str(systemd_service.remove()) == "Lantern no longer starts when you log in."
     assert not systemd_service.unit_path().exists()
     assert asked(systemctl)[3:] == [
         "--user disable --now lantern.service",
         "--user daemon-reload",
     ]
-    assert "was not set up" in systemd_service.remove()
+    assert "was not set up" in str(systemd_service.remove())
 
 
 @pytest.mark.program

@@ -88,7 +88,7 @@ def test_so_can_the_actions_of_shortcuts(listening: Listening) -> None:
 @pytest.mark.parametrize("action", ["", "descrive", "describe\nstop", "x" * 190, "\udcff", "é"])
 def test_an_unknown_action_gets_a_sentence(listening: Listening, action: str) -> None:
     answer = trigger.send(action)
-    assert answer.startswith("There is no such action. The actions are describe, ask, ")
+    assert str(answer).startswith("There is no such action. The actions are describe, ask, ")
     assert listening.silent()
 
 
@@ -121,7 +121,7 @@ def test_no_runtime_folder(monkeypatch: pytest.MonkeyPatch, home: Path) -> None:
 
 
 def test_if_lantern_is_not_running_the_sentence_says_how_to_start_it() -> None:
-    assert trigger.send("describe") == TriggerLine.NOT_RUNNING
+    assert trigger.send("describe") == TriggerLine.NOT_RUNNING.said()
     assert TriggerLine.NOT_RUNNING.endswith(": ./lantern run")
 
 
@@ -129,7 +129,7 @@ def test_after_stop_the_socket_is_gone_and_can_be_opened_again() -> None:
     first = Listening()
     first.socket.stop()
     assert not first.socket.path.exists()
-    assert trigger.send("describe") == TriggerLine.NOT_RUNNING
+    assert trigger.send("describe") == TriggerLine.NOT_RUNNING.said()
     second = Listening()
     assert trigger.send("more") == "ok"
     assert second.action() is Action.MORE
@@ -161,7 +161,7 @@ def test_a_live_socket_is_refused_and_a_dead_one_replaced() -> None:
         holder.kill()
         holder.wait()
     assert trigger.socket_path().exists()
-    assert trigger.send("stop") == TriggerLine.NOT_RUNNING
+    assert trigger.send("stop") == TriggerLine.NOT_RUNNING.said()
     running = Listening()
     assert trigger.send("stop") == "ok"
     running.socket.stop()
@@ -172,7 +172,7 @@ def test_if_lantern_hangs_a_sentence_comes_in_time() -> None:
     with hold() as holder:
         hang(holder.pid)
         began = time.monotonic()
-        assert trigger.send("stop") == TriggerLine.NO_ANSWER
+        assert trigger.send("stop") == TriggerLine.NO_ANSWER.said()
         assert time.monotonic() - began < 5
 
 
@@ -242,7 +242,8 @@ def test_a_client_that_does_not_read_answers_delays_no_other(listening: Listenin
 def test_many_clients_at_once_are_all_answered(listening: Listening) -> None:
     answers: SimpleQueue[str] = SimpleQueue()
     clients = [
-        threading.Thread(target=lambda: answers.put(trigger.send("describe"))) for _ in range(20)
+        threading.Thread(target=lambda: answers.put(str(trigger.send("describe"))))
+        for _ in range(20)
     ]
     for client in clients:
         client.start()

@@ -25,7 +25,7 @@ from assistant.protocol.effects import (
     StopListening,
     TakeFrame,
     TakeStatus,
-    TellLanguage,
+    Utterance,
 )
 from assistant.protocol.events import (
     Answered,
@@ -38,7 +38,6 @@ from assistant.protocol.events import (
     FrameTaken,
     Heard,
     HeardNothing,
-    LanguageUsed,
     Listed,
     Listening,
     ListeningFailed,
@@ -62,6 +61,7 @@ from assistant.protocol.senses import Spot
 from assistant.protocol.text import Text, TextLine
 from assistant.tts.speech_queue import Change, SpeechQueue, finished, offered, silenced
 from models.interfaces import Certainty, Problem
+from tests.kit.sentences import by_model, message, plain, segments
 from tests.kit.talk import FACTS, FRAME, a_picture, described, reply
 
 Ways: TypeAlias = tuple[tuple[Event, ...], ...]
@@ -77,11 +77,11 @@ HALF, WHOLE = Text(LINES[:1], complete=False), Text(LINES)
 FRAMES: Final = (FRAME, a_picture(1), a_picture(2))
 SCREEN: Final = replace(a_picture(3), surface=Surface.SCREEN)
 SPOTS: Final = (
-    Spot(Certainty.PLAIN, 0.9, None, 0.1, 0.5, 0.1, 1.0, "A cup, on the left."),
-    Spot(Certainty.PLAIN, 0.9, None, 0.5, 0.5, 0.1, 1.0, "A cup, straight ahead."),
+    Spot(Certainty.PLAIN, 0.9, None, 0.1, 0.5, 0.1, 1.0, by_model("A cup, on the left.")),
+    Spot(Certainty.PLAIN, 0.9, None, 0.5, 0.5, 0.1, 1.0, by_model("A cup, straight ahead.")),
     Spot(Certainty.NONE, 0.0),
-    Spot(Certainty.NONE, 0.0, spoken="It is too dark: turn on a light.", problem=True),
-    Spot(Certainty.NONE, 0.0, spoken="I do not know that word.", unknown=True),
+    Spot(Certainty.NONE, 0.0, spoken=by_model("It is too dark: turn on a light."), problem=True),
+    Spot(Certainty.NONE, 0.0, spoken=by_model("I do not know that word."), unknown=True),
 )
 
 
@@ -93,18 +93,21 @@ def ways(effect: Effect, now: float) -> Ways:
             return (*((FrameTaken(generation, one),) for one in taken), (FrameMissed(generation),))
         case Describe(generation, frame):
             dark = described("I can't tell. It is too dark.", Problem.DARK)
-            answer = (described("A cup."), described(""), dark)
-            given = (replace(one, spoken=one.spoken or "A wall.") for one in answer)
+            answers = (described("A cup."), described(""), dark)
+            given = (
+                replace(one, spoken=one.spoken if str(one.spoken) else plain("A wall."))
+                for one in answers
+            )
             return (*((Described(generation, frame, one),) for one in given), _failed(generation))
         case Ask(generation, frame):
             return (Answered(generation, frame, reply("Red.", "cup")),), _failed(generation)
         case Read(generation, frame):
             half, whole = (TextRead(generation, frame, one) for one in (HALF, WHOLE))
-            nothing = TextRead(generation, frame, Text(advice="I see no text."))
+            nothing = TextRead(generation, frame, Text(advice=plain("I see no text.")))
             failed = _failed(generation)
             return (half, whole), (half, *failed), (whole,), (nothing,), failed
         case Mention(generation):
-            gone = WorkFailed(generation, "Text is no longer mentioned.")
+            gone = WorkFailed(generation, message("Text is no longer mentioned."))
             return (Mentioned(generation, "Fire exit"),), (Mentioned(generation, ""),), (gone,)
         case Find(generation, frame):
             found = (Found(generation, replace(frame, at=now), one) for one in SPOTS)
@@ -112,18 +115,16 @@ def ways(effect: Effect, now: float) -> Ways:
         case Listen(generation):
             return _listened(generation, now)
         case Save():
-            return (Saved(Path("/x/picture 1.jpg")),), (SaveFailed("The disk is full."),)
+            return (Saved(Path("/x/picture 1.jpg")),), (SaveFailed(message("The disk is full.")),)
         case Copy(utterance=utterance):
             return tuple((Copied(clip, utterance),) for clip in Clip)
         case TakeStatus(utterance):
             return ((StatusTaken(utterance, FACTS),),)
         case KeepSettings(aloud=aloud):
-            return (SettingsKept(aloud),), (SettingsNotKept("The disk is full."),)
+            return (SettingsKept(aloud),), (SettingsNotKept(message("The disk is full.")),)
         case FindChoices(setting, code):
             there = Choice("a", "First"), Choice("b", "Second")
             return ((Listed(setting, there, code),), (Listed(setting, (), code),))
-        case TellLanguage(back):
-            return ((LanguageUsed("en", back),),)
         case _:
             return ()
 
@@ -136,12 +137,17 @@ def _listened(generation: int, now: float) -> Ways:
     opened = Listening(generation)
     ends: tuple[Event, ...] = (
         *(HeardNothing(generation), SpeechTooShort(generation), NotUnderstood(generation)),
-        *(ListeningFailed(generation, "The ears failed."),),
+        *(ListeningFailed(generation, message("The ears failed.")),),
         *(MicrophoneLost(fault, generation) for fault in MicrophoneFault),
     )
     ended = QuestionEnded(generation, now)
     heard = [Heard(generation, words, sure) for words in WORDS for sure in (0.9, 0.2)]
     return (*((opened, ended, one) for one in heard), *((opened, one) for one in ends))
+
+
+def rendered(say: Say) -> Utterance:
+    """A sentence as the loop hands it to the voice."""
+    return Utterance(segments(str(say.text)), say.utterance, say.priority, say.expires)
 
 
 class AnyRooms:
@@ -158,7 +164,7 @@ class AnyRooms:
     def carry(self, effects: Iterable[Effect], now: float) -> None:
         for effect in effects:
             if isinstance(effect, Say):
-                self._change(offered(self.queue, effect, now))
+                self._change(offered(self.queue, rendered(effect), now))
             elif isinstance(effect, Silence):
                 self._change(silenced(self.queue))
             elif isinstance(effect, StopListening | EndQuestion):
@@ -185,12 +191,12 @@ class AnyRooms:
             return None
         if not self.begun:
             self.begun = True
-            return SpeechStarted(speaking.utterance, now)
+            return SpeechStarted(speaking.number, now)
         self._change(finished(self.queue, now))
-        return SpeechEnded(speaking.utterance, complete=True)
+        return SpeechEnded(speaking.number, complete=True)
 
     def _change(self, change: Change) -> None:
         if change.queue.speaking is not self.queue.speaking:
             self.begun = False
         self.queue = change.queue
-        self.notes += [SpeechEnded(one.utterance, complete=False) for one in change.dropped]
+        self.notes += [SpeechEnded(one.number, complete=False) for one in change.dropped]

@@ -9,7 +9,7 @@ import numpy as np
 
 from assistant.protocol.choices import Choice, Setting, Verbosity
 from assistant.protocol.desktop import Surface
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import (
     Answer,
     Description,
@@ -21,6 +21,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.memory_protocols import Diary, Memory
 from assistant.protocol.senses import Spot
+from assistant.protocol.spoken import Message, verbatim
 from assistant.protocol.text import Text
 from assistant.skills.frame_analysis import Analyser
 from assistant.skills.memory.recall import Sightings
@@ -51,6 +52,7 @@ from models.interfaces import (
     ZeroShot,
 )
 from models.lexicon.names import thing_of
+from tests.kit.sentences import by_model
 from tests.kit.writing import Writing
 
 GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)
@@ -254,7 +256,7 @@ class Skills:
     ) -> Description:
         return self.inner.describe(self.session(pixels), detail, cancel, words)
 
-    def note(self, pixels: Picture, remark: Description | None = None) -> str:
+    def note(self, pixels: Picture, remark: Description | None = None) -> Message | None:
         return self.inner.note(self.session(pixels), remark)
 
     def answer(
@@ -338,9 +340,9 @@ class FakeSeeing:
             raise self.failure
         return self.large
 
-    def note(self, session: PictureSession, remark: Description | None = None) -> str:
+    def note(self, session: PictureSession, remark: Description | None = None) -> Message | None:
         self.noted.append(session.pixels)
-        return self.unnoted
+        return verbatim(self.unnoted) if self.unnoted else None
 
     def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         for text in self.texts:
@@ -370,7 +372,7 @@ class FakeSeeing:
         words: Verbosity = "normal",
     ) -> Description:
         self.look(session, cancel)
-        return Description(self.spoken, self.spoken.lower(), Certainty.PLAIN, 0.9)
+        return Description(by_model(self.spoken), self.spoken.lower(), Certainty.PLAIN, 0.9)
 
     def answer(
         self,
@@ -383,11 +385,13 @@ class FakeSeeing:
         self.asked.append((question, about, verify))
         self.look(session, cancel)
         spoken = self.answers.get(question, "Yes.")
-        return Answer(question, spoken.rstrip("."), spoken, Certainty.PLAIN, 0.9, self.about)
+        return Answer(
+            question, spoken.rstrip("."), by_model(spoken), Certainty.PLAIN, 0.9, self.about
+        )
 
     def run(self, session: PictureSession, skill: str, cancel: CancelToken = UNCANCELLED) -> Answer:
         self.look(session, cancel)
-        return Answer(skill, "", f"The {skill}.", Certainty.PLAIN, 1.0)
+        return Answer(skill, "", by_model(f"The {skill}."), Certainty.PLAIN, 1.0)
 
     def find(
         self,
@@ -397,7 +401,7 @@ class FakeSeeing:
         language: str = "en",
     ) -> Spot:
         self.look(session, cancel)
-        return Spot(Certainty.PLAIN, 0.9, spoken=f"A {thing}.")
+        return Spot(Certainty.PLAIN, 0.9, spoken=by_model(f"A {thing}."))
 
 
 class SpyVoice:
@@ -407,7 +411,7 @@ class SpyVoice:
     """
 
     def __init__(self, emit: Emit, *, slow: bool = False) -> None:
-        self.asked: list[Say | Earcon | int | None] = []
+        self.asked: list[Utterance | Earcon | int | None] = []
         """Sentences, earcons, rates, and None for a silence, in order."""
         self.used: list[tuple[str, str]] = []
         """Voices and languages."""
@@ -418,16 +422,16 @@ class SpyVoice:
 
     @property
     def lines(self) -> list[str]:
-        return [one.text for one in self.asked if isinstance(one, Say)]
+        return [one.text for one in self.asked if isinstance(one, Utterance)]
 
     def start(self) -> None:
         pass
 
-    def say(self, say: Say) -> None:
-        self.asked.append(say)
+    def say(self, utterance: Utterance) -> None:
+        self.asked.append(utterance)
         self.finish(complete=False)
-        self._speaking = say.utterance
-        self._emit(SpeechStarted(say.utterance, time.monotonic()))
+        self._speaking = utterance.number
+        self._emit(SpeechStarted(utterance.number, time.monotonic()))
         if not self._slow:
             self.finish()
 

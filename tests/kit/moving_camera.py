@@ -98,14 +98,16 @@ class MovingCamera:
                 found = Found(generation, frame, self.find(frame, thing))
                 self._due.append((self.now + LOOK, found))
             case Say(text, utterance):
-                self.said.append(text)
+                self.said.append(str(text))
                 self._due = [one for one in self._due if not isinstance(one[1], SpeechEnded)]
-                ends = self.now + WORD * len(text.split())
+                ends = self.now + WORD * len(str(text).split())
                 self._due.append((self.now, SpeechStarted(utterance, self.now)))
                 self._due.append((ends, SpeechEnded(utterance, complete=True)))
                 # Directions that were cut off before their word are not followed.
                 self._moves = [one for one in self._moves if one[0] - REACTS <= self.now]
-                self._moves.append((self.now + WORD * self._heard_after(text) + REACTS, text))
+                self._moves.append(
+                    (self.now + WORD * self._heard_after(str(text)) + REACTS, str(text))
+                )
 
     def _wait(self) -> tuple[Effect, ...]:
         self.now += STEP

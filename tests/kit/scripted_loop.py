@@ -14,6 +14,7 @@ from assistant.runtime.photo_writer import Saver
 from assistant.runtime.ports import Rooms
 from assistant.runtime.settings_writer import Keeper
 from assistant.runtime.worker import Worker
+from assistant.saying.language import Catalogue
 from tests.kit.fakes import FakeSeeing, SpyVoice, picture
 from tests.kit.spy_listener import SpyListener
 
@@ -39,8 +40,8 @@ class EventRecorder:
         self._out = out
         self.events: list[Event] = []
 
-    def event(self, event: Event, text: str | None) -> None:
-        self._out.event(event, text)
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
+        self._out.event(event, text, catalogue)
         self.events.append(event)
         self._callback(event)
 
@@ -70,7 +71,7 @@ class Run:
             self.voice,
             self.ears,
             self.worker,
-            Saver(tmp_path / "kept", lambda: "z", self.loop.emit),
+            Saver(tmp_path / "kept", "z", self.loop.emit),
             Keeper(self.loop.emit),
             Clipboard(self.loop.emit),
             lambda: "fake",

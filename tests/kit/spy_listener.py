@@ -51,7 +51,7 @@ class SpyListener:
         self._emit(Listed(Setting.MICROPHONE, (Choice("headset", "Headset"),)))
 
     def status(self) -> ListenerStatus:
-        return ListenerStatus("Spy", False, None, "")
+        return ListenerStatus("Spy", False, None, None)
 
     def close(self) -> None:
         self.asked.append("close")

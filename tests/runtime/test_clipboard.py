@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.protocol.effects import Copy
 from assistant.protocol.events import Clip, Copied, Event
 from assistant.runtime import clipboard
 from assistant.runtime.clipboard import Clipboard, put
@@ -44,7 +43,7 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_a_desktop_s_clipboard_holds_the_text_and_is_asked_for_it(desktop: None) -> None:
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-    Clipboard(events.put).copy(Copy(TEXT, 7))
+    Clipboard(events.put).copy(TEXT, 7)
     assert events.get(timeout=30) == Copied(Clip.HOLDS, 7)
     held = subprocess.run(["xclip", "-selection", "clipboard", "-o"], stdout=subprocess.PIPE)
     assert held.stdout.decode() == TEXT

@@ -10,7 +10,7 @@ from typing import ClassVar, NoReturn
 import pytest
 
 from assistant.dialog.state import State
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import (
     Action,
     Answered,
@@ -32,9 +32,11 @@ from assistant.protocol.events import (
 from assistant.runtime import compose, loop
 from assistant.runtime.loop import FAILED, LAST_WORDS_END
 from assistant.runtime.output import Lines, Objects, Show
+from assistant.saying.language import Catalogue
 from assistant.settings.config import defaults
 from tests.kit.fakes import FakeSeeing
 from tests.kit.scripted_loop import Run
+from tests.kit.sentences import message
 
 
 def test_from_a_key_to_a_printed_sentence_and_the_end(tmp_path: Path) -> None:
@@ -157,7 +159,7 @@ def test_a_failed_start_gives_one_also_where_its_sentence_is_cut(
     tmp_path: Path, last: Event
 ) -> None:
     run = Run(tmp_path, {SpeechStarted: [last]}, slow=True)
-    run.loop.emit(CannotStart("There is no model. Reinstall Lantern."))
+    run.loop.emit(CannotStart(message("There is no model. Reinstall Lantern.")))
     began = time.monotonic()
     assert run() == 1
     assert time.monotonic() - began < LAST_WORDS_END / 2
@@ -246,7 +248,7 @@ def test_a_fault_that_lasts_cuts_the_last_sentence_no_shorter(
 
 def test_a_reader_that_goes_away_ends_the_program(tmp_path: Path) -> None:
     class Closed:
-        def event(self, event: Event, text: str | None) -> None:
+        def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
             if text is not None:
                 raise BrokenPipeError
 
@@ -261,7 +263,7 @@ def test_a_full_disk_does_not_end_the_speech(
         printed: ClassVar[list[str]] = []
         room = False
 
-        def event(self, event: Event, text: str | None) -> None:
+        def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
             if text is not None and not self.room:
                 raise OSError(errno.ENOSPC, "No space left on device")
             self.room = self.room or isinstance(event, Described)
@@ -317,6 +319,6 @@ def test_a_storm_of_keys_leaves_one_answer_to_the_last_one(tmp_path: Path) -> No
 
     run.show._callback = told
     assert run() == 0
-    says = [one for one in run.voice.asked if isinstance(one, Say)]
-    assert [say.text for say in says[-2:]] == ["A dog.", "Goodbye."]
-    assert sum(say.text == "A dog." for say in says) <= 2
+    says = [one for one in run.voice.asked if isinstance(one, Utterance)]
+    assert [str(say.text) for say in says[-2:]] == ["A dog.", "Goodbye."]
+    assert sum(str(say.text) == "A dog." for say in says) <= 2

@@ -5,7 +5,9 @@ import pytest
 from assistant.protocol.events import Event, Ready, SoundBack, SoundLost, SpeechStarted
 from assistant.protocol.faults import SoundFault
 from assistant.runtime.output import Alarm, Lines, LinesUnlessHeard
+from assistant.saying.language import Catalogue
 
+ENGLISH = Catalogue(["en"])
 SPOKEN = SpeechStarted(1, 0.0)
 
 
@@ -13,7 +15,7 @@ def test_sentences_are_printed_one_a_line() -> None:
     out = io.StringIO()
     lines = Lines(out)
     for event, text in ((Ready(), None), (SPOKEN, "A dog."), (SPOKEN, "A cat.")):
-        lines.event(event, text)
+        lines.event(event, text, ENGLISH)
     assert out.getvalue() == "A dog.\nA cat.\n"
 
 
@@ -28,7 +30,7 @@ def test_beside_a_screen_reader_only_what_cannot_be_heard_is_printed() -> None:
         (SPOKEN, "Three."),
     ]
     for event, text in events:
-        lines.event(event, text)
+        lines.event(event, text, ENGLISH)
     assert out.getvalue() == "Two.\n"
 
 
@@ -38,7 +40,7 @@ def test_lost_sound_is_told_on_standard_error(
 ) -> None:
     out, told = io.StringIO(), io.StringIO()
     alarm = Alarm(Lines(out), told)
-    alarm.event(SoundLost(fault), None)
-    alarm.event(SPOKEN, "A dog.")
+    alarm.event(SoundLost(fault), None, ENGLISH)
+    alarm.event(SPOKEN, "A dog.", ENGLISH)
     assert told.getvalue().count("\n") == 1
     assert out.getvalue() == "A dog.\n"

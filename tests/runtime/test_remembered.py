@@ -78,29 +78,28 @@ def test_what_was_remembered_without_the_settings_counts() -> None:
     ["", "{", "[]", "null", "{}", '{"rate": "fast"}', '{"rate": true}', '{"rate": 79}', "[" * 9999],
 )
 def test_a_broken_file_is_told_once_and_counts_as_none(
-    text: str, capsys: pytest.CaptureFixture[str]
+    text: str, caplog: pytest.LogCaptureFixture
 ) -> None:
     file = remembered.state_file()
     file.parent.mkdir(parents=True)
     file.write_text(text)
     assert remembered.recall_rate(180) == 180
-    told = capsys.readouterr().err
+    (told,) = caplog.messages
     assert str(file) in told
-    assert told.count("\n") == 1
 
 
-def test_bytes_that_are_no_text_count_as_none(capsys: pytest.CaptureFixture[str]) -> None:
+def test_bytes_that_are_no_text_count_as_none(caplog: pytest.LogCaptureFixture) -> None:
     file = remembered.state_file()
     file.parent.mkdir(parents=True)
     file.write_bytes(b"\xff\xfe")
     assert remembered.recall_rate(180) == 180
-    assert capsys.readouterr().err.count("\n") == 1
+    assert len(caplog.messages) == 1
 
 
-def test_a_rate_that_cannot_be_kept_is_told(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_rate_that_cannot_be_kept_is_told(home: Path, caplog: pytest.LogCaptureFixture) -> None:
     (home / ".local" / "state" / "lantern").touch()
     remembered.remember_rate(220, 180)
-    assert "could not be saved" in capsys.readouterr().err
+    assert "could not be saved" in caplog.text
 
 
 def test_the_tour_is_given_once_and_the_rate_stays() -> None:
@@ -113,7 +112,7 @@ def test_the_tour_is_given_once_and_the_rate_stays() -> None:
     assert remembered.recall_rate(180) == 240
 
 
-def test_a_memory_of_the_tour_alone_tells_of_no_rate(capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_memory_of_the_tour_alone_tells_of_no_rate(caplog: pytest.LogCaptureFixture) -> None:
     remembered.remember_tour()
     assert remembered.recall_rate(180) == 180
-    assert capsys.readouterr().err == ""
+    assert not caplog.messages

@@ -22,6 +22,7 @@ from models.interfaces import ServerFault
 from tests.end_to_end.conftest import settings
 from tests.kit.chat_server import ChatServer, tokens
 from tests.kit.program import ROOT, lantern, refused
+from tests.kit.sentences import message
 from tests.kit.talk import FACTS, FRAME, Talk, described, said
 
 SENDS = "Pictures leave this computer: they go to the server box:80."
@@ -30,8 +31,8 @@ SENDS = "Pictures leave this computer: they go to the server box:80."
 @pytest.mark.parametrize("fault", list(ServerFault))
 def test_every_fault_is_two_sentences_what_happened_and_what_to_do(fault: ServerFault) -> None:
     words = fault_words(fault, "box", "no memory")
-    assert words.count(".") == 2
-    assert "{" not in words
+    assert str(words).count(".") == 2
+    assert "{" not in str(words)
 
 
 def test_the_server_is_named_briefly() -> None:
@@ -42,33 +43,33 @@ def test_the_server_is_named_briefly() -> None:
 def test_the_status_says_where_pictures_go_or_why_they_do_not() -> None:
     changes: list[ServerChanged] = []
     sending = Sending("http://box:80", changes.append)
-    assert sending.status() == SENDS
+    assert str(sending.status()) == SENDS
     sending.changed(ServerFault.UNREACHABLE, "x")
     fault = "The server box:80 is not responding. Check that it is on."
-    assert sending.status() == f"No pictures go to the server box:80 now. {fault}"
+    assert str(sending.status()) == f"No pictures go to the server box:80 now. {fault}"
     sending.changed(ServerFault.BUSY, "")
-    assert sending.status() == (
+    assert str(sending.status()) == (
         "I keep trying to send pictures to the server box:80, but it does not look at them now. "
         "The server box:80 is busy. I will try again in a while."
     )
     sending.changed(None, "")
-    assert sending.status() == SENDS
+    assert str(sending.status()) == SENDS
     assert [change.back for change in changes] == [False, False, True]
-    assert changes[0].sentence.startswith(fault)
+    assert str(changes[0].sentence).startswith(fault)
 
 
 def test_a_change_is_told_with_a_sound_and_the_status_holds_the_server() -> None:
     talk = Talk()
-    play, say = talk(ServerChanged("The server is away.", back=False))
+    play, say = talk(ServerChanged(message("The server is away."), back=False))
     assert play == Play(Earcon.FAULT)
     assert isinstance(say, Say)
-    assert say.text == "The server is away."
+    assert str(say.text) == "The server is away."
     talk.hear_all()
-    play, _ = talk(ServerChanged("It is back.", back=True))
+    play, _ = talk(ServerChanged(message("It is back."), back=True))
     assert play == Play(Earcon.DONE)
     talk.hear_all()
     talk.press(Action.STATUS)
-    (text,) = said(talk(StatusTaken(talk.state.utterance, replace(FACTS, server=SENDS))))
+    (text,) = said(talk(StatusTaken(talk.state.utterance, replace(FACTS, server=message(SENDS)))))
     assert f"model embedded. {SENDS} Whisper base" in text
 
 
@@ -76,7 +77,7 @@ def test_a_change_during_the_work_is_told_after_its_answer() -> None:
     talk = Talk()
     talk.press(Action.DESCRIBE)
     talk(FrameTaken(talk.state.generation, FRAME))
-    assert talk(ServerChanged("The server is away.", back=False)) == ()
+    assert talk(ServerChanged(message("The server is away."), back=False)) == ()
     effects = talk(Described(talk.state.generation, FRAME, described("A dog.")))
     assert said(effects) == ["A dog."]
     assert said(talk.wait(1)) == [], "it is still spoken"
@@ -93,22 +94,22 @@ def test_doctor_says_that_pictures_leave_and_what_answers(tmp_path: Path) -> Non
     with ChatServer() as server:
         check = doctor.server(using(server.address))
         assert check.ok
-        assert check.says == (
+        assert str(check.says) == (
             f"pictures leave this computer and go to 127.0.0.1:{server.port}, "
             "which answers with seer"
         )
         server.status = 401
-        assert doctor.server(using(server.address)).says.startswith(
+        assert str(doctor.server(using(server.address)).says).startswith(
             f"The server 127.0.0.1:{server.port} rejected the key."
         )
     check = doctor.server(using(server.address))
-    assert (check.ok, check.says.endswith("is not responding. Check that it is on.")) == (
+    assert (check.ok, str(check.says).endswith("is not responding. Check that it is on.")) == (
         False,
         True,
     )
     outside = doctor.server(using("http://198.51.100.7"))
     assert not outside.ok
-    assert "is not on your own network" in outside.says
+    assert "is not on your own network" in str(outside.says)
 
 
 PHOTO = ROOT / "assistant" / "cli" / "samples" / "cat.jpg"

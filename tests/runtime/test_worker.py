@@ -19,6 +19,7 @@ from assistant.protocol.events import (
 from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime.worker import Worker
 from tests.kit.fakes import FakeSeeing, picture
+from tests.kit.sentences import message
 
 
 class Bench:
@@ -48,7 +49,7 @@ def test_a_request_is_answered_with_its_own_frame_and_generation() -> None:
     frame = bench.ask(3)
     event = bench.event()
     assert isinstance(event, Described)
-    assert (event.generation, event.description.spoken) == (3, "A dog.")
+    assert (event.generation, str(event.description.spoken)) == (3, "A dog.")
     assert event.frame is frame
     assert bench.nothing_more()
 
@@ -97,7 +98,7 @@ def test_what_is_said_is_noted_after_it_was_told_and_a_failure_is_told() -> None
     bench = Bench(model)
     frame = bench.ask(1)
     assert isinstance(bench.event(), Described)
-    assert bench.event() == Degraded("It cannot be written.")
+    assert bench.event() == Degraded(message("It cannot be written."))
     assert bench.nothing_more()
     assert [one is frame.pixels for one in model.noted] == [True]
 
@@ -110,7 +111,7 @@ def test_what_was_watched_is_noted_only_once_it_is_told() -> None:
     assert isinstance(told, Described)
     assert bench.model.noted == []
     bench.worker.do(NoteSighting(1, frame, told.description))
-    assert bench.event() == Degraded("It cannot be written.")
+    assert bench.event() == Degraded(message("It cannot be written."))
     assert bench.nothing_more()
     assert [one is frame.pixels for one in bench.model.noted] == [True]
 
@@ -151,7 +152,7 @@ def test_a_question_is_answered_about_its_own_frame() -> None:
     bench.worker.do(Ask(4, frame, "What colour is it?", "cup", verify=True))
     event = bench.event()
     assert isinstance(event, Answered)
-    assert (event.generation, event.answer.spoken) == (4, "Red.")
+    assert (event.generation, str(event.answer.spoken)) == (4, "Red.")
     assert event.frame is frame
     assert bench.model.asked == [("What colour is it?", "cup", True)]
     assert bench.nothing_more()
@@ -247,7 +248,7 @@ def test_a_reading_that_fails_is_told(failure: Exception, reason: str) -> None:
     bench = Bench(FakeSeeing(texts=PARTS, failure=failure))
     bench.worker.do(Read(3, Frame(picture(), 0.0, 1)))
     assert isinstance(bench.event(), TextRead)
-    assert bench.event() == WorkFailed(3, reason)
+    assert bench.event() == WorkFailed(3, message(reason) if reason else None)
     assert bench.nothing_more()
 
 
@@ -278,5 +279,7 @@ def test_what_is_written_large_is_given_and_lets_any_other_come_first() -> None:
 def test_that_text_cannot_be_looked_for_is_told(failure: Exception, told: str) -> None:
     bench = Bench(FakeSeeing(failure=failure))
     bench.worker.do(Mention(1, Frame(picture(), 0.0, 1)))
-    assert bench.event() == WorkFailed(1, told)
+    failed = bench.event()
+    assert isinstance(failed, WorkFailed)
+    assert str(failed.reason) == told
     assert bench.nothing_more()

@@ -4,7 +4,6 @@ import gettext
 import re
 import string
 from collections import Counter
-from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
@@ -17,13 +16,15 @@ from assistant.dialog.reducer import step
 from assistant.dialog.state import State
 from assistant.protocol.effects import Say
 from assistant.protocol.events import Ready
+from assistant.protocol.spoken import Phrase, Segment, Spoken
 from assistant.saying import language
 from assistant.saying.catalogues import every, languages
-from assistant.saying.language import Phrase
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.menu_lines import MenuLine
 from assistant.saying.messages.senses_lines import WhereLine
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
+from tests.kit.sentences import by_model
 from tests.kit.talk import Talk, said
 
 THERE = language.there_are()[1:]
@@ -50,12 +51,6 @@ def _forms(text: object) -> tuple[str, ...]:
 
 def blanks(text: str) -> Counter[str]:
     return Counter(name for _, name, _, _ in string.Formatter().parse(text) if name)
-
-
-@pytest.fixture
-def english_again() -> Iterator[None]:
-    yield
-    language.use(["en"])
 
 
 def test_german_and_spanish_are_there() -> None:
@@ -107,7 +102,7 @@ def test_what_is_compiled_is_what_is_written(code: str) -> None:
 
 
 @pytest.fixture
-def made_up(tmp_path: Path, english_again: None) -> Path:
+def made_up(tmp_path: Path) -> Path:
     """A language that nobody has heard of, with three forms of a number."""
     messages = Catalog(locale="pl")
     messages.add("Ready.", "Qapla.", context="Line")
@@ -127,50 +122,51 @@ def made_up(tmp_path: Path, english_again: None) -> Path:
 
 def test_a_language_needs_no_code(made_up: Path) -> None:
     assert language.there_are(made_up) == ("en", "tlh")
-    language.use(["tlh"], made_up)
-    assert language.used() == "tlh"
+    catalogue = Catalogue(["tlh"], made_up)
+    assert catalogue.code == "tlh"
     _, effects = step(State(), Ready())
-    assert [effect.text for effect in effects if isinstance(effect, Say)] == ["Qapla."]
-    assert [MenuLine.SECONDS.said(count=n) for n in (1, 2, 5, 22)] == [
+    assert [catalogue.text(one.text) for one in effects if isinstance(one, Say)] == ["Qapla."]
+    assert [catalogue.text(MenuLine.SECONDS.said(count=n)) for n in (1, 2, 5, 22)] == [
         "1 sekunda",
         "2 sekundy",
         "5 sekund",
         "22 sekundy",
     ]
-    assert MenuLine.SECONDS.english(count=1) == "1 second"
-    assert Line.GOODBYE.said() == "Goodbye."
+    assert catalogue.text(MenuLine.SECONDS.said(count=1).in_language("en")) == "1 second"
+    assert catalogue.text(Line.GOODBYE.said()) == "Goodbye."
 
 
 def test_a_language_without_catalogue_is_english(made_up: Path) -> None:
-    language.use(["xx"], made_up)
-    assert Line.READY.said() == "Ready."
-    assert language.used() == "en"
+    catalogue = Catalogue(["xx"], made_up)
+    assert catalogue.text(Line.READY.said()) == "Ready."
+    assert catalogue.code == "en"
 
 
 def test_each_language_is_called_by_its_own_name() -> None:
     assert {choice.name for choice in languages()} >= {"English", "Deutsch", "Español"}
 
 
-def test_a_german_hears_once_why_a_picture_is_told_of_in_english(english_again: None) -> None:
-    language.use(["de"])
-    talk = Talk()
-    why = "Bilder kann ich nur auf Englisch beschreiben."
+def test_a_german_hears_once_why_a_picture_is_told_of_in_english() -> None:
+    talk = Talk(State(system_language="de"))
     spoken = [one for one in talk.describe("A dog.") if isinstance(one, Say)]
-    assert [(one.text, one.english) for one in spoken] == [("A dog.", True), (why, False)]
+    assert [one.text for one in spoken] == [
+        by_model("A dog."),
+        Spoken.of(Line.PICTURES_IN_ENGLISH.said()),
+    ]
     assert spoken[0].priority > spoken[1].priority
     assert said(talk.describe("A cat.")) == ["A cat."]
 
 
-def test_what_is_where_is_told_in_german_where_every_thing_has_a_german_name(
-    english_again: None,
-) -> None:
-    language.use(["de"])
+def test_what_is_where_is_told_in_german_where_every_thing_has_a_german_name() -> None:
+    german = Catalogue(["de"])
 
-    def told(*names: str) -> tuple[str, bool]:
+    def told(*names: str) -> tuple[Segment, ...]:
         things = [seen(name, 0.95, 0, 0.4, 0.2, 0.6) for name in names]
-        answer = skills(FakeModel(look(*things))).run(picture(), "where")
-        return answer.spoken, answer.english
+        able = skills(FakeModel(look(*things)))
+        shown = picture()
+        able.session(shown).language = "de"
+        return german.segments(able.run(shown, "where").spoken)
 
-    assert told("cup") == ("Tasse links.", False)
-    assert told("cup", "gerenuk") == ("A cup on the left, a gerenuk on the left.", True)
-    assert told() == (WhereLine.NOTHING.said(), False)
+    assert told("cup") == (Segment("Tasse links.", "de"),)
+    assert told("cup", "gerenuk") == (Segment("A cup on the left, a gerenuk on the left.", "en"),)
+    assert told() == (Segment(german.text(WhereLine.NOTHING.said()), "de"),)

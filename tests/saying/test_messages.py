@@ -31,7 +31,7 @@ def test_every_sentence_can_be_filled_and_reads_well_aloud() -> None:
         if isinstance(line, CallWord):
             continue
         names = {name for _, name, _, _ in string.Formatter().parse(line.forms[-1]) if name}
-        text = line.said(**dict.fromkeys(names, "x"))
+        text = str(line.said(**dict.fromkeys(names, "x")))
         text = re.sub(r"\./(?=lantern |x(?: --help)?$)", "", text)
         assert not re.search(r"[()\[\]{}*_<>|/\\]|\s\s|e\.g\.|i\.e\.", text), line
         assert '"' not in line.value, "the template would need escapes"
@@ -39,8 +39,8 @@ def test_every_sentence_can_be_filled_and_reads_well_aloud() -> None:
 
 @pytest.mark.parametrize("line", PROBLEM_LINES.values())
 def test_a_problem_says_what_it_is_and_one_thing_to_do(line: Line) -> None:
-    assert re.fullmatch(r"I can't tell\. [A-Z][^.:]+: [a-z][^.:]+\.", line.said())
-    assert len(line.said().split()) <= 20
+    assert re.fullmatch(r"I can't tell\. [A-Z][^.:]+: [a-z][^.:]+\.", str(line.said()))
+    assert len(str(line.said()).split()) <= 20
 
 
 @pytest.mark.parametrize(
@@ -56,7 +56,7 @@ def test_a_problem_says_what_it_is_and_one_thing_to_do(line: Line) -> None:
     ],
 )
 def test_keys_are_named_so_that_they_can_be_heard(chord: tuple[str, ...], name: str) -> None:
-    assert key_name(chord) == name
+    assert str(key_name(chord)) == name
 
 
 def test_no_sentence_is_spoken_that_is_not_in_the_catalogue() -> None:

@@ -7,6 +7,7 @@ import cv2
 import numpy as np
 import pytest
 
+from assistant.saying.language import Catalogue
 from assistant.server.api_key import Key
 from assistant.server.http_server import HttpEndpoint
 from assistant.server.request_queue import LIMIT, RequestQueue
@@ -17,6 +18,7 @@ from assistant.skills.skill_set import SkillSet
 from models.interfaces import Certainty
 from tests.kit.fakes import FakeModel, bundle, look, reply, seen
 from tests.kit.running import Running
+from tests.kit.sentences import message
 from tests.kit.writing import Writing
 
 KEY = "the-key-of-the-tests"
@@ -58,7 +60,8 @@ def serve() -> Iterator[Callable[..., Served]]:
         ticks = [0.0]
         handler = ChatHandler(able, lambda: ticks[0])
         queue = RequestQueue(handler.answer, handler.tidy, limit)
-        running = Running(HttpEndpoint("127.0.0.1", 0, Key(key, "here"), queue), queue)
+        endpoint = HttpEndpoint("127.0.0.1", 0, Key(key, message("here")), queue, Catalogue(["en"]))
+        running = Running(endpoint, queue)
         started.append(running)
         return Served(known, handler, running, running.address, key, ticks)
 

@@ -15,7 +15,7 @@ def test_a_private_key_is_created_once(home: Path) -> None:
     path = home / ".config" / "lantern" / "serve.key"
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     assert len(made.text) == 20
-    assert made.place == f"in the file {path}"
+    assert str(made.place) == f"in the file {path}"
     assert api_key.load("", None) == made
     path.unlink()
     assert api_key.load("", None).text != made.text

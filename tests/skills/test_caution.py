@@ -395,6 +395,6 @@ def test_the_table_is_long_enough() -> None:
 @pytest.mark.parametrize("risk", list(Risk))
 def test_a_caution_asks_to_check_and_judges_nothing(risk: Risk) -> None:
     text = CAUTIONS[risk].said()
-    assert text.startswith("Please check ")
-    assert "safe" not in text
-    assert len(text.split()) <= 14
+    assert str(text).startswith("Please check ")
+    assert "safe" not in str(text)
+    assert len(str(text).split()) <= 14

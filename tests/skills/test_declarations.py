@@ -28,7 +28,7 @@ SHARPNESS = """
 from dataclasses import dataclass
 from typing import Annotated
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 from assistant.skills.skill import Skill, SkillResult
 
 
@@ -140,9 +140,9 @@ def test_a_new_skill_answers_about_a_picture() -> None:
     run = all_skills()["sharpness"].run
     assert run is not None
     shown = PictureSession(picture(), settings=config.defaults().skills)
-    assert run(shown, UNCANCELLED).spoken == "Soft."
+    assert str(run(shown, UNCANCELLED).spoken) == "Soft."
     answer = able(FakeModel(), settings=config.defaults().skills).run(picture(), "sharpness")
-    assert (answer.question, answer.spoken) == ("sharpness", "Soft.")
+    assert (answer.question, str(answer.spoken)) == ("sharpness", "Soft.")
 
 
 @pytest.fixture

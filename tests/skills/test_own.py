@@ -53,7 +53,7 @@ def able(model: FakeModel, tmp_path: Path) -> Skills:
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_where_nothing_is_kept_only_what_is_there_is_said(able: Skills, question: str) -> None:
     answer = able.answer(picture(), question, "cup")
-    assert answer.spoken == "I can't tell whose it is. A cup."
+    assert str(answer.spoken) == "I can't tell whose it is. A cup."
     assert answer.certainty is Certainty.NONE
 
 
@@ -70,20 +70,20 @@ def test_where_nothing_is_kept_only_what_is_there_is_said(able: Skills, question
 def test_other_questions_are_answered_as_before(able: Skills, question: str) -> None:
     assert not asks_whose(question)
     able.answer(picture(), "keep this as my mug")
-    assert "you called" not in able.answer(picture(), question).spoken
+    assert "you called" not in str(able.answer(picture(), question).spoken)
 
 
 def test_what_is_missing_is_told(model: FakeModel, tmp_path: Path) -> None:
     no_cat = reply("yes", Certainty.NONE, "cat", missing=("cat",))
     blind = FakeModel(replies={"Is it my cat": no_cat})
-    assert skills(blind).answer(picture(), "Is it my cat?").spoken == "I can't see a cat here."
+    assert str(skills(blind).answer(picture(), "Is it my cat?").spoken) == "I can't see a cat here."
 
 
 @pytest.mark.parametrize("question", QUESTIONS[:1] + QUESTIONS[2:5] + QUESTIONS[6:])
 def test_the_kept_view_decides_that_it_is(able: Skills, question: str) -> None:
     able.answer(picture(), "keep this as my mug")
     answer = able.answer(picture(), question, "cup")
-    assert answer.spoken == "It looks like what you called my mug."
+    assert str(answer.spoken) == "It looks like what you called my mug."
     assert answer.certainty is Certainty.PROBABLY
     assert (answer.about, answer.kept) == ("my mug", True)
 
@@ -104,7 +104,7 @@ def test_the_kept_view_decides_that_it_is_not(
     able.answer(picture(), f"keep this as {name}")
     model.shows = 0.6
     answer = able.answer(picture(), question)
-    assert answer.spoken == f"I am not sure. It does not look like what you called {name}."
+    assert str(answer.spoken) == f"I am not sure. It does not look like what you called {name}."
     assert answer.certainty is Certainty.UNSURE
 
 
@@ -112,10 +112,10 @@ def test_what_is_kept_under_another_name_is_told_where_it_shows(
     able: Skills, model: FakeModel
 ) -> None:
     able.answer(picture(), "keep this as tea")
-    assert "you called tea" in able.answer(picture(), "Is this mine?").spoken
+    assert "you called tea" in str(able.answer(picture(), "Is this mine?").spoken)
     model.shows = 0.6
     for question in ("Is this mine?", "Is this my mug?"):
-        assert able.answer(picture(), question).spoken == "I can't tell whose it is. A cup."
+        assert str(able.answer(picture(), question).spoken) == "I can't tell whose it is. A cup."
 
 
 @pytest.mark.parametrize(
@@ -131,5 +131,5 @@ def test_a_kept_view_does_not_tell_who_it_is_or_what_is_safe(
 ) -> None:
     able.answer(picture(), f"keep this as {name}")
     spoken = able.answer(picture(), question).spoken
-    assert said in spoken
-    assert "It looks like" not in spoken
+    assert said in str(spoken)
+    assert "It looks like" not in str(spoken)

@@ -68,6 +68,6 @@ def test_it_stays_what_it_was_after_an_answer_about_nothing() -> None:
     ):
         *_, asked = talk.say(words)
         assert asked == Ask(talk.state.generation, FRAME, words, "cup")
-        talk.answer(answer.spoken, answer.about)
+        talk.answer(str(answer.spoken), answer.about)
     *_, asked = talk.say("Where is it?")
     assert asked == Ask(talk.state.generation, FRAME, "Where is it?", "dog")

@@ -59,10 +59,10 @@ def test_a_long_step_ends_when_nobody_wants_its_result() -> None:
 def test_what_the_model_has_to_tell_is_said_once() -> None:
     able = skills(SlowModel())
     first, second = able.describe(picture()), able.describe(picture())
-    assert first.spoken.endswith(" It runs in int4 on the processor now.")
-    assert "int4" not in second.spoken
+    assert str(first.spoken).endswith(" It runs in int4 on the processor now.")
+    assert "int4" not in str(second.spoken)
     able = skills(SlowModel())
-    assert able.answer(picture(), "Is it red?").spoken.endswith("on the processor now.")
+    assert str(able.answer(picture(), "Is it red?").spoken).endswith("on the processor now.")
 
 
 def test_the_model_that_is_named_is_the_one_that_answers_now(

@@ -45,11 +45,11 @@ def test_what_is_written_changes_no_description_and_no_answer(skills: SkillSet) 
     assert read.verbatim == ORDER
     spoken = [
         (
-            skills.describe(one).spoken,
-            skills.answer(one, "Is it safe to cross?").spoken,
-            skills.answer(one, "What is this?").spoken,
+            str(skills.describe(one).spoken),
+            str(skills.answer(one, "Is it safe to cross?").spoken),
+            str(skills.answer(one, "What is this?").spoken),
             # Where the cup stands is by its outline, to which any letters may add a little.
-            skills.answer(one, "Is there a cup?").spoken.split(" in ")[0].split(" at ")[0],
+            str(skills.answer(one, "Is there a cup?").spoken).split(" in ")[0].split(" at ")[0],
         )
         for one in map(skills.session, (ordered, other))
     ]

@@ -3,6 +3,7 @@ from pathlib import Path
 
 import pytest
 
+from assistant.saying.messages.voices_lines import UnheardLine
 from assistant.tts import muted
 from assistant.tts.muted import UNKNOWN, DefaultSink, Unheard, default_sink, from_pactl, from_wpctl
 from tests.kit.pulse import PulseServer
@@ -11,7 +12,7 @@ from tests.kit.pulse import PulseServer
 def test_a_sink_to_nowhere_is_reported(pulse: PulseServer) -> None:
     found = default_sink()
     assert found.unheard is Unheard.NOWHERE
-    assert found.advice == (
+    assert str(found.advice) == (
         "Null Output is not connected to a speaker. Connect a speaker or headphones."
     )
 
@@ -34,13 +35,13 @@ def test_mute_and_volume_zero_are_reported(
     pulse.pactl(*change)
     found = default_sink()
     assert found.unheard is unheard
-    assert "pactl" in found.advice
+    assert "pactl" in str(found.advice)
 
 
 @pytest.mark.program
 def test_without_a_sound_server_nothing_is_claimed(no_sound: None) -> None:
     assert default_sink() == UNKNOWN
-    assert UNKNOWN.advice == ""
+    assert UNKNOWN.advice is None
 
 
 def test_a_hanging_sound_server_does_not_block(pulse: PulseServer) -> None:
@@ -86,7 +87,7 @@ def test_an_output_that_disappears_meanwhile_does_no_harm(
         return json.dumps(answers[command[-1]]) if command[0] == "pactl" else "Volume: 0.40"
 
     monkeypatch.setattr(muted, "_output_of", output_of)
-    assert default_sink() == DefaultSink("the default output", None)
+    assert default_sink() == DefaultSink(UnheardLine.DEFAULT.said(), None)
 
 
 def test_the_output_of_wpctl() -> None:

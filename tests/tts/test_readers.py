@@ -17,11 +17,12 @@ from jeepney import (
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
 
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import SpeechEnded, SpeechStarted
 from assistant.tts.ssip_speech_output import ssip_rate
 from tests.kit.heard import Heard
 from tests.kit.pulse import PulseServer, Recording
+from tests.kit.sentences import segments
 from tests.kit.session_bus import session_bus
 from tests.kit.speech_dispatcher import SpeechDispatcher
 from tests.tts.conftest import MakeVoice
@@ -49,12 +50,12 @@ def test_speech_dispatcher_speaks_reports_and_is_interrupted(
 ) -> None:
     voice = make_voice(engine="speech-dispatcher")
     asked = time.monotonic()
-    voice.say(Say("First line.\n.second line.", 1))
+    voice.say(Utterance(segments("First line.\n.second line."), 1))
     heard.wait(SpeechEnded(1, complete=True))
     assert len(recording.loud_times(asked, recording.wait_quiet())) > 5000
     assert voice.name() == "speech-dispatcher"
 
-    voice.say(Say(LONG, 2))
+    voice.say(Utterance(segments(LONG), 2))
     heard.wait(SpeechStarted, 2)
     recording.wait_loud(time.monotonic())
     voice.silence()
@@ -68,12 +69,12 @@ def test_lanterns_own_voice_takes_over_when_speech_dispatcher_ends(
     dispatcher: SpeechDispatcher, recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice(engine="speech-dispatcher")
-    voice.say(Say(LONG, 1))
+    voice.say(Utterance(segments(LONG), 1))
     heard.wait(SpeechStarted)
     dispatcher.kill()
     heard.wait(SpeechEnded(1, complete=False))
     asked = time.monotonic()
-    voice.say(Say("A dog.", 2))
+    voice.say(Utterance(segments("A dog."), 2))
     heard.wait(SpeechEnded(2, complete=True))
     assert len(recording.loud_times(asked, recording.wait_quiet())) > 2000
     assert voice.name() != "speech-dispatcher"
@@ -154,9 +155,9 @@ def test_orca_presents_what_is_said_and_is_interrupted(
     try:
         voice = make_voice(engine="orca")
         asked = time.monotonic()
-        voice.say(Say(TRICKY, 1))
+        voice.say(Utterance(segments(TRICKY), 1))
         ended = heard.wait(SpeechEnded(1, complete=True))
-        voice.say(Say(LONG, 2))
+        voice.say(Utterance(segments(LONG), 2))
         heard.wait(SpeechStarted, 2)
         voice.silence()
         heard.wait(SpeechEnded(2, complete=False))
@@ -178,11 +179,11 @@ def test_orca_is_silenced_even_if_it_speaks_longer_than_estimated(
     try:
         with pulse.recording():
             voice = make_voice(engine="orca", rate=500)
-            voice.say(Say("A dog.", 1))
+            voice.say(Utterance(segments("A dog."), 1))
             heard.wait(SpeechEnded(1, complete=True))
             assert not orca.interrupted.is_set()
             voice.silence()
-            voice.say(Say("A cup.", 2))
+            voice.say(Utterance(segments("A cup."), 2))
             heard.wait(SpeechEnded(2, complete=True))
             assert orca.interrupted.is_set()
             voice.close()
@@ -195,7 +196,7 @@ def test_lanterns_own_voice_speaks_while_orca_does_not_run(
 ) -> None:
     with pulse.recording():
         voice = make_voice(engine="orca")
-        voice.say(Say("A dog.", 1))
+        voice.say(Utterance(segments("A dog."), 1))
         heard.wait(SpeechEnded(1, complete=True))
         assert voice.name() not in ("orca", "")
         assert [event.reader for event in heard.all(SpeechStarted)] == [""]

@@ -6,12 +6,13 @@ import time
 
 import pytest
 
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import Earcon, Priority, SoundLost, SpeechEnded, SpeechStarted
 from assistant.tts import Voice
 from tests.kit.heard import Heard
 from tests.kit.processes import hang
 from tests.kit.pulse import Recording
+from tests.kit.sentences import segments
 from tests.tts.conftest import LONG, SETTINGS, SHORT, MakeVoice, loudness, pid_of_pyttsx3
 
 
@@ -20,7 +21,7 @@ def test_speech_is_heard_from_its_start_to_its_end(
 ) -> None:
     voice = make_voice()
     asked = time.monotonic()
-    voice.say(Say(SHORT, 1))
+    voice.say(Utterance(segments(SHORT), 1))
     ended = heard.wait(SpeechEnded(1, complete=True))
     started = heard.all(SpeechStarted)
     assert [event.utterance for event in started] == [1]
@@ -38,7 +39,7 @@ def test_an_earcon_arrives_and_leaves_speech_alone(
     recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice()
-    voice.say(Say("Ready.", 1))
+    voice.say(Utterance(segments("Ready."), 1))
     heard.wait(SpeechEnded)
     pressed = recording.wait_quiet(0.3)
     voice.play(Earcon.CAPTURED)
@@ -46,7 +47,7 @@ def test_an_earcon_arrives_and_leaves_speech_alone(
     recording.wait_until(begun + 0.5)
     loud = recording.loud_times(begun, begun + 0.5)
     assert 0.03 < loud[-1] - loud[0] < 0.06
-    voice.say(Say(SHORT, 2))
+    voice.say(Utterance(segments(SHORT), 2))
     heard.wait(SpeechStarted, 2)
     voice.play(Earcon.DONE)
     heard.wait(SpeechEnded(2, complete=True))
@@ -56,7 +57,7 @@ def test_no_earcon_if_the_user_wants_none(
     recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice(earcons=False)
-    voice.say(Say("Ready.", 1))
+    voice.say(Utterance(segments("Ready."), 1))
     heard.wait(SpeechEnded)
     asked = recording.wait_quiet(0.3)
     voice.play(Earcon.FAULT)
@@ -68,8 +69,8 @@ def test_silence_is_silent_and_drops_what_waits(
     recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice()
-    voice.say(Say(LONG, 1, Priority.ANSWER))
-    voice.say(Say(SHORT, 2, Priority.STATUS))
+    voice.say(Utterance(segments(LONG), 1, Priority.ANSWER))
+    voice.say(Utterance(segments(SHORT), 2, Priority.STATUS))
     heard.wait(SpeechStarted)
     asked = time.monotonic()
     recording.wait_loud(asked)
@@ -92,7 +93,7 @@ def test_a_faster_rate_is_heard_from_the_next_clause(
     def sound(number: int) -> int:
         """The number of loud samples, whatever the pauses of a busy machine."""
         asked = recording.wait_quiet(0.3)
-        voice.say(Say(text, number))
+        voice.say(Utterance(segments(text), number))
         heard.wait(SpeechStarted, number)
         if number == 2:
             voice.set_rate(500)
@@ -116,10 +117,10 @@ def test_a_higher_priority_speaks_at_once_and_a_lower_one_waits(
     recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice()
-    voice.say(Say(LONG, 1, Priority.DESCRIPTION))
+    voice.say(Utterance(segments(LONG), 1, Priority.DESCRIPTION))
     heard.wait(SpeechStarted)
-    voice.say(Say("The sound is back.", 2, Priority.STATUS))
-    voice.say(Say("Yes.", 3, Priority.ANSWER))
+    voice.say(Utterance(segments("The sound is back."), 2, Priority.STATUS))
+    voice.say(Utterance(segments("Yes."), 3, Priority.ANSWER))
     heard.wait(SpeechEnded, 3)
     assert heard.all(SpeechEnded) == [
         SpeechEnded(1, complete=False),
@@ -131,7 +132,7 @@ def test_a_higher_priority_speaks_at_once_and_a_lower_one_waits(
 
 @pytest.mark.program
 def test_an_empty_text_ends_at_once(make_voice: MakeVoice, heard: Heard, no_sound: None) -> None:
-    make_voice().say(Say("  ", 1))
+    make_voice().say(Utterance(segments("  "), 1))
     heard.wait(SpeechEnded(1, complete=True))
 
 
@@ -140,12 +141,12 @@ def test_no_method_makes_its_caller_wait(
 ) -> None:
     """Not even while the engine hangs."""
     voice = make_voice()
-    voice.say(Say("Ready.", 1))
+    voice.say(Utterance(segments("Ready."), 1))
     heard.wait(SpeechEnded)
     worker = pid_of_pyttsx3()
     hang(worker)
     start = time.monotonic()
-    voice.say(Say(SHORT, 2))
+    voice.say(Utterance(segments(SHORT), 2))
     voice.play(Earcon.DONE)
     voice.set_rate(200)
     voice.silence()
@@ -170,7 +171,7 @@ def test_a_storm_of_keys_leaves_no_stale_speech(
                 voice.set_rate(dice.randrange(60, 600))
             case _:
                 number += 1
-                voice.say(Say(LONG, number, dice.choice(list(Priority))))
+                voice.say(Utterance(segments(LONG), number, dice.choice(list(Priority))))
         time.sleep(dice.random() * 0.02)
     voice.silence()
     stopped = time.monotonic()
@@ -179,7 +180,7 @@ def test_a_storm_of_keys_leaves_no_stale_speech(
     assert not len(recording.loud_times(stopped + 0.5, stopped + 1.5))
     ended = [event.utterance for event in heard.all(SpeechEnded)]
     assert sorted(ended) == list(range(1, number + 1))
-    voice.say(Say(SHORT, number + 1))
+    voice.say(Utterance(segments(SHORT), number + 1))
     heard.wait(SpeechEnded(number + 1, complete=True))
 
 
@@ -188,7 +189,7 @@ def test_closing_during_speech_is_quick_and_leaves_nothing(
 ) -> None:
     before = set(threading.enumerate())
     voice = make_voice()
-    voice.say(Say(LONG, 1))
+    voice.say(Utterance(segments(LONG), 1))
     heard.wait(SpeechStarted)
     start = time.monotonic()
     voice.close()

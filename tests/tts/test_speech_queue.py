@@ -3,25 +3,26 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import Priority
 from assistant.tts.speech_queue import Change, SpeechQueue, expired, finished, offered, silenced
+from tests.kit.sentences import segments
 
 sayings = st.builds(
-    Say,
-    text=st.sampled_from(["one", "two", "three"]),
-    utterance=st.just(0),
+    Utterance,
+    segments=st.sampled_from(["one", "two", "three"]).map(segments),
+    number=st.just(0),
     priority=st.sampled_from(list(Priority)),
     expires=st.none() | st.floats(0, 20),
 )
 happenings = st.lists(sayings | st.sampled_from(["finished", "silenced"]), max_size=40)
 
 
-def say(number: int, priority: Priority, expires: float | None = None, text: str = "") -> Say:
-    return Say(text or f"text {number}", number, priority, expires)
+def say(number: int, priority: Priority, expires: float | None = None, text: str = "") -> Utterance:
+    return Utterance(segments(text or f"text {number}"), number, priority, expires)
 
 
-def after(*sayings: Say, now: float = 0.0) -> Change:
+def after(*sayings: Utterance, now: float = 0.0) -> Change:
     change = Change(SpeechQueue())
     for one in sayings:
         change = offered(change.queue, one, now)
@@ -76,30 +77,30 @@ def test_an_utterance_that_never_expires_survives_a_newer_one() -> None:
 
 @given(happenings)
 def test_whatever_happens_each_utterance_ends_once_and_nothing_lower_speaks(
-    happened: list[Say | str],
+    happened: list[Utterance | str],
 ) -> None:
     queue, now = SpeechQueue(), 0.0
     alive: set[int] = set()
     for number, one in enumerate(happened):
         now += 1.0
-        if isinstance(one, Say):
-            one = replace(one, utterance=number)
+        if isinstance(one, Utterance):
+            one = replace(one, number=number)
             alive.add(number)
             change = offered(queue, one, now)
         elif one == "finished":
             if queue.speaking is None:
                 continue
-            alive.remove(queue.speaking.utterance)
+            alive.remove(queue.speaking.number)
             change = finished(queue, now)
             assert change.queue.speaking is None or not expired(change.queue.speaking, now)
         else:
             change = silenced(queue)
             assert change.queue == SpeechQueue()
         for dropped in change.dropped:
-            alive.remove(dropped.utterance)
+            alive.remove(dropped.number)
         queue = change.queue
         held = [one for one in (queue.speaking, *queue.waiting) if one is not None]
-        assert sorted(held_one.utterance for held_one in held) == sorted(alive)
+        assert sorted(held_one.number for held_one in held) == sorted(alive)
         priorities = [one.priority for one in queue.waiting]
         assert priorities == sorted(priorities, reverse=True)
         if queue.speaking is not None:
@@ -109,8 +110,10 @@ def test_whatever_happens_each_utterance_ends_once_and_nothing_lower_speaks(
 
 
 @given(st.lists(sayings, min_size=1, max_size=30))
-def test_the_last_of_the_highest_priority_speaks(said: list[Say]) -> None:
-    unique = [Say(one.text, number, one.priority, None) for number, one in enumerate(said)]
+def test_the_last_of_the_highest_priority_speaks(said: list[Utterance]) -> None:
+    unique = [
+        Utterance(one.segments, number, one.priority, None) for number, one in enumerate(said)
+    ]
     change = after(*unique)
     top = max(one.priority for one in unique)
     assert change.queue.speaking == [one for one in unique if one.priority == top][-1]

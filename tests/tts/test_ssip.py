@@ -12,13 +12,14 @@ from pathlib import Path
 import pytest
 
 from assistant.cli.say import say
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import RateFound
 from assistant.settings.config import defaults
 from assistant.tts import Voice, ssip_speech_output
 from assistant.tts.base import OwnRate, Progress, SpeechOutputError, Step
 from assistant.tts.ssip_speech_output import SpeechDispatcherOutput, ssip_rate
 from tests.kit.heard import Heard
+from tests.kit.sentences import segments
 
 QUIET = 0.3
 
@@ -216,7 +217,7 @@ def test_a_long_number_is_spoken_digit_by_digit(
     voice = Voice(replace(defaults().voice, engine="speech-dispatcher"), None, Heard())
     with contextlib.closing(voice):
         voice.start()
-        voice.say(Say("+49 30 1234567, 12345 km, 1.23456789.", 1))
+        voice.say(Utterance(segments("+49 30 1234567, 12345 km, 1.23456789."), 1))
         while "." not in dispatcher.lines:
             time.sleep(0.01)
     assert "+4 9, 3 0, 1 2 3 4 5 6 7, 12345 km, 1.23456789." in dispatcher.lines
@@ -232,6 +233,6 @@ def test_the_rate_of_speech_dispatcher_is_reported_if_none_was_chosen(
     voice = Voice(replace(defaults().voice, engine="speech-dispatcher"), None, heard)
     with contextlib.closing(voice):
         voice.start()
-        voice.say(Say("A cup.", 1))
+        voice.say(Utterance(segments("A cup."), 1))
         heard.wait(RateFound(372))
         assert voice.status().rate == 372

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from assistant.cli.say import Speech, say
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import (
     Degraded,
     Earcon,
@@ -31,6 +31,7 @@ from assistant.tts.base import EngineSettings
 from assistant.tts.synthesis import render
 from tests.kit.heard import Heard
 from tests.kit.pulse import LOUD, RATE, PulseServer, Recording
+from tests.kit.sentences import message, segments
 from tests.tts.conftest import LONG, SHORT, MakeVoice, pid_of_pyttsx3
 
 
@@ -45,7 +46,7 @@ def test_an_engine_that_dies_or_hangs_in_mid_sentence_loses_no_word(
 ) -> None:
     voice = make_voice(rate=300)
     seconds = render(LONG, tmp_path / "whole.wav", 300, "auto", EngineSettings()).seconds
-    voice.say(Say(LONG, 1))
+    voice.say(Utterance(segments(LONG), 1))
     began = heard.wait(SpeechStarted)
     os.kill(pid_of_pyttsx3(), how)
     ended = heard.wait(SpeechEnded(1, complete=True), patience=seconds + 30)
@@ -63,11 +64,11 @@ def test_a_missing_voice_is_reported_once_and_another_speaks(
 ) -> None:
     voice = make_voice(engine="espeak-ng", voice="englsh")
     for utterance in (1, 2):
-        voice.say(Say("Ready.", utterance))
+        voice.say(Utterance(segments("Ready."), utterance))
         heard.wait(SpeechEnded(utterance, complete=True))
     assert voice.status().engine == "espeak-ng en"
     fault = "There is no voice englsh. Choose another in the settings."
-    assert heard.all(Degraded) == [Degraded(fault)]
+    assert heard.all(Degraded) == [Degraded(message(fault))]
     assert SoundLost(SoundFault.NO_VOICE) not in heard.all(SoundLost)
 
 
@@ -92,9 +93,9 @@ def test_without_any_engine_time_passes_and_it_is_reported_once(
     monkeypatch.setattr("sys.executable", str(tmp_path / "no-python"))
     monkeypatch.setenv("PATH", str(tmp_path))
     voice = make_voice()
-    voice.say(Say(SHORT, 1))
+    voice.say(Utterance(segments(SHORT), 1))
     heard.wait(SpeechEnded(1, complete=True))
-    voice.say(Say(SHORT, 2))
+    voice.say(Utterance(segments(SHORT), 2))
     heard.wait(SpeechEnded(2, complete=True))
     assert heard.all(SoundLost) == [SoundLost(SoundFault.NO_VOICE)]
     assert voice.name() == ""
@@ -106,18 +107,18 @@ def test_a_sound_server_that_dies_is_noticed_and_used_again(
 ) -> None:
     with pulse.recording():
         voice = make_voice()
-        voice.say(Say(LONG, 1))
+        voice.say(Utterance(segments(LONG), 1))
         heard.wait(SpeechStarted)
         pulse.kill()
         heard.wait(SoundLost(SoundFault.LOST))
         heard.wait(SpeechEnded(1, complete=False))
-    voice.say(Say(SHORT, 2))
+    voice.say(Utterance(segments(SHORT), 2))
     heard.wait(SpeechEnded(2, complete=True))
     pulse.start()
     with pulse.recording() as recording:
         heard.wait(SoundBack)
         asked = time.monotonic()
-        voice.say(Say(SHORT, 3))
+        voice.say(Utterance(segments(SHORT), 3))
         heard.wait(SpeechEnded(3, complete=True))
         assert len(recording.loud_times(asked, recording.wait_quiet())) > 5000
     assert heard.all(SoundLost) == [SoundLost(SoundFault.LOST)]
@@ -130,11 +131,11 @@ def test_a_hanging_sound_server_is_noticed_and_speech_goes_on(
 ) -> None:
     with pulse.recording():
         voice = make_voice()
-        voice.say(Say(SHORT, 1))
+        voice.say(Utterance(segments(SHORT), 1))
         heard.wait(SpeechEnded)
         pulse.freeze()
         heard.wait(SoundLost(SoundFault.LOST))
-        voice.say(Say(SHORT, 2))
+        voice.say(Utterance(segments(SHORT), 2))
         heard.wait(SpeechEnded(2, complete=True))
         pulse.thaw()
         heard.wait(SoundBack)
@@ -143,7 +144,7 @@ def test_a_hanging_sound_server_is_noticed_and_speech_goes_on(
 ENDING = """
 import sys
 import threading
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import SpeechEnded
 from assistant.tts import Voice
 from tests.kit.heard import Heard
@@ -151,7 +152,7 @@ from tests.tts.conftest import SETTINGS
 heard = Heard()
 voice = Voice(SETTINGS, 180, heard)
 voice.start()
-voice.say(Say("Ready.", 1))
+voice.say(Utterance(segments("Ready."), 1))
 heard.wait(SpeechEnded)
 print("ready", flush=True)
 sys.stdin.readline()
@@ -191,12 +192,12 @@ def test_without_a_sound_card_everything_goes_on_in_silence(
 ) -> None:
     voice = make_voice()
     heard.wait(SoundLost(SoundFault.MISSING))
-    voice.say(Say(SHORT, 1))
+    voice.say(Utterance(segments(SHORT), 1))
     voice.play(Earcon.READY)
     started = heard.wait(SpeechStarted)
     ended = heard.wait(SpeechEnded(1, complete=True))
     assert 0.5 < ended - started < 2.5
-    voice.say(Say(LONG, 2))
+    voice.say(Utterance(segments(LONG), 2))
     heard.wait(SpeechStarted, 2)
     voice.silence()
     heard.wait(SpeechEnded(2, complete=False))
@@ -223,7 +224,7 @@ def test_a_muted_output_is_reported_once(
     with pulse.recording():
         voice = make_voice()
         heard.wait(SoundLost(SoundFault.MUTED))
-        voice.say(Say(SHORT, 1))
+        voice.say(Utterance(segments(SHORT), 1))
         heard.wait(SpeechEnded(1, complete=True))
     assert len(heard.all(SoundLost)) == 1
 
@@ -236,7 +237,7 @@ def test_an_output_to_nowhere_is_reported_as_such(
     monkeypatch.setattr("assistant.tts.speaker.MUTED_FOR", 0.1)
     voice = make_voice(engine="espeak-ng")
     heard.wait(SoundLost)
-    voice.say(Say("Ready.", 1))
+    voice.say(Utterance(segments("Ready."), 1))
     heard.wait(SpeechEnded(1, complete=True))
     assert voice.name() == "espeak-ng en"
     found[0] = muted.DefaultSink("Headphones", muted.Unheard.MUTED)
@@ -267,14 +268,14 @@ def test_an_unmuted_output_is_heard_again(
 
 def test_a_long_number_may_take_as_long_as_its_digits(monkeypatch: pytest.MonkeyPatch) -> None:
     class Slow:
-        def __init__(self, settings: object, rate: object, emit: Emit) -> None:
+        def __init__(self, settings: object, rate: object, emit: Emit, language: str) -> None:
             self.emit = emit
 
         def start(self) -> None:
             pass
 
-        def say(self, said: Say) -> None:
-            threading.Timer(0.3, self.emit, [SpeechEnded(said.utterance, complete=True)]).start()
+        def say(self, said: Utterance) -> None:
+            threading.Timer(0.3, self.emit, [SpeechEnded(said.number, complete=True)]).start()
 
         def status(self) -> VoiceStatus:
             return VoiceStatus("slow", 180, None)

@@ -1,18 +1,16 @@
 """Changing the voice and the language while speaking."""
 
-from collections.abc import Iterator
-
 import pytest
 
 from assistant.protocol.choices import Setting
-from assistant.protocol.effects import Say
+from assistant.protocol.effects import Utterance
 from assistant.protocol.events import Listed, SpeechEnded
-from assistant.saying import language
 from assistant.tts.base import EngineSettings, voice_of
 from assistant.tts.synthesis import open_synthesiser
 from assistant.tts.voice_list import voices
 from tests.kit.heard import Heard
 from tests.kit.pulse import Recording
+from tests.kit.sentences import segments
 from tests.tts.conftest import SHORT, MakeVoice
 
 
@@ -56,14 +54,14 @@ def test_a_running_voice_changes_and_lists_the_others(
     recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice()
-    voice.say(Say(SHORT, 1))
+    voice.say(Utterance(segments(SHORT), 1))
     heard.wait(SpeechEnded(1, complete=True))
     voice.use("en-us", "en")
-    voice.say(Say(SHORT, 2))
+    voice.say(Utterance(segments(SHORT), 2))
     heard.wait(SpeechEnded(2, complete=True))
     assert voice.name() == "pyttsx3 en-us"
     voice.use("", "de")
-    voice.say(Say(SHORT, 3))
+    voice.say(Utterance(segments(SHORT, "de"), 3))
     heard.wait(SpeechEnded(3, complete=True))
     assert voice.name() == "pyttsx3 de"
     voice.find("en", "")
@@ -73,17 +71,11 @@ def test_a_running_voice_changes_and_lists_the_others(
     assert "en-us" in [choice.value for choice in listed.choices]
 
 
-@pytest.fixture
-def in_german() -> Iterator[None]:
-    language.use(["de"])
-    yield
-    language.use(["en"])
-
-
 def test_english_words_within_german_have_an_english_voice(
-    in_german: None, recording: Recording, make_voice: MakeVoice, heard: Heard
+    recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice(engine="espeak-ng")
+    voice.use("", "de")
     names = []
     for number, (text, english) in enumerate(
         [("Bereit.", False), ("A dog.", True), ("A cat.", True), ("Ja.", False)], 1
@@ -91,7 +83,7 @@ def test_english_words_within_german_have_an_english_voice(
         if text == "A cat.":
             # A voice chosen meanwhile is for the next German words.
             voice.use("de", "de")
-        voice.say(Say(text, number, english=english))
+        voice.say(Utterance(segments(text, "en" if english else "de"), number))
         heard.wait(SpeechEnded(number, complete=True))
         names.append(voice.name())
     assert names == ["espeak-ng de", "espeak-ng en", "espeak-ng en", "espeak-ng de"]
@@ -101,6 +93,6 @@ def test_an_english_user_hears_the_chosen_voice_for_everything(
     recording: Recording, make_voice: MakeVoice, heard: Heard
 ) -> None:
     voice = make_voice(engine="espeak-ng", voice="en-us")
-    voice.say(Say(SHORT, 1, english=True))
+    voice.say(Utterance(segments(SHORT), 1))
     heard.wait(SpeechEnded(1, complete=True))
     assert voice.name() == "espeak-ng en-us"

@@ -1,6 +1,6 @@
 """What Lantern can do: one short sentence for each skill."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class AbilityLine(Phrase):

@@ -1,6 +1,6 @@
 """What `lantern bench` says: in its file, the names and origins stand in English."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class StageName(Phrase):

@@ -1,6 +1,7 @@
 """How `lantern` explains its commands, and what it says of a wrong call."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
+from assistant.saying.language import Catalogue
 
 
 class CommandHelp(Phrase):
@@ -130,13 +131,13 @@ _DIRECTIVES = {
 }
 """How argparse writes the blanks of its words."""
 
-_WORDS = {word.english(**_DIRECTIVES): word for word in CallWord}
+_WORDS = {word.value.format(**_DIRECTIVES): word for word in CallWord}
 
 
-def call_word(message: str | None) -> str | None:
-    """A text of argparse in the language in use; what is not known stays as it is."""
+def call_word(catalogue: Catalogue, message: str | None) -> str | None:
+    """A text of argparse in another language; what is not known stays as it is."""
     text = (message or "").strip()
     word = _WORDS.get(text)
     if message is None or word is None:
         return message
-    return message.replace(text, word.said(**_DIRECTIVES))
+    return message.replace(text, catalogue.text(word.said(**_DIRECTIVES)))

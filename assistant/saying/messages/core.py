@@ -4,10 +4,10 @@
 English.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
-from assistant.saying.language import Phrase, counted
+from assistant.protocol.spoken import Message, Phrase, counted
 from assistant.saying.messages.keys_lines import SIGNS, KeyName
 from assistant.saying.messages.sources_lines import source_name
 from models.interfaces import Problem
@@ -243,27 +243,34 @@ PROBLEM_LINES = {problem: Line[f"PROBLEM_{problem.name}"] for problem in Problem
 """Why a picture supports no answer, and one thing to do."""
 
 
-def camera_lost(fault: CameraFault, source: str) -> str:
+def and_list(values: Sequence[Message | str]) -> object:
+    """Values in a row for a message: "a, b and c"."""
+    *before, last = values
+    if not before:
+        return last
+    return (*before[:-1], Line.LIST_AND.said(first=before[-1], last=last))
+
+
+def camera_fault(fault: CameraFault, source: str) -> Message:
     """What is wrong with a source, named as by `CameraLost.source`, and one thing to do."""
     if source.startswith("network camera"):
         refused = fault is CameraFault.REFUSED
         return (Line.NETWORK_CAMERA_REFUSED if refused else Line.NETWORK_CAMERA_LOST).said()
     if source.startswith(("photo", "folder", "video")):
         return Line.FILE_LOST.said(source=source_name(source))
-    name = source_name(source)
-    return _CAMERA_LINES[fault].said(source=name[:1].upper() + name[1:])
+    return _CAMERA_LINES[fault].said(source=source_name(source)).as_sentence()
 
 
-def picture_age(seconds: float, *, english: bool) -> str:
-    """How old a picture is, from half a minute on; in the language in use, or in English."""
+def picture_age(seconds: float) -> Message:
+    """How old a picture is, in seconds or minutes."""
     if seconds < MINUTES_FROM:
         line, count = Line.PICTURE_AGE, round(seconds)
     else:
         line, count = Line.PICTURE_AGE_MINUTES, round(seconds / 60)
-    return (line.english if english else line.said)(count=count)
+    return line.said(count=count)
 
 
-def key_name(chord: Sequence[str]) -> str:
+def key_name(chord: Sequence[str]) -> Message | str:
     """How a key, or two that are pressed one after the other, is called aloud."""
     first, *rest = map(_one_key, chord)
     if not rest:
@@ -273,29 +280,16 @@ def key_name(chord: Sequence[str]) -> str:
     return Line.KEY_AND_THEN.said(key=first, other=rest[0])
 
 
-def _one_key(key: str) -> str:
+def _one_key(key: str) -> Message | str:
     known = SIGNS.get(key) or KeyName.__members__.get(key.upper() if key[1:] else "")
     if known is not None:
         return known.said()
     return key.capitalize() if key[1:] else key
 
 
-class KeyNames(Mapping[str, str]):
-    """How the first key of each action is called aloud, in the language of the moment."""
-
-    def __init__(self, keys: Mapping[str, Sequence[Sequence[str]]]) -> None:
-        """Take the chords of each action; without any, the action is named by its trigger."""
-        self._keys = keys
-
-    def __getitem__(self, action: str) -> str:
-        """The name of its key."""
-        chords = self._keys[action]
-        return key_name(chords[0]) if chords else Line.KEY_BY_TRIGGER.said(action=action)
-
-    def __iter__(self) -> Iterator[str]:
-        """All actions."""
-        return iter(self._keys)
-
-    def __len__(self) -> int:
-        """How many actions there are."""
-        return len(self._keys)
+def key_names(keys: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, Message | str]:
+    """How the first key of each action is called aloud; without a key, by its trigger."""
+    return {
+        action: key_name(chords[0]) if chords else Line.KEY_BY_TRIGGER.said(action=str(action))
+        for action, chords in keys.items()
+    }

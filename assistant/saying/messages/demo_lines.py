@@ -1,6 +1,6 @@
 """What `lantern demo` says before it presses a key, so that its answer can be judged by ear."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class DemoLine(Phrase):

@@ -1,6 +1,6 @@
 """The sentences about the computer's own pictures."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class DesktopLine(Phrase):

@@ -1,6 +1,6 @@
 """What is said of faults of single parts, each with one thing to do."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class EarsFault(Phrase):

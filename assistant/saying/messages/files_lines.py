@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Message, Phrase
 
 
 class FileFault(Phrase):
@@ -82,11 +82,11 @@ class LibraryLine(Phrase):
     NONE_OF_THESE = "none of these"
 
 
-def reason(error: OSError) -> str:
+def reason(error: OSError) -> Message | str:
     """Why the system did not do it, as the middle of a sentence."""
-    return (error.strerror or str(error) or FileFault.UNKNOWN_REASON.said()).lower()
+    return (error.strerror or str(error)).lower() or FileFault.UNKNOWN_REASON.said()
 
 
-def unreadable(file: Path, error: OSError) -> str:
+def unreadable(file: Path, error: OSError) -> Message:
     """What is said of a file that the user named and that cannot be read."""
     return FileFault.UNREADABLE.said(file=file, reason=reason(error))

@@ -1,6 +1,6 @@
 """How keys are called aloud."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class KeyName(Phrase):

@@ -1,7 +1,7 @@
 """What the settings menu says."""
 
 from assistant.protocol.choices import Setting
-from assistant.saying.language import Phrase, counted
+from assistant.protocol.spoken import Phrase, counted
 
 
 class MenuLine(Phrase):

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final, cast
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Message, Phrase, verbatim
 
 FILE: Final = Path(__file__).parents[3] / "models" / "catalog.toml"
 
@@ -33,9 +33,9 @@ CatalogueWords = cast(
 )
 
 
-def catalogue_words(text: str) -> str:
+def catalogue_words(text: str) -> Message:
     """Such words in the language in use; what is not of the catalogue stays as it is."""
     try:
         return CatalogueWords(text).said()
     except ValueError:
-        return text
+        return verbatim(text)

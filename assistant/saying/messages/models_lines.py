@@ -2,7 +2,7 @@
 
 from typing import Any, cast
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Message, Phrase, verbatim
 from models.messages import HubLine, ModelFault, ModelMessage, ModelSentence, ServerDetail
 
 
@@ -76,10 +76,10 @@ ServerDetailLine = _phrases(ServerDetail)
 _PHRASES = {ModelFault: ModelFaultLine, HubLine: HubSentence, ServerDetail: ServerDetailLine}
 
 
-def model_words(text: str) -> str:
-    """What a model tells, in the language in use; what is no `ModelSentence` stays as it is."""
+def model_words(text: str, *, part: bool = False) -> Message:
+    """A model's text, translated if it is a `ModelSentence`; `part` of another sentence."""
     if not isinstance(text, ModelSentence):
-        return text
+        return verbatim(text.rstrip(".") if part else text)
     from assistant.saying.messages.model_catalogue_lines import catalogue_words
 
     values = {
@@ -92,7 +92,7 @@ def model_words(text: str) -> str:
 
 
 def model_result(result: dict[str, object]) -> dict[str, object]:
-    """What a command about models prints, with its sentences in the language in use."""
+    """What a command about models prints, with its sentences as messages."""
     return {
         name: model_words(value) if isinstance(value, ModelSentence) else value
         for name, value in result.items()

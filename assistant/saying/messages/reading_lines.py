@@ -1,8 +1,8 @@
 """The sentences of reading."""
 
 from assistant.protocol.geometry import Side
+from assistant.protocol.spoken import Phrase, counted
 from assistant.protocol.text import TextProblem
-from assistant.saying.language import Phrase, counted
 
 
 class ReadingLine(Phrase):

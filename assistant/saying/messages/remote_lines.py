@@ -1,6 +1,6 @@
 """The sentences on a server that looks at the pictures."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class RemoteLine(Phrase):

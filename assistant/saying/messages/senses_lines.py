@@ -1,6 +1,6 @@
 """What is said of colours, light, people, codes, and of where things are."""
 
-from assistant.saying.language import Phrase, counted
+from assistant.protocol.spoken import Phrase, counted
 
 
 class ColourLine(Phrase):

@@ -1,6 +1,6 @@
 """What `lantern service` says."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class ServiceLine(Phrase):

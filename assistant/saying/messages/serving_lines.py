@@ -1,6 +1,6 @@
 """The sentences of `lantern serve`: what it says at its start, and why it refuses a request."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class ServingLine(Phrase):

@@ -1,6 +1,6 @@
 """What is said of a settings file that is wrong, and of what is remembered beside it."""
 
-from assistant.saying.language import Phrase, counted
+from assistant.protocol.spoken import Phrase, counted
 
 
 class SettingsFault(Phrase):

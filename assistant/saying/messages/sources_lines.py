@@ -1,6 +1,6 @@
 """How the sources of pictures are called aloud."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Message, Phrase, verbatim
 
 
 class SourceName(Phrase):
@@ -14,10 +14,10 @@ class SourceName(Phrase):
     VIDEO = "video {name}"
 
 
-def source_name(source: str) -> str:
+def source_name(source: str) -> Message:
     """A source, named as by `Source.name`, as it is called in the language in use."""
     for kind in SourceName:
         begin = kind.value.partition("{")[0]
         if source.startswith(begin):
             return kind.said(name=source.removeprefix(begin))
-    return source
+    return verbatim(source)

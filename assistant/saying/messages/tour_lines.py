@@ -1,6 +1,6 @@
 """What the tour of the first start says."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class TourLine(Phrase):

@@ -1,6 +1,6 @@
 """What is said of voices that do not speak."""
 
-from assistant.saying.language import Phrase
+from assistant.protocol.spoken import Phrase
 
 
 class VoiceFault(Phrase):

@@ -1,8 +1,7 @@
-"""The flow of an answer: the picture's look, the guesses, the grade, and the words.
+"""Answers to questions about pictures.
 
-The first word carries the answer. Who somebody is, and the like, is never said. A risky question
-that asks for more than whether a thing is there is not judged: what is visible is said, and the
-fixed caution.
+The first word carries the answer. A risky question is not judged unless it only asks whether a
+thing is there: the answer says what is visible, and adds a caution.
 """
 
 import time
@@ -11,15 +10,15 @@ from typing import Final
 
 from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
+from assistant.protocol.spoken import Spoken, english, verbatim
 from assistant.protocol.text import Text
 from assistant.saying.english_nouns import with_article
-from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.saying.messages.core import PROBLEM_LINES, Line, and_list
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.senses_lines import MoneyLine
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from assistant.skills.answer.replying import (
-    AnswerWords,
     as_answer,
     decided,
     is_counted,
@@ -41,7 +40,7 @@ from assistant.skills.own import asks_whose
 from assistant.skills.own_sides import exchanged, names_own_sides
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.plain_question import has_two_meanings
-from assistant.skills.reading.read_skill import ReadSkill, amiss
+from assistant.skills.reading.read_skill import ReadSkill, doubt
 from assistant.skills.reading.screen import of_own
 from assistant.skills.reference import resolved
 from assistant.skills.somebody import PERSON, is_somebody
@@ -70,10 +69,10 @@ from models.interfaces import (
 )
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
-"""x0 y0 x1 y1 of the two closer looks of `verify`."""
+"""The two crops that `verify` looks at: x0, y0, x1, y1."""
 _OTHER_WORDS: Final = "can you tell me {question}"
 _KNOWN_AGAIN: Final = 0.9
-"""How surely a kept view that is told again is the right one."""
+"""The probability that a recognised view is the right one."""
 _RECALLED: Final = {
     Certainty.PLAIN: 1.0,
     Certainty.PROBABLY: _KNOWN_AGAIN,
@@ -81,7 +80,7 @@ _RECALLED: Final = {
     Certainty.NONE: 0.0,
 }
 _READ: Final = {Certainty.PLAIN: 0.95, Certainty.UNSURE: 0.5, Certainty.NONE: 0.0}
-"""How surely what was read is what was asked for; of clear words, 9 in 10 and more are right."""
+"""The probability that a value was read right; at least 9 in 10 clear words are."""
 _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
@@ -105,7 +104,7 @@ class Answerer:
         self._verifier = models.answer_verifier
         self._describer = describer
         self._told: tuple[str, Written | None] = "", None
-        """The question that a text was asked last, and its one value."""
+        """The last question about a text, and the one value that answered it."""
 
     def answer(
         self,
@@ -115,10 +114,10 @@ class Answerer:
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
-        """Give the answer to a question about a picture.
+        """Answer a question about a picture.
 
-        `about` is what "it" means. `verify` asks again with other words and of two closer looks.
-        Raises WorkCancelledError before the next step once `cancel` is cancelled.
+        `about` is what "it" means. `verify` asks again in other words and looks at two crops.
+        Raises WorkCancelledError.
         """
         start = time.perf_counter()
         alone = offered(question) or asks_whose(question)
@@ -168,13 +167,13 @@ class Answerer:
         known = by_look(look, question, self._verifier, self._describer, facing)
         never = unsaid(question) or unsaid_choice(question, person=person)
         if never is not None:
-            said, certainty = AnswerWords(UNSAID_LINES[never].said(), english=False), Certainty.NONE
+            said, certainty = Spoken.of(UNSAID_LINES[never].said()), Certainty.NONE
         elif risk is not None and not reply.presence:
             said, certainty = self._seen(session, SightLine.I_SEE, cancel)
         elif not reply.missing and asks_whose(question):
             said, certainty = self._seen(session, SightLine.NOT_WHOSE, cancel)
         elif decided(reply) and has_two_meanings(question):
-            said, certainty = AnswerWords(Line.TWO_MEANINGS.said(), english=False), Certainty.NONE
+            said, certainty = Spoken.of(Line.TWO_MEANINGS.said()), Certainty.NONE
         elif certainty not in _ANSWERED and asks_what_is_there(question):
             seen = self._describer.describe(session, cancel=cancel)
             if seen.certainty in _ANSWERED and seen.spoken_objects:
@@ -188,27 +187,24 @@ class Answerer:
         elif certainty not in _ANSWERED and known is not None:
             if not verify:
                 return known
-            plain = worded(known.answer, known.certainty, thing=False)
-            text = wording.clause(known.spoken) if known.english else plain
+            text = worded(known.answer, known.certainty, thing=False)
+            if known.spoken.is_english:
+                text = wording.clause(str(known.spoken))
             return self._checked(session, known, known.about, text, cancel)
         elif guesses_place(question, reply):
             said, certainty = self._seen(session, SightLine.I_SEE, cancel)
         elif verify:
             said, certainty = self._verified(session, question, reply, said, cancel)
         if risk is not None:
-            caution = CAUTIONS[risk].english() if said.english else CAUTIONS[risk].said()
-            said = replace(said, text=f"{said.text} {caution}")
+            said = Spoken.of(said, CAUTIONS[risk].said())
         shown = thing and any(one.name == reply.answer for one in look.objects)
         about = reply.things[0] if reply.things else reply.answer if shown else ""
-        return Answer(
-            *(question, reply.answer, said.text, certainty, reply.probability, about),
-            english=said.english,
-        )
+        return Answer(question, reply.answer, said, certainty, reply.probability, about)
 
     def _seen(
         self, session: PictureSession, line: SightLine, cancel: CancelToken
-    ) -> tuple[AnswerWords, Certainty]:
-        """What can be seen, in the place of an answer."""
+    ) -> tuple[Spoken, Certainty]:
+        """A description in place of an answer."""
         visible = self._describer.describe(session, cancel=cancel)
         return only_seen(visible, line), Certainty.NONE
 
@@ -221,68 +217,68 @@ class Answerer:
         risk: Risk | None,
         verify: bool,
     ) -> Answer:
-        """What was found in a text, with its line; plain code finds it there."""
+        """The value that was found in a text, with its line."""
         before, self._told = self._told, (question, found[0] if len(found) == 1 else None)
         first = before[1] if verify and before[0] == question else None
         if len(found) == 1 and first is not None and first.key != found[0].key:
-            values = wording.listed([first.value, found[0].value], Line.LIST_AND)
-            said, certainty = ReadingLine.DIFFERENT.said(values=values), Certainty.UNSURE
+            values = and_list([first.value, found[0].value])
+            said, certainty = Spoken.of(ReadingLine.DIFFERENT.said(values=values)), Certainty.UNSURE
         elif len(found) == 1:
             (one,) = found
-            wrong = amiss(one.line, text)
+            wrong = doubt(one.line, text)
             clear = one.clear and not wrong
             unsure = ReadingLine.MAY_BE.said(value=one.value)
-            said = wording.sentence(one.value) if clear else unsure
+            value = verbatim(one.value).as_sentence() if clear else unsure
             if one.line.text.strip() != one.value:
-                said = ReadingLine.IN_LINE.said(value=said, line=one.line.spoken.rstrip("."))
-            said = f"{said} {'' if session.surface else wrong}".strip()
+                value = ReadingLine.IN_LINE.said(value=value, line=one.line.spoken.rstrip("."))
+            said = Spoken.of(value, None if session.surface else wrong)
             certainty = Certainty.PLAIN if clear else Certainty.UNSURE
         elif found:
-            values = wording.listed([one.value for one in found], Line.LIST_AND)
-            said, certainty = ReadingLine.SEVERAL.said(values=values), Certainty.UNSURE
+            values = and_list([one.value for one in found])
+            said, certainty = Spoken.of(ReadingLine.SEVERAL.said(values=values)), Certainty.UNSURE
         else:
-            missing = ReadingLine.NOT_WRITTEN.said() if text.lines else ""
+            missing = ReadingLine.NOT_WRITTEN.said() if text.lines else None
             advice = of_own(text).advice if session.surface else text.advice
-            said, certainty = f"{missing} {advice}".strip(), Certainty.NONE
+            said, certainty = Spoken.of(missing, advice), Certainty.NONE
         if risk is not None:
-            said = f"{said} {CAUTIONS[risk].said()}"
+            said = Spoken.of(said, CAUTIONS[risk].said())
         best = found[0].value if found else ""
-        return Answer(question, best, said, certainty, _READ[certainty], english=False)
+        return Answer(question, best, said, certainty, _READ[certainty])
 
     def _whole_text(self, session: PictureSession, cancel: CancelToken) -> Answer:
-        """All that is written, with what was unclear of it; the reason where nothing is."""
+        """The whole text, with its unclear words; the reason if there is none."""
         text = self._read.whole(session, cancel)
         if session.surface:
             text = of_own(text)
         said, certainty = text.advice, Certainty.NONE
         if text.lines:
             lines, doubt = in_one(line.spoken for line in text.lines), last_words(text)
-            said = f"{ReadingLine.THE_TEXT_SAYS.said(text=lines)} {doubt}".strip()
+            said = Spoken.of(ReadingLine.THE_TEXT_SAYS.said(text=lines), doubt)
             certainty = Certainty.UNSURE if doubt else Certainty.PLAIN
-        return Answer("", text.verbatim, said, certainty, _READ[certainty], english=False)
+        return Answer("", text.verbatim, said, certainty, _READ[certainty])
 
     def _without_picture(self, question: str, asked: str) -> Answer | None:
-        """What is said of the memory and of money, whatever the camera shows now."""
+        """The answer to a question about the memory or about money, which needs no picture."""
         if asks_which_money(question):
-            said = MoneyLine.UNKNOWN.said()
-            return Answer(question, "", said, Certainty.NONE, 0.0, english=False)
+            said = Spoken.of(MoneyLine.UNKNOWN.said())
+            return Answer(question, "", said, Certainty.NONE, 0.0)
         recalled = self._recall.reply(asked)
         if recalled is not None:
-            text, certainty, english = recalled
-            return Answer(question, "", text, certainty, _RECALLED[certainty], english=english)
+            said, certainty = recalled
+            return Answer(question, "", said, certainty, _RECALLED[certainty])
         kept = self._remember.reply(question)
         if kept is None:
             return None
-        return Answer(question, "", kept, Certainty.PLAIN, 1.0, english=False)
+        return Answer(question, "", Spoken.of(kept), Certainty.PLAIN, 1.0)
 
     def _kept(self, question: str, analysis: FrameAnalysis) -> Answer | None:
-        """What is said where a view is to be kept, or where a kept one shows."""
+        """The answer if a view is to be kept, or if the picture shows a kept one."""
         look = analysis.look
         if look is None or analysis.problem is not None:
             return None
         said = self._remember.keep(question, look)
         if said is not None:
-            return Answer(question, "", said, Certainty.PLAIN, 1.0, english=False)
+            return Answer(question, "", Spoken.of(said), Certainty.PLAIN, 1.0)
         if unsaid(question) is not None or risk_of(question) is not None:
             return None
         name, certainty = self._remember.known(question, look) or ("", Certainty.NONE)
@@ -295,9 +291,8 @@ class Answerer:
         else:
             text, about, best = Line.KEEP_AGAIN.said(names=name), "", ""
         return Answer(
-            *(question, best, text, certainty, _RECALLED[certainty], about),
+            *(question, best, Spoken.of(text), certainty, _RECALLED[certainty], about),
             kept=bool(about),
-            english=False,
         )
 
     def _reply(
@@ -319,13 +314,10 @@ class Answerer:
         session: PictureSession,
         question: str,
         first: Reply,
-        said: AnswerWords,
+        said: Spoken,
         cancel: CancelToken,
-    ) -> tuple[AnswerWords, Certainty]:
-        """What the closer looks and the other words say of the first answer.
-
-        An answer that is not sure stays so, however often it comes.
-        """
+    ) -> tuple[Spoken, Certainty]:
+        """The first answer, checked with two crops and other words; an unsure one stays unsure."""
         look, facing = session.analysis(cancel).look, session.facing
         if first.certainty not in _ANSWERED or look is None:
             return said, first.certainty
@@ -343,14 +335,15 @@ class Answerer:
                 for answer, thing in zip(answers, things, strict=True)
             ]
             text = SightLine.DIFFERENT.said(answers=wording.listed(texts))
-            return AnswerWords(text), Certainty.UNSURE
+            return Spoken.of(english(text)), Certainty.UNSURE
         if any(reply.answer != first.answer for reply in replies):
             doubted = replace(first, certainty=Certainty.UNSURE)
             words = spoken(doubted, look, facing, question, thing=things[0])
             return words, doubted.certainty
         if all(reply.certainty in _ANSWERED for reply in replies):
             answer = worded(answers[0], first.certainty, question, thing=things[0])
-            return AnswerWords(SightLine.BOTH_WAYS.said(answer=answer)), first.certainty
+            both = SightLine.BOTH_WAYS.said(answer=answer)
+            return Spoken.of(english(both)), first.certainty
         return said, first.certainty
 
     def _checked(
@@ -361,17 +354,18 @@ class Answerer:
         said: str,
         cancel: CancelToken,
     ) -> Answer:
-        """What the closer looks say of an answer about a thing, in which it is `said` so."""
+        """An answer about a thing, checked with two crops; `said` is its part of the sentence."""
         if not name or session.analysis(cancel).look is None:
             return known
         if self._shown_closer(session, name, cancel):
             text = SightLine.BOTH_WAYS.said(answer=said)
-            return replace(known, spoken=text, english=True)
+            return replace(known, spoken=Spoken.of(english(text)))
         text = SightLine.NOT_SURE.said(answer=with_article(name))
-        return replace(known, spoken=text, certainty=Certainty.UNSURE, english=True)
+        doubted = Spoken.of(english(text))
+        return replace(known, spoken=doubted, certainty=Certainty.UNSURE)
 
     def _shown_closer(self, session: PictureSession, name: str, cancel: CancelToken) -> bool:
-        """Whether each closer look that holds the middle of a thing shows it."""
+        """Whether each crop that holds the middle of a thing shows it."""
         look = session.analysis(cancel).look
         objects = () if look is None else look.objects
         box = next((one.box for one in objects if one.name == name), None)
@@ -400,7 +394,7 @@ class Answerer:
     def _refused(self, analysis: FrameAnalysis, answer: str) -> Answer:
         line = Line.CANNOT_ANSWER if analysis.problem is None else PROBLEM_LINES[analysis.problem]
         return Answer(
-            "", answer, line.said(), Certainty.NONE, 0.0, problem=analysis.problem, english=False
+            "", answer, Spoken.of(line.said()), Certainty.NONE, 0.0, problem=analysis.problem
         )
 
 
@@ -410,7 +404,7 @@ def to_json(photo: str, answer: Answer) -> dict[str, object]:
         "photo": photo,
         "question": answer.question,
         "answer": answer.answer,
-        "spoken": answer.whole,
+        "spoken": answer.spoken,
         "certainty": answer.certainty.value,
         "probability": round(answer.probability, 4),
         "milliseconds": round(answer.milliseconds, 1),

@@ -1,11 +1,11 @@
-"""The sentence for a graded answer. Pure."""
+"""Sentences for graded answers. Pure."""
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
 from typing import Final
 
 from assistant.protocol.events import Answer, Description
+from assistant.protocol.spoken import ENGLISH, Spoken, english
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import PeopleLine
@@ -33,34 +33,25 @@ _COUNTED: Final = frozenset(
     "basket belt suit coat skirt sweater pen pan candle bucket can jar".split()
 )
 _NO_NAME: Final = re.compile(r"(?:\w+ing|on|in|at|under|behind|down|to|no|another|\d+)\b")
-"""How answers begin that end with the name of a thing and are none: "on table", "2 dogs"."""
+"""Starts of answers that end with a name but are none: "on table", "2 dogs"."""
 _ROOM: Final = "room"
-"""How the names of the other rooms end."""
+"""The last word of other rooms: "living room"."""
 _ASKS_COLOUR: Final = re.compile(r"\b(?:colou?rs?|shade)\b", re.IGNORECASE)
 _WHERE: Final = re.compile(r"\bwhere\b", re.IGNORECASE)
 _ASKS_WHERE: Final = re.compile(r"\b(?:where|(?:which|what) (?:side|part|end))\b", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class AnswerWords:
-    """A sentence."""
-
-    text: str
-    english: bool = True
-    """As `Answer.english`."""
-
-
 def decided(reply: Reply) -> bool:
-    """Whether an answer is a mere yes or no, and is given at all."""
+    """Whether an answer is only yes or no."""
     answers = reply.answer in _DECIDED and reply.certainty is not Certainty.NONE
     return answers and not reply.presence
 
 
 def names_thing(answer: str, question: str, names: Collection[str], told: Collection[str]) -> bool:
-    """Whether an answer is one of the names of things, or offered as one thing ("a mug or a jar"),
-    and not that of a colour or a side.
+    """Whether an answer names a thing, and not a colour or a side.
 
-    `told` are the names that may be said of the picture.
+    A thing is one of `names`, or offered as one ("a mug or a jar"); `told` are the names that may
+    be said about the picture.
     """
     colour = answer in _COLOURS_TOO
     # "An orange or red cup" offers no orange.
@@ -75,7 +66,7 @@ def names_thing(answer: str, question: str, names: Collection[str], told: Collec
 
 
 def is_counted(answer: str) -> bool:
-    """Whether an answer that no model sees as a thing has an article: a room, a red shirt."""
+    """Whether an answer takes an article though it is no known thing: a room, a red shirt."""
     named = kind_of(answer) is not None and _NO_NAME.match(answer) is None
     return named or answer in _COUNTED or answer.endswith(_ROOM)
 
@@ -102,34 +93,33 @@ def spoken(
     *,
     thing: bool,
     sure: Collection[str] = (),
-) -> AnswerWords:
-    """The sentence for a graded answer, which is the name of a `thing` or not.
+) -> Spoken:
+    """The sentence for a graded answer.
 
-    `sure` are the names that are said plainly of the picture.
+    `thing` says whether it names a thing; `sure` are the names that may be said plainly.
     """
     if reply.missing:
-        return AnswerWords(SightLine.NOT_HERE.said(thing=with_article(reply.missing[0])))
+        return _english(SightLine.NOT_HERE.said(thing=with_article(reply.missing[0])))
     if reply.certainty is Certainty.NONE:
-        return AnswerWords(Line.CANNOT_ANSWER.said(), english=False)
+        return Spoken.of(Line.CANNOT_ANSWER.said())
     seen = [name for name in reply.seen if name in sure]
     if reply.answer == "yes" and reply.certainty is Certainty.UNSURE and seen:
         things = wording.listed([with_article(name) for name in seen])
-        return AnswerWords(SightLine.NOT_MORE.said(things=things))
+        return _english(SightLine.NOT_MORE.said(things=things))
     if reply.answer in _DECIDED:
         return _yes_or_no(reply, look, facing)
     answer = worded(reply.answer, reply.certainty, question, thing=thing)
     if reply.certainty is Certainty.UNSURE:
-        return AnswerWords(SightLine.NOT_SURE.said(answer=answer))
-    return AnswerWords(wording.sentence(answer))
+        return _english(SightLine.NOT_SURE.said(answer=answer))
+    return _english(wording.sentence(answer))
 
 
-def only_seen(seen: Description, line: SightLine) -> AnswerWords:
-    """What can be seen, where a question is not judged; why not, if that is nothing."""
-    if not seen.english:
-        return AnswerWords(seen.spoken, english=False)
-    if line is SightLine.I_SEE and seen.certainty is Certainty.UNSURE:
-        return AnswerWords(seen.spoken)
-    return AnswerWords(line.said(scene=seen.spoken))
+def only_seen(seen: Description, line: SightLine) -> Spoken:
+    """What can be seen, in place of a judgement; the reason if that is nothing."""
+    unsure = line is SightLine.I_SEE and seen.certainty is Certainty.UNSURE
+    if unsure or not seen.spoken.is_english:
+        return seen.spoken
+    return _english(line.said(scene=seen.spoken))
 
 
 def as_answer(question: str, seen: Description) -> Answer:
@@ -138,23 +128,28 @@ def as_answer(question: str, seen: Description) -> Answer:
     return Answer(question, name, seen.spoken, seen.certainty, seen.probability, about)
 
 
-def _yes_or_no(reply: Reply, look: ImageEncoding, facing: Facing) -> AnswerWords:
+def _yes_or_no(reply: Reply, look: ImageEncoding, facing: Facing) -> Spoken:
     yes = reply.answer == "yes"
     if reply.certainty is Certainty.UNSURE:
-        return AnswerWords((Line.PERHAPS_YES if yes else Line.PERHAPS_NO).said(), english=False)
+        return Spoken.of((Line.PERHAPS_YES if yes else Line.PERHAPS_NO).said())
     plain = reply.certainty is Certainty.PLAIN
     if not reply.presence:
         lines = (Line.YES, Line.NO) if plain else (Line.PROBABLY_YES, Line.PROBABLY_NO)
-        return AnswerWords(lines[not yes].said(), english=False)
+        return Spoken.of(lines[not yes].said())
     name = reply.things[0]
     thing = with_article(name)
     if not yes:
         line = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
-        return AnswerWords(line.said(thing=thing))
+        return _english(line.said(thing=thing))
     box = next((seen.box for seen in look.objects if seen.name == name), None)
     if box is not None:
         thing = wording.at_place(thing, box, facing)
     said = (SightLine.YES_THERE if plain else SightLine.PROBABLY_THERE).said(thing=thing)
     if name == PERSON and facing == "user":
-        said = PeopleLine.ONLY_YOU.english(sentence=said)
-    return AnswerWords(said)
+        only_you = PeopleLine.ONLY_YOU.said(sentence=said)
+        return Spoken.of(only_you.in_language(ENGLISH))
+    return _english(said)
+
+
+def _english(text: str) -> Spoken:
+    return Spoken.of(english(text))

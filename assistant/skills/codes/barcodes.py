@@ -1,9 +1,8 @@
-"""Barcodes and QR codes: what is in them, read out; nothing is ever opened, or looked up but in the
-user's own table.
+"""Reads barcodes and QR codes; opens nothing, and looks names up in the user's own table only.
 
-Only kinds with a check sum are read, so that a blurred code gives nothing rather than something
-wrong; UPC-E is left out, since it was read out of other codes that were not. A tilted or blurred
-one is tried again turned and sharpened.
+Only kinds with a checksum are read, so that a blurred code gives nothing rather than something
+wrong. UPC-E is left out, since it is found by mistake in other codes. Pictures are also tried
+turned and sharpened.
 """
 
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ import cv2
 import numpy as np
 import zxingcpp
 
+from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.senses_lines import CodeLine
 from assistant.skills.codes.products import NO_PRODUCTS, Products, look_up
 from assistant.skills.picture_session import PictureSession
@@ -35,12 +35,12 @@ _READ: Final = zxingcpp.barcode_formats_from_str(
     "EAN13,EAN8,UPCA,Code128,QRCode,DataMatrix,Aztec,PDF417"
 )
 _TURNS: Final = (20, -20, 40, -40)
-"""Degrees; by a right angle more or less a code is found as it is."""
+"""Degrees; right angles need no turn."""
 _LARGE: Final = 1600
 _SMALL: Final = 640
-"""Pixels of the longer side: larger pictures are read reduced as well, smaller ones enlarged."""
+"""Pixels of the longer side: larger pictures are also read reduced, smaller ones enlarged."""
 MOST_SPOKEN: Final = 60
-"""Letters of a code's text that are spoken."""
+"""Characters of a text that are spoken, at most."""
 _LINKS: Final = ("http", "https")
 
 
@@ -54,7 +54,7 @@ class Code:
 
 
 def codes(picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[Code, ...]:
-    """The codes of a picture, from the top. Raises WorkCancelledError."""
+    """The codes in a picture, from the top. Raises WorkCancelledError."""
     for view in _views(picture):
         cancel.raise_if_cancelled()
         found = zxingcpp.read_barcodes(view, formats=_READ)
@@ -66,7 +66,7 @@ def codes(picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[Code, ..
 
 
 def _views(picture: Picture) -> Iterator[Picture]:
-    """The picture in grey, as it is and in the ways in which a bad one may be read."""
+    """The picture in grey: as it is, resized, sharpened and turned."""
     grey = np.asarray(cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY), np.uint8)
     yield grey
     longest = max(grey.shape)
@@ -89,7 +89,7 @@ def _sharpened(grey: Picture) -> Picture:
 
 
 def _turned(grey: Picture, degrees: float) -> Picture:
-    """Turned about its middle, in a frame that holds all of it."""
+    """The whole picture, turned around its middle."""
     height, width = grey.shape
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
     cosine, sine = abs(turn[0, 0]), abs(turn[0, 1])
@@ -99,21 +99,20 @@ def _turned(grey: Picture, degrees: float) -> Picture:
     return np.asarray(cv2.warpAffine(grey, turn, size, borderValue=255), np.uint8)
 
 
-def spoken(found: tuple[Code, ...], known: Products = NO_PRODUCTS) -> str:
-    """The sentences: what the user's table tells of it, the kind, and the number, the text, or only
-    the domain of a link."""
+def spoken(found: tuple[Code, ...], known: Products = NO_PRODUCTS) -> Spoken:
+    """One sentence a code: the user's name for it, its kind, and its number, text or domain."""
     if not found:
-        return CodeLine.NONE.said()
-    return " ".join([*(_said(code, known) for code in found), known.amiss]).strip()
+        return Spoken.of(CodeLine.NONE.said())
+    return Spoken.of(*(_said(code, known) for code in found), known.fault)
 
 
-def _said(code: Code, known: Products) -> str:
+def _said(code: Code, known: Products) -> Message:
     domain = link_domain(code.text)
     if domain is not None:
         return CodeLine.LINK.said(kind=code.kind, domain=domain)
     text = " ".join("".join(c if c.isprintable() else " " for c in code.text).split())
     if text.isdigit():
-        # Read as one number it would be thousands of millions.
+        # As one number it would be spoken in billions.
         name, text = known.names.get(text), " ".join(text)
         if name is not None:
             return CodeLine.NAMED.said(name=name, kind=code.kind, text=text)
@@ -123,9 +122,9 @@ def _said(code: Code, known: Products) -> str:
 
 
 def link_domain(text: str) -> str | None:
-    """Where a link leads, without a name or password before it; None if it is no link."""
+    """The domain of a link, without a name or password; None if a text is no link."""
     try:
-        # A browser takes a backslash for a slash.
+        # Browsers treat a backslash as a slash.
         parts = urlsplit(text.strip().replace("\\", "/"))
         return parts.hostname if parts.scheme.lower() in _LINKS else None
     except ValueError:

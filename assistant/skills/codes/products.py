@@ -1,7 +1,7 @@
-"""What the user's own table tells of the numbers of codes.
+"""The user's own names for the numbers of codes.
 
-Each line of `products.csv`, beside the settings, has a number and behind a comma, a semicolon or a
-tab what is told of it.
+Each line of `products.csv`, next to the settings, has a number and, after a comma, a semicolon or a
+tab, a name.
 """
 
 import re
@@ -12,30 +12,31 @@ from typing import Final
 
 import platformdirs
 
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.senses_lines import CodeLine
 
 _LINE: Final = re.compile(r"\W*?(\d[\d -]*)\W*?[,;\t](.*\w.*)")
 _BETWEEN: Final = re.compile(r"\D+")
-"""What stands between the digits of a number as it is spoken and as books have it."""
+"""Separators between the digits of a number, as in ISBNs."""
 
 
 @dataclass(frozen=True, slots=True)
 class Products:
-    """What is known of some numbers."""
+    """Names of numbers."""
 
     names: dict[str, str] = field(default_factory=dict)
-    """What is told of each that the table has."""
-    amiss: str = ""
-    """The sentence on a table that cannot be read; empty: it can, or there is none."""
+    """The name of each number in the table."""
+    fault: Message | None = None
+    """Why the table cannot be read."""
 
 
 NO_PRODUCTS: Final = Products()
 
 
 def look_up(numbers: Collection[str], table: Path | None = None) -> Products:
-    """Look for the numbers of codes in the table, by default the user's own."""
+    """Look numbers up in a table, by default the user's own."""
     path = platformdirs.user_config_path("lantern") / "products.csv" if table is None else table
-    # A UPC-A is an EAN-13 that begins with 0.
+    # A UPC-A is an EAN-13 that starts with 0.
     wanted = {number.lstrip("0"): number for number in numbers if number.isdigit()}
     names: dict[str, str] = {}
     if not wanted:
@@ -49,5 +50,5 @@ def look_up(numbers: Collection[str], table: Path | None = None) -> Products:
     except FileNotFoundError:
         return NO_PRODUCTS
     except (OSError, UnicodeDecodeError):
-        return Products(amiss=CodeLine.TABLE_AMISS.said(name=path.name))
+        return Products(fault=CodeLine.TABLE_AMISS.said(name=path.name))
     return Products(names)

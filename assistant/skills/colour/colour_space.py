@@ -1,7 +1,7 @@
-"""From red, green and blue to a name: CIELAB, the difference CIEDE2000, and the nearest names.
+"""Names colours: CIELAB, the CIEDE2000 difference, and the nearest names. Pure.
 
-What has hardly any chroma is black, grey or white by its lightness; everything else takes the name
-of its nearest neighbours in the table. Pure.
+A colour with hardly any chroma is black, grey or white by its lightness; any other takes the name
+of its nearest neighbours in the table.
 """
 
 from collections import defaultdict
@@ -23,7 +23,7 @@ _TO_XYZ: Final = np.array(
 _WHITE: Final = _TO_XYZ.sum(axis=1)
 """D65."""
 NEIGHBOURS: Final = 7
-"""So many of the nearest entries have a say, each by its nearness."""
+"""Nearest entries that vote, weighted by nearness."""
 NEUTRAL_BELOW: Final = 7.0
 """The chroma below which a colour is black, grey or white; see `benchmarks/colours.py`."""
 _GREYS: Final = (
@@ -33,7 +33,7 @@ _GREYS: Final = (
     (86.0, "light", "grey"),
     (np.inf, "", "white"),
 )
-"""Up to which lightness what has no chroma has which name."""
+"""The lightness up to which a colour without chroma has a name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,12 +46,12 @@ class Name:
     """"light", "dark", or neither."""
 
     def __str__(self) -> str:
-        """As it is spoken: "dark blue"."""
+        """The words: "dark blue"."""
         return f"{self.shade} {self.base}".lstrip()
 
 
 def linear(values: NDArray[np.integer]) -> FloatArray:
-    """Light of 0…1 from sRGB's 0…255."""
+    """Linear light, 0…1, of sRGB values, 0…255."""
     share = np.asarray(values, np.float64) / 255
     return np.where(share <= 0.04045, share / 12.92, ((share + 0.055) / 1.055) ** 2.4)
 
@@ -112,9 +112,9 @@ def _entries() -> tuple[list[Name], FloatArray]:
 
 
 def _limits() -> dict[str, tuple[float, float]]:
-    """Of each colour the lightness below which it is dark, and above which it is light.
+    """The lightness below which each colour is dark, and above which it is light.
 
-    They lie halfway between the mean lightness of its entries with and without that word.
+    It is halfway between the mean lightness of its entries with and without that word.
     """
     of: dict[Name, list[float]] = defaultdict(list)
     for one, colour in zip(_NAMES, _COLOURS, strict=True):
@@ -135,7 +135,7 @@ _LIMITS: Final = _limits()
 
 
 def name(colour: FloatArray) -> Name:
-    """What a colour in CIELAB [3] is called."""
+    """The name of a colour in CIELAB [3]."""
     if float(np.hypot(colour[1], colour[2])) < NEUTRAL_BELOW:
         shade, base = next((s, b) for most, s, b in _GREYS if colour[0] < most)
         return Name(base, shade)

@@ -1,7 +1,4 @@
-"""Colours with their names, from the survey of xkcd.com (CC0).
-
-Made by `python -m benchmarks.colour_table`, which says what was kept.
-"""
+"""Named colours, from the survey of xkcd.com (CC0), made by `python -m benchmarks.colour_table`."""
 
 from typing import Final
 
@@ -94,4 +91,4 @@ TABLE: Final = {
     ("dark", "yellow"): ("b59410 a88905 d5b60a ceb301"),
     ("light", "yellow"): ("fdde6c fddc5c f7d560 feff7f fffe71 fffe7a ffff84"),
 }
-"""By shade ("" where none was said) and colour: red, green, blue in hex."""
+"""Red, green and blue in hex, by shade (or "") and colour."""

@@ -1,7 +1,7 @@
-"""The colour of what is in the centre: named after white balance, with a second one and a pattern.
+"""Names the colour in the centre after white balance, with a second colour and a pattern.
 
-What surrounds the thing is left out where it touches the border of the picture and is told from the
-centre; shade on one thing is not a second colour.
+Background that touches the border is left out if it differs from the centre. Shade is not a second
+colour.
 """
 
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.camera.resize import shrunk
+from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.senses_lines import ColourLine, ColourName
 from assistant.skills.colour.colour_space import FloatArray, Name, lab, linear, name
 from assistant.skills.colour.white_balance import balanced, light_of
@@ -22,47 +23,47 @@ from models.interfaces import CancelToken, Picture
 Mask: TypeAlias = NDArray[np.bool_]
 
 SIDE: Final = 128
-"""Pixels of the shorter side in which colours are looked for."""
+"""The shorter side, in pixels, at which colours are searched for."""
 _REACH: Final = 0.16
-"""How far from the centre a pixel counts, as a share of the shorter side (a standard deviation)."""
+"""Standard deviation of the weight around the centre, as a share of the shorter side."""
 _ALIKE: Final = 9.0
-"""Distance in CIELAB up to which a pixel is like the ground beside it."""
+"""Distance in CIELAB up to which a pixel continues the background next to it."""
 _GROUND: Final = 0.3
-"""The ground is left out if this share of the weight is left without it."""
+"""Least share of the weight that must remain without the background."""
 _CLUSTERS: Final = 6
 SECOND: Final = 0.15
-"""The share of the weight from which on a second colour is told."""
+"""The share of the weight from which a second colour is said."""
 _SHADE_TURN, _SHADE_LIGHT = 25.0, 35.0
-"""Degrees of hue and steps of lightness within which two colours may be one in shade and light."""
+"""Degrees of hue and steps of lightness between the lit and the shaded side of one colour."""
 _SPOT: Final = 6
-"""Pixels that a spot has at least."""
+"""Least pixels of a spot."""
 _SPOTS: Final = 6
-"""So many apart make a pattern."""
+"""Separate spots that make a pattern."""
 DIM: Final = 0.03
-"""Linear light: a picture that has no more is told badly."""
+"""Linear light below which colours are unreliable."""
 NONE: Final = 0.006
-"""The same, where colours are not told at all."""
+"""Linear light below which no colour is named."""
 _LIT: Final = (0.9, 0.75, 0.5)
-"""The quantiles of the centre, of the whole picture and of its border, of which the brightest is
-its light. Of what is held close, only the border may show the room."""
+"""Quantiles of the centre, the picture and its border; the brightest is the light of the picture.
+If a thing is held close, only the border may show the room."""
 _BORDER: Final = 3
-"""Pixels across."""
+"""Width of the border, in pixels."""
 _BURNT: Final = 0.94
-"""Linear light from which on a pixel may be brighter than the camera can tell."""
+"""Linear light from which a pixel may be overexposed."""
 _GLOW: Final = 7
-"""Pixels across in which what is burnt out brightens what is beside it."""
+"""Pixels around an overexposed one that it brightens."""
 
 
 @dataclass(frozen=True, slots=True)
 class Colours:
-    """What was found in the centre."""
+    """The colours in the centre."""
 
     names: tuple[Name, ...]
-    """The largest first; empty where there was no light, or far too much."""
+    """Largest first; empty if there is no light, or far too much."""
     pattern: str = ""
     """"stripes", "checks" or "spots" of the second on the first, or empty."""
-    warning: str = ""
-    """A sentence, where the light is too poor or too strong for colours."""
+    warning: Message | None = None
+    """Said where the light is too poor or too strong for colours."""
 
 
 def colours(picture: Picture) -> Colours:
@@ -78,7 +79,7 @@ def colours(picture: Picture) -> Colours:
     brightest = _brightest(light.max(axis=-1), weight, burnt)
     if brightest < NONE:
         return Colours((), warning=ColourLine.DARK.said())
-    warning = ""
+    warning = None
     if brightest < DIM:
         warning = ColourLine.DIM.said()
     elif not lamp.sure:
@@ -87,7 +88,7 @@ def colours(picture: Picture) -> Colours:
 
 
 def _brightest(light: FloatArray, weight: FloatArray, burnt: Mask) -> float:
-    """The light in which the centre is seen; a lamp or window, which is burnt out, gives none."""
+    """The light on the centre; an overexposed lamp or window does not count."""
     centre = np.quantile(light * ~burnt, _LIT[0], weights=weight, method="inverted_cdf")
     near = cv2.dilate(burnt.astype(np.uint8), np.ones((_GLOW, _GLOW), np.uint8))
     border = np.ones_like(burnt)
@@ -99,7 +100,7 @@ def _brightest(light: FloatArray, weight: FloatArray, burnt: Mask) -> float:
     return float(max(centre, *quantiles))
 
 
-def _of(seen: FloatArray, weight: FloatArray, warning: str) -> Colours:
+def _of(seen: FloatArray, weight: FloatArray, warning: Message | None) -> Colours:
     labels, centres = _clusters(seen, weight)
     shares = np.bincount(labels.ravel(), weight.ravel(), _CLUSTERS) / weight.sum()
     groups = _groups(centres, np.asarray(shares, np.float64))
@@ -116,7 +117,7 @@ def _of(seen: FloatArray, weight: FloatArray, warning: str) -> Colours:
 
 
 def _weights(seen: FloatArray) -> FloatArray:
-    """How much each pixel counts: near the centre, and not ground if anything else is there."""
+    """The weight of each pixel: high near the centre, and 0 for background."""
     height, width = seen.shape[:2]
     y, x = np.mgrid[:height, :width]
     apart = ((y - height / 2 + 0.5) ** 2 + (x - width / 2 + 0.5) ** 2) / min(height, width) ** 2
@@ -126,7 +127,7 @@ def _weights(seen: FloatArray) -> FloatArray:
 
 
 def _ground(seen: FloatArray) -> Mask:
-    """What is joined to the border of the picture by pixels that are each like the next."""
+    """The pixels that are connected to the border through similar ones."""
     height, width = seen.shape[:2]
     image = np.clip(seen + np.array([0, 128, 128]), 0, 255).astype(np.uint8)
     mask = np.zeros((height + 2, width + 2), np.uint8)
@@ -141,7 +142,7 @@ def _ground(seen: FloatArray) -> Mask:
 
 
 def _clusters(seen: FloatArray, weight: FloatArray) -> tuple[NDArray[np.intp], FloatArray]:
-    """The cluster of every pixel, and the clusters' colours; those that count decide."""
+    """The cluster of each pixel, and the colours of the clusters."""
     flat = seen.reshape(-1, 3).astype(np.float32)
     counts = np.flatnonzero(weight.ravel() > 0.05 * weight.max())
     some = flat[counts[:: max(1, len(counts) // 3000)]]
@@ -157,16 +158,16 @@ def _clusters(seen: FloatArray, weight: FloatArray) -> tuple[NDArray[np.intp], F
 
 @dataclass(frozen=True, slots=True)
 class _Group:
-    """Clusters that are one colour."""
+    """Clusters of one colour."""
 
     members: list[int]
     colour: FloatArray
-    """That of the largest."""
+    """The colour of the largest."""
     share: float
 
 
 def _groups(centres: FloatArray, shares: FloatArray) -> list[_Group]:
-    """The clusters joined to colours, the largest first."""
+    """Clusters merged into colours, largest first."""
     found: list[_Group] = []
     for index in np.argsort(-shares[: len(centres)], kind="stable"):
         colour, share = centres[index], float(shares[index])
@@ -181,7 +182,7 @@ def _groups(centres: FloatArray, shares: FloatArray) -> list[_Group]:
 
 
 def _same(one: FloatArray, other: FloatArray) -> bool:
-    """Whether two colours are one thing's in shade and light, or have one name."""
+    """Whether two colours are one in light and shade, or have one name."""
     if name(one).base == name(other).base:
         return bool(abs(one[0] - other[0]) < _SHADE_LIGHT)
     chroma = [float(np.hypot(each[1], each[2])) for each in (one, other)]
@@ -195,7 +196,7 @@ def _same(one: FloatArray, other: FloatArray) -> bool:
 
 
 def _pattern(second: Mask, weight: FloatArray) -> str:
-    """How a second colour lies on the first."""
+    """The pattern of a second colour on the first."""
     rows, columns = np.flatnonzero(weight.max(axis=1) > 0.3), np.flatnonzero(weight.max(0) > 0.3)
     if len(rows) < 8 or len(columns) < 8:
         return ""
@@ -215,28 +216,27 @@ def _pattern(second: Mask, weight: FloatArray) -> str:
 
 
 def _alike(there: NDArray[np.uint8]) -> bool:
-    """Whether the changes stand in rows and columns, as on a grid."""
+    """Whether the changes form a grid."""
     steps = [
         np.abs(np.diff(there.astype(np.int8), axis=axis)).mean(axis=1 - axis) for axis in (0, 1)
     ]
     return all(float(one.max()) > 0.6 for one in steps)
 
 
-def spoken(found: Colours) -> str:
+def spoken(found: Colours) -> Spoken:
     """The sentence."""
     if not found.names:
-        return found.warning
+        return Spoken.of(found.warning)
     first, other = _said(found.names[0]), _said(found.names[-1])
     if len(found.names) == 1:
         text = ColourLine.ONE.said(colour=first)
     else:
         line = ColourLine.__members__.get(f"WITH_{found.pattern.upper()}", ColourLine.TWO)
         text = line.said(colour=first, other=other)
-    text = text[:1].upper() + text[1:]
-    return f"{found.warning} {text}" if found.warning else text
+    return Spoken.of(found.warning, text.as_sentence())
 
 
-def _said(one: Name) -> str:
+def _said(one: Name) -> Message:
     text = ColourName[one.base.upper()].said()
     return ColourName[one.shade.upper()].said(colour=text) if one.shade else text
 
@@ -247,4 +247,4 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
     found = colours(session.pixels)
     names = [str(one) for one in found.names]
     details = {"name": names[0] if names else None, "names": names}
-    return SkillResult(spoken(found), details | {"warning": found.warning or None})
+    return SkillResult(spoken(found), details | {"warning": found.warning})

@@ -1,10 +1,9 @@
-"""The colour of the light in a picture, and the picture as it would be by daylight. Pure.
+"""Estimates the colour of the light, and shows a picture as it would be by daylight. Pure.
 
-A lamp's white lies near the line on which the white of a glowing body moves with its heat (Y. Kang
-and others: Design of advanced color-temperature control system, 2002, gives its x and y). Of the
-lights on that line the one is taken under which the most parts of the picture, of the most
-lightnesses, would be without colour. A picture that holds no grey things of several lightnesses
-beside coloured ones tells nothing of its light: it is left as it is.
+The white of lamps is close to that of a black body (x and y after Y. Kang et al.: Design of
+advanced color-temperature control system, 2002). The light is the one on that line under which the
+most parts of the picture, of the most lightnesses, are grey. A picture without grey things of
+several lightnesses among coloured ones does not show its light, and stays as it is.
 """
 
 from dataclasses import dataclass
@@ -21,27 +20,27 @@ _FROM_XYZ: Final = np.array(
 _HEATS: Final = (2300, 2600, 2856, 3200, 3600, 4100, 4700, 5500, 6504, 7500, 9000)
 """Kelvin, from a candle to shade under a blue sky; 6504 is daylight, which is what sRGB holds."""
 _TINTS: Final = (0.9, 1.0, 1.1, 1.2)
-"""How much more green than on the line; tubes and cheap lamps are greener."""
+"""How much greener than the line; tubes and cheap lamps are."""
 _GREY: Final = 4.0
-"""Chroma in which a part of a picture passes for one without colour (a standard deviation)."""
+"""Standard deviation of the chroma of a part that counts as grey."""
 _STEPS: Final = 8
-"""Ranges of lightness that are told apart."""
+"""Ranges of lightness that are counted."""
 _PARTS: Final = 24
-"""A picture is cut into so many by so many parts."""
+"""Rows and columns into which a picture is divided."""
 MORE: Final = 1.5
 """How many times better than daylight a light must explain the greys."""
 _CLIPPED: Final = 0.9
-"""Where all of red, green and blue are above it, something white is seen by daylight."""
+"""Red, green and blue above it are white by daylight."""
 _QUADRANTS: Final = 3
-"""Directions of colour, of four, in which something must lie beside the greys."""
+"""Quadrants of hue, of four, that must have colours beside the greys."""
 _LAMP_BELOW: Final = 3300
-"""Kelvin of what is called a lamp: so strong a cast that hardly any surface has that colour."""
+"""Kelvin of a lamp: so strong a cast that hardly any surface has that colour."""
 _ALL_AROUND: Final = 0.6
-"""The share of the border that must be grey by a lamp, if nothing else tells of it."""
+"""The share of the border that must be grey by a lamp if nothing else shows it."""
 
 
 def _light(kelvin: float, tint: float) -> FloatArray:
-    """Linear red, green and blue of a white under a light, the green 1."""
+    """Linear red, green and blue of white under a light, with green 1."""
     t = 1e3 / kelvin
     if kelvin <= 4000:
         x = -0.2661239 * t**3 - 0.2343589 * t**2 + 0.8776956 * t + 0.179910
@@ -71,9 +70,9 @@ class Lamp:
     """The light of a picture."""
 
     white: FloatArray
-    """What it does to red, green and blue, the green 1."""
+    """Its factors for red, green and blue, with green 1."""
     sure: bool = True
-    """False where only the colour of what surrounds the centre tells of it."""
+    """False if only the surroundings of the centre show it."""
 
 
 DAYLIGHT: Final = Lamp(np.ones(3))
@@ -95,9 +94,9 @@ def light_of(picture: FloatArray) -> Lamp:
 
 
 def _around(grid: FloatArray) -> Lamp:
-    """The lamp by which nearly all around the centre is grey, if the centre is of another colour.
+    """The lamp by which nearly all around a centre of another colour is grey.
 
-    An orange thing that fills the picture looks like a grey one by a lamp: it is left as it is.
+    An orange thing that fills the picture looks like a grey one by a lamp, and stays orange.
     """
     border = np.concatenate([grid[0], grid[-1], grid[1:-1, 0], grid[1:-1, -1]])
     middle = grid[len(grid) // 2 - 1 : len(grid) // 2 + 1]
@@ -113,7 +112,7 @@ def _around(grid: FloatArray) -> Lamp:
 
 
 def balanced(picture: FloatArray, lamp: Lamp) -> FloatArray:
-    """A linear picture as it would be by daylight; of its colours, the strongest stays."""
+    """A linear picture as it would be by daylight."""
     return np.asarray(np.minimum(picture / (lamp.white / lamp.white.max()), 1.0), np.float64)
 
 
@@ -133,7 +132,7 @@ def _greyness(parts: FloatArray, white: FloatArray) -> tuple[FloatArray, FloatAr
 
 
 def _score(parts: FloatArray, white: FloatArray, *, any_colours: bool = False) -> float:
-    """How well greys of many lightnesses are explained; 0 without colours on all sides of them."""
+    """How well a light explains greys of many lightnesses; 0 without colours on all sides."""
     seen, grey = _greyness(parts, white)
     coloured = seen[np.hypot(seen[:, 1], seen[:, 2]) > 3 * _GREY]
     turn = np.degrees(np.arctan2(coloured[:, 2], coloured[:, 1])) % 360 // 90

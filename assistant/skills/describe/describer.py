@@ -1,8 +1,7 @@
-"""The flow of a description: the pixels, the look, the caption, and what may be said of them.
+"""Descriptions of pictures.
 
-A thing in the decoder's caption that the picture does not support is barred and the caption written
-again; `grading` decides what is spoken of the result. A caption that could not be spoken is not
-waited for.
+A caption that names a thing which the picture does not support is written again without that name;
+`grading` decides how much of it is said. No caption is written if it would not be said.
 """
 
 import time
@@ -11,6 +10,7 @@ from dataclasses import dataclass, replace
 
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.events import Description
+from assistant.protocol.spoken import Spoken
 from assistant.saying.messages.core import PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.describe.grading import (
@@ -20,9 +20,9 @@ from assistant.skills.describe.grading import (
     completed,
     first_sentence,
     more_sentences,
+    names_suffice,
+    sayable_names,
     sure_scene,
-    told_by_names,
-    told_names,
 )
 from assistant.skills.describe.verbosity import in_turn
 from assistant.skills.model_bundle import ModelBundle
@@ -41,19 +41,19 @@ from models.interfaces import (
 )
 
 AGAIN = 2
-"""How often a caption is written again with the things barred that are not there."""
+"""How often a caption is rewritten to avoid things that are not there."""
 
 
 @dataclass(frozen=True, slots=True)
 class _FirstSentence:
-    """What is said first of a picture, to go on from there."""
+    """The first sentence about a picture, from which more detail goes on."""
 
     look: ImageEncoding | None
     first: Description
     said: GradedSentence | None
-    """None where a problem stood against it."""
+    """None if the picture has a problem."""
     words: Verbosity = "normal"
-    """How much of it was said first."""
+    """How much was said first."""
 
 
 class Describer:
@@ -72,10 +72,9 @@ class Describer:
         cancel: CancelToken = UNCANCELLED,
         words: Verbosity = "normal",
     ) -> Description:
-        """Give the sentence on a picture, or with `detail` of 1 and more what else is known.
+        """Describe a picture in one sentence; with `detail` of 1 and more, say what else is known.
 
-        `words` says how much the first is to say; what it leaves out comes with more `detail`.
-        Raises WorkCancelledError before the next step once `cancel` is cancelled.
+        `words` says how much the first sentence tells. Raises WorkCancelledError.
         """
         start = time.perf_counter()
         said = session.kept(_FirstSentence) or self._first(session, cancel)
@@ -88,18 +87,15 @@ class Describer:
     def names(
         self, look: ImageEncoding, facing: Facing, *, surely: bool = False
     ) -> tuple[str, ...]:
-        """The things that may be said of a look, plainly or probably, in the order of interest.
-
-        `surely`: only those that are said plainly.
-        """
-        return told_names(look, self._verifier.grades, facing, surely=surely)
+        """The things that may be named plainly or, unless `surely`, probably."""
+        return sayable_names(look, self._verifier.grades, facing, surely=surely)
 
     def sure_scene(self, look: ImageEncoding) -> Scene | None:
-        """The scene, where it may be said plainly."""
+        """The scene, if it may be named plainly."""
         return sure_scene(look, self._verifier.grades)
 
     def may_show(self, look: ImageEncoding, name: str) -> bool:
-        """Whether a thing may be in a picture, however unsure that is."""
+        """Whether a thing may be in a picture, however unlikely."""
         least = self._verifier.grades.unsure
         return any(seen.name == name and seen.probability >= least for seen in look.objects)
 
@@ -110,7 +106,7 @@ class Describer:
             return _FirstSentence(None, _problem(problem), None)
         grades = self._verifier.grades
         wanted = self._complete or self._verifier.trusts_captions
-        if wanted or not told_by_names(look, grades, facing):
+        if wanted or not names_suffice(look, grades, facing):
             caption = self._caption(look, facing, cancel)
         else:
             caption = UNWRITTEN
@@ -150,37 +146,36 @@ class Describer:
                 pieces.append(piece)
         return tuple(pieces)
 
-    def _at(self, told: _FirstSentence, facing: Facing, detail: int) -> Description:
-        look, said = told.look, told.said
-        if look is None or said is None or (detail == 0 and told.words == "normal"):
-            return told.first
+    def _at(self, begun: _FirstSentence, facing: Facing, detail: int) -> Description:
+        look, said = begun.look, begun.said
+        if look is None or said is None or (detail == 0 and begun.words == "normal"):
+            return begun.first
         grades = self._verifier.grades
         more = more_sentences(said, look, grades, facing)
-        sentences = in_turn(said, more, told.words)
+        sentences = in_turn(said, more, begun.words)
         if detail < len(sentences):
             following = sentences[detail]
         else:
-            following = GradedSentence(Line.NO_MORE.said(), Certainty.PLAIN, 1.0, english=False)
-        return _description(following, look, told.first.caption, grades)
+            following = GradedSentence("", Certainty.PLAIN, 1.0, own=Line.NO_MORE.said())
+        return _description(following, look, begun.first.caption, grades)
 
 
 def _problem(problem: Problem | None) -> Description:
     line = Line.UNKNOWN if problem is None else PROBLEM_LINES[problem]
-    return Description(line.said(), "", Certainty.NONE, 0.0, english=False, problem=problem)
+    return Description(Spoken.of(line.said()), "", Certainty.NONE, 0.0, problem=problem)
 
 
 def _description(
     said: GradedSentence, look: ImageEncoding, caption: str, grades: Grades
 ) -> Description:
     return Description(
-        said.text,
+        said.spoken,
         caption,
         said.certainty,
         said.probability,
         said.objects,
         sure_scene(look, grades),
         look.objects,
-        english=said.english,
     )
 
 
@@ -189,7 +184,7 @@ def to_json(photo: str, description: Description) -> dict[str, object]:
     scene = description.scene
     return {
         "photo": photo,
-        "spoken": description.whole,
+        "spoken": description.spoken,
         "caption": description.caption,
         "certainty": description.certainty.value,
         "probability": round(description.probability, 4),

@@ -1,13 +1,13 @@
-"""From a caption and the witness's names to what may be said of them, each part with its grade.
+"""Decides which parts of a caption and which names may be said, and how sure they sound. Pure.
 
-Pure. The witness decides: where the caption may not be said, the sentence is made of the names that
-the witness is sure of, and where it is sure of little the sentence says little.
+The calibrated names decide: if the caption may not be said, the sentence is made of them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from assistant.protocol.events import SpokenObject
+from assistant.protocol.spoken import Message, Spoken, english
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine, scene_words
@@ -23,17 +23,17 @@ from models.interfaces import (
 )
 
 MOST_SURE, MOST_LIKELY, MOST_PLACED, MOST_UNSURE = 3, 2, 4, 3
-"""How many things one sentence names, so that it can be kept in mind."""
+"""How many things one sentence names, so that a listener can remember it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Caption:
-    """The last caption that was written, and what the picture supports of it."""
+    """The last caption, and how far the picture supports it."""
 
     first: str
-    """The decoder's own text, before anything was barred."""
+    """The decoder's first text, before any name was barred."""
     text: str
-    """A part of a sentence; empty if nothing of it may be said."""
+    """A part of a sentence; empty if none of it may be said."""
     judgement: Judgement
 
 
@@ -42,24 +42,29 @@ UNWRITTEN = Caption("", "", Judgement(Certainty.NONE, 0.0, ()))
 
 @dataclass(frozen=True, slots=True)
 class GradedSentence:
-    """What is said, with its grade and the things named in it."""
+    """A sentence with its grade and the things that it names."""
 
     text: str
     certainty: Certainty
     probability: float
     objects: tuple[SpokenObject, ...] = ()
     has_scene: bool = False
-    english: bool = True
-    """As `Description.english`."""
+    own: Message | None = None
+    """What is said in the user's language before `text`."""
+
+    @property
+    def spoken(self) -> Spoken:
+        """The sentence in its language."""
+        return Spoken.of(self.own, english(self.text) if self.text else None)
 
 
 def least_sure(*certainties: Certainty) -> Certainty:
-    """The certainty that sounds the least sure."""
+    """The least certain of several grades."""
     return max(certainties, key=list(Certainty).index)
 
 
 def grade(probability: float, grades: Grades) -> Certainty:
-    """The grade at which a single name of this probability may be said."""
+    """The grade at which a name with this probability may be said."""
     if probability >= grades.plain:
         return Certainty.PLAIN
     if probability >= grades.probably:
@@ -70,7 +75,7 @@ def grade(probability: float, grades: Grades) -> Certainty:
 def first_sentence(
     look: ImageEncoding, caption: Caption, grades: Grades, facing: Facing
 ) -> GradedSentence:
-    """Decide how much of a caption and of the witness's names is said."""
+    """The first sentence about a picture."""
     sure, likely, _ = _graded(look, grades, facing)
     judgement = caption.judgement
     mentions = [grade(mention.probability, grades) for mention in judgement.mentions]
@@ -98,21 +103,21 @@ def first_sentence(
     return _unsure_sentence(look, caption, certainty, mentioned, grades, facing)
 
 
-def told_names(
+def sayable_names(
     look: ImageEncoding, grades: Grades, facing: Facing, *, surely: bool = False
 ) -> tuple[str, ...]:
-    """The names that may be said plainly, and probably unless `surely`, by their interest."""
+    """The names that may be said plainly or, unless `surely`, probably; most interesting first."""
     sure, likely, _ = _graded(look, grades, facing)
     return tuple(seen.name for seen in (sure if surely else (*sure, *likely)))
 
 
-def told_by_names(look: ImageEncoding, grades: Grades, facing: Facing) -> bool:
-    """Whether names or the scene are known well enough to be told without a caption."""
-    return bool(told_names(look, grades, facing)) or sure_scene(look, grades) is not None
+def names_suffice(look: ImageEncoding, grades: Grades, facing: Facing) -> bool:
+    """Whether names or the scene are known well enough to need no caption."""
+    return bool(sayable_names(look, grades, facing)) or sure_scene(look, grades) is not None
 
 
 def sure_scene(look: ImageEncoding, grades: Grades) -> Scene | None:
-    """The scene, where it may be said plainly."""
+    """The scene, if it may be named plainly."""
     scene = look.scene
     return scene if scene is not None and scene.probability >= grades.scene else None
 
@@ -128,7 +133,7 @@ def _led(
     certainty: Certainty,
     mentioned: tuple[SpokenObject, ...],
 ) -> GradedSentence | None:
-    """The names that are sure, then the caption with its own grade; None if that is too long."""
+    """The sure names, then the caption with its own grade; None if that is too long."""
     named = list(sure[:MOST_SURE])
     while named:
         lead = wording.listed([with_article(seen.name) for seen in named])
@@ -145,7 +150,7 @@ def _led(
 def _witness_sentence(
     sure: Sequence[SeenObject], likely: Sequence[SeenObject], facing: Facing
 ) -> GradedSentence:
-    """The witness's own sentence: "a table, and probably a cup"."""
+    """A sentence of names alone: "a table, and probably a cup"."""
     sure, likely = sure[:MOST_SURE], likely[:MOST_LIKELY]
     spoken = tuple(
         SpokenObject(seen.name, certainty)
@@ -168,7 +173,7 @@ def _unsure_sentence(
     grades: Grades,
     facing: Facing,
 ) -> GradedSentence:
-    """What is left where the witness is sure of nothing."""
+    """What can be said if no name is sure."""
     scene = sure_scene(look, grades)
     if scene is not None:
         text = scene_words(scene.name)
@@ -178,7 +183,7 @@ def _unsure_sentence(
         return GradedSentence(text, certainty, caption.judgement.probability, mentioned)
     unsure = _graded(look, grades, facing)[2][:MOST_LIKELY]
     if not unsure:
-        return GradedSentence(Line.UNKNOWN.said(), Certainty.NONE, 0.0, english=False)
+        return GradedSentence("", Certainty.NONE, 0.0, own=Line.UNKNOWN.said())
     things = wording.listed([with_article(seen.name) for seen in unsure], SightLine.LIST_OR)
     spoken = tuple(SpokenObject(seen.name, Certainty.UNSURE) for seen in unsure)
     return GradedSentence(
@@ -189,9 +194,9 @@ def _unsure_sentence(
 def _graded(
     look: ImageEncoding, grades: Grades, facing: Facing
 ) -> tuple[list[SeenObject], list[SeenObject], list[SeenObject]]:
-    """The names that may be said plainly, probably and unsurely: things before background.
+    """The names that are plain, probable and unsure; things before background.
 
-    What is held up comes before whoever holds it, where the camera looks at its user.
+    If the camera faces its user, what is held up comes before the person.
     """
 
     def rank(seen: SeenObject) -> tuple[int, float]:
@@ -214,7 +219,9 @@ def _least(things: Sequence[SeenObject]) -> float:
 def completed(
     said: GradedSentence, look: ImageEncoding, grades: Grades, facing: Facing
 ) -> GradedSentence:
-    """Add the scene and what the border cuts off, as far as the length allows."""
+    """Add the scene, and which side is cut off, if the sentence stays short enough."""
+    if said.own is not None:
+        return said
     text, has_scene = said.text, said.has_scene
     scene = sure_scene(look, grades)
     if scene is not None and not has_scene:
@@ -234,7 +241,7 @@ def completed(
 def more_sentences(
     first: GradedSentence, look: ImageEncoding, grades: Grades, facing: Facing
 ) -> tuple[GradedSentence, ...]:
-    """What can still be said of a picture, in the order of interest."""
+    """What else can be said about a picture, most interesting first."""
     said = {spoken.name for spoken in first.objects}
     sure, likely, unsure = (
         [seen for seen in things if seen.name not in said]
@@ -269,7 +276,7 @@ def _placed_sentence(
 def _rest_sentence(
     first: GradedSentence, look: ImageEncoding, unsure: Sequence[SeenObject], grades: Grades
 ) -> GradedSentence | None:
-    """The scene, unless it was said, and what may also be there."""
+    """The scene, unless it was said, and what else may be there."""
     parts: list[str] = []
     certainty, probability = Certainty.UNSURE, _least(unsure)
     scene = look.scene

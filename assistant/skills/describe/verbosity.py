@@ -1,4 +1,4 @@
-"""How much of what is known of a picture is said at once. Pure."""
+"""How much of a description is said at once. Pure."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -11,15 +11,15 @@ from assistant.skills.describe.grading import GradedSentence
 from models.interfaces import Certainty
 
 SHORT: Final = 4
-"""A sentence of so many words is short already."""
+"""Words in a sentence that is short already."""
 
 
 def in_turn(
     first: GradedSentence, more: Sequence[GradedSentence], words: Verbosity
 ) -> tuple[GradedSentence, ...]:
-    """The sentences on a picture in the order in which they are said, one at each key press.
+    """The sentences about a picture, one for each key press.
 
-    Where a short one comes first, the usual one comes second.
+    If the first is shortened, the whole one comes second.
     """
     if words == "full" and more:
         return (_joined(first, more[0]), *more[1:])
@@ -30,9 +30,7 @@ def in_turn(
 
 
 def shortened(said: GradedSentence) -> GradedSentence:
-    """Only the first thing that a sentence names, with its grade; the sentence itself if it names
-    none or is short already.
-    """
+    """The first thing that a sentence names; the whole sentence if it names none or is short."""
     if not said.objects or wording.word_count(said.text) <= SHORT:
         return said
     main = said.objects[0]
@@ -49,9 +47,10 @@ def shortened(said: GradedSentence) -> GradedSentence:
 
 def _joined(first: GradedSentence, second: GradedSentence) -> GradedSentence:
     return GradedSentence(
-        f"{first.text} {second.text}",
+        f"{first.text} {second.text}".strip(),
         first.certainty,
         first.probability,
         (*first.objects, *second.objects),
         first.has_scene or second.has_scene,
+        first.own,
     )

@@ -1,7 +1,7 @@
-"""Finds a named thing in a picture: which side, where on the clock's face, and how large.
+"""Finds a named thing in a picture: its side, its direction on a clock face, and its size.
 
-The clock lies on the picture: 12 is up, 3 is right. How large is told only from a box that ends
-where the thing does; how far away is never told in metres.
+On the picture, 12 o'clock is up and 3 o'clock is right. The size needs a box that ends where the
+thing does; distance is never given in metres.
 """
 
 import math
@@ -13,6 +13,7 @@ import numpy as np
 from assistant.protocol.geometry import cut_sides, holds
 from assistant.protocol.memory_protocols import Memory, MemoryFault
 from assistant.protocol.senses import Spot
+from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import FindLine
@@ -38,24 +39,25 @@ from models.interfaces import (
 )
 
 NEVER: Final = 2.0
-"""No probability is that high."""
+"""More than any probability."""
 GRADES: Final = {
     Evidence.OUTLINE: (0.5, 0.2, 0.2),
     Evidence.DOORS: (NEVER, 0.42, 0.33),
     Evidence.PATCHES: (NEVER, 0.73, 0.13),
     Evidence.WORDS: (NEVER, NEVER, 0.7),
 }
-"""From which probability on a thing and its side are plain, probable and unsure, as
-`benchmarks/finding.py` chooses them: of those said plainly nine in ten are right, of those with
-"probably" three in four."""
+"""The probabilities from which a thing and its side are plain, probable and unsure.
+
+`benchmarks/finding.py` chooses them: nine in ten plain ones are right, three in four probable ones.
+"""
 FILLS: Final = 0.5
 SMALL: Final = 0.01
-"""Shares of the picture from and below which a thing fills it, or is small."""
+"""Shares of the picture: a thing fills it from the first on, and is small below the second."""
 NEAR: Final = 0.12
-"""How far from the middle a thing has no hour, as a share of the picture."""
+"""The distance from the middle, as a share of the picture, below which a thing has no hour."""
 LEFT: Final = 1 / 3
 RIGHT: Final = 2 / 3
-"""Where the sides begin, as a share of the width."""
+"""Where the sides begin, as shares of the width."""
 _LINES: Final = {
     Certainty.PLAIN: FindLine.THERE,
     Certainty.PROBABLY: FindLine.THERE_PROBABLY,
@@ -64,10 +66,9 @@ _LINES: Final = {
 
 
 class FindSkill:
-    """Finds things that the model knows, that words describe, or that the user keeps."""
+    """Finds things that the model knows, that words describe, or that the user has kept."""
 
     def __init__(self, finder: Finder, embedder: Embedder, memory: Memory) -> None:
-        """Take the parts."""
         self._finder = finder
         self._embedder = embedder
         self._memory = memory
@@ -79,16 +80,18 @@ class FindSkill:
         language: str = ENGLISH,
         cancel: CancelToken = UNCANCELLED,
     ) -> Spot:
-        """Where a thing is in a picture that was looked at, by its name in a language.
+        """Find a thing by its name in a language.
 
         Raises WorkCancelledError.
         """
         analysis = session.analysis(cancel)
         sharp = sharpness(session.pixels)
         if analysis.look is None or analysis.problem is not None:
-            line = told(FindLine.NOT_HERE, thing, language)
-            text = line if analysis.problem is None else PROBLEM_LINES[analysis.problem].said()
-            return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, problem=True)
+            text = naming(FindLine.NOT_HERE, thing, language)
+            if analysis.problem is not None:
+                text = PROBLEM_LINES[analysis.problem].said()
+            said = Spoken.of(text)
+            return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=said, problem=True)
         own = of(language)
         known = None if own.names.is_article(thing) else own.names.english(thing, exactly=False)
         name = ""
@@ -99,8 +102,8 @@ class FindSkill:
             known, kept = PERSON, None
             thing = name = own.names.own(PERSON) or PERSON
         if kept is None and known is None:
-            text = told(FindLine.UNKNOWN, thing, language)
-            return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=text, unknown=True)
+            said = Spoken.of(naming(FindLine.UNKNOWN, thing, language))
+            return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=said, unknown=True)
         found, certainty = kept or (None, Certainty.NONE)
         if known is not None and certainty is Certainty.NONE:
             found = self._finder.locate(session.pixels, analysis.look, bare(known), cancel)
@@ -110,24 +113,23 @@ class FindSkill:
             another = found is not None and found.kind
             another |= kept is not None and not _any_will_do(thing, language)
             if another or own.names.english(thing) is None:
-                # Another one may stand there: a cup that is not red, or not the user's.
+                # It may be another one: a cup that is not red, or not the user's.
                 certainty = least_sure(certainty, Certainty.UNSURE)
         if found is None or certainty is Certainty.NONE:
             likely = 0.0 if found is None else found.probability
-            text = told(FindLine.NOT_HERE, thing, language)
-            return Spot(Certainty.NONE, likely, sharpness=sharp, spoken=text, told=name)
+            said = Spoken.of(naming(FindLine.NOT_HERE, thing, language))
+            return Spot(Certainty.NONE, likely, sharpness=sharp, spoken=said, name=name)
         height, width = session.pixels.shape[:2]
         middle = wording.middle(found.box, session.facing)
-        place = _place(found, middle, bare(known or thing), language, width / height)
-        text = wording.sentence(told(_LINES[certainty], thing, language, place=place))
-        return Spot(
-            certainty, found.probability, found.box, *middle, _size(found), sharp, text, told=name
-        )
+        place = _place(found, middle, bare(known or thing), width / height)
+        text = naming(_LINES[certainty], thing, language, place=place).as_sentence()
+        said, size = Spoken.of(text), _size(found)
+        return Spot(certainty, found.probability, found.box, *middle, size, sharp, said, name=name)
 
     def _kept(
         self, session: PictureSession, name: str, language: str, cancel: CancelToken
     ) -> tuple[Sighting | None, Certainty] | None:
-        """What is known of a thing that the user keeps under this name; None if none is kept."""
+        """Where a kept thing of this name is, and how surely; None if none is kept."""
         try:
             views = [
                 view.vector
@@ -135,7 +137,7 @@ class FindSkill:
                 if plain(bare(view.name, language)) == plain(name)
             ]
         except MemoryFault:
-            # The thing can be looked for by its name; who keeps or lists hears of the fault.
+            # The thing can still be found by its name, and keeping and listing report the fault.
             return None
         if not views:
             return None
@@ -146,7 +148,7 @@ class FindSkill:
     def _is_no_person(
         self, session: PictureSession, found: Sighting | None, certainty: Certainty
     ) -> bool:
-        """Whether something kept is there, such as a pet with a person's name, and nobody."""
+        """Whether a kept thing with a person's name, such as a pet, is there and no person."""
         look = session.analysis().look
         if found is None or certainty is Certainty.NONE or look is None:
             return False
@@ -158,14 +160,12 @@ class FindSkill:
         return not any(one.box is None or _meet(found.box, one.box) for one in people)
 
 
-def _place(
-    found: Sighting, middle: tuple[float, float], known: str, language: str, aspect: float
-) -> str:
+def _place(found: Sighting, middle: tuple[float, float], known: str, aspect: float) -> Message:
     size = _size(found)
     if size < FILLS and cut_sides(found.box):
-        # The box ends there, and the thing does not.
+        # The thing goes on beyond the border.
         size = 0.0
-    return where(*middle, aspect, size, known, language)
+    return where(*middle, aspect, size, known)
 
 
 def _meet(one: Box, other: Box) -> bool:
@@ -174,24 +174,19 @@ def _meet(one: Box, other: Box) -> bool:
 
 
 def _size(found: Sighting) -> float:
-    """The share of the picture that a thing covers; 0 where that was not measured."""
+    """The share of the picture that a thing covers; 0 if it was not measured."""
     x0, y0, x1, y1 = found.box
     return (x1 - x0) * (y1 - y0) if found.evidence is Evidence.OUTLINE else 0.0
 
 
-def told(line: FindLine, thing: str, language: str, **values: object) -> str:
-    """A sentence that names a thing, with its name as it is told.
-
-    It is English where the thing was named in English, else in the language in use.
-    """
-    name = named(thing, language)
-    if language == ENGLISH:
-        return line.english(thing=name, **values)
-    return line.said(thing=name, **values)
+def naming(line: FindLine, thing: str, language: str, **values: object) -> Message:
+    """A message that names a thing, in English if the thing was named in English."""
+    message = line.said(thing=named(thing, language), **values)
+    return message.in_language(ENGLISH) if language == ENGLISH else message
 
 
 def graded(probability: float, evidence: Evidence) -> Certainty:
-    """How surely a thing may be said to be there, and on that side."""
+    """How surely a thing is there and on its side."""
     plain, probably, unsure = GRADES[evidence]
     if probability >= plain:
         return Certainty.PLAIN
@@ -201,28 +196,28 @@ def graded(probability: float, evidence: Evidence) -> Certainty:
 
 
 def sharpness(picture: Picture) -> float:
-    """How sharp a picture is: the variance of its second derivative, at one size for all."""
+    """How sharp a picture is: the variance of its Laplacian at 320 x 240 pixels."""
     grey = cv2.cvtColor(picture, cv2.COLOR_RGB2GRAY)
     small = cv2.resize(grey, (320, 240), interpolation=cv2.INTER_AREA)
     return float(cv2.Laplacian(np.asarray(small, np.uint8), cv2.CV_64F).var())
 
 
 def bare(thing: str, language: str = ENGLISH) -> str:
-    """A thing without its article or owner, in small letters and its first form."""
+    """A thing without its article or owner, in lower case and its base form."""
     return of(language).names.called(thing).lower()
 
 
 def _any_will_do(thing: str, language: str) -> bool:
-    """Whether a thing is asked for as any of its kind: "cup" and "a cup", not "my cup"."""
+    """Whether any thing of its kind will do: "cup" and "a cup", not "my cup"."""
     words = " ".join(thing.lower().strip(" .?!¿¡").split())
     of_a_kind = language == ENGLISH and ANY.match(words) is not None
     return of_a_kind or words == bare(words, language)
 
 
 def named(thing: str, language: str = ENGLISH) -> str:
-    """A thing as it is told: "a cup", and what the user keeps as "my cup" as "your cup".
+    """A thing as it is spoken: "a cup", and "my cup" as "your cup".
 
-    In another language than English it has no article.
+    In languages other than English it has no article.
     """
     if language != ENGLISH:
         return of(language).names.called(thing)
@@ -240,10 +235,9 @@ def direction(x: float) -> str:
 
 
 def hour(x: float, y: float, aspect: float) -> int | None:
-    """The hour on a clock's face that lies on the picture; None near its middle.
+    """The direction on a clock face; None near the middle, or if it contradicts `direction`.
 
-    `aspect` is the picture's width over its height. None too where the hour is to one side and
-    `direction` is not.
+    `aspect` is the width of the picture over its height.
     """
     if math.hypot(x - 0.5, y - 0.5) < NEAR:
         return None
@@ -252,25 +246,19 @@ def hour(x: float, y: float, aspect: float) -> int | None:
     return found if (found in (12, 6)) == (direction(x) == "centre") else None
 
 
-def where(
-    x: float, y: float, aspect: float, size: float, name: str, language: str = ENGLISH
-) -> str:
-    """The words for a place: "on the left, at 10 o'clock, small"; in English or as `told`.
+def where(x: float, y: float, aspect: float, size: float, name: str) -> Message:
+    """The words for a place: "on the left, at 10 o'clock, small".
 
     `name` is the thing's own, in English; `aspect` is that of `hour`.
     """
-
-    def said(line: FindLine, **values: object) -> str:
-        return line.english(**values) if language == ENGLISH else line.said(**values)
-
-    text = said(FindLine[direction(x).upper()])
+    text = FindLine[direction(x).upper()].said()
     at = hour(x, y, aspect)
     if size >= FILLS:
-        return said(FindLine.FILLS, place=text)
+        return FindLine.FILLS.said(place=text)
     if at is not None:
-        text = said(FindLine.AT_CLOCK, place=text, hour=at)
+        text = FindLine.AT_CLOCK.said(place=text, hour=at)
     if 0 < size < SMALL:
-        text = said(FindLine.FAR if name in UNMOVED else FindLine.SMALL, place=text)
+        text = (FindLine.FAR if name in UNMOVED else FindLine.SMALL).said(place=text)
     return text
 
 

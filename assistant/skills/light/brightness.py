@@ -1,4 +1,4 @@
-"""How bright it is, and from where the light comes. Pure."""
+"""How bright it is, and where the light comes from. Pure."""
 
 from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
@@ -6,32 +6,33 @@ from typing import Final, Literal, TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.senses_lines import LightLine
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill import SkillResult
-from assistant.skills.wording import Facing, sentence
+from assistant.skills.wording import Facing
 from models.interfaces import CancelToken, Picture
 
 LightSide: TypeAlias = Literal["", "left", "right", "above", "below"]
 _LEVELS: Final = ((0.015, "DARK"), (0.08, "DIM"), (0.35, "MEDIUM"), (1.1, "BRIGHT"))
-"""Up to which mean linear light it is what. A camera's automatic exposure evens it out: lit rooms
-lie about 0.2, which is what exposures are set for, and only a dark one stays dark."""
+"""The mean linear light up to which each name holds. Automatic exposure sets lit rooms to about
+0.2; only a dark room stays dark."""
 _FROM: Final = 1.8
-"""How many times brighter a half must be than the other, for the light to come from there."""
+"""How many times brighter than the other a half must be for the light to come from it."""
 _STEP: Final = 4
-"""Only every so-manyth pixel of a row and column is looked at."""
+"""Every so-manyth pixel of a row or column counts."""
 
 
 @dataclass(frozen=True, slots=True)
 class Brightness:
-    """What a picture tells of the light."""
+    """The light in a picture."""
 
     level: float
-    """0 (black) to 1 (white), even to the eye."""
+    """0 (black) to 1 (white), in even steps for the eye."""
     name: str
     """Of `LightLine`: DARK, DIM, MEDIUM or BRIGHT."""
     side: LightSide
-    """For the user; empty: from all sides, or nowhere."""
+    """As the user sees it; empty: from all sides, or none."""
 
 
 def brightness(picture: Picture, facing: Facing) -> Brightness:
@@ -58,13 +59,13 @@ def _side(light: NDArray[np.float32], facing: Facing) -> LightSide:
     return side if ratio >= _FROM else ""
 
 
-def spoken(found: Brightness) -> str:
+def spoken(found: Brightness) -> Message:
     """The sentence: "Bright, light from the left."."""
     level = LightLine[found.name].said()
     if not found.side:
-        return sentence(level)
+        return level.as_sentence()
     side = LightLine[found.side.upper()].said()
-    return sentence(LightLine.FROM.said(level=level, side=side))
+    return LightLine.FROM.said(level=level, side=side).as_sentence()
 
 
 def run(session: PictureSession, cancel: CancelToken) -> SkillResult:

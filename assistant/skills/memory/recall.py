@@ -7,10 +7,10 @@ from typing import Final
 
 from assistant.protocol.events import Description
 from assistant.protocol.memory_protocols import Diary, DiaryEntry, Memory, MemoryFault
-from assistant.saying.messages.core import Line
+from assistant.protocol.spoken import Message, Spoken, english, message_of
+from assistant.saying.messages.core import Line, and_list
 from assistant.saying.messages.serving_lines import ServingLine
 from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
-from assistant.skills import wording
 from assistant.skills.memory.remember import FORGET, bare_name
 from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.picture_session import PictureSession
@@ -28,7 +28,7 @@ _TODAY: Final = (
 )
 _NAMED: Final = r"(?!(?:this|that|it|these|those|them|one|if|whether|why|how|wh\w+)\b)"
 _NOW: Final = r"(?!.* (?:here|there|now|in (?:the|this|my) (?:picture|photo|image|room))$)"
-"""What is asked of the picture: a thing with no name, or one at this place."""
+"""These are questions about the picture: about a thing with no name, or one that is here."""
 _LAST: Final = tuple(
     re.compile(pattern)
     for pattern in (
@@ -43,7 +43,7 @@ _LAST: Final = tuple(
     )
 )
 _OURS: Final = re.compile(r"^(?:my|our) ")
-"""What is the user's own, as the user names it."""
+"""How users name their own things."""
 _FORGET: Final = re.compile(
     rf"(?:please )?{FORGET} "
     r"(?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
@@ -52,7 +52,7 @@ _FORGET: Final = re.compile(
 
 
 def about_the_seen(question: str) -> bool:
-    """Whether words only ask for what was seen before, or to forget it."""
+    """Whether words only ask what was seen before, or to forget it."""
     words = command(question, of(ENGLISH))
     return any(pattern.fullmatch(words) for pattern in (_FORGET, *_LAST))
 
@@ -65,7 +65,7 @@ class Sightings:
     noting: bool = False
     """Whether what is said of pictures is noted in it."""
     recalls: bool = False
-    """Whether it is asked; else a question about it is told how to change that."""
+    """Whether questions are answered from it; else the answer says how to change that."""
 
 
 class Recall:
@@ -88,7 +88,7 @@ class Recall:
         self._clock = clock
         self._warned = False
 
-    def note(self, session: PictureSession, remark: Description | None = None) -> str:
+    def note(self, session: PictureSession, remark: Description | None = None) -> Message | None:
         """Note once what was last said of a picture of the camera, or a remark on it.
 
         Gives the reason the first time that this fails.
@@ -96,10 +96,10 @@ class Recall:
         said = remark or session.said
         unwanted = not self._noting or session.noted or session.surface is not None
         if self._diary is None or unwanted or said is None or not said.spoken_objects:
-            return ""
+            return None
         look = session.analysis().look
         if look is None:
-            return ""
+            return None
         session.noted = True
 
         def named(grade: Certainty) -> tuple[str, ...]:
@@ -108,18 +108,14 @@ class Recall:
         sure, likely = named(Certainty.PLAIN), named(Certainty.PROBABLY)
         vector = self._embedder.embed_look(look)
         try:
-            self._diary.note(DiaryEntry(self._clock(), said.spoken, sure, likely, vector))
+            self._diary.note(DiaryEntry(self._clock(), str(said.spoken), sure, likely, vector))
         except MemoryFault as fault:
             warned, self._warned = self._warned, True
-            return "" if warned else str(fault)
-        return ""
+            return None if warned else message_of(fault)
+        return None
 
-    def reply(self, question: str) -> tuple[str, Certainty, bool] | None:
-        """The sentence for words that are about what was seen before, how sure it is, and whether
-        it is English in any case.
-
-        None for all others.
-        """
+    def reply(self, question: str) -> tuple[Spoken, Certainty] | None:
+        """What to say to words about what was seen before, and how sure it is."""
         words = command(question, of(ENGLISH))
         try:
             forgets = _FORGET.fullmatch(words) is not None
@@ -127,22 +123,21 @@ class Recall:
             if not forgets and found is None:
                 return None
             if self._diary is None:
-                return ServingLine.REMEMBERS_NOTHING.said(), Certainty.NONE, False
+                return Spoken.of(ServingLine.REMEMBERS_NOTHING.said()), Certainty.NONE
             if found is None:
                 self._diary.clear()
-                return Line.SIGHTINGS_FORGOTTEN.said(), Certainty.PLAIN, False
+                return Spoken.of(Line.SIGHTINGS_FORGOTTEN.said()), Certainty.PLAIN
             if not self._recalls:
-                return Line.SIGHTINGS_OFF.said(), Certainty.NONE, False
+                return Spoken.of(Line.SIGHTINGS_OFF.said()), Certainty.NONE
             return self._last(self._diary.sightings(), spelled(found["name"], question))
         except MemoryFault as fault:
-            return str(fault), Certainty.NONE, False
+            return Spoken.of(message_of(fault)), Certainty.NONE
 
-    def _last(self, sightings: list[DiaryEntry], name: str) -> tuple[str, Certainty, bool]:
-        """By the looks of what was kept under that name, else by the name of a known thing.
+    def _last(self, sightings: list[DiaryEntry], name: str) -> tuple[Spoken, Certainty]:
+        """When a thing was last seen, by the look of its kept views, else by its name.
 
-        What only is of that kind, and where something is kept under that name or one that means
-        the same in another language, is told with doubt. What was seen or kept in another space
-        has no looks.
+        The answer is unsure if only a thing of that kind was seen, or if something is kept under
+        the name or its translation. Views from another space cannot be compared.
         """
         bare = bare_name(name)
         names = [] if ANY.match(name) else self._memory.names()
@@ -168,17 +163,18 @@ class Recall:
                 return self._said(one, SightLine.LAST_SEEN, Certainty.PLAIN)
             return self._said(one, SightLine.LAST_SEEN_PROBABLY, Certainty.PROBABLY)
         if kept and not views:
-            again = Line.KEEP_AGAIN.said(names=wording.listed(kept, Line.LIST_AND))
-            return again, Certainty.NONE, False
-        return SightLine.NEVER_SEEN.said(thing=_OURS.sub("your ", name)), Certainty.PLAIN, True
+            again = Line.KEEP_AGAIN.said(names=and_list(kept))
+            return Spoken.of(again), Certainty.NONE
+        never = SightLine.NEVER_SEEN.said(thing=_OURS.sub("your ", name))
+        return Spoken.of(english(never)), Certainty.PLAIN
 
     def _said(
         self, one: DiaryEntry, line: SightLine, certainty: Certainty
-    ) -> tuple[str, Certainty, bool]:
+    ) -> tuple[Spoken, Certainty]:
         text = line.said(when=time_ago(self._clock() - one.at), said=one.said)
-        return text[:1].upper() + text[1:], certainty, True
+        return Spoken.of(english(text[:1].upper() + text[1:])), certainty
 
 
 def _meanings(name: str) -> set[str | None]:
-    """What a name in any other language means in English."""
+    """The English meanings of a name in all other languages."""
     return {of(code).names.english(name) for code in there_are() if code != ENGLISH}

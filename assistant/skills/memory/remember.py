@@ -1,11 +1,12 @@
-"""Keeps views under names, tells them again, lists and forgets them: all by words."""
+"""Keeps views under names, recognises, lists and forgets them."""
 
 import re
 from typing import Final
 
 from assistant.protocol.memory_protocols import Memory, MemoryFault
-from assistant.saying.messages.core import Line
-from assistant.skills import plain_question, wording
+from assistant.protocol.spoken import Message, Sayable, Spoken, message_of
+from assistant.saying.messages.core import Line, and_list
+from assistant.skills import plain_question
 from assistant.skills.own import asks_whose, certain_thing
 from assistant.skills.reference import ANY
 from assistant.understanding.language_file import of
@@ -35,7 +36,7 @@ _IS_KEPT: Final = re.compile(
     r"(?P<name>(?!(?:this|that|it|these|those|to|if|whether|why|how|wh\w+)\b).+)"
 )
 FORGET: Final = r"(?:forget|delete|erase|remove)"
-"""How what is kept or remembered is deleted by words."""
+"""Verbs that delete what is kept or remembered."""
 _FORGET_ALL: Final = re.compile(
     rf"{FORGET} (?:all (?:of )?(?:the |my |your )?(?:names|things)"
     r"|(?:all|everything|what|all (?:the )?(?:names|things))(?: that)? (?:i|you)(?: have)?"
@@ -74,22 +75,22 @@ def asks_what_is_there(question: str) -> bool:
 
 
 def about_the_kept(question: str) -> bool:
-    """Whether words only list, ask for or forget what is kept."""
+    """Whether words only list, ask for or forget kept names."""
     words = command(question, of(ENGLISH))
     return any(pattern.fullmatch(words) for pattern in _NO_PICTURE)
 
 
 def bare_name(name: str) -> str:
-    """A name as it is compared: without article, owner, capitals and punctuation."""
+    """A name for comparison: without article, owner, capitals and punctuation."""
     return plain(of(ENGLISH).names.bare(name))
 
 
-def _joined(line: Line, names: list[str]) -> str:
-    return line.said(names=wording.listed(names, Line.LIST_AND))
+def _joined(line: Line, names: list[str]) -> Message:
+    return line.said(names=and_list(names))
 
 
 def _same(names: list[str], meant: str) -> list[str]:
-    """The names that mean a certain thing, or it without what stands behind it."""
+    """The names that mean a certain thing, with or without what follows it."""
     if ANY.match(meant):
         return []
     exactly = [name for name in names if bare_name(name) == bare_name(meant)]
@@ -97,19 +98,18 @@ def _same(names: list[str], meant: str) -> list[str]:
 
 
 class Remember:
-    """The kept views, beside an `Embedder`."""
+    """The kept views and their names."""
 
     def __init__(self, embedder: Embedder, memory: Memory) -> None:
-        """Take both."""
         self._embedder = embedder
         self._memory = memory
 
     def keeps(self, question: str) -> bool:
-        """Whether words ask for a view to be kept."""
+        """Whether words ask to keep a view."""
         return _KEEP.fullmatch(command(question, of(ENGLISH), whole=True)) is not None
 
-    def keep(self, question: str, look: ImageEncoding) -> str | None:
-        """Keep a view, if the words ask for it, and give the sentence; None for all others."""
+    def keep(self, question: str, look: ImageEncoding) -> Message | None:
+        """Keep a view if the words ask for that, and give the sentence; None for other words."""
         found = _KEEP.fullmatch(command(question, of(ENGLISH), whole=True))
         if found is None:
             return None
@@ -119,11 +119,11 @@ class Remember:
             name = next(same, name)
             self._memory.keep(name, self._embedder.embed_look(look))
         except MemoryFault as fault:
-            return str(fault)
+            return message_of(fault)
         return Line.KEPT.said(name=name)
 
-    def reply(self, question: str) -> str | None:
-        """The sentence for words that list, ask for or forget what is kept; None for all others."""
+    def reply(self, question: str) -> Sayable | None:
+        """The sentence for words that list, ask for or forget kept names; None for others."""
         words = command(question, of(ENGLISH))
         try:
             if _LIST.fullmatch(words):
@@ -132,7 +132,7 @@ class Remember:
                 names = [name for name in self._memory.names() if self._memory.forget(name)]
                 if not names:
                     return Line.KEPT_NOTHING.said()
-                return Line.FORGOTTEN.said(name=wording.listed(names, Line.LIST_AND))
+                return Line.FORGOTTEN.said(name=and_list(names))
             if found := _FORGET.fullmatch(words):
                 name = spelled(found["name"], question)
                 line = Line.FORGOTTEN if self._memory.forget(name) else Line.NOT_KEPT
@@ -144,22 +144,22 @@ class Remember:
                 ]
                 return self._listed(same) if same else Line.NOT_KEPT.said(name=meant)
         except MemoryFault as fault:
-            return str(fault)
+            return message_of(fault)
         return None
 
-    def _listed(self, names: list[str]) -> str:
-        """Names that are kept, and which of them cannot be recognised."""
+    def _listed(self, names: list[str]) -> Sayable:
+        """A list of kept names, and of those that cannot be recognised."""
         if not names:
             return Line.KEPT_NOTHING.said()
         known = {view.name for view in self._memory.views()}
         again = [name for name in names if name not in known]
         told = _joined(Line.KEPT_LIST, names)
-        return f"{told} {_joined(Line.KEEP_AGAIN, again)}" if again else told
+        return Spoken.of(told, _joined(Line.KEEP_AGAIN, again)) if again else told
 
     def known(self, question: str, look: ImageEncoding) -> tuple[str, Certainty] | None:
-        """The kept name that answers what, whose or whether a certain thing a picture shows.
+        """The kept name that answers what or whose a thing is, or whether it is a certain one.
 
-        Probably it is that thing; it is not sure to be another; or its views cannot be compared.
+        Its grade: probably that thing; unsure, not like it; or none, if no view can be compared.
         """
         meant = certain_thing(question)
         whatever = asks_what_it_is(question) or asks_whose(question)
@@ -168,7 +168,7 @@ class Remember:
         try:
             views, names = self._memory.views(), self._memory.names()
         except MemoryFault:
-            # The picture can be told about without it; who keeps or lists hears of the fault.
+            # The picture can be described without it, and keeping and listing report the fault.
             return None
         own = [] if meant is None else _same(names, meant)
         asked = [view for view in views if view.name in own or (whatever and not own)]

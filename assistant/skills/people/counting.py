@@ -1,11 +1,11 @@
-"""How many people, where, and how near the border: never who, how old or how happy."""
+"""Counts people and says where they are: never who, how old or how happy."""
 
 from typing import Final
 
 from assistant.protocol.geometry import cut_sides
-from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.protocol.spoken import Message
+from assistant.saying.messages.core import PROBLEM_LINES, and_list
 from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
-from assistant.skills import wording
 from assistant.skills.describe.grading import grade
 from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.picture_session import PictureSession
@@ -16,28 +16,28 @@ from assistant.skills.wording import Facing
 from models.interfaces import Box, CancelToken, Certainty, Grades, SeenObject
 
 NEAR: Final = 0.06
-"""A share of the picture: a box that ends nearer to the border is called near it."""
+"""Distance from the border, as a share of the picture, below which a box is near it."""
 MOST_PLACED: Final = 4
-"""More people than these are counted, and not placed one by one."""
+"""More people than this are only counted."""
 LIKELY: Final = 0.5
-"""The least probability of a box that counts; the likeliest always does."""
+"""Least probability of a box that counts; the likeliest always does."""
 _UNCOUNTED: Final = {
     Certainty.PLAIN: PeopleLine.SOMEBODY,
     Certainty.PROBABLY: PeopleLine.SOMEBODY_PROBABLY,
 }
-"""How sure it must be that anybody is there, and what is said where nobody has a box."""
+"""What is said if somebody is there and has no box."""
 
 
 def people(
     analysis: FrameAnalysis, each: tuple[SeenObject, ...], grades: Grades
 ) -> tuple[SeenObject, ...]:
-    """Those people with a box, if anybody may be spoken of."""
+    """The people with a box, if it is sure enough that anybody is there."""
     there = _somebody(analysis, grades) in _UNCOUNTED
     return tuple(seen for seen in each if seen.box is not None) if there else ()
 
 
-def told(found: tuple[SeenObject, ...]) -> tuple[Box, ...]:
-    """The boxes of those who are spoken of, from the left of the picture."""
+def counted(found: tuple[SeenObject, ...]) -> tuple[Box, ...]:
+    """The boxes that count, from the left of the picture."""
     least = min(LIKELY, max((seen.probability for seen in found), default=0.0))
     boxes = [seen.box for seen in found if seen.box is not None and seen.probability >= least]
     return tuple(sorted(boxes, key=lambda box: box[0] + box[2]))
@@ -45,17 +45,17 @@ def told(found: tuple[SeenObject, ...]) -> tuple[Box, ...]:
 
 def spoken(
     analysis: FrameAnalysis, found: tuple[SeenObject, ...], grades: Grades, facing: Facing
-) -> str:
+) -> Message:
     """The sentence: "I see 2 people: left and right near the border."."""
     if analysis.problem is not None:
         return PROBLEM_LINES[analysis.problem].said()
-    boxes = told(found)
+    boxes = counted(found)
     if not boxes:
         return _uncounted(_somebody(analysis, grades), facing)
     seen = boxes[::-1] if facing == "user" else boxes
     if len(seen) > MOST_PLACED:
         return PeopleLine.MANY.said(count=len(seen))
-    places = wording.listed([_placed(box, facing) for box in seen], Line.LIST_AND)
+    places = and_list([_placed(box, facing) for box in seen])
     if len(seen) == 1 and facing == "user":
         places = PeopleLine.YOU.said(place=places)
     sure = all(one.probability >= grades.plain for one in found)
@@ -64,15 +64,14 @@ def spoken(
 
 
 def _somebody(analysis: FrameAnalysis, grades: Grades) -> Certainty:
-    """How sure it is that there is anybody."""
+    """How sure it is that anybody is there."""
     if analysis.look is None or analysis.problem is not None:
         return Certainty.NONE
     likely = (seen.probability for seen in analysis.look.objects if seen.name == PERSON)
     return grade(max(likely, default=0.0), grades)
 
 
-def _uncounted(certainty: Certainty, facing: Facing) -> str:
-    """What is said where nobody has a box."""
+def _uncounted(certainty: Certainty, facing: Facing) -> Message:
     line = _UNCOUNTED.get(certainty)
     if line is None:
         return PeopleLine.NOBODY.said()
@@ -80,7 +79,7 @@ def _uncounted(certainty: Certainty, facing: Facing) -> str:
     return PeopleLine.ONLY_YOU.said(sentence=sentence) if facing == "user" else sentence
 
 
-def _placed(box: Box, facing: Facing) -> str:
+def _placed(box: Box, facing: Facing) -> Message:
     where = place(box, facing)
     text = PlaceLine[where or "FILLS"].said()
     if where is not None and cut_sides(box, NEAR):
@@ -94,7 +93,7 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
     cancel.raise_if_cancelled()
     grades = session.models.verifier.grades
     found = people(analysis, session.models.finder.each(session.pixels, PERSON), grades)
-    boxes = told(found)
+    boxes = counted(found)
     uncounted = not boxes and _somebody(analysis, grades) in _UNCOUNTED
     details = {
         "count": None if uncounted else len(boxes),

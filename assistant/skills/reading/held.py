@@ -1,4 +1,4 @@
-"""What reads text, held while it is needed."""
+"""A text reader that is loaded when it is needed."""
 
 import threading
 from collections.abc import Callable
@@ -8,23 +8,23 @@ from typing import Final
 from models.interfaces import UNCANCELLED, CancelToken, TextReader
 
 KEPT: Final = 40
-"""Pictures after which it is loaded anew: what its networks hold grows by and by."""
+"""Pictures after which it is loaded again, since its networks hold more and more memory."""
 GLANCE: Final = 0.01
-"""Seconds between two looks at whether its loading is still awaited."""
+"""Seconds between two checks whether the load is still wanted."""
 
 
 class ReloadingReader:
-    """Loads what reads when somebody first reads, and again after so many pictures."""
+    """Loads a reader at the first picture, and again after `KEPT` pictures."""
 
     def __init__(self, load: Callable[[], TextReader]) -> None:
-        """`load` gives it, or raises CannotReadError."""
+        """`load` gives the reader, or raises CannotReadError."""
         self._load = load
         self._reader: TextReader | None = None
         self._loading: Future[TextReader] | None = None
         self._pictures = 0
 
     def taken(self, cancel: CancelToken = UNCANCELLED) -> TextReader:
-        """Give it for one more picture.
+        """The reader, for one more picture.
 
         Raises WorkCancelledError, and what loading raises. Loading goes on after a cancellation, so
         that the next call finds the reader there.
@@ -37,11 +37,11 @@ class ReloadingReader:
         return reader
 
     def release(self) -> None:
-        """Let go of it."""
+        """Unload the reader."""
         self._reader, self._pictures = None, 0
 
     def _loaded(self, cancel: CancelToken) -> TextReader:
-        # In a thread of its own, so that whoever is asked for something else need not wait for it.
+        # In its own thread, so that other work need not wait for it.
         if self._loading is None:
             self._loading = Future()
             begin = (self._loading,)
@@ -54,6 +54,6 @@ class ReloadingReader:
     def _fill(self, loading: "Future[TextReader]") -> None:
         try:
             loading.set_result(self._load())
-        # Whatever keeps it from loading is raised where it is awaited.
+        # Any error is raised where the reader is awaited.
         except Exception as error:
             loading.set_exception(error)

@@ -1,4 +1,4 @@
-"""From the boxes of lines to the parts of a screen: a bar, columns, another bar. Pure."""
+"""Groups the lines of a screen into a top bar, columns and a bottom bar. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,13 +8,13 @@ from typing import Final
 from models.interfaces import Box
 
 TOP, BOTTOM = 0.07, 0.96
-"""Shares of the height above and below which a line belongs to a bar: two rows, and one."""
+"""Shares of the height: lines above the first and below the second belong to a bar."""
 WIDE: Final = 0.6
-"""Share of the width from which a line tells nothing of columns."""
+"""Share of the width from which a line does not belong to one column."""
 GAP: Final = 0.012
-"""Share of the width that stays empty between two columns at least."""
+"""Least empty share of the width between two columns."""
 COLUMN: Final = 3
-"""Lines that a column has at least."""
+"""Least lines of a column."""
 
 
 class ScreenPlace(Enum):
@@ -25,7 +25,7 @@ class ScreenPlace(Enum):
     MIDDLE = auto()
     RIGHT = auto()
     COLUMN = auto()
-    """One of more than three; `ScreenPart.number` says which."""
+    """One of more than three columns; `ScreenPart.number` says which."""
     BOTTOM = auto()
 
 
@@ -37,11 +37,11 @@ class ScreenPart:
     lines: tuple[int, ...]
     """Their numbers, in the order of reading."""
     number: int = 1
-    """Of the column, from the left."""
+    """The number of the column, from the left."""
 
 
 def parts(boxes: Sequence[Box]) -> tuple[ScreenPart, ...]:
-    """The parts in which lines stand, given in the order of reading: top, columns, bottom."""
+    """The parts of a screen in reading order; `boxes` are those of its lines, in that order too."""
     middles = [(box[1] + box[3]) / 2 for box in boxes]
     top = tuple(n for n, y in enumerate(middles) if y < TOP)
     bottom = tuple(n for n, y in enumerate(middles) if y > BOTTOM)
@@ -69,7 +69,7 @@ def _place(number: int, count: int) -> ScreenPlace:
 
 
 def _columns(boxes: Sequence[Box], lines: Sequence[int]) -> list[list[int]]:
-    """Lines by the column in which they stand; a group of a few goes to the one before it."""
+    """The lines of each column; too few for a column join the one before."""
     starts: list[float] = []
     reach = 0.0
     counts: list[int] = []

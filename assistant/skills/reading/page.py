@@ -1,9 +1,9 @@
-"""From places with text to lines in the order of reading: pure geometry, at any angle.
+"""Orders places with text into lines, at any angle: pure geometry.
 
-The places come in no order and without an upper side. Their long sides give the axis of the lines;
-which of its two directions is forward, a look at what stands there must tell. Along it the places
-are gathered into rows, the rows split where a gutter runs down between columns (after the XY-cut of
-Nagy and Seth, 1984), and a table is told from columns of prose by how its cells fill their columns.
+The places come in no order, and which side is up is not known. Their long sides give the axis of
+the lines; only their text can tell its direction. Along it, places form rows, and rows are split at
+the gutters between columns (after the XY-cut of Nagy and Seth, 1984). Tables differ from columns of
+prose in how far their cells fill the columns.
 """
 
 import math
@@ -17,55 +17,55 @@ from typing import Final
 from models.interfaces import Corners, TextRegion
 
 LONG: Final = 1.5
-"""Length over height from which a place tells the direction of its line."""
+"""Length over height from which a place shows the direction of its line."""
 TELLS: Final = 8.0
-"""Length over height from which a place tells the direction no better."""
+"""Length over height from which more length shows the direction no better."""
 SIDEWAYS: Final = 2.5
-"""Height over length from which a place holds a line of its own that runs across the others."""
+"""Height over length from which a place is a line that runs across the others."""
 NEAR: Final = math.radians(10)
-"""How far lines of the same direction may lie apart."""
+"""Angle between two lines of one direction, at most."""
 LEAN: Final = 0.2
-"""Heights by which the box of a straight word leans, where a letter at its end rises or hangs."""
+"""Heights by which the box of a straight word may lean, because of its last letter."""
 SAME_ROW: Final = 0.5
-"""Heights by which two neighbours of a row may be shifted against one another."""
+"""Heights by which two neighbours in a row may be offset."""
 ALIKE: Final = 2.5
-"""How many times higher one place of a row may be than its neighbour."""
+"""How many times higher than its neighbour a place in a row may be."""
 EVEN: Final = 1.5
-"""How many times higher than the other one of two places may be that are read as one."""
+"""The same for two places that are read as one."""
 MARGINS: Final = 0.6
-"""Heights by which two neighbours overlap at most, since places are larger than their text."""
+"""Heights by which neighbours may overlap, since places are larger than their text."""
 SAME_LINE: Final = 1.0
-"""Heights between two places up to which they are one line."""
+"""Heights between two places of one line, at most."""
 GUTTER: Final = 0.6
-"""Heights that a gutter is wide at least: words stand a third of one apart, columns about one."""
+"""Least width of a gutter in heights: words are a third apart, columns about one."""
 FULL: Final = 0.7
-"""Share of its column that a line of prose fills, in the middle; cells of a table fill less."""
+"""Median share of its column that a line of prose fills; cells of a table fill less."""
 SHORT: Final = 4.0
-"""Heights: a column whose lines are shorter, in the middle, is one of a table."""
+"""Median line length in heights below which a column belongs to a table."""
 IN_ROWS: Final = 0.6
-"""Share of its rows that a table has in more than one column."""
+"""Least share of a table's rows that have more than one cell."""
 APART: Final = 1.5
-"""Usual distances between rows from which a row at the end belongs to no column above it."""
+"""Usual row distances from which a last row does not belong to the column above it."""
 
 SHADOW: Final = 512
-"""Parts of the page's width in which gutters are looked for at first."""
+"""Parts of the page's width for the first search for gutters."""
 _FLAT: Final = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class TextPlace:
-    """A place in the reader's directions: `u` along the lines, `v` down the page; in pixels."""
+    """A place in the reader's directions, in pixels: `u` along the lines, `v` down the page."""
 
     corners: Corners
-    """Clockwise from the upper left, as the reader holds the page."""
+    """Clockwise from the upper left, for the reader."""
     left: float
     right: float
     from_v: float
-    """The middle of its left edge, and of its right one."""
+    """The middle of its left edge; `to_v` is that of its right edge."""
     to_v: float
     height: float
     sideways: bool
-    """Whether its own line runs across the others."""
+    """Whether its line runs across the others."""
 
     @property
     def v(self) -> float:
@@ -79,22 +79,22 @@ class TextPlace:
 
 
 Cell = tuple[TextPlace, ...]
-"""What stands together."""
+"""Places that belong together."""
 PageLine = tuple[Cell, ...]
-"""One cell, or in a table several with gaps between them."""
+"""One cell, or the cells of a row of a table."""
 
 
 def axis(regions: Sequence[TextRegion]) -> float:
-    """The angle of most lines against the picture's upper edge, in radians from -pi/4 to 3pi/4.
+    """The angle of most lines to the upper edge, in radians from -pi/4 to 3pi/4.
 
-    Both this and the opposite may be forward.
+    Text may run in this direction or in the opposite one.
     """
     angles = [_long_side(region.corners) for region in regions]
     known = [(angle, ratio) for angle, ratio in angles if ratio >= LONG]
     if not known:
         return 0.0
 
-    # A long line tells its angle far better than a short word.
+    # A long line shows its angle far better than a short word.
     def support(angle: float) -> float:
         near = (ratio for other, ratio in known if abs(_between(other, angle)) <= NEAR)
         return sum(min(ratio, TELLS) ** 2 for ratio in near)
@@ -116,12 +116,12 @@ def height(region: TextRegion) -> float:
 
 
 def rotation(direction: float) -> int:
-    """By how many degrees clockwise the text is turned: 0, 90, 180 or 270."""
+    """Degrees by which the text is turned clockwise: 0, 90, 180 or 270."""
     return round(math.degrees(direction) / 90) % 4 * 90
 
 
 def telling(regions: Sequence[TextRegion], angle: float, most: int) -> list[TextRegion]:
-    """The places whose text shows best which direction is forward: long, but quick to read."""
+    """The places whose text shows the direction best: long, but quick to read."""
 
     def worth(region: TextRegion) -> float:
         place = placed(region, angle)
@@ -133,7 +133,7 @@ def telling(regions: Sequence[TextRegion], angle: float, most: int) -> list[Text
 
 
 def placed(region: TextRegion, direction: float) -> TextPlace:
-    """A place in the directions of a reader for whom `direction` is forward."""
+    """A place for a reader for whom `direction` is forward."""
     corners = turned(region.corners, direction)
     cosine, sine = math.cos(direction), math.sin(direction)
     across = [x * cosine + y * sine for x, y in corners]
@@ -152,7 +152,7 @@ def placed(region: TextRegion, direction: float) -> TextPlace:
 
 
 def turned(corners: Corners, direction: float) -> Corners:
-    """The corners from the one on that is the upper left where `direction` is forward."""
+    """The corners, beginning at the upper left if `direction` is forward."""
 
     def off(start: int) -> float:
         (x0, y0), (x1, y1) = corners[start], corners[(start + 1) % 4]
@@ -164,13 +164,13 @@ def turned(corners: Corners, direction: float) -> Corners:
 
 
 def lines(regions: Sequence[TextRegion], direction: float) -> list[PageLine]:
-    """The lines in the order in which they are read."""
+    """The lines in reading order."""
     places = [placed(region, direction) for region in regions]
     return _ordered(_rows(places))
 
 
 def joined(cell: Cell) -> Cell:
-    """A cell with its places that overlap as one: large letters are found word by word and less."""
+    """A cell with overlapping places merged: large words are found in pieces."""
     found = [cell[0]]
     for place in cell[1:]:
         last = found[-1]
@@ -184,7 +184,7 @@ def joined(cell: Cell) -> Cell:
 
 
 def _rows(places: list[TextPlace]) -> list[list[TextPlace]]:
-    """Places side by side, from left to right; the rows from the top down."""
+    """Rows from the top down, each from left to right."""
     rest = sorted(places, key=lambda place: place.left)
     following: dict[int, int] = {}
     for number, place in enumerate(rest):
@@ -208,11 +208,11 @@ def _rows(places: list[TextPlace]) -> list[list[TextPlace]]:
 
 
 def _beside(place: TextPlace, other: TextPlace) -> bool:
-    """Whether another place goes on with the row of a place on its left."""
+    """Whether another place continues the row of a place to its left."""
     low, high = sorted((place.height, other.height))
     shared = min(place.right, other.right) - other.left
     narrower = min(place.right - place.left, other.right - other.left)
-    # Where both overlap, the cents of a price may hang beside its euros.
+    # The cents of a price may be raised beside its euros, and overlap them.
     raised = high / 2 if shared > 0 else 0.0
     return (
         not other.sideways
@@ -227,7 +227,7 @@ def _middle(row: Sequence[TextPlace]) -> float:
 
 
 def _ordered(rows: list[list[TextPlace]]) -> list[PageLine]:
-    """Rows from the top down, but columns one after the other."""
+    """Lines from the top down, but one column after the other."""
     block = _block(rows) if rows else None
     if block is None:
         return [line for row in rows for line in _split(row)]
@@ -238,7 +238,7 @@ def _ordered(rows: list[list[TextPlace]]) -> list[PageLine]:
 
 
 def _split(row: Sequence[TextPlace]) -> list[PageLine]:
-    """A row as lines: what is far apart does not belong together."""
+    """A row, split into lines at wide gaps."""
     cells = [[row[0]]]
     for before, place in pairwise(row):
         if place.left - before.right <= SAME_LINE * min(before.height, place.height):
@@ -249,12 +249,12 @@ def _split(row: Sequence[TextPlace]) -> list[PageLine]:
 
 
 def _block(rows: list[list[TextPlace]]) -> tuple[int, int, list[float]] | None:
-    """The most rows in a run with gutters between them: first, after the last, the gutters."""
+    """The longest run of rows with gutters: its first row, the row after it, and the gutters."""
     best: tuple[int, int, list[float]] | None = None
     size = 0
     shadows = _shadows(rows)
     for first in range(len(rows)):
-        # The rows of each run, as the widths on which something stands; next to nothing to join.
+        # The bit mask of each run, which is cheap to extend by a row.
         runs = list(accumulate(shadows[first:], or_))
         for last in range(len(rows), first + 1, -1):
             count = sum(len(row) for row in rows[first:last])
@@ -270,13 +270,13 @@ def _block(rows: list[list[TextPlace]]) -> tuple[int, int, list[float]] | None:
 
 
 def _shadows(rows: list[list[TextPlace]]) -> list[int]:
-    """Each row as the bits of the page's width on which something stands."""
+    """Each row as a bit mask of the parts of the page's width that hold text."""
     left = min(place.left for row in rows for place in row)
     width = max(place.right for row in rows for place in row) - left
     step = max(width, _FLAT) / SHADOW
 
     def shadow(place: TextPlace) -> int:
-        # Rounded inwards: a gutter is never hidden.
+        # Rounded inwards, so that no gutter is hidden.
         start, end = math.ceil((place.left - left) / step), math.floor((place.right - left) / step)
         return ((1 << max(end - start, 0)) - 1) << start
 
@@ -284,7 +284,7 @@ def _shadows(rows: list[list[TextPlace]]) -> list[int]:
 
 
 def _whole(shadow: int) -> bool:
-    """Whether there is no gap in it."""
+    """Whether a bit mask has no gap."""
     if not shadow:
         return False
     bare = shadow // (shadow & -shadow)
@@ -292,7 +292,7 @@ def _whole(shadow: int) -> bool:
 
 
 def _gutters(rows: list[list[TextPlace]]) -> list[float]:
-    """Where nothing stands in any row, with two places and more on both sides, side by side."""
+    """Gaps through all rows with at least two places on each side."""
     places = sorted((place for row in rows for place in row), key=lambda place: place.left)
     height = sorted(place.height for place in places)[len(places) // 2]
     gutters, reach = [], places[0].right
@@ -304,7 +304,7 @@ def _gutters(rows: list[list[TextPlace]]) -> list[float]:
 
 
 def _flank(left: list[TextPlace], right: list[TextPlace]) -> bool:
-    """Whether both are columns that stand beside one another, at least for half of one."""
+    """Whether two columns are side by side for at least half of the shorter one."""
     if len(left) < 2 or len(right) < 2:
         return False
     top, bottom = (
@@ -315,7 +315,7 @@ def _flank(left: list[TextPlace], right: list[TextPlace]) -> bool:
 
 
 def _trimmed(rows: list[list[TextPlace]], first: int, last: int) -> tuple[int, int]:
-    """A run without rows at its ends that stand apart from it."""
+    """A run of rows without those at its ends that are set apart."""
     steps = sorted(low - high for high, low in pairwise(map(_middle, rows[first:last])))
     usual = max(steps[len(steps) // 2], rows[first][0].height / 2)
     while last - first > 2 and len(rows[last - 1]) == 1:
@@ -338,7 +338,7 @@ def _parted(places: Sequence[TextPlace], gutters: list[float]) -> list[list[Text
 
 
 def _is_table(rows: list[list[TextPlace]], gutters: list[float]) -> bool:
-    """Whether rows are those of a table, lines above and below its first column left aside."""
+    """Whether rows form a table, apart from single lines above and below it."""
     wide = [any(_parted(row, gutters)[1:]) for row in rows]
     rows = rows[wide.index(True) : len(rows) - wide[::-1].index(True)]
     shared = sum(sum(map(bool, _parted(row, gutters))) > 1 for row in rows)
@@ -361,7 +361,7 @@ def _median(values: list[float]) -> float:
 
 
 def _ratio(cell: Sequence[TextPlace]) -> float:
-    """Length over height of what stands together in a row."""
+    """Length over height of places in a row."""
     length = max(place.right for place in cell) - min(place.left for place in cell)
     return length / max(*(place.height for place in cell), _FLAT)
 
@@ -376,7 +376,7 @@ def _columns(rows: list[list[TextPlace]], gutters: list[float]) -> list[PageLine
 
 
 def _long_side(corners: Corners) -> tuple[float, float]:
-    """The angle of the longer side, and how many times longer than the other it is."""
+    """The angle of the longer side, and the ratio of the sides."""
     (x0, y0), (x1, y1), (x2, y2), _ = corners
     first, second = _distance((x0, y0), (x1, y1)), _distance((x1, y1), (x2, y2))
     if first >= second:
@@ -389,10 +389,10 @@ def _distance(a: tuple[float, float], b: tuple[float, float]) -> float:
 
 
 def _between(a: float, b: float) -> float:
-    """The turn from b to a, where opposite directions are the same: -pi/2 to pi/2."""
+    """The angle from b to a, with opposite directions the same: -pi/2 to pi/2."""
     return (a - b + math.pi / 2) % math.pi - math.pi / 2
 
 
 def _turn(a: float, b: float) -> float:
-    """The turn from b to a: -pi to pi."""
+    """The angle from b to a: -pi to pi."""
     return (a - b + math.pi) % (2 * math.pi) - math.pi

@@ -1,7 +1,7 @@
-"""The flow of reading: the places, the order, line after line, and the reason if nothing is read.
+"""Reads the text of a picture line by line, or says why it cannot be read.
 
-The first line is given as soon as it is read, so that it can be spoken while the rest is read. What
-has been read of the last picture is kept: whoever asks about it goes on where reading stopped.
+The first line comes as soon as it is read, so that it can be spoken meanwhile. Reading that was
+cancelled goes on where it stopped.
 """
 
 import math
@@ -14,6 +14,7 @@ import numpy as np
 
 from assistant.camera.resize import shrunk
 from assistant.protocol.geometry import Side, cut_sides
+from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Text, TextLine, TextProblem
 from assistant.saying.messages.reading_lines import (
     CUT_LINES,
@@ -41,39 +42,39 @@ from models.interfaces import (
 )
 
 SAID: Final = 0.7
-"""The probability that a place must have to be read out; below, it is more often no text."""
+"""The probability from which a place is read out; below, it is more often no text."""
 FEW: Final = 2
-"""Characters by themselves, which many an outline looks like."""
+"""Up to so many characters look like many an outline."""
 LONE: Final = 0.9
-"""The probability that so few must have."""
+"""The probability from which so few count."""
 NUMBER: Final = 0.99
-"""The probability that a larger one must have that is a number."""
+"""The probability from which a large number counts."""
 LARGEST: Final = 0.2
-"""Their height at most, as a share of the picture's shorter side."""
+"""The height up to which few characters count, as a share of the picture's shorter side."""
 CLEAR: Final = 0.8
-"""The probability that a word must have to count as clear."""
+"""The probability from which a word is clear."""
 TELLING: Final = 2
-"""How many places are read in both directions to find the upper side."""
+"""Places that are read in both directions to find which side is up."""
 EVERY: Final = 0.3
-"""Seconds between two parts of a text that are given."""
+"""Seconds between two updates of a text."""
 BORDER: Final = 0.002
-"""How near to a border text runs out there, as a share of the picture's width or height;
+"""The distance to a border, as a share of the picture, at which text is cut off;
 `benchmarks/reading_reasons.py` chooses it."""
 SEVERAL: Final = 3
-"""Letters that a place must seem to hold to count as text that cannot be read."""
+"""Letters from which a place counts as text, even if it cannot be read."""
 AROUND: Final = 16
-"""Pixels around a part that is enlarged."""
+"""Pixels around a part that is looked at again."""
 WHITE: Final = 250
-"""The darkest channel of a pixel that counts as white from light."""
+"""The value of all channels from which a pixel counts as glare."""
 REDUCED: Final = 640
-"""Pixels of the longer side at which what is written large is looked for."""
+"""The longer side, in pixels, at which large text is searched for."""
 MOST_LARGE: Final = 12
-"""Places that are read of what is written large."""
+"""Places of large text that are read, at most."""
 
 
 @dataclass(frozen=True, slots=True)
 class FoundLine:
-    """Where a line seems to stand."""
+    """Where a line seems to be."""
 
     box: Box
     height: float
@@ -91,16 +92,16 @@ class _Page:
     lines: list[PageLine]
     read: list[TextLine] = field(default_factory=list)
     done: int = 0
-    """How many of the lines have been read, whether something stood there or not."""
+    """How many of `lines` have been tried."""
     known: dict[TextPlace, ReadText] = field(default_factory=dict)
     closer: bool = False
-    """Whether the part with the places was enlarged, since nothing in them could be read."""
+    """Whether the part around the places was looked at again, since nothing could be read."""
     small: bool = False
-    """Whether text showed there, and could not be read either."""
+    """Whether that showed text that could not be read either."""
 
 
 class ReadSkill:
-    """Reads pictures; loads what it needs when somebody first reads."""
+    """Reads the text of pictures; loads its networks at the first one."""
 
     def __init__(
         self, load: Callable[[], TextReader], verdict: Callable[[Picture], Problem | None]
@@ -113,13 +114,13 @@ class ReadSkill:
         self._verdict = verdict
 
     def release(self) -> None:
-        """Let go of what reads; it is loaded again when it is needed."""
+        """Unload the reader; the next picture loads it again."""
         self._held.release()
 
     def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
-        """Give the text of a picture, first its first line, then more and more, at last the whole.
+        """The text of a picture as it grows: first one line, at last the whole.
 
-        Raises WorkCancelledError, with what has been read by then kept, and CannotReadError.
+        Raises WorkCancelledError, after which it can go on, and CannotReadError.
         """
         now, given = self._page(session, cancel), 0.0
         while now.done < len(now.lines):
@@ -150,7 +151,7 @@ class ReadSkill:
         share: float = LARGE,
         cancel: CancelToken = UNCANCELLED,
     ) -> Text:
-        """Only the lines whose height is at least a share of the picture's shorter side.
+        """Only the lines at least as high as a share of the picture's shorter side.
 
         Raises WorkCancelledError and CannotReadError.
         """
@@ -166,7 +167,7 @@ class ReadSkill:
         return Text(tuple(now.read), page.rotation(now.direction))
 
     def lines(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> list[FoundLine]:
-        """Where lines seem to stand, in the order of reading, without reading them.
+        """Where lines seem to be, in reading order, without reading them.
 
         Raises WorkCancelledError and CannotReadError.
         """
@@ -175,7 +176,7 @@ class ReadSkill:
         return [FoundLine(_box(one, session.pixels), max(p.writing for p in one)) for one in places]
 
     def line(self, session: PictureSession, which: int) -> TextLine | None:
-        """What stands in one of `lines`; None where that is no text. Raises CannotReadError."""
+        """The text of one of `lines`; None if it is no text. Raises CannotReadError."""
         now = self._page(session, UNCANCELLED)
         return self._line(now, now.lines[which])
 
@@ -190,7 +191,7 @@ class ReadSkill:
         return found
 
     def _look_closer(self, now: _Page, cancel: CancelToken) -> _Page:
-        """Look at the part around all places alone: small print is taken for one block there."""
+        """Look at the part around all places alone, where small print shows as lines."""
         x0, y0, x1, y1 = _surrounding(now.regions, now.picture)
         part = np.ascontiguousarray(now.picture[y0:y1, x0:x1])
         if 2 * max(part.shape[:2]) > max(now.picture.shape[:2]):
@@ -208,7 +209,7 @@ class ReadSkill:
     def _laid_out(
         self, reader: TextReader, picture: Picture, regions: tuple[TextRegion, ...]
     ) -> _Page:
-        """The lines of these places, once it is known which side is up."""
+        """The page with these places, once it is known which side is up."""
         angle = page.axis(regions)
         sums, read = {}, {}
         for direction in (angle, angle + math.pi):
@@ -222,7 +223,7 @@ class ReadSkill:
         return _Page(reader, picture, regions, best, lines, known=read[best])
 
     def _line(self, now: _Page, line: PageLine) -> TextLine | None:
-        """What stands in a line; None where nothing can be read."""
+        """The text of a line; None if nothing can be read."""
         cells = map(page.joined, line)
         read = [[(place, self._known(now, place)) for place in cell] for cell in cells]
         kept = [[one for one in cell if self._is_text(now, line, *one)] for cell in read]
@@ -240,7 +241,7 @@ class ReadSkill:
         )
 
     def _is_text(self, now: _Page, line: PageLine, place: TextPlace, text: ReadText) -> bool:
-        """Whether what was read in a line is to be believed."""
+        """Whether what was read in a place is likely text."""
         if _letters(text) > FEW:
             return text.probability >= SAID
         number = text.probability >= NUMBER and all(word.text.isdecimal() for word in text.words)
@@ -249,7 +250,7 @@ class ReadSkill:
         return text.probability >= LONE and alone
 
     def _has_longer_near(self, now: _Page, line: PageLine, place: TextPlace) -> bool:
-        """Whether more than few characters of its size stand beside a place, above or below it."""
+        """Whether a longer text of the same size is beside, above or below a place."""
         at = now.lines.index(line)
         near = (one for row in now.lines[max(at - 1, 0) : at + 2] for cell in row for one in cell)
         alike = (one for one in near if 1 / page.ALIKE <= one.height / place.height <= page.ALIKE)
@@ -257,7 +258,6 @@ class ReadSkill:
         return any(_letters(text) > FEW and text.probability >= SAID for text in read)
 
     def _known(self, now: _Page, place: TextPlace) -> ReadText:
-        """What stands in a place; read once."""
         if place not in now.known:
             now.known[place] = _best(now, place)
         return now.known[place]
@@ -269,18 +269,18 @@ class ReadSkill:
             problem = reason(self._unread(now))
         elif complete and _too_small([line.height for line in now.read]):
             problem = TextProblem.FAR
-        advice = ""
+        advice = Spoken()
         if problem is TextProblem.FAR and now.read:
-            advice = ReadingLine.SMALL.said()
+            advice = Spoken.of(ReadingLine.SMALL.said())
         elif problem is TextProblem.CUT_OFF and now.read:
             advice = _aim(cut, facing)
         elif problem is not None:
-            advice = PROBLEM_LINES[problem].said()
+            advice = Spoken.of(PROBLEM_LINES[problem].said())
         rotation = page.rotation(now.direction)
         return Text(tuple(now.read), rotation, problem, cut, advice, complete)
 
     def unread(self, session: PictureSession) -> Unread:
-        """What was measured in a picture that was read, for the reason if nothing was."""
+        """What was measured in a picture, for the reason why nothing was read."""
         return self._unread(self._page(session, UNCANCELLED))
 
     def _unread(self, now: _Page) -> Unread:
@@ -291,12 +291,12 @@ class ReadSkill:
 
 
 def _too_small(heights: list[float]) -> bool:
-    """Whether most lines are so low that they are often read wrong."""
+    """Whether most lines are too small to be read reliably."""
     return sorted(heights)[len(heights) // 2] < SMALL
 
 
 def _best(now: _Page, place: TextPlace) -> ReadText:
-    """What stands there; a line that runs across the others is read up and down."""
+    """The text of a place; a line that runs across the others is read up and down."""
     if not place.sideways:
         return now.reader.read(now.picture, place.corners)
     a, b, c, d = place.corners
@@ -305,12 +305,12 @@ def _best(now: _Page, place: TextPlace) -> ReadText:
 
 
 def _reduced(picture: Picture) -> Picture:
-    """The picture, or where it is larger a copy with a longer side of `REDUCED`."""
+    """The picture, reduced to a longer side of `REDUCED` if it is larger."""
     return shrunk(picture, REDUCED / max(picture.shape[:2]))
 
 
 def _enlarged(picture: Picture, found: Sequence[TextRegion]) -> Iterator[TextRegion]:
-    """What was found in the reduced copy, in pixels of the picture."""
+    """Regions of the reduced copy in pixels of the picture."""
     scale = max(1.0, max(picture.shape[:2]) / REDUCED)
     for one in found:
         a, b, c, d = ((x * scale, y * scale) for x, y in one.corners)
@@ -318,7 +318,7 @@ def _enlarged(picture: Picture, found: Sequence[TextRegion]) -> Iterator[TextReg
 
 
 def _surrounding(regions: Sequence[TextRegion], picture: Picture) -> tuple[int, int, int, int]:
-    """x0, y0, x1, y1 in pixels of the part that holds all places, and a little around it."""
+    """x0, y0, x1, y1 in pixels around all regions, with a margin."""
     height, width = picture.shape[:2]
     across = [x for region in regions for x, _ in region.corners]
     down = [y for region in regions for _, y in region.corners]
@@ -332,19 +332,19 @@ def _moved(corners: Corners, x0: int, y0: int) -> Corners:
     return a, b, c, d
 
 
-def _aim(cut: Sequence[Side], facing: Facing) -> str:
-    """Where to move, for the user: before a camera that looks at them, left is right."""
+def _aim(cut: Sequence[Side], facing: Facing) -> Spoken:
+    """Which way to move; if the camera faces the user, left is right."""
     held = facing == "user"
     if len(cut) > 2 or set(cut) in ({Side.LEFT, Side.RIGHT}, {Side.TOP, Side.BOTTOM}):
-        return (ReadingLine.HELD_CUT_MANY if held else ReadingLine.CUT_MANY).said()
+        return Spoken.of((ReadingLine.HELD_CUT_MANY if held else ReadingLine.CUT_MANY).said())
     if not held:
-        return " ".join(CUT_LINES[side].said() for side in cut)
+        return Spoken.of(*(CUT_LINES[side].said() for side in cut))
     mirrored = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
-    return " ".join(HELD_LINES[mirrored.get(side, side)].said() for side in cut)
+    return Spoken.of(*(HELD_LINES[mirrored.get(side, side)].said() for side in cut))
 
 
 def _weight(text: ReadText) -> float:
-    """How much a text looks like one: its letters, as sure as they are."""
+    """How much a text looks like text: its letters times their probability."""
     return text.probability * _letters(text)
 
 
@@ -360,7 +360,7 @@ def _box(places: Sequence[TextPlace], picture: Picture) -> Box:
 
 
 def _cut(now: _Page) -> tuple[Side, ...]:
-    """The borders at which text runs out."""
+    """The borders that cut text off."""
     boxes = [line.box for line in now.read]
     if not boxes:
         boxes = [_box([place], now.picture) for place in now.known]
@@ -369,7 +369,7 @@ def _cut(now: _Page) -> tuple[Side, ...]:
 
 
 def _shine(picture: Picture, places: Sequence[TextPlace]) -> float:
-    """The share of white in the boxes around the places."""
+    """The share of glare in the boxes around places."""
     white, all_pixels = 0.0, 0
     for place in places:
         across, down = zip(*place.corners, strict=True)
@@ -383,12 +383,11 @@ def _shine(picture: Picture, places: Sequence[TextPlace]) -> float:
 
 
 def _white(picture: Picture) -> float:
-    """The share of white pixels."""
     return float(np.mean(picture.min(axis=2) >= WHITE)) if picture.size else 0.0
 
 
-def amiss(line: TextLine, text: Text) -> str:
-    """Why a line may be read wrong though its words are clear; empty: it is not."""
+def doubt(line: TextLine, text: Text) -> Spoken:
+    """Why a line may be wrong though its words are clear; empty if it is not."""
     if line.height < SMALL:
-        return ReadingLine.SMALL.said()
-    return text.advice if cut_sides(line.box, BORDER) else ""
+        return Spoken.of(ReadingLine.SMALL.said())
+    return text.advice if cut_sides(line.box, BORDER) else Spoken()

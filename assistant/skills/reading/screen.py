@@ -1,7 +1,6 @@
-"""Pictures of the computer's own that are no photos, told by their text and where it stands.
+"""Describes screens and pages by their text and its layout.
 
-Only as much is read as is said: the first line and the largest ones, then part by part the first
-ones.
+Only what is said is read: the first line and the headlines, then the first lines of each part.
 """
 
 import time
@@ -11,6 +10,7 @@ from typing import Final
 
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description
+from assistant.protocol.spoken import Message, Sayable, Spoken
 from assistant.protocol.text import Text, TextLine, TextProblem
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.desktop_lines import DesktopLine
@@ -22,17 +22,17 @@ from assistant.skills.written import in_one
 from models.interfaces import UNCANCELLED, CancelToken, Certainty, Picture, Problem
 
 FEW: Final = 6
-"""Lines that are all read, so that they can be counted; of more, the number is a guess."""
+"""Up to so many lines are all read, so that their number is exact."""
 MANY: Final = 15
-"""Lines from which a picture of the clipboard is a page or a screen, though a photo is on it."""
+"""Lines from which a picture of the clipboard is a page or a screen, even with a photo on it."""
 LARGE: Final = 1.5
 """How many times higher than the usual line a headline is."""
 HEADLINES: Final = 2
-"""Headlines that are said at most."""
+"""Headlines to say, at most."""
 SAID: Final = 3
-"""Lines that are said of a part."""
+"""Lines of a part to say, at most."""
 TRIED: Final = 12
-"""Lines that are read at most to find what is said."""
+"""Lines to try, at most, to find those."""
 WORDS: Final = 16
 """Words after which no further line is said."""
 
@@ -43,7 +43,7 @@ class Screens:
     """Describes pictures of the screen and the clipboard."""
 
     def __init__(self, read: ReadSkill) -> None:
-        """`read` reads them."""
+        """`read` reads the text."""
         self._read = read
 
     def describe(
@@ -53,9 +53,9 @@ class Screens:
         cancel: CancelToken = UNCANCELLED,
         problem: Problem | None = None,
     ) -> Description:
-        """Say how much text there is and what it begins with; with `detail`, part by part.
+        """Say how much text there is and how it begins; with `detail`, part by part.
 
-        `problem` is what keeps a picture of the clipboard from being told as a photo.
+        `problem` is why a picture of the clipboard is not described as a photo.
         Raises WorkCancelledError and CannotReadError.
         """
         start, surface = time.perf_counter(), session.surface
@@ -63,7 +63,9 @@ class Screens:
         found = parts([line.box for line in lines])
         certainty = Certainty.PLAIN
         if not detail:
-            spoken = self._first(session, lines, found, cancel, _kind(surface, problem))
+            spoken: Sayable | None = self._first(
+                session, lines, found, cancel, _kind(surface, problem)
+            )
             if not spoken:
                 spoken, certainty = _without(session.pixels, surface)
         elif detail <= len(found):
@@ -71,11 +73,11 @@ class Screens:
         else:
             spoken = Line.NO_MORE.said()
         sure = 1.0 if certainty is Certainty.PLAIN else 0.0
-        said = Description(spoken, "", certainty, sure, problem=problem, english=False)
+        said = Description(Spoken.of(spoken), "", certainty, sure, problem=problem)
         return replace(said, milliseconds=(time.perf_counter() - start) * 1000)
 
     def crowded(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> bool:
-        """Whether there is so much text that a picture is no photo, whatever else it shows.
+        """Whether a picture has too much text for a photo.
 
         Raises WorkCancelledError and CannotReadError.
         """
@@ -88,8 +90,8 @@ class Screens:
         found: Sequence[ScreenPart],
         cancel: CancelToken,
         what: DesktopLine,
-    ) -> str:
-        """How much text there is, its first line and its headlines; empty if none can be read."""
+    ) -> Spoken | None:
+        """How much text there is, its first line and its headlines; None if none can be read."""
         few = len(lines) <= FEW
         order = range(len(lines))
         if few:
@@ -98,16 +100,16 @@ class Screens:
             read = self._readable(session, order, cancel, 1)
             read |= self._readable(session, _headlines(lines), cancel, HEADLINES)
         if not read:
-            return ""
+            return None
         count = len(read) if few else _rounded(len(lines))
         side_by_side = columns(found)
         line = DesktopLine.WITH_COLUMNS if side_by_side > 1 else DesktopLine.WITH
         spoken = line.said(what=what.said(), lines=_counted(count, few), columns=side_by_side)
         if text := _joined(read):
-            spoken = f"{spoken} {ReadingLine.THE_TEXT_SAYS.said(text=text)}"
-        return spoken
+            return Spoken.of(spoken, ReadingLine.THE_TEXT_SAYS.said(text=text))
+        return Spoken.of(spoken)
 
-    def _part(self, session: PictureSession, part: ScreenPart, cancel: CancelToken) -> str:
+    def _part(self, session: PictureSession, part: ScreenPart, cancel: CancelToken) -> Message:
         place = _PLACES[part.place].said(number=part.number)
         text = _joined(self._readable(session, part.lines, cancel, SAID))
         if not text:
@@ -121,7 +123,7 @@ class Screens:
         cancel: CancelToken,
         most: int,
     ) -> dict[int, TextLine]:
-        """The first of these lines that are text, by their numbers, at most so many of them."""
+        """At most `most` of these lines that are text, by number."""
         read: dict[int, TextLine] = {}
         for which in lines[:TRIED]:
             if len(read) == most:
@@ -140,14 +142,14 @@ def _kind(surface: Surface | None, problem: Problem | None) -> DesktopLine:
 
 
 def _headlines(lines: Sequence[FoundLine]) -> list[int]:
-    """The numbers of the lines that are larger than usual, the largest first."""
+    """The numbers of the lines that are larger than usual, largest first."""
     usual = sorted(line.height for line in lines)[len(lines) // 2]
     large = [n for n, line in enumerate(lines) if line.height >= LARGE * usual]
     return sorted(large, key=lambda which: -lines[which].height)
 
 
 def _joined(read: Mapping[int, TextLine]) -> str:
-    """The lines as a sentence, in the order of reading; those that are not clear are left out."""
+    """The clear lines as one sentence, in reading order."""
     said: list[str] = []
     for which in sorted(read):
         if not read[which].unsure and sum(len(text.split()) for text in said) < WORDS:
@@ -156,19 +158,18 @@ def _joined(read: Mapping[int, TextLine]) -> str:
 
 
 def _rounded(count: int) -> int:
-    """To whole fives, of many to whole tens."""
+    """Rounded to five, and from 30 on to ten."""
     step = 10 if count >= 30 else 5
     return (count + step // 2) // step * step
 
 
-def _counted(count: int, exactly: bool) -> str:
+def _counted(count: int, exactly: bool) -> Message:
     if count == 1:
         return DesktopLine.LINE.said()
     return (DesktopLine.LINES if exactly else DesktopLine.ABOUT_LINES).said(count=count)
 
 
-def _without(picture: Picture, surface: Surface | None) -> tuple[str, Certainty]:
-    """What is said where no text can be read."""
+def _without(picture: Picture, surface: Surface | None) -> tuple[Message, Certainty]:
     if surface is not Surface.SCREEN:
         return DesktopLine.PICTURE_WITHOUT.said(), Certainty.NONE
     empty = bool((picture == picture[0, 0]).all())
@@ -177,8 +178,8 @@ def _without(picture: Picture, surface: Surface | None) -> tuple[str, Certainty]
 
 
 def of_own(text: Text) -> Text:
-    """A text without the advice for whoever holds a camera."""
+    """A text without advice on how to hold a camera."""
     if text.lines or not text.complete:
-        return replace(text, cut=(), problem=None, advice="")
+        return replace(text, cut=(), problem=None, advice=Spoken())
     problem = TextProblem.NO_TEXT if text.problem is TextProblem.CUT_OFF else text.problem
-    return replace(text, cut=(), problem=problem, advice=DesktopLine.NO_TEXT.said())
+    return replace(text, cut=(), problem=problem, advice=Spoken.of(DesktopLine.NO_TEXT.said()))

@@ -1,4 +1,4 @@
-"""Why nothing could be read, from what was measured. Pure."""
+"""Finds the reason why nothing could be read. Pure."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -7,9 +7,9 @@ from assistant.protocol.text import TextProblem
 from models.interfaces import Problem
 
 SMALL: Final = 11.0
-"""Pixels of height below which text is too small: more than 5 % of its characters are wrong."""
+"""Height in pixels below which more than 5 % of the characters are read wrong."""
 SHINING: Final = 0.45
-"""Share of the pixels that are white from light which makes text unreadable.
+"""Share of glare that makes text unreadable.
 
 `benchmarks/reading_reasons.py` chooses both.
 """
@@ -17,16 +17,16 @@ SHINING: Final = 0.45
 
 @dataclass(frozen=True, slots=True)
 class Unread:
-    """What was measured in a picture of which nothing was read."""
+    """What was measured in a picture."""
 
     wrong: Problem | None
     """What is wrong with its pixels."""
     heights: tuple[float, ...]
-    """Those of the places that seem to hold text, in pixels, the lowest first."""
+    """Heights in pixels of the places that seem to hold text, smallest first."""
     white: float
-    """The share of white in these places; where there are none, in the whole picture."""
+    """The share of glare in these places, or in the whole picture if there are none."""
     parted: bool
-    """Whether several lines showed in a block once it was enlarged."""
+    """Whether a block showed several lines when it was looked at again."""
     cut: bool
     """Whether a place touches a border."""
 

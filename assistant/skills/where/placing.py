@@ -1,9 +1,9 @@
-"""What is where: the things and surfaces that the witness is sure of, each with its place."""
+"""Says where each thing is that is surely there."""
 
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.saying import language
+from assistant.protocol.spoken import ENGLISH, Message, listed
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import PlaceLine, WhereLine
@@ -15,12 +15,12 @@ from assistant.understanding.language_file import of
 from models.interfaces import Box, CancelToken, SeenObject
 
 MOST: Final = 6
-"""Things that one sentence places."""
+"""Things in one sentence, at most."""
 LEAST: Final = 0.85
-"""The least probability of what is placed: of all placed nine in ten are there and on that side,
-see `benchmarks/placing.py`."""
+"""Least probability of a thing: nine in ten are there and on that side, see
+`benchmarks/placing.py`."""
 WIDE: Final = 0.75
-"""A share of the picture's width or height from which a thing is not on one side of it."""
+"""The share of the width or height from which a thing is on no side."""
 JSON_PLACES: Final = {
     "LEFT": "left",
     "RIGHT": "right",
@@ -46,7 +46,7 @@ class Placed:
 
 
 def place(box: Box, facing: Facing) -> str | None:
-    """The name of the `PlaceLine` of a box, for the user; None where it is on every side."""
+    """The `PlaceLine` of a box, by name, as the user sees it; None if it is on every side."""
     x, y = wording.middle(box, facing)
     wide, high = box[2] - box[0] > WIDE, box[3] - box[1] > WIDE
     if wide and high:
@@ -59,45 +59,36 @@ def place(box: Box, facing: Facing) -> str | None:
 
 
 def placed(objects: tuple[SeenObject, ...], facing: Facing) -> tuple[Placed, ...]:
-    """What is sure to be there and has a place, or fills the picture, likeliest first."""
+    """The things that surely are there, likeliest first."""
     found = []
     for seen in objects:
         if seen.probability < LEAST or seen.box is None:
             continue
-        # The ground and the like are everywhere: of them that says nothing.
+        # The ground and the like are everywhere, so their place says nothing.
         where = place(seen.box, facing) or ("FILLS" if seen.outlined else None)
         if where is not None:
             found.append(Placed(seen, where))
     return tuple(found[:MOST])
 
 
-def spoken(things: tuple[Placed, ...], names: tuple[str, ...] | None) -> str:
-    """The sentence: "A table at the bottom, a window at the top left, a door on the right.".
+def spoken(things: tuple[Placed, ...], language: str) -> Message:
+    """The sentence: "A table below, a window top left, a door right.".
 
-    In English if `names`, those of `own_names`, is None.
+    In English, unless the names of all things are known in the language.
     """
-    if names is None:
-        parts = [
-            WhereLine.THING.english(
-                thing=with_article(one.seen.name), place=PlaceLine[one.place].english()
-            )
-            for one in things
-        ]
-    else:
-        parts = [
-            WhereLine.THING.said(thing=name, place=PlaceLine[one.place].said())
-            for name, one in zip(names, things, strict=True)
-        ]
-    return wording.sentence(", ".join(parts))
+    own = own_names(things, language)
+    names = own or [with_article(one.seen.name) for one in things]
+    sentence = listed(
+        WhereLine.THING.said(thing=name, place=PlaceLine[one.place].said())
+        for name, one in zip(names, things, strict=True)
+    ).as_sentence()
+    return sentence if own else sentence.in_language(ENGLISH)
 
 
-def own_names(things: tuple[Placed, ...]) -> tuple[str, ...] | None:
-    """What the things are called in the language in use; None where that is not known of each, or
-    that is English, in which the model names them.
-    """
-    code = language.used()
-    known = of(code)
-    if code == language.ENGLISH or known.code != code:
+def own_names(things: tuple[Placed, ...], language: str) -> tuple[str, ...] | None:
+    """The names of things in a language other than the model's English; None if one is unknown."""
+    known = of(language)
+    if language == ENGLISH or known.code != language:
         return None
     names = []
     for one in things:
@@ -116,7 +107,7 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
     things = placed(analysis.look.objects if analysis.look else (), session.facing)
     if not things:
         return SkillResult(WhereLine.NOTHING.said(), {"things": []})
-    listed = [
+    details = [
         {
             "name": one.seen.name,
             "probability": round(one.seen.probability, 4),
@@ -125,5 +116,4 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
         }
         for one in things
     ]
-    names = own_names(things)
-    return SkillResult(spoken(things, names), {"things": listed}, english=names is None)
+    return SkillResult(spoken(things, session.language), {"things": details})

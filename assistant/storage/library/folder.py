@@ -8,6 +8,7 @@ from pathlib import Path
 
 import platformdirs
 
+from assistant.protocol.spoken import Message, message_of, verbatim
 from assistant.saying.messages.files_lines import LibraryLine, reason
 from assistant.storage.library.photo_index import PhotoEntry, Store
 from assistant.storage.library.vectors import INDEXES
@@ -32,7 +33,7 @@ class Changes:
     changed: int = 0
     moved: int = 0
     deleted: int = 0
-    faults: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[tuple[str, Message]] = field(default_factory=list)
     """Files and folders that cannot be read, with the reason."""
 
 
@@ -96,7 +97,7 @@ def follow(
         store.remove(path)
     for path in paths:
         if known[path].fault:
-            changes.faults.append((path, known[path].fault))
+            changes.faults.append((path, verbatim(known[path].fault)))
         else:
             changes.photos += 1
     return changes
@@ -112,14 +113,14 @@ def search(store: Store, wanted: Vector, top: int, kind: str = "faiss") -> list[
 class _Files:
     paths: dict[str, Path] = field(default_factory=dict)
     """The photos by their names, in order."""
-    faults: list[tuple[str, str]] = field(default_factory=list)
+    faults: list[tuple[str, Message]] = field(default_factory=list)
     unreadable: list[str] = field(default_factory=list)
 
     def may_hold(self, name: str) -> bool:
         """Whether a photo may still be there, where nothing can be read."""
         return any(name == one or name.startswith(f"{one}/") for one in self.unreadable)
 
-    def note_unreadable(self, name: str, fault: str) -> None:
+    def note_unreadable(self, name: str, fault: Message) -> None:
         self.faults.append((name, fault))
         self.unreadable.append(name)
 
@@ -139,7 +140,7 @@ def _files(
         if path == folder:
             raise _unreadable(folder, error) from error
         name = _shown(str(path.relative_to(folder)))
-        files.note_unreadable(name, str(_unreadable(Path(name), error)))
+        files.note_unreadable(name, message_of(_unreadable(Path(name), error)))
     if unknown:
         files.faults.append(("", LibraryLine.HEIC.said(count=unknown)))
     return files
@@ -196,7 +197,7 @@ def _entry(name: str, path: Path, store: Store, embed: Callable[[Path], Vector])
             vector = embed(path)
         return PhotoEntry(name, size, changed, digest, vector)
     except UnshownError as error:
-        return PhotoEntry(name, size, changed, digest, None, str(error))
+        return PhotoEntry(name, size, changed, digest, None, message_of(error))
     except OSError as error:
         fault = LibraryLine.UNREADABLE.said(name=name, reason=reason(error))
         return PhotoEntry(name, size, changed, digest, None, fault)

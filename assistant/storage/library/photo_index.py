@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import numpy as np
 
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import LibraryLine, reason
 from assistant.storage.atomic_write import create_private
 from models.interfaces import Vector
@@ -51,7 +52,7 @@ class PhotoEntry:
     """The time of its last change, in nanoseconds."""
     digest: str
     vector: Vector | None
-    fault: str = ""
+    fault: Message | str = ""
     """Why there is no vector."""
 
 
@@ -97,7 +98,7 @@ class Store:
     def put(self, entry: PhotoEntry) -> None:
         """Store an entry, replacing one of the same path."""
         vector = None if entry.vector is None else entry.vector.astype(np.float32).tobytes()
-        row = (entry.path, entry.size, entry.changed, entry.digest, vector, entry.fault)
+        row = (entry.path, entry.size, entry.changed, entry.digest, vector, str(entry.fault))
         kept = self._write(
             f"INSERT OR REPLACE INTO photo SELECT ?, ?, ?, ?, ?, ? WHERE {_IN_SPACE}",
             (*row, self.space),

@@ -35,7 +35,7 @@ def ask(question: str, writing: Writing, problem: Problem | None = None) -> Answ
 
 def test_a_date_is_given_with_its_line_and_the_caution() -> None:
     answer = ask("when is the best before date?", LABEL)
-    assert answer.spoken == (
+    assert str(answer.spoken) == (
         "14.03.2027. The text says: Best before 14.03.2027. "
         "Please check with a person before you eat or drink it."
     )
@@ -45,7 +45,7 @@ def test_a_date_is_given_with_its_line_and_the_caution() -> None:
 @pytest.mark.parametrize("question", ["How much is the bill?", "how much is my bill"])
 def test_what_a_bill_comes_to_is_read_from_it(question: str) -> None:
     bill = Writing([(20, 20, 200, 30, "Soup 4.50"), (20, 80, 240, 30, "Total 23.50")])
-    assert ask(question, bill).spoken == "23.50. The text says: Total 23.50."
+    assert str(ask(question, bill).spoken) == "23.50. The text says: Total 23.50."
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,14 @@ def test_what_a_bill_comes_to_is_read_from_it(question: str) -> None:
 )
 def test_several_values_are_all_given(question: str) -> None:
     answer = ask(question, LABEL)
-    assert answer.spoken == "The text has several: 2.40 € and 1.20 €."
+    assert str(answer.spoken) == "The text has several: 2.40 € and 1.20 €."
     assert answer.certainty is Certainty.UNSURE
 
 
 def test_an_unclear_value_is_told_as_a_guess() -> None:
     unclear = Writing([(20, 20, 200, 30, "Price 2.40? €")])
     answer = ask("what is the price", unclear)
-    assert answer.spoken == "I am not sure. It may be 2.40 €. The text says: Price 2.40 €."
+    assert str(answer.spoken) == "I am not sure. It may be 2.40 €. The text says: Price 2.40 €."
     assert answer.certainty is Certainty.UNSURE
 
 
@@ -89,7 +89,7 @@ def test_a_second_reading_is_held_against_the_first(
     assert asked.answer(PAGE.copy(), "what is the price").answer == "£2.40"
     writing.lines = [(20, 20, 200, 30, again)]
     answer = asked.answer(PAGE.copy(), "what is the price", verify=True)
-    assert (answer.spoken, answer.certainty) == (spoken, certainty)
+    assert (str(answer.spoken), answer.certainty) == (spoken, certainty)
     writing.lines = [(20, 20, 200, 30, "Price 9.99")]
     assert asked.answer(PAGE.copy(), "what is the price").certainty is Certainty.PLAIN
 
@@ -121,7 +121,7 @@ def test_small_or_cut_print_is_not_believed(
     writing: Writing, spoken: str, certainty: Certainty
 ) -> None:
     answer = ask("what is the price", writing)
-    assert (answer.spoken, answer.certainty) == (spoken, certainty)
+    assert (str(answer.spoken), answer.certainty) == (spoken, certainty)
 
 
 @pytest.mark.parametrize("widths", [(190, 180, 185, 60), (190, 180, 185, 188)])
@@ -139,7 +139,7 @@ def test_the_total_of_a_receipt_in_columns_is_the_one_beside_its_name(
             (250.0, 20 + 40 * n, 45, 20, price),
         )
     ]
-    assert ask("what is the total on the receipt?", Writing(receipt)).spoken == (
+    assert str(ask("what is the total on the receipt?", Writing(receipt)).spoken) == (
         "6.30. The text says: TOTAL, 6.30."
     )
 
@@ -153,7 +153,7 @@ def test_the_total_of_a_receipt_in_columns_is_the_one_beside_its_name(
 )
 def test_what_is_not_there_is_not_made_up(writing: Writing, spoken: str) -> None:
     answer = ask("what is the phone number?", writing)
-    assert (answer.spoken, answer.certainty) == (spoken, Certainty.NONE)
+    assert (str(answer.spoken), answer.certainty) == (spoken, Certainty.NONE)
 
 
 def test_a_page_that_is_no_photo_of_things_is_still_searched() -> None:
@@ -183,29 +183,29 @@ FORM = Writing(
     ],
 )
 def test_what_a_page_names_is_given(question: str, spoken: str) -> None:
-    assert ask(question, FORM, Problem.NOT_A_PHOTO).spoken == spoken
-    assert not ask(question, FORM).spoken.endswith(spoken)
+    assert str(ask(question, FORM, Problem.NOT_A_PHOTO).spoken) == spoken
+    assert not str(ask(question, FORM).spoken).endswith(spoken)
 
 
 @pytest.mark.parametrize("question", ["What is the name of the product?", "What is the platform?"])
 def test_what_a_page_does_not_name_is_left_to_reading_it(question: str) -> None:
-    assert "ask me to read it" in ask(question, FORM, Problem.NOT_A_PHOTO).spoken
+    assert "ask me to read it" in str(ask(question, FORM, Problem.NOT_A_PHOTO).spoken)
 
 
 @pytest.mark.parametrize("problem", [None, Problem.NOT_A_PHOTO])
 def test_all_that_is_written_is_given_with_what_was_unclear(problem: Problem | None) -> None:
     letter = Writing([(20, 20, 200, 30, "Dear Mrs Miller,"), (20, 60, 200, 30, "Thank you!")])
-    assert ask(READ_ALL, letter, problem).spoken.startswith(
+    assert str(ask(READ_ALL, letter, problem).spoken).startswith(
         "The text says: Dear Mrs Miller. Thank you!"
     )
     sign = ask(READ_ALL, Writing([(20, 20, 200, 30, "No entry.")]), problem)
-    assert (sign.spoken, sign.certainty) == ("The text says: No entry.", Certainty.PLAIN)
+    assert (str(sign.spoken), sign.certainty) == ("The text says: No entry.", Certainty.PLAIN)
     label = ask(READ_ALL, LABEL, problem)
     assert label.answer == "Whole milk\nBest before 14.03.2027\n2.40 €\n1.20 €"
-    assert label.spoken.endswith(". 2.40 €. 1.20 €. One word was unclear: 2.40.")
+    assert str(label.spoken).endswith(". 2.40 €. 1.20 €. One word was unclear: 2.40.")
     assert label.certainty is Certainty.UNSURE
     nothing = ask(READ_ALL, Writing(), problem)
-    assert nothing.spoken.startswith("I see no text.")
+    assert str(nothing.spoken).startswith("I see no text.")
     assert nothing.certainty is Certainty.NONE
 
 
@@ -220,5 +220,5 @@ def test_what_is_written_changes_no_answer_and_no_description(question: str) -> 
     else:
         first, second = (one.answer(page, question).spoken for one in (plain, written))
     assert first == second
-    assert "say it is" not in second
+    assert "say it is" not in str(second)
     assert INJECTION.reads == 0

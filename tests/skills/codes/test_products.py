@@ -35,9 +35,9 @@ def test_a_table_that_cannot_be_read_is_told(tmp_path: Path) -> None:
     path = tmp_path / "products.csv"
     path.write_bytes(f"{MARKER},Gr\xfcn".encode("latin-1"))
     known = products.look_up([MARKER], path)
-    assert known.amiss == "Your product table could not be read. Check the file products.csv."
-    assert barcodes.spoken((barcodes.Code("EAN-13", MARKER),), known).endswith(
-        f"3 1. {known.amiss}"
+    assert str(known.fault) == "Your product table could not be read. Check the file products.csv."
+    assert str(barcodes.spoken((barcodes.Code("EAN-13", MARKER),), known)).endswith(
+        f"3 1. {known.fault}"
     )
     assert products.look_up(["some text"], path) == Products(), "no number is looked for"
 
@@ -45,7 +45,7 @@ def test_a_table_that_cannot_be_read_is_told(tmp_path: Path) -> None:
 def test_a_code_is_told_with_the_name_of_the_users_own_table() -> None:
     photo = drawn("EAN-13", MARKER, np.random.default_rng(3))
     number = f"EAN-13 code: {' '.join(MARKER)}."
-    assert skills(FakeModel()).run(photo, "codes").spoken == number
+    assert str(skills(FakeModel()).run(photo, "codes").spoken) == number
     user_file().parent.mkdir(parents=True)
     user_file().with_name("products.csv").write_text(f"{MARKER},Yellow marker\n")
-    assert skills(FakeModel()).run(photo, "codes").spoken == f"Yellow marker. {number}"
+    assert str(skills(FakeModel()).run(photo, "codes").spoken) == f"Yellow marker. {number}"

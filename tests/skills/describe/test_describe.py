@@ -22,7 +22,7 @@ def describe(model: FakeModel, facing: Facing = "world", detail: int = 0) -> Des
 def test_a_caption_that_the_picture_supports_is_said_plainly() -> None:
     model = FakeModel(look(seen("dog", 0.99)), ["a dog on a sofa"])
     description = describe(model)
-    assert description.spoken == "A dog on a sofa."
+    assert str(description.spoken) == "A dog on a sofa."
     assert description.caption == "a dog on a sofa"
     assert description.certainty is Certainty.PLAIN
     assert description.spoken_objects == (SpokenObject("dog", Certainty.PLAIN),)
@@ -34,7 +34,7 @@ def test_a_thing_that_the_witness_doubts_is_written_out_of_the_caption() -> None
         ["a dog on a sofa", "a sofa"],
     )
     description = describe(model)
-    assert description.spoken == "A sofa."
+    assert str(description.spoken) == "A sofa."
     assert description.caption == "a dog on a sofa", "the decoder's own text stays"
     assert model.barred == [frozenset(), {"dog", "lamp"}]
 
@@ -47,7 +47,7 @@ def test_after_two_more_tries_the_witness_speaks_for_itself() -> None:
     )
     description = describe(model)
     assert len(model.barred) == 3
-    assert description.spoken == "A table, and probably a cup."
+    assert str(description.spoken) == "A table, and probably a cup."
     assert description.certainty is Certainty.PLAIN
     assert description.spoken_objects == (
         SpokenObject("table", Certainty.PLAIN),
@@ -60,7 +60,7 @@ def test_what_the_witness_doubts_is_never_spoken(doubted: float) -> None:
     model = FakeModel(look(seen("dog", doubted)), ["a dog"])
     description = describe(model)
     assert not any(spoken.certainty is Certainty.PLAIN for spoken in description.spoken_objects)
-    assert not description.spoken.startswith("A dog")
+    assert not str(description.spoken).startswith("A dog")
 
 
 @pytest.mark.parametrize(
@@ -101,29 +101,29 @@ def test_grades(
 ) -> None:
     analysis = look(*(seen(name, probability) for name, probability in objects))
     description = describe(FakeModel(analysis, ["a dog on a sofa"], certainty))
-    assert description.spoken == spoken
+    assert str(description.spoken) == spoken
     assert description.certainty is grade
 
 
 def test_what_is_in_the_background_comes_last() -> None:
     analysis = look(seen("wall", 0.99), seen("floor", 0.98), seen("cup", 0.92))
     description = describe(FakeModel(analysis, ["a dog"], Certainty.NONE))
-    assert description.spoken == "A cup, a wall and the floor."
+    assert str(description.spoken) == "A cup, a wall and the floor."
 
 
 def test_what_is_held_up_comes_before_the_user() -> None:
     analysis = look(seen("person", 0.99), seen("bottle", 0.93))
     model = FakeModel(analysis, ["a person holding a bottle"])
-    assert describe(model, "world").spoken == "A person holding a bottle."
-    assert describe(model, "user").spoken == "A bottle: a person holding a bottle."
+    assert str(describe(model, "world").spoken) == "A person holding a bottle."
+    assert str(describe(model, "user").spoken) == "A bottle: a person holding a bottle."
     model = FakeModel(analysis, ["a dog"], Certainty.NONE)
-    assert describe(model, "user").spoken == "A bottle and a person."
+    assert str(describe(model, "user").spoken) == "A bottle and a person."
 
 
 def test_the_user_alone_is_told_so() -> None:
     model = FakeModel(look(seen("person", 0.99)), ["a dog"], Certainty.NONE)
-    assert describe(model, "user").spoken == "A person, probably you."
-    assert describe(model, "world").spoken == "A person."
+    assert str(describe(model, "user").spoken) == "A person, probably you."
+    assert str(describe(model, "world").spoken) == "A person."
 
 
 @pytest.mark.parametrize("name", [name for name in manifest.read(files.WEIGHTS).scenes if name])
@@ -142,13 +142,13 @@ def test_every_scene_of_the_model_has_its_own_words(name: str) -> None:
 )
 def test_the_scene_is_said_when_it_is_sure(scene: Scene, caption: str, spoken: str) -> None:
     description = describe(FakeModel(look(scene=scene), [caption]))
-    assert description.spoken == spoken
+    assert str(description.spoken) == spoken
     assert (description.scene is not None) == (scene.probability >= 0.8)
 
 
 def test_a_sure_scene_is_better_than_nothing() -> None:
     model = FakeModel(look(scene=Scene("kitchen", 0.9)), ["a dog"], Certainty.NONE)
-    assert describe(model).spoken == "In a kitchen."
+    assert str(describe(model).spoken) == "In a kitchen."
 
 
 @pytest.mark.parametrize(
@@ -163,28 +163,28 @@ def test_a_sure_scene_is_better_than_nothing() -> None:
 )
 def test_aim(facing: Facing, box: tuple[float, ...], end: str) -> None:
     model = FakeModel(look(seen("cup", 0.95, *box)), ["a cup"])
-    assert describe(model, facing).spoken == "A cup" + end
+    assert str(describe(model, facing).spoken) == "A cup" + end
 
 
 def test_a_box_that_only_tells_about_where_a_thing_is_moves_nobody() -> None:
     rough = replace(seen("cup", 0.95, 0.0, 0.2, 0.5, 0.8), outlined=False)
-    assert describe(FakeModel(look(rough), ["a cup"])).spoken == "A cup."
+    assert str(describe(FakeModel(look(rough), ["a cup"])).spoken) == "A cup."
 
 
 @pytest.mark.parametrize("name", ["person", "bed", "wall"])
 def test_nobody_is_told_to_move_what_cannot_be_moved(name: str) -> None:
     model = FakeModel(look(seen(name, 0.95, 0.0, 0.0, 1.0, 1.0)), [f"a {name}"])
-    assert describe(model).spoken == f"A {name}."
+    assert str(describe(model).spoken) == f"A {name}."
 
 
 def test_a_description_has_at_most_twenty_words_and_keeps_whole_clauses() -> None:
     long = "a dog runs " + "very " * 12 + "fast, with a ball in its mouth and a cat behind it"
     model = FakeModel(look(seen("dog", 0.95), seen("cat", 0.1)), [long])
     description = describe(model)
-    assert description.spoken == "A dog runs " + "very " * 12 + "fast, with a ball."
+    assert str(description.spoken) == "A dog runs " + "very " * 12 + "fast, with a ball."
     assert description.caption == long
     endless = "dog " * 40
-    assert describe(FakeModel(look(seen("dog", 0.95)), [endless])).spoken == "A dog."
+    assert str(describe(FakeModel(look(seen("dog", 0.95)), [endless])).spoken) == "A dog."
 
 
 @pytest.mark.parametrize(
@@ -192,7 +192,7 @@ def test_a_description_has_at_most_twenty_words_and_keeps_whole_clauses() -> Non
     ["the image shows a dog", "A picture of a dog.", "there is a dog", "I can see a dog"],
 )
 def test_no_lead_in(caption: str) -> None:
-    assert describe(FakeModel(look(), [caption])).spoken == "A dog."
+    assert str(describe(FakeModel(look(), [caption])).spoken) == "A dog."
 
 
 @pytest.mark.parametrize("problem", list(Problem))
@@ -202,7 +202,7 @@ def test_a_problem_of_the_pixels_says_what_to_do_and_nothing_about_things(
     model = FakeModel(look(seen("dog", 0.99)), ["a dog"])
     describer = Describer(bundle(model))
     description = describer.describe(session(picture(), model, problem=problem))
-    assert description.spoken.startswith("I can't tell. ")
+    assert str(description.spoken).startswith("I can't tell. ")
     assert description.certainty is Certainty.NONE
     assert description.problem is problem
     assert description.spoken_objects == ()
@@ -222,7 +222,7 @@ def test_a_complete_description_has_caption_and_objects_in_spite_of_a_problem() 
     describer = Describer(bundle(model), complete=True)
     dark = session(picture(), model, problem=Problem.DARK, complete=True)
     description = describer.describe(dark)
-    assert description.spoken.startswith("I can't tell. ")
+    assert str(description.spoken).startswith("I can't tell. ")
     assert description.spoken_objects == ()
     assert description.caption == "a dog"
     assert description.objects == model.analysis.objects
@@ -237,17 +237,17 @@ def test_more_detail_without_a_second_look() -> None:
         scene=Scene("kitchen", 0.7),
     )
     model = FakeModel(analysis, ["a dog"])
-    assert describe(model, detail=1).spoken == (
+    assert str(describe(model, detail=1).spoken) == (
         "A cup on the left and probably a clock at the top right."
     )
     assert len(model.looks) == 1
-    assert describe(model, "user", detail=1).spoken == (
+    assert str(describe(model, "user", detail=1).spoken) == (
         "A cup on the right and probably a clock at the top left."
     )
     second = describe(model, detail=2)
-    assert second.spoken == "Probably in a kitchen. There may also be a fork."
+    assert str(second.spoken) == "Probably in a kitchen. There may also be a fork."
     assert second.spoken_objects == (SpokenObject("fork", Certainty.UNSURE),)
-    assert describe(model, detail=3).spoken == "That is all I know about this picture."
+    assert str(describe(model, detail=3).spoken) == "That is all I know about this picture."
 
 
 def test_no_more_detail_on_a_picture_with_a_problem() -> None:
@@ -285,9 +285,9 @@ def test_the_printed_object_has_the_fields_of_the_contract() -> None:
     printed = to_json("a.jpg", describe(FakeModel(analysis, ["a dog"], probability=0.912345)))
     milliseconds = printed.pop("milliseconds")
     assert isinstance(milliseconds, float)
+    assert str(printed.pop("spoken")) == "A dog, in a kitchen."
     assert printed == {
         "photo": "a.jpg",
-        "spoken": "A dog, in a kitchen.",
         "caption": "a dog",
         "certainty": "plain",
         "probability": 0.9123,

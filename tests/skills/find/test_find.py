@@ -22,13 +22,13 @@ def test_what_the_border_cuts_off_is_not_called_small(
     thing: str, box: tuple[float, ...], words: str
 ) -> None:
     model = FakeModel(analysis=look(seen(thing, 0.95, *box)))
-    assert skills(model).find(picture(), thing).spoken == words
+    assert str(skills(model).find(picture(), thing).spoken) == words
 
 
 def test_what_the_border_cuts_off_can_fill_the_picture() -> None:
     model = FakeModel(analysis=look(seen("chair", 0.95, 0.0, 0.0, 0.9, 1.0)))
     words = "A chair, straight ahead, filling the picture."
-    assert skills(model).find(picture(), "chair").spoken == words
+    assert str(skills(model).find(picture(), "chair").spoken) == words
 
 
 def test_the_hour_is_the_one_of_the_angle_in_the_picture() -> None:
@@ -37,14 +37,14 @@ def test_the_hour_is_the_one_of_the_angle_in_the_picture() -> None:
     assert find_skill.hour(0.75, 0.15, 9 / 16) == 1
     wide = np.full((36, 64, 3), 100, np.uint8)
     model = FakeModel(analysis=look(seen("cup", 0.95, 0.65, 0.05, 0.85, 0.25)))
-    assert skills(model).find(wide, "cup").spoken == "A cup, on the right, at 2 o'clock."
+    assert str(skills(model).find(wide, "cup").spoken) == "A cup, on the right, at 2 o'clock."
 
 
 def test_the_hour_never_contradicts_the_side() -> None:
     for aspect in (16 / 9, 4 / 3, 9 / 16):
         for x, y in np.random.default_rng(1).uniform(0, 1, (300, 2)):
             words = find_skill.where(float(x), float(y), aspect, 0.1, "cup")
-            found = re.search(r"at (\d+) o'clock", words)
+            found = re.search(r"at (\d+) o'clock", str(words))
             if found is None:
                 continue
             hours = {"left": range(7, 12), "right": range(1, 6), "centre": (12, 6)}
@@ -62,10 +62,10 @@ PEOPLE = [
 def test_whoever_is_looked_for_is_told_as_a_person(who: str) -> None:
     model = FakeModel(analysis=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
     spot = skills(model).find(picture(), who)
-    assert spot.spoken == "A person, on the left, at 9 o'clock."
-    assert spot.told == "person"
+    assert str(spot.spoken) == "A person, on the left, at 9 o'clock."
+    assert spot.name == "person"
     nobody = skills(FakeModel()).find(picture(), who)
-    assert nobody.spoken == "I can't see a person here."
+    assert str(nobody.spoken) == "I can't see a person here."
 
 
 @pytest.mark.parametrize(
@@ -82,12 +82,12 @@ def test_whoever_is_looked_for_in_another_language_is_told_as_a_person(
 ) -> None:
     model = FakeModel(analysis=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
     spot = skills(model).find(picture(), who, language=language)
-    assert spot.spoken == f"{told}, on the left, at 9 o'clock."
+    assert str(spot.spoken) == f"{told}, on the left, at 9 o'clock."
 
 
 @pytest.mark.parametrize("thing", ["record player", "baby bottle", "table runner", "the face"])
 def test_what_is_called_after_people_is_a_thing(thing: str) -> None:
-    assert not skills(FakeModel()).find(picture(), thing).told
+    assert not skills(FakeModel()).find(picture(), thing).name
 
 
 @pytest.mark.parametrize(("code", "told"), [("en", "A person"), ("de", "Person")])
@@ -98,7 +98,7 @@ def test_whoever_is_kept_under_a_name_is_told_as_a_person(
     memory.keep("Anna", np.array([1, 0], np.float32))
     model = FakeModel(analysis=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
     spot = skills(model, memory=memory).find(picture(), "Anna", language=code)
-    assert spot.spoken == f"{told}, on the left, at 9 o'clock."
+    assert str(spot.spoken) == f"{told}, on the left, at 9 o'clock."
 
 
 def test_a_pet_with_a_common_name_is_found_by_its_views(tmp_path: Path) -> None:
@@ -107,8 +107,8 @@ def test_a_pet_with_a_common_name_is_found_by_its_views(tmp_path: Path) -> None:
     apart = FakeModel(analysis=look(seen("person", 0.95, 0.7, 0.4, 1.0, 0.9)))
     for model in (FakeModel(), apart):
         spot = skills(model, memory=memory).find(picture(), "lucy")
-        assert spot.spoken == "Probably Lucy, on the left, at 9 o'clock."
-        assert not spot.told
+        assert str(spot.spoken) == "Probably Lucy, on the left, at 9 o'clock."
+        assert not spot.name
 
 
 def test_who_may_be_a_person_is_told_as_one_where_the_kept_one_is_not(tmp_path: Path) -> None:
@@ -116,13 +116,13 @@ def test_who_may_be_a_person_is_told_as_one_where_the_kept_one_is_not(tmp_path: 
     memory.keep("Lucy", np.array([0, 1], np.float32))
     model = FakeModel(analysis=look(seen("person", 0.95, 0.0, 0.4, 0.2, 0.6)))
     spot = skills(model, memory=memory).find(picture(), "Lucy")
-    assert spot.spoken == "A person, on the left, at 9 o'clock."
+    assert str(spot.spoken) == "A person, on the left, at 9 o'clock."
     spot = skills(FakeModel(), memory=memory).find(picture(), "Lucy")
-    assert spot.spoken == "I can't see a person here."
+    assert str(spot.spoken) == "I can't see a person here."
 
 
 @pytest.mark.parametrize("words", ["the", "my", "The "])
 def test_an_article_is_no_thing(words: str) -> None:
     told = skills(FakeModel(analysis=look(seen("cup", 0.95)))).find(picture(), words)
     said = f"I don't know what this is: {words.strip()}. Use other words."
-    assert (told.unknown, told.spoken) == (True, said)
+    assert (told.unknown, str(told.spoken)) == (True, said)

@@ -5,7 +5,9 @@ import sys
 from pathlib import Path
 
 from assistant.asr.recogniser import VOSK_PREFIX, is_complete, is_for, vosk_model
-from assistant.cli.arguments import Commands, add, add_word, group, show
+from assistant.cli.arguments import Commands, show
+from assistant.protocol.spoken import Message, Spoken, message_of
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
 from assistant.saying.messages.models_lines import HubSentence, ModelLine, model_result
 from assistant.settings.config import load
@@ -13,16 +15,16 @@ from assistant.settings.config import load
 
 def add_to(commands: Commands) -> None:
     """Add the commands."""
-    models = group(commands, "models", CommandHelp.MODELS, "lantern models list")
-    add(models, "list", _list, CommandHelp.MODELS_LIST, "lantern models list --json")
-    fetch = add(models, "pull", _pull, CommandHelp.MODELS_PULL, "lantern models pull vosk-small-en")
-    fetch.add_argument("--accept-licence", action="store_true", help=CommandHelp.LICENCE.said())
-    use = add(models, "use", _use, CommandHelp.MODELS_USE, "lantern models use embedded")
-    remove = add(
-        models, "remove", _remove, CommandHelp.MODELS_REMOVE, "lantern models remove vosk-small-en"
-    )
+    models = commands.group("models", CommandHelp.MODELS, "lantern models list")
+    models.add("list", _list, CommandHelp.MODELS_LIST, "lantern models list --json")
+    example = "lantern models pull vosk-small-en"
+    fetch = models.add("pull", _pull, CommandHelp.MODELS_PULL, example)
+    fetch.add_flag("--accept-licence", CommandHelp.LICENCE)
+    use = models.add("use", _use, CommandHelp.MODELS_USE, "lantern models use embedded")
+    example = "lantern models remove vosk-small-en"
+    remove = models.add("remove", _remove, CommandHelp.MODELS_REMOVE, example)
     for one in (fetch, use, remove):
-        add_word(one, "name", Placeholder.NAME, CommandHelp.MODEL_NAME)
+        one.add_word("name", Placeholder.NAME, CommandHelp.MODEL_NAME)
 
 
 def _list(args: argparse.Namespace) -> int:
@@ -40,7 +42,7 @@ def _pull(args: argparse.Namespace) -> int:
     from assistant.runtime import model_choice
 
     def accepted() -> bool:
-        return args.accept_licence or _yes()
+        return args.accept_licence or _yes(args.catalogue)
 
     shelf = model_choice.shelf()
     found = shelf.pull(args.name, accepted)
@@ -64,8 +66,11 @@ def _used(name: str) -> dict[str, object]:
         keys = ("name", "towers") if name == model_choice.EMBEDDED else (setting,)
         settings_writer.write_values([("model", key, name) for key in keys])
     except settings_writer.OwnSettingsError as fault:
-        return {"name": name, "error": str(fault)}
-    says = f"{result.get('says', '')} {ModelLine.USED.said(name=name)}".strip()
+        return {"name": name, "error": message_of(fault)}
+    before = result.get("says")
+    says = Spoken.of(
+        before if isinstance(before, Message) else None, ModelLine.USED.said(name=name)
+    )
     return result | {"says": says}
 
 
@@ -91,7 +96,7 @@ def _hears(folder: Path) -> dict[str, object]:
     from assistant.runtime import compose
 
     settings, name = load(), folder.name
-    engine, language = settings.ears.engine, compose.recogniser(settings).language
+    engine, language = settings.ears.engine, compose.asks_in(settings)
     taken = vosk_model(language)
     if not is_complete(folder):
         fault = ModelLine.NOT_WHOLE.said(name=name)
@@ -119,10 +124,10 @@ def _remove(args: argparse.Namespace) -> int:
     return show([result], args, "says")
 
 
-def _yes() -> bool:
+def _yes(catalogue: Catalogue) -> bool:
     """Ask for a key; False where nobody can press one."""
     if not sys.stdin.isatty():
-        print(ModelLine.ACCEPT_BY_OPTION.said(), file=sys.stderr)
+        print(catalogue.text(ModelLine.ACCEPT_BY_OPTION.said()), file=sys.stderr)
         return False
     import termios
     import tty
@@ -132,7 +137,7 @@ def _yes() -> bool:
     try:
         # Before the question: the switch drops what was pressed until then.
         tty.setcbreak(fd)
-        print(ModelLine.ACCEPT.said(), file=sys.stderr, flush=True)
+        print(catalogue.text(ModelLine.ACCEPT.said()), file=sys.stderr, flush=True)
         return sys.stdin.read(1).lower() == "y"
     finally:
         termios.tcsetattr(fd, termios.TCSADRAIN, before)

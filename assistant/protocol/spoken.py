@@ -1,0 +1,203 @@
+"""What is spoken: messages without a language, and texts that have one.
+
+A phrase and its values make a message: `Line.RATE.said(rate=180)`. `Spoken` is a row of messages; a
+text that is already worded, such as a model's English sentence, keeps its language:
+`Spoken.of(english("A cup on a table."), Line.PICTURE_AGE.said(count=40))`. A `Catalogue` (in
+`assistant.saying.language`) renders them where they are spoken, printed or written; `str` gives
+English.
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from string import Formatter
+from typing import Final, Self, TypeAlias
+
+ENGLISH: Final = "en"
+"""The language of the phrases themselves."""
+_BETWEEN: Final = "\0"
+"""Separates the singular and the plural of a counted phrase."""
+
+
+def counted(one: str, more: str) -> str:
+    """A phrase that depends on the number `count`: its singular and its plural."""
+    return f"{one}{_BETWEEN}{more}"
+
+
+class Phrase(StrEnum):
+    """Sentences in English by what they are for, with the names of their values in braces.
+
+    Catalogues translate them; the name of the class is their context there.
+    """
+
+    @property
+    def forms(self) -> tuple[str, ...]:
+        """The sentence; of a `counted` one, its singular and its plural."""
+        return tuple(self.value.split(_BETWEEN))
+
+    def said(self, **values: object) -> "Message":
+        """A message: this phrase with its values.
+
+        A value may itself be a message, `Spoken`, an exception that carries a message, or a tuple
+        of these, which is said with commas.
+        """
+        return Message(self, tuple(values.items()))
+
+
+class _Text(Phrase):
+    TEXT = "{text}"
+    ENDED = "{text}."
+    LINES = "{text}\n{more}"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A phrase with its values."""
+
+    phrase: Phrase
+    values: tuple[tuple[str, object], ...] = ()
+    language: str = ""
+    """The language it is always said in; empty: the user's."""
+    sentence: bool = False
+    """Whether it is given a capital letter and a full stop."""
+
+    def __str__(self) -> str:
+        """The message in English."""
+        return _in_english(self)
+
+    @property
+    def count(self) -> int | None:
+        """The number that decides between the forms of its phrase, if it has two."""
+        if len(self.phrase.forms) == 1:
+            return None
+        count = dict(self.values)["count"]
+        # A number with a fraction is never one.
+        return count if isinstance(count, int) else 2
+
+    def in_language(self, language: str) -> Self:
+        """The same, always said in this language."""
+        return replace(self, language=language)
+
+    def as_sentence(self) -> Self:
+        """The same with a capital letter and one full stop."""
+        return replace(self, sentence=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Spoken:
+    """Messages that are said one after the other."""
+
+    parts: tuple[Message, ...] = ()
+
+    @classmethod
+    def of(cls, *parts: "Sayable | None") -> Self:
+        """A row of all parts that are not None."""
+        row: list[Message] = []
+        for part in parts:
+            row += () if part is None else (part,) if isinstance(part, Message) else part.parts
+        return cls(tuple(row))
+
+    @property
+    def is_english(self) -> bool:
+        """Whether a part of it is English whatever the user's language."""
+        return any(part.language == ENGLISH for part in self.parts)
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to say."""
+        return bool(self.parts)
+
+    def __str__(self) -> str:
+        """All of it in English."""
+        return _in_english(self)
+
+
+Sayable: TypeAlias = Message | Spoken
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A rendered part of what is spoken."""
+
+    text: str
+    language: str
+
+
+def verbatim(text: Message | str) -> Message:
+    """A text as it stands, such as one that was read; spoken as the user's language."""
+    return text if isinstance(text, Message) else Message(_Text.TEXT, (("text", text),))
+
+
+def english(text: str) -> Message:
+    """A text that is English whatever the user's language, such as a model's."""
+    return Message(_Text.TEXT, (("text", text),), ENGLISH)
+
+
+def listed(values: Iterable[Message | str]) -> Message:
+    """Values with commas and a full stop: "capital B, e, d."."""
+    return Message(_Text.ENDED, (("text", tuple(values)),))
+
+
+def in_lines(first: Message, more: Sayable) -> Message:
+    """Two texts on lines of their own; only the first if there is no more."""
+    return Message(_Text.LINES, (("text", first), ("more", more))) if more else first
+
+
+def message_of(error: BaseException) -> Message:
+    """The message that an exception carries, or else its text."""
+    (message, *_) = error.args or (None,)
+    return message if isinstance(message, Message) else verbatim(str(error))
+
+
+def segments(
+    value: object, language: str, pattern: Callable[[Message, str], str]
+) -> Iterator[Segment]:
+    """Render a message, or any value of one; the texts make up the whole text.
+
+    `language` is the user's; `pattern` gives a message's phrase in a language.
+    """
+    match value:
+        case Message():
+            within = value.language or language
+            values = dict(value.values)
+            parts: list[Segment] = []
+            for literal, name, *_ in Formatter().parse(pattern(value, within)):
+                parts.append(Segment(literal, within))
+                if name is not None:
+                    parts += segments(values[name], within, pattern)
+            yield from _as_sentence(parts) if value.sentence else parts
+        case Spoken(row):
+            yield from _joined(row, " ", language, pattern)
+        case tuple():
+            yield from _joined(value, ", ", language, pattern)
+        case BaseException(args=(Message() as message, *_)):
+            yield from segments(message, language, pattern)
+        case _:
+            yield Segment(str(value), language)
+
+
+def _joined(
+    values: Iterable[object], between: str, language: str, pattern: Callable[[Message, str], str]
+) -> Iterator[Segment]:
+    for number, value in enumerate(values):
+        if number:
+            yield Segment(between, language)
+        yield from segments(value, language, pattern)
+
+
+def _as_sentence(parts: list[Segment]) -> list[Segment]:
+    filled = [number for number, part in enumerate(parts) if part.text.strip()]
+    if not filled:
+        return []
+    parts = parts[filled[0] : filled[-1] + 1]
+    first = parts[0].text.lstrip()
+    parts[0] = replace(parts[0], text=f"{first[:1].upper()}{first[1:]}")
+    parts[-1] = replace(parts[-1], text=f"{parts[-1].text.rstrip('.,;: ')}.")
+    return parts
+
+
+def _in_english(value: object) -> str:
+    return "".join(part.text for part in segments(value, ENGLISH, _english_pattern))
+
+
+def _english_pattern(message: Message, _: str) -> str:
+    return message.phrase.forms[0 if message.count in (None, 1) else 1]
