@@ -8,8 +8,8 @@ from assistant.asr.whisper_recogniser import Whisper
 from assistant.protocol.spoken import Phrase
 from assistant.saying import language
 from assistant.saying.messages.core import Line
-from assistant.saying.messages.keys_lines import KeyName
 from assistant.saying.messages.menu_lines import MenuLine
+from assistant.saying.messages.names_lines import KeyName
 from assistant.saying.messages.tour_lines import TourLine
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.kit.pulse import PulseServer, Recording
