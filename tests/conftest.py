@@ -276,7 +276,7 @@ def ended(pid: int, end: float) -> bool:
 
 def pids() -> set[int]:
     """All processes of this machine."""
-    return {int(folder.name) for folder in Path("/proc").iterdir() if folder.name.isdecimal()}
+    return {int(entry.name) for entry in os.scandir("/proc") if entry.name.isdecimal()}
 
 
 def running(home: Path, among: set[int]) -> dict[int, str]:

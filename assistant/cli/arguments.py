@@ -1,4 +1,4 @@
-"""How commands are called and what they print: parsers, arguments, results."""
+"""The parsers of the commands, their types of arguments, and the printing of results."""
 
 import argparse
 import json
@@ -15,35 +15,69 @@ from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Pla
 from assistant.saying.messages.files_lines import reason
 
 DONE, COULD_NOT = 0, 1
-"""The exit codes of a command that was called rightly."""
+"""The exit codes of a command after a correct call."""
 
 
 class UnprintedError(Exception):
-    """A result could not be printed; the text is a sentence that says why and what to do."""
+    """A result could not be printed; the message says why and what to do."""
 
 
 class Parser(argparse.ArgumentParser):
-    """A parser that explains itself in the user's language, and wrong calls too."""
+    """A parser that speaks the user's language."""
 
-    def __init__(self, *, catalogue: Catalogue, **how: Any) -> None:
-        """Take the catalogue besides what argparse takes."""
+    def __init__(self, *, catalogue: Catalogue, **options: Any) -> None:
+        """Take a catalogue besides argparse's own options."""
         self.text = catalogue.text
         self.catalogue = catalogue
         # Where argparse looks for gettext.
         vars(argparse)["_"] = partial(call_word, catalogue)
-        super().__init__(**how)
+        super().__init__(**options)
 
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
-        """End the program, after a message that is not empty."""
+        """End the program; after a message, name the call for help."""
         more = f"{self.text(CallFault.HELP.said(command=self.prog))}\n" if message else ""
         super().exit(status, f"{message or ''}{more}")
 
+    def add_word(
+        self,
+        name: str,
+        place: Placeholder | str,
+        means: CommandHelp,
+        default: object = None,
+        **options: Any,
+    ) -> None:
+        """Add an argument with a value; the help names its default."""
+        shown = self.text(place.said() if isinstance(place, Placeholder) else place)
+        text = self.text(means.said())
+        if "type" in options:
+            options["type"] = _worded(options["type"], self.catalogue)
+        text = text if default is None else f"{text} ({default})"
+        self.add_argument(name, metavar=shown, help=text, default=default, **options)
+
+    def add_flag(self, name: str, means: CommandHelp) -> None:
+        """Add an option without a value."""
+        self.add_argument(name, action="store_true", help=self.text(means.said()))
+
+    def add_photo(self, nargs: str | None = None) -> None:
+        """Add the file of a photo, or several."""
+        self.add_word("photo", Placeholder.PHOTO, CommandHelp.PHOTO, nargs=nargs)
+
+    def add_pictures(self) -> None:
+        """Add photos, or one of the computer's own pictures."""
+        self.add_photo("*")
+        own = self.add_mutually_exclusive_group()
+        for surface in Surface:
+            means = self.text(CommandHelp[surface.name].said())
+            own.add_argument(
+                f"--{surface}", dest="surface", action="store_const", const=surface, help=means
+            )
+
 
 class Commands:
-    """Where the commands of a parser are added."""
+    """The commands of a parser."""
 
     def __init__(self, parser: Parser) -> None:
-        """Have a parser take commands."""
+        """Let a parser take commands."""
         self._text, self._catalogue = parser.text, parser.catalogue
         self._parsers: argparse._SubParsersAction[Parser] = parser.add_subparsers(
             title=self._text(CommandHelp.COMMANDS.said()),
@@ -51,8 +85,33 @@ class Commands:
             metavar=self._text(Placeholder.COMMAND.said()),
         )
 
-    def add(self, name: str, does: Phrase, example: str) -> Parser:
-        """Add the parser of a command."""
+    def group(self, name: str, does: Phrase, example: str) -> "Commands":
+        """Add a command that has commands of its own; gives these."""
+        return Commands(self._add(name, does, example))
+
+    def add(
+        self,
+        name: str,
+        command: Callable[[argparse.Namespace], int],
+        does: Phrase,
+        example: str,
+        **marks: bool,
+    ) -> Parser:
+        """Add a command with its help; gives the parser for its arguments.
+
+        Marks: `sounds` if it uses the sound card, `speaks` if faults of the settings are spoken.
+        """
+        parser = self._add(name, does, example)
+        parser.description = parser.text(does.said().as_sentence())
+        parser.add_flag("--json", CommandHelp.JSON)
+
+        def refuse(fault: CallFault) -> NoReturn:
+            parser.error(parser.text(fault.said()))
+
+        parser.set_defaults(command=command, refuse=refuse, catalogue=parser.catalogue, **marks)
+        return parser
+
+    def _add(self, name: str, does: Phrase, example: str) -> Parser:
         return self._parsers.add_parser(
             name,
             help=self._text(does.said()),
@@ -61,44 +120,8 @@ class Commands:
         )
 
 
-def group(commands: Commands, name: str, does: Phrase, example: str) -> Commands:
-    """Add a command that has commands of its own; gives where these are added."""
-    return Commands(commands.add(name, does, example))
-
-
-def add(
-    commands: Commands,
-    name: str,
-    command: Callable[[argparse.Namespace], int],
-    does: Phrase,
-    example: str,
-) -> Parser:
-    """Add a command with its help; gives where its arguments are added."""
-    parser = commands.add(name, does, example)
-    parser.description = parser.text(does.said().as_sentence())
-    parser.add_argument("--json", action="store_true", help=parser.text(CommandHelp.JSON.said()))
-    parser.set_defaults(command=command, refuse=parser.error, catalogue=parser.catalogue)
-    return parser
-
-
-def add_word(
-    parser: Parser,
-    name: str,
-    place: Placeholder | str,
-    means: CommandHelp,
-    usual: object = "",
-    **how: Any,
-) -> None:
-    """Add an argument that the user fills in; `usual` is what counts without it."""
-    shown = parser.text(place.said() if isinstance(place, Placeholder) else place)
-    text = parser.text(means.said())
-    if "type" in how:
-        how["type"] = _worded(how["type"], parser.catalogue)
-    parser.add_argument(name, metavar=shown, help=f"{text} ({usual})" if usual else text, **how)
-
-
 def _worded(convert: Callable[[str], object], catalogue: Catalogue) -> Callable[[str], object]:
-    """The same conversion, with its fault in words: argparse keeps only the text of one."""
+    """The same conversion with its fault in words, because argparse keeps only a fault's text."""
 
     @wraps(convert)
     def converted(text: str) -> object:
@@ -110,29 +133,14 @@ def _worded(convert: Callable[[str], object], catalogue: Catalogue) -> Callable[
     return converted
 
 
-def add_photo(parser: Parser, nargs: str | None = None) -> None:
-    """Add the file of a photo, or several."""
-    add_word(parser, "photo", Placeholder.PHOTO, CommandHelp.PHOTO, nargs=nargs)
-
-
-def add_pictures(parser: Parser) -> None:
-    """Add what to look at: photos, or one of the computer's own pictures."""
-    add_photo(parser, "*")
-    own = parser.add_mutually_exclusive_group()
-    for surface in Surface:
-        what = parser.text(CommandHelp[surface.name].said())
-        own.add_argument(
-            f"--{surface}", dest="surface", action="store_const", const=surface, help=what
-        )
-
-
-def names_pictures(args: argparse.Namespace) -> bool:
-    """Whether a command that looks at pictures was told at which: photos, or one of its own."""
-    return not hasattr(args, "surface") or bool(args.photo) == (args.surface is None)
+def check_pictures(args: argparse.Namespace) -> None:
+    """Refuse a call that names neither photos nor one of the computer's own pictures, or both."""
+    if bool(args.photo) != (args.surface is None):
+        args.refuse(CallFault.PICTURES)
 
 
 def labels(text: str) -> list[str]:
-    """Names with commas between them; argparse.ArgumentTypeError where there is none."""
+    """Names separated by commas; raises argparse.ArgumentTypeError if there is none."""
     found = list(dict.fromkeys(filter(None, map(str.strip, text.split(",")))))
     if not found:
         raise argparse.ArgumentTypeError(CallFault.NO_LABEL.said())
@@ -142,7 +150,7 @@ def labels(text: str) -> list[str]:
 
 
 def words(text: str) -> str:
-    """Words that name something; argparse.ArgumentTypeError for any other text."""
+    """Words that name something; raises argparse.ArgumentTypeError for any other text."""
     named = text.strip(f"{string.whitespace}{string.punctuation}¿¡")
     if not named or not _is_utf8(named):
         raise argparse.ArgumentTypeError(CallFault.NO_THING.said())
@@ -150,12 +158,12 @@ def words(text: str) -> str:
 
 
 def _is_utf8(text: str) -> bool:
-    """Whether a text came in UTF-8; another has lone surrogates, of which models make nothing."""
+    """Whether a text came in UTF-8; others have lone surrogates, which no model takes."""
     return not any("\ud800" <= letter <= "\udfff" for letter in text)
 
 
 def count(text: str) -> int:
-    """A number of 1 to 1000; argparse.ArgumentTypeError for any other."""
+    """A number from 1 to 1000; raises argparse.ArgumentTypeError for any other."""
     number = int(text)
     if not 1 <= number <= 1000:
         raise argparse.ArgumentTypeError(CallFault.NO_COUNT.said())
@@ -170,9 +178,9 @@ def show(
 ) -> int:
     """Print results as they come; gives 1 if one has an `error` or is not `ok`.
 
-    Without --json the `field` is printed, after `name` unless the one thing of that name was asked
-    for, and an `error` goes to standard error. Messages are put into words here.
-    Raises BrokenPipeError, and UnprintedError.
+    Without --json, prints the `field`, after the value of `name` unless that was only asked for
+    once, and an `error` to standard error. Puts messages into words.
+    Raises BrokenPipeError and UnprintedError.
     """
     words: Callable[[object], str] = args.catalogue.text
     code = DONE

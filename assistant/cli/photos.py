@@ -1,7 +1,8 @@
-"""The commands about photo files: one object for each, and an `error` for what cannot be shown."""
+"""What the commands about photos print: one object a photo, with an `error` for a bad one."""
 
 import json
 import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, partial
@@ -13,8 +14,8 @@ from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.faults import StartError
 from assistant.protocol.query import Intent, Query
-from assistant.protocol.spoken import Message, Spoken, message_of
-from assistant.protocol.text import CannotReadError
+from assistant.protocol.spoken import Message, Spoken, in_lines, message_of, verbatim
+from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import compose
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.files_lines import FileFault, PhotoFault
@@ -24,7 +25,7 @@ from assistant.skills.answer import answerer
 from assistant.skills.describe import describer
 from assistant.skills.find import find_skill
 from assistant.skills.picture_session import PictureSession
-from assistant.skills.reading.screen import Screens
+from assistant.skills.reading.screen import Screens, of_own
 from assistant.skills.skill import Run
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import wanted
@@ -33,14 +34,16 @@ from assistant.understanding.matcher import asked as query_of
 from models.interfaces import UNCANCELLED, Picture
 
 EXAMPLE: Final = '{"photo": "FILE", "question": "WORDS"}'
-"""A line of a batch file."""
+"""A line of a batch file, for faults."""
+
+Object = dict[str, object]
 
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class PhotoQuestion:
-    """A question about a photo's file; `fault` says why there is none."""
+    """A question about a photo; `fault` says what is wrong with its line in the batch file."""
 
     photo: str
     question: str
@@ -48,7 +51,7 @@ class PhotoQuestion:
 
 
 class _Photos:
-    """Loads the model at the first good photo, and keeps one object for each bad one's fault."""
+    """Loads the model at the first good photo."""
 
     def __init__(self, settings: Settings, *, complete: bool = True) -> None:
         self._settings = settings
@@ -58,9 +61,9 @@ class _Photos:
     def each(
         self,
         name: str,
-        work: Callable[[SkillSet, Picture], dict[str, object]],
+        work: Callable[[SkillSet, Picture], Object],
         take: Callable[[], Picture] | None = None,
-    ) -> dict[str, object]:
+    ) -> Object:
         """What `work` makes of a photo, or of the picture of `take`. Raises StartError."""
         return _each(name, lambda pixels: work(self._loaded(), pixels), take)
 
@@ -72,12 +75,13 @@ class _Photos:
 
 def _each(
     name: str,
-    work: Callable[[Picture], dict[str, object]],
+    work: Callable[[Picture], Object],
     take: Callable[[], Picture] | None = None,
-) -> dict[str, object]:
+    failed: PhotoFault = PhotoFault.NOT_SEEN,
+) -> Object:
     """What `work` makes of a photo, or of the picture of `take`; or its fault.
 
-    Raises StartError.
+    Raises StartError, and CannotReadError where the work is to read.
     """
     try:
         pixels = photo.load(Path(name)) if take is None else take()
@@ -88,14 +92,16 @@ def _each(
     except StartError:
         raise
     except CannotReadError as error:
+        if failed is PhotoFault.NOT_READ:
+            raise
         return {"photo": name, "error": message_of(error)}
     # Whatever goes wrong with one photo, the others are still done.
     except Exception as error:
         _log.debug("The work on a photo failed:", exc_info=error)
-        return {"photo": name, "error": PhotoFault.NOT_SEEN.said(name=name, reason=error)}
+        return {"photo": name, "error": failed.said(name=name, reason=error)}
 
 
-def run(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[dict[str, object]]:
+def run(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[Object]:
     """What a skill finds in photos; a model is loaded only if it asks for one.
 
     Raises StartError.
@@ -103,7 +109,7 @@ def run(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[dict[str
     analyser = cache(lambda: compose.analyser(settings))
     language = compose.language(settings)
 
-    def found(name: str, pixels: Picture) -> dict[str, object]:
+    def found(name: str, pixels: Picture) -> Object:
         session = PictureSession(pixels, analyser, settings=settings.skills)
         session.language = language
         result = run(session, UNCANCELLED)
@@ -113,23 +119,21 @@ def run(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[dict[str
         yield _each(name, partial(found, name))
 
 
-def found(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[dict[str, object]]:
-    """Where a thing is on photos, named in the language that is asked in. Raises StartError."""
+def found(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[Object]:
+    """Where a thing is on photos, named in the language of questions. Raises StartError."""
     photos = _Photos(settings, complete=False)
     code = compose.asks_in(settings)
     for name in names:
         yield photos.each(name, partial(_found, thing, code, name))
 
 
-def _found(
-    thing: str, code: str, name: str, skills: SkillSet, pixels: Picture
-) -> dict[str, object]:
+def _found(thing: str, code: str, name: str, skills: SkillSet, pixels: Picture) -> Object:
     return find_skill.to_json(
         name, thing, skills.find(skills.session(pixels), thing, language=code)
     )
 
 
-def described(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, object]]:
+def described(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
     """Describe photos. Raises StartError."""
     photos = _Photos(settings)
     told: set[Message] = set()
@@ -139,8 +143,8 @@ def described(settings: Settings, names: Sequence[str]) -> Iterator[dict[str, ob
 
 def _description(
     name: str, words: Verbosity, told: set[Message], skills: SkillSet, pixels: Picture
-) -> dict[str, object]:
-    """The object of a photo; what keeps text from being read is told once, and goes into `told`."""
+) -> Object:
+    """Describe a photo. `told` collects why text cannot be read, to report each reason once."""
     session = skills.session(pixels)
     description = skills.describe(session, words=words)
     text = ""
@@ -157,11 +161,11 @@ def _description(
     return shown | {"text": text, "says": Spoken.of(description.spoken, says)}
 
 
-def described_own(settings: Settings, surface: Surface) -> dict[str, object]:
+def described_own(settings: Settings, surface: Surface) -> Object:
     """Describe a picture of the computer's own. Raises StartError."""
     take = partial(surfaces.picture, surface)
     if surface is Surface.SCREEN:
-        # No model for photos looks at it, so none is loaded.
+        # Screens need no model for photos.
         screens = Screens(compose.reading(settings.model.threads))
         return _each(
             surface.value,
@@ -176,19 +180,19 @@ def described_own(settings: Settings, surface: Surface) -> dict[str, object]:
 
 def _own_description(
     surface: Surface, words: Verbosity, skills: SkillSet, pixels: Picture
-) -> dict[str, object]:
+) -> Object:
     session = skills.session(pixels, surface)
     return describer.to_json(surface.value, skills.describe(session, words=words))
 
 
-def answered(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[dict[str, object]]:
-    """Answer questions about photos in their order; a photo is loaded and looked at once.
+def answered(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[Object]:
+    """Answer questions in their order; each photo is loaded and analysed once.
 
     Raises StartError.
     """
     photos = _Photos(settings)
     language = of(compose.asks_in(settings))
-    done: dict[int, dict[str, object]] = {}
+    done: dict[int, Object] = {}
     of_photo: dict[str, list[int]] = {}
     for place, one in enumerate(asked):
         if not one.fault:
@@ -210,11 +214,11 @@ def _answers(
     asked: Sequence[PhotoQuestion],
     places: Sequence[int],
     language: Understanding,
-    done: dict[int, dict[str, object]],
+    done: dict[int, Object],
     skills: SkillSet,
     pixels: Picture,
-) -> dict[str, object]:
-    """Put the answers at these places into `done`."""
+) -> Object:
+    """Answer the questions at these places, into `done`."""
     session = skills.session(pixels)
     for place in places:
         one = asked[place]
@@ -228,10 +232,49 @@ def _answers(
     return {}
 
 
+def read(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
+    """Read photos. Raises CannotReadError."""
+    reading = compose.reading(settings.model.threads)
+    for name in names:
+        yield _each(name, partial(_read, name, reading.whole), failed=PhotoFault.NOT_READ)
+
+
+def read_own(settings: Settings, surface: Surface) -> Object:
+    """Read a picture of the computer's own. Raises CannotReadError."""
+    reading = compose.reading(settings.model.threads)
+    work = partial(_read, surface.value, lambda session: of_own(reading.whole(session)))
+    take = partial(surfaces.picture, surface)
+    return _each(surface.value, work, take, failed=PhotoFault.NOT_READ)
+
+
+def _read(name: str, whole: Callable[[PictureSession], Text], pixels: Picture) -> Object:
+    """Read a photo; `says` is the text with its unclear words marked, and advice."""
+    start = time.perf_counter()
+    text = whole(PictureSession(pixels))
+    lines = [
+        {
+            "text": line.text,
+            "probability": round(line.probability, 4),
+            "box": [round(edge, 4) for edge in line.box],
+            "unsure": [line.words[which] for which in line.unsure],
+        }
+        for line in text.lines
+    ]
+    return {
+        "photo": name,
+        "text": text.verbatim,
+        "lines": lines,
+        "rotation": text.rotation,
+        "problem": text.problem and text.problem.value,
+        "says": in_lines(verbatim(text.marked), text.advice) if text.marked else text.advice,
+        "milliseconds": round((time.perf_counter() - start) * 1000, 1),
+    }
+
+
 def questions(path: Path) -> list[PhotoQuestion]:
-    """The questions of a batch file, one JSON object a line; raises OSError."""
+    """The questions of a batch file, one JSON object a line. Raises OSError, UnicodeDecodeError."""
     found = []
-    # A text in JSON may hold what else Python takes for the end of a line.
+    # Not splitlines: JSON strings may hold other characters that it takes for line ends.
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
         if not line.strip():
             continue

@@ -22,7 +22,7 @@ from assistant.runtime import compose
 from assistant.runtime.remembered import chosen_rate
 from assistant.saying.messages.core import SOUND_LINES
 from assistant.saying.messages.files_lines import FileFault, reason
-from assistant.settings.config import Settings
+from assistant.settings.config import ConfigError, Settings, defaults, load
 from assistant.tts import Voice, render
 from assistant.tts.base import EngineSettings, SynthesisError
 from assistant.tts.numbers import digit_by_digit
@@ -40,6 +40,15 @@ def say(settings: Settings, text: str, output: Path | None) -> dict[str, object]
     if output is not None:
         return _written(settings, text, rate or settings.voice.rate, output)
     return _spoken(settings, text, rate)
+
+
+def say_fault(text: str) -> None:
+    """Speak a fault for users who don't see the terminal, even if the settings are broken."""
+    try:
+        settings = load()
+    except ConfigError:
+        settings = defaults()
+    say(settings, text, None)
 
 
 def _written(settings: Settings, text: str, rate: int, output: Path) -> dict[str, object]:

@@ -12,8 +12,8 @@ from assistant.dialog.turn import Turn
 from assistant.protocol.events import Action, Earcon
 from assistant.protocol.query import Intent, Kind, Query
 from assistant.protocol.spoken import ENGLISH, Spoken
-from assistant.saying.messages.abilities_lines import AbilitiesLine, AbilityLine
 from assistant.saying.messages.core import Line
+from assistant.saying.messages.tour_lines import AbilitiesLine, AbilityLine
 from assistant.understanding.language_file import asked_in, of
 from assistant.understanding.matcher import named, understand
 

@@ -1,4 +1,4 @@
-"""The settings that can be changed by ear, and their values."""
+"""The settings in the spoken menu, and their values."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -9,14 +9,12 @@ from assistant.protocol.spoken import Message
 
 Verbosity: TypeAlias = Literal["short", "normal", "full"]
 """How much a description says at once."""
-
-
 Value: TypeAlias = str | int | float
-"""What a setting may be."""
+"""The value of a setting."""
 
 
 class Setting(StrEnum):
-    """What the menu changes, in its order."""
+    """The settings in the order of the menu."""
 
     RATE = "rate"
     VOICE = "voice"
@@ -36,13 +34,13 @@ PLACES: Final[Mapping[Setting, tuple[str, str]]] = {
     Setting.CAMERA: ("camera", "source"),
     Setting.MICROPHONE: ("ears", "microphone"),
 }
-"""The heading and the name of each in the settings file."""
+"""The section and the key of each in the settings file."""
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One value that a setting can have here."""
+    """A value that a setting can have on this computer."""
 
     value: str
     name: Message | str
-    """What it is called aloud."""
+    """As spoken."""

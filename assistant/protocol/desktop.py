@@ -1,21 +1,21 @@
-"""The computer's own pictures: where they come from, and what shortcuts of the desktop ask for."""
+"""Pictures from the computer itself, and the desktop shortcuts for them."""
 
 from enum import StrEnum
 
 
 class Surface(StrEnum):
-    """A place of the computer that holds a picture; not the camera."""
+    """A source of pictures other than a camera."""
 
     CLIPBOARD = "clipboard"
     SCREEN = "screen"
 
 
-class NoPicture(Exception):  # noqa: N818  # the sentence is what it is, "error" says nothing
-    """A surface gives no picture; the text is a sentence that says why and what to do."""
+class NoPicture(Exception):  # noqa: N818  # it is an answer to the user
+    """A surface has no picture; carries a sentence that says why and what to do."""
 
 
 class Shortcut(StrEnum):
-    """What `lantern trigger` can ask for that no key of the terminal does."""
+    """The commands of `lantern trigger` that have no key."""
 
     DESCRIBE_CLIPBOARD = "describe-clipboard"
     DESCRIBE_SCREEN = "describe-screen"
@@ -23,14 +23,14 @@ class Shortcut(StrEnum):
 
 
 def wanted(shortcut: Shortcut) -> tuple[Surface, bool]:
-    """The place whose picture a shortcut is about, and whether its text is wanted."""
+    """The surface of a shortcut, and whether to read its text."""
     clipboard = shortcut is Shortcut.DESCRIBE_CLIPBOARD
     surface = Surface.CLIPBOARD if clipboard else Surface.SCREEN
     return surface, shortcut is Shortcut.READ_SCREEN
 
 
 def shortcut(surface: Surface, *, reads: bool) -> Shortcut:
-    """The shortcut that describes what is in a place, or reads it."""
+    """The shortcut that describes a surface, or reads it."""
     if surface is Surface.CLIPBOARD:
         return Shortcut.DESCRIBE_CLIPBOARD
     return Shortcut.READ_SCREEN if reads else Shortcut.DESCRIBE_SCREEN

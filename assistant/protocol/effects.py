@@ -1,4 +1,4 @@
-"""What shall happen, as frozen data: `loop` hands each effect to the room that carries it out."""
+"""Effects: what to do, as frozen data. The loop hands each to the room that carries it out."""
 
 from dataclasses import dataclass
 from typing import TypeAlias
@@ -12,18 +12,18 @@ from assistant.protocol.spoken import Segment, Spoken
 
 @dataclass(frozen=True, slots=True)
 class Say:
-    """Speak a text; equal or higher priority than what speaks now replaces it."""
+    """Speak; cuts off speech of the same or a lower priority."""
 
     text: Spoken
     utterance: int
     priority: Priority = Priority.STATUS
     expires: float | None = None
-    """Not spoken if it could not start by then; None: never expires."""
+    """Dropped if it could not start by then; None: never."""
 
 
 @dataclass(frozen=True, slots=True)
 class Utterance:
-    """A rendered `Say`, as the voice speaks it."""
+    """A `Say` in words, for the voice."""
 
     segments: tuple[Segment, ...]
     number: int
@@ -32,25 +32,25 @@ class Utterance:
 
     @property
     def text(self) -> str:
-        """All of it."""
+        """The texts of all segments."""
         return "".join(one.text for one in self.segments)
 
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """Drop what is spoken, rendered and queued, at once."""
+    """Drop all speech at once: spoken, rendered and queued."""
 
 
 @dataclass(frozen=True, slots=True)
 class Play:
-    """Sound an earcon, over whatever else."""
+    """Play an earcon over other sound."""
 
     earcon: Earcon
 
 
 @dataclass(frozen=True, slots=True)
 class Tone:
-    """Sound a short quiet tone whose pitch tells how much there is of something."""
+    """Play a short quiet tone whose pitch is a measure of something."""
 
     level: float
     """0 (low) to 1 (high)."""
@@ -58,37 +58,37 @@ class Tone:
 
 @dataclass(frozen=True, slots=True)
 class SetRate:
-    """Words a minute from the next clause on; remembered for the next start."""
+    """Speak at this rate from the next clause on, and at the next start."""
 
     words_per_minute: int
 
 
 @dataclass(frozen=True, slots=True)
 class TakeFrame:
-    """Give the newest frame if it is at most 200 ms older than `at`, else wait up to 1 s."""
+    """Deliver the newest frame if at most 200 ms older than `at`, else wait up to 1 s."""
 
     generation: int
     at: float
     surface: Surface | None = None
-    """What is wanted in the place of the camera's: a picture of the computer's own."""
+    """Take the picture from the computer instead of the camera."""
 
 
 @dataclass(frozen=True, slots=True)
 class Describe:
-    """Describe a frame; `detail` 0 is said first, 1 and above say more."""
+    """Describe a frame; `detail` 0 comes first, 1 and above say more."""
 
     generation: int
     frame: Frame
     detail: int = 0
     words: Verbosity = "normal"
-    """How much is said first."""
+    """How much to say first."""
     watched: bool = False
-    """Whether nobody has asked for it: it may never be said."""
+    """Whether watching asked for it; it may never be spoken."""
 
 
 @dataclass(frozen=True, slots=True)
 class NoteSighting:
-    """Note what watching said of a frame, if the user wants that."""
+    """Note what watching said about a frame, if the settings allow it."""
 
     generation: int
     frame: Frame
@@ -97,7 +97,7 @@ class NoteSighting:
 
 @dataclass(frozen=True, slots=True)
 class LookAt:
-    """Look at a frame already, while its question is still being spoken."""
+    """Analyse a frame while the question about it is still being spoken."""
 
     generation: int
     frame: Frame
@@ -110,29 +110,29 @@ class Ask:
     generation: int
     frame: Frame
     query: Query
-    """With what "it" stands for, where the picture is that of the answer before."""
+    """With the object that "it" means, if the picture is that of the previous answer."""
     verify: bool = False
-    """Look and ask in more ways than one, and say whether they agree."""
+    """Ask in more than one way, and say whether the answers agree."""
     skill: str = ""
-    """The skill that answers, whatever the words are; empty: the words decide."""
+    """The skill that answers; empty: the words of the question decide."""
     language: str = "en"
-    """The language in which things are named, if their names are known in it."""
+    """The language for names of objects, where they are known in it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Find:
-    """Say where a thing is in a frame."""
+    """Locate an object in a frame."""
 
     generation: int
     frame: Frame
     thing: str
     language: str = "en"
-    """The language of its name."""
+    """The language of `thing`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """Read the text of a frame; it gives way to whatever is asked for next."""
+    """Read the text of a frame; gives way to any other request."""
 
     generation: int
     frame: Frame
@@ -140,7 +140,7 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """Read what is written large in a frame; it gives way to whatever is asked for next."""
+    """Read the large text of a frame; gives way to any other request."""
 
     generation: int
     frame: Frame
@@ -148,42 +148,42 @@ class Mention:
 
 @dataclass(frozen=True, slots=True)
 class Listen:
-    """Open the microphone and hear a question."""
+    """Open the microphone for a question."""
 
     generation: int
     since: float
-    """When Lantern's own voice fell silent: nothing from before may be heard."""
+    """When Lantern itself fell silent; ignore sound from before."""
     words: tuple[str, ...] = ()
-    """All that is expected to be said; empty: anything."""
+    """All words that are expected; empty: any."""
     names: bool = False
-    """Whether a name is awaited, such as that of a thing."""
+    """Whether a name is expected."""
 
 
 @dataclass(frozen=True, slots=True)
 class HoldQuestion:
-    """No pause ends the question."""
+    """Let no pause end the question."""
 
 
 @dataclass(frozen=True, slots=True)
 class EndQuestion:
-    """The question is over: do not wait for its pause."""
+    """End the question without waiting for a pause."""
 
 
 @dataclass(frozen=True, slots=True)
 class StopListening:
-    """Shut the microphone, and tell nothing of what was heard."""
+    """Close the microphone and discard what was heard."""
 
 
 @dataclass(frozen=True, slots=True)
 class Abandon:
-    """Work of generations below this one is of no use any more."""
+    """Cancel the work of all earlier generations."""
 
     generation: int
 
 
 @dataclass(frozen=True, slots=True)
 class Save:
-    """Write a picture and what was said of it."""
+    """Write a picture and what was said about it to disk."""
 
     frame: Frame
     said: tuple[Spoken, ...]
@@ -192,33 +192,33 @@ class Save:
 
 @dataclass(frozen=True, slots=True)
 class Copy:
-    """Put a text into the clipboard; Copied follows."""
+    """Put a text into the clipboard; `Copied` follows."""
 
     said: tuple[Spoken, ...]
     """In lines."""
     utterance: int
-    """The number that the sentence about it will have."""
+    """Of the sentence that will report it."""
 
 
 @dataclass(frozen=True, slots=True)
 class TakeStatus:
-    """Ask the rooms how they stand; `utterance` is the number that the answer will have."""
+    """Collect `Facts`; `utterance` is that of the sentence that will report them."""
 
     utterance: int
 
 
 @dataclass(frozen=True, slots=True)
 class FindChoices:
-    """Find out what there is to choose from for a setting; `Listed` follows."""
+    """List the choices for a setting; `Listed` follows."""
 
     setting: Setting
     language: str = ""
-    """For voices: the language of the settings that they shall speak; empty: the system's."""
+    """For voices: their language; empty: the system's."""
 
 
 @dataclass(frozen=True, slots=True)
 class UseVoice:
-    """Speak a language of the settings with a voice of the engine; empty: the usual ones."""
+    """Speak this language with this voice; empty: the defaults."""
 
     language: str
     voice: str
@@ -226,35 +226,35 @@ class UseVoice:
 
 @dataclass(frozen=True, slots=True)
 class UseCamera:
-    """Take pictures from another source."""
+    """Switch to another camera."""
 
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class UseMicrophone:
-    """Listen to another microphone; empty: the system's own."""
+    """Switch to another microphone; empty: the system's."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
 class KeepSettings:
-    """Write settings into the user's file; SettingsKept or SettingsNotKept follows."""
+    """Write settings to the user's file; `SettingsKept` or `SettingsNotKept` follows."""
 
     changed: tuple[tuple[Setting, Value], ...]
     aloud: bool
-    """Whether the user waits for a word about it."""
+    """Whether to report it to the user."""
 
 
 @dataclass(frozen=True, slots=True)
 class KeepTour:
-    """Remember that the tour need not begin by itself any more."""
+    """Remember not to start the tour by itself again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Quit:
-    """Take the rooms down, after what is being said has ended."""
+    """Exit once speech has ended."""
 
     exit_code: int = 0
 

@@ -1,7 +1,7 @@
-"""What happened, as frozen data.
+"""Events: what happened, as frozen data.
 
-Rooms put events on one queue and `dialog.reducer.step` answers them with effects. Times are in
-monotonic seconds.
+Rooms put them on one queue; `dialog.reducer.step` answers each with effects. Times are in
+seconds of the monotonic clock. A `generation` numbers the request that an event answers.
 """
 
 from collections.abc import Callable
@@ -21,9 +21,9 @@ from models.interfaces import Certainty, Picture, Problem, Scene, SeenObject
 
 
 class Action(StrEnum):
-    """What a key, a pedal or a second terminal asks for.
+    """A command from a key, a pedal or a second terminal.
 
-    A skill that needs only a picture is none of these: its action is its name.
+    A skill that needs only a picture has its own name as its action instead.
     """
 
     DESCRIBE = "describe"
@@ -55,7 +55,7 @@ class Action(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pressed:
-    """A key or a trigger asked for something."""
+    """A key was pressed, or a trigger sent, for an action."""
 
     action: str
     at: float
@@ -63,7 +63,7 @@ class Pressed:
 
 @dataclass(frozen=True, slots=True)
 class KeyHeld:
-    """The key of an action is held down; told again and again. Only some terminals tell."""
+    """The key of an action is still down; repeats. Only some terminals report it."""
 
     action: str
     at: float
@@ -71,7 +71,7 @@ class KeyHeld:
 
 @dataclass(frozen=True, slots=True)
 class KeyReleased:
-    """The key of an action was let go. Only some terminals tell."""
+    """The key of an action was released. Only some terminals report it."""
 
     action: str
     at: float
@@ -79,21 +79,21 @@ class KeyReleased:
 
 @dataclass(frozen=True, slots=True)
 class OtherKey:
-    """A key that asks for nothing, or begins what two keys ask for."""
+    """A key without an action, or the first of two keys."""
 
     at: float
 
 
 @dataclass(frozen=True, slots=True)
 class TypingBegan:
-    """From now on the terminal's keys are letters of a question, not commands."""
+    """From now on keys are letters of a question, not commands."""
 
     at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What has been typed of it so far."""
+    """The question as typed so far."""
 
     text: str
     at: float
@@ -101,14 +101,14 @@ class Typed:
 
 @dataclass(frozen=True, slots=True)
 class TypingFull:
-    """A letter was not taken: the question is as long as it may be."""
+    """A letter was refused because the question is at its maximum length."""
 
     at: float
 
 
 @dataclass(frozen=True, slots=True)
 class TypingEnded:
-    """Keys are commands again; `text` is what is asked, None if it was given up."""
+    """Keys are commands again; `text` is the question, None if it was cancelled."""
 
     text: str | None
     at: float
@@ -121,14 +121,14 @@ KeyEvent: TypeAlias = (
 
 @dataclass(frozen=True, slots=True)
 class ShortcutPressed:
-    """A shortcut of the desktop asked for something."""
+    """A desktop shortcut was used."""
 
     shortcut: Shortcut
     at: float
 
 
 class Priority(IntEnum):
-    """What speaks first; the higher interrupts the lower."""
+    """A higher priority interrupts a lower one."""
 
     STATUS = 0
     LIVE = 1
@@ -149,19 +149,19 @@ class Earcon(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """One picture from a source."""
+    """A picture and where it came from."""
 
     pixels: Picture
     at: float
     number: int
     source: str = ""
     surface: Surface | None = None
-    """Where the picture is of the computer's own, and not the camera's."""
+    """Set if the picture came from the computer instead of a camera."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpokenObject:
-    """A thing named in a spoken sentence."""
+    """An object named in a spoken sentence."""
 
     name: str
     certainty: Certainty
@@ -169,7 +169,7 @@ class SpokenObject:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """What `lantern describe` prints and the user hears, as DESIGN.md's contract names it."""
+    """A described picture, as heard and as printed by `lantern describe` (see DESIGN.md)."""
 
     spoken: Spoken
     caption: str
@@ -184,26 +184,26 @@ class Description:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What `lantern ask` prints and the user hears, as DESIGN.md's contract names it."""
+    """An answered question, as heard and as printed by `lantern ask` (see DESIGN.md)."""
 
     question: str
     answer: str
-    """The best guess, bare: "yes", "red", "2"."""
+    """The bare best guess: "yes", "red", "2"."""
     spoken: Spoken
     certainty: Certainty
     probability: float
     about: str = ""
-    """The thing that it is about, which "it" in the next question means; empty: none."""
+    """The object that "it" means in the next question, if any."""
     problem: Problem | None = None
-    """What stood against the picture."""
+    """What was wrong with the picture."""
     milliseconds: float = 0.0
     kept: bool = False
-    """Whether `about` is a name that the user gave, in the language of the user."""
+    """Whether the user gave the name in `about`, in their own language."""
 
 
 @dataclass(frozen=True, slots=True)
 class FrameTaken:
-    """The frame that `TakeFrame` asked for."""
+    """Answers `TakeFrame`."""
 
     generation: int
     frame: Frame
@@ -211,14 +211,14 @@ class FrameTaken:
 
 @dataclass(frozen=True, slots=True)
 class FrameMissed:
-    """No frame came within a second."""
+    """Answers `TakeFrame`: no frame came within a second."""
 
     generation: int
 
 
 @dataclass(frozen=True, slots=True)
 class CameraLost:
-    """The camera stopped giving frames."""
+    """The camera stopped delivering frames."""
 
     fault: CameraFault
     source: str
@@ -226,14 +226,14 @@ class CameraLost:
 
 @dataclass(frozen=True, slots=True)
 class CameraBack:
-    """Frames come again."""
+    """The camera delivers frames again."""
 
     source: str
 
 
 @dataclass(frozen=True, slots=True)
 class Described:
-    """The worker's answer to `Describe`."""
+    """Answers `Describe`."""
 
     generation: int
     frame: Frame
@@ -242,7 +242,7 @@ class Described:
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The worker's answer to `Ask`."""
+    """Answers `Ask`."""
 
     generation: int
     frame: Frame
@@ -251,7 +251,7 @@ class Answered:
 
 @dataclass(frozen=True, slots=True)
 class TextRead:
-    """The worker's answer to `Read`; comes again as more is read, until the text is complete."""
+    """Answers `Read`; repeats as more is read, until the text is complete."""
 
     generation: int
     frame: Frame
@@ -260,7 +260,7 @@ class TextRead:
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The worker's answer to `Find`."""
+    """Answers `Find`."""
 
     generation: int
     frame: Frame
@@ -269,26 +269,26 @@ class Found:
 
 @dataclass(frozen=True, slots=True)
 class WorkFailed:
-    """The worker could not do it."""
+    """The worker could not do what was asked."""
 
     generation: int
     reason: Message | None = None
-    """None: it is not known."""
+    """None if unknown."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechStarted:
-    """The first sample of an utterance went to the sound card (or its line was printed)."""
+    """The first sample of an utterance reached the sound card, or its line was printed."""
 
     utterance: int
     at: float
     reader: str = ""
-    """The screen reader that speaks it, at a rate of its own; empty: Lantern's rate counts."""
+    """The screen reader that speaks it at its own rate; empty: Lantern speaks."""
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechEnded:
-    """An utterance was heard to its end, or cut."""
+    """An utterance ended, or was cut off."""
 
     utterance: int
     complete: bool
@@ -296,134 +296,133 @@ class SpeechEnded:
 
 @dataclass(frozen=True, slots=True)
 class SoundLost:
-    """No sound can be made."""
+    """Sound stopped working."""
 
     fault: SoundFault
 
 
 @dataclass(frozen=True, slots=True)
 class SoundBack:
-    """Sound can be made again."""
+    """Sound works again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A picture and its words are on disk."""
+    """Answers `Save`: the picture and its words are on disk."""
 
     path: Path
 
 
 @dataclass(frozen=True, slots=True)
 class SaveFailed:
-    """They are not; `reason` is a sentence for the user."""
+    """Answers `Save`: writing failed, for a reason to be spoken."""
 
     reason: Message
 
 
 @dataclass(frozen=True, slots=True)
 class ServerChanged:
-    """The server that looks at pictures has gone away, or is back."""
+    """The server that analyses pictures was lost, or is back."""
 
     sentence: Message
-    """What the user is told of it."""
     back: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Degraded:
-    """A part is not as the user wants it, and all goes on; `reason` is a sentence for the user."""
+    """A part does not work as configured, but Lantern goes on; `reason` is spoken."""
 
     reason: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Announced:
-    """Something is to be said that answers no key; "again" does not repeat it."""
+    """Something to say that answers no key; "repeat" does not repeat it."""
 
     said: Spoken
 
 
 @dataclass(frozen=True, slots=True)
 class CannotStart:
-    """The program cannot work at all; `reason` is a sentence for the user."""
+    """Lantern cannot run at all; `reason` is spoken."""
 
     reason: Message
 
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """Models are loaded, camera and voice have been tried."""
+    """The models are loaded, and the camera and the voice have been tried."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tick:
-    """Time goes by; comes about four times a second."""
+    """Comes about four times a second."""
 
     at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Resumed:
-    """The machine has slept, and its clock stood still meanwhile."""
+    """The machine slept, and its clock stood still meanwhile."""
 
     at: float
 
 
 @dataclass(frozen=True, slots=True)
 class Ended:
-    """The process was asked to end (SIGTERM, SIGHUP, end of input, end of a demo)."""
+    """The process must end: SIGTERM, SIGHUP, end of input, end of a demo."""
 
 
 @dataclass(frozen=True, slots=True)
 class Listening:
-    """The microphone is open, and what is said from now on is heard."""
+    """The microphone is open, and speech is heard from now on."""
 
     generation: int
 
 
 @dataclass(frozen=True, slots=True)
 class QuestionEnded:
-    """A question is over, and its words are on their way."""
+    """The question is over, and its words are being recognised."""
 
     generation: int
     spoken_until: float
-    """When its last sound was heard, in seconds of the monotonic clock."""
+    """When its last sound was heard."""
 
 
 @dataclass(frozen=True, slots=True)
 class Heard:
-    """The words of a question."""
+    """A spoken question was recognised."""
 
     generation: int
     text: str
     confidence: float
-    """0 to 1, the mean over the words."""
+    """From 0 to 1, the mean over the words."""
 
 
 @dataclass(frozen=True, slots=True)
 class HeardNothing:
-    """Listening is over, and nobody spoke."""
+    """Listening ended without speech."""
 
     generation: int
 
 
 @dataclass(frozen=True, slots=True)
 class SpeechTooShort:
-    """Listening is over, and there was less speech than a word takes."""
+    """Listening ended with less speech than a word takes."""
 
     generation: int
 
 
 @dataclass(frozen=True, slots=True)
 class NotUnderstood:
-    """Somebody spoke, and no words came of it."""
+    """There was speech, but no words were recognised."""
 
     generation: int
 
 
 @dataclass(frozen=True, slots=True)
 class ListeningFailed:
-    """No words can come; `reason` is a sentence for the user."""
+    """Speech could not be recognised, for a reason to be spoken."""
 
     generation: int
     reason: Message
@@ -431,42 +430,41 @@ class ListeningFailed:
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneLost:
-    """Nothing can be heard; a listening that went on is over."""
+    """The microphone stopped working."""
 
     fault: MicrophoneFault
     generation: int | None
-    """The listening that it ended; None if there was none."""
+    """The request that this ended, if Lantern was listening."""
 
 
 @dataclass(frozen=True, slots=True)
 class MicrophoneBack:
-    """It can be heard again."""
+    """The microphone works again."""
 
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """How the rooms stand, for the status sentence."""
+    """The state of all parts, for the status sentence."""
 
     camera: Message
-    """What the frames come from ("camera 0")."""
+    """The source of the frames ("camera 0")."""
     frame_age: float | None
-    """Seconds since the newest frame; None: there has been none."""
+    """Seconds since the newest frame; None if there was none."""
     voice: str
-    """The name of the voice; empty: no sound can be made."""
+    """Its name; empty if there is no sound."""
     model: str
-    """The name of the model."""
     recogniser: str = ""
-    """The name of what hears questions; empty: it loads, or there is none."""
+    """Its name; empty while it loads, or if there is none."""
     deaf: Message | None = None
-    """Why no question can be heard."""
+    """Why questions cannot be heard."""
     microphone_open: bool = False
     server: Message | None = None
-    """How the server does that pictures go to; None: they stay here."""
+    """The state of the server that analyses pictures; None if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
 class StatusTaken:
-    """The answer to `TakeStatus`."""
+    """Answers `TakeStatus`."""
 
     utterance: int
     facts: Facts
@@ -474,32 +472,32 @@ class StatusTaken:
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """What there is to choose from for a setting."""
+    """Answers `FindChoices`."""
 
     setting: Setting
     choices: tuple[Choice, ...]
     language: str = ""
-    """For voices: the language that they speak, as it was asked for."""
+    """For voices: `FindChoices.language`."""
 
 
 @dataclass(frozen=True, slots=True)
 class RateFound:
-    """The user chose a rate in the program that speaks, and none for Lantern."""
+    """The user set a rate in the speech program, and none in Lantern."""
 
     words_per_minute: int
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsKept:
-    """They stand in the user's own settings file."""
+    """Answers `KeepSettings`: they are in the user's settings file."""
 
     aloud: bool
-    """Whether the user waits for a word about it."""
+    """`KeepSettings.aloud`."""
 
 
 @dataclass(frozen=True, slots=True)
 class SettingsNotKept:
-    """They do not; `reason` is a sentence for the user."""
+    """Answers `KeepSettings`: writing failed, for a reason to be spoken."""
 
     reason: Message
 
@@ -509,31 +507,30 @@ MenuEvent: TypeAlias = Listed | RateFound | SettingsKept | SettingsNotKept
 
 @dataclass(frozen=True, slots=True)
 class Mentioned:
-    """The worker's answer to `Mention`."""
+    """Answers `Mention`."""
 
     generation: int
     text: str
-    """What is written large; empty: nothing is."""
+    """The large text in the picture, if any."""
 
 
 class Clip(StrEnum):
-    """What is known of a text that was to be copied."""
+    """What became of a text to be copied."""
 
     HOLDS = "holds"
-    """It was seen in the clipboard."""
+    """It is in the clipboard."""
     ASKED = "asked"
-    """The terminal was asked to copy it, and gives no answer."""
+    """The terminal was asked to copy it, but never confirms."""
     NONE = "none"
     """There is no clipboard."""
 
 
 @dataclass(frozen=True, slots=True)
 class Copied:
-    """The answer to `Copy`."""
+    """Answers `Copy`."""
 
     clip: Clip
     utterance: int
-    """As `Copy.utterance`."""
 
 
 Event: TypeAlias = (
@@ -581,4 +578,4 @@ Event: TypeAlias = (
 Emit: TypeAlias = Callable[[Event], None]
 """Puts an event on the one queue; safe from any thread, never blocks."""
 Away: TypeAlias = Callable[[], AbstractContextManager[None]]
-"""Entered before the program is stopped, and left once it goes on, by the handler of a signal."""
+"""A context that a signal handler enters before the program is suspended and leaves afterwards."""

@@ -4,15 +4,15 @@ from enum import StrEnum
 
 
 class StartError(Exception):
-    """A part cannot be used at all; the text is a sentence that says what to do."""
+    """A part cannot be used at all; carries a sentence that says what to do."""
 
 
 class CameraFault(StrEnum):
-    """Why no frame comes."""
+    """Why there are no frames."""
 
     MISSING = "missing"
     OTHER = "other"
-    """It is not there, but another camera is."""
+    """Missing, but there is another camera."""
     BUSY = "busy"
     REFUSED = "refused"
     UNPLUGGED = "unplugged"
@@ -21,7 +21,7 @@ class CameraFault(StrEnum):
 
 
 class SoundFault(StrEnum):
-    """Why nothing is heard."""
+    """Why there is no sound."""
 
     MISSING = "missing"
     LOST = "lost"
@@ -29,20 +29,19 @@ class SoundFault(StrEnum):
     """The sound server does not answer."""
     MUTED = "muted"
     NOT_INSTALLED = "not_installed"
-    """PortAudio is not there."""
+    """PortAudio is missing."""
     NOWHERE = "nowhere"
-    """What is played leads to no loudspeaker."""
+    """Sound goes to no loudspeaker."""
     NO_VOICE = "no_voice"
 
 
 class MicrophoneFault(StrEnum):
-    """Why nothing can be heard."""
+    """Why the microphone does not work."""
 
     MISSING = "missing"
-    """There is none."""
     LOST = "lost"
-    """It was there and gives no more sound, or hangs."""
+    """It stopped delivering sound, or hangs."""
     SILENT = "silent"
-    """It gives nothing but zeros: it is muted, or its cable is broken."""
+    """It delivers only zeros: it is muted, or its cable is broken."""
     NOT_INSTALLED = "not_installed"
-    """PortAudio is not there."""
+    """PortAudio is missing."""

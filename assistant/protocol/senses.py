@@ -1,4 +1,4 @@
-"""Where a thing is, as frozen data."""
+"""Where an object is, as frozen data."""
 
 from dataclasses import dataclass
 
@@ -8,25 +8,23 @@ from models.interfaces import Box, Certainty
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """Where a thing that is looked for is in a picture, if it is there."""
+    """The place of an object in a picture, if it was found."""
 
     certainty: Certainty
-    """How surely it is there and on that side; NONE: not found."""
+    """Of its presence and its side; NONE: not found."""
     probability: float
     box: Box | None = None
-    """As the picture has it."""
     x: float = 0.5
     y: float = 0.5
-    """Its middle for the user: left and top are 0."""
+    """Its centre as the user sees it, from 0 at the left and top to 1."""
     size: float = 0.0
-    """The share of the picture that it covers; 0 where that was not measured."""
+    """The share of the picture that it covers; 0 if not measured."""
     sharpness: float = 0.0
-    """Of the picture; grows with it."""
+    """Of the picture; higher is sharper."""
     spoken: Spoken = Spoken()  # noqa: RUF009  # it is frozen
-
     problem: bool = False
-    """Whether the picture supports no answer, as `spoken` says."""
+    """Whether the picture allows no answer; `spoken` says why."""
     unknown: bool = False
-    """Whether there is no English word for the thing, so that nothing can find it."""
+    """Whether the object has no known English name, so that no model can find it."""
     name: str = ""
-    """What the thing is called in what is said, if not as the user named it."""
+    """Its name in `spoken`, if not the user's."""

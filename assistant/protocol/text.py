@@ -1,4 +1,4 @@
-"""The text of a picture. It is read out to the user and never obeyed."""
+"""Text read in a picture. It is read aloud and never obeyed."""
 
 import re
 from dataclasses import dataclass
@@ -13,11 +13,11 @@ UNCLEAR: Final = "[?]"
 
 
 class CannotReadError(Exception):
-    """What reads cannot be loaded; the text is a sentence that says what to do."""
+    """The text reader cannot be loaded; carries a sentence that says what to do."""
 
 
 class TextProblem(StrEnum):
-    """Why nothing can be read, or for the last: that more stands there than the picture shows."""
+    """Why there is nothing to read; CUT_OFF: why the text is incomplete."""
 
     NO_TEXT = "no_text"
     BLURRED = "blurred"
@@ -29,32 +29,32 @@ class TextProblem(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """A line as it stands there."""
+    """A line of text."""
 
     text: str
-    """Verbatim; between the cells of a table's row are two spaces."""
+    """Verbatim; two spaces separate the cells of a table's row."""
     probability: float
-    """0…1, the mean over its characters; not calibrated."""
+    """The mean over its characters, not calibrated."""
     box: Box
     height: float = 0.0
-    """That of its writing, in pixels."""
+    """Of its letters, in pixels."""
     unsure: tuple[int, ...] = ()
-    """Which of its words, counted from 0, were not clear."""
+    """The indices of its unclear words."""
 
     @property
     def words(self) -> tuple[str, ...]:
-        """Its words in their order."""
+        """Its words in order."""
         return tuple(self.text.split())
 
     @property
     def spoken(self) -> str:
-        """For a voice, which makes no pause for the two spaces between cells."""
+        """With commas between cells, where a voice would make no pause."""
         return re.sub(r"(?<=[\w)%€$£])  ", ", ", self.text)
 
     @property
     def marked(self) -> str:
-        """The line with a mark behind each word that was not clear."""
-        # Every second part is the space between two words.
+        """With a mark behind each unclear word."""
+        # Words and the spaces between them alternate.
         parts = re.split(r"(\s+)", self.text)
         for which in self.unsure:
             parts[2 * which] += UNCLEAR
@@ -63,31 +63,31 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text of a picture, so far as it is read."""
+    """The text of a picture as far as it was read."""
 
     lines: tuple[TextLine, ...] = ()
-    """In the order of reading."""
+    """In reading order."""
     rotation: int = 0
-    """By how many degrees clockwise it is turned in the picture: 0, 90, 180 or 270."""
+    """Clockwise degrees by which it is turned in the picture: 0, 90, 180 or 270."""
     problem: TextProblem | None = None
     cut: tuple[Side, ...] = ()
-    """The borders of the picture at which it runs out."""
+    """The borders of the picture that cut it off."""
     advice: Spoken = Spoken()  # noqa: RUF009  # it is frozen
-    """Why nothing is read, or where the text runs out, and what to do."""
+    """What is wrong, and what to do."""
     complete: bool = True
-    """Whether there is no more to come."""
+    """Whether all of it was read."""
 
     @property
     def verbatim(self) -> str:
-        """All lines, one below the other."""
+        """All lines."""
         return "\n".join(line.text for line in self.lines)
 
     @property
     def marked(self) -> str:
-        """The same, with a mark behind each word that was not clear."""
+        """All lines, with a mark behind each unclear word."""
         return "\n".join(line.marked for line in self.lines)
 
     @property
     def unsure(self) -> tuple[str, ...]:
-        """The words that were not clear, in their order."""
+        """The unclear words in order."""
         return tuple(line.words[which] for line in self.lines for which in line.unsure)

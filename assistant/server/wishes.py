@@ -8,7 +8,7 @@ from itertools import pairwise
 from typing import Final
 
 from assistant.protocol.query import Intent, Query
-from assistant.saying.messages.serving_lines import ServingLine
+from assistant.saying.messages.server_lines import ServingLine
 from assistant.server.chat_request import Message, RefusedError
 from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.matcher import asked

@@ -7,7 +7,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from assistant.cli import main, photos, read_photos
+from assistant.cli import main, photos
 from assistant.protocol.desktop import Surface
 from assistant.runtime import compose
 from assistant.settings.config import defaults
@@ -65,7 +65,7 @@ def test_the_clipboard_is_told_as_what_it_is(
     row = printed(photos.described_own(defaults(), Surface.CLIPBOARD))
     assert (row["photo"], row["spoken"]) == ("clipboard", "A dog.")
     monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(Writing, lambda _: None))
-    assert read_photos.read_own(defaults(), Surface.CLIPBOARD)["problem"] == "no_text"
+    assert photos.read_own(defaults(), Surface.CLIPBOARD)["problem"] == "no_text"
 
 
 def test_without_a_picture_there_is_one_sentence_and_no_model_is_loaded(
@@ -74,7 +74,7 @@ def test_without_a_picture_there_is_one_sentence_and_no_model_is_loaded(
     monkeypatch.setattr(files, "WEIGHTS", tmp_path / "nowhere")
     fault = {"photo": "clipboard", "error": "The clipboard is empty. Copy a picture first."}
     assert printed(photos.described_own(defaults(), Surface.CLIPBOARD)) == fault
-    assert printed(read_photos.read_own(defaults(), Surface.CLIPBOARD)) == fault
+    assert printed(photos.read_own(defaults(), Surface.CLIPBOARD)) == fault
 
 
 @pytest.mark.parametrize("words", [["describe"], ["read", "a.jpg", "--screen"]])

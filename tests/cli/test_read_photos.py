@@ -6,7 +6,7 @@ from pathlib import Path
 import cv2
 import pytest
 
-from assistant.cli import read_photos
+from assistant.cli import photos
 from assistant.runtime import compose
 from assistant.settings.config import defaults
 from assistant.skills.reading.read_skill import ReadSkill
@@ -34,11 +34,11 @@ def test_photos_are_read_as_objects_and_as_lines(tmp_path: Path) -> None:
     turned = saved(tmp_path / "turned.png", pages.turned(label, 90))
     empty = saved(tmp_path / "empty.png", pages.draw([]))
     (tmp_path / "bad.png").write_text("no photo")
-    photos = [upright, tmp_path / "bad.png", turned, empty]
-    result = lantern(weights, "read", *photos, "--json")
+    paths = [upright, tmp_path / "bad.png", turned, empty]
+    result = lantern(weights, "read", *paths, "--json")
     assert result.returncode == 1
     rows = [json.loads(line) for line in result.stdout.splitlines()]
-    assert [row["photo"] for row in rows] == [str(photo) for photo in photos]
+    assert [row["photo"] for row in rows] == [str(path) for path in paths]
     assert rows[1]["error"] == "bad.png is not a photo. Choose a JPEG or PNG file."
     for row, rotation in ((rows[0], 0), (rows[2], 90)):
         assert list(row) == FIELDS
@@ -64,8 +64,8 @@ def test_unclear_words_are_marked_and_advice_follows(
 ) -> None:
     writing = Writing([(0, 300, 400, 40, "take tvvo?")])
     monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(lambda: writing, lambda _: None))
-    photo = str(saved(tmp_path / "a.png", pages.draw([])))
-    (row,) = read_photos.read(defaults(), [photo])
+    path = str(saved(tmp_path / "a.png", pages.draw([])))
+    (row,) = photos.read(defaults(), [path])
     assert row["text"] == "take tvvo"
     assert (
         str(row["says"]) == "take tvvo[?]\nThe text is cut off on the left: move the camera left."
@@ -87,6 +87,6 @@ def test_a_photo_that_fails_keeps_no_other_from_being_read(
     monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(Failing, lambda _: None))
     large = saved(tmp_path / "a.png", pages.draw([], (640, 480)))
     small = saved(tmp_path / "b.png", pages.draw([], (320, 240)))
-    first, second = read_photos.read(defaults(), [str(large), str(small)])
+    first, second = photos.read(defaults(), [str(large), str(small)])
     assert "could not be read: no room." in str(first["error"])
     assert second["text"] == ""

@@ -4,8 +4,8 @@ import pytest
 
 from assistant.protocol.events import Action
 from assistant.protocol.query import Intent
-from assistant.saying.messages.abilities_lines import AbilityLine
 from assistant.saying.messages.core import Line
+from assistant.saying.messages.tour_lines import AbilityLine
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import understand
 from tests.kit.sentences import in_words

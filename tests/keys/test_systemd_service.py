@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import main
+from assistant.cli import main, say
 from assistant.keys import systemd_service
 from assistant.keys.systemd_service import ServiceError
 from assistant.runtime.loop import FAILED
@@ -61,7 +61,7 @@ def test_a_fault_for_the_user_is_reported_once_and_a_crash_restarts(
     (line,) = [one for one in text.splitlines() if one.startswith("RestartPreventExitStatus=")]
     prevented = line.partition("=")[2].split()
     spoken: list[str] = []
-    monkeypatch.setattr(main, "_aloud", spoken.append)
+    monkeypatch.setattr(say, "say_fault", spoken.append)
     own = home / ".config" / "lantern" / "config.toml"
     own.parent.mkdir(parents=True)
     own.write_text("[voice]\nrate = 1\n")

@@ -1,1 +1,4 @@
-"""The functions of `lantern`'s commands, by what they are about; each adds its own parsers."""
+"""The commands of `lantern`, a file for each group: parsers, and the functions that they call.
+
+A function imports what it needs itself, so that no command waits for another's parts.
+"""

@@ -20,9 +20,9 @@ from assistant.skills.describe.grading import (
     completed,
     first_sentence,
     more_sentences,
+    names_suffice,
+    sayable_names,
     sure_scene,
-    told_by_names,
-    told_names,
 )
 from assistant.skills.describe.verbosity import in_turn
 from assistant.skills.model_bundle import ModelBundle
@@ -88,7 +88,7 @@ class Describer:
         self, look: ImageEncoding, facing: Facing, *, surely: bool = False
     ) -> tuple[str, ...]:
         """The things that may be named plainly or, unless `surely`, probably."""
-        return told_names(look, self._verifier.grades, facing, surely=surely)
+        return sayable_names(look, self._verifier.grades, facing, surely=surely)
 
     def sure_scene(self, look: ImageEncoding) -> Scene | None:
         """The scene, if it may be named plainly."""
@@ -106,7 +106,7 @@ class Describer:
             return _FirstSentence(None, _problem(problem), None)
         grades = self._verifier.grades
         wanted = self._complete or self._verifier.trusts_captions
-        if wanted or not told_by_names(look, grades, facing):
+        if wanted or not names_suffice(look, grades, facing):
             caption = self._caption(look, facing, cancel)
         else:
             caption = UNWRITTEN
@@ -146,18 +146,18 @@ class Describer:
                 pieces.append(piece)
         return tuple(pieces)
 
-    def _at(self, told: _FirstSentence, facing: Facing, detail: int) -> Description:
-        look, said = told.look, told.said
-        if look is None or said is None or (detail == 0 and told.words == "normal"):
-            return told.first
+    def _at(self, begun: _FirstSentence, facing: Facing, detail: int) -> Description:
+        look, said = begun.look, begun.said
+        if look is None or said is None or (detail == 0 and begun.words == "normal"):
+            return begun.first
         grades = self._verifier.grades
         more = more_sentences(said, look, grades, facing)
-        sentences = in_turn(said, more, told.words)
+        sentences = in_turn(said, more, begun.words)
         if detail < len(sentences):
             following = sentences[detail]
         else:
             following = GradedSentence("", Certainty.PLAIN, 1.0, own=Line.NO_MORE.said())
-        return _description(following, look, told.first.caption, grades)
+        return _description(following, look, begun.first.caption, grades)
 
 
 def _problem(problem: Problem | None) -> Description:

@@ -103,7 +103,7 @@ def first_sentence(
     return _unsure_sentence(look, caption, certainty, mentioned, grades, facing)
 
 
-def told_names(
+def sayable_names(
     look: ImageEncoding, grades: Grades, facing: Facing, *, surely: bool = False
 ) -> tuple[str, ...]:
     """The names that may be said plainly or, unless `surely`, probably; most interesting first."""
@@ -111,9 +111,9 @@ def told_names(
     return tuple(seen.name for seen in (sure if surely else (*sure, *likely)))
 
 
-def told_by_names(look: ImageEncoding, grades: Grades, facing: Facing) -> bool:
+def names_suffice(look: ImageEncoding, grades: Grades, facing: Facing) -> bool:
     """Whether names or the scene are known well enough to need no caption."""
-    return bool(told_names(look, grades, facing)) or sure_scene(look, grades) is not None
+    return bool(sayable_names(look, grades, facing)) or sure_scene(look, grades) is not None
 
 
 def sure_scene(look: ImageEncoding, grades: Grades) -> Scene | None:

@@ -11,7 +11,7 @@ from assistant.protocol.query import Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Spoken, english, message_of
 from assistant.saying.english_nouns import ANY
 from assistant.saying.messages.core import Line, and_list
-from assistant.saying.messages.serving_lines import ServingLine
+from assistant.saying.messages.server_lines import ServingLine
 from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
 from assistant.skills.memory.remember import bare_name
 from assistant.skills.model_bundle import ModelBundle

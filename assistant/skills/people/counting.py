@@ -36,7 +36,7 @@ def people(
     return tuple(seen for seen in each if seen.box is not None) if there else ()
 
 
-def told(found: tuple[SeenObject, ...]) -> tuple[Box, ...]:
+def counted(found: tuple[SeenObject, ...]) -> tuple[Box, ...]:
     """The boxes that count, from the left of the picture."""
     least = min(LIKELY, max((seen.probability for seen in found), default=0.0))
     boxes = [seen.box for seen in found if seen.box is not None and seen.probability >= least]
@@ -49,7 +49,7 @@ def spoken(
     """The sentence: "I see 2 people: left and right near the border."."""
     if analysis.problem is not None:
         return PROBLEM_LINES[analysis.problem].said()
-    boxes = told(found)
+    boxes = counted(found)
     if not boxes:
         return _uncounted(_somebody(analysis, grades), facing)
     seen = boxes[::-1] if facing == "user" else boxes
@@ -93,7 +93,7 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
     cancel.raise_if_cancelled()
     grades = session.models.verifier.grades
     found = people(analysis, session.models.finder.each(session.pixels, PERSON), grades)
-    boxes = told(found)
+    boxes = counted(found)
     uncounted = not boxes and _somebody(analysis, grades) in _UNCOUNTED
     details = {
         "count": None if uncounted else len(boxes),

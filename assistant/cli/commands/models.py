@@ -5,7 +5,7 @@ import sys
 from pathlib import Path
 
 from assistant.asr.recogniser import VOSK_PREFIX, is_complete, is_for, vosk_model
-from assistant.cli.arguments import Commands, add, add_word, group, show
+from assistant.cli.arguments import Commands, show
 from assistant.protocol.spoken import Message, Spoken, message_of
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
@@ -15,18 +15,16 @@ from assistant.settings.config import load
 
 def add_to(commands: Commands) -> None:
     """Add the commands."""
-    models = group(commands, "models", CommandHelp.MODELS, "lantern models list")
-    add(models, "list", _list, CommandHelp.MODELS_LIST, "lantern models list --json")
-    fetch = add(models, "pull", _pull, CommandHelp.MODELS_PULL, "lantern models pull vosk-small-en")
-    fetch.add_argument(
-        "--accept-licence", action="store_true", help=fetch.text(CommandHelp.LICENCE.said())
-    )
-    use = add(models, "use", _use, CommandHelp.MODELS_USE, "lantern models use embedded")
-    remove = add(
-        models, "remove", _remove, CommandHelp.MODELS_REMOVE, "lantern models remove vosk-small-en"
-    )
+    models = commands.group("models", CommandHelp.MODELS, "lantern models list")
+    models.add("list", _list, CommandHelp.MODELS_LIST, "lantern models list --json")
+    example = "lantern models pull vosk-small-en"
+    fetch = models.add("pull", _pull, CommandHelp.MODELS_PULL, example)
+    fetch.add_flag("--accept-licence", CommandHelp.LICENCE)
+    use = models.add("use", _use, CommandHelp.MODELS_USE, "lantern models use embedded")
+    example = "lantern models remove vosk-small-en"
+    remove = models.add("remove", _remove, CommandHelp.MODELS_REMOVE, example)
     for one in (fetch, use, remove):
-        add_word(one, "name", Placeholder.NAME, CommandHelp.MODEL_NAME)
+        one.add_word("name", Placeholder.NAME, CommandHelp.MODEL_NAME)
 
 
 def _list(args: argparse.Namespace) -> int:

@@ -1,0 +1,81 @@
+"""The commands about photos: describe, ask, read, find, and those of the skills."""
+
+import argparse
+from functools import partial
+from pathlib import Path
+
+from assistant.cli.arguments import Commands, check_pictures, show, words
+from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
+from assistant.saying.messages.files_lines import FileFault, unreadable
+from assistant.settings.config import load
+from assistant.skills.registry import all_skills
+from assistant.skills.skill import Run
+
+
+def add_to(commands: Commands) -> None:
+    """Add the commands."""
+    example = "lantern describe cup.jpg --json"
+    commands.add("describe", _describe, CommandHelp.DESCRIBE, example).add_pictures()
+    example = 'lantern ask cup.jpg "What colour is the cup?"'
+    ask = commands.add("ask", _ask, CommandHelp.ASK, example)
+    ask.add_photo("?")
+    ask.add_word("question", Placeholder.QUESTION, CommandHelp.QUESTION, nargs="?")
+    batch = CommandHelp.BATCH.said(example='{"photo": …, "question": …}')
+    metavar = ask.text(Placeholder.FILE.said())
+    ask.add_argument("--batch", type=Path, metavar=metavar, help=ask.text(batch))
+    commands.add("read", _read, CommandHelp.READ, "lantern read letter.jpg").add_pictures()
+    for skill in all_skills().values():
+        if skill.command is not None and skill.run is not None:
+            one = commands.add(skill.name, partial(_run, skill.run), skill.command, skill.example)
+            one.add_photo("+")
+    find = commands.add("find", _find, CommandHelp.FIND, "lantern find cup kitchen.jpg")
+    find.add_word("thing", Placeholder.THING, CommandHelp.THING, type=words)
+    find.add_photo("+")
+
+
+def _describe(args: argparse.Namespace) -> int:
+    from assistant.cli import photos
+
+    check_pictures(args)
+    if args.surface is not None:
+        return show([photos.described_own(load(), args.surface)], args, "spoken")
+    return show(photos.described(load(), args.photo), args, "says", "photo")
+
+
+def _ask(args: argparse.Namespace) -> int:
+    from assistant.cli import photos
+
+    asks = args.photo and args.question and args.question.strip()
+    if not asks if args.batch is None else args.photo is not None:
+        args.refuse(CallFault.ASK)
+    try:
+        if args.batch is None:
+            asked = [photos.PhotoQuestion(args.photo, args.question)]
+        else:
+            asked = photos.questions(args.batch)
+    except OSError as fault:
+        return show([{"error": unreadable(args.batch, fault)}], args)
+    except UnicodeDecodeError:
+        return show([{"error": FileFault.NOT_TEXT.said(file=args.batch)}], args)
+    return show(photos.answered(load(), asked), args, "spoken")
+
+
+def _read(args: argparse.Namespace) -> int:
+    from assistant.cli import photos
+
+    check_pictures(args)
+    if args.surface is not None:
+        return show([photos.read_own(load(), args.surface)], args, "says")
+    return show(photos.read(load(), args.photo), args, "says", "photo")
+
+
+def _run(run: Run, args: argparse.Namespace) -> int:
+    from assistant.cli import photos
+
+    return show(photos.run(load(), run, args.photo), args, "spoken", "photo")
+
+
+def _find(args: argparse.Namespace) -> int:
+    from assistant.cli import photos
+
+    return show(photos.found(load(), args.thing, args.photo), args, "spoken", "photo")

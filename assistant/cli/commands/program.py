@@ -1,0 +1,77 @@
+"""The commands about the running program: run, demo, trigger, serve, service."""
+
+import argparse
+import sys
+
+from assistant.cli.arguments import COULD_NOT, Commands, show
+from assistant.protocol.desktop import Shortcut
+from assistant.protocol.spoken import message_of
+from assistant.runtime.remembered import recall_tour
+from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
+from assistant.settings.config import load
+from assistant.skills.registry import actions
+
+
+def add_to(commands: Commands) -> None:
+    """Add the commands."""
+    run = commands.add("run", _run, CommandHelp.RUN, "lantern run", sounds=True, speaks=True)
+    run.add_flag("--tour", CommandHelp.TOUR)
+    commands.add("demo", _demo, CommandHelp.DEMO, "lantern demo", sounds=True, speaks=True)
+    trigger = commands.add("trigger", _trigger, CommandHelp.TRIGGER, "lantern trigger describe")
+    names = (*map(str, actions()), *map(str, Shortcut))
+    trigger.add_argument("action", choices=names, metavar=trigger.text(Placeholder.ACTION.said()))
+    trigger.description = trigger.text(CommandHelp.ACTIONS.said(actions=names))
+    commands.add("serve", _serve, CommandHelp.SERVE, "lantern serve")
+    service = commands.group("service", CommandHelp.SERVICE, "lantern service install")
+    for what in ("install", "remove"):
+        does = CommandHelp[f"SERVICE_{what.upper()}"]
+        service.add(what, _service, does, f"lantern service {what}").set_defaults(what=what)
+
+
+def _run(args: argparse.Namespace) -> int:
+    from assistant.keys import systemd_service
+    from assistant.runtime import compose
+
+    settings = load()
+    tour = args.tour or (sys.stdin.isatty() and not recall_tour())
+    code = compose.run(settings, compose.show(settings, json=args.json), tour=tour)
+    return code if systemd_service.started_this() else min(code, COULD_NOT)
+
+
+def _demo(args: argparse.Namespace) -> int:
+    from assistant.cli import demo
+    from assistant.runtime import output
+
+    return min(demo.run(load(), output.Objects() if args.json else output.Lines()), COULD_NOT)
+
+
+def _trigger(args: argparse.Namespace) -> int:
+    from assistant.keys import trigger
+
+    answer = trigger.send(args.action)
+    if answer == trigger.OK:
+        return show([{"action": args.action}], args)
+    code = show([{"action": args.action, "error": answer}], args)
+    if not (args.json or sys.stderr.isatty()):
+        from assistant.cli.say import say_fault
+        from assistant.tts.screen_reader import quiet_libraries
+
+        quiet_libraries()
+        say_fault(args.catalogue.text(answer))
+    return code
+
+
+def _serve(args: argparse.Namespace) -> int:
+    from assistant.server import serve
+
+    return show(serve.run(load()), args, "says")
+
+
+def _service(args: argparse.Namespace) -> int:
+    from assistant.keys import systemd_service
+
+    try:
+        done = systemd_service.install() if args.what == "install" else systemd_service.remove()
+    except systemd_service.ServiceError as fault:
+        return show([{"service": args.what, "error": message_of(fault)}], args)
+    return show([{"service": args.what, "done": done}], args, "done")
