@@ -26,7 +26,7 @@ def main() -> int:
     sizes = [round(size) for size in found.megabytes]
     print(f"Events: {found.counts}")
     print(f"Slowest answer to a key: {found.slowest:.2f} s. Memory in megabytes: {sizes}")
-    print("\n".join(found.faults) or "Nothing was wrong.")
+    print("\n".join(found.faults) or "No faults.")
     return 1 if found.faults else 0
 
 

@@ -49,7 +49,7 @@ def camera_costs(source: HttpCamera) -> dict[str, float]:
     camera.start()
     try:
         if camera.wait(10.0).age is None:
-            raise SystemExit("No frame came.")
+            raise SystemExit("The camera sent no frame.")
         tasks = (capture_process(), *(f"self/task/{id}" for id in camera_threads()))
         before, begun = sum(map(used, tasks)), time.monotonic()
         time.sleep(SECONDS)
@@ -62,7 +62,7 @@ def camera_costs(source: HttpCamera) -> dict[str, float]:
             camera.take(TakeFrame(generation, pressed))
             taken = events.get(timeout=3.0)
             if not isinstance(taken, FrameTaken):
-                raise SystemExit(f"Instead of a frame came {taken}.")
+                raise SystemExit(f"Expected a frame, got {taken}.")
             waited.append((time.monotonic() - pressed) * 1000)
             ages.append((pressed - read_stamp(taken.frame.pixels)[1]) * 1000)
         return {

@@ -125,7 +125,7 @@ def _settled(on_card: bool) -> None:
 def main() -> None:
     """Measure and write the table."""
     parser = command(__doc__)
-    parser.add_argument("--folder", type=Path, help="a checkpoint that was pulled")
+    parser.add_argument("--folder", type=Path, help="a pulled checkpoint")
     parser.add_argument("--out", type=Path, default=OUT)
     args = parser.parse_args()
     torch.manual_seed(0)

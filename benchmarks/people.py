@@ -54,7 +54,7 @@ def main() -> None:
         near = sum(abs(drawn - found) <= 1 for drawn, found in few) / len(few)
         shares = (f"{right:.3f}", f"{near:.3f}", len(none), sum(map(bool, none)))
         print(least, len(few), *shares, sep="\t")
-    print("likely", "photos", "at least so many", "exactly", sep="\t")
+    print("likely", "photos", "at least that many", "exactly", sep="\t")
     for likely, pairs in mentioned.items():
         counted = [(drawn, said) for drawn, said in pairs if said]
         least_right = sum(drawn >= said for drawn, said in counted) / len(counted)

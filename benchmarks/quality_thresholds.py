@@ -204,7 +204,7 @@ def report(
 def main() -> None:
     """Measure, fit, choose, write."""
     parser = data_command(__doc__)
-    parser.add_argument("--alarms", type=float, default=0.01, help="share of good photos")
+    parser.add_argument("--alarms", type=float, default=0.01, help="share of good photos refused")
     parser.add_argument("--photos", type=int, default=600, help="training photos of each set")
     parser.add_argument("--each", type=int, default=350, help="training pictures of each bad kind")
     parser.add_argument("--checked", type=int, default=100, help="validation pictures of each")

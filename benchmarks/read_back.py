@@ -1,15 +1,14 @@
-"""Below which confidence a heard question is read back: chooses `ears.certain` in the settings.
+"""The confidence below which a heard question is read back: chooses `ears.certain`.
 
     nice -n 19 python -m benchmarks.read_back
 
-speaks every question of `tests/understanding/phrasings.tsv` that is marked "said" with espeak-ng,
-in four voices and in four strengths of noise, and hears it with Whisper base as Lantern does.
-Writes `benchmarks/read_back.csv`: for each confidence how many questions have less and would be
-read back, which share of them was heard wrong, which share of those just below it (by at most
-0.05), which of those that are let through, and how many of the questions that were heard right in
-the weakest noise are read back. The highest confidence at which that is at most one in twenty is
-the one to choose:
-whoever is understood must not be asked again. A question counts as wrong if one word of it is.
+Speaks every question of `tests/understanding/phrasings.tsv` marked "said" with espeak-ng, in four
+voices and with four levels of noise, and recognises it with Whisper base as Lantern does. Writes
+`benchmarks/read_back.csv`: for each confidence how many questions are below it and would be read
+back; the share of those that was misheard; the same for those just below it (by at most 0.05), and
+for those above it; and how many of the questions heard right in the weakest noise are read back.
+The highest confidence at which these are at most one in twenty is the one to choose: a question
+that was heard right should not be read back. A question counts as wrong if a single word of it is.
 Takes ten minutes.
 """
 
@@ -32,14 +31,14 @@ OUT = Path(__file__).with_suffix(".csv")
 VOICES = (("en", 150), ("en-us", 170), ("en-gb-x-rp+f3", 160), ("en-us+m7", 140))
 """espeak-ng's voices, with words a minute."""
 NOISES = (30, 20, 12, 6)
-"""Decibels that the noise is weaker than the voice."""
+"""Signal-to-noise ratios in decibels."""
 LEAD = 0.3
-"""Seconds before the first word, as the ears give to the recogniser."""
+"""Seconds before the first word, as the recogniser gets them from the microphone."""
 BARS = tuple(round(0.05 * step, 2) for step in range(4, 20))
 
 
 def noisy(sound: Samples, weaker: int, seed: int) -> Samples:
-    """The sound in a room with even noise."""
+    """The sound in a room with white noise."""
     level = float(np.sqrt(np.mean(sound**2))) * 10 ** (-weaker / 20)
     around = np.pad(sound, (round(LEAD * RATE), round(LEAD * RATE)))
     noise = np.random.default_rng(seed).normal(0, level, len(around))

@@ -189,7 +189,7 @@ def main() -> None:
     parser.add_argument("--layers", type=int, default=10)
     given = parser.parse_args()
     if not OUT.exists():
-        raise SystemExit("Run benchmarks.decoder_choices first: its table gets a line.")
+        raise SystemExit("Run benchmarks.decoder_choices first: this adds a line to its table.")
     torch.set_num_threads(2)
     recipe = replace(BUDGET, rate=2e-4, layers=given.layers, width=WIDTH)
     name = f"SmolLM2, first {given.layers} layers"

@@ -37,9 +37,9 @@ from assistant.protocol.spoken import Message, Phrase
 from assistant.runtime import compose, model_choice
 from assistant.runtime.ports import KeySource
 from assistant.saying.language import Catalogue
-from assistant.saying.messages.bench_lines import BenchLine, Origin, StageName, Unit
+from assistant.saying.messages.commands_lines import BenchLine, Origin, StageName, Unit
 from assistant.saying.messages.files_lines import FileFault, reason
-from assistant.saying.messages.sources_lines import source_name
+from assistant.saying.messages.names_lines import source_name
 from assistant.settings.config import Settings
 
 _log = logging.getLogger(__name__)

@@ -26,8 +26,8 @@ from assistant.runtime import compose
 from assistant.runtime.output import Show
 from assistant.runtime.ports import KeySource
 from assistant.saying.language import Catalogue
+from assistant.saying.messages.commands_lines import DemoLine, DemoPhoto
 from assistant.saying.messages.core import key_names
-from assistant.saying.messages.demo_lines import DemoLine, DemoPhoto
 from assistant.settings.config import Settings
 
 SAMPLES: Final = Path(__file__).parent / "samples"

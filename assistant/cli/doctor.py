@@ -22,10 +22,10 @@ from assistant.runtime import compose, model_choice
 from assistant.runtime.remembered import chosen_rate
 from assistant.runtime.remote_status import fault_words, spoken_name
 from assistant.saying.language import Catalogue
+from assistant.saying.messages.commands_lines import DoctorLine, PartName
 from assistant.saying.messages.core import MICROPHONE_LINES, camera_fault, key_names
-from assistant.saying.messages.doctor_lines import DoctorLine, PartName
-from assistant.saying.messages.remote_lines import RemoteLine
-from assistant.saying.messages.sources_lines import source_name
+from assistant.saying.messages.names_lines import source_name
+from assistant.saying.messages.server_lines import RemoteLine
 from assistant.settings.config import ConfigError, Settings, defaults, load
 from assistant.tts import muted, screen_reader
 

@@ -13,7 +13,7 @@ from typing import Final, Self
 
 import numpy as np
 
-from assistant.saying.messages.bench_lines import BenchLine
+from assistant.saying.messages.commands_lines import BenchLine
 
 RATE: Final = 48_000
 """Samples a second."""

@@ -10,8 +10,8 @@ from assistant.dialog.state import Offer
 from assistant.dialog.turn import Turn
 from assistant.protocol.events import Action, Earcon
 from assistant.protocol.spoken import Spoken
-from assistant.saying.messages.abilities_lines import AbilitiesLine, AbilityLine
 from assistant.saying.messages.core import Line
+from assistant.saying.messages.tour_lines import AbilitiesLine, AbilityLine
 from assistant.understanding.language_file import asked_in, of
 from assistant.understanding.matcher import named, understand
 from assistant.understanding.query import ENGLISH, Intent, Query

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
-from assistant.saying.messages.settings_lines import Allowed
+from assistant.saying.messages.faults_lines import Allowed
 
 Chord: TypeAlias = tuple[str, ...]
 """One key, or two that are pressed one after the other."""

@@ -12,8 +12,8 @@ import platformdirs
 
 import assistant
 from assistant.protocol.spoken import Message
+from assistant.saying.messages.commands_lines import ServiceLine
 from assistant.saying.messages.files_lines import reason
-from assistant.saying.messages.service_lines import ServiceLine
 from assistant.storage.atomic_write import atomic_write
 
 UNIT = "lantern.service"

@@ -72,7 +72,7 @@ from assistant.runtime.worker import Worker
 from assistant.saying.catalogues import languages
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line
-from assistant.saying.messages.sources_lines import source_name
+from assistant.saying.messages.names_lines import source_name
 from assistant.understanding.language_file import asked_in
 
 _log = logging.getLogger(__name__)

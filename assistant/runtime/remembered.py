@@ -8,8 +8,8 @@ from typing import Any
 import platformdirs
 
 from assistant.protocol.spoken import Message
+from assistant.saying.messages.faults_lines import SettingsFault
 from assistant.saying.messages.files_lines import reason
-from assistant.saying.messages.settings_lines import SettingsFault
 from assistant.settings.config import FASTEST, SLOWEST, defaults
 from assistant.storage.atomic_write import atomic_write
 

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from assistant.protocol.events import ServerChanged
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.models_lines import model_words
-from assistant.saying.messages.remote_lines import RemoteLine
+from assistant.saying.messages.server_lines import RemoteLine
 from models.interfaces import ServerFault
 
 _log = logging.getLogger(__name__)

@@ -1,4 +1,4 @@
-"""The languages that Lantern can speak, and the empty catalogue that a translator starts from.
+"""The languages of Lantern, and the empty catalogue for translators.
 
 `python -m assistant.saying.catalogues` prints `assistant/saying/locale/lantern.pot`.
 """
@@ -15,14 +15,14 @@ from assistant.saying.messages.menu_lines import MenuLine
 
 
 def languages() -> tuple[Choice, ...]:
-    """The system's language, as the empty text, then each with a catalogue, by its own name."""
+    """The system's language (the empty value), then each by its own name."""
     system, own = MenuLine.OF_THE_SYSTEM.said(), MenuLine.THIS_LANGUAGE.said()
     named = (Choice(code, Catalogue([code]).text(own)) for code in there_are())
     return (Choice("", Catalogue(None).text(system)), *named)
 
 
 def every() -> Iterator[Phrase]:
-    """All sentences of `assistant/saying/messages/`."""
+    """All phrases in `assistant/saying/messages/`."""
     for module in pkgutil.iter_modules(messages.__path__, f"{messages.__name__}."):
         for kind in vars(importlib.import_module(module.name)).values():
             if isinstance(kind, type) and issubclass(kind, Phrase):
@@ -30,7 +30,7 @@ def every() -> Iterator[Phrase]:
 
 
 def template() -> str:
-    """The empty catalogue (`lantern.pot`) that a translator starts from."""
+    """The empty catalogue (`lantern.pot`)."""
     head = (
         'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=UTF-8\\n"\n'
         '"Content-Transfer-Encoding: 8bit\\n"\n'

@@ -1,4 +1,4 @@
-"""What things are called in English speech, with their articles. Pure."""
+"""English names of objects, with their articles."""
 
 from typing import Final
 
@@ -13,7 +13,7 @@ _UNCOUNTED: Final = _names(
     "underwear, luggage, cattle, sour cream, oatghurt, soyghurt"
 )
 _PLURALS: Final = _names("skis, people, men, women, children, feet, teeth, mice, geese")
-"""Those that do not show by their ending."""
+"""Plurals without a plural ending."""
 _THE: Final = _names("sky, sea, floor, ceiling, ground, beach")
 _SAID: Final = {
     "sports ball": "ball",
@@ -24,14 +24,14 @@ _SAID: Final = {
     "mouse": "computer mouse",
     "tv": "TV",
 }
-"""What a name of a data set is called in speech."""
+"""Spoken names for those of data sets."""
 
 _AN_THOUGH_CONSONANT: Final = ("hour", "honest", "heir")
 _A_THOUGH_VOWEL: Final = ("uni", "use", "euro", "ewe", "one", "ukulele")
 
 
 def called(name: str) -> str:
-    """What a name of a data set is called in speech: "ball" for "sports ball"."""
+    """The spoken form of a data set's name: "ball" for "sports ball"."""
     return _SAID.get(name, name)
 
 

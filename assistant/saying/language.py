@@ -1,7 +1,7 @@
-"""A language that is spoken: its catalogue puts messages into words.
+"""Catalogues, which put messages into the words of a language.
 
-A language is a folder of `locale/` with a catalogue, `LC_MESSAGES/lantern.po`, and what
-`pybabel compile` makes of it, `lantern.mo`. No code knows which languages there are.
+A language is a folder of `locale/` with `LC_MESSAGES/lantern.po` and its compiled form,
+`lantern.mo`. Adding one takes no code.
 """
 
 import gettext
@@ -16,7 +16,7 @@ CATALOGUES: Final = Path(__file__).parent / "locale"
 
 
 class Catalogue:
-    """Words for messages in one language."""
+    """The translations into one language."""
 
     def __init__(self, languages: list[str] | None, folder: Path = CATALOGUES) -> None:
         """Take the first of `languages` that has a catalogue, else English.
@@ -31,11 +31,11 @@ class Catalogue:
 
     @classmethod
     def of_setting(cls, setting: str) -> Self:
-        """The catalogue of the language in the settings; empty: the system's."""
+        """The catalogue for a language setting; empty: the system's language."""
         return cls([setting] if setting else None)
 
     def segments(self, said: Sayable) -> tuple[Segment, ...]:
-        """What is said in words; adjoining texts of one language are one segment."""
+        """Put into words; adjoining texts of one language form one segment."""
         row: list[Segment] = []
         for part in segments(said, self.code, self._pattern):
             # Spaces belong to what is before them.
@@ -46,7 +46,7 @@ class Catalogue:
         return tuple(row)
 
     def text(self, value: object) -> str:
-        """A message, or any value of one, in words."""
+        """Put a message, or any value of one, into words."""
         return "".join(part.text for part in segments(value, self.code, self._pattern))
 
     def _pattern(self, message: Message, language: str) -> str:
@@ -63,7 +63,7 @@ class WordsFormatter(logging.Formatter):
     """Puts the messages in a log into words."""
 
     def __init__(self, catalogue: Catalogue) -> None:
-        """Take the words from a catalogue."""
+        """Use a catalogue."""
         super().__init__()
         self._catalogue = catalogue
 
@@ -75,6 +75,6 @@ class WordsFormatter(logging.Formatter):
 
 
 def there_are(folder: Path = CATALOGUES) -> tuple[str, ...]:
-    """The codes of all languages that can be spoken."""
+    """The codes of all languages with a catalogue."""
     found = sorted(path.parents[1].name for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
     return tuple(dict.fromkeys((ENGLISH, *found)))

@@ -11,7 +11,7 @@ import platformdirs
 
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import reason
-from assistant.saying.messages.serving_lines import ServingLine
+from assistant.saying.messages.server_lines import ServingLine
 from assistant.storage.atomic_write import atomic_write
 
 LEAST: Final = 12

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any, Final, Protocol
 
 from assistant.protocol import spoken
-from assistant.saying.messages.serving_lines import ServingLine
+from assistant.saying.messages.server_lines import ServingLine
 from models.interfaces import Certainty
 
 SENTENCES: Final = "lantern"

@@ -20,7 +20,7 @@ from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
 from assistant.saying.language import Catalogue
-from assistant.saying.messages.serving_lines import ServingLine
+from assistant.saying.messages.server_lines import ServingLine
 from assistant.server import llama_cpp_api, ollama_api, openai_api
 from assistant.server.api_key import Key
 from assistant.server.chat_request import Api, RefusedError

@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 
 from assistant.protocol.cancellation import CancelWhen
 from assistant.runtime import heap
-from assistant.saying.messages.serving_lines import ServingLine
+from assistant.saying.messages.server_lines import ServingLine
 from assistant.server.chat_request import ChatRequest, RefusedError, ReplyPart
 from models.interfaces import CancelToken
 

@@ -30,7 +30,7 @@ from assistant.runtime import compose
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import PROBLEM_LINES, Line
 from assistant.saying.messages.files_lines import reason
-from assistant.saying.messages.serving_lines import ServingLine
+from assistant.saying.messages.server_lines import ServingLine
 from assistant.server import api_key
 from assistant.server.chat_request import WORDS, ChatRequest, RefusedError, ReplyPart
 from assistant.server.http_server import HttpEndpoint

@@ -7,7 +7,7 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import Final
 
-from assistant.saying.messages.serving_lines import ServingLine
+from assistant.saying.messages.server_lines import ServingLine
 from assistant.server.chat_request import Message, RefusedError
 from assistant.understanding.language_file import Understanding
 from assistant.understanding.matcher import in_english, understand

@@ -25,8 +25,8 @@ import platformdirs
 from assistant.keys.key_parser import Chord, parse_chord
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.spoken import Message, Spoken
+from assistant.saying.messages.faults_lines import Allowed, SettingsFault
 from assistant.saying.messages.files_lines import reason
-from assistant.saying.messages.settings_lines import Allowed, SettingsFault
 from assistant.skills.registry import actions, all_skills
 
 _CARRIED: Final = Path(__file__).with_name("config.toml")

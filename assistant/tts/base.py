@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Protocol, TypeAlias
 
 from assistant.protocol.spoken import ENGLISH
-from assistant.saying.messages.voices_lines import VoiceFault
+from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk
 
 

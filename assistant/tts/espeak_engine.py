@@ -5,7 +5,7 @@ import subprocess
 import wave
 from typing import Final
 
-from assistant.saying.messages.voices_lines import VoiceFault
+from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk, from_wav
 from assistant.tts.base import NoVoiceError, SynthesisError, voice_of
 

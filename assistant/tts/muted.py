@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from assistant.protocol.spoken import Message
-from assistant.saying.messages.voices_lines import UnheardLine
+from assistant.saying.messages.faults_lines import UnheardLine
 
 PATIENCE: Final = 2.0
 """Seconds for all requests to the sound server."""

@@ -15,7 +15,7 @@ import numpy as np
 import onnxruntime
 
 from assistant.protocol.spoken import ENGLISH
-from assistant.saying.messages.voices_lines import VoiceFault
+from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk
 from assistant.tts.base import StillStartingError, SynthesisError, tag
 from assistant.tts.espeak_engine import escaped

@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 from typing import IO, Final, cast
 
-from assistant.saying.messages.voices_lines import VoiceFault
+from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk, from_pcm
 from assistant.tts.base import NoVoiceError, StillStartingError, SynthesisError, voice_of
 

@@ -26,7 +26,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import SoundFault
 from assistant.protocol.spoken import ENGLISH, Segment
-from assistant.saying.messages.voices_lines import VoiceFault
+from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.settings.config import FASTEST, SLOWEST, VoiceSettings
 from assistant.tts import muted, screen_reader
 from assistant.tts.audio_chunk import Samples

@@ -10,7 +10,7 @@ from typing import Final
 
 import numpy as np
 
-from assistant.saying.messages.voices_lines import VoiceFault
+from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk, resampled
 from assistant.tts.base import (
     EngineSettings,

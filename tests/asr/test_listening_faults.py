@@ -18,10 +18,10 @@ from assistant.protocol.events import (
     MicrophoneLost,
 )
 from assistant.protocol.faults import MicrophoneFault
+from assistant.saying.messages.faults_lines import EarsFault
 from tests.asr.conftest import MakeListener, Play, add_microphone
 from tests.asr.fakes import QUESTION, EventLog, Loudness, Metronome, ends, in_a_room
 from tests.kit.pulse import PulseServer
-from tests.kit.sentences import message
 from tests.kit.speech import room_noise, silence, spoken
 
 
@@ -141,9 +141,7 @@ def test_a_failing_detector_ends_only_one_question(
     listener.start()
     try:
         listener.listen(Listen(1, 0.0))
-        assert events.wait(ListeningFailed) == ListeningFailed(
-            1, message("Something went wrong while I was listening. Ask again.")
-        )
+        assert events.wait(ListeningFailed) == ListeningFailed(1, EarsFault.LISTENING_FAILED.said())
         assert not listener.status().microphone_open
         play(in_a_room(*[spoken(QUESTION), silence(2)] * 3))
         listener.listen(Listen(2, 0.0))
@@ -164,9 +162,7 @@ def test_each_question_ends_while_sound_cannot_be_read(
     events.wait(Listening)
     with monkeypatch.context() as patch:
         patch.setattr(listener._microphone, "attend", broken)
-        assert events.wait(ListeningFailed) == ListeningFailed(
-            1, message("Something went wrong while I was listening. Ask again.")
-        )
+        assert events.wait(ListeningFailed) == ListeningFailed(1, EarsFault.LISTENING_FAILED.said())
         assert not listener.status().microphone_open
         listener.listen(Listen(2, 0.0))
         assert events.wait(ListeningFailed, 2).generation == 2

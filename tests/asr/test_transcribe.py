@@ -83,7 +83,7 @@ def test_a_broken_file_does_not_stop_the_others(tmp_path: Path, metronome: Metro
     assert heard["text"]
     metronome.broken = True
     (failed,) = transcribe([good], RecogniserSettings())
-    assert failed == {"file": str(good), "error": "It is broken. Ask again."}
+    assert printed(failed) == {"file": str(good), "error": "It is broken. Ask again."}
 
 
 def test_without_speech_detection_it_says_why(

@@ -14,7 +14,7 @@ from assistant.protocol.events import (
     TypingEnded,
 )
 from assistant.saying.language import Catalogue
-from assistant.saying.messages.demo_lines import DemoPhoto
+from assistant.saying.messages.commands_lines import DemoPhoto
 from tests.kit.sentences import plain
 from tests.kit.talk import Talk, said
 

@@ -18,9 +18,9 @@ from assistant.protocol.text import CannotReadError
 from assistant.runtime import model_choice
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CallWord, CommandHelp, call_word
+from assistant.saying.messages.faults_lines import SettingsFault
 from assistant.saying.messages.files_lines import PhotoFault
 from assistant.saying.messages.models_lines import HubSentence, ModelFaultLine, model_words
-from assistant.saying.messages.settings_lines import SettingsFault
 from assistant.settings.config import defaults, user_file
 from models import embedded
 from models.embedded import files

@@ -3,8 +3,8 @@
 import pytest
 
 from assistant.protocol.events import Action
-from assistant.saying.messages.abilities_lines import AbilityLine
 from assistant.saying.messages.core import Line
+from assistant.saying.messages.tour_lines import AbilityLine
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import understand
 from assistant.understanding.query import Intent

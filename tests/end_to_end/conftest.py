@@ -26,7 +26,7 @@ def sample(name: str) -> Picture:
 
 
 def settings(**groups: dict[str, object]) -> None:
-    """Write the user's own settings file."""
+    """Write the user's settings file."""
     lines = []
     for group, values in groups.items():
         lines += [f"[{group}]", *(f"{key} = {json.dumps(value)}" for key, value in values.items())]
@@ -51,7 +51,7 @@ def start(weights: Path, home: Path) -> Start:
         *words: str, before: tuple[str, ...] = (), harm: str = "", first: bool = False
     ) -> Iterator[ProgramOnTerminal]:
         if not first:
-            # The tour would speak where a test listens.
+            # The tour would speak while a test listens.
             remember_tour()
         whole = [*before, *command(weights, *words, harm=harm)]
         with ProgramOnTerminal(whole, env=os.environ, cwd=ROOT) as program:

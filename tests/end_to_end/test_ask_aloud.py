@@ -26,7 +26,7 @@ from tests.kit.terminal import ProgramOnTerminal
 
 QUESTION = "What is on the table in front of me?"
 LONG_PAUSE = 10.0
-"""Seconds; a slow machine cannot be taken for one that waits for this pause."""
+"""Seconds; even a slow machine does not take this long by itself."""
 
 
 def words(text: str) -> list[str]:
@@ -47,17 +47,17 @@ def end(program: ProgramOnTerminal) -> None:
 
 
 def assert_understood(event: dict[str, Any], question: str) -> None:
-    """Most words are enough: what a recogniser makes of a synthetic voice is its own affair."""
+    """Most words are enough: recognisers may mishear a synthetic voice."""
     missed = set(words(question)) - set(words(event["text"]))
     assert len(missed) <= len(words(question)) / 3, event["text"]
 
 
-def wait_for_ears(program: ProgramOnTerminal) -> None:
+def wait_for_recogniser(program: ProgramOnTerminal) -> None:
     """The recogniser loads after "Ready."."""
     end = time.monotonic() + 120
     while time.monotonic() < end:
         program.press("i")
-        # A fault of the sound may take the place of the sentence.
+        # A fault of the sound may replace the sentence.
         with contextlib.suppress(AssertionError):
             how = r'^(?!{"event": "speech).*(recognises your|still loading|"recogniser": ).*$'
             if not re.search('loading|"recogniser": ""', program.wait_for(how, 5).group()):
@@ -73,7 +73,7 @@ def test_a_spoken_question_gets_a_spoken_answer(
     settings(camera={"source": str(SAMPLES / "coffee.jpg")}, voice={"rate": 140})
     with room(pulse), pulse.recording() as recording, start("run", "--json") as program:
         event(program, "ready")
-        wait_for_ears(program)
+        wait_for_recogniser(program)
         recording.wait_quiet()
         program.press("enter")
         event(program, "listening")
@@ -82,7 +82,7 @@ def test_a_spoken_question_gets_a_spoken_answer(
         answer = event(program, "answered")["answer"]["spoken"]
         text = re.escape(json.dumps(answer, ensure_ascii=False))
         missed, said = set(words(answer)), ""
-        # Gaps that a busy machine makes in its sound can cost words; it is then asked to say again.
+        # A busy machine makes gaps in its sound that can cost words; then it is asked to repeat.
         for _ in range(3):
             began = json.loads(
                 program.wait_for(rf'{{"event": "speech_started".*"text": {text}.*}}$').group()
@@ -107,7 +107,7 @@ def test_enter_again_ends_the_question_and_it_means_the_same_thing(
     )
     with room(pulse), start("run", "--json") as program:
         event(program, "ready")
-        wait_for_ears(program)
+        wait_for_recogniser(program)
         answers = []
         for question in (QUESTION, "What is it used for?"):
             program.press("enter")
@@ -133,7 +133,7 @@ def test_a_question_may_pause_while_enter_is_held(start: Start, pulse: PulseServ
     settings(camera={"source": str(SAMPLES / "coffee.jpg")}, ears={"pause": 0.5, "certain": 0})
     with room(pulse), start("run", "--json") as program:
         event(program, "ready")
-        wait_for_ears(program)
+        wait_for_recogniser(program)
         program.send(b"\x1b[13u")
         event(program, "listening")
         program.send(b"\x1b[13;1:2u")
@@ -152,7 +152,7 @@ def test_lantern_never_hears_itself(start: Start, pulse: PulseServer) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")}, ears={"patience": 2.0})
     with room(pulse, decibels=-12), pulse.recording() as recording, start("run") as program:
         program.wait_for("Ready[.]")
-        wait_for_ears(program)
+        wait_for_recogniser(program)
         for pause in (0.3, 1.0, 1.7, 2.9):
             program.press("h", "h")
             program.wait_for("^Space: describe")
@@ -166,11 +166,11 @@ def test_lantern_never_hears_itself(start: Start, pulse: PulseServer) -> None:
 
 
 @pytest.mark.slow
-def test_a_muted_microphone_is_told_and_typing_works(start: Start, pulse: PulseServer) -> None:
+def test_a_muted_microphone_is_reported_and_typing_works(start: Start, pulse: PulseServer) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")})
     with room(pulse), start("run", "--json") as program:
         event(program, "ready")
-        wait_for_ears(program)
+        wait_for_recogniser(program)
         pulse.pactl("set-source-mute", "microphone.monitor", "1")
         program.press("enter")
         program.wait_for('"The microphone is silent. Unmute it, or press slash to type."')
@@ -203,7 +203,7 @@ def test_random_keys_speech_and_noise(start: Start, pulse: PulseServer, seed: in
     settings(camera={"source": str(SAMPLES / "coffee.jpg")})
     with room(pulse), start("run", "--json") as program:
         program.wait_for('"event": "ready"')
-        wait_for_ears(program)
+        wait_for_recogniser(program)
         found = soak(program, pulse, seconds=30, seed=seed, hang=30)
         assert not found.faults, found
         assert found.counts["listening"] > 1
@@ -225,7 +225,7 @@ def test_lantern_is_ended_by_voice_only_with_a_yes(start: Start, pulse: PulseSer
     settings(camera={"source": str(SAMPLES / "coffee.jpg")})
     with room(pulse), start("run") as program:
         program.wait_for("Ready[.]")
-        wait_for_ears(program)
+        wait_for_recogniser(program)
         for words, answer in (
             ("What do you see?", DESCRIBED),
             ("Close Lantern.", "^Do you want to quit Lantern[?] Press y, or say yes.$"),
@@ -236,7 +236,7 @@ def test_lantern_is_ended_by_voice_only_with_a_yes(start: Start, pulse: PulseSer
 
 
 def ask(program: ProgramOnTerminal, pulse: PulseServer, words: str, answer: str) -> None:
-    """Ask aloud, and once or twice more as a user does who was misheard on a busy machine."""
+    """Ask aloud, and once or twice more if misheard on a busy machine."""
     for last in (False, False, True):
         program.press("enter")
         time.sleep(0.5)
@@ -260,7 +260,7 @@ def test_ctrl_z_shuts_the_microphone(weights: Path, home: Path, pulse: PulseServ
         program.wait_for("waiting> ")
         program.press(*shlex.join(command(weights, "run", "--json")), "enter")
         event(program, "ready")
-        wait_for_ears(program)
+        wait_for_recogniser(program)
         program.press("enter")
         event(program, "listening")
         program.press("ctrl-z")

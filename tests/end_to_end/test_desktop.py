@@ -20,7 +20,7 @@ PATIENT = "from assistant.camera import surfaces; surfaces.LIMIT = 30.0"
 
 
 def press(program: ProgramOnTerminal, shortcut: str) -> str:
-    """Press a shortcut; gives the sentence that it is answered with."""
+    """Press a shortcut and return the sentence that answers it."""
     assert trigger.send(shortcut) == "ok"
     return heard(program)
 
@@ -41,14 +41,14 @@ def test_the_screen_is_described_read_and_asked_about(
         with pulse.recording(), start("run", "--json", harm=PATIENT) as program:
             event(program, "ready")
             assert heard(program).startswith("Ready.")
-            told = press(program, "describe-screen")
-            assert told == f"A screen with 3 lines of text. The text says: {'. '.join(LINES)}."
+            spoken = press(program, "describe-screen")
+            assert spoken == f"A screen with 3 lines of text. The text says: {'. '.join(LINES)}."
             program.press("d")
             assert heard(program).startswith("In the middle: Invoice of Monday. Total")
             program.press("/", *"what is the price", "enter")
             answer = event(program, "answered")["answer"]
             assert answer["spoken"].startswith("1,249.50 EUR. The text says: Total 1,249.50 EUR.")
-            # What begins to be heard after the next key is then not this any more.
+            # So that what is heard after the next key is something new.
             hear(program, answer["spoken"])
             first = press(program, "read-screen")
             assert [first, heard(program), heard(program)] == LINES
@@ -56,8 +56,8 @@ def test_the_screen_is_described_read_and_asked_about(
                 "The clipboard is empty. Copy a picture first."
             )
             server.copy(copied)
-            told = press(program, "describe-clipboard")
-            assert told.endswith(f"with one line of text. The text says: {NOTE}.")
+            spoken = press(program, "describe-clipboard")
+            assert spoken.endswith(f"with one line of text. The text says: {NOTE}.")
             end(program)
     finally:
         server.kill()

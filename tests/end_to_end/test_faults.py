@@ -1,4 +1,4 @@
-"""What goes wrong while the whole program runs: told in words, nothing hangs."""
+"""Faults while the whole program runs: they are reported in words, and nothing hangs."""
 
 import json
 import os
@@ -21,7 +21,7 @@ from tests.kit.soak import stale
 HANG = 3.0
 """Seconds that nothing may hang."""
 
-# Whoever is not root may have a namespace of their own too, as a root that has power nowhere else.
+# Users other than root also get a namespace of their own, as its root.
 NAMESPACE = ("unshare", *(() if os.geteuid() == 0 else ("--map-root-user",)))
 
 
@@ -47,7 +47,7 @@ def test_a_storm_of_keys_for_five_seconds(start: Start, tmp_path: Path) -> None:
     with HttpCamera(sample("cat.jpg")) as camera:
         settings(camera={"source": camera.url}, save={"folder": str(tmp_path / "kept")})
         with start("run", "--json") as program:
-            # Keys of the start-up are part of the storm.
+            # Keys during start-up are part of the storm.
             over = time.monotonic() + 5
             keys = " dr p+s-iz h \x1b[A\x1b"
             count = 0
@@ -55,7 +55,7 @@ def test_a_storm_of_keys_for_five_seconds(start: Start, tmp_path: Path) -> None:
                 program.press(keys[count % len(keys)])
                 count += 1
                 time.sleep(0.02)
-            # A question that is begun and given up is no part of the storm: all before is over.
+            # A question that is started and abandoned ends the storm: everything before it is done.
             program.press("/", "escape", "s")
             event(program, "typing_ended")
             event(program, "pressed")
@@ -69,7 +69,7 @@ def test_a_storm_of_keys_for_five_seconds(start: Start, tmp_path: Path) -> None:
             assert "Lantern has crashed" not in program.printed
 
 
-def test_a_full_disk_on_save_is_told_and_the_program_goes_on(start: Start, tmp_path: Path) -> None:
+def test_a_full_disk_on_save_is_reported_and_nothing_ends(start: Start, tmp_path: Path) -> None:
     settings(camera={"source": str(SAMPLES / "cat.jpg")}, save={"folder": str(tmp_path / "kept")})
     kept = tmp_path / "kept"
     kept.mkdir()
@@ -87,7 +87,7 @@ def test_a_full_disk_on_save_is_told_and_the_program_goes_on(start: Start, tmp_p
 
 
 @pytest.mark.parametrize("harm", ["missing", "altered"])
-def test_a_model_that_is_not_whole_is_told_and_ends_the_program(
+def test_a_model_that_is_incomplete_is_reported_and_ends_the_program(
     home: Path, tmp_path: Path, harm: str
 ) -> None:
     folder = tmp_path / "weights"
@@ -113,21 +113,21 @@ def test_a_model_that_is_not_whole_is_told_and_ends_the_program(
 
 
 @pytest.mark.parametrize(
-    ("words", "source", "told"),
+    ("words", "source", "message"),
     [
         (("run",), "~nobody-of-this-name", "camera.source"),
         (("trigger", "describe"), "0", "Lantern is not running."),
     ],
 )
-def test_a_command_that_cannot_work_says_so_where_nobody_sees_a_terminal(
-    home: Path, weights: Path, pulse: PulseServer, words: tuple[str, ...], source: str, told: str
+def test_a_command_that_cannot_work_says_so_without_a_terminal(
+    home: Path, weights: Path, pulse: PulseServer, words: tuple[str, ...], source: str, message: str
 ) -> None:
     settings(camera={"source": source})
     with pulse.recording() as recording:
         asked = time.monotonic()
         done = lantern(weights, *words)
         assert done.returncode == 1
-        assert told in done.stderr
+        assert message in done.stderr
         assert "Traceback" not in done.stderr
         recording.wait_until(time.monotonic())
         assert len(recording.loud_times(asked)) > 50
@@ -162,7 +162,7 @@ def test_a_model_that_hangs_does_not_hold_up_the_end(start: Start) -> None:
         assert program.mode() == program.mode_before
 
 
-def test_a_model_that_fails_is_told_each_time(start: Start) -> None:
+def test_a_model_that_fails_is_reported_each_time(start: Start) -> None:
     settings(camera={"source": str(SAMPLES / "cat.jpg")})
     with start("run", harm=FAILING) as program:
         program.wait_for("Ready[.]")
@@ -183,7 +183,7 @@ def test_the_sound_server_may_die_and_come_back(start: Start, pulse: PulseServer
         program.press("space")
         program.wait_for(DESCRIBED)
         pulse.start()
-        # Without a recorder the sink leads nowhere, and that nobody hears it is still so.
+        # Without a recorder the sink leads nowhere, and the sound stays inaudible.
         with pulse.recording():
             program.wait_for(r"The sound is back\.$", 60)
         quit(program)
@@ -213,12 +213,12 @@ def test_the_demo_needs_no_network_and_ends_by_itself_with_true_lines(
     with pulse.recording() as recording, start("demo", before=NETWORKLESS) as program:
         began = time.monotonic()
         program.wait_for("Ready[.]")
-        for told in (
+        for message in (
             "Key slash: Is there a dog?",
             "Now a photo of a cat. Key Space.",
             "Key q twice.",
         ):
-            program.wait_for(f"^{re.escape(told)}$", timeout=100)
+            program.wait_for(f"^{re.escape(message)}$", timeout=100)
         program.wait_for("^Goodbye.$")
         assert program.wait_end() == 0
         assert len(recording.loud_times(began))

@@ -1,4 +1,4 @@
-"""What users do one after the other, each way from the keys to what begins to be heard."""
+"""What users do one after the other, each time from the keys to what is heard."""
 
 import time
 
@@ -9,7 +9,7 @@ from tests.end_to_end.test_ask_aloud import (
     assert_understood,
     end,
     event,
-    wait_for_ears,
+    wait_for_recogniser,
 )
 from tests.end_to_end.test_read import hear, heard
 from tests.kit.pulse import PulseServer
@@ -23,13 +23,13 @@ QUESTION = "Is there a cup on the table?"
 
 
 def answer(program: ProgramOnTerminal, *keys: str) -> str:
-    """The sentence that keys are answered with; the next keys cut it."""
+    """The sentence that answers these keys; the next keys cut it off."""
     program.press(*keys)
     return heard(program)
 
 
 def typed(program: ProgramOnTerminal, words: str, sentence: str) -> None:
-    """Type a question and hear this; the words that are typed may be heard before."""
+    """Type a question and hear this; the typed words may be heard first."""
     program.press("/", *words, "enter")
     hear(program, sentence)
 
@@ -68,7 +68,7 @@ def test_a_question_that_was_heard_badly_is_answered_after_a_yes(
     settings(camera={"source": str(SAMPLES / "coffee.jpg")}, ears={"certain": 1})
     with room(pulse), pulse.recording(), start("run", "--json") as program:
         event(program, "ready")
-        wait_for_ears(program)
+        wait_for_recogniser(program)
         program.press("enter")
         event(program, "listening")
         with speaking(pulse, spoken(QUESTION)):
@@ -109,9 +109,9 @@ def test_a_second_key_cuts_the_first_description(start: Start, pulse: PulseServe
 def test_without_a_camera_light_and_finding_say_so(start: Start, pulse: PulseServer) -> None:
     settings(camera={"source": "97"}, voice={"rate": 400})
     with pulse.recording(), start("run", "--json") as program:
-        told = "No camera was found. Plug one in."
+        missing = "No camera was found. Plug one in."
         event(program, "ready")
-        assert told in heard(program)
-        assert answer(program, "l") == told
-        typed(program, "find the cup", told)
+        assert missing in heard(program)
+        assert answer(program, "l") == missing
+        typed(program, "find the cup", missing)
         end(program)

@@ -1,4 +1,4 @@
-"""A view kept under a spoken name, and told again."""
+"""A view saved under a spoken name, and recognised."""
 
 import re
 import stat
@@ -7,7 +7,7 @@ import pytest
 
 from assistant.storage.memory import memory_file
 from tests.end_to_end.conftest import SAMPLES, Start, settings
-from tests.end_to_end.test_ask_aloud import end, event, wait_for_ears
+from tests.end_to_end.test_ask_aloud import end, event, wait_for_recogniser
 from tests.kit.pulse import PulseServer
 from tests.kit.room import room, speaking
 from tests.kit.speech import spoken
@@ -16,13 +16,13 @@ NAME = "my coffee cup"
 
 
 @pytest.mark.slow
-def test_a_view_is_kept_under_a_spoken_name_and_told_again(
+def test_a_view_is_kept_under_a_spoken_name_and_recognised(
     start: Start, pulse: PulseServer
 ) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")})
     with room(pulse), start("run", "--json") as program:
         event(program, "ready")
-        wait_for_ears(program)
+        wait_for_recogniser(program)
         program.press("k")
         event(program, "listening")
         with speaking(pulse, spoken(NAME)):
@@ -32,8 +32,8 @@ def test_a_view_is_kept_under_a_spoken_name_and_told_again(
         assert kept == f"Remembered as {name}."
         assert stat.S_IMODE(memory_file().stat().st_mode) == 0o600
         program.press("/", *"what is this", "enter")
-        told = event(program, "answered")["answer"]["spoken"]
-        assert told == f"It looks like what you called {name}."
+        sentence = event(program, "answered")["answer"]["spoken"]
+        assert sentence == f"It looks like what you called {name}."
         program.press("/", *f"forget {name}", "enter")
         assert event(program, "answered")["answer"]["spoken"] == f"Forgotten: {name}."
         program.press("/", *"what is this", "enter")
@@ -42,7 +42,7 @@ def test_a_view_is_kept_under_a_spoken_name_and_told_again(
 
 
 @pytest.mark.slow
-def test_what_was_seen_is_told_after_the_next_start_if_the_user_wants_that(start: Start) -> None:
+def test_what_was_seen_is_said_after_the_next_start_if_the_user_wants_that(start: Start) -> None:
     settings(camera={"source": str(SAMPLES / "cat.jpg")}, memory={"sightings": True})
     with start("run", "--json") as program:
         event(program, "ready")
@@ -53,6 +53,6 @@ def test_what_was_seen_is_told_after_the_next_start_if_the_user_wants_that(start
     with start("run", "--json") as program:
         event(program, "ready")
         program.press("/", *"where did i last see the apple", "enter")
-        told = event(program, "answered")["answer"]["spoken"]
-        assert told == f"Probably a moment ago. I said: {said}"
+        sentence = event(program, "answered")["answer"]["spoken"]
+        assert sentence == f"Probably a moment ago. I said: {said}"
         end(program)

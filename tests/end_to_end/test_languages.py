@@ -8,8 +8,8 @@ from assistant.asr.whisper_recogniser import Whisper
 from assistant.protocol.spoken import Phrase
 from assistant.saying import language
 from assistant.saying.messages.core import Line
-from assistant.saying.messages.keys_lines import KeyName
 from assistant.saying.messages.menu_lines import MenuLine
+from assistant.saying.messages.names_lines import KeyName
 from assistant.saying.messages.tour_lines import TourLine
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.kit.pulse import PulseServer, Recording
@@ -22,7 +22,7 @@ def words(text: str) -> set[str]:
 
 
 def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence: str) -> None:
-    """A sentence that is printed was heard since a time, as far as a recogniser can tell."""
+    """A printed sentence was heard since a time, as far as a recogniser can tell."""
     sound = heard(recording, after, recording.wait_quiet())
     said = " ".join(word.text for word in whisper.guess(sound).words)
     missed = words(sentence) - words(said)
@@ -35,7 +35,7 @@ def test_first_start_help_and_settings_in_another_language(
     code: str, start: Start, pulse: PulseServer
 ) -> None:
     def line(phrase: Phrase, **values: object) -> str:
-        """A pattern of a printed line that begins with a sentence in that language."""
+        """A pattern for a printed line that starts with a sentence in that language."""
         return "^" + re.escape(in_words(code, phrase.said(**values)))
 
     def key(name: KeyName) -> str:
@@ -59,7 +59,7 @@ def test_first_start_help_and_settings_in_another_language(
         program.wait_for(line(Line.HELP_FIRST, quit=twice, **keys))
         program.press("s")
         asked = recording.wait_quiet()
-        # What was said before is "Ready.", the welcome and the help.
+        # The last sentences were "Ready.", the welcome and the help.
         program.press("p", "p", "p")
         nothing = in_words(code, Line.NOTHING_BEFORE.said())
         program.wait_for(f"^{re.escape(nothing)}$")
@@ -70,7 +70,7 @@ def test_first_start_help_and_settings_in_another_language(
         program.press("down", "down")
         own = in_words(code, MenuLine.THIS_LANGUAGE.said())
         program.wait_for(line(MenuLine.LANGUAGE, value=own))
-        # English stands before all others.
+        # English comes first.
         program.press(*["left"] * language.there_are().index(code))
         program.wait_for("^English[.]$")
         program.press("s")

@@ -1,4 +1,4 @@
-"""A run keeps nothing and calls nobody, whatever is looked at, read or asked."""
+"""A run saves nothing and connects to nothing, whatever is looked at, read or asked."""
 
 import os
 import tempfile
@@ -9,7 +9,7 @@ from assistant.runtime.remembered import state_file
 from assistant.settings.config import user_file
 from assistant.storage.memory import memory_file
 from tests.end_to_end.conftest import SAMPLES, Start, settings
-from tests.end_to_end.test_ask_aloud import end, event, wait_for_ears
+from tests.end_to_end.test_ask_aloud import end, event, wait_for_recogniser
 from tests.kit.pulse import PulseServer
 
 LISTENS = """
@@ -40,7 +40,7 @@ def test_a_run_keeps_and_sends_nothing(
         program.wait_for("Watching[.]")
         program.press("w", "/", *"what is this", "enter")
         event(program, "answered")
-        wait_for_ears(program)
+        wait_for_recogniser(program)
         end(program)
     assert not called.exists(), called.read_text()
     roots = [home, Path(tempfile.gettempdir()), Path(os.environ["XDG_RUNTIME_DIR"])]

@@ -1,4 +1,4 @@
-"""A page before the camera, read aloud by the whole program with the real networks."""
+"""A page in front of the camera, read aloud by the whole program with the real networks."""
 
 import json
 import re
@@ -24,14 +24,14 @@ def photo(path: Path) -> str:
 
 
 def heard(program: ProgramOnTerminal) -> str:
-    """The next sentence that begins to be heard; not that a busy machine has its sound again."""
+    """The next sentence that is heard, except that the sound of a busy machine works again."""
     while (text := str(event(program, "speech_started")["text"])) == str(Line.SOUND_BACK.said()):
         pass
     return text
 
 
 def hear(program: ProgramOnTerminal, sentence: str) -> None:
-    """Wait until this begins to be heard; whatever else is told may come before it."""
+    """Wait until this is heard; other sentences may come before it."""
     text = re.escape(json.dumps(sentence, ensure_ascii=False))
     program.wait_for(rf'{{"event": "speech_started".*"text": {text}')
 

@@ -37,7 +37,7 @@ def test_the_frame_that_is_described_is_the_one_from_the_key_press(
         with start("run") as program:
             program.wait_for("Ready[.]")
             for number in (1, 2):
-                # Whatever was queued before the key is old by then, also where all is slow.
+                # By then, everything queued before the key is old, even if all is slow.
                 time.sleep(2.0)
                 pressed = time.monotonic()
                 program.press("space")
@@ -82,7 +82,7 @@ def test_the_program_is_driven_from_a_second_terminal(
             assert program.wait_end() == 0
 
 
-def test_a_camera_that_goes_away_and_comes_back_is_told(start: Start) -> None:
+def test_a_camera_that_goes_away_and_comes_back_is_reported(start: Start) -> None:
     with HttpCamera(sample("cat.jpg")) as camera:
         settings(camera={"source": camera.url})
         with start("run") as program:
@@ -100,9 +100,9 @@ def test_a_camera_that_goes_away_and_comes_back_is_told(start: Start) -> None:
 
 def test_without_a_camera_it_says_so_and_what_to_do(start: Start) -> None:
     settings(camera={"source": "97"})
-    told = "(No camera was found. Plug one in|Camera 97 was not found, .* in the settings)[.]$"
+    missing = "(No camera was found. Plug one in|Camera 97 was not found, .* in the settings)[.]$"
     with start("run") as program:
-        program.wait_for(told)
+        program.wait_for(missing)
         program.press("space")
-        program.wait_for(f"^{told}")
+        program.wait_for(f"^{missing}")
         quit(program)

@@ -1,4 +1,4 @@
-"""A Lantern that speaks, beside one that serves more than it can."""
+"""A speaking Lantern next to one that gets more requests than it can serve."""
 
 import pytest
 

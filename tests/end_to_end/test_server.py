@@ -1,4 +1,4 @@
-"""The running program with a server that looks at the pictures, goes away and comes back."""
+"""The running program with a server that describes the pictures, goes away and comes back."""
 
 import pytest
 
@@ -9,7 +9,7 @@ from tests.kit.http_camera import HttpCamera
 
 
 @pytest.mark.slow
-def test_the_server_is_told_of_and_its_loss_is_said_once(start: Start) -> None:
+def test_the_server_is_announced_and_its_loss_is_said_once(start: Start) -> None:
     server = ChatServer(tokens("A room."))
     with HttpCamera(sample("cat.jpg")) as camera, server:
         settings(camera={"source": camera.url}, remote={"address": server.address})

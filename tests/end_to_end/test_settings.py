@@ -1,4 +1,4 @@
-"""The tour of the first start and the settings by ear, from the keys to the recorded voice."""
+"""The first start's tour and the settings by ear, from the keys to the recorded voice."""
 
 import re
 import time
@@ -10,24 +10,24 @@ from assistant.asr.whisper_recogniser import Whisper
 from assistant.runtime import remembered
 from assistant.settings import config
 from tests.end_to_end.conftest import SAMPLES, Start, settings
-from tests.end_to_end.test_ask_aloud import wait_for_ears, words
+from tests.end_to_end.test_ask_aloud import wait_for_recogniser, words
 from tests.end_to_end.test_see_and_say import DESCRIBED, quit
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import heard, room, speaking
 from tests.kit.speech import spoken
 
 LONGEST = 6.0
-"""Seconds of speech that are put to the recogniser."""
+"""Seconds of speech passed to the recogniser."""
 PATIENCE = 30.0
-"""Seconds in which a sentence has to be heard."""
+"""Seconds within which a sentence must be heard."""
 PROMPT = " What a computer says."
-"""For the recogniser, which else expects a question."""
+"""For the recogniser, which otherwise expects a question."""
 
 
 def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence: str) -> None:
     """A sentence was played since a time, as far as a recogniser can tell."""
     end, said = time.monotonic() + PATIENCE, ""
-    # A busy machine makes it, or its next clause, after more than a second of quiet.
+    # On a busy machine it, or its next clause, comes after more than a second of quiet.
     while missed := set(words(sentence)) - set(words(said)):
         if len(missed) <= len(words(sentence)) / 3:
             return
@@ -36,8 +36,8 @@ def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence:
         except TimeoutError:
             pytest.fail(f"{sentence!r} was heard as {said!r}")
         quiet = recording.wait_quiet()
-        # What is much longer than a question is nothing that the recogniser is made for. Of long
-        # speech it gets every part twice, cut in another way: of some cuts it makes nothing.
+        # The recogniser is not made for speech much longer than a question. It gets every part of
+        # long speech twice, with different cuts: for some cuts it recognises nothing.
         part = heard(recording, begun - 0.2, min(quiet, begun + LONGEST))
         said += f" {whisper.recognise(part, PROMPT).text}"
         after = min(quiet, begun + LONGEST / 2) if quiet > begun + LONGEST else quiet
@@ -60,11 +60,12 @@ def test_the_first_start_shows_around_and_others_if_asked_to(
         program.press("space")
         program.wait_for(DESCRIBED)
         program.wait_for("^Now the microphone[.]")
-        # The recogniser may still load; the microphone, beside the recording, is open meanwhile.
+        # The recogniser may still be loading; the microphone, like the recording, is open
+        # meanwhile.
         pulse.wait_recorders(2)
         with speaking(pulse, spoken("Hello, this is a test.", "en-us", 140)):
-            told = program.wait_for("^I heard: .*$", timeout=40).group()
-        assert "test" in told
+            line = program.wait_for("^I heard: .*$", timeout=40).group()
+        assert "test" in line
         program.wait_for("^That is all[.]")
         end = time.monotonic() + 60
         while not remembered.recall_tour():
@@ -86,7 +87,7 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
     config.user_file().write_text(comment + config.user_file().read_text())
     with room(pulse), pulse.recording() as recording, start("run") as program:
         program.wait_for("Ready[.]")
-        wait_for_ears(program)
+        wait_for_recogniser(program)
         recording.wait_quiet()
         opened = time.monotonic()
         program.press("m")
@@ -111,7 +112,7 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
         program.wait_for("^Microphone: same as your system[.]$")
         program.press("right")
         program.wait_for("^Pulse[.]$")
-        # The recogniser knows the usual voice best: another is chosen last.
+        # The recogniser knows the usual voice best, so another is chosen last.
         program.press("up", "up", "up", "up", "up", "right")
         first = program.wait_for("^English, .*[.]$").group()
         program.press("m")

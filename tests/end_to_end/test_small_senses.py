@@ -1,6 +1,6 @@
-"""The keys for colour, places, light and finding, in one start: real keys, camera, ears and voice.
+"""Colour, places, light and finding by their keys, in one start, with real devices.
 
-The tiny model takes whatever is blue for a television.
+Keys, camera, microphone and voice are real. The tiny model takes anything blue for a television.
 """
 
 import time
@@ -14,7 +14,7 @@ from assistant.skills.light import brightness
 from assistant.tts.earcons import TONE_LOWEST, TONE_SECONDS, TONES
 from models.interfaces import Picture
 from tests.end_to_end.conftest import Start, sample, settings
-from tests.end_to_end.test_ask_aloud import end, event, wait_for_ears, words
+from tests.end_to_end.test_ask_aloud import end, event, wait_for_recogniser, words
 from tests.end_to_end.test_read import hear
 from tests.kit.http_camera import HttpCamera, stamped
 from tests.kit.pulse import RATE, PulseServer, Recording
@@ -35,7 +35,7 @@ def television(column: int) -> Picture:
 
 
 def cloth() -> Picture:
-    """Something red that fills the middle, before a wall."""
+    """Something red that fills the middle, in front of a wall."""
     rng = np.random.default_rng(0)
     made = rng.integers(140, 200, SIZE[::-1], np.uint8)[..., None].repeat(3, axis=2)
     made[96:384, 128:512] = (190, 25, 30)
@@ -43,19 +43,19 @@ def cloth() -> Picture:
 
 
 def lit(share: float) -> Picture:
-    """A room whose light is so many times that of the photo."""
+    """A room with so many times the light of the photo."""
     small = cv2.resize(sample("coffee.jpg"), SIZE)
     return np.asarray(cv2.convertScaleAbs(small, alpha=share), np.uint8)
 
 
-def told_of(picture: Picture) -> tuple[str, float]:
-    """The sentence on the light in a picture of the camera, and the hertz of its tone."""
+def light_of(picture: Picture) -> tuple[str, float]:
+    """The sentence about the light in a picture from the camera, and the hertz of its tone."""
     found = brightness.brightness(stamped(picture, 0, 0.0), "world")
     return str(brightness.spoken(found)), TONE_LOWEST * 2 ** (found.level * TONES / 12)
 
 
 def pitches(recording: Recording, after: float, until: float) -> list[float]:
-    """Hertz of every whole tone that was heard between two times, where nobody spoke."""
+    """Hertz of every whole tone between two times without speech."""
     recording.wait_until(until)
     times = recording.loud_times(after, until)
     found = []
@@ -68,7 +68,7 @@ def pitches(recording: Recording, after: float, until: float) -> list[float]:
 
 
 def said(program: ProgramOnTerminal, key: str) -> str:
-    """The answer to a key, once it was heard to its end."""
+    """The answer to a key, once it has been heard to its end."""
     program.press(key)
     text = str(event(program, "answered")["answer"]["spoken"])
     hear(program, text)
@@ -77,7 +77,7 @@ def said(program: ProgramOnTerminal, key: str) -> str:
 
 
 def said_in_the_end(program: ProgramOnTerminal, key: str, sentence: str) -> bool:
-    """Whether a key is answered so, once what the camera sees has come through."""
+    """Whether a key is answered like this, once the camera's new picture has come through."""
     return sentence in (said(program, key) for _ in range(5))
 
 
@@ -98,7 +98,7 @@ def test_colour_places_light_and_finding_by_their_keys(start: Start, pulse: Puls
                 camera.show(lit(share))
                 time.sleep(1.5)
                 program.press("l")
-                sentence, pitch = told_of(lit(share))
+                sentence, pitch = light_of(lit(share))
                 hear(program, sentence)
                 event(program, "speech_ended")
                 began = until = time.monotonic() + 0.5
@@ -114,7 +114,7 @@ def test_colour_places_light_and_finding_by_their_keys(start: Start, pulse: Puls
                 assert not pitches(recording, ended + 0.5, ended + 1.5)
 
             camera.show(television(0))
-            wait_for_ears(program)
+            wait_for_recogniser(program)
             recording.wait_quiet()
             program.press("f")
             event(program, "listening")
@@ -128,14 +128,14 @@ def test_colour_places_light_and_finding_by_their_keys(start: Start, pulse: Puls
             recording.wait_until(until)
             voice = heard(recording, first["at"] - 0.2, until)
             camera.show(television(2))
-            told_before = (*TO_THE_LEFT, "Hold still.")
-            while (text := event(program, "speech_started")["text"]) in told_before:
+            directions = (*TO_THE_LEFT, "Hold still.")
+            while (text := event(program, "speech_started")["text"]) in directions:
                 pass
             assert text.endswith("television, straight ahead.")
             event(program, "speech_ended")
             program.press("z")
             event(program, "saved")
             end(program)
-    # Not before: while the recogniser loads, the camera, which is in this process, stands still.
-    told = Whisper(threads=1).recognise(voice).text
-    assert "left" in words(told), told
+    # Not earlier: while the recogniser loads, the camera, which is in this process, stands still.
+    recognised = Whisper(threads=1).recognise(voice).text
+    assert "left" in words(recognised), recognised

@@ -1,4 +1,4 @@
-"""Rooms that answer each effect with its own generation, in any order and any way they can."""
+"""Simulated adapters that answer each effect with its own generation, in any order and any way."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -65,7 +65,7 @@ from tests.kit.sentences import by_model, message, plain, segments
 from tests.kit.talk import FACTS, FRAME, a_picture, described, reply
 
 Ways: TypeAlias = tuple[tuple[Event, ...], ...]
-"""All that a room can make of an effect; each is what it tells, one after the other."""
+"""All possible answers to an effect; each is a row of events."""
 
 WORDS: Final = (
     *("is it red", "what is this", "describe", "stop", "find my cup", "find the", "read this"),
@@ -86,17 +86,17 @@ SPOTS: Final = (
 
 
 def ways(effect: Effect, now: float) -> Ways:
-    """What its room may tell of it; empty: nothing."""
+    """The possible answers to an effect; empty if there are none."""
     match effect:
         case TakeFrame(generation, surface=surface):
             taken = [replace(one, at=now) for one in (FRAMES if surface is None else (SCREEN,))]
             return (*((FrameTaken(generation, one),) for one in taken), (FrameMissed(generation),))
         case Describe(generation, frame):
             dark = described("I can't tell. It is too dark.", Problem.DARK)
-            told = (described("A cup."), described(""), dark)
+            answers = (described("A cup."), described(""), dark)
             given = (
                 replace(one, spoken=one.spoken if str(one.spoken) else plain("A wall."))
-                for one in told
+                for one in answers
             )
             return (*((Described(generation, frame, one),) for one in given), _failed(generation))
         case Ask(generation, frame):
@@ -151,15 +151,15 @@ def rendered(say: Say) -> Utterance:
 
 
 class AnyRooms:
-    """The real voice's queue, and whatever else there is; a test says what answers when."""
+    """The real speech queue and simulated adapters; the test decides when each of them answers."""
 
     def __init__(self) -> None:
         self.waiting: list[Ways] = []
         self.queue = SpeechQueue()
         self.begun = False
-        """Whether what speaks is heard already."""
+        """Whether the current sentence is already being heard."""
         self.notes: list[Event] = []
-        """What the voice tells by itself."""
+        """Events that the speech queue emits by itself."""
 
     def carry(self, effects: Iterable[Effect], now: float) -> None:
         for effect in effects:
@@ -168,13 +168,13 @@ class AnyRooms:
             elif isinstance(effect, Silence):
                 self._change(silenced(self.queue))
             elif isinstance(effect, StopListening | EndQuestion):
-                # What was heard until then may be on its way.
+                # What was heard so far may still be on its way.
                 continue
             elif possible := ways(effect, now):
                 self.waiting.append(possible)
 
     def answer(self, which: int, way: int) -> Event | None:
-        """One of the effects is answered in one of its ways; None: none waits."""
+        """Answer one waiting effect in one of its ways; None if none waits."""
         if not self.waiting:
             return None
         possible = self.waiting.pop(which % len(self.waiting))
@@ -184,7 +184,8 @@ class AnyRooms:
         return first
 
     def speak(self, now: float) -> Event | None:
-        """What speaks begins to be heard, or has been heard to its end; None: nothing speaks."""
+        """The current sentence starts to be heard, or has been heard to its end; None if nothing
+        speaks."""
         speaking = self.queue.speaking
         if speaking is None:
             return None

@@ -1,4 +1,4 @@
-"""The tiny model's decoder once more, in numpy, over whole sequences and without any cache."""
+"""The tiny model's decoder in numpy, over whole sequences and without a cache."""
 
 from collections.abc import Sequence
 
@@ -13,8 +13,8 @@ def logits_after_each(
 ) -> NDArray[np.float64]:
     """The logits [len(said), V] after each token of `said`.
 
-    The prefix sees itself whole, the prompt itself and the prefix; every token of `said` sees them,
-    the tokens before it and itself.
+    The prefix attends to itself, the prompt to itself and the prefix; every token of `said` attends
+    to both, to the tokens before it and to itself.
     """
     x = np.concatenate([prefix, weights.embedding[[*prompt, *said]]]).astype(np.float64)
     x = x + weights.position[: len(x)]

@@ -1,4 +1,4 @@
-"""A server on loopback that speaks as OpenAI's does, and behaves as badly as it is told to."""
+"""A local server with OpenAI's protocol, which misbehaves as a test tells it to."""
 
 import json
 import math
@@ -14,42 +14,42 @@ Token = tuple[str, float]
 
 
 def tokens(text: str, log_probability: float = -0.1) -> list[Token]:
-    """A text in tokens, each word in one with the space before it."""
+    """Split a text into tokens, each a word with the space before it."""
     first, *rest = text.split(" ")
     return [(first, log_probability), *((f" {word}", log_probability) for word in rest)]
 
 
 @dataclass
 class ChatServer:
-    """Answers from entering to leaving a `with`; every field may be changed at any time."""
+    """Answers inside a `with` block; every field may be changed at any time."""
 
     answer: Sequence[Token] = field(default_factory=lambda: tokens("A dog on a sofa."))
     models: Sequence[dict[str, Any]] = ({"id": "seer", "owned_by": "somebody"},)
     status: int = 200
-    """Of whatever is asked."""
+    """The status of every answer."""
     chat_status: int = 200
     list_status: int = 200
-    """Of its list of models."""
+    """The status of the list of models."""
     words: str = "no"
-    """With a status other than 200."""
+    """The text of a status other than 200."""
     takes_log_probabilities: bool = True
     streams: bool = True
     wait_first: float = 0.0
     wait_each: float = 0.0
-    """Seconds before the first token, and before each that follows."""
+    """Seconds before each token."""
     breaks_after: int = 10_000
-    """So many tokens, then the connection is closed."""
+    """Close the connection after so many tokens."""
     breaks_with: str = ""
-    """Words on what went wrong, before that."""
+    """An error message before that."""
     finish: str = "stop"
     asked: list[dict[str, Any]] = field(default_factory=list)
     keys: list[str | None] = field(default_factory=list)
     given: list[int] = field(default_factory=list)
-    """How many tokens each answer came to before its client went away."""
+    """How many tokens of each answer were sent before its client went away."""
     port: int = 0
 
     def __enter__(self) -> Self:
-        """Begin to answer; at the same port as before, if it has answered before."""
+        """Start to answer; again on the same port."""
         server = self
 
         class Handler(BaseHTTPRequestHandler):
@@ -128,7 +128,7 @@ class ChatServer:
         return self
 
     def __exit__(self, *_: object) -> None:
-        """Answer nobody any more."""
+        """Stop answering."""
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()

@@ -1,8 +1,8 @@
 """Requests as NVDA's add-on AI Content Describer sends them, and how it reads the answers.
 
-Its public behaviour (github.com/cartertemm/AI-content-describer, description_service.py, read in
-November 2026), written anew: whichever service is chosen, a description is one request without a
-stream; a question repeats the whole conversation and shows the picture again.
+A new implementation of its public behaviour (github.com/cartertemm/AI-content-describer,
+description_service.py, read in November 2026). With every service, a description is one request
+without streaming; a question repeats the whole conversation and shows the picture again.
 """
 
 import base64
@@ -17,7 +17,7 @@ PROMPT = (
     "If there is text, ensure it is included in your response exactly as shown."
 )
 Turns = list[tuple[str, str, str]]
-"""Role, words and picture in base64 (or nothing) of each message."""
+"""Role, text and picture in base64 (or nothing) of each message."""
 
 
 def opened(url: str, data: dict[str, Any] | None, headers: dict[str, str]) -> Any:
@@ -28,7 +28,7 @@ def opened(url: str, data: dict[str, Any] | None, headers: dict[str, str]) -> An
 
 @dataclass
 class Describer:
-    """One conversation about one picture."""
+    """A conversation about one picture."""
 
     base: str
     key: str = ""
@@ -54,7 +54,7 @@ class Describer:
 
 
 class Proxy(Describer):
-    """Its service for any server that speaks as OpenAI's."""
+    """Its service for any server with OpenAI's protocol."""
 
     def _headers(self) -> dict[str, str]:
         headers = {"Content-Type": "application/json", "User-Agent": "curl/8.4.0"}
@@ -78,7 +78,7 @@ class Proxy(Describer):
 
 
 class Ollama(Describer):
-    """Its service for Ollama, which knows no key."""
+    """Its service for Ollama, which has no key."""
 
     def models(self) -> list[str]:
         listed = opened(urljoin(self.base, "api/tags"), None, {})
@@ -95,7 +95,7 @@ class Ollama(Describer):
 
 
 class LlamaCpp(Describer):
-    """Its service for llama.cpp's server, which is asked without a key too."""
+    """Its service for llama.cpp's server, also without a key."""
 
     def _answer(self) -> str:
         lines: list[str] = []

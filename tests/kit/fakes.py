@@ -1,4 +1,4 @@
-"""Stand-ins for the parts that need a model or a sound card."""
+"""Fakes for the parts that need a model or a sound card."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -75,35 +75,35 @@ def picture(value: int = 100) -> Picture:
 
 @dataclass
 class FakeModel:
-    """Sees what it is told to see, and writes the first caption that no barred name is in."""
+    """Sees what it is given, and generates the first caption that names no barred thing."""
 
     analysis: ImageEncoding = field(default_factory=look)
     captions: Sequence[str] = ("a room",)
     certainty: Certainty = Certainty.PLAIN
     trusted: bool = True
-    """Whether its captions may be said."""
+    """Whether its captions may be spoken."""
     probability: float = 0.95
     known: dict[str, float] = field(default_factory=dict)
-    """Names that the judge finds in captions, beside those seen, with their probability."""
+    """Names that the verifier finds in captions, besides those seen, with their probability."""
     looks: list[Picture] = field(default_factory=list)
     barred: list[frozenset[str]] = field(default_factory=list)
     pieces_given: int = 0
     closed: int = 0
     replies: dict[str, Reply] = field(default_factory=dict)
-    """What is known of a question; of any other, nothing."""
+    """Replies by question; other questions get none."""
     asked: list[str] = field(default_factory=list)
     options: tuple[str, ...] = ("yes", "no")
     hold: Flag | None = None
-    """Where there is one, each look waits until it is set."""
+    """If given, each `look` waits until it is set."""
     failure: Exception | None = None
     near: str = ""
-    """The word whose texts lie where the picture lies."""
+    """Texts with this word are near the picture."""
     space: str = "fake"
     fits: float = 0.95
-    """How surely a label fits that holds `near`."""
+    """The cosine of a label that contains `near`."""
     same: float = 0.9
     shows: float = 0.0
-    """Where the picture lies, as an angle."""
+    """Where the picture is, as an angle."""
 
     def embed(self, picture: Picture) -> Vector:
         return np.array([1, 0], np.float32)
@@ -211,7 +211,7 @@ def reply(
 def bundle(
     model: FakeModel, cancel_with: Callable[[CancelToken], None] = lambda cancel: None
 ) -> ModelBundle:
-    """A mind in which one model is everything."""
+    """A bundle in which one model plays every part."""
     return ModelBundle(model, model, model, model, model, cancel_with)
 
 
@@ -224,13 +224,13 @@ def session(
     surface: Surface | None = None,
     complete: bool = False,
 ) -> PictureSession:
-    """A session with a picture; without a model, for what needs none."""
+    """A session with a picture; without a model, for skills that need none."""
     looks = Analyser(bundle(model or FakeModel()), lambda _: problem, complete)
     return PictureSession(pixels, lambda: looks, facing=facing, surface=surface)
 
 
 class Skills:
-    """A `SkillSet` that is handed pictures; it goes on with the last if that comes again."""
+    """A `SkillSet` that takes pictures; the last picture keeps its session."""
 
     def __init__(self, inner: SkillSet) -> None:
         self.inner = inner
@@ -312,13 +312,13 @@ def skills(
 
 @dataclass
 class FakeSeeing:
-    """Describes and answers with what it is told to, and counts the pictures that it looked at."""
+    """Describes and answers as it is told to, and counts the pictures that it was shown."""
 
     spoken: str = "A dog."
     answers: dict[str, str] = field(default_factory=dict)
     """Answers by question; to any other it is "Yes."."""
     about: str = ""
-    """The thing that every answer is about."""
+    """The antecedent of every answer."""
     looks: list[Picture] = field(default_factory=list)
     asked: list[tuple[str, str, bool]] = field(default_factory=list)
     hold: Flag | None = None
@@ -405,14 +405,14 @@ class FakeSeeing:
 
 
 class SpyVoice:
-    """Speaks at once, to nobody, and remembers what was asked of it.
+    """Speaks at once and silently, and records what it was asked to say.
 
     With `slow` a sentence lasts until `finish`.
     """
 
     def __init__(self, emit: Emit, *, slow: bool = False) -> None:
         self.asked: list[Utterance | Earcon | int | None] = []
-        """Sentences, earcons, rates, and None for a silence, in their order."""
+        """Sentences, earcons, rates, and None for a silence, in order."""
         self.used: list[tuple[str, str]] = []
         """Voices and languages."""
         self.tones: list[float] = []

@@ -8,7 +8,7 @@ T = TypeVar("T")
 
 
 class Heard:
-    """Stands where the one queue of events would; call it to put an event."""
+    """Stands in for the event queue; call it to put an event."""
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
@@ -20,12 +20,13 @@ class Heard:
             self._changed.notify_all()
 
     def all(self, kind: type[T]) -> list[T]:
-        """The events of a kind that came so far."""
+        """The events of a kind so far."""
         with self._changed:
             return [event for event, _ in self._events if isinstance(event, kind)]
 
     def wait(self, event: object, count: int = 1, patience: float = 30.0) -> float:
-        """Wait until an event, or any of its kind, has come `count` times; when it last did so."""
+        """Wait until an event, or any of its kind, has come `count` times, and return the last
+        time."""
 
         def times() -> list[float]:
             if isinstance(event, type):

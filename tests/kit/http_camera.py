@@ -16,7 +16,7 @@ from models.interfaces import Picture
 
 BITS = 48
 BLOCK = 8
-"""Pixels of the side of one bit; JPEG's own block, so that no bit blurs another."""
+"""Pixels of the side of one bit: JPEG's own block, so that no bit blurs another."""
 ROWS = 4
 """Stamp rows: the frame's number, its complement, the time in microseconds, its complement."""
 BOUNDARY = "lantern-test-frame"
@@ -82,7 +82,7 @@ class HttpCamera:
         self._port = 0
         self.connections = 0
         """The number accepted so far."""
-        # A JPEG of finer noise takes many times as long to write and to read.
+        # Finer noise takes many times as long to encode and decode as JPEG.
         noise = np.random.default_rng(0).integers(60, 200, (size[1] // 16, size[0] // 16, 3))
         self.show(noise.astype(np.uint8) if picture is None else picture)
 
@@ -93,7 +93,6 @@ class HttpCamera:
         return f"http://{login}127.0.0.1:{self._port}/video"
 
     def __enter__(self) -> Self:
-        """Start to serve."""
         self._filming = threading.Thread(target=self._film, name="http-camera-film")
         self._filming.start()
         self.revive()

@@ -1,8 +1,8 @@
-"""A file server on loopback that speaks as much of the hub's protocol as a pull needs.
+"""A local file server with as much of the hub's protocol as a pull needs.
 
-`/api/models/OWNER/NAME[/revision/REV]` lists a revision's files, and `/OWNER/NAME/resolve/REV/FILE`
-gives one, whole or from a byte on; it sends to another address for a large one, as the hub does.
-Large files are known by their sha256, others by git's sum.
+`/api/models/OWNER/NAME[/revision/REV]` lists the files of a revision.
+`/OWNER/NAME/resolve/REV/FILE` serves one, whole or from a byte on; for a large file it redirects,
+as the hub does. Large files are identified by their sha256, others by git's hash.
 """
 
 import hashlib
@@ -28,12 +28,12 @@ class HubServer:
         self.folder, self.repository = folder, repository
         self.revision = REVISION
         self.answers_revision: str | None = None
-        """The revision that it claims to give, whatever was asked for."""
+        """The revision that it claims to serve, whatever was requested."""
         self.altered: set[str] = set()
         self.hidden: set[str] = set()
-        """Files that are listed but not given."""
+        """Files that are listed but not served."""
         self.breaks_at: dict[str, int] = {}
-        """The byte of a file that never comes: it breaks off before, every time."""
+        """The byte of a file at which the connection always breaks off."""
         self.ranges: list[tuple[str, str]] = []
         self.given: list[str] = []
         owner = self

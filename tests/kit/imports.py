@@ -8,7 +8,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def imported(path: Path) -> Iterator[str]:
-    """Full names of all that a file imports, wherever it stands in it."""
+    """Full names of all that a file imports, anywhere in it."""
     package = path.relative_to(ROOT).parts[:-1]
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.Import):
@@ -20,7 +20,7 @@ def imported(path: Path) -> Iterator[str]:
 
 
 def import_graph(*folders: str) -> dict[str, set[str]]:
-    """The modules of some folders, each with those of them that it imports, late imports too."""
+    """The modules of some folders and which of them each imports, including late imports."""
     paths = {_module(path): path for folder in folders for path in (ROOT / folder).rglob("*.py")}
     graph: dict[str, set[str]] = {}
     for module, path in paths.items():

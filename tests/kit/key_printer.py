@@ -1,4 +1,4 @@
-"""A tiny program around the real Terminal: prints each event; ends as its argument says."""
+"""A tiny program around the real Terminal: prints each event, and ends as its argument says."""
 
 import contextlib
 import os
@@ -44,7 +44,7 @@ def main(ending: str) -> int:
     terminal = Terminal(config.defaults().keys, events.put, away)
     tell(f"reading {terminal.start()}")
     if ending == "busy":
-        # As long as a model takes to load; the keys of that time must arrive all the same.
+        # As long as a model takes to load; keys pressed meanwhile must still arrive.
         time.sleep(1.0)
         tell("loaded")
     while True:

@@ -1,7 +1,7 @@
-"""A camera that somebody moves over a large picture as Lantern tells, on a clock of its own.
+"""A camera that a person moves over a large picture as Lantern directs, by a clock of its own.
 
-The hand is a person's: it reacts late, never moves quite as meant, and sweeps where it is told that
-nothing is seen.
+The person's hand reacts late, never moves exactly as intended, and sweeps around when nothing is
+seen.
 """
 
 from collections.abc import Callable
@@ -28,19 +28,19 @@ from models.interfaces import Picture
 LOOK: Final = 0.5
 """Seconds that a look takes."""
 REACTS: Final = 0.7
-"""Seconds from the start of a word to the hand that moves."""
+"""Seconds from the start of a word to the movement."""
 SPEED: Final = 0.22
-"""Views a second that the hand moves, on average."""
+"""Average speed of the hand, in views a second."""
 UNEVEN: Final = 0.3
-"""How much faster or slower a move may be than that, as a share of it."""
+"""How much faster or slower a move may be, as a share."""
 ASTRAY: Final = 0.15
-"""How far a move goes astray to the side, as a share of its way; of most moves it is less."""
+"""The largest sideways error of a move, as a share of its length."""
 WORD: Final = 0.35
-"""Seconds that a word is spoken."""
+"""Seconds that a word takes to speak."""
 LITTLE: Final = 0.15
-"""Views that the hand moves where it is told to move a little."""
+"""Views that the hand moves for "a little"."""
 VAGUE: Final = 0.5
-"""How much more or less that may be, as a share of it."""
+"""How much more or less that may be, as a share."""
 STEP: Final = 0.05
 MOVES: Final = {
     **{"Left.": (-1, 0), "Right.": (1, 0), "Up.": (0, -1), "Down.": (0, 1)},
@@ -68,9 +68,9 @@ class MovingCamera:
     _moves: list[tuple[float, str]] = field(default_factory=list)
     _heading: tuple[float, float] = (0.0, 0.0)
     _back: tuple[float, float] = (0.0, 0.0)
-    """Against the last move."""
+    """Opposite to the last move."""
     _stops: float = np.inf
-    """When it has moved a little."""
+    """When a small move ends."""
     _sweeping: bool = False
     _frames: int = 0
 
@@ -103,7 +103,7 @@ class MovingCamera:
                 ends = self.now + WORD * len(str(text).split())
                 self._due.append((self.now, SpeechStarted(utterance, self.now)))
                 self._due.append((ends, SpeechEnded(utterance, complete=True)))
-                # What was cut short before its word came is not followed.
+                # Directions that were cut off before their word are not followed.
                 self._moves = [one for one in self._moves if one[0] - REACTS <= self.now]
                 self._moves.append(
                     (self.now + WORD * self._heard_after(str(text)) + REACTS, str(text))
@@ -130,7 +130,7 @@ class MovingCamera:
         return np.ascontiguousarray(self.picture[y : y + height, x : x + width])
 
     def _heard_after(self, text: str) -> int:
-        """Words before the one that tells where to move."""
+        """The number of words before the direction."""
         words = text.rstrip(".").replace(",", "").split()
         if text.startswith(SMALL):
             return len(words) - 1

@@ -1,4 +1,4 @@
-"""Pages with text on them, drawn with the font that Pillow carries."""
+"""Pages with text, drawn in Pillow's own font."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ SENTENCES = (
 )
 
 Written = tuple[float, float, str]
-"""x, y of the upper left, and what stands there."""
+"""x, y of the upper left, and the text."""
 
 
 def draw(
@@ -38,5 +38,5 @@ def page(lines: int = 22, height: int = 22) -> tuple[Picture, list[str]]:
 
 
 def turned(picture: Picture, degrees: int) -> Picture:
-    """Turned clockwise by quarters."""
+    """Turn clockwise by quarters."""
     return np.ascontiguousarray(np.rot90(picture, -degrees // 90))

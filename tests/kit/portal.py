@@ -1,4 +1,4 @@
-"""A stand-in for the portal of a Wayland desktop, on a real D-Bus."""
+"""A fake portal of a Wayland desktop, on a real D-Bus."""
 
 import threading
 from typing import Any
@@ -35,7 +35,7 @@ class Portal:
         self._thread.start()
 
     def decide(self) -> None:
-        """Allow the last request, only now."""
+        """Allow the last request now."""
         self._ask("Decide")
 
     def close(self) -> None:

@@ -1,4 +1,4 @@
-"""Finds the processes that a test has started, and makes them hang."""
+"""Find the processes that a test has started, and make them hang."""
 
 import os
 import signal
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def child(command: str) -> int:
-    """The one child of this process whose command line holds `command`."""
+    """The one child of this process whose command line contains `command`."""
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         # A process may end meanwhile.

@@ -1,4 +1,4 @@
-"""Lantern as a process of its own, with a tiny model in the place of the one that ships."""
+"""Lantern as a process of its own, with a tiny model in place of the shipped one."""
 
 import contextlib
 import io
@@ -24,7 +24,7 @@ main()
 
 
 def write_weights(folder: Path) -> None:
-    """Fill a folder with the tiny model and judges that trust its witness."""
+    """Fill a folder with the tiny model and verifiers that trust its witness."""
     tiny_model.write(folder)
     caption_verifier.START.write(folder)
     answer_verifier.START.write(folder)
@@ -33,7 +33,7 @@ def write_weights(folder: Path) -> None:
 def command(weights: Path, *words: str | Path, harm: str = "") -> list[str]:
     """The command line of `lantern` with these words, on the model in the folder `weights`.
 
-    `harm` is Python that is run before anything else, to break a part.
+    `harm` is Python code that runs first, to break a part.
     """
     return [sys.executable, "-c", _START, str(weights), harm, *map(str, words)]
 
@@ -54,7 +54,7 @@ def lantern(
 
 
 def refused(weights: Path, *words: str | Path) -> subprocess.CompletedProcess[str]:
-    """Call a command in this process: for calls that end before there is anything to do."""
+    """Run a command in this process, for calls that fail before any work starts."""
     out, error = io.StringIO(), io.StringIO()
     before, files.WEIGHTS = files.WEIGHTS, weights
     try:

@@ -1,4 +1,4 @@
-"""A PulseAudio server with a null sink: nobody hears it, but it is recorded and measured."""
+"""A PulseAudio server with a null sink: silent, but recorded and measured."""
 
 import os
 import signal
@@ -17,13 +17,13 @@ from tests.kit.processes import hang
 RATE = 44_100
 """Samples a second, of the sink and of the recording."""
 LOUD = 0.004
-"""Of full scale; quieter counts as silence. The sink itself is silent to the last bit."""
+"""Of full scale; below it counts as silence. The sink itself is silent to the last bit."""
 PATIENCE = 30.0
 """Seconds that anything here may take."""
 
 
 class Recording:
-    """What the sink played, each sample with its time on the monotonic clock."""
+    """The sink's output, each sample with its time on the monotonic clock."""
 
     def __init__(self, process: "subprocess.Popen[bytes]") -> None:
         self._process = process
@@ -35,7 +35,7 @@ class Recording:
         self._thread.start()
 
     def wait_begun(self) -> None:
-        """An idle sink takes up to two seconds to hand out its first samples."""
+        """An idle sink takes up to two seconds to deliver its first samples."""
         with self._changed:
             if not self._changed.wait_for(lambda: self._count > RATE // 20, PATIENCE):
                 raise TimeoutError("the null sink records nothing")
@@ -47,7 +47,7 @@ class Recording:
                 raise TimeoutError("the recording has ended")
 
     def wait_loud(self, after: float, patience: float = PATIENCE) -> float:
-        """Wait for the first sound after a time; gives its time."""
+        """Wait for the first sound after a time, and return its time."""
         deadline = time.monotonic() + patience
         while True:
             loud = self.loud_times(after)
@@ -58,7 +58,7 @@ class Recording:
                     raise TimeoutError("nothing is heard")
 
     def wait_quiet(self, seconds: float = 1.0) -> float:
-        """Wait until nothing has been heard for a while; gives the time now."""
+        """Wait until nothing has been heard for a while, and return the time now."""
         while True:
             now = time.monotonic()
             self.wait_until(now)
@@ -69,14 +69,14 @@ class Recording:
     def loud_times(
         self, after: float, until: float = float("inf"), loud: float = LOUD
     ) -> NDArray[np.float64]:
-        """The times of all samples that are heard between two times."""
+        """The times of all audible samples between two times."""
         samples, start = self.between(after, until)
         return start + np.flatnonzero(np.abs(samples) > loud) / RATE
 
     def between(
         self, after: float, until: float = float("inf")
     ) -> tuple[NDArray[np.float32], float]:
-        """The samples between two times, and the time of the first of them."""
+        """The samples between two times, and the time of the first one."""
         with self._changed:
             zero = self._time(0)
             first = max(0, round((after - zero) * RATE))
@@ -99,7 +99,7 @@ class Recording:
         self._process.wait()
 
     def _time(self, sample: int) -> float:
-        """The sink's clock is even: the middle of all arrivals tells it best."""
+        """The sink's clock is even: the median of all arrivals estimates it best."""
         return (float(np.median(self._offsets[-500:])) if self._offsets else 0.0) + sample / RATE
 
     def _read(self) -> None:
@@ -114,7 +114,7 @@ class Recording:
 
 
 class PulseServer:
-    """A sound server of one's own in a folder of its own."""
+    """A sound server of its own in a folder of its own."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -131,7 +131,7 @@ class PulseServer:
         socket = self._folder / "native"
         socket.unlink(missing_ok=True)
         self._process = subprocess.Popen(
-            # The socket is opened last, so that the sink is there once somebody can connect.
+            # The socket is opened last, so that the sink exists once clients can connect.
             [
                 *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
                 *("-L", f"module-null-sink sink_name=speaker rate={RATE} channels=2"),
@@ -148,24 +148,24 @@ class PulseServer:
             time.sleep(0.02)
 
     def kill(self) -> None:
-        """End it as a crash would."""
+        """Kill it, like a crash."""
         if self._process is not None:
             self._process.kill()
             self._process.wait()
             self._process = None
 
     def freeze(self) -> None:
-        """Let it hang."""
+        """Make it hang."""
         assert self._process is not None
         hang(self._process.pid)
 
     def thaw(self) -> None:
-        """Let it go on."""
+        """Let it continue."""
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
 
     def pactl(self, *arguments: str, check: bool = True) -> str | None:
-        """Run pactl; gives what it printed, or None if it failed and may."""
+        """Run pactl and return its output, or None if it failed and `check` is false."""
         done = subprocess.run(
             ["pactl", *arguments], env=self._environment(), capture_output=True, text=True
         )
@@ -205,7 +205,7 @@ class PulseServer:
     def playing(
         self, samples: NDArray[np.float32], sink: str, rate: int, name: str = "played"
     ) -> Iterator[None]:
-        """Play sound to a sink while the block lasts, over what else plays there by other names."""
+        """Play sound to a sink while the block lasts, mixed with other sounds."""
         path = self._folder / name
         path.write_bytes(samples.astype("<f4").tobytes())
         command = ["pacat", "--raw", f"--device={sink}", "--format=float32le", "--channels=1"]

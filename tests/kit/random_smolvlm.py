@@ -17,7 +17,7 @@ WORDS: Final = "a the dog cat cup table on under red blue".split()
 
 
 def write(folder: Path) -> None:
-    """Write a model of some 200,000 numbers, its tokenizer of letters and words, its processor."""
+    """Write a model of some 200,000 weights, its tokenizer of letters and words, its processor."""
     import torch
     from tokenizers import AddedToken, Tokenizer, decoders, models, pre_tokenizers
     from transformers import (
@@ -52,7 +52,7 @@ def write(folder: Path) -> None:
     )
     model = SmolVLMForConditionalGeneration(config)
     with torch.no_grad():
-        # Only whole words can come out.
+        # It can only generate whole words.
         model.lm_head.weight[: len(SPECIAL) + len(letters)] = 0
         model.lm_head.weight[len(SPECIAL) + len(letters) :] *= 50
     model.save_pretrained(folder)

@@ -1,4 +1,4 @@
-"""A room simulated on a sound server: a microphone, a voice, noise and an open loudspeaker."""
+"""A room simulated on a sound server: a microphone, a voice, noise and a loudspeaker."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -16,14 +16,14 @@ HOUR = 600
 
 
 def add_microphone(server: PulseServer) -> None:
-    """Plug in a microphone that hears what is played to the sink of its name."""
+    """Add a microphone that hears what is played to the sink of its name."""
     server.pactl("load-module", "module-null-sink", f"sink_name={MICROPHONE}", "rate=44100")
     server.pactl("set-default-source", f"{MICROPHONE}.monitor")
 
 
 @contextmanager
 def quiet(server: PulseServer) -> Iterator[None]:
-    """The noise of a quiet room, for ten minutes at most."""
+    """The noise of a quiet room, for at most ten minutes."""
     noise = np.random.default_rng(9).normal(0, NOISE, HOUR * RATE).astype(np.float32)
     with server.playing(noise, MICROPHONE, RATE, "noise"):
         yield
@@ -37,7 +37,7 @@ def speaking(server: PulseServer, samples: Samples) -> Iterator[None]:
 
 
 def let_it_hear_the_speaker(server: PulseServer, decibels: int) -> None:
-    """Put an open loudspeaker beside the microphone."""
+    """Put a loudspeaker next to the microphone."""
     number = server.pactl(
         "load-module",
         "module-loopback",
@@ -60,7 +60,7 @@ def heard(recording: Recording, after: float, until: float = float("inf")) -> Sa
 
 @contextmanager
 def room(server: PulseServer, decibels: int | None = None) -> Iterator[None]:
-    """A quiet room with a microphone and, if `decibels` is given, a loudspeaker beside it."""
+    """A quiet room with a microphone and, if `decibels` is given, a loudspeaker next to it."""
     add_microphone(server)
     with ExitStack() as stack:
         stack.enter_context(quiet(server))

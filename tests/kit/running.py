@@ -1,4 +1,4 @@
-"""An endpoint in this process, from its start to its end."""
+"""An endpoint running in this process."""
 
 import threading
 
@@ -10,7 +10,6 @@ class Running:
     """Answers at `address` until it is closed."""
 
     def __init__(self, endpoint: HttpEndpoint, queue: RequestQueue) -> None:
-        """Begin."""
         self._endpoint = endpoint
         self._queue = queue
         self.address = f"http://127.0.0.1:{endpoint.server_address[1]}/"
@@ -19,7 +18,7 @@ class Running:
         self._thread.start()
 
     def close(self) -> None:
-        """Answer nobody any more."""
+        """Stop answering."""
         self._endpoint.shutdown()
         self._thread.join()
         self._endpoint.server_close()

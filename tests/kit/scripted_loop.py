@@ -1,4 +1,4 @@
-"""The loop with a script of presses, real rooms, and a model and a voice that are not."""
+"""The loop with scripted key presses and real adapters, but a fake model and a fake voice."""
 
 import io
 from collections.abc import Callable
@@ -16,11 +16,11 @@ from assistant.runtime.settings_writer import Keeper
 from assistant.runtime.worker import Worker
 from assistant.saying.language import Catalogue
 from tests.kit.fakes import FakeSeeing, SpyVoice, picture
-from tests.kit.spy_ears import SpyEars
+from tests.kit.spy_listener import SpyListener
 
 
 class OnePhoto:
-    """A camera that always sees the same."""
+    """A camera that always sees the same picture."""
 
     name = "camera 7"
     live = False
@@ -32,22 +32,22 @@ class OnePhoto:
         pass
 
 
-class Told:
-    """Shows nothing; calls back for every event, in the loop's thread."""
+class EventRecorder:
+    """Passes events on to the output and to a callback, in the loop's thread, and records them."""
 
-    def __init__(self, told: Callable[[Event], None], out: Show) -> None:
-        self._told = told
+    def __init__(self, callback: Callable[[Event], None], out: Show) -> None:
+        self._callback = callback
         self._out = out
         self.events: list[Event] = []
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         self._out.event(event, text, catalogue)
         self.events.append(event)
-        self._told(event)
+        self._callback(event)
 
 
 class Run:
-    """The loop with real rooms, a model and a voice that are not, and a script of presses."""
+    """The loop with real adapters, a fake model and a fake voice, and scripted key presses."""
 
     def __init__(
         self,
@@ -60,11 +60,11 @@ class Run:
     ) -> None:
         self.out = io.StringIO()
         self.script = script
-        self.show = Told(self.told, out or Lines(self.out))
+        self.show = EventRecorder(self.on_event, out or Lines(self.out))
         self.loop = Loop(State(), self.show)
         self.model = model or FakeSeeing()
         self.voice = SpyVoice(self.loop.emit, slow=slow)
-        self.ears = SpyEars(self.loop.emit)
+        self.ears = SpyListener(self.loop.emit)
         self.worker = Worker(self.load, self.loop.emit)
         self.rooms = Rooms(
             Camera(OnePhoto(), self.loop.emit),
@@ -84,7 +84,7 @@ class Run:
     def stop(self) -> None:
         self.stopped += 1
 
-    def told(self, event: Event) -> None:
+    def on_event(self, event: Event) -> None:
         steps = self.script.get(type(event), [])
         if steps:
             step = steps.pop(0)

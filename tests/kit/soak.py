@@ -1,4 +1,4 @@
-"""Random keys, speech, silence and noise for a program that runs, and what was wrong with it."""
+"""Random keys, speech, silence and noise for a running program, and a check of its behaviour."""
 
 import json
 import os
@@ -24,14 +24,14 @@ SENTENCES: Final = (
 KEYS: Final = (*"drpsv+-ihy", *["space"] * 4, *["enter"] * 8, "up")
 TYPED: Final = ("is it red", "what is this", "stop", "")
 HANG: Final = 3.0
-"""Seconds in which the program must answer a key."""
+"""Seconds within which the program must answer a key."""
 LATE: Final = 1.0
-"""Seconds after a stop in which speech may still be told to have begun: on a machine whose cores
-are all busy, the key has been read before the voice hears of it."""
+"""Seconds after a stop in which speech may still be reported to start: on a machine with all cores
+busy, the key is read before the voice learns of it."""
 WARM: Final = 0.4
 """The part of the time after which memory must not grow."""
 GROWTH: Final = 40.0
-"""Megabytes that it may vary."""
+"""Megabytes by which it may vary."""
 WAKING: Final = frozenset(
     {
         *("pressed", "typing_began", "typed", "typing_full", "typing_ended"),
@@ -39,16 +39,16 @@ WAKING: Final = frozenset(
         *("sound_lost", "sound_back", "microphone_lost", "microphone_back", "save_failed"),
     }
 )
-"""Events after which something may be said although a stop came before."""
+"""Events that may be spoken about even after a stop."""
 
 
 @dataclass
-class Soaked:
-    """What was seen."""
+class SoakResult:
+    """What was measured, and the faults found."""
 
     faults: list[str] = field(default_factory=list)
     slowest: float = 0.0
-    """Seconds that an answer to a key took."""
+    """Seconds that the slowest answer to a key took."""
     megabytes: list[float] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     """Events by name."""
@@ -56,9 +56,9 @@ class Soaked:
 
 def soak(
     program: ProgramOnTerminal, server: PulseServer, seconds: float, seed: int, hang: float = HANG
-) -> Soaked:
-    """Press, speak and make noise at random; the program prints its events as JSON."""
-    dice, found = random.Random(seed), Soaked()
+) -> SoakResult:
+    """Press keys, speak and make noise at random; the program prints its events as JSON."""
+    dice, found = random.Random(seed), SoakResult()
     end = time.monotonic() + seconds
     sounds = [spoken(text, "en-us", 160) for text in SENTENCES]
     with ExitStack() as stack:
@@ -66,7 +66,7 @@ def soak(
             for _ in range(dice.randrange(4, 16)):
                 _disturb(program, server, dice, sounds, stack)
             stack.close()
-            _ask_whether_it_lives(program, found, hang)
+            _check_alive(program, found, hang)
     events = [json.loads(line) for line in program.printed.splitlines() if line.startswith("{")]
     for event in events:
         found.counts[event["event"]] = found.counts.get(event["event"], 0) + 1
@@ -81,7 +81,7 @@ def soak(
 
 
 def stale(events: list[dict[str, Any]]) -> list[str]:
-    """What was said after a stop, though nothing had happened that is worth a word."""
+    """What was said after a stop, without an event that justifies it."""
     faults = []
     stopped: float | None = None
     for event in events:
@@ -110,7 +110,7 @@ def _disturb(
             stack.close()
             sound = dice.choice(sounds)
             stack.enter_context(speaking(server, sound))
-            # Often enough the question is heard to its end.
+            # Often enough, the question is heard to its end.
             time.sleep(dice.choice((0.0, len(sound) / RATE + 1.5)))
         case 5:
             stack.close()
@@ -129,7 +129,7 @@ def _disturb(
     time.sleep(dice.random() * 0.3)
 
 
-def _ask_whether_it_lives(program: ProgramOnTerminal, found: Soaked, hang: float) -> None:
+def _check_alive(program: ProgramOnTerminal, found: SoakResult, hang: float) -> None:
     if program.process.poll() is not None:
         found.faults.append("It has ended.")
         return
@@ -147,7 +147,7 @@ def _ask_whether_it_lives(program: ProgramOnTerminal, found: Soaked, hang: float
 
 
 def megabytes(root: int) -> float:
-    """The memory of a process and of those that it started."""
+    """The memory of a process and of its children."""
     parents = {}
     for folder in Path("/proc").glob("[0-9]*"):
         try:

@@ -17,7 +17,7 @@ def spoken(text: str, voice: str = "en", words_per_minute: int = 150) -> Samples
 
 
 def silence(seconds: float) -> Samples:
-    """Zeros, which no working microphone gives."""
+    """Zeros, which no working microphone delivers."""
     return np.zeros(round(seconds * RATE), np.float32)
 
 

@@ -1,4 +1,4 @@
-"""A real speech-dispatcher in a folder of its own, which plays to a sound server of one's own."""
+"""A real speech-dispatcher in a folder of its own, which plays to the test's sound server."""
 
 import os
 import socket
@@ -51,7 +51,7 @@ class SpeechDispatcher:
             time.sleep(0.02)
 
     def kill(self) -> None:
-        """End it; its voice ends with it."""
+        """Kill it; its voice ends with it."""
         if self._process is not None:
             self._process.terminate()
             self._process.wait()

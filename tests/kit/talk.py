@@ -80,7 +80,7 @@ class Talk:
         return effects
 
     def hear_all(self) -> None:
-        """What was said last is heard to its end."""
+        """The last sentence is heard to its end."""
         self(SpeechEnded(self.state.utterance, complete=True))
 
     def describe(self, text: str) -> tuple[Effect, ...]:
@@ -92,7 +92,7 @@ class Talk:
     def say(
         self, words: str, frame: Frame | None = FRAME, confidence: float = 1.0
     ) -> tuple[Effect, ...]:
-        """A question, from the key to its words; without a frame, none is there yet."""
+        """A question, from the key to its words; without a frame if None."""
         self.press(Action.ASK)
         generation = self.state.generation
         if frame is not None:
@@ -103,7 +103,7 @@ class Talk:
         return self(Heard(generation, words, confidence))
 
     def type(self, words: str, frame: Frame = FRAME) -> tuple[Effect, ...]:
-        """A question that is typed, letter by letter."""
+        """A typed question, letter by letter."""
         self(TypingBegan(self.now))
         self(FrameTaken(self.state.generation, frame))
         for length in range(1, len(words) + 1):
@@ -114,14 +114,14 @@ class Talk:
     def answer(
         self, text: str, about: str = "", problem: Problem | None = None, *, kept: bool = False
     ) -> tuple[Effect, ...]:
-        """The model answers what it was asked."""
+        """The model answers the question."""
         work = self.state.work
         assert work is not None
         assert work.question is not None
         assert work.question.frame is not None
         self.now += 1.0
-        told = replace(reply(text, about, problem), kept=kept)
-        return self(Answered(work.generation, work.question.frame, told))
+        answer = replace(reply(text, about, problem), kept=kept)
+        return self(Answered(work.generation, work.question.frame, answer))
 
 
 def said(effects: tuple[Effect, ...]) -> list[str]:

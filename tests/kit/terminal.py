@@ -1,4 +1,4 @@
-"""Run a program on a terminal of its own: press keys, wait for what it prints, see how it ends."""
+"""Run a program on a terminal of its own: press keys, wait for output, see how it ends."""
 
 import contextlib
 import errno
@@ -31,7 +31,7 @@ KEYS: dict[str, bytes] = {
     "ctrl-d": b"\x04",
     "ctrl-z": b"\x1a",
 }
-"""What a terminal sends for keys that are no character."""
+"""What a terminal sends for keys other than characters."""
 
 
 class ProgramOnTerminal:
@@ -70,7 +70,6 @@ class ProgramOnTerminal:
         self._reader.start()
 
     def __enter__(self) -> Self:
-        """Give the running program."""
         return self
 
     def __exit__(
@@ -90,7 +89,7 @@ class ProgramOnTerminal:
 
     @property
     def printed(self) -> str:
-        """All that was printed so far, with plain line ends."""
+        """All output so far, with plain line ends."""
         with self._more:
             return self._printed.decode(errors="replace").replace("\r\n", "\n")
 
@@ -105,15 +104,15 @@ class ProgramOnTerminal:
             view = view[os.write(self._master, view) :]
 
     def wait_for(self, pattern: str, timeout: float = 90.0) -> re.Match[str]:
-        """Wait until `pattern`, a regular expression, is printed after the last one waited for.
+        """Wait until `pattern`, a regular expression, is printed after the last match.
 
-        Raises AssertionError, with all that was printed, if it does not come in `timeout` seconds.
+        Raises AssertionError, with all output, if it does not come in `timeout` seconds.
         """
         wanted = re.compile(pattern, re.MULTILINE)
         end = time.monotonic() + timeout
         with self._more:
             while True:
-                # The mark counts characters of the plain text; what is printed only grows.
+                # The mark counts characters of the plain text; the output only grows.
                 text = self._printed.decode(errors="replace").replace("\r\n", "\n")
                 found = wanted.search(text, self._searched)
                 if found:
@@ -129,9 +128,9 @@ class ProgramOnTerminal:
         self.process.send_signal(number)
 
     def wait_end(self, timeout: float = 90.0) -> int:
-        """Wait until the program has ended, and give its exit status (negative: the signal).
+        """Wait until the program has ended, and return its exit status (negative: the signal).
 
-        Raises AssertionError, with all that was printed, if it still runs after `timeout` seconds.
+        Raises AssertionError, with all output, if it still runs after `timeout` seconds.
         """
         try:
             return self.process.wait(timeout)
@@ -139,24 +138,24 @@ class ProgramOnTerminal:
             raise AssertionError(f"It still runs. Printed was:\n{self.printed}") from None
 
     def foreground_group(self) -> int:
-        """Give the process group that has the terminal's keys."""
+        """The process group that gets the terminal's keys."""
         return os.tcgetpgrp(self._master)
 
     def mode(self) -> list[Any]:
-        """Give the terminal's mode, as termios.tcgetattr does."""
+        """The terminal's mode, as from termios.tcgetattr."""
         return termios.tcgetattr(self._slave)
 
     def echoes(self) -> bool:
-        """Tell whether the terminal shows what is typed, as it does between programs."""
+        """Whether the terminal echoes typed characters, as it does between programs."""
         return bool(self.mode()[3] & termios.ECHO)
 
     def wait_for_echo(self, on: bool, timeout: float = 30.0) -> None:
-        """Wait until the terminal shows what is typed, or no longer does."""
+        """Wait until the terminal echoes typed characters, or no longer does."""
         end = time.monotonic() + timeout
         while self.echoes() is not on:
             if time.monotonic() > end:
                 raise AssertionError(f"Echo is not {on}. Printed was:\n{self.printed}")
-            # A mode that changes wakes nobody, so it can only be looked at again.
+            # A change of mode cannot be waited for, only polled.
             time.sleep(0.01)
 
     def hang_up(self) -> None:
@@ -170,10 +169,10 @@ class ProgramOnTerminal:
         self._master = -1
 
     def _session(self) -> list[int]:
-        """The processes that were started from the program, and the program itself."""
+        """The program's process and all processes started from it."""
         found = [] if self.process.poll() is not None else [self.process.pid]
         for folder in Path("/proc").glob("[0-9]*"):
-            with contextlib.suppress(OSError):  # It may end while it is looked at.
+            with contextlib.suppress(OSError):  # It may end meanwhile.
                 session = (folder / "stat").read_text().rpartition(")")[2].split()[3]
                 if int(session) == self.process.pid and int(folder.name) not in found:
                     found.append(int(folder.name))
@@ -192,7 +191,7 @@ class ProgramOnTerminal:
                 try:
                     data = os.read(self._master, 65536)
                 except OSError as error:
-                    if error.errno != errno.EIO:  # EIO: nobody has the other end open.
+                    if error.errno != errno.EIO:  # EIO: the other end is closed.
                         raise
                     data = b""
                 with self._more:

@@ -13,7 +13,7 @@ import transformers
 from tokenizers import Tokenizer, decoders, models, pre_tokenizers, processors, trainers
 
 tf: Any = transformers
-"""Its types know fewer settings than its classes take."""
+"""Its type hints lack settings that its classes accept."""
 _CORPUS = (
     "Describe this picture in one short sentence. What is in the picture? Say more about it. "
     "Answer with one word or a short phrase. yes no Yes No unanswerable red blue two dog cat cup "
@@ -78,7 +78,7 @@ def _chat(image: str = "<image>") -> str:
 def _save(folder: Path, model: Any, processor: Any, template: str | None = None) -> Path:
     if template is not None:
         processor.chat_template = template
-    # Random weights of the usual size give nearly equal chances to all words.
+    # Random weights of the usual size give nearly equal probabilities to all words.
     with torch.no_grad():
         for name, value in model.named_parameters():
             if value.dim() > 1:
@@ -121,7 +121,7 @@ def smolvlm(
 
 
 def idefics3(folder: Path) -> Path:
-    """Idefics3, which SmolVLM-256M and 500M are."""
+    """Idefics3, the architecture of SmolVLM-256M and 500M."""
     words = tokenizer(
         "<fake_token_around_image>", "<global-img>", "<end_of_utterance>", "<row_1_col_1>"
     )
@@ -313,7 +313,7 @@ def florence2(folder: Path) -> Path:
 
 
 def clip(folder: Path) -> Path:
-    """CLIP's two towers; the text's vector is that of the token that ends it."""
+    """CLIP's two towers; a text's vector is that of its end token."""
     words = tokenizer()
     ends = [("<s>", 1), ("<|im_end|>", 5)]
     words.backend_tokenizer.post_processor = processors.TemplateProcessing(

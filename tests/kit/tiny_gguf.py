@@ -1,7 +1,7 @@
-"""A model of a few hundred kilobytes for llama.cpp's server: it sees, and says words at random.
+"""A model of a few hundred kilobytes for llama.cpp's server; it sees, and generates random words.
 
-Its shape is that of SmolVLM: a small Llama, and beside it (`mmproj`) a vision encoder whose patches
-are shuffled together and projected. The files follow
+Its shape is SmolVLM's: a small Llama and, next to it (`mmproj`), a vision encoder whose patches are
+shuffled together and projected. The files follow
 https://github.com/ggml-org/ggml/blob/master/docs/gguf.md, the names llama.cpp's `gguf-py`.
 """
 
@@ -20,7 +20,7 @@ WIDTH, WIDER, LAYERS, HEADS, SIDE, PATCH, SHUFFLE = 64, 128, 2, 4, 64, 16, 2
 WORDS: Final = "a the dog cat cup table on under red blue small big sits stands".split()
 SPECIAL: Final = ("<unk>", "<s>", "</s>")
 AROUND: Final = ("\n\n", "\n", "<fake_token_around_image>", "<global-img>", "<row_1_col_1>")
-"""What stands around a picture."""
+"""The text around a picture."""
 NORMAL, UNKNOWN, CONTROL, BYTE = 1, 2, 3, 6
 """Kinds of token."""
 TEMPLATE: Final = (
@@ -29,7 +29,7 @@ TEMPLATE: Final = (
 
 
 def write(folder: Path, seed: int = 1) -> tuple[Path, Path]:
-    """Make both files; gives the paths of the words and of the eyes."""
+    """Write both files, and return the paths of the decoder and of the vision encoder."""
     rng = np.random.default_rng(seed)
     words, eyes = folder / "words.gguf", folder / "eyes.gguf"
     _save(words, *_decoder(rng))
@@ -67,7 +67,7 @@ def _decoder(rng: np.random.Generator) -> tuple[dict[str, Value], dict[str, Arra
         "tokenizer.chat_template": TEMPLATE,
     }
     head = _random(rng, len(tokens), WIDTH) * 3
-    # Only words can come out: half of all directions speak for some word.
+    # It can only generate words: half of all directions favour some word.
     head[: -len(WORDS)] = 0
     tensors = {
         "token_embd.weight": _random(rng, len(tokens), WIDTH) * 8,
@@ -128,7 +128,7 @@ def _encoder(rng: np.random.Generator) -> tuple[dict[str, Value], dict[str, Arra
 
 ALIGNMENT: Final = 32
 _NUMBERS: Final = {int: (4, "<I"), float: (6, "<f")}
-"""GGUF's number of a type, and how it is packed."""
+"""GGUF's number of a type, and its packing."""
 
 
 def _save(path: Path, facts: Mapping[str, Value], tensors: Mapping[str, Array]) -> None:

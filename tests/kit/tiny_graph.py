@@ -1,4 +1,4 @@
-"""Puts small ONNX files together, node by node."""
+"""Builds small ONNX files, node by node."""
 
 from pathlib import Path
 from typing import Any
@@ -30,7 +30,7 @@ class Graph:
         return name
 
     def add(self, op: str, *inputs: str, name: str = "", **attributes: Any) -> str:
-        """One node; gives its output's name."""
+        """Add a node, and return the name of its output."""
         name = name or f"n{len(self.nodes)}"
         self.nodes.append(helper.make_node(op, list(inputs), [name], **attributes))
         return name
@@ -42,7 +42,7 @@ class Graph:
         outputs: dict[str, Any],
         notes: dict[str, str] | None = None,
     ) -> None:
-        """Write the file; shapes are lists whose strings are free axes."""
+        """Write the file; strings in shapes are dynamic axes."""
 
         def values(shapes: dict[str, Any]) -> list[onnx.ValueInfoProto]:
             return [

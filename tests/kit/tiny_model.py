@@ -29,7 +29,7 @@ COCO = ("person", "apple", "potted plant", "tv", "cup")
 NAMES = (*COCO, "door", "window")
 SCENES = ("kitchen", "street", "")
 COLOURS = {"apple": (1, -1, -1), "potted plant": (-1, 1, -1), "tv": (-1, -1, 1)}
-"""How red, green and blue speak for a name."""
+"""How red, green and blue count for a name."""
 SPECIAL = ("<pad>", "<bos>", "<eos>", "<unk>", "<describe>", "<detail>", "<ask>")
 _TEXT = (
     "a the man woman dog apple apples plant tv screen cup mug door window on in of near with and "
@@ -41,14 +41,14 @@ ANCHORS = 25
 ANSWERS = ("yes", "no", "red", "blue")
 STATE = 8
 EXPECTED = {"apple": 2.0, "plant": 2.0, "screen": 2.0}
-"""The runs of words that are expected of a picture, with their rarity."""
+"""The runs of words that are predicted for a picture, with their rarity."""
 UNDETECTED = -4.0
-"""The logit of a name that only the witness knows, before it looks at the patches."""
+"""The logit of a name that only the witness knows, before it sees the patches."""
 
 
 @dataclass(frozen=True)
 class DecoderWeights:
-    """The decoder's random numbers, for whoever wants to compute it another way."""
+    """The decoder's random weights, to compute it in another way."""
 
     embedding: Array
     position: Array
@@ -62,7 +62,7 @@ class DecoderWeights:
 
 
 def write(folder: Path, seed: int = 3, beams: int = 3) -> DecoderWeights:
-    """Make the folder a complete weights folder; gives the decoder's weights."""
+    """Write a complete weights folder, and return the decoder's weights."""
     folder.mkdir(parents=True, exist_ok=True)
     rng = np.random.default_rng(seed)
     _encoder(folder / manifest.ENCODER, rng)
@@ -84,7 +84,7 @@ def write(folder: Path, seed: int = 3, beams: int = 3) -> DecoderWeights:
 
 
 def sign(folder: Path, beams: int = 3) -> Manifest:
-    """Write `model.json` for the files as they are now."""
+    """Write `model.json` for the current files."""
     numbers = {word: number for number, word in enumerate([*SPECIAL, *WORDS])}
     facts = Manifest(
         name="tiny",
@@ -272,7 +272,7 @@ def _choices(path: Path, rng: np.random.Generator) -> None:
 
 
 def _towers(folder: Path) -> None:
-    """A picture lies where its mean colour points, a text where its states do."""
+    """A picture's vector is its mean colour, a text's the mean of its states."""
     graph = Graph()
     mean = graph.add("ReduceMean", "patches", axes=[0, 1], keepdims=0)
     graph.add("Unsqueeze", mean, graph.put([0]), name="vector")
@@ -291,7 +291,7 @@ def _towers(folder: Path) -> None:
 
 
 def _expected(path: Path) -> None:
-    """Of a red picture apples are expected, of a green one plants, of a blue one screens."""
+    """Predicts apples for a red picture, plants for a green one, screens for a blue one."""
     graph = Graph()
     colours = graph.add("Slice", "patches", *_first_channels(graph))
     mean = graph.add("ReduceMean", colours, axes=[0, 1], keepdims=0)

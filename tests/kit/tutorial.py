@@ -14,7 +14,7 @@ _BLOCK = re.compile(r"^```(\w+)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 
 @dataclass(frozen=True)
 class Tutorial:
-    """The blocks of code under a heading, and the copy that they change."""
+    """The code blocks under a heading, and the copy that they change."""
 
     heading: str
     copy: Path
@@ -29,7 +29,7 @@ class Tutorial:
         (self.copy / "models/embedded/weights").symlink_to(ROOT / "models/embedded/weights")
 
     def blocks(self, language: str) -> list[str]:
-        """The blocks in a language, in their order."""
+        """The blocks in a language, in order."""
         text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
         _, _, after = text.partition(f"\n## {self.heading}\n")
         section = after.partition("\n## ")[0]
@@ -49,7 +49,7 @@ class Tutorial:
         return written
 
     def apply_changes(self) -> list[Path]:
-        """Make the changes that the diffs show."""
+        """Apply the diffs."""
         changed = []
         for block in self.blocks("diff"):
             first, *lines = block.splitlines()
@@ -65,7 +65,7 @@ class Tutorial:
         return changed
 
     def run(self, folder: Path) -> list[str]:
-        """Run the commands in a folder; gives what each printed."""
+        """Run the commands in a folder, and return what each printed."""
         lines = [line for block in self.blocks("sh") for line in block.splitlines()]
         return [self._run(line.split(), folder) for line in lines]
 

@@ -1,4 +1,4 @@
-"""Text that a reader is told to see."""
+"""A fake reader of given text."""
 
 import math
 from collections.abc import Sequence
@@ -17,13 +17,13 @@ from models.interfaces import (
 
 @dataclass
 class Writing:
-    """A reader of lines that it is told of, each x, y, width, height and text, all turned alike."""
+    """Reads the given lines, each x, y, width, height and text, all turned alike."""
 
     lines: Sequence[tuple[float, float, float, float, str]] = ()
     turned: float = 0.0
     """Radians clockwise around the upper left."""
     clear: float = 0.99
-    """The probability of every word that holds no question mark."""
+    """The probability of every word without a question mark."""
     finds: int = 0
     reads: int = 0
 
@@ -42,7 +42,7 @@ class Writing:
         regions = []
         for number, (*where, _) in enumerate(self.lines):
             a, b, c, d = self.corners(*where)
-            # No order, and any of the corners first.
+            # In no order, and starting at any corner.
             regions.append(TextRegion((c, d, a, b) if number % 2 else (b, c, d, a), 0.9))
         return tuple(reversed(regions))
 

@@ -119,7 +119,7 @@ class XServer:
             display.close()
 
     def hang_owner(self) -> None:
-        """Hang the program that holds the clipboard."""
+        """Make the program that owns the clipboard hang."""
         assert self._owner is not None
         hang(self._owner.pid)
 

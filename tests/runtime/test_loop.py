@@ -72,11 +72,11 @@ def test_a_question_is_heard_and_answered(tmp_path: Path) -> None:
     )
 
     def told(event: Event) -> None:
-        Run.told(run, event)
+        Run.on_event(run, event)
         if isinstance(event, FrameTaken):
             run.ears.hear("What colour is it?")
 
-    run.show._told = told
+    run.show._callback = told
     assert run() == 0
     assert run.voice.lines[1:2] == ["Red."]
     assert run.ears.asked == ["start", "listen", "close"]
@@ -90,7 +90,7 @@ def test_a_follow_up_looks_at_nothing_new_and_knows_what_it_means(tmp_path: Path
     run = Run(tmp_path, {Ready: [Action.ASK]}, model=model)
 
     def told(event: Event) -> None:
-        Run.told(run, event)
+        Run.on_event(run, event)
         # By then the key cannot be taken for the end of the question before it.
         later = time.monotonic() + 1
         if isinstance(event, FrameTaken):
@@ -98,7 +98,7 @@ def test_a_follow_up_looks_at_nothing_new_and_knows_what_it_means(tmp_path: Path
         elif isinstance(event, Answered):
             run.loop.emit(Pressed(Action.QUIT if model.asked[1:] else Action.ASK, later))
 
-    run.show._told = told
+    run.show._callback = told
     assert run() == 0
     assert model.asked == [(questions[0], "", False), (questions[1], "cup", False)]
     assert len(model.looks) == 1
@@ -108,12 +108,12 @@ def test_a_key_ends_the_listening(tmp_path: Path) -> None:
     run = Run(tmp_path, {Ready: [Action.ASK], Listening: [Action.STOP, Action.QUIT]})
 
     def told(event: Event) -> None:
-        Run.told(run, event)
+        Run.on_event(run, event)
         if isinstance(event, Pressed) and event.action is Action.STOP:
             run.ears.hear("What colour is it?")
             run.loop.emit(Pressed(Action.QUIT, 0.0))
 
-    run.show._told = told
+    run.show._callback = told
     assert run() == 0
     assert run.ears.asked == ["start", "listen", "cancel", "close"]
     assert run.voice.lines == ["Ready.", "Goodbye."]
@@ -124,11 +124,11 @@ def test_the_end_waits_for_the_last_sentence(tmp_path: Path) -> None:
     timer = threading.Timer(0.3, run.voice.finish)
 
     def told(event: Event) -> None:
-        Run.told(run, event)
+        Run.on_event(run, event)
         if isinstance(event, SpeechStarted) and event.utterance == 2:
             timer.start()
 
-    run.show._told = told
+    run.show._callback = told
     assert run() == 0
     timer.join()
     assert SpeechEnded(2, complete=True) in run.show.events
@@ -317,7 +317,7 @@ def test_a_storm_of_keys_leaves_one_answer_to_the_last_one(tmp_path: Path) -> No
         if calm.is_set() and answered:
             run.loop.emit(Pressed(Action.QUIT, 0.0))
 
-    run.show._told = told
+    run.show._callback = told
     assert run() == 0
     says = [one for one in run.voice.asked if isinstance(one, Utterance)]
     assert [str(say.text) for say in says[-2:]] == ["A dog.", "Goodbye."]

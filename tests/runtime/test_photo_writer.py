@@ -111,14 +111,14 @@ def test_two_pictures_are_saved_on_a_slow_disk_though_lantern_ends(
     keys = [[Action.SAVE, Action.DESCRIBE], [Action.SAVE]]
 
     def told(event: Event) -> None:
-        Run.told(run, event)
+        Run.on_event(run, event)
         if isinstance(event, Described):
             for action in keys.pop(0):
                 run.loop.emit(Pressed(action, 0.0))
             if not keys:
                 run.loop.emit(Ended())
 
-    run.show._told = told
+    run.show._callback = told
     assert run() == 0
     assert len(list((tmp_path / "kept").glob("*.jpg"))) == 2
     assert capsys.readouterr().err == ""
@@ -133,11 +133,11 @@ def test_a_picture_that_is_not_saved_in_time_is_told_of(
     run = Run(tmp_path, {Ready: [Action.DESCRIBE], Described: [Action.SAVE]})
 
     def told(event: Event) -> None:
-        Run.told(run, event)
+        Run.on_event(run, event)
         if isinstance(event, Described):
             run.loop.emit(Ended())
 
-    run.show._told = told
+    run.show._callback = told
     assert run() == 0
     assert "the last picture may not have been saved" in capsys.readouterr().err
     disk.may.set()

@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.saying.messages.voices_lines import UnheardLine
+from assistant.saying.messages.faults_lines import UnheardLine
 from assistant.tts import muted
 from assistant.tts.muted import UNKNOWN, DefaultSink, Unheard, default_sink, from_pactl, from_wpctl
 from tests.kit.pulse import PulseServer

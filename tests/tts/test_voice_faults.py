@@ -24,6 +24,7 @@ from assistant.protocol.events import (
     SpeechStarted,
 )
 from assistant.protocol.faults import SoundFault
+from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.settings.config import defaults
 from assistant.tts import VoiceStatus, muted
 from assistant.tts.audio_chunk import from_wav
@@ -31,7 +32,7 @@ from assistant.tts.base import EngineSettings
 from assistant.tts.synthesis import render
 from tests.kit.heard import Heard
 from tests.kit.pulse import LOUD, RATE, PulseServer, Recording
-from tests.kit.sentences import message, segments
+from tests.kit.sentences import segments
 from tests.tts.conftest import LONG, SHORT, MakeVoice, pid_of_pyttsx3
 
 
@@ -67,20 +68,18 @@ def test_a_missing_voice_is_reported_once_and_another_speaks(
         voice.say(Utterance(segments("Ready."), utterance))
         heard.wait(SpeechEnded(utterance, complete=True))
     assert voice.status().engine == "espeak-ng en"
-    fault = "There is no voice englsh. Choose another in the settings."
-    assert heard.all(Degraded) == [Degraded(message(fault))]
+    assert heard.all(Degraded) == [Degraded(VoiceFault.NO_VOICE.said(voice="englsh"))]
     assert SoundLost(SoundFault.NO_VOICE) not in heard.all(SoundLost)
 
 
-def test_a_substitute_voice_is_reported_on_standard_error(
-    recording: Recording, capsys: pytest.CaptureFixture[str]
+def test_a_substitute_voice_is_logged(
+    recording: Recording, caplog: pytest.LogCaptureFixture
 ) -> None:
     settings = defaults()
     own = replace(settings.voice, engine="espeak-ng", voice="englsh")
     done = say(replace(settings, voice=own), "Ready.", None)
     assert done["voice"] == "espeak-ng en"
-    fault = "There is no voice englsh. Choose another in the settings.\n"
-    assert capsys.readouterr().err == fault
+    assert caplog.messages == ["There is no voice englsh. Choose another in the settings."]
 
 
 def test_without_any_engine_time_passes_and_it_is_reported_once(

@@ -1,11 +1,11 @@
-"""How `lantern` explains its commands, and what it says of a wrong call."""
+"""The help of the commands, the faults of their arguments, and what some of them print."""
 
 from assistant.protocol.spoken import Phrase
 from assistant.saying.language import Catalogue
 
 
 class CommandHelp(Phrase):
-    """What a command does, and an option means."""
+    """Descriptions of commands and options."""
 
     PROGRAM = "Says what is in front of the camera, without the internet."
     MORE = "For more about a command, add --help to it."
@@ -67,7 +67,7 @@ class CommandHelp(Phrase):
 
 
 class Placeholder(Phrase):
-    """What stands in a call in the place of the user's own words."""
+    """The placeholders in usage lines."""
 
     COMMAND = "COMMAND"
     PHOTO = "PHOTO"
@@ -83,7 +83,7 @@ class Placeholder(Phrase):
 
 
 class CallFault(Phrase):
-    """What is wrong with a call, after the command's name or the option's."""
+    """Faults of arguments; argparse puts the name of the command or option before them."""
 
     ASK = "ask needs a photo and a question, or --batch and a file"
     PICTURES = "name one photo or more, or --clipboard, or --screen"
@@ -97,7 +97,7 @@ class CallFault(Phrase):
 
 
 class CallWord(Phrase):
-    """The words of argparse itself, as they stand there."""
+    """The texts of argparse itself, verbatim."""
 
     USAGE = "usage:"
     POSITIONAL = "positional arguments"
@@ -129,15 +129,147 @@ _DIRECTIVES = {
     "type": "%(type)s",
     "given": "%r",
 }
-"""How argparse writes the blanks of its words."""
+"""How argparse writes the values in its texts."""
 
 _WORDS = {word.value.format(**_DIRECTIVES): word for word in CallWord}
 
 
 def call_word(catalogue: Catalogue, message: str | None) -> str | None:
-    """A text of argparse in another language; what is not known stays as it is."""
+    """A text of argparse translated, if it is a `CallWord`."""
     text = (message or "").strip()
     word = _WORDS.get(text)
     if message is None or word is None:
         return message
     return message.replace(text, catalogue.text(word.said(**_DIRECTIVES)))
+
+
+class StageName(Phrase):
+    """What `lantern bench` measures."""
+
+    ENCODER = "encoder"
+    DETECTOR = "detector"
+    LOOK = "look: everything but words"
+    CAPTION = "caption"
+    DECODER = "decoder"
+    FRAME = "age of the frame at the key"
+    IDLE = "camera while nobody is asking"
+    START = "start to ready"
+    MEMORY = "resident memory"
+    EARCON = "key to earcon, while the decoder works"
+    FIRST_WORD = "key to first word"
+    SILENCE = "stop to silence"
+
+
+class Unit(Phrase):
+    """Units of measurement that are words."""
+
+    TOKENS = "tokens a second"
+    SHARE = "{percent} of a core"
+
+
+class Origin(Phrase):
+    """Where a figure comes from, or why there is none."""
+
+    MODEL = "from the model alone"
+    CAMERA = "from {camera}"
+    NO_CAMERA = "no picture comes from {camera}"
+    DEMO = "from the demo as a process"
+    DEMO_FAMILY = "from the demo and its processes"
+    ONLY_HEARD = "it can only be heard"
+    RECORDING = "from the recorded sound"
+    EVENTS = "from the events of the voice"
+
+
+class BenchLine(Phrase):
+    """The output of `lantern bench`."""
+
+    MEASURED = "{stage}: {median} {unit}, 95th percentile {p95}, {origin}"
+    NOT_MEASURED = "{stage}: not measured, {origin}"
+    NOT_RECORDED = "The sound is not being recorded: {reason}."
+    NO_SERVER = "pulseaudio or parec is not installed"
+    SERVER_HANGS = "the sound server does not start"
+    SERVER_SILENT = "the sound server records nothing"
+
+
+class DemoLine(Phrase):
+    """What `lantern demo` says before it presses a key."""
+
+    KEY = "Key {key}."
+    TYPED = "Key {key}: {words}"
+
+
+class DemoPhoto(Phrase):
+    """What `lantern demo` says before a photo, so that the description can be judged by ear."""
+
+    COFFEE = "Now a photo of a cup of coffee on a saucer."
+    CAT = "Now a photo of a cat."
+    DOGS = "Now a photo of two dogs at a window."
+    STREET = "Now a photo of a street from above, at sunset."
+    BOWL = "Now a photo of half a fig in a red bowl."
+    BLURRED = "Now a blurred photo of a clock."
+
+
+class PartName(Phrase):
+    """The parts that `lantern doctor` checks."""
+
+    SETTINGS = "settings"
+    CAMERA = "camera"
+    VOICE = "voice"
+    SOUND = "sound"
+    SCREEN_READER = "screen reader"
+    EARS = "listening"
+    RECOGNISER = "recogniser"
+    MICROPHONE = "microphone"
+    MODEL = "model {name}"
+    SERVER = "server"
+    READING = "reading"
+    TERMINAL = "terminal"
+    TRIGGER = "trigger"
+
+
+class DoctorLine(Phrase):
+    """The output of `lantern doctor`."""
+
+    WELL = "{part}: ok, {says}"
+    NOT_WELL = "{part}: {says}"
+    NO_MISTAKE = "no errors"
+    NO_PICTURE = "{source} is not sending a picture. Check its cable."
+    CAMERA = "{source}, {width} by {height}"
+    SOUND_WORKS = "The sound works."
+    VOICE_WORKS = "The voice works."
+    PLAYED = "a sentence was played"
+    SCREEN_READER_TOO = "running; Lantern speaks with {voice} and also prints what it says"
+    SCREEN_READER_ONLY = "running; Lantern speaks with {voice} and does not print what it says"
+    NO_VOICE = "no voice"
+    SWITCHED_OFF = "turned off in the settings; questions are typed"
+    GIVES_SOUND = "sound is coming in"
+    MODEL_WHOLE = "version {version}, files unchanged"
+    TEXT = "text can be read"
+    KEYS = "key presses can be read"
+    NO_KEYS = "key presses can't be read here. Start Lantern in a terminal, or use trigger."
+    RUNNING = "Lantern is running and listening"
+    CAN_OPEN = "{path} can be opened"
+
+
+class ServiceLine(Phrase):
+    """The output of `lantern service`."""
+
+    NO_SYSTEMD = (
+        "The service can't be set up, because systemd does not start your programs on this "
+        "computer. Add the command {command} to the programs that your desktop starts when you log "
+        "in."
+    )
+    UNWRITABLE = (
+        "The file {path} could not be written: {reason}. Make room or make the folder writable, "
+        "then try again."
+    )
+    NOT_REMOVED = (
+        "The file {path} could not be removed: {reason}. Make the folder writable, then try again."
+    )
+    REFUSED = "systemd refused: {reason} Log out and log in, then try again."
+    INSTALLED = (
+        "Lantern will start, without a terminal, when you log in. To press its keys, use commands "
+        "such as: ./lantern trigger describe. To start it now: systemctl --user start lantern"
+    )
+    NOTHING_THERE = "The service was not set up, so there was nothing to remove."
+    REMOVED = "Lantern no longer starts when you log in."

@@ -1,23 +1,18 @@
-"""The sentences that most rooms share, in English, through gettext.
-
-`Line.READY.said()` gives the text in the language in use; a catalogue that lacks it leaves it in
-English.
-"""
+"""The messages that most rooms share."""
 
 from collections.abc import Mapping, Sequence
 
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
 from assistant.protocol.spoken import Message, Phrase, counted
-from assistant.saying.messages.keys_lines import SIGNS, KeyName
-from assistant.saying.messages.sources_lines import source_name
+from assistant.saying.messages.names_lines import SIGNS, KeyName, source_name
 from models.interfaces import Problem
 
 MINUTES_FROM = 120
-"""Seconds from which an age is told in minutes."""
+"""Seconds from which an age is given in minutes."""
 
 
 class Line(Phrase):
-    """The sentences, by what they are for; names in braces are filled in."""
+    """The sentences of the conversation."""
 
     READY = "Ready."
     STILL_STARTING = "Still starting. One moment."
@@ -234,17 +229,17 @@ class Line(Phrase):
 _CAMERA_LINES = {fault: Line[f"CAMERA_{fault.name}"] for fault in CameraFault}
 
 SOUND_LINES = {fault: Line[f"SOUND_{fault.name}"] for fault in SoundFault}
-"""What is wrong with the sound, and one thing to do."""
+"""What is wrong with the sound, with a remedy."""
 
 MICROPHONE_LINES = {fault: Line[f"MICROPHONE_{fault.name}"] for fault in MicrophoneFault}
-"""What is wrong with the microphone, and what to do."""
+"""What is wrong with the microphone, with a remedy."""
 
 PROBLEM_LINES = {problem: Line[f"PROBLEM_{problem.name}"] for problem in Problem}
-"""Why a picture supports no answer, and one thing to do."""
+"""Why a picture allows no answer, with a remedy."""
 
 
 def and_list(values: Sequence[Message | str]) -> object:
-    """Values in a row for a message: "a, b and c"."""
+    """A list as the value of a message: "a, b and c"."""
     *before, last = values
     if not before:
         return last
@@ -252,7 +247,7 @@ def and_list(values: Sequence[Message | str]) -> object:
 
 
 def camera_fault(fault: CameraFault, source: str) -> Message:
-    """What is wrong with a source, named as by `CameraLost.source`, and one thing to do."""
+    """What is wrong with a source named as in `CameraLost.source`, with a remedy."""
     if source.startswith("network camera"):
         refused = fault is CameraFault.REFUSED
         return (Line.NETWORK_CAMERA_REFUSED if refused else Line.NETWORK_CAMERA_LOST).said()
@@ -262,7 +257,7 @@ def camera_fault(fault: CameraFault, source: str) -> Message:
 
 
 def picture_age(seconds: float) -> Message:
-    """How old a picture is, in seconds or minutes."""
+    """The age of a picture in seconds or minutes."""
     if seconds < MINUTES_FROM:
         line, count = Line.PICTURE_AGE, round(seconds)
     else:
@@ -271,7 +266,7 @@ def picture_age(seconds: float) -> Message:
 
 
 def key_name(chord: Sequence[str]) -> Message | str:
-    """How a key, or two that are pressed one after the other, is called aloud."""
+    """The spoken name of a key, or of two pressed one after the other."""
     first, *rest = map(_one_key, chord)
     if not rest:
         return first
@@ -288,7 +283,7 @@ def _one_key(key: str) -> Message | str:
 
 
 def key_names(keys: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, Message | str]:
-    """How the first key of each action is called aloud; without a key, by its trigger."""
+    """The spoken name of each action's first key, or of its trigger if it has none."""
     return {
         action: key_name(chords[0]) if chords else Line.KEY_BY_TRIGGER.said(action=str(action))
         for action, chords in keys.items()

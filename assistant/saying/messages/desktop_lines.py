@@ -1,10 +1,10 @@
-"""The sentences about the computer's own pictures."""
+"""Messages about the screen and the clipboard."""
 
 from assistant.protocol.spoken import Phrase
 
 
 class DesktopLine(Phrase):
-    """What is said of the screen and the clipboard; names in braces are filled in."""
+    """Faults of the screen and the clipboard, and descriptions of what they show."""
 
     NO_DESKTOP = "There is no desktop here. Start Lantern in a terminal window of your desktop."
     NO_DISPLAY = "I can't reach the desktop. Start Lantern in a terminal window on it."

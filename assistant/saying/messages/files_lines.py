@@ -1,4 +1,4 @@
-"""What is said of files that do not give what was asked of them, each with one thing to do."""
+"""Faults of files, each with a remedy."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ from assistant.protocol.spoken import Message, Phrase
 
 
 class FileFault(Phrase):
-    """Files of any kind."""
+    """Faults of any file."""
 
     NOT_THERE = "The file {name} was not found. Check the name."
     CLOSED = "You don't have permission to read {name}. Change its permissions."
@@ -20,7 +20,7 @@ class FileFault(Phrase):
 
 
 class PhotoFault(Phrase):
-    """Photos, by the name of the file or as "The picture"."""
+    """Faults of photos; `name` is that of the file, or "The picture"."""
 
     FOLDER = "{name} is a folder. Choose a photo in it."
     NO_FILE = "{name} is not a file. Choose a photo."
@@ -38,7 +38,7 @@ class PhotoFault(Phrase):
 
 
 class SoundFileFault(Phrase):
-    """Files of sound."""
+    """Faults of sound files."""
 
     FOLDER = "{name} is a folder. Choose a WAV file in it."
     NO_FILE = "{name} is not a file. Choose a WAV file."
@@ -50,7 +50,7 @@ class SoundFileFault(Phrase):
 
 
 class LibraryLine(Phrase):
-    """Folders of photos, and what is found in them."""
+    """Searching folders of photos."""
 
     NO_FOLDER = "The folder {folder} was not found. Check the name."
     CLOSED_FOLDER = (
@@ -83,10 +83,10 @@ class LibraryLine(Phrase):
 
 
 def reason(error: OSError) -> Message | str:
-    """Why the system did not do it, as the middle of a sentence."""
+    """The reason for an error, for the middle of a sentence."""
     return (error.strerror or str(error)).lower() or FileFault.UNKNOWN_REASON.said()
 
 
 def unreadable(file: Path, error: OSError) -> Message:
-    """What is said of a file that the user named and that cannot be read."""
+    """A file that the user named can't be read."""
     return FileFault.UNREADABLE.said(file=file, reason=reason(error))

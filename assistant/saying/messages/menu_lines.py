@@ -1,11 +1,11 @@
-"""What the settings menu says."""
+"""The settings menu."""
 
 from assistant.protocol.choices import Setting
 from assistant.protocol.spoken import Phrase, counted
 
 
 class MenuLine(Phrase):
-    """The sentences, by what they are for; names in braces are filled in."""
+    """The texts of the settings menu."""
 
     OPENED = (
         "Settings. {entry} {right} and {left} change it, {down} and {up} move to another setting, "
@@ -55,4 +55,4 @@ class MenuLine(Phrase):
 
 
 ENTRIES = {setting: MenuLine[setting.name] for setting in Setting}
-"""How a setting and its value are said."""
+"""A setting with its value."""

@@ -1,7 +1,6 @@
-"""What the catalogue of models says of each in words: what it does, its licence, what it lacks,
-and what was measured.
+"""The texts in the catalogue of models: what each does, its licence, its limits, its measures.
 
-Imported only when models are listed or pulled, since it reads that catalogue.
+This module reads that catalogue; import it only when models are listed or pulled.
 """
 
 import re
@@ -16,7 +15,7 @@ FILE: Final = Path(__file__).parents[3] / "models" / "catalog.toml"
 
 
 def _words() -> Iterator[tuple[str, str]]:
-    """Each text with a name of its own; the licence of an archive is not told."""
+    """Each text with a unique name; archives don't print their licence."""
     known: set[str] = set()
     for model, table in tomllib.loads(FILE.read_text(encoding="utf-8")).items():
         words = ("does", "licence", "cannot") if "repository" in table else ("does",)
@@ -34,7 +33,7 @@ CatalogueWords = cast(
 
 
 def catalogue_words(text: str) -> Message:
-    """Such words in the language in use; what is not of the catalogue stays as it is."""
+    """The message for a text of the catalogue; any other text stays verbatim."""
     try:
         return CatalogueWords(text).said()
     except ValueError:

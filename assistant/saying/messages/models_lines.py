@@ -1,4 +1,4 @@
-"""What is said of models: by the commands about them, and by the models themselves."""
+"""Messages about models, and messages from models."""
 
 from typing import Any, cast
 
@@ -7,7 +7,7 @@ from models.messages import HubLine, ModelFault, ModelMessage, ModelSentence, Se
 
 
 class ModelLine(Phrase):
-    """Sentences about pulling, using and removing models."""
+    """Downloading, using and removing models."""
 
     ACCEPT = "Press y to accept the licence, or any other key to stop."
     ACCEPT_BY_OPTION = "To accept the licence, add --accept-licence."
@@ -37,7 +37,7 @@ class ModelLine(Phrase):
 
 
 class PullLine(Phrase):
-    """Sentences about what hears, and is pulled as one file."""
+    """Speech recognisers, which are downloaded as one file."""
 
     LISTED = "{name}, {does}: {how}."
     HERE = "installed"
@@ -64,7 +64,7 @@ class PullLine(Phrase):
 
 
 def _phrases(kind: type[ModelMessage]) -> type[Phrase]:
-    """The same sentences as phrases, which have a place in the catalogues."""
+    """The same texts as phrases, so that catalogues can translate them."""
     members = [(one.name, one.value) for one in kind]
     return cast("type[Phrase]", cast("Any", Phrase)(kind.__name__, members, module=__name__))
 
@@ -77,7 +77,7 @@ _PHRASES = {ModelFault: ModelFaultLine, HubLine: HubSentence, ServerDetail: Serv
 
 
 def model_words(text: str, *, part: bool = False) -> Message:
-    """A model's text, translated if it is a `ModelSentence`; `part` of another sentence."""
+    """A model's text; a `ModelSentence` can be translated. `part`: it is part of a sentence."""
     if not isinstance(text, ModelSentence):
         return verbatim(text.rstrip(".") if part else text)
     from assistant.saying.messages.model_catalogue_lines import catalogue_words
@@ -92,7 +92,7 @@ def model_words(text: str, *, part: bool = False) -> Message:
 
 
 def model_result(result: dict[str, object]) -> dict[str, object]:
-    """What a command about models prints, with its sentences as messages."""
+    """What a command about models prints, with `ModelSentence`s as messages."""
     return {
         name: model_words(value) if isinstance(value, ModelSentence) else value
         for name, value in result.items()

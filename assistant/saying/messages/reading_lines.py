@@ -1,4 +1,4 @@
-"""The sentences of reading."""
+"""Reading text."""
 
 from assistant.protocol.geometry import Side
 from assistant.protocol.spoken import Phrase, counted
@@ -6,7 +6,7 @@ from assistant.protocol.text import TextProblem
 
 
 class ReadingLine(Phrase):
-    """What is said around a text; names in braces are filled in."""
+    """What is said around the text itself."""
 
     NO_TEXT_YET = "There is no text yet. Press {key} to read."
     FIRST = "That is the first line."
@@ -58,10 +58,10 @@ class ReadingLine(Phrase):
 
 
 PROBLEM_LINES = {problem: ReadingLine[problem.name] for problem in TextProblem}
-"""Why nothing is read, and one thing to do."""
+"""Why there is nothing to read, with a remedy."""
 
 CUT_LINES = {side: ReadingLine[f"CUT_{side.name}"] for side in Side}
-"""Where to move the camera, by the user's side at which the text runs out."""
+"""Where to move the camera, by the side where the text is cut off for the user."""
 
 HELD_LINES = {side: ReadingLine[f"HELD_CUT_{side.name}"] for side in Side}
-"""Where to move what is held up before a camera that looks at the user."""
+"""Where to move what is held up to a camera that faces the user."""

@@ -1,4 +1,4 @@
-"""What is said of colours, light, people, codes, and of where things are."""
+"""Colours, light, people, codes, and where things are."""
 
 from assistant.protocol.spoken import Phrase, counted
 
@@ -53,7 +53,7 @@ class LightLine(Phrase):
 
 
 class PlaceLine(Phrase):
-    """Where something is in the picture, in the fewest words."""
+    """Places in the picture."""
 
     LEFT = "on the left"
     RIGHT = "on the right"
@@ -68,7 +68,7 @@ class PlaceLine(Phrase):
 
 
 class WhereLine(Phrase):
-    """What is where."""
+    """Where things are."""
 
     THING = "{thing} {place}"
     NOTHING = "I am not sure where anything is. Move back a little, or turn on a light."
@@ -111,7 +111,7 @@ class MoneyLine(Phrase):
 
 
 class FindLine(Phrase):
-    """Looking for a thing."""
+    """Finding an object."""
 
     WHAT = "I didn't hear what to find. Press {key} and say it after the tone."
     THERE = "{thing}, {place}."

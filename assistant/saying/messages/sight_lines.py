@@ -1,13 +1,10 @@
-"""The sentences in which the model's words stand: English, as they are, in every language.
-
-A voice that speaks another language says them with an English voice.
-"""
+"""Sentences around a model's English words: English in every language, in an English voice."""
 
 from enum import StrEnum
 
 
 class SightLine(StrEnum):
-    """The sentences, by what they are for; names in braces are filled in."""
+    """The sentences, with the names of their values in braces."""
 
     PERHAPS = "I am not sure. Perhaps {caption}."
     MAY_BE = "I am not sure. It may be {things}."
@@ -77,7 +74,7 @@ class SightLine(StrEnum):
     SIDE_BOTTOM = "bottom"
 
     def said(self, **values: object) -> str:
-        """The text with its blanks filled in."""
+        """The sentence with its values."""
         return self.value.format(**values)
 
 
@@ -86,15 +83,14 @@ _AGO = (
     (3600, SightLine.AGO_HOUR, SightLine.AGO_HOURS),
     (60, SightLine.AGO_MINUTE, SightLine.AGO_MINUTES),
 )
-"""Seconds of each unit, with one and with more of it."""
-
+"""The seconds in a unit, its singular and its plural."""
 
 SET_BACK = -60.0
-"""Seconds below which a clock was not just set right: nothing is known of the time."""
+"""Seconds ago; below this the clock was not just corrected, and the time is unknown."""
 
 
 def time_ago(seconds: float) -> str:
-    """How long ago something was, in the largest whole unit ("2 hours ago")."""
+    """A span of time in its largest unit ("2 hours ago")."""
     if seconds < SET_BACK:
         return SightLine.AGO_UNKNOWN.said()
     for unit, one, more in _AGO:
@@ -105,6 +101,6 @@ def time_ago(seconds: float) -> str:
 
 
 def scene_words(name: str) -> str:
-    """Where a scene by this name is, as the end of a sentence ("in a kitchen")."""
+    """A scene as the end of a sentence ("in a kitchen")."""
     known = SightLine.__members__.get("SCENE_" + name.upper().replace(" ", "_"))
     return (known or SightLine.SCENE_OTHER).said(name=name)

@@ -1,7 +1,7 @@
 """Read barcodes and QR codes."""
 
-from assistant.saying.messages.abilities_lines import AbilityLine
 from assistant.saying.messages.commands_lines import CommandHelp
+from assistant.saying.messages.tour_lines import AbilityLine
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill import Skill, SkillResult
 from models.interfaces import CancelToken

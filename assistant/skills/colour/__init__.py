@@ -1,8 +1,8 @@
 """Name the colour in the middle."""
 
-from assistant.saying.messages.abilities_lines import AbilityLine
 from assistant.saying.messages.commands_lines import CommandHelp
 from assistant.saying.messages.core import Line
+from assistant.saying.messages.tour_lines import AbilityLine
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill import Skill, SkillResult
 from models.interfaces import CancelToken

@@ -1,7 +1,7 @@
 """Find a thing in a picture."""
 
-from assistant.saying.messages.abilities_lines import AbilityLine
 from assistant.saying.messages.core import Line
+from assistant.saying.messages.tour_lines import AbilityLine
 from assistant.skills.skill import Skill
 
 SKILL = Skill(

@@ -1,7 +1,7 @@
 """Say how bright it is; its key sounds a tone that follows the light."""
 
-from assistant.saying.messages.abilities_lines import AbilityLine
 from assistant.saying.messages.core import Line
+from assistant.saying.messages.tour_lines import AbilityLine
 from assistant.skills.light.brightness import run
 from assistant.skills.skill import Skill
 

@@ -1,7 +1,7 @@
 """Keep views under names, and remember what was seen."""
 
-from assistant.saying.messages.abilities_lines import AbilityLine
 from assistant.saying.messages.core import Line
+from assistant.saying.messages.tour_lines import AbilityLine
 from assistant.skills.skill import Skill
 
 SKILL = Skill(

@@ -9,7 +9,7 @@ from assistant.protocol.events import Description
 from assistant.protocol.memory_protocols import Diary, DiaryEntry, Memory, MemoryFault
 from assistant.protocol.spoken import Message, Spoken, english, message_of
 from assistant.saying.messages.core import Line, and_list
-from assistant.saying.messages.serving_lines import ServingLine
+from assistant.saying.messages.server_lines import ServingLine
 from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
 from assistant.skills.memory.remember import FORGET, bare_name
 from assistant.skills.model_bundle import ModelBundle

@@ -1,7 +1,7 @@
 """Count people."""
 
-from assistant.saying.messages.abilities_lines import AbilityLine
 from assistant.saying.messages.commands_lines import CommandHelp
+from assistant.saying.messages.tour_lines import AbilityLine
 from assistant.skills.people.counting import run
 from assistant.skills.skill import Skill
 

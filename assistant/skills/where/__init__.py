@@ -1,8 +1,8 @@
 """Say what is where."""
 
-from assistant.saying.messages.abilities_lines import AbilityLine
 from assistant.saying.messages.commands_lines import CommandHelp
 from assistant.saying.messages.core import Line
+from assistant.saying.messages.tour_lines import AbilityLine
 from assistant.skills.skill import Skill
 from assistant.skills.where.placing import run
 

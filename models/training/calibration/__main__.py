@@ -33,9 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     parser = argparse.ArgumentParser(prog="python -m models.training.calibration")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     checkpoint = commands.add_parser("checkpoint", help="choose a checkpoint's thresholds")
-    checkpoint.add_argument("name", metavar="NAME", help="a checkpoint that was pulled")
+    checkpoint.add_argument("name", metavar="NAME", help="a pulled checkpoint")
     checkpoint.add_argument(
-        "--models", type=Path, default=LANTERN / "models", help="where checkpoints lie"
+        "--models", type=Path, default=LANTERN / "models", help="folder of the checkpoints"
     )
     checkpoint.set_defaults(measure=_checkpoint)
     server = commands.add_parser("server", help="choose a served model's thresholds")
@@ -43,7 +43,7 @@ def main(arguments: list[str] | None = None) -> int:
     server.add_argument("--model", default="", help="the name of the model there (its first)")
     server.add_argument("--key-file", type=Path, help="the file that holds the server's key")
     server.add_argument(
-        "--servers", type=Path, default=LANTERN / "servers", help="where the numbers go"
+        "--servers", type=Path, default=LANTERN / "servers", help="folder for the thresholds"
     )
     server.set_defaults(measure=_server)
     for command in (checkpoint, server):

@@ -24,7 +24,7 @@ class Steadfast(RemoteModel):
     def generate(
         self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
     ) -> Iterator[TextChunk]:
-        """The server's words. Raises ServerError where it writes nothing."""
+        """The server's words. Raises ServerError if it writes nothing."""
         pieces = tuple(super().generate(look, prompt, barred))
         if not pieces or not isinstance(pieces[0], ServerChunk):
             raise ServerError(ServerFault.FAILED, "it wrote nothing about a photo")

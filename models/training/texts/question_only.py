@@ -212,11 +212,13 @@ def main() -> None:
     """Print a table of the scores of the question alone."""
     parser = argparse.ArgumentParser(
         prog="python -m models.training.texts.question_only",
-        description="What can be answered without looking. "
+        description="Score what can be answered without the photo. "
         "Example: python -m models.training.texts.question_only --data DATA",
     )
     parser.add_argument("--data", type=Path, required=True, help="folder with the training sets")
-    parser.add_argument("--work", type=Path, default=Path(".cache"), help="for everything between")
+    parser.add_argument(
+        "--work", type=Path, default=Path(".cache"), help="folder for intermediate files (.cache)"
+    )
     parser.add_argument("--threads", type=int, default=2)
     given = parser.parse_args()
     torch.set_num_threads(given.threads)

@@ -53,7 +53,7 @@ class PlacedThing:
 
 
 def side(thing: PlacedThing) -> str:
-    """ "left", "right", "middle", "top", "bottom", or "" where it spreads too far to say."""
+    """ "left", "right", "middle", "top", "bottom", or "" if it spreads too far to say."""
     x, y = (thing.x0 + thing.x1) / 2, (thing.y0 + thing.y1) / 2
     if thing.x1 - thing.x0 > 0.6:
         return ""

@@ -106,7 +106,7 @@ class Converter:
             return inputs[0] * inputs[1]
         if node.op == "Rsqrt":
             return (1 / np.sqrt(inputs[0])).astype(np.float32)
-        raise ValueError(f"{name} is no constant.")
+        raise ValueError(f"{name} is not a constant.")
 
     def layer(self, name: str) -> str:
         """The ONNX name of a tensor [B, C, H, W], converted once."""

@@ -37,7 +37,7 @@ class Node:
         """The value of a `Const` node of floats. Raises ValueError for other types."""
         tensor = _first(self.attributes["value"], 8)
         if _number(tensor, 1) != _FLOAT:
-            raise ValueError(f"{self.name} holds no floats.")
+            raise ValueError(f"{self.name} is not a tensor of floats.")
         values = np.frombuffer(_first(tensor, 4) or _first(tensor, 5), "<f4")
         shape = [_number(size, 1) for number, size in _fields(_first(tensor, 2)) if number == 2]
         whole = values.reshape(shape) if values.size > 1 else np.full(shape, values[0])
@@ -92,7 +92,7 @@ def _fields(message: bytes) -> Iterator[tuple[int, bytes]]:
         elif kind in (1, 5):
             place += 8 if kind == 1 else 4
         else:
-            raise ValueError("This is no frozen TensorFlow graph. Download the package again.")
+            raise ValueError("This is not a frozen TensorFlow graph. Download the package again.")
         yield key >> 3, message[start:place]
 
 

@@ -53,7 +53,7 @@ def test_towers_are_calibrated_by_the_command(
     Installed("clip", "towers", "tiny/clip", "a" * 40, files).write(models / "clip")
     words = ["checkpoint", "clip", "--data", str(data), "--work", str(tmp_path / "work")]
     assert main([*words, "--models", str(models), "--threads", "1"]) == 0
-    assert "kept things told: " in capsys.readouterr().out
+    assert "kept things named: " in capsys.readouterr().out
     found = json.loads((models / "clip" / checkpoint_store.CALIBRATION / FILE).read_text())
     assert set(found) == {"same", "none"}
     assert all(-1 <= value <= 1 for value in found.values())

@@ -1,4 +1,4 @@
-"""The network of choices, in torch and as the file that ships."""
+"""The answer network, in torch and as the file that ships."""
 
 from dataclasses import replace
 from pathlib import Path

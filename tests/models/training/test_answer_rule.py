@@ -1,4 +1,4 @@
-"""What is learned for the judge of answers from questions alone."""
+"""What the rule of the answer verifier learns from questions alone."""
 
 import pytest
 
@@ -60,7 +60,7 @@ def test_of_yes_and_no_to_what_is_there_more_have_to_be_right() -> None:
 
 
 def noise(seed: int, photos: int = 14) -> list[Tried]:
-    """Two questions of each photo with the same answer, which nothing can tell."""
+    """Two questions for each photo with the same answer, which cannot be predicted."""
     rng = np.random.default_rng(seed)
     found = []
     for photo in range(photos):
@@ -77,21 +77,21 @@ def noise(seed: int, photos: int = 14) -> list[Tried]:
     return found
 
 
-def told(seen: list[Tried], replies: list[Reply]) -> float:
-    """How much the probabilities tell of what is right: their correlation."""
+def correlation(seen: list[Tried], replies: list[Reply]) -> float:
+    """How well the probabilities predict what is right: their correlation."""
     values = [reply.probability for reply in replies]
     return float(np.corrcoef(values, rights(seen, replies))[0, 1])
 
 
-def test_no_photo_judges_itself() -> None:
+def test_no_photo_grades_itself() -> None:
     each = [noise(seed) for seed in range(4)]
     own = []
     for seen in each:
         verifier = EmbeddedAnswerVerifier(fitted(START, seen))
         replies = [verifier.reply(one.encoding, one.item.question, one.guesses) for one in seen]
-        own.append(told(seen, replies))
+        own.append(correlation(seen, replies))
     assert np.mean(own) > 0.3, "what was fitted to noise knows this noise"
-    others = [told(seen, cross_fitted(START, seen)) for seen in each]
+    others = [correlation(seen, cross_fitted(START, seen)) for seen in each]
     assert np.mean(others) < 0.15
 
 

@@ -1,4 +1,4 @@
-"""The parts of the comparisons that are not the training's own."""
+"""The parts of the comparisons that are not part of training."""
 
 import numpy as np
 import torch

@@ -137,7 +137,7 @@ def test_an_unknown_operation_is_named() -> None:
 
 
 def test_what_is_no_graph_is_refused() -> None:
-    with pytest.raises(ValueError, match="no frozen TensorFlow graph"):
+    with pytest.raises(ValueError, match="not a frozen TensorFlow graph"):
         frozen_graph.parse(b"\x0f\x0f\x0f")
 
 

@@ -1,4 +1,4 @@
-"""Photos as a hand-held camera gives them."""
+"""Photos as a handheld camera takes them."""
 
 from pathlib import Path
 

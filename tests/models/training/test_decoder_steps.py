@@ -1,4 +1,4 @@
-"""The steps of the decoder's training: what it reads, what several say together or on average."""
+"""Training steps of the decoder: its inputs, and several decoders together or averaged."""
 
 import gzip
 import json
@@ -24,7 +24,7 @@ PLAIN, HELD = 1.0, 2.0
 
 @pytest.fixture
 def folders(tmp_path: Path) -> Folders:
-    """One photo of Flickr8k, whose features say how it is shown."""
+    """One photo of Flickr8k, whose features say whether it is the handheld version."""
     found = Folders(tmp_path, tmp_path / "work")
     features = found.work / "features"
     features.mkdir(parents=True)
@@ -49,7 +49,7 @@ def folders(tmp_path: Path) -> Folders:
 
 
 def held_share(folders: Folders, handheld: float) -> float:
-    """The share of the photos of a batch that are shown as held in a hand."""
+    """The share of a batch's photos that are shown in their handheld version."""
     tokenizer = vocabulary_text.new_tokenizer(["a", "dog", "runs"])
     views = Views(folders.work / "features")
     corpus = Corpus(folders, tokenizer, views, 1, {"flickr8k": 1.0}, True, handheld)
@@ -81,7 +81,7 @@ def test_the_mean_lies_between_the_weights() -> None:
 
 
 def test_two_say_together_what_neither_would_say_alone() -> None:
-    """Of three words each likes another one best, and both the third nearly as well."""
+    """Each prefers another of three words, and both like the third nearly as much."""
     torch.manual_seed(0)
     shown = torch.randn(1, 81, 32), torch.rand(1, 20)
     both = [made(seed) for seed in (1, 2)]

@@ -1,4 +1,4 @@
-"""What each step in choosing a sentence gives is told by the sentences that it chooses."""
+"""Each step in choosing a description changes which sentences are chosen."""
 
 from benchmarks.description_steps import STEPS, Photo, figures, said
 from models.embedded.ranking import Candidate
@@ -10,7 +10,7 @@ LIKELIEST, AGREED, FITTING, EXPECTED, BORNE_OUT = STEPS.values()
 
 
 def photo(captions: tuple[str, str], doubted: str = "") -> Photo:
-    """The likeliest sentence is about a cat; the towers know what is there."""
+    """The most likely sentence is about a cat; the towers know what is there."""
     cat = Candidate("a cat on a chair", -0.5, 0.2, 0.0)
     right = Candidate(captions[0], -0.6, 0.8, 0.0)
     return Photo(

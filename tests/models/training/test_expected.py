@@ -1,4 +1,4 @@
-"""The network that expects people's sentences, as it is trained and as it ships."""
+"""The network that predicts people's words, in training and as it ships."""
 
 import json
 import math

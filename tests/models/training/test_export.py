@@ -26,7 +26,7 @@ BOS, EOS, PROMPT, MOST = 1, 2, 4, 12
 def captioner() -> Captioner:
     torch.manual_seed(0)
     model = Captioner(SHAPE).eval()
-    # Small random weights say the same of every picture; the files keep half precision.
+    # Small random weights say the same about every picture; the files keep half precision.
     with torch.no_grad():
         for weight in model.parameters():
             scale = 3 if weight.dim() > 1 else 1

@@ -1,4 +1,4 @@
-"""What chooses a description's sentence is itself chosen by what people said."""
+"""The ranking of a description's sentences is fitted to people's captions."""
 
 from dataclasses import replace
 
@@ -10,7 +10,7 @@ CARS = ("a red car stands in the street", "a car is parked on a street")
 
 
 def photos(right_cosine: float, right_worth: float = 0.5) -> list[CaptionedPhoto]:
-    """Two photos on which the likeliest sentence is wrong."""
+    """Two photos whose most likely sentence is wrong."""
     return [
         (
             (

@@ -25,7 +25,7 @@ TURNS = [
 def captioner() -> Captioner:
     torch.manual_seed(0)
     model = Captioner(SHAPE).eval()
-    # Small random weights hardly look at anything.
+    # Small random weights hardly attend to anything.
     with torch.no_grad():
         for weight in model.parameters():
             if weight.dim() > 1:

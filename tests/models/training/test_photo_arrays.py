@@ -1,4 +1,4 @@
-"""What is read off the photos, from the stored features to a batch."""
+"""Features of photos, from the stored files to a batch."""
 
 import numpy as np
 import pytest
@@ -21,7 +21,7 @@ PHOTOS = 3
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    """Features and photos of three photos a set, reduced."""
+    """Features of three photos a set, reduced."""
     work = tmp_path_factory.mktemp("work")
     found = Folders(work, work)
     rng = np.random.default_rng(0)

@@ -1,4 +1,4 @@
-"""The curves that the benchmarks hold."""
+"""The plots of the benchmarks."""
 
 import csv
 from pathlib import Path
@@ -29,7 +29,7 @@ def test_a_plot_of_risk_comes_with_its_table_and_is_the_same_each_time(tmp_path:
         rows = list(csv.DictReader(file))
     assert rows[-1]["answered"] == "1.0"
     assert float(rows[-1]["wrong"]) == pytest.approx(1 - right.mean(), abs=1e-4)
-    assert float(rows[0]["answered"]) == 0.1  # fewer than 20 answers are no point
+    assert float(rows[0]["answered"]) == 0.1  # no point stands for fewer than 20 answers
 
 
 def test_learning_curves_are_plotted_for_each_run(tmp_path: Path) -> None:

@@ -47,7 +47,7 @@ def write(folder: Path, name: str, rows: list[Record]) -> None:
 
 @pytest.fixture(scope="module")
 def folders(tmp_path_factory: pytest.TempPathFactory) -> Folders:
-    """A little of every set, with the fields that the real ones have."""
+    """A little of every set, with the fields of the real ones."""
     data, work = tmp_path_factory.mktemp("data"), tmp_path_factory.mktemp("work")
     write(data, "flickr8k", [
         {"captions": (WHITE_DOG, SITTING_MAN, GIRLS)[i // 3 % 3]} for i in range(36)
@@ -170,7 +170,7 @@ def test_the_mirror_image_turns_left_and_right() -> None:
 
 
 def items(count: int = 400) -> list[MadeQuestion]:
-    """The colour follows the thing, yes or no follows nothing."""
+    """The colour follows from the thing; yes or no is random."""
     colours = {"bus": "red", "cat": "black", "banana": "yellow"}
     rng = np.random.default_rng(0)
     found = []

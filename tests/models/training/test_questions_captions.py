@@ -25,7 +25,7 @@ from models.training.texts.question_facts import StatedFacts, agreed, from_capti
          Fact("girl", False, 1, "sit", place="bench", made=(("bench", "wood"),))),
         ("A group of people are standing on the beach",
          Fact("person", True, 0, "stand", place="beach")),
-        # A dog's bowl is no dog, and what two do together is not said of the one.
+        # A dog's bowl is no dog, and what two do together does not apply to one.
         ("A dog bowl on the floor", Fact()),
         ("A man and a woman are sitting on a couch .", Fact(place="couch")),
         ("The man 's hat is red .", Fact()),

@@ -33,7 +33,7 @@ from models.training.texts.question_places import (
 
 
 def photos(count: int = 400, seed: int = 0) -> list[tuple[int, Record]]:
-    """People everywhere, forks only beside plates and cups."""
+    """People everywhere, forks only next to plates and cups."""
     rng = np.random.default_rng(seed)
     rows: list[tuple[int, Record]] = []
     for index in range(count):

@@ -55,7 +55,7 @@ def test_abstention_is_measured_as_if_half_were_unanswerable() -> None:
     truth = np.arange(20_000) % 10 == 0
     assert abstention_precision(rng.random(20_000), truth) == pytest.approx(0.5, abs=0.02)
     assert abstention_precision(truth.astype(float), truth) == 1
-    # At the first hit nothing is wrong; at the second, one of two answerable ones is.
+    # At the first hit nothing is wrong; at the second, one of two answerable questions is.
     scores, few = np.array([4.0, 3.0, 2.0, 1.0]), np.array([True, False, True, False])
     assert abstention_precision(scores, few) == pytest.approx((1 + 1 / 1.5) / 2)
     assert np.isnan(abstention_precision(scores, np.zeros(4, bool)))

@@ -11,7 +11,7 @@ SHAPE = DecoderShape(
 
 
 def test_sampling_reads_the_prefix_as_the_decoder_does() -> None:
-    """Where one word has all the probability, the samples are the greedy sentence."""
+    """If one word has all the probability, the samples are the greedy sentence."""
     torch.manual_seed(0)
     model = Captioner(SHAPE).eval()
     with torch.no_grad():
@@ -19,7 +19,7 @@ def test_sampling_reads_the_prefix_as_the_decoder_does() -> None:
             if weight.dim() > 1:
                 weight.mul_(3)
         model.decoder.norm.weight.mul_(10_000)
-        # Neither way may differ by a word that sampling never draws.
+        # The two ways must not differ by a word that sampling never draws.
         model.decoder.norm.bias.zero_()
         model.decoder.embedding.weight[
             [vocabulary_text.PAD, vocabulary_text.BOS, vocabulary_text.UNK]

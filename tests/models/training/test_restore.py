@@ -19,7 +19,7 @@ def test_what_was_exported_comes_back_within_its_precision(tmp_path: Path) -> No
     torch.manual_seed(0)
     model = Captioner(SHAPE).eval()
     with torch.no_grad():
-        # What is the same is written once, and only what is trained is all different.
+        # Equal weights are stored once; only trained weights all differ.
         for weight in model.parameters():
             weight.add_(torch.randn_like(weight) * 0.01)
     weights = tmp_path / "weights"

@@ -1,4 +1,4 @@
-"""The towers: their loss, their measures, and the files that ship."""
+"""The towers: their loss, their metrics, and the files that ship."""
 
 import csv
 import json

@@ -41,7 +41,7 @@ def test_the_loss_is_the_weighed_mean_over_the_words() -> None:
 
 
 def test_kept_patches_keep_their_places() -> None:
-    """With one patch everywhere and no positions, which are kept is no matter; else it is."""
+    """If all patches are equal and there are no positions, it does not matter which are kept."""
     captioner, same, varied = (
         model(),
         torch.randn(2, 1, 32).expand(2, 81, 32),

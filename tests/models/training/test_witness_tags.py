@@ -1,4 +1,4 @@
-"""What the heads say of the photos is kept, and made anew by other heads."""
+"""The tag logits of the photos are stored, and computed again for other heads."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Held-up things are drawn with a truth that holds."""
+"""Pictures of held-up things come with correct labels."""
 
 import cv2
 import numpy as np

@@ -1,10 +1,10 @@
-"""How keys are called aloud."""
+"""The spoken names of keys and of the sources of pictures."""
 
-from assistant.protocol.spoken import Phrase
+from assistant.protocol.spoken import Message, Phrase, verbatim
 
 
 class KeyName(Phrase):
-    """How keys are called aloud that are no letters or digits."""
+    """Keys other than letters and digits."""
 
     SPACE = "Space"
     ENTER = "Enter"
@@ -57,4 +57,24 @@ SIGNS = {
     "'": KeyName.APOSTROPHE,
     '"': KeyName.QUOTATION_MARK,
 }
-"""The names of signs that are keys."""
+"""Keys that are signs."""
+
+
+class SourceName(Phrase):
+    """Sources of pictures, as named by `Source.name`."""
+
+    SAMPLES = "sample photos"
+    CAMERA = "camera {name}"
+    NETWORK_CAMERA = "network camera {name}"
+    FOLDER = "folder {name}"
+    PHOTO = "photo {name}"
+    VIDEO = "video {name}"
+
+
+def source_name(source: str) -> Message:
+    """The message for a name given by `Source.name`."""
+    for kind in SourceName:
+        begin = kind.value.partition("{")[0]
+        if source.startswith(begin):
+            return kind.said(name=source.removeprefix(begin))
+    return verbatim(source)

@@ -1,4 +1,4 @@
-"""A listener that hears what a test says."""
+"""A fake listener that hears what the test says."""
 
 import time
 from contextlib import AbstractContextManager, nullcontext
@@ -9,8 +9,8 @@ from assistant.protocol.effects import Listen
 from assistant.protocol.events import Emit, Heard, Listed, Listening, QuestionEnded
 
 
-class SpyEars:
-    """Hears nothing but `hear`, and records its calls."""
+class SpyListener:
+    """Hears only what `hear` is given, and records its calls."""
 
     def __init__(self, emit: Emit) -> None:
         self.asked: list[str] = []
