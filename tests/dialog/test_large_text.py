@@ -183,7 +183,7 @@ def test_dropping_nothing_does_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clip", "told"),
+    ("clip", "reply"),
     [
         (Clip.HOLDS, "Copied."),
         (

@@ -95,7 +95,7 @@ def test_a_question_whose_echo_was_cut_is_said_with_its_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "heard_words"),
     [
         ("read the barcode", "read the barcode."),
         ("forget my mug", "Forget my mug."),
