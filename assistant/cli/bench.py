@@ -35,7 +35,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.spoken import Message, Phrase
 from assistant.runtime import compose, model_choice
-from assistant.runtime.ports import Hand
+from assistant.runtime.ports import KeySource
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import BenchLine, Origin, StageName, Unit
 from assistant.saying.messages.files_lines import FileFault, reason
@@ -287,12 +287,12 @@ class _Player:
     def run(self, settings: Settings) -> None:
         """Run until the play is over."""
 
-        def hands(emit: Emit, away: Away) -> list[Hand]:
+        def key_sources(emit: Emit, away: Away) -> list[KeySource]:
             self._emit = emit
             self._thread.start()
             return [self, *compose.terminal(settings, emit, away)]
 
-        compose.run(settings, self, source=self._slides, facing="world", hands=hands)
+        compose.run(settings, self, source=self._slides, facing="world", key_sources=key_sources)
 
     def hold(self, number: int) -> None:
         """Show a photo to the camera."""

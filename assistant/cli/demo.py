@@ -1,4 +1,4 @@
-"""The real loop on sample photos, with key presses that are told and come by themselves."""
+"""`lantern demo`: the real loop on sample photos, with announced key presses."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ from assistant.protocol.events import (
 from assistant.protocol.spoken import Spoken
 from assistant.runtime import compose
 from assistant.runtime.output import Show
-from assistant.runtime.ports import Hand
+from assistant.runtime.ports import KeySource
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import DemoLine, DemoPhoto
 from assistant.saying.messages.core import key_names
@@ -32,17 +32,17 @@ from assistant.settings.config import Settings
 
 SAMPLES: Final = Path(__file__).parent / "samples"
 PATIENCE: Final = 15.0
-"""Seconds after which the script goes on even if nothing was heard."""
+"""Seconds after which the script goes on even without speech."""
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A key, and the photo that is held before the camera when it is pressed."""
+    """A key, and the photo in front of the camera when it is pressed."""
 
     action: Action
     photo: DemoPhoto
     words: str = ""
-    """What is typed after the key for typing."""
+    """The question typed after the key for typing."""
 
 
 SCRIPT: Final = (
@@ -63,41 +63,41 @@ SCRIPT: Final = (
 
 
 def file_of(photo: DemoPhoto) -> Path:
-    """Where the sample photo lies that a sentence tells of."""
+    """Path of a sample photo."""
     return SAMPLES / f"{photo.name.lower()}.jpg"
 
 
 class Script:
-    """Hands that tell of a key and press it, each when the sentence before has been heard.
+    """Announces keys and presses them, each after the sentence before.
 
-    It sees the events by standing before the `Show`.
+    It wraps the `Show` to see the events.
     """
 
     def __init__(
         self, presses: Sequence[Press], show: Show, hold: Callable[[Press], Spoken]
     ) -> None:
-        """`hold` puts the photo of a press before the camera, and gives what is told of both."""
+        """`hold` shows the photo of a press to the camera and returns the announcement."""
         self._left = list(presses)
         self._show = show
         self._hold = hold
-        self._told: Press | None = None
-        """What is pressed once it has been told of."""
+        self._announced: Press | None = None
+        """The announced press."""
         self._emit: Emit | None = None
         self._awaited_since: float | None = None
         self._heard: int | None = None
         self._more = False
-        """Whether another sentence follows the one that is heard."""
+        """Whether another sentence follows the current one."""
 
     def start(self, emit: Emit) -> None:
-        """Press keys through `emit` from now on."""
+        """Press keys through `emit`."""
         self._emit = emit
 
     def stop(self) -> None:
-        """Press no more."""
+        """Stop pressing keys."""
         self._emit = None
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
-        """Show an event, and go on if it is time."""
+        """Show an event, and go on if it is time to."""
         self._show.event(event, text, catalogue)
         if isinstance(event, Ready):
             self._await(time.monotonic())
@@ -118,14 +118,14 @@ class Script:
         self._awaited_since, self._heard, self._more = now, None, False
 
     def _go_on(self) -> None:
-        if self._emit is None or not (self._told or self._left):
+        if self._emit is None or not (self._announced or self._left):
             return
         now = time.monotonic()
         self._await(now)
-        press, self._told = self._told, None
+        press, self._announced = self._announced, None
         if press is None:
-            self._told = self._left.pop(0)
-            self._emit(Announced(self._hold(self._told)))
+            self._announced = self._left.pop(0)
+            self._emit(Announced(self._hold(self._announced)))
         elif press.action is Action.TYPE:
             self._emit(TypingEnded(press.words, now))
         else:
@@ -151,8 +151,8 @@ def run(settings: Settings, show: Show) -> int:
 
     script = Script(SCRIPT, show, hold)
 
-    def hands(emit: Emit, away: Away) -> list[Hand]:
+    def key_sources(emit: Emit, away: Away) -> list[KeySource]:
         script.start(emit)
         return [script, *compose.terminal(settings, emit, away)]
 
-    return compose.run(settings, script, source=slides, facing="world", hands=hands)
+    return compose.run(settings, script, source=slides, facing="world", key_sources=key_sources)

@@ -1,4 +1,4 @@
-"""`lantern doctor`: whether each part works here, or how to mend it."""
+"""`lantern doctor`: whether each part works on this computer, or how to fix it."""
 
 import contextlib
 import os
@@ -30,23 +30,23 @@ from assistant.settings.config import ConfigError, Settings, defaults, load
 from assistant.tts import muted, screen_reader
 
 CAMERA_WAIT: Final = 3.0
-"""Seconds in which a camera must give a frame."""
+"""Seconds to wait for a frame of the camera."""
 MODEL: Final = "model"
-"""The part that a model is, with its name behind it."""
+"""Names of model parts begin with this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """What was found out about one part."""
+    """The result for one part."""
 
     part: str
     """Its name in English."""
     ok: bool
     says: Message | Spoken | str
-    """How it stands if it is well, else what to do."""
+    """Its status if it works, else what to do."""
 
     def to_json(self) -> dict[str, object]:
-        """The object that is printed."""
+        """The object to print."""
         kind, _, name = self.part.partition(f"{MODEL} ")
         part = PartName.MODEL.said(name=name) if name else PartName(kind).said()
         line = (DoctorLine.WELL if self.ok else DoctorLine.NOT_WELL).said(part=part, says=self.says)
@@ -58,7 +58,7 @@ def _words(value: object) -> Message | str:
 
 
 def checks() -> Iterator[Check]:
-    """Check every part, one after the other; each takes seconds at most."""
+    """Check every part in turn; each takes a few seconds at most."""
     try:
         settings = load()
     except ConfigError as fault:
@@ -79,12 +79,12 @@ def checks() -> Iterator[Check]:
 
 def camera(settings: Settings) -> Check:
     """Open the camera of the settings and wait for a frame."""
-    eyes = compose.camera(settings, lambda event: None)
-    eyes.start()
+    opened = compose.camera(settings, lambda event: None)
+    opened.start()
     try:
-        status = eyes.wait(CAMERA_WAIT)
+        status = opened.wait(CAMERA_WAIT)
     finally:
-        eyes.close()
+        opened.close()
     source = source_name(status.source)
     if status.fault is not None:
         return Check("camera", False, camera_fault(status.fault, status.source))
@@ -95,14 +95,14 @@ def camera(settings: Settings) -> Check:
 
 
 def voice(settings: Settings) -> Iterator[Check]:
-    """Render a sentence, play it, and ask whether anybody could hear that."""
+    """Render a sentence, play it, and check whether the output is audible."""
     text = Catalogue.of_setting(settings.voice.language).text
     speech = Speech(settings, chosen_rate(settings.voice.rate))
     try:
         done = speech.speak(text(DoctorLine.SOUND_WORKS.said()))
     finally:
         speech.close()
-    # In memory: the disk may be full.
+    # In memory, because the disk may be full.
     with os.fdopen(os.memfd_create("voice"), "wb") as file:
         path = Path(f"/proc/self/fd/{file.fileno()}")
         rendered = say(settings, text(DoctorLine.VOICE_WORKS.said()), path)
@@ -118,7 +118,7 @@ def voice(settings: Settings) -> Iterator[Check]:
 
 
 def ears(settings: Settings) -> Iterator[Check]:
-    """Load what hears questions, and listen until there is any sound."""
+    """Load speech recognition, and listen for any sound."""
     if settings.ears.engine == "off":
         yield Check("ears", True, DoctorLine.SWITCHED_OFF.said())
         return
@@ -129,16 +129,16 @@ def ears(settings: Settings) -> Iterator[Check]:
         yield Check("recogniser", False, message_of(fault))
     else:
         yield Check("recogniser", True, name)
-    deaf = check_microphone(settings.ears.microphone)
-    if deaf is None:
+    silent = check_microphone(settings.ears.microphone)
+    if silent is None:
         yield Check("microphone", True, DoctorLine.GIVES_SOUND.said())
     else:
         key = key_names(settings.keys)[Action.TYPE]
-        yield Check("microphone", False, MICROPHONE_LINES[deaf].said(type=key))
+        yield Check("microphone", False, MICROPHONE_LINES[silent].said(type=key))
 
 
 def models(settings: Settings) -> Iterator[Check]:
-    """Compare every file of the model with the sum that it must have, and of those chosen too."""
+    """Verify the checksums of the shipped model and of the chosen ones."""
     for model in model_choice.models():
         fault = model.get("error")
         whole = DoctorLine.MODEL_WHOLE.said(version=model.get("version"))
@@ -150,7 +150,7 @@ def models(settings: Settings) -> Iterator[Check]:
 
 
 def server(settings: Settings) -> Check:
-    """Ask the server that pictures go to for its model."""
+    """Ask the server of the settings for its model."""
     name = spoken_name(settings.remote.address)
     said, fault = model_choice.server_model(settings)
     if fault is not None:
@@ -159,7 +159,7 @@ def server(settings: Settings) -> Check:
 
 
 def text() -> Check:
-    """Load what reads text."""
+    """Load the networks that read text."""
     try:
         compose.text_reader(threads=1)
     except CannotReadError as fault:
@@ -168,14 +168,14 @@ def text() -> Check:
 
 
 def terminal() -> Check:
-    """Whether single keys can be read where this runs."""
+    """Check that standard input is a terminal, for single keys."""
     if sys.stdin.isatty():
         return Check("terminal", True, DoctorLine.KEYS.said())
     return Check("terminal", False, DoctorLine.NO_KEYS.said())
 
 
 def trigger() -> Check:
-    """Whether `lantern trigger` can reach a Lantern, or one could listen."""
+    """Check that `lantern trigger` can reach a running Lantern, or one could listen."""
     with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
         probe.connect(str(socket_path()))
         return Check("trigger", True, DoctorLine.RUNNING.said())

@@ -136,15 +136,15 @@ def _found(thing: str, code: str, name: str, skills: SkillSet, pixels: Picture) 
 def described(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
     """Describe photos. Raises StartError."""
     photos = _Photos(settings)
-    told: set[Message] = set()
+    reported: set[Message] = set()
     for name in names:
-        yield photos.each(name, partial(_description, name, settings.describe.words, told))
+        yield photos.each(name, partial(_description, name, settings.describe.words, reported))
 
 
 def _description(
-    name: str, words: Verbosity, told: set[Message], skills: SkillSet, pixels: Picture
+    name: str, words: Verbosity, reported: set[Message], skills: SkillSet, pixels: Picture
 ) -> Object:
-    """Describe a photo. `told` collects why text cannot be read, to report each reason once."""
+    """Describe a photo. `reported` collects why text cannot be read, to report each reason once."""
     session = skills.session(pixels)
     description = skills.describe(session, words=words)
     text = ""
@@ -153,9 +153,9 @@ def _description(
             text = skills.mention(session)
         except CannotReadError as fault:
             reason = message_of(fault)
-            if reason not in told:
+            if reason not in reported:
                 _log.warning(reason)
-            told.add(reason)
+            reported.add(reason)
     says = ReadingLine.THE_TEXT_SAYS.said(text=text) if text else None
     shown = describer.to_json(name, description)
     return shown | {"text": text, "says": Spoken.of(description.spoken, says)}

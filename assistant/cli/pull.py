@@ -161,7 +161,7 @@ def _alone(folder: Path) -> Iterator[bool]:
 def _fetched(entry: DownloadEntry, target: Path) -> Iterator[float]:
     """Download the file; yields the megabytes so far."""
     step = entry.megabytes / STEPS
-    done, told = 0.0, step
+    done, reported = 0.0, step
     try:
         if not entry.url.startswith(("https://", "http://")):
             raise PullError(PullLine.WRONG_ADDRESS.said(name=entry.name))
@@ -175,8 +175,8 @@ def _fetched(entry: DownloadEntry, target: Path) -> Iterator[float]:
                 done += len(piece) / 1e6
                 if done > LARGEST * entry.megabytes:
                     raise PullError(PullLine.TOO_MUCH.said(name=entry.name))
-                if done >= told:
-                    told += step
+                if done >= reported:
+                    reported += step
                     yield done
     except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
         raise PullError(PullLine.NOT_GIVEN.said(name=entry.name, reason=_reason(error))) from error

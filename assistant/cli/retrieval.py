@@ -1,4 +1,4 @@
-"""The commands about the space of pictures and texts: vectors, names, captions, and a folder."""
+"""What the commands print that compare photos and texts: vectors, labels, captions, a folder."""
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
@@ -19,7 +19,7 @@ from models.interfaces import Embedder, Picture, Vector
 _log = logging.getLogger(__name__)
 
 _EVERY = 20
-"""After so many photos the progress is told again."""
+"""Photos between two reports of progress."""
 Object = dict[str, object]
 
 
@@ -27,7 +27,7 @@ def embedded(settings: Settings, photos: Sequence[str], texts: Sequence[str]) ->
     """The vectors of photos and texts. Raises StartError."""
     model = compose.embedder(settings)
     for name in photos:
-        yield _of_photo(name, lambda picture: {"embedding": _numbers(model.embed(picture))})
+        yield _each(name, lambda picture: {"embedding": _numbers(model.embed(picture))})
     for text in texts:
         yield {"text": text, "embedding": _numbers(model.embed_text(text))}
 
@@ -54,11 +54,11 @@ def classified(
         }
 
     for name in photos:
-        yield _of_photo(name, found)
+        yield _each(name, found)
 
 
 def captioned(settings: Settings, name: str, file: Path, top: int) -> Iterator[Object]:
-    """The lines of a text file that fit a photo best. Raises StartError."""
+    """The lines of a text file that match a photo best. Raises StartError."""
     try:
         lines = list(dict.fromkeys(filter(None, map(str.strip, _lines(file)))))
     except OSError as error:
@@ -78,11 +78,11 @@ def captioned(settings: Settings, name: str, file: Path, top: int) -> Iterator[O
         captions = [{"text": line, "score": round(score, 4)} for line, score in near]
         return {"captions": captions, "says": "\n".join(str(one["text"]) for one in captions)}
 
-    yield _of_photo(name, found)
+    yield _each(name, found)
 
 
 def indexed(settings: Settings, folder: Path) -> Iterator[Object]:
-    """Bring the index of a folder up to date; every photo that cannot be shown is an `error`.
+    """Update the index of a folder; every photo that cannot be opened gives an `error`.
 
     Raises StartError.
     """
@@ -103,13 +103,13 @@ def indexed(settings: Settings, folder: Path) -> Iterator[Object]:
 
 
 def searched(settings: Settings, query: str, folder: Path, top: int) -> Iterator[Object]:
-    """The photos of a folder that fit a text best. Raises StartError."""
+    """The photos of a folder that match a text best. Raises StartError."""
     words = of(compose.asks_in(settings)).searched(query)
     yield from _found(settings, folder, top, lambda model: model.embed_text(words), "")
 
 
 def similar(settings: Settings, name: str, folder: Path, top: int) -> Iterator[Object]:
-    """The photos of a folder that are most like a photo, but for itself. Raises StartError."""
+    """The photos of a folder most similar to a photo, without itself. Raises StartError."""
     try:
         picture = photo.load(Path(name))
     except photo.BadPhoto as error:
@@ -149,7 +149,7 @@ def _found(
 
 def _follow(folder: Path, store: Store, model: Embedder) -> library.Changes:
     embed = partial(_vector, model)
-    return library.follow(folder, store, photo.is_photo_name, embed, _told, photo.is_apple_name)
+    return library.follow(folder, store, photo.is_photo_name, embed, _report, photo.is_apple_name)
 
 
 def _vector(model: Embedder, path: Path) -> Vector:
@@ -159,14 +159,14 @@ def _vector(model: Embedder, path: Path) -> Vector:
         raise library.UnshownError(message_of(error)) from error
 
 
-def _of_photo(name: str, work: Callable[[Picture], Object]) -> Object:
+def _each(name: str, work: Callable[[Picture], Object]) -> Object:
     try:
         return {"photo": name} | work(photo.load(Path(name)))
     except photo.BadPhoto as error:
         return {"photo": name, "error": message_of(error)}
 
 
-def _told(done: int, total: int) -> None:
+def _report(done: int, total: int) -> None:
     if done % _EVERY == 0 or done == total:
         _log.warning(LibraryLine.DONE_OF.said(done=done, total=total))
 

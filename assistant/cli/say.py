@@ -1,4 +1,4 @@
-"""`lantern say`: a text through the voice of the settings, or into a WAV file."""
+"""`lantern say`: speaks a text with the voice of the settings, or into a WAV file."""
 
 import logging
 import queue
@@ -31,11 +31,11 @@ _log = logging.getLogger(__name__)
 
 PATIENCE: Final = 5.0
 SLOWEST_WORD: Final = 2.0
-"""Seconds that a text, and each of its words, may take before the voice counts as hung."""
+"""Seconds that a text, plus each word, may take before the voice counts as hung."""
 
 
 def say(settings: Settings, text: str, output: Path | None) -> dict[str, object]:
-    """Speak a text to its end; gives what was done, or an `error`."""
+    """Speak a text to its end; gives the object to print, with an `error` if it failed."""
     rate = chosen_rate(settings.voice.rate)
     if output is not None:
         return _written(settings, text, rate or settings.voice.rate, output)
@@ -81,7 +81,7 @@ def _spoken(settings: Settings, text: str, rate: int | None) -> dict[str, object
 
 
 class Speech:
-    """A voice that says one text after another and waits for each to end."""
+    """A voice that speaks texts one by one and waits for each to end."""
 
     def __init__(self, settings: Settings, rate: int | None) -> None:
         """Open the voice and the sound card; the rate is that of `Voice`."""
@@ -94,7 +94,7 @@ class Speech:
         """What went wrong although the text was said."""
 
     def speak(self, text: str) -> dict[str, object]:
-        """Say a text to its end: `voice`, `seconds` and `milliseconds`, or an `error`."""
+        """Speak a text to its end; gives `voice`, `seconds` and `milliseconds`, or an `error`."""
         self._utterance += 1
         asked = time.monotonic()
         started = ended = asked
@@ -128,5 +128,5 @@ class Speech:
         }
 
     def close(self) -> None:
-        """Let the sound card go."""
+        """Release the sound card."""
         self._voice.close()

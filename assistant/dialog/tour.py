@@ -53,7 +53,7 @@ def took(turn: Turn, action: str) -> bool:
     if tour is None:
         return False
     if not turn.state.ready:
-        # Whoever already presses keys gets the tour at the next start.
+        # A user who presses keys already gets the tour at the next start instead.
         turn.set(tour=None)
         return False
     match action:

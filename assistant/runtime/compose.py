@@ -1,4 +1,4 @@
-"""Builds the rooms from the settings; the only place that chooses a model."""
+"""Builds the rooms from the settings; the only place that chooses implementations."""
 
 import logging
 from collections.abc import Callable
@@ -23,7 +23,7 @@ from assistant.runtime.clipboard import Clipboard
 from assistant.runtime.loop import Loop
 from assistant.runtime.output import Alarm, Lines, LinesUnlessHeard, Objects, Show
 from assistant.runtime.photo_writer import Saver
-from assistant.runtime.ports import Hand, Listener, Rooms
+from assistant.runtime.ports import KeySource, Listener, Rooms
 from assistant.runtime.remembered import chosen_rate, is_outdated, remember_rate
 from assistant.runtime.remote_status import Sending, on_standard_error
 from assistant.runtime.settings_writer import Keeper
@@ -59,23 +59,23 @@ def run(
     *,
     source: Source | None = None,
     facing: Facing | None = None,
-    hands: Callable[[Emit, Away], list[Hand]] | None = None,
+    key_sources: Callable[[Emit, Away], list[KeySource]] | None = None,
     tour: bool = False,
 ) -> int:
     """Run until the user quits; gives the exit code.
 
-    `source` and `facing` stand in the place of the camera of the settings, `hands` in the place of
-    the terminal's keys and `lantern trigger`. With `tour`, the tour of the first start is given.
+    `source` and `facing` replace the camera of the settings, `key_sources` replaces the terminal's
+    keys and `lantern trigger`. `tour` begins with the tour of the first start.
     """
     rate = chosen_rate(settings.voice.rate)
     facing = facing or settings.camera.facing
-    state = _begun(settings, rate, facing, Tour() if tour else None)
+    state = _initial_state(settings, rate, facing, Tour() if tour else None)
     loop = Loop(state, Alarm(show))
     emit = loop.emit
     remembering = settings.memory.sightings and source is None
     sending = _sending(settings, emit)
     answering = model_choice.Answering(settings.model.name)
-    start_hands = hands or (lambda emit, away: [*terminal(settings, emit, away), *_trigger(emit)])
+    start_keys = key_sources or partial(_key_sources, settings)
     type_key, save_key = state.keys[Action.TYPE], state.keys[Action.SAVE]
     rooms = Rooms(
         camera=camera(settings, emit, source),
@@ -98,7 +98,7 @@ def run(
         server=sending.status if sending else lambda: None,
     )
     try:
-        return loop.run(rooms, lambda: start_hands(emit, rooms.ears.away))
+        return loop.run(rooms, lambda: start_keys(emit, rooms.ears.away))
     finally:
         written = rooms.keeper.rate
         beside = written or settings.voice.rate
@@ -107,8 +107,10 @@ def run(
             remember_rate(loop.state.rate, beside)
 
 
-def _begun(settings: Settings, rate: int | None, facing: Facing, tour: Tour | None) -> State:
-    """How things stand at the start."""
+def _initial_state(
+    settings: Settings, rate: int | None, facing: Facing, tour: Tour | None
+) -> State:
+    """The state at the start."""
     voice, ears = settings.voice, settings.ears
     return State(
         rate=rate or voice.rate,
@@ -127,7 +129,7 @@ def _begun(settings: Settings, rate: int | None, facing: Facing, tour: Tour | No
 
 
 def chosen(settings: Settings) -> Chosen:
-    """The settings that can be changed while Lantern runs, but for the numbers among them."""
+    """The settings that can change while Lantern runs, without the numbers among them."""
     return Chosen(
         settings.voice.voice,
         settings.voice.language,
@@ -138,27 +140,27 @@ def chosen(settings: Settings) -> Chosen:
 
 
 def show(settings: Settings, *, json: bool) -> Show:
-    """What `run` prints, by the settings and by whether a screen reader would read it too."""
+    """What `run` prints, by the settings and whether a screen reader would read it aloud."""
     if json:
         return Objects()
     return Lines() if prints(settings) else LinesUnlessHeard(Lines())
 
 
 def prints(settings: Settings) -> bool:
-    """Whether sentences that are heard are printed too."""
+    """Whether spoken sentences are printed too."""
     wanted = settings.voice.print_lines
     return wanted == "yes" or (wanted == "auto" and not screen_reader.runs())
 
 
 def camera(settings: Settings, emit: Emit, source: Source | None = None) -> Camera:
-    """The eyes on the camera of the settings, or on another source."""
+    """The camera of the settings, or another source of pictures."""
     wanted = settings.camera
     opener = partial(open_source, width=wanted.width, height=wanted.height)
     return Camera(source or wanted.source, emit, opener=opener)
 
 
 def ears(settings: Settings, emit: Emit, key: Message | str, language: str) -> Listener:
-    """The ears of the settings; `key` names what is pressed where they are switched off."""
+    """The listener of the settings; `key` names the key to press if listening is switched off."""
     wanted = settings.ears
     if wanted.engine == "off":
         return DisabledListener(emit, Line.EARS_OFF.said(key=key))
@@ -175,33 +177,37 @@ def ears(settings: Settings, emit: Emit, key: Message | str, language: str) -> L
 
 
 def language(settings: Settings) -> str:
-    """The code of the language that Lantern speaks by the settings."""
+    """Code of the language that Lantern speaks."""
     return Catalogue.of_setting(settings.voice.language).code
 
 
 def asks_in(settings: Settings) -> str:
-    """The code of the language of the user's questions."""
+    """Code of the language of questions."""
     return asked_in(settings.ears.language, language(settings))
 
 
 def recogniser(settings: Settings, language: str) -> RecogniserSettings:
-    """What turns speech into words, by the settings; for files also where the ears are off."""
+    """The speech recogniser of the settings; for files even if listening is switched off."""
     wanted = settings.ears
     engine = "auto" if wanted.engine == "off" else wanted.engine
     return RecogniserSettings(engine, asked_in(wanted.language, language))
 
 
-def terminal(settings: Settings, emit: Emit, away: Away) -> list[Hand]:
-    """Begin to take keys from the terminal; only in the main thread."""
+def terminal(settings: Settings, emit: Emit, away: Away) -> list[KeySource]:
+    """Start taking keys from the terminal; only in the main thread."""
     keys = Terminal(settings.keys, emit, away)
     keys.start()
     return [keys]
 
 
-def _trigger(emit: Emit) -> list[Hand]:
-    """Begin to take keys from `lantern trigger`; where that cannot be, it is told and left out.
+def _key_sources(settings: Settings, emit: Emit, away: Away) -> list[KeySource]:
+    return [*terminal(settings, emit, away), *_trigger(emit)]
 
-    Two Lanterns at once would fight for the camera, so the second one says so and ends.
+
+def _trigger(emit: Emit) -> list[KeySource]:
+    """Start taking keys from `lantern trigger`; report it if that is impossible.
+
+    Two Lanterns would compete for the camera, so the second one says so and ends.
     """
     trigger = TriggerSocket(emit)
     try:
@@ -214,7 +220,7 @@ def _trigger(emit: Emit) -> list[Hand]:
 
 
 def verdict(picture: Picture) -> Problem | None:
-    """What is wrong with the pixels, or None."""
+    """The problem of a picture's pixels, or None."""
     return verdict_on(measure(picture))
 
 
@@ -253,7 +259,7 @@ def analyser(settings: Settings) -> Analyser:
 def _bundle(
     settings: Settings, sending: Sending | None, answering: model_choice.Answering | None
 ) -> ModelBundle:
-    """The model of the settings, on the server where they name one. Raises StartError."""
+    """The model of the settings, or the server that they name. Raises StartError."""
     chosen = model_choice.loaded(settings)
     if answering is not None:
         answering.model = chosen.model
@@ -262,18 +268,18 @@ def _bundle(
 
 
 def _sending(settings: Settings, say: Callable[[ServerChanged], None]) -> Sending | None:
-    """What is told of the server of the settings; None: pictures stay here."""
+    """Reports on the server of the settings; None if pictures stay on this computer."""
     return Sending(settings.remote.address, say) if settings.remote.address else None
 
 
 def reading(threads: int) -> ReadSkill:
-    """What reads text; nothing is loaded before somebody reads."""
+    """The text reader's skill; its networks load at the first use."""
     return ReadSkill(partial(text_reader, threads), verdict)
 
 
 def text_reader(threads: int) -> TextReader:
-    """Load what reads text. Raises CannotReadError."""
-    # Not imported before it is needed: it is not needed by most.
+    """Load the networks that read text. Raises CannotReadError."""
+    # Imported here because most starts don't need it.
     from models.ocr.reader import OcrReader
 
     try:
@@ -283,7 +289,7 @@ def text_reader(threads: int) -> TextReader:
 
 
 def embedder(settings: Settings) -> Embedder:
-    """Load what puts pictures and texts into one space. Raises StartError."""
+    """Load the model that embeds pictures and texts in one space. Raises StartError."""
     return _bundle(settings, None, None).model
 
 

@@ -1,4 +1,4 @@
-"""The one loop: events from the rooms into the conversation, its effects back to the rooms."""
+"""The one loop: passes events from the rooms to the dialog, and its effects back to the rooms."""
 
 import logging
 import queue
@@ -67,7 +67,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.spoken import Spoken, message_of
 from assistant.runtime.output import Nothing, Show
-from assistant.runtime.ports import Hand, Listener, Rooms
+from assistant.runtime.ports import KeySource, Listener, Rooms
 from assistant.runtime.worker import Worker
 from assistant.saying.catalogues import languages
 from assistant.saying.language import Catalogue
@@ -80,52 +80,53 @@ _log = logging.getLogger(__name__)
 TICK: Final = 0.25
 """Seconds between two ticks."""
 START: Final = 2.5
-"""Seconds in which the camera must have given a frame or a fault; after that the start goes on."""
+"""Seconds to wait for the camera's first frame or fault before the start goes on."""
 LAST_WORDS_BEGIN, LAST_WORDS_END = 2.5, 15.0
-"""Seconds that the sentence before the end may take to begin, and to be heard once it began."""
+"""Seconds for the last sentence to begin, and then to end."""
 LAST_SAVES: Final = 2.0
-"""Seconds that pictures may take to be saved before the end."""
+"""Seconds to wait at the end for pictures that are being saved."""
 FAILED: Final = 3
-"""The exit code of a fault of the program while it runs: a service starts it again, while what
-exits with 1 has told the user what to do."""
+"""Exit code of a fault in the program itself: a service restarts it.
+
+After exit code 1 it does not, because the user has been told what to do."""
 
 MOST_TEXTS: Final = 50
-"""Sentences whose text is kept, to be printed once they begin to be heard."""
+"""Number of sentences whose text is kept until their speech begins and they are printed."""
 
 
 class Loop:
-    """The one queue of events, and what becomes of each."""
+    """The queue of events, and what happens to each."""
 
     def __init__(self, state: State, show: Show) -> None:
-        """Begin with a state; nothing runs yet."""
+        """Start nothing yet."""
         self.state = state
         self._show = show
         self._catalogue = Catalogue([state.language])
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._texts: dict[int, str] = {}
         self._unheard: set[int] = set()
-        """Utterances that were said and have not ended."""
-        self._deaf: DisabledListener | None = None
-        """What stands in the place of ears that could not start."""
+        """Utterances that have not ended."""
+        self._disabled: DisabledListener | None = None
+        """Stands in for a listener that could not start."""
         self._audible = True
         self._unprinted = False
-        """It was told that nothing can be printed."""
+        """Whether a failure to print has been reported."""
         self._exit_code: int | None = None
         self._give_up_at = self._saved_by = 0.0
 
     def emit(self, event: Event) -> None:
-        """Put an event on the queue, from any thread."""
+        """Queue an event, from any thread."""
         self._events.put(event)
 
-    def run(self, rooms: Rooms, start_hands: Callable[[], list[Hand]]) -> int:
-        """Run until the end is asked for; gives the exit code.
+    def run(self, rooms: Rooms, start_keys: Callable[[], list[KeySource]]) -> int:
+        """Run until the user quits; gives the exit code.
 
-        `start_hands` begins to listen for keys, in this thread, and gives what has to be stopped.
+        `start_keys` starts listening for keys, in this thread, and gives what has to be stopped.
         """
         with ExitStack() as down:
             down.callback(self._close, rooms)
-            for hand in start_hands():
-                down.callback(hand.stop)
+            for source in start_keys():
+                down.callback(source.stop)
             rooms.camera.start()
             rooms.worker.start()
             threading.Thread(
@@ -140,37 +141,39 @@ class Loop:
             if not self._model_loads(rooms.worker):
                 return
             rooms.camera.wait(max(0.0, end - time.monotonic()))
-        # Whatever goes wrong here, nobody else would tell.
+        # Any fault here is reported here, or nowhere.
         except Exception as error:
             _log.error("The start failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)
             self.emit(CannotStart(Line.START_FAILED.said()))
             return
-        # Not before: its own loading would take the time of the others.
+        # Last, because loading them would slow down the rest.
         try:
             rooms.ears.start()
-        # All but the ears works; who asks is told.
+        # Everything else works; a question gets the reason.
         except Exception as error:
             _log.debug("The ears did not start:", exc_info=error)
             keys = self.state.keys
-            self._deaf = DisabledListener(self.emit, Line.EARS_FAILED.said(key=keys[Action.TYPE]))
+            self._disabled = DisabledListener(
+                self.emit, Line.EARS_FAILED.said(key=keys[Action.TYPE])
+            )
         self.emit(Ready())
 
     def _model_loads(self, worker: Worker) -> bool:
         try:
             worker.wait_loaded()
-        # Whatever keeps the model from loading is told to the user.
+        # The user hears any reason.
         except Exception as error:
             _log.debug("The model did not load:", exc_info=error)
             self.emit(CannotStart(message_of(error)))
             return False
         return True
 
-    def _ears(self, rooms: Rooms) -> Listener:
-        return self._deaf or rooms.ears
+    def _listener(self, rooms: Rooms) -> Listener:
+        return self._disabled or rooms.ears
 
     def _loop(self, rooms: Rooms) -> int:
-        # What is said before the first tick would count as too late without a time.
+        # Sentences before the first tick would have no time and count as expired.
         self._take(Tick(time.monotonic()), rooms)
         tick_at = time.monotonic() + TICK
         slept = asleep()
@@ -191,7 +194,7 @@ class Loop:
                 return self._exit_code
 
     def _unfinished(self, now: float) -> bool:
-        """Whether something is still said or saved before the end, and may be."""
+        """Whether to wait for speech or pictures before the end."""
         speaks, saves = bool(self._unheard), bool(self.state.saves)
         return (speaks and now < self._give_up_at) or (saves and now < self._saved_by)
 
@@ -201,10 +204,10 @@ class Loop:
             self.state, effects = step(self.state, event)
             for effect in effects:
                 self._carry(effect, rooms)
-        # A fault of the program itself must not end in silence either.
+        # A fault in the program must not end in silence either.
         except Exception:
             if self._exit_code is not None:
-                # The last words are still spoken.
+                # The last sentence is still spoken.
                 _log.debug("Lantern failed while it ended:", exc_info=True)
                 return
             _log.exception("Lantern failed:")
@@ -220,14 +223,14 @@ class Loop:
         except BrokenPipeError:
             self._show = Nothing()
             self.emit(Ended())
-        # What is heard goes on, and a full disk may have room again.
+        # Speech goes on, and a full disk may have room again later.
         except OSError as error:
             if not self._unprinted:
                 _log.warning("Nothing can be printed: %s", error)
             self._unprinted = True
         match event:
             case SpeechStarted():
-                # Where there is no sound, nobody listens to the end.
+                # Without sound there is no reason to wait for the end.
                 self._give_up_at = time.monotonic() + (LAST_WORDS_END if self._audible else 0.0)
             case SpeechEnded(utterance):
                 self._unheard.discard(utterance)
@@ -257,13 +260,13 @@ class Loop:
             case Describe() | NoteSighting() | LookAt() | Ask() | Read() | Mention() | Find():
                 rooms.worker.do(effect)
             case Listen():
-                self._ears(rooms).listen(effect)
+                self._listener(rooms).listen(effect)
             case HoldQuestion():
-                self._ears(rooms).hold()
+                self._listener(rooms).hold()
             case EndQuestion():
-                self._ears(rooms).finish()
+                self._listener(rooms).finish()
             case StopListening():
-                self._ears(rooms).cancel()
+                self._listener(rooms).cancel()
             case Abandon(generation):
                 rooms.worker.abandon(generation)
             case Save(frame, said):
@@ -275,7 +278,7 @@ class Loop:
             case KeepTour():
                 rooms.keeper.keep_tour()
             case TakeStatus(utterance):
-                self.emit(StatusTaken(utterance, _facts(rooms, self._ears(rooms).status())))
+                self.emit(StatusTaken(utterance, _facts(rooms, self._listener(rooms).status())))
             case Quit(exit_code):
                 self._exit_code = max(self._exit_code or 0, exit_code)
                 self._give_up_at = time.monotonic() + LAST_WORDS_BEGIN
@@ -291,17 +294,17 @@ class Loop:
             case FindChoices(Setting.CAMERA):
                 rooms.camera.find()
             case FindChoices(Setting.MICROPHONE):
-                self._ears(rooms).find()
+                self._listener(rooms).find()
             case FindChoices(setting=Setting.LANGUAGE):
                 self.emit(Listed(Setting.LANGUAGE, languages()))
             case UseVoice(setting, voice):
                 self._catalogue = Catalogue.of_setting(setting)
                 rooms.voice.use(voice, self._catalogue.code)
-                self._ears(rooms).understand(asked_in(self.state.asks_in, self._catalogue.code))
+                self._listener(rooms).understand(asked_in(self.state.asks_in, self._catalogue.code))
             case UseCamera(source):
                 rooms.camera.use(source)
             case UseMicrophone(name):
-                self._ears(rooms).use(name)
+                self._listener(rooms).use(name)
             case KeepSettings():
                 rooms.keeper.keep(effect)
 

@@ -92,12 +92,12 @@ class Show(Protocol):
     """Shows events to the user."""
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
-        """Show an event; `text` is the sentence that begins to be spoken with it, if one does."""
+        """Show an event; `text` is the sentence whose speech begins with it, if any."""
         ...
 
 
 class Lines:
-    """Prints the sentences as they begin to be spoken."""
+    """Prints each sentence when its speech begins."""
 
     def __init__(self, out: TextIO | None = None) -> None:
         """Print to `out`, or to standard output."""
@@ -121,7 +121,7 @@ class LinesUnlessHeard:
         self._sound_lost = False
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
-        """Print the sentence, if there is one and it cannot be heard."""
+        """Print the sentence, if there is one but no sound."""
         if isinstance(event, SoundLost | SoundBack):
             self._sound_lost = isinstance(event, SoundLost)
         if self._sound_lost:
@@ -153,7 +153,7 @@ class Alarm:
 
 
 class Objects:
-    """Prints every event but the clock's as one JSON object a line, with the sentence as `text`."""
+    """Prints every event except ticks as one JSON object a line, with the sentence as `text`."""
 
     def __init__(self, out: TextIO | None = None) -> None:
         """Print to `out`, or to standard output."""

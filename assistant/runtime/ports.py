@@ -87,7 +87,7 @@ class Listener(Protocol):
         """Release the microphone and end."""
 
 
-class Hand(Protocol):
+class KeySource(Protocol):
     """A source of key presses."""
 
     def stop(self) -> None:

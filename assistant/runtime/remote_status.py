@@ -1,4 +1,4 @@
-"""What the user is told of the server that pictures go to."""
+"""What Lantern says about the server that pictures go to."""
 
 import logging
 from collections.abc import Callable
@@ -15,24 +15,24 @@ from models.interfaces import ServerFault
 _log = logging.getLogger(__name__)
 
 UNSENT: Final = (ServerFault.PUBLIC, ServerFault.KEY_FILE, ServerFault.UNREACHABLE)
-"""The faults with which no picture leaves this computer."""
+"""Faults with which no picture leaves this computer."""
 
 
 def fault_words(fault: ServerFault, server: str, detail: str) -> Message:
-    """What is wrong, and one thing to do."""
+    """What is wrong with the server, and one thing to do."""
     words = model_words(detail, part=True) if detail else fault.value
     return RemoteLine[fault.name].said(server=server, detail=words)
 
 
 def spoken_name(address: str) -> str:
-    """An address as it is called aloud: without the protocol and what belongs to nobody's ear."""
+    """An address as it is spoken: host and port only."""
     parts = urlsplit(address)
     return f"{parts.hostname}:{parts.port}" if parts.port else parts.hostname or address
 
 
 @dataclass(slots=True)
 class Sending:
-    """How things stand with one server."""
+    """The status of one server."""
 
     address: str
     say: Callable[[ServerChanged], None]
@@ -41,11 +41,11 @@ class Sending:
 
     @property
     def server(self) -> str:
-        """How the server is called."""
+        """The server's spoken name."""
         return spoken_name(self.address)
 
     def changed(self, fault: ServerFault | None, detail: str) -> None:
-        """Tell that it went away, and why, or with None that it is back; from any thread."""
+        """Report a fault of the server, or its return with None; from any thread."""
         if fault is None:
             self._line = RemoteLine.SENDS
             self.say(ServerChanged(RemoteLine.BACK.said(server=self.server), back=True))
@@ -55,10 +55,10 @@ class Sending:
         self.say(ServerChanged(RemoteLine.TAKES_OVER.said(fault=self._fault), back=False))
 
     def status(self) -> Message:
-        """The sentence for the key of the status."""
+        """The sentence for the status key."""
         return self._line.said(server=self.server, fault=self._fault)
 
 
 def on_standard_error(change: ServerChanged) -> None:
-    """Print it, for commands that speak to nobody."""
+    """Print a change, for commands that don't speak."""
     _log.warning(change.sentence)

@@ -28,7 +28,7 @@ SKILLS = {
 
 
 @pytest.mark.parametrize("kind", SKILLS)
-def test_a_skill_is_told_if_and_only_if_it_is_there(kind: Intent) -> None:
+def test_exactly_the_available_skills_are_listed(kind: Intent) -> None:
     not_yet = any(text.startswith("I can't do that yet") for text in said(Talk().say(SKILLS[kind])))
     assert (kind.name in AbilityLine.__members__) is not not_yet
 

@@ -118,11 +118,11 @@ class World:
             self.take(self.rooms.notes.pop(0))
         match move:
             case None:
-                self._told(self.rooms.speak(self.now))
+                self._take(self.rooms.speak(self.now))
             case float():
                 self.wait(move)
             case int(which), int(way):
-                self._told(self.rooms.answer(which, way))
+                self._take(self.rooms.answer(which, way))
             case Pressed(action) | KeyHeld(action) | KeyReleased(action):
                 self.now += 0.01
                 self.take(type(move)(action, self.now))
@@ -135,9 +135,9 @@ class World:
             case OtherKey() | TypingBegan() | TypingFull() | Resumed():
                 self.take(type(move)(self.now))
             case _:
-                self._told(move)
+                self._take(move)
 
-    def _told(self, event: Event | None) -> None:
+    def _take(self, event: Event | None) -> None:
         if event is not None:
             self.take(event)
 

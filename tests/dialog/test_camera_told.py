@@ -21,7 +21,7 @@ LOST = CameraLost(CameraFault.UNPLUGGED, "0")
 TOLD = "The camera is unplugged. Plug it in again."
 
 
-def test_a_search_ends_with_the_camera_and_it_is_told_once() -> None:
+def test_losing_the_camera_ends_a_search_and_is_reported_once() -> None:
     talk = Talk()
     talk.say("Find my cup.")
     generation = talk.state.generation
@@ -35,7 +35,7 @@ def test_a_search_ends_with_the_camera_and_it_is_told_once() -> None:
     assert said(talk.wait(60)) == []
 
 
-def test_a_search_without_a_camera_tells_it_once() -> None:
+def test_a_search_without_a_camera_reports_it_once() -> None:
     talk = Talk()
     talk(LOST)
     talk.say("Find my cup.", frame=None)
@@ -53,7 +53,7 @@ def test_a_search_whose_camera_does_not_answer_names_its_key() -> None:
     ]
 
 
-def test_lost_while_one_speaks_it_is_told_in_the_place_of_the_answer_only() -> None:
+def test_a_loss_during_a_question_is_reported_only_instead_of_its_answer() -> None:
     talk = Talk()
     talk.press(Action.ASK)
     generation = talk.state.generation
@@ -66,7 +66,7 @@ def test_lost_while_one_speaks_it_is_told_in_the_place_of_the_answer_only() -> N
     assert said(talk.wait(60)) == []
 
 
-def test_what_waits_with_it_is_told_all_the_same() -> None:
+def test_other_waiting_notices_are_still_spoken() -> None:
     talk = Talk()
     talk.press(Action.ASK)
     generation = talk.state.generation
@@ -79,7 +79,7 @@ def test_what_waits_with_it_is_told_all_the_same() -> None:
     assert said(talk.wait(60)) == ["The sound is muted. Turn up the volume."]
 
 
-def test_a_key_answered_by_one_of_two_faults_leaves_the_other_to_be_told() -> None:
+def test_when_a_fault_answers_a_key_the_other_fault_is_still_reported() -> None:
     talk = Talk(ready=False)
     talk(LOST)
     talk(SoundLost(SoundFault.MUTED))
@@ -105,7 +105,7 @@ def test_lost_while_the_words_are_worked_out_it_is_not_said_twice() -> None:
     assert said(talk.wait(60)) == []
 
 
-def test_every_key_that_needs_the_camera_is_told_again() -> None:
+def test_every_key_that_needs_the_camera_reports_its_fault() -> None:
     talk = Talk()
     talk(LOST)
     talk.hear_all()
@@ -120,7 +120,7 @@ NETWORK = "network camera 10.0.0.2"
 NETWORK_TOLD = "The network camera is not sending pictures. Check that it is on and connected."
 
 
-def test_one_loss_of_a_network_camera_is_told_once_for_whatever_reasons() -> None:
+def test_one_loss_of_a_network_camera_is_reported_once_whatever_the_reasons() -> None:
     talk = Talk()
     assert said(talk(CameraLost(CameraFault.STALLED, NETWORK))) == [NETWORK_TOLD]
     talk.hear_all()
@@ -133,7 +133,7 @@ def test_one_loss_of_a_network_camera_is_told_once_for_whatever_reasons() -> Non
     ]
 
 
-def test_another_camera_that_is_lost_too_is_told() -> None:
+def test_the_loss_of_another_camera_is_reported() -> None:
     talk = Talk()
     talk(CameraLost(CameraFault.MISSING, "camera 0"))
     talk.hear_all()
@@ -142,7 +142,7 @@ def test_another_camera_that_is_lost_too_is_told() -> None:
     ]
 
 
-def test_what_came_twice_while_it_had_to_wait_is_told_once_and_as_it_is_now() -> None:
+def test_a_notice_that_came_twice_while_waiting_is_spoken_once_in_its_latest_form() -> None:
     talk = Talk(ready=False)
     for event in (LOST, CameraBack("0"), LOST):
         talk(event)

@@ -95,15 +95,15 @@ def test_a_description_that_follows_a_question_leaves_the_picture_when_it_fails(
     assert any(isinstance(effect, Describe) for effect in talk.press(Action.MORE))
 
 
-def test_after_a_question_an_old_picture_tells_its_age_too() -> None:
+def test_after_a_question_the_age_of_an_old_picture_is_said_too() -> None:
     talk = Talk()
     talk.say("Is it red?", FRAME)
     talk.answer("Yes.")
     talk.wait(60)
     talk.press(Action.MORE)
     effects = talk(Described(talk.state.generation, FRAME, described("A dog.")))
-    (told,) = said(effects)
-    assert told.startswith("A dog. The picture is 6")
+    (reply,) = said(effects)
+    assert reply.startswith("A dog. The picture is 6")
 
 
 def test_a_fault_of_something_else_leaves_the_picture() -> None:
@@ -121,7 +121,7 @@ def test_a_fault_of_something_else_leaves_the_picture() -> None:
         (300, "There may also be a bowl. The picture is 5 minutes old."),
     ],
 )
-def test_more_about_an_old_picture_tells_its_age(waited: int, more: str) -> None:
+def test_more_about_an_old_picture_says_its_age(waited: int, more: str) -> None:
     talk = Talk()
     talk.describe("A dog.")
     talk.wait(waited)
@@ -133,7 +133,7 @@ def test_more_about_an_old_picture_tells_its_age(waited: int, more: str) -> None
     assert lines(talk.state.shown.said) == "A dog. There may also be a bowl."
 
 
-def test_a_first_description_tells_no_age() -> None:
+def test_a_first_description_says_no_age() -> None:
     talk = Talk()
     talk.press(Action.DESCRIBE)
     talk(FrameTaken(talk.state.generation, FRAME))

@@ -62,8 +62,8 @@ def test_a_fault_under_a_question_that_is_stopped_follows_the_next_answer(fault:
     talk.press(Action.STATUS)
     assert len(said(talk(StatusTaken(talk.state.utterance, FACTS)))) == 1
     talk.hear_all()
-    (told,) = said(talk.wait(1))
-    assert told
+    (reply,) = said(talk.wait(1))
+    assert reply
     talk.hear_all()
     assert said(talk.wait(40)) == []
 
@@ -79,7 +79,7 @@ def test_a_fault_that_was_not_begun_follows_a_key_without_an_answer() -> None:
     assert said(talk.wait(1)) == [FULL]
 
 
-def test_a_fault_that_was_begun_was_told() -> None:
+def test_a_fault_whose_speech_began_counts_as_reported() -> None:
     talk = Talk()
     talk(SaveFailed(message(FULL)))
     talk(SpeechStarted(talk.state.utterance, talk.now))
@@ -96,7 +96,7 @@ def test_a_fault_that_was_begun_was_told() -> None:
         MicrophoneLost(MicrophoneFault.LOST, None),
     ],
 )
-def test_what_the_keys_tell_again_is_dropped(fault: Event) -> None:
+def test_repeated_key_events_are_dropped(fault: Event) -> None:
     talk = listening()
     talk(fault)
     talk.press(Action.STOP)

@@ -97,7 +97,7 @@ def test_directions_are_spoken_and_not_said_again_too_soon() -> None:
     assert said(search.look(at(0.5, 0.95))) == ["Down."]
 
 
-def test_the_hand_is_told_to_stop_before_the_thing_arrives() -> None:
+def test_the_user_hears_hold_still_before_the_object_arrives() -> None:
     search = Search()
     search.begin()
     search.look(at(0.0))
@@ -105,7 +105,7 @@ def test_the_hand_is_told_to_stop_before_the_thing_arrives() -> None:
     assert said(search.look(at(0.2))) == ["Hold still."]
 
 
-def test_what_is_left_is_told_in_small_steps_by_a_camera_at_rest() -> None:
+def test_a_camera_at_rest_gets_the_rest_in_small_steps() -> None:
     search = Search()
     search.begin()
     search.look(at(0.1))
@@ -156,7 +156,7 @@ def test_an_unsure_sight_is_followed_only_near_a_surer_one_or_after_a_time() -> 
     assert said(surer.look(perhaps)) == ["Left."]
 
 
-def test_what_a_late_hand_has_passed_is_told_as_soon_as_it_rests() -> None:
+def test_a_late_hand_that_overshot_is_corrected_once_it_rests() -> None:
     search = Search()
     search.begin()
     search.look(NOWHERE)
@@ -211,7 +211,7 @@ def test_what_no_look_lost_since_it_was_surely_there_ends_as_perhaps() -> None:
     assert said(search.look(perhaps)) == words
 
 
-def test_a_hand_that_follows_a_side_is_told_no_small_step() -> None:
+def test_a_hand_that_follows_a_direction_gets_no_small_step() -> None:
     search = Search()
     search.begin()
     search.look(at(0.2))
@@ -295,8 +295,8 @@ def test_it_ends_once_the_thing_stays_in_the_middle_and_keeps_the_sharpest_frame
     assert search.state.shown is not None
     assert search.state.shown.frame == sharp
     assert Abandon(search.state.generation) in effects
-    told = [one for one in search.press(Action.MORE) if isinstance(one, Describe)]
-    assert [one.frame for one in told] == [sharp]
+    reply = [one for one in search.press(Action.MORE) if isinstance(one, Describe)]
+    assert [one.frame for one in reply] == [sharp]
 
 
 @pytest.mark.parametrize(
@@ -316,7 +316,7 @@ def test_its_end_is_no_surer_than_what_was_seen(certainty: Certainty, words: str
     assert said(search.look(replace(at(0.5), certainty=certainty))) == [words]
 
 
-def test_a_thing_that_is_not_there_is_told_once_and_given_up_after_a_time() -> None:
+def test_a_missing_object_is_reported_once_and_given_up_after_a_time() -> None:
     search = Search()
     search.begin()
     assert said(search.look(NOWHERE)) == ["I can't see a cup yet. Move the camera slowly."]
@@ -332,7 +332,7 @@ def test_looks_that_never_end_do_not_keep_it_going() -> None:
     assert said(search.wait(finding.LIMIT + 5)) == ["I couldn't find a cup. Press f to look again."]
 
 
-def test_a_thing_that_was_lost_is_told_after_a_moment() -> None:
+def test_a_lost_object_is_reported_after_a_moment() -> None:
     search = Search()
     search.begin()
     search.look(at(0.1))
@@ -342,7 +342,7 @@ def test_a_thing_that_was_lost_is_told_after_a_moment() -> None:
     assert texts == ["I can't see it any more. Move the camera back slowly."]
 
 
-def test_a_bad_picture_is_told_as_what_it_is() -> None:
+def test_a_bad_picture_is_reported_as_such() -> None:
     search = Search()
     search.begin()
     dark = replace(

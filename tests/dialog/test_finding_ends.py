@@ -20,7 +20,7 @@ def last_words(search: Search, spot: Spot) -> list[str]:
     return said(effects)
 
 
-def test_what_is_still_seen_when_its_time_is_over_is_told() -> None:
+def test_an_object_in_view_when_time_is_over_is_reported() -> None:
     search = Search()
     search.begin()
     words = "A cup, at 0.1. I have stopped looking. Press f to look again."
@@ -36,7 +36,7 @@ def test_what_was_just_lost_when_its_time_is_over_was_not_never_found() -> None:
     assert last_words(search, NOWHERE) == ["I can no longer see a cup. Press f to look again."]
 
 
-def test_a_last_look_that_takes_too_long_does_not_tell_that_the_thing_is_gone() -> None:
+def test_a_late_last_look_does_not_report_the_object_as_gone() -> None:
     search = Search()
     search.begin()
     while search.now - 100 < finding.LIMIT:
@@ -45,7 +45,7 @@ def test_a_last_look_that_takes_too_long_does_not_tell_that_the_thing_is_gone() 
     assert said(search.wait(finding.LIMIT)) == [words]
 
 
-def test_a_last_picture_that_shows_nothing_is_told_as_what_it_is() -> None:
+def test_a_bad_last_picture_is_reported_as_such() -> None:
     search = Search()
     search.begin()
     while search.now - 100 < finding.LIMIT:
@@ -55,7 +55,7 @@ def test_a_last_picture_that_shows_nothing_is_told_as_what_it_is() -> None:
     assert last_words(search, dark) == [words]
 
 
-def test_what_is_only_perhaps_elsewhere_is_not_told_at_the_end() -> None:
+def test_an_unsure_sighting_elsewhere_is_not_reported_at_the_end() -> None:
     perhaps = replace(at(0.9), certainty=Certainty.UNSURE)
     search = Search()
     search.begin()

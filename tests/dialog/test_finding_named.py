@@ -78,5 +78,5 @@ def test_words_that_end_before_the_thing_ask_for_it(words: str) -> None:
     assert talk.state.seek is None
     talk.press(Action.STOP)
     talk.press(Action.FIND)
-    told = said(talk(Heard(talk.state.generation, words.split()[-1], 1.0)))
-    assert told == ["I didn't hear what to find. Press f and say it after the tone."]
+    reply = said(talk(Heard(talk.state.generation, words.split()[-1], 1.0)))
+    assert reply == ["I didn't hear what to find. Press f and say it after the tone."]

@@ -212,7 +212,7 @@ def test_without_a_camera_the_light_key_says_so() -> None:
     assert talk.state.light is None
 
 
-def test_a_camera_that_gives_the_light_tone_no_picture_is_told_once() -> None:
+def test_a_camera_without_pictures_for_the_light_tone_is_reported_once() -> None:
     talk = Talk()
     talk.press(Action.LIGHT)
     effects = talk(FrameMissed(light_meter.GLANCE))

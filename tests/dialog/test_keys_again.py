@@ -45,16 +45,16 @@ def begun(action: Action) -> Talk:
 @pytest.mark.parametrize(("action", "key"), KEYS)
 def test_without_a_picture(action: Action, key: str) -> None:
     talk = begun(action)
-    told = f"The camera is not responding. Check its cable and press {key} again."
-    assert said(talk(FrameMissed(talk.state.generation))) == [told]
+    reply = f"The camera is not responding. Check its cable and press {key} again."
+    assert said(talk(FrameMissed(talk.state.generation))) == [reply]
 
 
 @pytest.mark.parametrize(("action", "key"), KEYS[:-1])
 def test_with_a_picture(action: Action, key: str) -> None:
     talk = begun(action)
     talk(FrameTaken(talk.state.generation, FRAME))
-    told = f"Something went wrong with this picture. Press {key} to try again."
-    assert said(talk(WorkFailed(talk.state.generation))) == [told]
+    reply = f"Something went wrong with this picture. Press {key} to try again."
+    assert said(talk(WorkFailed(talk.state.generation))) == [reply]
 
 
 def test_with_the_picture_before() -> None:
@@ -62,8 +62,8 @@ def test_with_the_picture_before() -> None:
     talk.describe("A dog.")
     for action, key in ((Action.MORE, "d"), (Action.VERIFY, "v")):
         talk.press(action)
-        told = f"Something went wrong with this picture. Press {key} to try again."
-        assert said(talk(WorkFailed(talk.state.generation))) == [told]
+        reply = f"Something went wrong with this picture. Press {key} to try again."
+        assert said(talk(WorkFailed(talk.state.generation))) == [reply]
 
 
 def test_with_the_screen() -> None:
@@ -98,8 +98,8 @@ def test_ears_that_are_late_let_the_name_be_typed(action: Action, key: str) -> N
     talk = begun(action)
     talk(FrameTaken(talk.state.generation, FRAME))
     effects = talk.wait(12)
-    told = f"I couldn't listen. Press {key} and say it after the tone."
-    assert said(effects) == [told]
+    reply = f"I couldn't listen. Press {key} and say it after the tone."
+    assert said(effects) == [reply]
     assert StopListening() in effects
     assert talk.state.unnamed is not None
 
@@ -114,7 +114,7 @@ def test_a_name_without_a_picture_names_its_key() -> None:
     assert text.endswith("press k again.")
 
 
-def test_a_stale_failure_is_not_told() -> None:
+def test_a_stale_failure_is_not_reported() -> None:
     talk = begun(Action.DESCRIBE)
     generation = talk.state.generation
     talk(FrameTaken(generation, FRAME))

@@ -52,7 +52,7 @@ def test_it_follows_the_description_once_that_has_been_heard() -> None:
     assert said(talk.press(Action.PREVIOUS)) == ["A door."]
 
 
-def test_a_picture_of_the_computer_s_own_is_told_by_its_text_already() -> None:
+def test_a_picture_from_the_computer_is_already_described_by_its_text() -> None:
     talk, frame = Talk(), replace(FRAME, surface=Surface.SCREEN)
     talk.press(Action.DESCRIBE)
     talk(FrameTaken(talk.state.generation, frame))
@@ -166,7 +166,7 @@ def test_it_is_saved_and_copied_with_the_description_and_changes_nothing_else() 
     assert copy.said == save.said
 
 
-def test_that_it_cannot_be_looked_for_is_told_once() -> None:
+def test_failing_to_look_for_text_is_reported_once() -> None:
     talk = Talk()
     talk.describe("A door.")
     talk.hear_all()
@@ -183,7 +183,7 @@ def test_dropping_nothing_does_nothing() -> None:
 
 
 @pytest.mark.parametrize(
-    ("clip", "told"),
+    ("clip", "reply"),
     [
         (Clip.HOLDS, "Copied."),
         (
@@ -193,7 +193,7 @@ def test_dropping_nothing_does_nothing() -> None:
         (Clip.NONE, "There is no clipboard here. Press z to save it with the picture instead."),
     ],
 )
-def test_what_became_of_a_copy_is_said(clip: Clip, told: str) -> None:
+def test_what_became_of_a_copy_is_said(clip: Clip, reply: str) -> None:
     for way in (Talk.say, Talk.type):
         talk = Talk()
         talk.press(Action.READ)
@@ -206,7 +206,7 @@ def test_what_became_of_a_copy_is_said(clip: Clip, told: str) -> None:
         effects = way(talk, "copy that")
         (copy,) = [e for e in effects if isinstance(e, Copy)]
         assert lines(copy.said) == "Fire exit\nKeep clear"
-        assert said(talk(Copied(clip, copy.utterance))) == [told]
+        assert said(talk(Copied(clip, copy.utterance))) == [reply]
 
 
 @pytest.mark.parametrize("clip", list(Clip))

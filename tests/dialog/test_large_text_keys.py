@@ -28,7 +28,7 @@ MENTIONED = "What is this? A bottle. The text says: Fairy."
         ("What colour is the bottle?", False),
     ],
 )
-def test_what_print_tells_is_looked_for_in_the_text(question: str, reads: bool) -> None:
+def test_what_print_answers_is_looked_for_in_the_text(question: str, reads: bool) -> None:
     talk = Talk()
     talk.say(question)
     effects = talk.answer("I can't tell from this picture.")
@@ -64,16 +64,16 @@ def test_more_is_about_the_picture() -> None:
 
 
 def test_help_is_about_the_picture() -> None:
-    (told,) = said(a_bottle().press(Action.HELP))
-    assert told.startswith("d: more about this picture.")
+    (reply,) = said(a_bottle().press(Action.HELP))
+    assert reply.startswith("d: more about this picture.")
 
 
 def test_once_the_user_has_moved_in_it_the_keys_are_the_texts() -> None:
     talk = a_bottle()
     assert said(talk.press(Action.NEXT_LINE)) == ["Fairy"]
     assert said(talk.press(Action.MORE)) == ["tvvo litres"]
-    (told,) = said(talk.press(Action.HELP))
-    assert told.startswith("Right arrow: next line.")
+    (reply,) = said(talk.press(Action.HELP))
+    assert reply.startswith("Right arrow: next line.")
     assert [worded(one) for one in talk.press(Action.SAVE) if isinstance(one, Save)] == [
         Save(FRAME, (plain(f"{MENTIONED}\nFairy\ntvvo[?] litres"),))
     ]

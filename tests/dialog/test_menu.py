@@ -234,7 +234,7 @@ def test_a_key_without_a_meaning_closes_it_aloud() -> None:
     assert talk(OtherKey(talk.now)) == ()
 
 
-def test_that_they_are_not_written_is_always_told() -> None:
+def test_unwritten_settings_are_always_reported() -> None:
     talk = opened()
     talk.press(RIGHT)
     effects = talk.press(Action.QUIT)

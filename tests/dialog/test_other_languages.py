@@ -199,7 +199,7 @@ def test_what_was_kept_under_a_name_is_looked_for_again_by_it() -> None:
     assert (talk.state.seek.thing, talk.state.seek.language) == ("omatasse", "de")
 
 
-def test_what_is_told_by_the_name_that_it_was_kept_under_is_looked_for_by_it() -> None:
+def test_an_object_named_by_its_kept_name_is_looked_for_by_it() -> None:
     talk = german()
     talk.say("Was ist das?")
     talk.answer("It looks like what you called meine Brille.", "meine Brille", kept=True)
@@ -266,7 +266,7 @@ def described_in_trouble() -> Description:
     return skills(model).describe(picture())
 
 
-def test_what_is_told_after_an_english_description_has_its_own_voice() -> None:
+def test_a_notice_after_an_english_description_has_its_own_voice() -> None:
     german = Catalogue(["de"])
     dog, trouble = german.segments(described_in_trouble().spoken)
     assert (dog.text.strip(), dog.language) == ("A dog.", "en")
@@ -280,7 +280,7 @@ def test_a_user_of_english_hears_it_in_one_breath() -> None:
 
 
 @pytest.mark.parametrize(("likely", "words"), [(0.97, "yes"), (0.75, "probably yes")])
-def test_what_is_checked_is_told_in_one_language(likely: float, words: str) -> None:
+def test_a_check_is_answered_in_one_language(likely: float, words: str) -> None:
     asked = "is this a dog"
     model = FakeModel(look(seen("dog", likely)), replies={asked: reply("no", Certainty.UNSURE)})
     answer = skills(model).answer(picture(), asked, verify=True)

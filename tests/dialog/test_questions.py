@@ -105,7 +105,7 @@ def test_what_still_sounds_is_not_heard() -> None:
     assert listen.since == pytest.approx(talk.now + FALLS_SILENT)
 
 
-def test_a_microphone_that_opens_late_is_told_again() -> None:
+def test_a_microphone_that_opens_late_is_announced_again() -> None:
     talk = Talk()
     talk.press(Action.ASK)
     talk.wait(1)
@@ -124,7 +124,7 @@ def test_without_a_camera_a_question_to_the_picture_says_so_and_a_command_is_don
     talk = Talk()
     talk(CameraLost(CameraFault.UNPLUGGED, "0"))
     talk(SpeechEnded(talk.state.utterance, complete=True))
-    for words, told in (
+    for words, heard_words in (
         ("Is it red?", "The camera is unplugged. Plug it in again."),
         ("Repeat.", "The camera is unplugged. Plug it in again."),
         ("Speak slower.", "160."),
@@ -132,7 +132,7 @@ def test_without_a_camera_a_question_to_the_picture_says_so_and_a_command_is_don
         talk.press(Action.ASK)
         generation = talk.state.generation
         talk(FrameMissed(generation))
-        assert said(talk(Heard(generation, words, 0.9))) == [told]
+        assert said(talk(Heard(generation, words, 0.9))) == [heard_words]
     talk.say("Is it red?", frame=None)
     assert said(talk.wait(3)) == ["The camera is unplugged. Plug it in again."]
 
@@ -210,14 +210,14 @@ def test_the_age_of_an_old_picture_is_said_at_the_end() -> None:
     talk = Talk()
     talk.say("Is it red?", a_picture(1, at=100.0))
     assert said(talk.answer("Red.")) == ["Red."]
-    for waited, told in (
+    for waited, heard_words in (
         (10, "Red."),
         (30, "Red. The picture is 44 seconds old."),
         (200, "Red. The picture is 4 minutes old."),
     ):
         talk.wait(waited)
         talk.press(Action.VERIFY)
-        assert said(talk.answer("Red.")) == [told]
+        assert said(talk.answer("Red.")) == [heard_words]
 
 
 @pytest.mark.parametrize("action", [one for one in Action if one is not Action.ASK])
@@ -262,7 +262,7 @@ def test_stop_lets_go_of_a_question_at_each_of_its_steps() -> None:
         (NotUnderstood, "I didn't understand. Press Enter and ask again."),
     ],
 )
-def test_what_gave_no_words_is_told(
+def test_speech_without_words_is_reported(
     event: type[HeardNothing | SpeechTooShort | NotUnderstood], text: str
 ) -> None:
     talk = Talk()
@@ -273,7 +273,7 @@ def test_what_gave_no_words_is_told(
     assert Play(Earcon.LISTENING) in talk.press(Action.ASK)
 
 
-def test_ears_that_fail_are_told_in_their_own_words() -> None:
+def test_a_listening_fault_is_reported_in_its_own_words() -> None:
     talk = Talk()
     talk.press(Action.ASK)
     effects = talk(ListeningFailed(talk.state.generation, message("It is broken. Ask again.")))
@@ -281,18 +281,18 @@ def test_ears_that_fail_are_told_in_their_own_words() -> None:
     assert Play(Earcon.FAULT) in effects
 
 
-def test_ears_that_tell_nothing_are_given_up() -> None:
-    told = ["I couldn't listen. Press Enter and ask again."]
+def test_listening_that_reports_nothing_is_given_up() -> None:
+    heard_words = ["I couldn't listen. Press Enter and ask again."]
     talk = Talk(State(listens=9.0))
     assert OPENING + STARTING < OPEN_LIMIT < OPENING + STARTING + 3
     talk.press(Action.ASK)
     assert said(talk.wait(OPEN_LIMIT)) == []
-    assert said(talk.wait(0.5)) == told
+    assert said(talk.wait(0.5)) == heard_words
     talk.press(Action.ASK)
     talk.wait(7)
     talk(Listening(talk.state.generation))
     assert said(talk.wait(9)) == [], "a late and long question"
-    assert said(talk.wait(3.5)) == told
+    assert said(talk.wait(3.5)) == heard_words
     talk.press(Action.ASK)
     talk.press(Action.ASK)
     effects = talk.wait(12)
@@ -301,7 +301,7 @@ def test_ears_that_tell_nothing_are_given_up() -> None:
 
 
 @pytest.mark.parametrize("fault", list(MicrophoneFault))
-def test_a_lost_microphone_is_told_once_and_its_return(fault: MicrophoneFault) -> None:
+def test_the_loss_and_return_of_a_microphone_are_reported_once(fault: MicrophoneFault) -> None:
     talk = Talk()
     assert talk(MicrophoneBack()) == ()
     effects = talk(MicrophoneLost(fault, None))
@@ -317,7 +317,7 @@ def test_a_lost_microphone_is_told_once_and_its_return(fault: MicrophoneFault) -
     assert talk(MicrophoneBack()) == ()
 
 
-def test_the_return_of_the_microphone_is_not_told_into_a_question() -> None:
+def test_the_return_of_the_microphone_does_not_interrupt_a_question() -> None:
     talk = Talk()
     talk.press(Action.ASK)
     talk(MicrophoneLost(MicrophoneFault.SILENT, talk.state.generation))

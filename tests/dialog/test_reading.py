@@ -260,7 +260,7 @@ def test_the_reading_of_another_generation_is_dropped() -> None:
     assert reader.heard() == []
 
 
-def test_a_fault_amid_a_text_is_told() -> None:
+def test_a_fault_in_the_middle_of_a_text_is_reported() -> None:
     reader = Reader(text("One", complete=False))
     reader.heard()
     assert said(reader.talk(WorkFailed(reader.generation, message("It failed.")))) == ["It failed."]
@@ -390,7 +390,7 @@ def test_text_is_read_and_never_obeyed() -> None:
     assert not reader.talk.state.ending
 
 
-def test_help_in_a_text_tells_of_its_keys() -> None:
+def test_help_in_a_text_explains_its_keys() -> None:
     (said_help,) = Reader(text("One")).press(Action.HELP)
     assert said_help.startswith("Right arrow: next line. Left arrow: previous line.")
     assert said_help.endswith("h again for all keys.")

@@ -87,7 +87,7 @@ def test_what_is_written_on_a_thing_is_given_up_without_a_word() -> None:
     assert any(isinstance(effect, Describe) for effect in talk.press(Action.MORE))
 
 
-def test_what_fails_after_a_stop_is_not_told_and_is_asked_for_again() -> None:
+def test_a_failure_after_a_stop_is_not_reported_and_the_request_is_repeated() -> None:
     reader = half()
     reader.talk.press(Action.STOP)
     assert reader.talk(WorkFailed(reader.generation, message("It failed."))) == ()
@@ -97,13 +97,13 @@ def test_what_fails_after_a_stop_is_not_told_and_is_asked_for_again() -> None:
     assert said(reader.talk(WorkFailed(reader.generation, message("It failed.")))) == ["It failed."]
 
 
-def test_a_text_of_which_the_rest_failed_is_not_told_to_be_over() -> None:
+def test_a_text_whose_rest_failed_is_not_called_finished() -> None:
     reader = half()
     reader.talk(WorkFailed(reader.generation, message("It failed.")))
     assert reader.press(Action.NEXT_LINE) == WAIT
 
 
-def test_a_fault_under_the_first_picture_is_told_as_ever() -> None:
+def test_a_fault_during_the_first_picture_is_reported_as_usual() -> None:
     talk = Talk()
     talk.press(Action.READ)
     generation = talk.state.generation

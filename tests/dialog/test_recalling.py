@@ -102,7 +102,7 @@ def test_any_other_question_needs_the_camera(talk: Talk) -> None:
     assert said(talk(FrameMissed(talk.state.generation))) == [UNPLUGGED]
 
 
-def test_that_nothing_can_be_noted_is_told_after_the_description() -> None:
+def test_failing_to_note_sightings_is_reported_after_the_description() -> None:
     talk = Talk()
     assert said(talk.describe("A dog.")) == ["A dog."]
     assert said(talk(Degraded(message("The disk is full.")))) == ["The disk is full."]
@@ -126,7 +126,7 @@ def test_what_was_seen_today_is_asked_in_any_language(code: str, words: str, eng
 
 def test_the_age_of_a_picture_is_not_said_with_what_the_memory_answers() -> None:
     aged = "A mug. The picture is 42 seconds old."
-    for question, told in (*((words, "A mug.") for words, _ in WORDS), ("Is it red?", aged)):
+    for question, heard_words in (*((words, "A mug.") for words, _ in WORDS), ("Is it red?", aged)):
         talk = Talk()
         talk.say(question, a_picture(1, at=talk.now - 40))
-        assert said(talk.answer("A mug.")) == [told]
+        assert said(talk.answer("A mug.")) == [heard_words]

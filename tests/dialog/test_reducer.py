@@ -121,7 +121,7 @@ def test_a_frame_that_nobody_answers_for_counts_as_missed() -> None:
     assert Play(Earcon.FAULT) in effects
 
 
-def test_a_missed_frame_is_told_with_the_reason_that_is_known() -> None:
+def test_a_missed_frame_is_reported_with_its_known_reason() -> None:
     talk = Talk()
     talk.press(Action.DESCRIBE)
     assert said(talk(FrameMissed(talk.state.generation)))[0].startswith(
@@ -209,7 +209,7 @@ def test_repeat_lets_go_of_work() -> None:
         (85, Action.SLOWER, SLOWEST, "80, the slowest."),
     ],
 )
-def test_the_rate_changes_and_is_told(rate: int, action: Action, now: int, text: str) -> None:
+def test_the_rate_changes_and_is_announced(rate: int, action: Action, now: int, text: str) -> None:
     talk = Talk(State(rate=rate))
     effects = talk.press(action)
     assert SetRate(now) in effects
@@ -373,11 +373,11 @@ def test_where_orca_speaks_its_speed_is_not_claimed_to_change(key: Action) -> No
     assert said(talk.press(key)) == ["Orca speaks at its own speed. Change it in Orca."]
     talk.press(Action.STATUS)
     own = f"Voice spy, {talk.state.rate} words a minute"
-    for voice, told in (("orca", "Voice orca, model"), ("spy", own)):
-        assert told in str(status(talk.state, replace(FACTS, voice=voice)))
+    for voice, reply in (("orca", "Voice orca, model"), ("spy", own)):
+        assert reply in str(status(talk.state, replace(FACTS, voice=voice)))
 
 
-def test_while_orca_does_not_run_the_speed_is_changed_and_told() -> None:
+def test_without_orca_the_speed_changes_and_is_announced() -> None:
     talk = Talk(State(ready=True, reader="orca"))
     talk(SpeechStarted(talk.state.utterance, talk.now))
     effects = talk.press(Action.FASTER)

@@ -96,7 +96,7 @@ def test_stop_during_start_forgets_the_space() -> None:
     assert not any(isinstance(effect, TakeFrame) for effect in effects)
 
 
-def test_faults_of_the_start_are_told_with_ready() -> None:
+def test_faults_at_the_start_are_reported_with_ready() -> None:
     talk = Talk(ready=False)
     assert talk(CameraLost(CameraFault.MISSING, "0")) == ()
     assert talk(SoundLost(SoundFault.MUTED)) == ()
@@ -133,13 +133,13 @@ def test_lost_and_back_are_spoken_once_each(
 
 
 @pytest.mark.parametrize("fault", [one for one in SoundFault if one not in UNHEARD])
-def test_that_there_is_no_sound_is_not_told_by_sound(fault: SoundFault) -> None:
+def test_missing_sound_is_not_reported_by_sound(fault: SoundFault) -> None:
     talk = Talk()
     assert talk(SoundLost(fault)) == ()
     assert said(talk(SoundBack())) == ["The sound is back."]
 
 
-def test_another_reason_for_a_lost_camera_is_told_and_the_same_one_is_not() -> None:
+def test_a_new_reason_for_a_lost_camera_is_reported_and_the_same_one_is_not() -> None:
     talk = Talk()
     assert said(talk(CameraLost(CameraFault.UNPLUGGED, "0")))
     talk.hear_all()
@@ -149,7 +149,7 @@ def test_another_reason_for_a_lost_camera_is_told_and_the_same_one_is_not() -> N
     ]
 
 
-def test_how_things_stand_tells_of_a_microphone_that_gives_nothing() -> None:
+def test_the_status_mentions_a_silent_microphone() -> None:
     talk = Talk()
     talk(MicrophoneLost(MicrophoneFault.SILENT, None))
     talk.hear_all()
@@ -171,7 +171,7 @@ def test_a_fault_waits_for_the_fault_before_it() -> None:
     assert text.startswith("The camera is unplugged.")
 
 
-def test_a_fault_that_nobody_heard_is_told_after_the_answer_to_a_key() -> None:
+def test_an_unheard_fault_is_reported_after_the_answer_to_a_key() -> None:
     talk = Talk()
     talk.describe("A dog.")
     fault = "The camera is unplugged. Plug it in again."
@@ -188,16 +188,16 @@ def test_a_fault_that_nobody_heard_is_told_after_the_answer_to_a_key() -> None:
     assert said(talk.wait(40)) == []
 
 
-def test_a_fault_that_another_sentence_cuts_is_told_after_it() -> None:
+def test_a_fault_cut_off_by_another_sentence_is_reported_after_it() -> None:
     talk = Talk()
     talk.press(Action.DESCRIBE)
     talk(FrameTaken(talk.state.generation, FRAME))
     fault = "The camera is unplugged. Plug it in again."
     assert said(talk(CameraLost(CameraFault.UNPLUGGED, "0"))) == [fault]
-    told = talk.state.utterance
-    talk(SpeechStarted(told, talk.now))
+    heard_words = talk.state.utterance
+    talk(SpeechStarted(heard_words, talk.now))
     talk(Described(talk.state.generation, FRAME, described("A cat.")))
-    assert said(talk(SpeechEnded(told, complete=False))) == []
+    assert said(talk(SpeechEnded(heard_words, complete=False))) == []
     assert said(talk.wait(5)) == []
     talk.hear_all()
     assert said(talk.wait(1)) == [fault]
@@ -267,7 +267,7 @@ def test_a_camera_lost_while_a_frame_is_awaited_answers_the_key() -> None:
     assert talk(FrameMissed(old)) == ()
 
 
-def test_failed_work_is_told_once() -> None:
+def test_failed_work_is_reported_once() -> None:
     talk = Talk()
     talk.press(Action.DESCRIBE)
     generation = talk.state.generation

@@ -38,7 +38,7 @@ def saving_two() -> Talk:
     return talk
 
 
-def test_the_second_is_written_once_the_first_is_and_only_then_told_of() -> None:
+def test_a_second_save_waits_for_the_first_and_is_then_reported() -> None:
     talk = saving_two()
     assert talk.press(Action.SAVE) == (Play(Earcon.THINKING),), "it waits already"
     first = talk(Saved(Path("/x/picture 1.jpg")))
@@ -67,7 +67,7 @@ def test_after_stop_both_end_with_a_sound_only() -> None:
     assert talk(Saved(Path("/x/picture 2.jpg"))) == (Play(Earcon.DONE),)
 
 
-def test_asked_for_again_after_stop_it_is_told_of() -> None:
+def test_a_save_requested_again_after_stop_is_reported() -> None:
     talk = Talk()
     talk.describe("A dog.")
     talk.press(Action.SAVE)
@@ -76,7 +76,7 @@ def test_asked_for_again_after_stop_it_is_told_of() -> None:
     assert said(talk(Saved(Path("/x/picture 1.jpg")))) == ["Saved as picture 1 in the folder x."]
 
 
-def test_what_was_said_since_is_written_into_the_same_file_and_told_of_once() -> None:
+def test_later_sentences_go_into_the_same_file_and_are_reported_once() -> None:
     talk = Talk()
     talk.describe("A dog.")
     talk.press(Action.SAVE)
@@ -107,7 +107,7 @@ def test_what_waits_takes_the_newest_words() -> None:
 @pytest.mark.parametrize(
     "event", [Saved(Path("/x/picture 1.jpg")), SaveFailed(message("It is full."))]
 )
-def test_while_lantern_ends_the_second_is_written_and_a_failure_told(
+def test_while_lantern_quits_a_second_save_is_written_and_a_failure_reported(
     event: Saved | SaveFailed,
 ) -> None:
     talk = saving_two()

@@ -100,7 +100,7 @@ def test_what_is_typed_goes_on_about_a_fresh_picture() -> None:
     assert talk.state.work.phase is Phase.FRAME
 
 
-def test_a_fault_that_nobody_heard_is_told_after_it() -> None:
+def test_an_unheard_fault_is_reported_after_it() -> None:
     talk = Talk(ready=False)
     talk.state = replace(talk.state, ready=True, notices=(PendingNotice(plain("It broke.")),))
     (say,) = [effect for effect in talk.wait(0.25) if isinstance(effect, Say)]

@@ -13,7 +13,7 @@ def starting() -> Talk:
     return talk
 
 
-def test_a_long_start_is_told_once_then_sounds_until_ready() -> None:
+def test_a_long_start_is_announced_once_then_sounds_until_ready() -> None:
     talk = starting()
     assert talk.wait(2.5) == ()
     assert said(talk.wait(0.75)) == STARTING
@@ -28,7 +28,7 @@ def test_a_long_start_is_told_once_then_sounds_until_ready() -> None:
     assert talk.wait(30) == ()
 
 
-def test_a_start_that_a_key_has_been_told_of_is_not_told_again() -> None:
+def test_a_start_announced_after_a_key_is_not_announced_again() -> None:
     talk = starting()
     talk.wait(1)
     assert said(talk.press(Action.DESCRIBE)) == STARTING

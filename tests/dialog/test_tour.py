@@ -147,7 +147,7 @@ def test_the_camera_is_tried_and_what_is_wrong_is_said(picture: Picture, words: 
     assert tour.part() is TourPart.MICROPHONE
 
 
-def test_a_camera_that_is_not_there_is_told() -> None:
+def test_a_missing_camera_is_reported() -> None:
     tour = Toured()
     tour.to(TourPart.KEYS)
     tour(CameraLost(CameraFault.MISSING, "camera 0"))
@@ -157,7 +157,7 @@ def test_a_camera_that_is_not_there_is_told() -> None:
 
 
 @pytest.mark.parametrize("answers", [True, False])
-def test_a_camera_that_gives_no_picture_is_told(answers: bool) -> None:
+def test_a_camera_without_pictures_is_reported(answers: bool) -> None:
     tour = Toured()
     tour.to(TourPart.CAMERA)
     if answers:
@@ -183,7 +183,7 @@ def listening() -> tuple[Toured, int]:
     return tour, listen.generation
 
 
-def test_a_microphone_that_is_not_there_is_told_and_the_tour_ends_as_always() -> None:
+def test_a_missing_microphone_is_reported_and_the_tour_ends_as_usual() -> None:
     tour, generation = listening()
     tour.hear(tour(MicrophoneLost(MicrophoneFault.MISSING, generation)))
     effects = tour.go()
@@ -191,7 +191,7 @@ def test_a_microphone_that_is_not_there_is_told_and_the_tour_ends_as_always() ->
     assert KeepTour() in effects
 
 
-def test_silence_and_a_fault_of_the_ears_are_told() -> None:
+def test_silence_and_a_listening_fault_are_reported() -> None:
     for event, words in (
         (HeardNothing, "I didn't hear anything. Press Enter and ask again."),
         (lambda generation: ListeningFailed(generation, message("No ears.")), "No ears."),

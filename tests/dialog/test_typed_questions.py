@@ -52,7 +52,7 @@ def test_what_is_pasted_is_spoken_as_it_stands() -> None:
     assert spoken == [["is th"], ["there a cup"], ["in"]]
 
 
-def test_a_letter_that_does_not_fit_is_told() -> None:
+def test_a_letter_that_does_not_fit_is_reported() -> None:
     talk = Talk()
     assert talk(TypingFull(talk.now)) == ()
     talk(TypingBegan(talk.now))
@@ -95,7 +95,7 @@ def test_a_question_whose_echo_was_cut_is_said_with_its_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "heard_words"),
     [
         ("read the barcode", "read the barcode."),
         ("forget my mug", "Forget my mug."),
@@ -103,14 +103,14 @@ def test_a_question_whose_echo_was_cut_is_said_with_its_answer() -> None:
     ],
 )
 def test_words_that_are_no_question_are_said_as_a_sentence_of_their_own(
-    words: str, told: str
+    words: str, heard_words: str
 ) -> None:
     talk = Talk()
     cut_short(talk, words.split()[0])
     talk(TypingEnded(words, talk.now))
     done = replace(reply("So be it."), spoken=plain("So be it."))
     effects = talk(Answered(talk.state.generation, FRAME, done))
-    assert said(effects) == [f"You asked: {told} So be it."]
+    assert said(effects) == [f"You asked: {heard_words} So be it."]
 
 
 def test_a_question_and_its_answer_are_each_said_in_their_language() -> None:
@@ -139,7 +139,7 @@ def test_escape_and_an_empty_line_end_it() -> None:
         assert talk(FrameTaken(talk.state.generation - 1, FRAME)) == ()
 
 
-def test_words_that_ask_for_nothing_are_told() -> None:
+def test_words_without_a_request_are_reported() -> None:
     talk = Talk()
     assert said(talk.type("thanks")) == ["I didn't understand. Press slash and use other words."]
 

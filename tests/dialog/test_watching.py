@@ -66,9 +66,9 @@ class Watcher:
             return []
         assert description is not None
         assert looked[0].watched, "what may never be said is not noted"
-        told = self.talk(Described(looked[0].generation, looked[0].frame, description))
-        words = said(told)
-        notes = [effect.said for effect in told if isinstance(effect, NoteSighting)]
+        reply = self.talk(Described(looked[0].generation, looked[0].frame, description))
+        words = said(reply)
+        notes = [effect.said for effect in reply if isinstance(effect, NoteSighting)]
         assert bool(notes) == any(one.startswith("New: ") for one in words), "only what was said"
         self.noted += notes
         self.talk.hear_all()
@@ -163,7 +163,7 @@ def test_a_look_that_names_nothing_forgets_nothing() -> None:
     assert watcher.see(2, of("table")) == []
 
 
-def test_who_left_and_comes_again_is_told_again() -> None:
+def test_a_person_who_returns_is_announced_again() -> None:
     watcher = Watcher()
     for scene in (1, 3):
         watcher.talk.wait(PAUSE)
@@ -214,12 +214,12 @@ def test_where_no_thing_is_new_nothing_is_said(shown: Description) -> None:
 
 
 @pytest.mark.parametrize("first", [of("table"), of(problem=Problem.DARK)])
-def test_that_it_sees_nothing_is_told_once_until_it_sees_again(first: Description) -> None:
+def test_seeing_nothing_is_reported_once_until_it_sees_again(first: Description) -> None:
     dark = replace(of(problem=Problem.DARK), spoken=plain("It is too dark."))
     watcher = Watcher(looks=False)
     began_dark = first.problem is not None
     assert watcher.see(0, dark if began_dark else first) == ["It is too dark."] * began_dark
-    for scene, shown, told in (
+    for scene, shown, reply in (
         (1, dark, not began_dark),
         (2, dark, False),
         (3, of("table"), False),
@@ -227,7 +227,7 @@ def test_that_it_sees_nothing_is_told_once_until_it_sees_again(first: Descriptio
     ):
         watcher.talk.wait(PAUSE)
         watcher.see(scene)
-        assert watcher.see(scene, shown) == ["It is too dark."] * told
+        assert watcher.see(scene, shown) == ["It is too dark."] * reply
 
 
 def test_it_pauses_while_the_user_asks() -> None:
@@ -336,7 +336,7 @@ ENDED = ["I have stopped watching: looking failed twice. Press w to try again."]
 
 
 @FAILS
-def test_a_look_that_fails_is_not_told_and_is_taken_again(
+def test_a_failed_look_is_not_reported_but_repeated(
     fails: Callable[[Watcher, int], list[str]],
 ) -> None:
     watcher = Watcher("table")
@@ -349,7 +349,7 @@ def test_a_look_that_fails_is_not_told_and_is_taken_again(
 
 @FAILS
 @pytest.mark.parametrize("emptied", [False, True])
-def test_two_looks_in_a_row_that_fail_end_it_and_are_told_once(
+def test_two_failed_looks_in_a_row_end_watching_and_are_reported_once(
     fails: Callable[[Watcher, int], list[str]], emptied: bool
 ) -> None:
     watcher = Watcher("table")

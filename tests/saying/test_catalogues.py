@@ -146,7 +146,7 @@ def test_each_language_is_called_by_its_own_name() -> None:
     assert {choice.name for choice in languages()} >= {"English", "Deutsch", "Español"}
 
 
-def test_a_german_hears_once_why_a_picture_is_told_of_in_english() -> None:
+def test_a_german_user_hears_once_why_a_description_is_in_english() -> None:
     talk = Talk(State(system_language="de"))
     spoken = [one for one in talk.describe("A dog.") if isinstance(one, Say)]
     assert [one.text for one in spoken] == [
@@ -157,16 +157,16 @@ def test_a_german_hears_once_why_a_picture_is_told_of_in_english() -> None:
     assert said(talk.describe("A cat.")) == ["A cat."]
 
 
-def test_what_is_where_is_told_in_german_where_every_thing_has_a_german_name() -> None:
+def test_where_things_are_is_said_in_german_if_all_names_are_known() -> None:
     german = Catalogue(["de"])
 
-    def told(*names: str) -> tuple[Segment, ...]:
+    def reply(*names: str) -> tuple[Segment, ...]:
         things = [seen(name, 0.95, 0, 0.4, 0.2, 0.6) for name in names]
         able = skills(FakeModel(look(*things)))
         shown = picture()
         able.session(shown).language = "de"
         return german.segments(able.run(shown, "where").spoken)
 
-    assert told("cup") == (Segment("Tasse links.", "de"),)
-    assert told("cup", "gerenuk") == (Segment("A cup on the left, a gerenuk on the left.", "en"),)
-    assert told() == (Segment(german.text(WhereLine.NOTHING.said()), "de"),)
+    assert reply("cup") == (Segment("Tasse links.", "de"),)
+    assert reply("cup", "gerenuk") == (Segment("A cup on the left, a gerenuk on the left.", "en"),)
+    assert reply() == (Segment(german.text(WhereLine.NOTHING.said()), "de"),)

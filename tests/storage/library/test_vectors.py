@@ -103,6 +103,7 @@ def test_no_texts_give_no_nearest() -> None:
     assert nearest([], [], unit_rows(1, 4)[0], 3) == []
 
 
+@pytest.mark.slow
 def test_a_damaged_index_folder_says_what_to_do(store: Store) -> None:
     rows = unit_rows(5, 24)
     fill(store, rows)
