@@ -40,7 +40,8 @@ from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory import StoredDiary, StoredMemory
 from assistant.tts import Voice, screen_reader
-from assistant.understanding.language_file import asked_in
+from assistant.understanding.language_file import asked_in, of
+from assistant.understanding.matcher import warm
 from models import embedded
 from models.embedded import runtime
 from models.interfaces import (
@@ -75,22 +76,20 @@ def run(
     remembering = settings.memory.sightings and source is None
     sending = _sending(settings, emit)
     answering = model_choice.Answering(settings.model.name)
+
+    def seeing() -> SkillSet:
+        warm(of(asked_in(settings.ears.language, state.language)))
+        return skills(
+            settings, facing, remembering=remembering, sending=sending, answering=answering
+        )
+
     start_keys = key_sources or partial(_key_sources, settings)
     type_key, save_key = state.keys[Action.TYPE], state.keys[Action.SAVE]
     rooms = Rooms(
         camera=camera(settings, emit, source),
         voice=Voice(settings.voice, rate, emit, Catalogue([state.language]).code),
         ears=ears(settings, emit, type_key, state.language),
-        worker=Worker(
-            lambda: skills(
-                settings,
-                facing,
-                remembering=remembering,
-                sending=sending,
-                answering=answering,
-            ),
-            emit,
-        ),
+        worker=Worker(seeing, emit),
         saver=Saver(settings.save.folder, save_key, emit),
         keeper=Keeper(emit),
         clipboard=Clipboard(emit),

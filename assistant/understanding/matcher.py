@@ -89,6 +89,14 @@ def understand(
     return query
 
 
+def warm(language: Understanding) -> None:
+    """Compile the sentences of a language and of English, which the first question waited for."""
+    for one in (language, of(ENGLISH)):
+        understand("is it", one)
+        for sentence in (*one.commands.every, *one.questions.every):
+            sentence.template.compile()
+
+
 def asked(words: str, language: Understanding | None = None) -> Query | None:
     """What a written question to a picture asks for, however it is worded; None if for nothing.
 

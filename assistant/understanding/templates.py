@@ -124,6 +124,10 @@ class Template:
     def _pattern(self) -> re.Pattern[str]:
         return re.compile(self._text)
 
+    def compile(self) -> None:
+        """Compile it now, which takes a while."""
+        assert self._pattern
+
     def whole(self, text: str) -> Match | None:
         """The match of all of a spaced text."""
         found = self._pattern.fullmatch(text)

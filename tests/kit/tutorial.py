@@ -2,6 +2,7 @@
 
 import os
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,8 @@ class Tutorial:
         for language in ("python", "yaml", "toml", "po"):
             for block in self.blocks(language):
                 first, _, rest = block.partition("\n")
+                if not first.startswith("# "):
+                    continue
                 path = self.copy / first.removeprefix("# ")
                 assert not path.exists(), f"{path} is there already"
                 path.parent.mkdir(parents=True, exist_ok=True)
@@ -67,7 +70,7 @@ class Tutorial:
     def run(self, folder: Path) -> list[str]:
         """Run the commands in a folder, and return what each printed."""
         lines = [line for block in self.blocks("sh") for line in block.splitlines()]
-        return [self._run(line.split(), folder) for line in lines]
+        return [self._run(shlex.split(line), folder) for line in lines]
 
     def _run(self, words: list[str], folder: Path) -> str:
         assert words[0] == ".venv/bin/lantern"

@@ -1,13 +1,19 @@
 """What a question asks for, whatever language it is in."""
 
+from collections import Counter
 from dataclasses import fields
 from typing import Any
 
 import pytest
 
+from assistant.protocol.effects import Ask
 from assistant.protocol.query import Kind, Never, Query, Risk, Value
+from assistant.understanding import matcher
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import understand
+from tests.kit.fakes import FakeModel, picture, reply, skills
+from tests.kit.imports import import_graph
+from tests.kit.talk import Talk
 
 ENGLISH: list[tuple[str, Kind, dict[str, Any]]] = [
     ("is there a red cup on the table", Kind.PRESENCE, {"things": ("red cup",)}),
@@ -126,3 +132,40 @@ def test_a_list_is_no_long_sentence() -> None:
     query = understand("Which of these is it: soup, beans?")
     assert query is not None
     assert query.offers == ("soup", "beans")
+
+
+def test_a_question_is_cleaned_once_and_matched_once_on_its_way_to_the_answer(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    done: Counter[str] = Counter()
+
+    def count(name: str) -> None:
+        function = getattr(matcher, name)
+
+        def counting(*arguments: object, **named: object) -> object:
+            done[name] += 1
+            return function(*arguments, **named)
+
+        monkeypatch.setattr(matcher, name, counting)
+
+    for name in ("clean", "_command", "_question"):
+        count(name)
+    talk = Talk()
+    talk.say("What is this?")
+    talk.answer("A cup.", "cup")
+    talk.hear_all()
+    done.clear()
+    *_, ask = talk.say("What colour is it?")
+    assert isinstance(ask, Ask)
+    model = FakeModel(replies={"What colour is the cup": reply("red")})
+    assert str(skills(model).answer(picture(), ask.query).spoken) == "Red."
+    assert done == {"clean": 1, "_command": 1, "_question": 1}
+
+
+def test_nothing_downstream_looks_at_the_words_again() -> None:
+    """But for names, which users give, and texts on pictures."""
+    graph = import_graph("assistant")
+    reads = {"assistant.understanding.matcher", "assistant.understanding.marks"}
+    rooms = ("assistant.skills", "assistant.protocol", "assistant.runtime.worker")
+    wrong = [name for name, used in graph.items() if name.startswith(rooms) and used & reads]
+    assert not wrong
