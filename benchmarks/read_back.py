@@ -21,9 +21,9 @@ from numpy.typing import NDArray
 
 from assistant.asr.resampling import RATE, Samples
 from assistant.asr.whisper_recogniser import Whisper
+from assistant.protocol.query import Intent, Query
 from assistant.understanding.matcher import understand
 from assistant.understanding.normaliser import plain
-from assistant.understanding.query import Intent, Query
 from benchmarks.intent_hearing import phrasings
 from tests.kit.speech import spoken
 

@@ -13,6 +13,7 @@ from assistant.camera import photo, surfaces
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.faults import StartError
+from assistant.protocol.query import Intent, Query
 from assistant.protocol.spoken import Message, Spoken, in_lines, message_of, verbatim
 from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import compose
@@ -29,7 +30,7 @@ from assistant.skills.skill import Run
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import wanted
 from assistant.understanding.language_file import Understanding, of
-from assistant.understanding.matcher import in_english
+from assistant.understanding.matcher import asked as query_of
 from models.interfaces import UNCANCELLED, Picture
 
 EXAMPLE: Final = '{"photo": "FILE", "question": "WORDS"}'
@@ -221,12 +222,12 @@ def _answers(
     session = skills.session(pixels)
     for place in places:
         one = asked[place]
-        english = in_english(one.question, language)
-        if english is None:
+        query = query_of(one.question, language) or Query(Intent.QUESTION, question=one.question)
+        if not query.for_model:
             fault = Line.NOT_IN_ENGLISH.said()
             done[place] = {"photo": one.photo, "question": one.question, "error": fault}
         else:
-            said = answerer.to_json(one.photo, skills.answer(session, english))
+            said = answerer.to_json(one.photo, skills.answer(session, query))
             done[place] = said | {"question": one.question}
     return {}
 

@@ -16,6 +16,7 @@ from assistant.dialog.state import PendingQuestion, Seek, Shown
 from assistant.dialog.turn import FRAME_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Find, Play, TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Found, Frame, Priority
+from assistant.protocol.query import Intent, Kind, Query
 from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import ENGLISH, Message, Sayable, Spoken
 from assistant.saying.messages.core import Line
@@ -308,7 +309,9 @@ def _reached(turn: Turn, seek: Seek, certainty: Certainty) -> None:
         # It was found, so it has an English name or was kept under this one.
         known = of(seek.language).names.english(seek.called, exactly=False)
         thing = known or seek.called
-        question = PendingQuestion(ASKED.format(thing=thing), seek.best)
+        words = ASKED.format(thing=thing)
+        asked = Query(Intent.QUESTION, Kind.PLACE, question=words, things=(thing,))
+        question = PendingQuestion(asked, seek.best)
         about, language = bare(thing, seek.language), ENGLISH if known else seek.language
         said = (Spoken.of(text),)
         turn.set(shown=Shown(seek.best, said, -1, question, about, language=language))

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Final
 
 from assistant.dialog import finding, keeping, questions, watching
@@ -9,12 +10,12 @@ from assistant.dialog.key_handlers import pressed
 from assistant.dialog.state import Offer
 from assistant.dialog.turn import Turn
 from assistant.protocol.events import Action, Earcon
-from assistant.protocol.spoken import Spoken
+from assistant.protocol.query import Intent, Kind, Query
+from assistant.protocol.spoken import ENGLISH, Spoken
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.tour_lines import AbilitiesLine, AbilityLine
 from assistant.understanding.language_file import asked_in, of
 from assistant.understanding.matcher import named, understand
-from assistant.understanding.query import ENGLISH, Intent, Query
 
 KEEPING: Final = "keep this as {name}"
 """The words that keep a picture under a name."""
@@ -35,7 +36,7 @@ def spoken(turn: Turn, text: str, confidence: float) -> None:
     if query is None:
         questions.not_understood(turn, Line.NOT_UNDERSTOOD)
     elif questions.names(turn) and query.intent not in _NO_NAMES:
-        questions.put(turn, KEEPING.format(name=_name(query, text)))
+        questions.put(turn, _keeping(_name(query, text)))
     elif not _sought(turn, query, text):
         _do(turn, query, text, sure=confidence >= turn.state.certain)
 
@@ -79,6 +80,12 @@ def _thing(turn: Turn, query: Query) -> tuple[str, str]:
     return (own, query.language) if own else (shown.about, shown.language)
 
 
+def _keeping(name: str) -> Query:
+    """What keeps a picture under a name."""
+    words = KEEPING.format(name=name)
+    return Query(Intent.KEEP, Kind.KEEP, name, words, english=words)
+
+
 def _name(query: Query, text: str) -> str:
     """The name to keep something under, if nothing but a name was expected."""
     if query.intent is Intent.KEEP and query.name:
@@ -97,7 +104,8 @@ def _do(turn: Turn, query: Query, text: str, *, sure: bool = True, repeated: boo
     if intent in (Intent.READ, Intent.FIND):
         _INTENTS[intent](turn, query, text)
     elif runs and (query.question or intent not in _KEYS):
-        questions.put(turn, query.question or text, repeated=repeated, skill=intent)
+        asked = replace(query, question=query.question or text)
+        questions.put(turn, asked, repeated=repeated, skill=intent)
     elif query.question or (intent is Intent.KEEP and query.name):
         _ask(turn, query, text, sure=sure, repeated=repeated)
     else:
@@ -107,11 +115,11 @@ def _do(turn: Turn, query: Query, text: str, *, sure: bool = True, repeated: boo
 
 def _ask(turn: Turn, query: Query, text: str, *, sure: bool, repeated: bool) -> None:
     """Put a question or a name to the picture, in English, which is all that models know."""
-    words, english = query.question or text, query.english
+    words = query.question or text
     if query.intent is Intent.KEEP:
-        english = KEEPING.format(name=query.name)
-    if query.language == ENGLISH or english:
-        questions.put(turn, words, english=english, sure=sure, repeated=repeated)
+        query = replace(_keeping(query.name), question=words)
+    if query.for_model:
+        questions.put(turn, query, sure=sure, repeated=repeated)
         return
     turn.abandon()
     turn.reply(Line.ASK_IN_ENGLISH.said(question=words, **turn.state.key_values))

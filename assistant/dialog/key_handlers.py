@@ -20,6 +20,7 @@ from assistant.dialog.turn import Turn
 from assistant.protocol.desktop import Shortcut, wanted
 from assistant.protocol.effects import Quit, SetRate, TakeStatus
 from assistant.protocol.events import Action, Earcon, Priority
+from assistant.protocol.query import Query
 from assistant.protocol.spoken import Sayable, Spoken
 from assistant.saying.messages.core import Line, camera_fault
 from assistant.settings.config import FASTEST, SLOWEST
@@ -80,7 +81,8 @@ def _handler(state: State, action: str) -> Callable[[Turn], None]:
 
 def _run(turn: Turn, skill: Skill) -> None:
     turn.stop()
-    turn.ask(PendingQuestion(skill.question, skill=skill.name))
+    query = Query(skill.name, question=skill.question)
+    turn.ask(PendingQuestion(query, skill=skill.name))
 
 
 def _describe(turn: Turn) -> None:

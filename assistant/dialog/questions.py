@@ -26,20 +26,21 @@ from assistant.protocol.events import (
     MicrophoneLost,
     Priority,
 )
+from assistant.protocol.query import WHAT_IT_IS, Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
 from assistant.saying.messages.core import MICROPHONE_LINES, Line, picture_age
 from assistant.saying.messages.senses_lines import FindLine
-from assistant.skills.memory.recall import about_the_seen
-from assistant.skills.memory.remember import about_the_kept, asks_what_it_is
-from assistant.skills.plain_question import is_told_by_print
+from assistant.skills.memory.remember import ABOUT_KEPT
 from assistant.skills.reference import told_about
 from assistant.skills.written import asks_for_text
 from assistant.understanding.language_file import asked_in, of
 
 NO_PICTURE: Final = Frame(np.zeros((1, 1, 3), np.uint8), 0.0, 0)
 """The frame of a question that needs no picture."""
-DESCRIPTION_ANSWERS: Final = "What is this?"
-"""The question that a description answers, for looking again."""
+_OF_MEMORY: Final = (*ABOUT_KEPT, Kind.LAST_SEEN, Kind.FORGET_SEEN)
+"""Questions that only the memory can answer."""
+_MAY_BE_PRINTED: Final = (Kind.IDENTIFY, Kind.NAMED_BY_PRINT)
+"""Questions that the text on the thing may answer as well."""
 OLD: Final = 30.0
 """Seconds after which a picture is not used for a new question, and its age is said."""
 HELD: Final = 0.5
@@ -183,27 +184,19 @@ def frame_missed(turn: Turn) -> None:
 
 
 def put(
-    turn: Turn,
-    words: str,
-    *,
-    english: str = "",
-    sure: bool = True,
-    repeated: bool = False,
-    skill: str = "",
+    turn: Turn, query: Query, *, sure: bool = True, repeated: bool = False, skill: str = ""
 ) -> None:
-    """Ask a question about the picture, or read it back first if it was not recognised surely.
-
-    `english` is its translation, if it is in another language.
-    """
+    """Ask a question about the picture, or read it back first if it was not recognised surely."""
     work = turn.state.work
     question = PendingQuestion() if work is None or work.question is None else work.question
-    question = replace(question, words=words, repeated=repeated, skill=skill, english=english)
+    question = replace(question, query=query, repeated=repeated, skill=skill)
     if skill and turn.state.skills[skill].live and question.fresh is not None:
         question = replace(question, frame=question.fresh)
     if question.frame is None and _about_the_past(question):
         question = replace(question, frame=NO_PICTURE, missed=False)
     if not sure:
         turn.abandon()
+        words = query.question
         read_back = Line.DID_YOU_ASK.said(
             question=words[:1].lower() + words[1:] if words[1:2].islower() else words,
             yes=turn.state.keys[Action.YES],
@@ -221,7 +214,7 @@ def put(
 
 def _about_the_past(question: PendingQuestion) -> bool:
     """Whether only the memory can answer it."""
-    return about_the_kept(question.asked) or about_the_seen(question.asked)
+    return question.query is not None and question.query.kind in _OF_MEMORY
 
 
 def offer(turn: Turn, what: Offer, text: Message) -> None:
@@ -253,7 +246,7 @@ def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
         text = Spoken.of(Line.YOU_ASKED.said(question=_ended(question.words), answer=text))
     turn.say(text, Priority.ANSWER)
     _explain_english(turn, answer.spoken)
-    if asks_what_it_is(question.asked) or is_told_by_print(question.asked):
+    if question.query is not None and question.query.kind in _MAY_BE_PRINTED:
         reading.follow(turn, frame)
 
 
@@ -283,7 +276,7 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
     """Say a description, and remember what a question about the picture may refer to."""
     work, shown = turn.state.work, turn.state.shown
     detail = 0 if work is None else work.detail
-    question = PendingQuestion(DESCRIPTION_ANSWERS, frame)
+    question = PendingQuestion(WHAT_IT_IS, frame)
     now_shown = Shown(
         frame,
         (description.spoken,),
@@ -326,7 +319,8 @@ def verify(turn: Turn) -> None:
         turn.no_picture()
     else:
         question = shown.question
-        same = question.skill or asks_for_text(question.asked)
+        query = question.query
+        same = question.skill or (query is not None and asks_for_text(query))
         if same and shown.frame.surface is None:
             question = replace(question, frame=None, anew=True)
         again(turn, question, verify=True)

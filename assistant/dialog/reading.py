@@ -10,14 +10,12 @@ from assistant.dialog.state import PendingQuestion, Phase, Reading, Shown, State
 from assistant.dialog.turn import THINKING_EVERY, WORK_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Read
 from assistant.protocol.events import Action, Earcon, Frame, Priority, TextRead
+from assistant.protocol.query import WHAT_IT_IS
 from assistant.protocol.spoken import Message, Spoken, listed, verbatim
 from assistant.protocol.text import Text
 from assistant.saying.messages.core import Line, key_name
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.written import last_words, prominent
-
-WHAT_IT_IS = "What is this?"
-"""The question that a text answers, for looking again."""
 
 
 def begin(turn: Turn) -> None:

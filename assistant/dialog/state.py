@@ -10,6 +10,7 @@ from assistant.protocol.choices import Choice, Setting, Value, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Action, CameraLost, Frame
 from assistant.protocol.faults import MicrophoneFault, SoundFault
+from assistant.protocol.query import Query
 from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text
 from assistant.saying.messages.core import key_name
@@ -70,7 +71,7 @@ class Phase(Enum):
 class PendingQuestion:
     """A question about a picture, as far as it is known."""
 
-    words: str = ""
+    query: Query | None = None
     frame: Frame | None = None
     fresh: Frame | None = None
     """The frame taken for it, where an older one of the same scene is used."""
@@ -88,13 +89,11 @@ class PendingQuestion:
     """Say the question before its answer, because its echo was cut."""
     skill: str = ""
     """The skill that answers it, if the words alone do not decide."""
-    english: str = ""
-    """The words in English, if they are in another language."""
 
     @property
-    def asked(self) -> str:
-        """The words in English."""
-        return self.english or self.words
+    def words(self) -> str:
+        """The question as it is read back; empty if it is not known yet."""
+        return "" if self.query is None else self.query.question
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ from assistant.protocol.effects import (
 from assistant.protocol.events import Action, Earcon, Frame, Priority
 from assistant.protocol.spoken import Message, Sayable, Spoken
 from assistant.saying.messages.core import Line, camera_fault
+from assistant.understanding.marks import resolved
 
 THINKING_EVERY: Final = 2.0
 """Seconds of work before, and between, thinking earcons."""
@@ -174,9 +175,10 @@ class Turn:
         self.set(work=Work(generation, now, now, phase, question=question, verify=verify))
         if question.frame is None:
             self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now)]
-        else:
-            asked = Ask(generation, question.frame, question.asked, question.about, verify)
-            self.effects.append(replace(asked, skill=question.skill, language=self.state.language))
+        elif question.query is not None:
+            query = resolved(question.query, question.about)
+            asked = Ask(generation, question.frame, query, verify, question.skill)
+            self.effects.append(replace(asked, language=self.state.language))
 
     def work_on(self, frame: Frame, detail: int, generation: int, *, watched: bool = False) -> None:
         """Have a frame described; `watched` if for watching and not for the user."""

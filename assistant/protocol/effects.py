@@ -6,6 +6,7 @@ from typing import TypeAlias
 from assistant.protocol.choices import Setting, Value, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description, Earcon, Frame, Priority
+from assistant.protocol.query import Query
 from assistant.protocol.spoken import Segment, Spoken
 
 
@@ -108,9 +109,8 @@ class Ask:
 
     generation: int
     frame: Frame
-    question: str
-    about: str = ""
-    """What "it" means: `Answer.about` of the previous answer about the same picture."""
+    query: Query
+    """With the object that "it" means, if the picture is that of the previous answer."""
     verify: bool = False
     """Ask in more than one way, and say whether the answers agree."""
     skill: str = ""

@@ -23,6 +23,7 @@ from assistant.protocol.events import (
     TextRead,
     WorkFailed,
 )
+from assistant.protocol.query import Query
 from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import Message, message_of
 from assistant.protocol.text import CannotReadError, Text
@@ -68,8 +69,7 @@ class Seeing(Protocol):
     def answer(
         self,
         session: PictureSession,
-        question: str,
-        about: str = "",
+        query: Query,
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
@@ -218,8 +218,8 @@ class Worker:
             case Ask(skill=skill, language=language) if skill:
                 session.language = language
                 self._emit(Answered(generation, frame, seeing.run(session, skill, cancel)))
-            case Ask(question=question, about=about, verify=verify):
-                answer = seeing.answer(session, question, about, verify, cancel)
+            case Ask(query=query, verify=verify):
+                answer = seeing.answer(session, query, verify, cancel)
                 self._emit(Answered(generation, frame, answer))
             case Read():
                 for text in seeing.read(session, cancel):

@@ -1,5 +1,6 @@
 """English names of objects, with their articles."""
 
+import re
 from typing import Final
 
 
@@ -33,6 +34,10 @@ _A_THOUGH_VOWEL: Final = ("uni", "use", "euro", "ewe", "one", "ukulele")
 def called(name: str) -> str:
     """The spoken form of a data set's name: "ball" for "sports ball"."""
     return _SAID.get(name, name)
+
+
+ANY: Final = re.compile(r"(?:an?|any|some) ", re.IGNORECASE)
+"""How a name for any one of a kind begins: "a cup", not "my cup"."""
 
 
 def with_article(name: str) -> str:

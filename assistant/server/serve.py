@@ -25,6 +25,7 @@ from assistant.camera import photo
 from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
 from assistant.protocol.memory_protocols import KeptView, MemoryFault
+from assistant.protocol.query import Query
 from assistant.protocol.spoken import ENGLISH, Sayable, Spoken, message_of
 from assistant.runtime import compose
 from assistant.saying.language import Catalogue
@@ -41,6 +42,7 @@ from assistant.skills.picture_session import PictureSession
 from assistant.skills.reference import told_about
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import Understanding, asked_in, of
+from assistant.understanding.marks import resolved
 from models.interfaces import CancelToken, Vector, WorkCancelledError
 
 KEPT: Final = 4
@@ -130,17 +132,18 @@ class ChatHandler:
 
     def _sentence(self, shown: _Shown, wanted: Want, cancel: CancelToken) -> Sayable:
         """What would be said aloud."""
-        if wanted.question is None:
-            return Line.NOT_IN_ENGLISH.said()
-        if wanted.wish is Wish.ASK:
-            return self._reply(shown, wanted.question, cancel).spoken
+        if wanted.query is not None:
+            if not wanted.query.for_model:
+                return Line.NOT_IN_ENGLISH.said()
+            return self._reply(shown, wanted.query, cancel).spoken
         said = self._skills.describe(shown.session, wanted.detail, cancel)
         if wanted.wish is Wish.DESCRIBE:
             shown.about = told_about(said.spoken_objects)
         return said.spoken
 
-    def _reply(self, shown: _Shown, question: str, cancel: CancelToken) -> Answer:
-        answer = self._skills.answer(shown.session, question, shown.about, cancel=cancel)
+    def _reply(self, shown: _Shown, query: Query, cancel: CancelToken) -> Answer:
+        query = resolved(query, shown.about)
+        answer = self._skills.answer(shown.session, query, cancel=cancel)
         shown.about = answer.about or shown.about
         return answer
 
@@ -157,8 +160,8 @@ class ChatHandler:
         if analysis.look is None:
             line = Line.UNKNOWN if analysis.problem is None else PROBLEM_LINES[analysis.problem]
             raise RefusedError(line.said(), HTTPStatus.UNPROCESSABLE_ENTITY)
-        if wanted.wish is Wish.ASK:
-            answer = self._reply(shown, wanted.question or "", cancel)
+        if wanted.query is not None:
+            answer = self._reply(shown, wanted.query, cancel)
             likely = math.log(answer.probability) if answer.probability > 0 else math.nan
             yield ReplyPart(f" {answer.answer}", likely, answer.certainty)
             return

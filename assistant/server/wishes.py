@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
 from typing import Final
 
+from assistant.protocol.query import Intent, Query
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server.chat_request import Message, RefusedError
-from assistant.understanding.language_file import Understanding
-from assistant.understanding.matcher import in_english, understand
-from assistant.understanding.normaliser import is_question
-from assistant.understanding.query import Intent
+from assistant.understanding.language_file import Understanding, of
+from assistant.understanding.matcher import asked
+from assistant.understanding.normaliser import as_question, is_question, split
 from models.lexicon import sentence_ends
 
 
@@ -31,8 +31,8 @@ class Want:
     picture: str
     """In base64."""
     wish: Wish
-    question: str | None = ""
-    """In English; None where it is in the user's language and cannot be carried over."""
+    query: Query | None = None
+    """What is asked, if anything is; the model may not know its language."""
     detail: int = 0
     """How often more was wanted, this time counted."""
 
@@ -69,13 +69,14 @@ def want(messages: Sequence[Message], language: Understanding | None = None) -> 
     ]
     if not wishes:
         return Want(picture, Wish.DESCRIBE)
-    kind, question = wishes[-1]
+    kind, query = wishes[-1]
     detail = sum(kind is Wish.MORE for kind, _ in wishes) if kind is Wish.MORE else 0
-    carried = question if language is None else in_english(question, language)
-    return Want(picture, kind, carried, detail)
+    return Want(picture, kind, query, detail)
 
 
-def wish(text: str, language: Understanding | None = None, *, first: bool) -> tuple[Wish, str]:
+def wish(
+    text: str, language: Understanding | None = None, *, first: bool
+) -> tuple[Wish, Query | None]:
     """What words about a picture ask for, and the question if they hold one.
 
     `first`: nothing was said of the picture yet, so words without a question describe it.
@@ -83,18 +84,19 @@ def wish(text: str, language: Understanding | None = None, *, first: bool) -> tu
     sentences = [one for line in text.splitlines() for one in _sentences(line)]
     questions = [one for one in sentences if one.endswith("?")]
     last = questions[-1] if questions else " ".join(sentences)
-    query = understand(last, language)
+    query = asked(last, language)
     if query is None:
-        return Wish.DESCRIBE, ""
+        return Wish.DESCRIBE, None
     if query.intent is Intent.DESCRIBE or (
         _DESCRIBES.fullmatch(last) and not _PARTICULAR.search(last)
     ):
-        return Wish.DESCRIBE, ""
+        return Wish.DESCRIBE, None
     if query.intent is Intent.MORE:
-        return (Wish.DESCRIBE, "") if first else (Wish.MORE, "")
+        return (Wish.DESCRIBE if first else Wish.MORE), None
     if first and not questions and not _asks(last, language):
-        return Wish.DESCRIBE, ""
-    return Wish.ASK, query.question or last
+        return Wish.DESCRIBE, None
+    how = of(query.language).sentences
+    return Wish.ASK, replace(query, question=as_question(split(query.question), how))
 
 
 def _sentences(line: str) -> list[str]:

@@ -56,20 +56,12 @@ _SIDE: Final = re.compile(
     r"|\b(?P<side>left|right)(?P<most>most)?\b",
     re.IGNORECASE,
 )
-_WHICH_OF_A_BODY: Final = re.compile(
-    rf"\b(?:which|what) {_OF_A_BODY}\b|{_EITHER_OF_A_BODY}", re.IGNORECASE
-)
 _EXCHANGED: Final = {"left": "right", "right": "left"}
 
 
 def exchanged(text: str) -> str:
     """The same of a picture whose sides are exchanged."""
     return _SIDE.sub(_other, text)
-
-
-def names_own_sides(question: str) -> bool:
-    """Whether a question asks for a side of somebody's body, which has its own."""
-    return _WHICH_OF_A_BODY.search(question) is not None
 
 
 def _other(found: re.Match[str]) -> str:

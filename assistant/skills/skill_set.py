@@ -8,8 +8,9 @@ from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Answer, Description
 from assistant.protocol.memory_protocols import Memory
+from assistant.protocol.query import Query
 from assistant.protocol.senses import Spot
-from assistant.protocol.spoken import Message, Spoken
+from assistant.protocol.spoken import ENGLISH, Message, Spoken
 from assistant.protocol.text import Text
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
@@ -25,7 +26,6 @@ from assistant.skills.reading.screen import Screens, of_own
 from assistant.skills.registry import all_skills
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
-from assistant.understanding.query import ENGLISH
 from models.interfaces import UNCANCELLED, CancelToken, Certainty, Noticing, Picture, Problem
 
 _SCREEN = FrameAnalysis(Problem.NOT_A_PHOTO, None)
@@ -108,14 +108,13 @@ class SkillSet:
     def answer(
         self,
         session: PictureSession,
-        question: str,
-        about: str = "",
+        query: Query,
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
         """As `Answerer.answer`, followed by the model's notice, if it has one."""
         self._cancel_with(cancel)
-        said = self._answerer.answer(session, question, about, verify, cancel)
+        said = self._answerer.answer(session, query, verify, cancel)
         if said.problem is not None and session.surface is not None:
             return replace(said, spoken=Spoken.of(DesktopLine.ONLY_TEXT.said()))
         return replace(said, spoken=Spoken.of(said.spoken, self._notice()))

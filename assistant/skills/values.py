@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Final
 
+from assistant.protocol.query import Value
+
 _MONTH: Final = (
     r"(?:jan|ene|feb|m[aä]r|a[pb]r|ma[iy]|june?|july?|aug|ago|sept?|o[ck]t|nov|de[cz]|dic)"
     r"[a-zä]{0,7}\.?"
@@ -120,8 +122,8 @@ _ANYTHING: Final = re.compile("")
 class ValueKind:
     """Something that can be asked for by its name."""
 
-    asked: re.Pattern[str]
-    """What a question for it holds."""
+    asked: tuple[Value, ...]
+    """What a question asks for that it answers."""
     named: str
     """What the text says before or above the value."""
     other: str
@@ -159,13 +161,9 @@ _BIRTH: Final = (
     r"(?:fecha de )?\b(?:nacimiento|nacid[oa]|nac\.)"
 )
 
-KINDS: Final = (
+_KINDS: Final = (
     ValueKind(
-        _pattern(
-            r"\b(?:best[ -]before|use[ -]by|best[ -]by|sell[ -]by|expir\w*|go(?:es)? off"
-            r"|(?:keep|good) until|until when\b.*\bgood|how long (?:is|are)\b.*\bgood"
-            r"|out of date)\b"
-        ),
+        (Value.EXPIRY, Value.EXPIRED),
         r"best[ -](?:before|by|if)|use by|sell by|\b(?:exp|bb[de]?|mhd|cad)(?![^\W\d_])|expir|"
         r"haltbar|verbrauche(?!r)|verbraucht|verbrauchs(?:datum|frist)|verbrauch bis|"
         r"consum(?!er|ption|o\b(?! pref))|caduc|\bvenc\w*|\bvto\b|"
@@ -180,7 +178,7 @@ KINDS: Final = (
         same_line=True,
     ),
     ValueKind(
-        _pattern(r"\b(?:date of birth|birth ?dates?)\b"),
+        (Value.BIRTH,),
         _BIRTH,
         _NOTHING,
         re.compile(_NOTHING),
@@ -188,17 +186,14 @@ KINDS: Final = (
         same_line=True,
     ),
     ValueKind(
-        _pattern(
-            r"\b(?:when|what (?:day|time)) (?:is|was) (?:the|this|my|our|your) (?:\w+ )?"
-            r"(?:appointment|meeting|deadline)\b"
-        ),
+        (Value.APPOINTMENT,),
         r"appointment|meeting|deadline|termin|besprechung|\bfrist|\bcita\b|reuni[oó]n|plazo",
         _BIRTH,
         _DATE,
         re.compile(_NOTHING),
     ),
     ValueKind(
-        _pattern(r"^(?!.*\b(?:today|now)\b).*\b(?:what|which|the) (?:\w+ )?dates?\b"),
+        (Value.DATE,),
         r"\bdate\b|datum|fecha",
         _BIRTH,
         _DATE,
@@ -206,16 +201,7 @@ KINDS: Final = (
         plain=_ANYTHING,
     ),
     ValueKind(
-        _pattern(
-            r"\bprices?\b|\b(?:total|sum)\b.*\b(?:bill|receipt)"
-            r"|\bthe (?:total(?: amount)?|amount(?: due)?)\W*$"
-            r"|\bhow much (?:do|did|must|should) (?:i|we) (?:(?:have to |need to )?pay|owe)\b"
-            r"|\bhow much (?:does|do|did|is|are|was|were|will) "
-            r"(?:this|that|it|these|those|they|(?:this|the|my) \w+)(?: cost)?\W*$"
-            r"|\bhow much (?:is|are|was) (?:the|my|an?|one) (?:\w+ ){0,4}"
-            r"(?!(?:full|filled|left|open|missing|in|on|\w+ing)\b)\w+\W*$"
-            r"|\bhow much (?:does|do|did|will) .+ cost\b|\bwhat (?:does|do|did|will) .+ cost\b"
-        ),
+        (Value.PRICE, Value.TOTAL, Value.TO_PAY),
         r"(?:price|\btotal\b|\bsum\b|preis|summe|betrag|precio|amount|to pay|balance due|"
         r"^\W*(?:gesamt|importe)\b|zu zahlen|\ba pagar\b)"
         rf"(?: {_INCLUDING}(?= ?(?:EUR|[€$£])? ?\d)(?! ?\d+ ?%)(?!.*\b(?:{_TAX}|{_SENDING})\b))?",
@@ -250,10 +236,7 @@ KINDS: Final = (
         last=_pattern(r"\d ?[x\u00d7*@] ?(?:EUR|[€$£])? ?$"),
     ),
     ValueKind(
-        _pattern(
-            r"\b(?:tele)?phone\b.*\bnumber|\b(?:tele)?phone (?:no|nr)\b|\bnumber\b.*\b(?:call|ring)"
-            r"|\bnumber (?:of|for) the (?:tele)?phone"
-        ),
+        (Value.PHONE,),
         r"(?:\btel\b|\btel[eé]\w*|\w*telefon\w*|\btfno\b|\b(?:free)?phone|\bcall\b|\bfon\b|"
         r"\bmobil\w*|m[oó]vil|hotline|\bring\b|\bt:)"
         r"(?:[ .(]+(?:us|on|at|now|free|number|no|nr|nummer|n[uú]mero|gratuito|de contacto)\b\)?)*"
@@ -265,6 +248,9 @@ KINDS: Final = (
         plain=re.compile(r"\+(?:\D*\d){8}"),
     ),
 )
+
+
+OF_VALUE: Final = {value: kind for kind in _KINDS for value in kind.asked}
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,13 +13,13 @@ from itertools import islice, takewhile
 from typing import Final
 
 from assistant.protocol.choices import Verbosity
+from assistant.protocol.query import Kind, Query
 from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Text, TextLine
 from assistant.saying.messages.core import and_list
 from assistant.saying.messages.reading_lines import ReadingLine
-from assistant.skills.subject import TOTAL, subject, subject_words
 from assistant.skills.values import (
-    KINDS,
+    OF_VALUE,
     WORD,
     ValueKind,
     doubtful,
@@ -33,6 +33,12 @@ from assistant.skills.values import (
 )
 from models.interfaces import Box, Problem
 
+_TOTALS: Final = frozenset({"bill", "pay", "sum", "total"})
+_TOTAL: Final = re.compile(
+    r"\btotal|summe\b|\bsuma\b|\bgesamt|zu zahlen|\ba pagar\b|\bto pay\b|\bdue\b|\bowed\b",
+    re.IGNORECASE,
+)
+"""What a question calls the sum of a bill, and what the bill does."""
 _MOST_HEADS: Final = 2
 """Names that may stand above another, or below it before the values."""
 FEW: Final = 5
@@ -54,30 +60,38 @@ class Written:
     """The same for values that are only printed otherwise."""
 
 
-def asks_for_text(question: str) -> bool:
+def asks_for_text(query: Query) -> bool:
     """Whether a question is for something that can only be read."""
-    return any(kind.asked.search(question) for kind in KINDS)
+    return query.kind is Kind.VALUE and query.value in OF_VALUE
 
 
-def written(question: str, text: Text) -> tuple[Written, ...]:
+def written(query: Query, text: Text) -> tuple[Written, ...]:
     """What the text holds of what the question asks for; several where it is open which."""
-    for kind in KINDS:
-        if kind.asked.search(question):
-            found = _found(kind, text)
-            if len(found) > 1:
-                return _of_subject(kind, question, text) or found
-            other = kind.of_things and _is_of_other(question, found, kind, text)
-            return tuple(replace(one, clear=one.clear and not other) for one in found)
-    return ()
+    kind = None if query.value is None else OF_VALUE.get(query.value)
+    if kind is None:
+        return ()
+    found = _found(kind, text)
+    if len(found) > 1:
+        return _of_subject(kind, query, text) or found
+    other = kind.of_things and _is_of_other(query, found, kind, text)
+    return tuple(replace(one, clear=one.clear and not other) for one in found)
 
 
 def _found(kind: ValueKind, text: Text) -> tuple[Written, ...]:
     return _named(kind, text) or _all(kind, text.lines) or _alone(kind, text.lines)
 
 
-def _of_subject(kind: ValueKind, question: str, text: Text) -> tuple[Written, ...]:
+def _subject(query: Query) -> tuple[re.Pattern[str], ...]:
+    """What a line holds that is about what the question is about."""
+    return tuple(
+        _TOTAL if word in _TOTALS else re.compile(rf"\b{word.removesuffix('s')}s?\b", re.IGNORECASE)
+        for word in query.subject
+    )
+
+
+def _of_subject(kind: ValueKind, query: Query, text: Text) -> tuple[Written, ...]:
     """The values on or below the lines of what the question is about; none, where it is open."""
-    words = subject(question)
+    words = _subject(query)
     lines: list[TextLine] = []
     for number, line in enumerate(text.lines):
         if words and all(word.search(line.text) for word in words):
@@ -114,38 +128,25 @@ def _value_below(kind: ValueKind, number: int, text: Text) -> Sequence[TextLine]
     ]
 
 
-def _is_of_other(question: str, found: Sequence[Written], kind: ValueKind, text: Text) -> bool:
+def _is_of_other(query: Query, found: Sequence[Written], kind: ValueKind, text: Text) -> bool:
     """Whether prices stand beside other words than those of the question, which the text lacks."""
-    words = subject_words(question)
+    words = query.subject
     if not words or any(word in text.verbatim.casefold() for word in words):
         return False
-    of_all = TOTAL in subject(question)
+    of_all = not _TOTALS.isdisjoint(words)
     named = (
-        labels(kind, one.line.text) and (of_all or not TOTAL.search(one.line.text)) for one in found
+        labels(kind, one.line.text) and (of_all or not _TOTAL.search(one.line.text))
+        for one in found
     )
     beside = (WORD.search(one.line.text.replace(one.value, "")) for one in found)
     return any(other and not name for other, name in zip(beside, named, strict=True))
 
 
-_ASKED: Final = re.compile(
-    r"what (?:is|are) (?:the|my|your|his|her|their) (.+?)(?: (?:address|number))?"
-    r"(?: (?:on|in) (?:the|this|my) .+)?\W*",
-    re.IGNORECASE,
-)
-
-
-def label_of(question: str) -> re.Pattern[str] | None:
-    """What a line must be that tells what is asked for: "Seat 61", of "What is the seat?"."""
-    asked = _ASKED.fullmatch(question)
-    if asked is None:
-        return None
+def labelled(label: str, text: Text) -> tuple[Written, ...]:
+    """What stands behind a label: "Seat 61", of the label "seat"."""
     behind = r"(?: (?:address|number|no|nr))?(?:[:.#]\s*|\s{2}|\s(?=\S*\d))\s*(.*\w.*)"
-    return re.compile(rf"\W*{re.escape(asked[1])}{behind}", re.IGNORECASE)
-
-
-def labelled(label: re.Pattern[str], text: Text) -> tuple[Written, ...]:
-    """What stands behind a label."""
-    lines = ((line, label.fullmatch(line.text)) for line in text.lines)
+    pattern = re.compile(rf"\W*{re.escape(label)}{behind}", re.IGNORECASE)
+    lines = ((line, pattern.fullmatch(line.text)) for line in text.lines)
     found = ((line, " ".join(behind[1].split())) for line, behind in lines if behind is not None)
     return tuple({v: Written(v, line, not line.unsure, v) for line, v in found}.values())
 

@@ -12,9 +12,9 @@ from typing import Any, Final
 
 import yaml
 
+from assistant.protocol.query import Kind
 from assistant.protocol.spoken import ENGLISH
 from assistant.understanding.normaliser import Cleaning, Rewriting, Sentences
-from assistant.understanding.query import Kind
 from assistant.understanding.templates import (
     Choice,
     Grammar,

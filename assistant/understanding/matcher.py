@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
+from assistant.protocol.query import Intent, Kind, Never, Query, Value
 from assistant.protocol.spoken import ENGLISH
 from assistant.saying.english_nouns import with_article
 from assistant.understanding.given_names import is_given_name
@@ -19,19 +20,17 @@ from assistant.understanding.language_file import (
     Understanding,
     of,
 )
+from assistant.understanding.marks import marked, offered
 from assistant.understanding.normaliser import (
     Cleaned,
     Words,
-    affirmed,
     alone,
     as_question,
     clean,
     is_question,
-    split,
     without_manners,
 )
-from assistant.understanding.query import READ_ALL, Intent, Kind, Never, Query, Risk, Value
-from assistant.understanding.templates import Match, Template
+from assistant.understanding.templates import Match
 
 _OF_THE_PICTURE: Final = frozenset(
     {
@@ -47,20 +46,20 @@ _KINDS: Final[Mapping[str, Kind]] = {
     Intent.KEEP: Kind.KEEP,
 }
 """What commands ask for that is also asked by questions."""
+_WHOLE: Final = (Kind.DESCRIPTION, Kind.TEXT)
+"""Kinds whose commands say all."""
 _NEVER: Final = {
     Kind.WHO: Never.IDENTITY,
     Kind.AGE: Never.AGE,
     Kind.FEELING: Never.EMOTION,
     Kind.DISTANCE: Never.DISTANCE,
 }
-_MOST_OFFERS: Final = 10
-"""A question that offers more things is none."""
 _MOST_WORDS: Final = 60
 """A sentence of more words is taken for a question about anything."""
-_DEEDS: Final = frozenset({Kind.KEEP, Kind.FORGET, Kind.FORGET_KEPT, Kind.FORGET_SEEN})
-"""What is asked of the memory, in whatever polite words."""
 _NAMES: Final = ("name", "kept", "mine", "certain", "priced")
 """The slots that hold what may have any name."""
+_DEFINITE: Final = {"the": "the", "owned": "my"}
+"""How a certain room is named, by the details of the sentences."""
 _CHECKED: Final[Mapping[str, Callable[[str], bool]]] = {
     "given": is_given_name,
     "proper": str.istitle,
@@ -90,25 +89,20 @@ def understand(
     return query
 
 
-def in_english(question: str, language: Understanding) -> str | None:
-    """A written question as an English-only model is asked it, without what makes it indirect.
+def asked(words: str, language: Understanding | None = None) -> Query | None:
+    """What a written question to a picture asks for, however it is worded; None if for nothing.
 
-    What asks for all that is written becomes one question for that. None if it is in `language` and
-    cannot be asked in English.
+    A command is put to the picture as well. `for_model` is empty where the words are in `language`
+    and cannot be put in English.
     """
-    english = of(ENGLISH)
-    query = _query(question, language, heard=False)
-    for one in (query, _query(question, english, heard=False)):
-        if one is not None and one.intent is Intent.READ:
-            return READ_ALL
-    if query is not None and query.english:
-        return query.english
-    if language.code != ENGLISH and english.likeness(question) < language.likeness(question):
-        return None
-    cleaned = clean(question, english.cleaning, heard=False)
-    if not cleaned.indirect or not cleaned.words.words:
-        return question
-    return as_question(cleaned.said, english.sentences)
+    own, english = language or of(ENGLISH), of(ENGLISH)
+    query = _query(words, own, heard=False, asks=True)
+    if own is not english and (query is None or not query.english):
+        other = _query(words, english, heard=False, asks=True)
+        reads = other is not None and other.kind is Kind.TEXT
+        if reads or english.likeness(words) >= own.likeness(words):
+            query = other
+    return query
 
 
 def named(words: str, language: Understanding, *, whole: bool = False) -> str:
@@ -151,19 +145,29 @@ def goodbyes(language: Understanding) -> frozenset[str]:
     return frozenset(one for one, query in queries.items() if query and query.intent is Intent.QUIT)
 
 
-def _query(text: str, language: Understanding, *, heard: bool) -> Query | None:
+def _query(text: str, language: Understanding, *, heard: bool, asks: bool = False) -> Query | None:
+    """A query; what `asks` is a question, though it be worded as a command."""
     cleaned = clean(text, language.cleaning, heard=heard)
     if not cleaned.words.words:
         return None
     how, shouted = language.sentences, text.isupper()
-    asked = Query(Intent.QUESTION, question=as_question(cleaned.said, how), language=language.code)
+    question = text if asks and not cleaned.indirect else as_question(cleaned.said, how)
+    query = Query(Intent.QUESTION, question=question, language=language.code)
     doubtful = how.doubtful is not None and how.doubtful.whole(cleaned.said.spaced)
     if ("?" in text and doubtful) or len(cleaned.bare.words) > _MOST_WORDS:
-        return asked
-    query = _command(cleaned, language, shouted=shouted)
-    if query is not None and not query.question:
-        return query
-    return _question(cleaned, language, query or asked, shouted=shouted)
+        return marked(query)
+    command = _command(cleaned, language, shouted=shouted)
+    if command is not None and not command.question and not asks:
+        return command
+    if command is not None:
+        query = replace(command, question=question if asks else command.question)
+    if query.kind in _WHOLE:
+        carried = asks and language.code != ENGLISH
+        english = _asked(query.kind, {}, of(ENGLISH)) if carried else ""
+        return marked(replace(query, english=english))
+    if language.code == ENGLISH and cleaned.words.spaced != cleaned.said.spaced:
+        query = replace(query, english=as_question(cleaned.words, how))
+    return marked(_question(cleaned, language, query, shouted=shouted))
 
 
 def _command(cleaned: Cleaned, language: Understanding, *, shouted: bool) -> Query | None:
@@ -183,44 +187,41 @@ def _command(cleaned: Cleaned, language: Understanding, *, shouted: bool) -> Que
 
 
 def _question(cleaned: Cleaned, language: Understanding, query: Query, *, shouted: bool) -> Query:
-    """A query with all that its question says."""
+    """A query with what the sentence says that its question fits."""
     found = _first(cleaned.affirmed, language.questions, language, shouted=shouted)
-    if found is not None:
-        sentence, slots = found
-        kind = Kind(sentence.means)
-        fields = _fields(kind, slots)
-        if options := slots.get("options") or slots.get("listed"):
-            fields["things"] = fields["offers"] = _offers(options, language.offers)
-        if not query.is_question:
-            fields["name"] = query.name
-        query = replace(query, kind=kind, **fields)
-        english = cleaned.bare.plain if kind in _DEEDS else ""
-        if language.code != ENGLISH:
-            english = _asked(kind, slots, of(ENGLISH))
-        if query.is_question and english:
-            question = as_question(cleaned.words, language.sentences)
-            query = replace(query, english=english, question=question)
-    return _marked(query)
+    if found is None:
+        return query
+    sentence, slots = found
+    kind = Kind(sentence.means)
+    if kind is Kind.KEEP:
+        slots = _whole_name(cleaned, sentence, slots, language, shouted=shouted)
+    fields = _fields(kind, slots)
+    if options := slots.get("options") or slots.get("listed"):
+        offers, never, people = offered(options, cleaned.affirmed.spaced, language)
+        fields |= {"things": offers, "offers": offers, "never": never, "names_people": people}
+    if not query.is_question and kind is not Kind.KEEP:
+        fields["name"] = query.name
+    query = replace(query, kind=kind, **fields)
+    if not query.is_question or (language.code == ENGLISH and not query.follows):
+        return query
+    english = _asked(kind, slots, of(ENGLISH))
+    if english and language.code != ENGLISH:
+        query = replace(query, question=as_question(cleaned.words, language.sentences))
+    return replace(query, english=english)
 
 
-def _marked(query: Query) -> Query:
-    """A query with what is found anywhere in its English question."""
-    english = of(ENGLISH)
-    text = affirmed(query.for_model, english.cleaning)
-    found = {name for name, one in english.marks.items() if one.anywhere(text) is not None}
-    risky = text
-    harmless = english.risks.get("harmless")
-    while harmless is not None and (part := harmless.anywhere(risky)) is not None:
-        risky = f"{risky[: part.start]}something {risky[part.end :]}"
-    risks = (risk for risk in Risk if (one := english.risks.get(risk)) and one.anywhere(risky))
-    return replace(
-        query,
-        risk=next(risks, None),
-        never=_NEVER.get(query.kind),
-        two_meanings="two_meanings" in found,
-        own_side="own_side" in found,
-        follows=query.follows or ("pronoun" in found and "impersonal" not in found),
-    )
+def _whole_name(
+    cleaned: Cleaned,
+    sentence: Sentence,
+    slots: Mapping[str, str],
+    language: Understanding,
+    *,
+    shouted: bool,
+) -> Mapping[str, str]:
+    """The slots of a sentence with the name that its words end with ("a gift for me")."""
+    words = alone(cleaned.words, language.cleaning, whole=True)
+    found = sentence.template.whole(words.spaced)
+    return (found and _slots(words, found, language, shouted=shouted)) or slots
 
 
 def _first(
@@ -270,36 +271,21 @@ def _asked(kind: Kind, slots: Mapping[str, str], english: Understanding) -> str:
     return ""
 
 
-def _offers(options: str, how: Mapping[str, Template]) -> tuple[str, ...]:
-    """The things that stand between "or" and commas; () where they are no things."""
-    found = []
-    for words in split(options).groups(how["or"]):
-        before = how["before"].start(words.spaced) if "before" in how else None
-        option = words.from_(before.end) if before is not None else words
-        if option.words and not _is(how.get("else"), option.spaced):
-            found.append(option.spaced)
-    distinct = list(dict.fromkeys(found))
-    if not 2 <= len(distinct) <= _MOST_OFFERS or any(_is(how.get("no_thing"), o) for o in distinct):
-        return ()
-    numbers = [o for o in distinct if "number" in how and how["number"].anywhere(o)]
-    # Which number it is has to be read.
-    return tuple(one.strip() for one in distinct) if len(numbers) < 2 else ()
-
-
-def _is(template: Template | None, text: str) -> bool:
-    return template is not None and template.whole(text) is not None
-
-
 def _fields(kind: Kind, slots: Mapping[str, str]) -> dict[str, Any]:
     """The fields of a `Query` that the slots of a sentence fill."""
     things = tuple(slots[one] for one in _THINGS if one in slots)
     texts = ("near", "state", "label", "room")
+    detail = slots.get(kind, "")
+    name = next((slots[one] for one in _NAMES if one in slots), "")
+    if kind is Kind.IS_PLACE and detail in _DEFINITE:
+        name = f"{_DEFINITE[detail]} {slots['room']}"
     return {
-        "name": next((slots[one] for one in _NAMES if one in slots), ""),
+        "name": name,
         "things": things,
         "sides": tuple(slots[one] for one in ("side", "or_side") if one in slots),
         "value": Value(slots["value"]) if "value" in slots else None,
         "offers": things if kind is Kind.CHOICE else (),
-        "owned": kind is Kind.WHOSE or slots.get(kind) == "owned",
-        "follows": slots.get(kind) == "follows",
+        "owned": kind is Kind.WHOSE or detail == "owned",
+        "follows": detail == "follows",
+        "never": None if detail == "it" else _NEVER.get(kind),
     } | {one: slots[one] for one in texts if one in slots}

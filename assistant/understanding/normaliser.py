@@ -56,7 +56,7 @@ class Words:
     def part(self, span: tuple[int, int]) -> "Words":
         """The words of a part of `spaced`."""
         start, end = (self.spaced.count(" ", 0, at) for at in span)
-        return Words(self.words[start:end])
+        return Words(self.words[start:end], self.end if end == len(self.words) else "")
 
     def said(self, span: tuple[int, int]) -> str:
         """The words of a part of `spaced`, as they were written."""
@@ -236,9 +236,9 @@ def alone(words: Words, how: Cleaning, *, whole: bool = False) -> Words:
     return words
 
 
-def affirmed(text: str, how: Cleaning) -> str:
-    """A sentence without "not", spaced as templates match it."""
-    return _affirmed(_rewritten(split(text), how.contractions), how).spaced
+def affirmed(text: str, how: Cleaning) -> Words:
+    """A sentence without "not"."""
+    return _affirmed(_rewritten(split(text), how.contractions), how)
 
 
 def _affirmed(words: Words, how: Cleaning) -> Words:

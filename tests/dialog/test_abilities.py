@@ -3,11 +3,11 @@
 import pytest
 
 from assistant.protocol.events import Action
+from assistant.protocol.query import Intent
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.tour_lines import AbilityLine
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import understand
-from assistant.understanding.query import Intent
 from tests.kit.sentences import in_words
 from tests.kit.talk import Talk, said
 

@@ -7,7 +7,7 @@ import pytest
 from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import Ask, Play, Silence, TakeFrame
 from assistant.protocol.events import Action, Answered, Described, Earcon, FrameTaken
-from tests.kit.talk import FRAME, Talk, a_picture, described, reply, said
+from tests.kit.talk import FRAME, Talk, a_picture, asks, described, reply, said
 
 
 def shown(talk: Talk) -> None:
@@ -32,7 +32,7 @@ def test_yes_sounds_at_once() -> None:
     read_back(talk)
     effects = talk.press(Action.YES)
     assert effects.index(Silence()) < effects.index(Play(Earcon.THINKING))
-    assert Ask(talk.state.generation, FRAME, "Is it red?") in effects
+    assert asks(talk.state.generation, FRAME, "Is it red?") in effects
 
 
 def test_a_yes_that_takes_a_picture_sounds_as_every_picture() -> None:

@@ -36,7 +36,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import CameraFault
 from assistant.protocol.text import Text, TextLine
 from tests.kit.sentences import message, plain
-from tests.kit.talk import Talk, a_picture, described, said, worded
+from tests.kit.talk import Talk, a_picture, asks, described, said, worded
 
 TOLD = "A screen with 2 lines of text."
 
@@ -107,7 +107,7 @@ def test_a_question_asked_aloud_is_about_it_without_the_camera() -> None:
     talk(Listening(generation))
     talk(QuestionEnded(generation, talk.now))
     assert talk(Heard(generation, "When is it due?", 1.0)) == (
-        Ask(generation, frame, "When is it due?"),
+        asks(generation, frame, "When is it due?"),
     )
     assert said(talk.answer("On Monday.")) == ["On Monday."]
 

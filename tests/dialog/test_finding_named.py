@@ -66,7 +66,9 @@ def test_a_thing_that_was_named_with_its_article_is_what_it_means_then() -> None
     talk.hear_all()
     *_, asked = talk.type("what colour is its handle")
     assert isinstance(asked, Ask)
-    assert asked.about == "cup"
+    assert talk.state.work is not None
+    assert talk.state.work.question is not None
+    assert talk.state.work.question.about == "cup"
 
 
 @pytest.mark.parametrize("words", ["Find the.", "Look for my"])

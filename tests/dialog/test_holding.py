@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.dialog.state import Phase
-from assistant.protocol.effects import Ask, EndQuestion, HoldQuestion, Play
+from assistant.protocol.effects import EndQuestion, HoldQuestion, Play
 from assistant.protocol.events import (
     Action,
     Earcon,
@@ -14,7 +14,7 @@ from assistant.protocol.events import (
     Listening,
     QuestionEnded,
 )
-from tests.kit.talk import FRAME, Talk
+from tests.kit.talk import FRAME, Talk, asks
 
 ENDS = (EndQuestion(), Play(Earcon.THINKING))
 
@@ -31,7 +31,7 @@ def test_a_held_key_is_let_go_when_the_question_is_over(repeats: int) -> None:
     talk.wait(2)
     assert talk(KeyReleased(Action.ASK, talk.now)) == ENDS
     talk(QuestionEnded(generation, talk.now))
-    assert talk(Heard(generation, "Is it red?", 0.9)) == (Ask(generation, FRAME, "Is it red?"),)
+    assert talk(Heard(generation, "Is it red?", 0.9)) == (asks(generation, FRAME, "Is it red?"),)
 
 
 def test_a_tapped_key_goes_on_listening_and_another_key_ends_nothing() -> None:

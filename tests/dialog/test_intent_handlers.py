@@ -32,7 +32,7 @@ from assistant.protocol.faults import CameraFault
 from assistant.understanding.language_file import of
 from models.lexicon.names import COCO_WORDS, thing_of
 from tests.kit.sentences import plain
-from tests.kit.talk import FRAME, Talk, a_picture, said, worded
+from tests.kit.talk import FRAME, Asks, Talk, a_picture, asks, said, worded
 
 
 @pytest.mark.parametrize(
@@ -44,14 +44,14 @@ from tests.kit.talk import FRAME, Talk, a_picture, said, worded
         ("Say more.", Describe(6, FRAME, 1)),
         ("Stop.", Silence()),
         ("Save this picture.", Save(FRAME, (plain("A dog."),))),
-        ("Are you sure?", Ask(6, FRAME, "What is this?", verify=True)),
+        ("Are you sure?", asks(6, FRAME, "What is this?", verify=True)),
     ],
 )
 def test_a_word_does_what_its_key_does(words: str, effect: object) -> None:
     talk = Talk()
     talk.describe("A dog.")
     effects = talk.say(words)
-    if isinstance(effect, Describe | Ask):
+    if isinstance(effect, Describe | Asks):
         effect = type(effect)(
             talk.state.generation,
             *[
@@ -272,7 +272,7 @@ def test_a_question_that_was_heard_badly_is_read_back() -> None:
     assert said(talk.press(Action.HELP))[0].startswith("y means yes.")
     assert said(talk.press(Action.FASTER)) == ["200."]
     effects = talk.press(Action.YES)
-    assert effects[-1] == Ask(talk.state.generation, frame, "What is on the table?")
+    assert effects[-1] == asks(talk.state.generation, frame, "What is on the table?")
     assert said(talk.answer("A cup.")) == ["A cup."]
 
 
@@ -281,7 +281,7 @@ def test_enter_asks_anew_after_a_question_was_read_back() -> None:
     talk.say("What is on the table?", confidence=0.3)
     assert Play(Earcon.LISTENING) in talk.press(Action.ASK)
     talk(FrameTaken(talk.state.generation, FRAME))
-    asked = Ask(talk.state.generation, FRAME, "What is on the chair?")
+    asked = asks(talk.state.generation, FRAME, "What is on the chair?")
     assert talk(Heard(talk.state.generation, "What is on the chair?", 0.9))[-1] == asked
     talk.answer("A cat.")
     assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
@@ -293,4 +293,4 @@ def test_what_was_read_back_before_its_picture_came_takes_a_fresh_one() -> None:
     effects = talk.press(Action.YES)
     generation = talk.state.generation
     assert TakeFrame(generation, talk.now) in effects
-    assert talk(FrameTaken(generation, FRAME)) == (Ask(generation, FRAME, "Is it red?"),)
+    assert talk(FrameTaken(generation, FRAME)) == (asks(generation, FRAME, "Is it red?"),)

@@ -13,7 +13,8 @@ from assistant.protocol.events import (
     NotUnderstood,
     SpeechTooShort,
 )
-from tests.kit.talk import FRAME, Talk, said
+from assistant.protocol.query import Kind
+from tests.kit.talk import FRAME, Talk, asks, said
 
 
 def test_k_takes_a_picture_and_listens_for_its_name() -> None:
@@ -28,7 +29,7 @@ def test_k_takes_a_picture_and_listens_for_its_name() -> None:
     )
     talk(FrameTaken(generation, FRAME))
     effects = talk(Heard(generation, "My mug.", 0.1))
-    assert Ask(talk.state.generation, FRAME, "keep this as my mug") in effects
+    assert asks(talk.state.generation, FRAME, "keep this as my mug") in effects
 
 
 @pytest.mark.parametrize(
@@ -71,7 +72,7 @@ def test_the_name_that_is_awaited_is_kept_without_the_words_around_it(
     talk.press(Action.KEEP)
     talk(FrameTaken(talk.state.generation, FRAME))
     effects = talk(Heard(talk.state.generation, words, 0.9))
-    assert effects[-1] == Ask(talk.state.generation, FRAME, f"keep this as {name}")
+    assert effects[-1] == asks(talk.state.generation, FRAME, f"keep this as {name}")
 
 
 @pytest.mark.parametrize("event", [HeardNothing, SpeechTooShort, NotUnderstood])
@@ -104,26 +105,29 @@ def test_stop_is_no_name() -> None:
 )
 def test_a_name_within_the_words_is_kept_at_once(words: str, name: str) -> None:
     talk = Talk()
-    assert talk.say(words)[-1] == Ask(talk.state.generation, FRAME, f"keep this as {name}")
+    assert talk.say(words)[-1] == asks(talk.state.generation, FRAME, f"keep this as {name}")
     effects = Talk().type(words)
     assert isinstance(effects[-1], Ask)
-    assert effects[-1].question == f"keep this as {name}"
+    assert effects[-1].query.for_model == f"keep this as {name}"
 
 
 @pytest.mark.parametrize(
     ("words", "asked"),
     [
-        ("Can you forget my mug?", "forget my mug"),
-        ("Lantern, could you forget everything you saw, please?", "forget everything you saw"),
+        ("Can you forget my mug?", (Kind.FORGET, "my mug")),
+        ("Lantern, could you forget everything you saw, please?", (Kind.FORGET_SEEN, "")),
         (
             "Will you keep this as my grandmother's very old blue mug?",
-            "keep this as my grandmother's very old blue mug",
+            (Kind.KEEP, "my grandmother's very old blue mug"),
         ),
     ],
 )
-def test_what_is_asked_of_the_memory_politely_is_asked_plainly(words: str, asked: str) -> None:
-    talk = Talk()
-    assert talk.say(words)[-1] == Ask(talk.state.generation, FRAME, asked)
+def test_what_is_asked_of_the_memory_politely_is_asked_plainly(
+    words: str, asked: tuple[Kind, str]
+) -> None:
+    *_, ask = Talk().say(words)
+    assert isinstance(ask, Ask)
+    assert (ask.query.kind, ask.query.name) == asked
 
 
 def test_keep_without_a_name_listens_for_one() -> None:

@@ -3,9 +3,9 @@
 import pytest
 
 from assistant.dialog import watching
-from assistant.protocol.effects import Ask, Effect, Quit, TakeFrame
+from assistant.protocol.effects import Effect, Quit, TakeFrame
 from assistant.protocol.events import Action, SpeechEnded, TypingBegan, TypingEnded
-from tests.kit.talk import FRAME, Talk, said
+from tests.kit.talk import FRAME, Talk, asks, said
 
 NOT_ASKED = ["I didn't ask you anything."]
 
@@ -45,7 +45,7 @@ def test_a_yes_in_time_counts() -> None:
     read_back(talk)
     talk.hear_all()
     talk.wait(29)
-    assert Ask(talk.state.generation + 1, FRAME, "Is it red?") in talk.press(Action.YES)
+    assert asks(talk.state.generation + 1, FRAME, "Is it red?") in talk.press(Action.YES)
 
 
 def test_the_time_begins_when_it_was_heard() -> None:

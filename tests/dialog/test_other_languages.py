@@ -25,7 +25,7 @@ from models.interfaces import Certainty
 from models.messages import ModelFault
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 from tests.kit.sentences import by_model
-from tests.kit.talk import FRAME, Talk, described, lines, said
+from tests.kit.talk import FRAME, Talk, asks, described, lines, said
 
 
 def german(**state: object) -> Talk:
@@ -54,12 +54,12 @@ def test_a_question_that_can_be_carried_over_is_asked_in_english() -> None:
     for talk in (german(), german(asks_in="es")):
         words = "Ist da ein Stuhl?" if talk.state.asks_in == "de" else "¿Hay una silla?"
         *_, asked = talk.say(words)
-        assert asked == Ask(talk.state.generation, FRAME, "Is there a chair?")
+        assert asked == asks(talk.state.generation, FRAME, "Is there a chair?")
         talk.answer("Yes, a chair.", "chair")
         assert talk.state.shown is not None
         assert lines(talk.state.shown.said).startswith(words)
     *_, again = talk.press(Action.VERIFY)
-    assert again == Ask(talk.state.generation, FRAME, "Is there a chair?", "", verify=True)
+    assert again == asks(talk.state.generation, FRAME, "Is there a chair?", "", verify=True)
 
 
 @pytest.mark.parametrize(
@@ -93,14 +93,14 @@ def test_a_question_that_can_be_carried_over_is_asked_in_english() -> None:
 def test_what_is_on_a_side_can_be_asked(german_words: str, spanish: str, english: str) -> None:
     for words, code in ((german_words, "de"), (spanish, "es")):
         talk = german(asks_in=code)
-        assert talk.say(words)[-1] == Ask(talk.state.generation, FRAME, english)
+        assert talk.say(words)[-1] == asks(talk.state.generation, FRAME, english)
 
 
 def test_a_question_that_was_heard_badly_is_read_back_as_it_was_said() -> None:
     talk = german()
     (text,) = said(talk.say("Ist da ein Stuhl?", confidence=0.3))
     assert text.startswith("Did you ask: ist da ein Stuhl? Press y")
-    assert talk.press(Action.YES)[-1] == Ask(talk.state.generation, FRAME, "Is there a chair?")
+    assert talk.press(Action.YES)[-1] == asks(talk.state.generation, FRAME, "Is there a chair?")
 
 
 def test_any_other_question_is_refused_in_words_that_help() -> None:
@@ -120,16 +120,16 @@ def test_any_other_question_is_refused_in_words_that_help() -> None:
 def test_the_same_question_is_answered_in_english() -> None:
     talk = german()
     *_, asked = talk.type("What is on the table?")
-    assert asked == Ask(talk.state.generation, FRAME, "What is on the table?")
+    assert asked == asks(talk.state.generation, FRAME, "What is on the table?")
 
 
 def test_a_name_to_keep_something_under() -> None:
     talk = german()
     *_, asked = talk.say("Merk dir das als meine Tasse.")
-    assert asked == Ask(talk.state.generation, FRAME, "keep this as tasse")
+    assert asked == asks(talk.state.generation, FRAME, "keep this as tasse")
     talk.answer("Kept.")
     *_, asked = talk.say("Vergiss meine Tasse.")
-    assert asked == Ask(talk.state.generation, FRAME, "forget tasse")
+    assert asked == asks(talk.state.generation, FRAME, "forget tasse")
 
 
 def test_a_name_that_is_said_after_the_key_is_kept_without_its_article() -> None:
@@ -139,7 +139,7 @@ def test_a_name_that_is_said_after_the_key_is_kept_without_its_article() -> None
     talk(FrameTaken(generation, FRAME))
     talk(Listening(generation))
     talk(QuestionEnded(generation, talk.now))
-    assert talk(Heard(generation, "Meine Tasse.", 1.0))[-1] == Ask(
+    assert talk(Heard(generation, "Meine Tasse.", 1.0))[-1] == asks(
         talk.state.generation, FRAME, "keep this as tasse"
     )
 

@@ -47,7 +47,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import CameraFault, MicrophoneFault
 from models.interfaces import Problem
 from tests.kit.sentences import message, plain
-from tests.kit.talk import FRAME, Talk, a_picture, described, reply, said, worded
+from tests.kit.talk import FRAME, Talk, a_picture, asks, described, reply, said, worded
 
 
 def test_enter_listens_takes_a_frame_and_looks_at_it_while_one_speaks() -> None:
@@ -64,7 +64,7 @@ def test_enter_listens_takes_a_frame_and_looks_at_it_while_one_speaks() -> None:
     assert talk(Listening(generation)) == ()
     assert talk.wait(4) == (), "no earcon into the open microphone"
     assert talk(QuestionEnded(generation, talk.now)) == ()
-    asked = Ask(generation, FRAME, "What is the colour of the cup?")
+    asked = asks(generation, FRAME, "What is the colour of the cup?")
     assert talk(Heard(generation, "what is the colour of the cup", 0.9)) == (asked,)
     (say,) = talk(Answered(generation, FRAME, reply("A cup.", "cup")))
     assert isinstance(say, Say)
@@ -81,7 +81,7 @@ def test_enter_again_ends_the_question() -> None:
     assert EndQuestion() in talk.press(Action.ASK)
     assert talk.press(Action.ASK) == (Play(Earcon.THINKING),)
     talk(QuestionEnded(generation, talk.now))
-    assert talk(Heard(generation, "Is it red?", 0.9)) == (Ask(generation, FRAME, "Is it red?"),)
+    assert talk(Heard(generation, "Is it red?", 0.9)) == (asks(generation, FRAME, "Is it red?"),)
 
 
 def test_an_enter_just_after_the_pause_ended_the_question_does_not_listen_anew() -> None:
@@ -117,7 +117,7 @@ def test_words_that_come_before_the_picture_wait_for_it() -> None:
     assert talk.say("Is it red?", frame=None) == ()
     generation = talk.state.generation
     frame = a_picture(1)
-    assert talk(FrameTaken(generation, frame)) == (Ask(generation, frame, "Is it red?"),)
+    assert talk(FrameTaken(generation, frame)) == (asks(generation, frame, "Is it red?"),)
 
 
 def test_without_a_camera_a_question_to_the_picture_says_so_and_a_command_is_done() -> None:
@@ -146,13 +146,13 @@ def test_a_follow_up_uses_the_old_picture_while_the_scene_is_the_same() -> None:
     talk.press(Action.ASK)
     generation = talk.state.generation
     assert talk(FrameTaken(generation, again)) == (), "nothing new to look at"
-    asked = Ask(generation, first, "What colour is it?", "cup")
+    asked = asks(generation, first, "What colour is it?", "cup")
     assert talk(Heard(generation, "What colour is it?", 0.9)) == (asked,)
     talk.answer("Red.")
     talk.press(Action.ASK)
     generation = talk.state.generation
     assert talk(FrameTaken(generation, other)) == (LookAt(generation, other),)
-    asked = Ask(generation, other, "What colour is it?")
+    asked = asks(generation, other, "What colour is it?")
     assert talk(Heard(generation, "What colour is it?", 0.9)) == (asked,)
 
 
@@ -185,7 +185,7 @@ def test_a_picture_that_was_refused_serves_no_other_question() -> None:
         talk.press(Action.ASK)
         generation = talk.state.generation
         assert talk(FrameTaken(generation, lighter)) == (LookAt(generation, lighter),)
-        asked = Ask(generation, lighter, "Is it red?")
+        asked = asks(generation, lighter, "Is it red?")
         assert talk(Heard(generation, "Is it red?", 0.9)) == (asked,)
         talk.answer("Yes.", "cup")
         talk.press(Action.ASK)
@@ -203,7 +203,7 @@ def test_an_old_picture_serves_no_other_question() -> None:
         generation, again = talk.state.generation, a_picture(1, at=talk.now)
         expected = () if serves else (LookAt(generation, again),)
         assert talk(FrameTaken(generation, again)) == expected
-    assert talk(Heard(generation, "Is it red?", 0.9)) == (Ask(generation, again, "Is it red?"),)
+    assert talk(Heard(generation, "Is it red?", 0.9)) == (asks(generation, again, "Is it red?"),)
 
 
 def test_the_age_of_an_old_picture_is_said_at_the_end() -> None:
@@ -354,7 +354,7 @@ def test_look_again_puts_the_last_question_to_the_same_picture() -> None:
     talk.say("What colour is it?", frame)
     talk.answer("Red.")
     effects = talk.press(Action.VERIFY)
-    asked = Ask(talk.state.generation, frame, "What colour is it?", "cup", verify=True)
+    asked = asks(talk.state.generation, frame, "What colour is it?", "cup", verify=True)
     assert effects[-1] == asked
 
 

@@ -368,7 +368,7 @@ def test_what_is_written_on_a_thing_takes_no_key_from_its_picture(stopped: bool)
     assert worded(pressed(Action.SAVE)[-1]) == Save(FRAME, (plain("What is this? A bottle."),))
     assert isinstance(more, Describe)
     assert isinstance(verify, Ask)
-    assert (verify.question, verify.verify) == ("What is this?", True)
+    assert (verify.query.question, verify.verify) == ("What is this?", True)
     for action in MOVES:
         assert said(pressed(action)) == NO_TEXT_YET
 

@@ -371,7 +371,7 @@ def test_whatever_happens(events: list[Event], ready: bool) -> None:
             if isinstance(effect, TakeFrame | Describe | LookAt | Ask | Listen | Abandon):
                 assert effect.generation in (state.generation, *GLANCES)
             if isinstance(effect, Ask):
-                assert effect.question
+                assert effect.query.question
             if isinstance(effect, Listen):
                 assert Silence() in effects
             if isinstance(effect, SetRate):

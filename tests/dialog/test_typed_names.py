@@ -39,7 +39,7 @@ def _sought(effects: tuple[Effect, ...]) -> list[str]:
 
 
 def _asked(effects: tuple[Effect, ...]) -> list[str]:
-    return [one.question for one in effects if isinstance(one, Ask)]
+    return [one.query.for_model for one in effects if isinstance(one, Ask)]
 
 
 @FAILS

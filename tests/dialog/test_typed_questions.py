@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.dialog.state import State
-from assistant.protocol.effects import Abandon, Ask, LookAt, Play, Say, Silence, TakeFrame
+from assistant.protocol.effects import Abandon, LookAt, Play, Say, Silence, TakeFrame
 from assistant.protocol.events import (
     Action,
     Answered,
@@ -21,7 +21,7 @@ from assistant.protocol.events import (
 from assistant.protocol.spoken import Segment
 from assistant.saying.language import Catalogue
 from tests.kit.sentences import plain
-from tests.kit.talk import FRAME, Talk, reply, said
+from tests.kit.talk import FRAME, Talk, asks, reply, said
 
 
 def test_slash_takes_a_frame_and_says_that_one_can_type() -> None:
@@ -64,7 +64,7 @@ def test_a_letter_that_does_not_fit_is_reported() -> None:
 def test_enter_asks_what_was_typed() -> None:
     talk = Talk()
     effects = talk.type("what is this")
-    assert effects[-1] == Ask(talk.state.generation, FRAME, "What is this?")
+    assert effects[-1] == asks(talk.state.generation, FRAME, "What is this?")
     assert said(talk.answer("A cup.")) == ["A cup."]
     effects = talk.type("describe")
     assert TakeFrame(talk.state.generation, talk.now) in effects
@@ -72,8 +72,8 @@ def test_enter_asks_what_was_typed() -> None:
 
 def test_what_is_typed_with_caps_lock_on_is_no_name() -> None:
     talk = Talk()
-    assert talk.type("IS IT RED")[-1] == Ask(talk.state.generation, FRAME, "Is it red?")
-    assert talk.type("is this Lucy")[-1] == Ask(talk.state.generation, FRAME, "Is this Lucy?")
+    assert talk.type("IS IT RED")[-1] == asks(talk.state.generation, FRAME, "Is it red?")
+    assert talk.type("is this Lucy")[-1] == asks(talk.state.generation, FRAME, "Is this Lucy?")
 
 
 def cut_short(talk: Talk, word: str) -> None:
@@ -152,7 +152,7 @@ def test_what_is_typed_while_another_key_came_from_elsewhere_takes_a_fresh_frame
     effects = talk(TypingEnded("is it red", talk.now))
     generation = talk.state.generation
     assert TakeFrame(generation, talk.now) in effects
-    assert talk(FrameTaken(generation, FRAME)) == (Ask(generation, FRAME, "Is it red?"),)
+    assert talk(FrameTaken(generation, FRAME)) == (asks(generation, FRAME, "Is it red?"),)
 
 
 def test_typing_during_the_start_says_that_it_is_too_early() -> None:
@@ -166,7 +166,7 @@ def test_typing_during_the_start_says_that_it_is_too_early() -> None:
     talk(FrameTaken(talk.state.generation, FRAME))
     assert said(talk(Typed("is it ", talk.now))) == ["it"]
     effects = talk(TypingEnded("is it red", talk.now))
-    assert effects[-1] == Ask(talk.state.generation, FRAME, "Is it red?")
+    assert effects[-1] == asks(talk.state.generation, FRAME, "Is it red?")
 
 
 def test_where_no_keys_are_letters_it_says_where_they_are() -> None:

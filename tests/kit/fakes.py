@@ -20,6 +20,7 @@ from assistant.protocol.events import (
     SpeechStarted,
 )
 from assistant.protocol.memory_protocols import Diary, Memory
+from assistant.protocol.query import Query
 from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import Message, verbatim
 from assistant.protocol.text import Text
@@ -52,6 +53,7 @@ from models.interfaces import (
     ZeroShot,
 )
 from models.lexicon.names import thing_of
+from tests.kit.queries import query_of
 from tests.kit.sentences import by_model
 from tests.kit.writing import Writing
 
@@ -262,12 +264,13 @@ class Skills:
     def answer(
         self,
         pixels: Picture,
-        question: str,
+        question: str | Query,
         about: str = "",
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
-        return self.inner.answer(self.session(pixels), question, about, verify, cancel)
+        query = query_of(question, about) if isinstance(question, str) else question
+        return self.inner.answer(self.session(pixels), query, verify, cancel)
 
     def read(self, pixels: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         return self.inner.read(self.session(pixels), cancel)
@@ -377,12 +380,12 @@ class FakeSeeing:
     def answer(
         self,
         session: PictureSession,
-        question: str,
-        about: str = "",
+        query: Query,
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
-        self.asked.append((question, about, verify))
+        question = query.question
+        self.asked.append((question, query.about, verify))
         self.look(session, cancel)
         spoken = self.answers.get(question, "Yes.")
         return Answer(

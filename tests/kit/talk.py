@@ -1,12 +1,13 @@
 """A conversation with a clock that only the test moves."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 
 from assistant.dialog.reducer import step
 from assistant.dialog.state import State
-from assistant.protocol.effects import Effect, Save, Say
+from assistant.protocol.effects import Ask, Effect, Save, Say
 from assistant.protocol.events import (
     Action,
     Answer,
@@ -51,6 +52,38 @@ def a_picture(number: int, at: float = 100.0) -> Frame:
     """A frame with a scene of its own."""
     scene = np.random.default_rng(number).integers(0, 256, (4, 6, 3), np.uint8)
     return Frame(scene.repeat(40, 0).repeat(40, 1), at, number)
+
+
+@dataclass
+class Asks:
+    """Equals an `Ask` for the same question."""
+
+    generation: int
+    frame: Frame
+    question: str
+    about: str = ""
+    verify: bool = False
+    skill: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """Whether an effect asks that."""
+        return (
+            isinstance(other, Ask)
+            and self.question in (other.query.question, other.query.for_model)
+            and (self.generation, self.frame, self.about, self.verify, self.skill)
+            == (other.generation, other.frame, other.query.about, other.verify, other.skill)
+        )
+
+
+def asks(
+    generation: int,
+    frame: Frame,
+    question: str,
+    about: str = "",
+    verify: bool = False,
+) -> Any:
+    """What equals an `Ask` for a question, in its own words or in English."""
+    return Asks(generation, frame, question, about, verify)
 
 
 class Talk:

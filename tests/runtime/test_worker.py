@@ -19,6 +19,7 @@ from assistant.protocol.events import (
 from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime.worker import Worker
 from tests.kit.fakes import FakeSeeing, picture
+from tests.kit.queries import query_of
 from tests.kit.sentences import message
 
 
@@ -149,7 +150,7 @@ def a_frame(number: int) -> Frame:
 def test_a_question_is_answered_about_its_own_frame() -> None:
     bench = Bench(FakeSeeing(answers={"What colour is it?": "Red."}))
     frame = a_frame(1)
-    bench.worker.do(Ask(4, frame, "What colour is it?", "cup", verify=True))
+    bench.worker.do(Ask(4, frame, query_of("What colour is it?", "cup"), verify=True))
     event = bench.event()
     assert isinstance(event, Answered)
     assert (event.generation, str(event.answer.spoken)) == (4, "Red.")
@@ -164,7 +165,7 @@ def test_a_picture_looked_at_while_one_speaks_is_not_looked_at_again() -> None:
     bench.worker.do(LookAt(1, frame))
     while not bench.model.looks:
         threading.Event().wait(0.01)
-    bench.worker.do(Ask(1, frame, "Is it red?"))
+    bench.worker.do(Ask(1, frame, query_of("Is it red?")))
     assert isinstance(bench.event(), Answered)
     assert len(bench.model.looks) == 1
     assert bench.nothing_more()
@@ -178,7 +179,7 @@ def test_a_look_takes_no_others_place_and_gives_its_own() -> None:
         hold.wait(0.01)
     asked = a_frame(3)
     bench.worker.do(LookAt(2, a_frame(2)))
-    bench.worker.do(Ask(3, asked, "Is it red?"))
+    bench.worker.do(Ask(3, asked, query_of("Is it red?")))
     bench.worker.do(LookAt(3, asked))
     hold.set()
     event = bench.event()
@@ -194,7 +195,7 @@ def test_a_look_takes_the_place_of_what_nobody_waits_for_any_more() -> None:
     bench.ask(1)
     while not bench.model.looks:
         hold.wait(0.01)
-    bench.worker.do(Ask(2, a_frame(2), "Is it red?"))
+    bench.worker.do(Ask(2, a_frame(2), query_of("Is it red?")))
     bench.worker.abandon(3)
     bench.worker.do(LookAt(3, a_frame(3)))
     hold.set()
@@ -211,7 +212,7 @@ def test_a_look_that_fails_or_is_cancelled_tells_nothing() -> None:
     bench.worker.do(LookAt(1, a_frame(1)))
     while not model.looks:
         threading.Event().wait(0.01)
-    bench.worker.do(Ask(1, a_frame(2), "Is it red?"))
+    bench.worker.do(Ask(1, a_frame(2), query_of("Is it red?")))
     assert bench.event() == WorkFailed(1)
     assert bench.nothing_more()
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.server.chat_request import Message, RefusedError
-from assistant.server.wishes import Want, Wish, want, wish
+from assistant.server.wishes import Wish, want, wish
 from assistant.understanding.language_file import of
 from tests.kit.describer import PROMPT
 
@@ -29,7 +29,7 @@ from tests.kit.describer import PROMPT
     ],
 )
 def test_without_a_question_the_first_words_mean_a_description(words: str) -> None:
-    assert wish(words, first=True) == (Wish.DESCRIBE, "")
+    assert wish(words, first=True) == (Wish.DESCRIBE, None)
 
 
 @pytest.mark.parametrize(
@@ -59,17 +59,25 @@ def test_without_a_question_the_first_words_mean_a_description(words: str) -> No
 )
 @pytest.mark.parametrize("first", [True, False])
 def test_a_question_is_asked(words: str, question: str, first: bool) -> None:
-    assert wish(words, first=first) == (Wish.ASK, question)
+    wanted, query = wish(words, first=first)
+    assert query is not None
+    assert (wanted, query.question) == (Wish.ASK, question)
 
 
 @pytest.mark.parametrize("words", ["more", "Tell me more about it.", "What else is there?"])
 def test_later_words_may_want_more(words: str) -> None:
-    assert wish(words, first=False) == (Wish.MORE, "")
+    assert wish(words, first=False) == (Wish.MORE, None)
 
 
 def test_any_later_words_are_a_question() -> None:
     assert wish("The dog", first=False)[0] is Wish.ASK
     assert wish("Describe it again please", first=False)[0] is not Wish.MORE
+
+
+def expected(
+    picture: str, wanted: Wish, question: str | None = "", detail: int = 0
+) -> tuple[str, Wish, str | None, int]:
+    return picture, wanted, question, detail
 
 
 def said(words: str, picture: str = "") -> Message:
@@ -80,51 +88,60 @@ def heard(words: str) -> Message:
     return Message(False, words)
 
 
+def wanted_of(*messages: Message, code: str = "en") -> tuple[str, Wish, str | None, int]:
+    """What is wanted, with the question in English: "" without one, None if it cannot be."""
+    found = want(messages, of(code))
+    query = found.query
+    return found.picture, found.wish, "" if query is None else query.for_model or None, found.detail
+
+
 def test_the_newest_picture_counts_and_a_repeated_one_is_not_new() -> None:
-    assert want([said("", "A")]) == Want("A", Wish.DESCRIBE)
+    assert wanted_of(said("", "A")) == expected("A", Wish.DESCRIBE)
     again = [said(PROMPT, "A"), heard("A dog."), said("a cat", "A")]
-    assert want(again) == Want("A", Wish.ASK, "A cat?")
+    assert wanted_of(*again) == expected("A", Wish.ASK, "A cat?")
     other = [said(PROMPT, "A"), heard("A dog."), said("a cat", "B")]
-    assert want(other) == Want("B", Wish.DESCRIBE)
+    assert wanted_of(*other) == expected("B", Wish.DESCRIBE)
 
 
 @pytest.mark.parametrize(
     ("code", "words", "wanted"),
     [
-        ("de", "Was ist das?", Want("A", Wish.ASK, "What is this?")),
-        ("de", "Was ist auf dem Bild zu sehen?", Want("A", Wish.DESCRIBE)),
-        ("de", "Was siehst du?", Want("A", Wish.DESCRIBE)),
-        ("de", "Sag mir mehr", Want("A", Wish.MORE, "", 1)),
-        ("de", "Welche Farbe hat das?", Want("A", Wish.ASK, None)),
-        ("de", "Is there a cat?", Want("A", Wish.ASK, "Is there a cat?")),
-        ("es", "Hay un perro?", Want("A", Wish.ASK, "Is there a dog?")),
+        ("de", "Was ist das?", expected("A", Wish.ASK, "What is this?")),
+        ("de", "Was ist auf dem Bild zu sehen?", expected("A", Wish.DESCRIBE)),
+        ("de", "Was siehst du?", expected("A", Wish.DESCRIBE)),
+        ("de", "Sag mir mehr", expected("A", Wish.MORE, "", 1)),
+        ("de", "Welche Farbe hat das?", expected("A", Wish.ASK, None)),
+        ("de", "Is there a cat?", expected("A", Wish.ASK, "Is there a cat?")),
+        ("es", "Hay un perro?", expected("A", Wish.ASK, "Is there a dog?")),
     ],
 )
 def test_words_are_understood_in_the_language_of_the_settings(
-    code: str, words: str, wanted: Want
+    code: str, words: str, wanted: tuple[str, Wish, str | None, int]
 ) -> None:
-    assert want([said(PROMPT, "A"), heard("A dog."), said(words)], of(code)) == wanted
+    assert wanted_of(said(PROMPT, "A"), heard("A dog."), said(words), code=code) == wanted
 
 
 @pytest.mark.parametrize(
     ("code", "words", "wanted"),
     [
-        ("de", "Welche Farbe hat die Tasse", Want("A", Wish.ASK, "What colour is the cup?")),
-        ("es", "De qué color es la taza", Want("A", Wish.ASK, "What colour is the cup?")),
-        ("de", "Kurz und in einem Satz bitte", Want("A", Wish.DESCRIBE)),
-        ("de", "Beschreibe das Bild", Want("A", Wish.DESCRIBE)),
+        ("de", "Welche Farbe hat die Tasse", expected("A", Wish.ASK, "What colour is the cup?")),
+        ("es", "De qué color es la taza", expected("A", Wish.ASK, "What colour is the cup?")),
+        ("de", "Kurz und in einem Satz bitte", expected("A", Wish.DESCRIBE)),
+        ("de", "Beschreibe das Bild", expected("A", Wish.DESCRIBE)),
     ],
 )
 def test_a_first_question_needs_no_question_mark_in_any_language(
-    code: str, words: str, wanted: Want
+    code: str, words: str, wanted: tuple[str, Wish, str | None, int]
 ) -> None:
-    assert want([said(words, "A")], of(code)) == wanted
+    assert wanted_of(said(words, "A"), code=code) == wanted
 
 
 def test_more_is_counted_from_the_picture_on() -> None:
     talk = [said("", "A"), heard("x"), said("more"), heard("x"), said("a cat?"), heard("x")]
-    assert want([*talk, said("more")]) == Want("A", Wish.MORE, "", 2)
-    assert want([*talk, said("", "B"), heard("x"), said("more")]) == Want("B", Wish.MORE, "", 1)
+    assert wanted_of(*talk, said("more")) == expected("A", Wish.MORE, "", 2)
+    assert wanted_of(*talk, said("", "B"), heard("x"), said("more")) == expected(
+        "B", Wish.MORE, "", 1
+    )
 
 
 def test_without_a_picture_it_says_so() -> None:

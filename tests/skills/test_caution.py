@@ -1,7 +1,9 @@
 import pytest
 
-from assistant.skills.caution import CAUTIONS, Risk, risk_of
+from assistant.protocol.query import Risk
+from assistant.skills.answer.replying import CAUTIONS
 from assistant.understanding.matcher import understand
+from tests.kit.queries import query_of
 
 RISKY = {
     Risk.TRAFFIC: """
@@ -351,6 +353,10 @@ def lines(text: str) -> list[str]:
     return [line.strip() for line in text.strip().splitlines()]
 
 
+def risk_of(question: str) -> Risk | None:
+    return query_of(question).risk
+
+
 @pytest.mark.parametrize("risk", list(Risk))
 def test_risky_questions_are_known_also_as_a_recogniser_may_write_them(risk: Risk) -> None:
     asked = lines(RISKY[risk])
@@ -373,7 +379,7 @@ def test_risky_questions_are_known_also_as_a_recogniser_may_write_them(risk: Ris
 def test_an_indirect_question_is_as_risky(question: str, risk: Risk) -> None:
     query = understand(question)
     assert query is not None
-    assert risk_of(query.question) is risk
+    assert query.risk is risk
 
 
 def test_questions_that_only_sound_risky_are_not() -> None:

@@ -3,9 +3,10 @@
 import pytest
 
 from assistant.saying.messages.core import Line
-from assistant.skills.choosing import Chooser, offered, unsaid_choice
+from assistant.skills.choosing import Chooser
 from models.interfaces import Certainty
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
+from tests.kit.queries import query_of
 
 
 @pytest.mark.parametrize(
@@ -39,7 +40,7 @@ from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
     ],
 )
 def test_things_to_choose_from_are_found(question: str, options: tuple[str, ...]) -> None:
-    assert offered(question) == options
+    assert query_of(question).offers == options
 
 
 @pytest.mark.parametrize(
@@ -91,7 +92,7 @@ def test_things_to_choose_from_are_found(question: str, options: tuple[str, ...]
     ],
 )
 def test_other_questions_offer_nothing(question: str) -> None:
-    assert offered(question) == ()
+    assert query_of(question).offers == ()
 
 
 @pytest.mark.parametrize(
@@ -182,8 +183,8 @@ def test_brands_are_chosen_from(question: str, near: str) -> None:
 
 
 def test_what_is_for_somebody_may_be_told() -> None:
-    assert unsaid_choice("Is this shampoo for adults or for children?") is None
-    assert unsaid_choice("Is it the old one or the new one?") is None
+    assert query_of("Is this shampoo for adults or for children?").never is None
+    assert query_of("Is it the old one or the new one?").never is None
 
 
 def test_the_thing_that_fits_is_said() -> None:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.skills.own import asks_whose
 from assistant.storage.memory import StoredMemory
 from models.interfaces import Certainty, Guess, ImageEncoding, Reply
 from tests.kit.fakes import (
@@ -16,6 +15,7 @@ from tests.kit.fakes import (
     seen,
     skills,
 )
+from tests.kit.queries import query_of
 
 QUESTIONS = (
     "Is this my mug?",
@@ -68,7 +68,7 @@ def test_where_nothing_is_kept_only_what_is_there_is_said(able: Skills, question
     ],
 )
 def test_other_questions_are_answered_as_before(able: Skills, question: str) -> None:
-    assert not asks_whose(question)
+    assert not query_of(question).owned
     able.answer(picture(), "keep this as my mug")
     assert "you called" not in str(able.answer(picture(), question).spoken)
 

@@ -3,8 +3,9 @@
 import pytest
 
 from assistant.protocol.events import Answer
-from assistant.skills.own_sides import exchanged, names_own_sides
+from assistant.skills.own_sides import exchanged
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
+from tests.kit.queries import query_of
 
 
 def ask(model: FakeModel, question: str) -> Answer:
@@ -105,8 +106,8 @@ def test_what_is_no_side_stays(text: str) -> None:
 
 
 def test_which_hand_it_is_does_not_depend_on_the_camera() -> None:
-    assert names_own_sides("In which hand does he hold the cup?")
-    assert not names_own_sides("which side is the cup on")
+    assert query_of("In which hand does he hold the cup?").own_side
+    assert not query_of("which side is the cup on").own_side
     model = FakeModel(replies={"which hand is up": reply("right")})
     assert str(ask(model, "which hand is up").spoken) == "Right."
 
@@ -121,7 +122,7 @@ def test_sides_in_a_question_and_its_answer_are_the_users() -> None:
     replies = {
         "which side is it on": reply("right"),
         "is the cup on the left": reply("no"),
-        "what is on the right": reply("dog"),
+        "What is on the right": reply("dog"),
         "where is the cup": reply("left of the plate"),
     }
     model = FakeModel(look(seen("dog", 0.97)), replies=replies)

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.protocol.effects import Ask
 from assistant.protocol.events import Action, Described, FrameTaken, SpokenObject
-from assistant.skills.reference import resolved, told_about
+from assistant.skills.reference import told_about
 from models.interfaces import Certainty
-from tests.kit.talk import FRAME, Talk, described, reply
+from tests.kit.queries import query_of, text_of
+from tests.kit.talk import FRAME, Talk, asks, described, reply
 
 PLAIN, PROBABLY, UNSURE, _ = Certainty
 
@@ -52,7 +52,7 @@ def test_it_is_the_only_thing_or_the_only_sure_one(
 def test_it_is_the_thing_but_where_the_place_or_what_it_is_is_asked_for(
     question: str, whole: str
 ) -> None:
-    assert resolved(question, "cup") == whole
+    assert text_of(query_of(question, "cup")) == whole
 
 
 def test_it_stays_what_it_was_after_an_answer_about_nothing() -> None:
@@ -67,7 +67,7 @@ def test_it_stays_what_it_was_after_an_answer_about_nothing() -> None:
         ("Is there a dog?", reply("No, I can't see a dog here.", "dog")),
     ):
         *_, asked = talk.say(words)
-        assert asked == Ask(talk.state.generation, FRAME, words, "cup")
+        assert asked == asks(talk.state.generation, FRAME, words, "cup")
         talk.answer(str(answer.spoken), answer.about)
     *_, asked = talk.say("Where is it?")
-    assert asked == Ask(talk.state.generation, FRAME, "Where is it?", "dog")
+    assert asked == asks(talk.state.generation, FRAME, "Where is it?", "dog")

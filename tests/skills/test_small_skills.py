@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.protocol.cancellation import CancelWhen
+from assistant.protocol.query import Kind
 from assistant.saying.messages.senses_lines import PlaceLine
 from assistant.skills.codes import barcodes
 from assistant.skills.find import find_skill
 from assistant.skills.light import brightness
-from assistant.skills.money import asks_which_money
 from assistant.skills.people import counting
 from assistant.skills.where import placing
 from assistant.skills.wording import Facing
@@ -35,6 +35,7 @@ from models.interfaces import (
     WorkCancelledError,
 )
 from tests.kit.fakes import FakeModel, look, picture, seen, session, skills
+from tests.kit.queries import query_of
 
 
 def lit(left: int, right: int) -> np.ndarray[tuple[int, ...], np.dtype[np.uint8]]:
@@ -266,7 +267,7 @@ def test_money_is_not_recognised(question: str) -> None:
     ],
 )
 def test_other_questions_are_not_about_money(question: str) -> None:
-    assert not asks_which_money(question)
+    assert query_of(question).kind is not Kind.MONEY
 
 
 @pytest.mark.parametrize(

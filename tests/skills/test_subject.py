@@ -4,6 +4,7 @@ import pytest
 
 from assistant.protocol.text import Text, TextLine
 from assistant.skills.written import asks_for_text, written
+from tests.kit.queries import query_of
 
 _MENU = "Lunch|Tomato soup  £4.50|Fish and chips  £11.90|Red wine  £4.50|Coffee  £2.60"
 _KARTE = "Karte|Filterkaffee 2,80 €|Kaffee 2,60 €|Kakao 2,60 €|Brötchen mit Käse 3,20 €"
@@ -21,8 +22,8 @@ def found(question: str, printed: str) -> list[tuple[str, bool]]:
     lines = enumerate(printed.split("|"))
     boxes = ((line, (0.1, 0.06 * n, 0.9, 0.06 * n + 0.05)) for n, line in lines)
     text = Text(tuple(TextLine(line, 0.99, box, 30.0) for line, box in boxes))
-    assert asks_for_text(question)
-    return [(one.value, one.clear) for one in written(question, text)]
+    assert asks_for_text(query_of(question))
+    return [(one.value, one.clear) for one in written(query_of(question), text)]
 
 
 @pytest.mark.parametrize(
@@ -41,7 +42,7 @@ def found(question: str, printed: str) -> list[tuple[str, bool]]:
         ("How much is the meal?", "Preis 12,50", "12,50"),
         ("What is the total?", _BILL, "£174.00"),
         ("How much do I have to pay?", _BILL, "£174.00"),
-        ("How much is this bill?", _BILL, "£174.00"),
+        ("How much is the bill?", _BILL, "£174.00"),
         ("What is the amount due?", _BILL, "£174.00"),
         ("What is the total?", _RECHNUNG, "5,40"),
         ("What is the due date?", _BILL, "30/04/2026"),
@@ -109,4 +110,4 @@ def test_another_date_is_no_date_of_birth_and_only_perhaps_an_appointment() -> N
     ],
 )
 def test_not_every_how_much_is_a_price(question: str) -> None:
-    assert not asks_for_text(question)
+    assert not asks_for_text(query_of(question))

@@ -13,6 +13,7 @@ from assistant.settings.config import defaults
 from assistant.skills.skill_set import SkillSet
 from models.interfaces import Picture
 from tests.kit import pages
+from tests.kit.queries import query_of
 from tests.kit.talk import FRAME, Talk, said
 
 pytestmark = pytest.mark.weights
@@ -46,10 +47,12 @@ def test_what_is_written_changes_no_description_and_no_answer(skills: SkillSet) 
     spoken = [
         (
             str(skills.describe(one).spoken),
-            str(skills.answer(one, "Is it safe to cross?").spoken),
-            str(skills.answer(one, "What is this?").spoken),
+            str(skills.answer(one, query_of("Is it safe to cross?")).spoken),
+            str(skills.answer(one, query_of("What is this?")).spoken),
             # Where the cup stands is by its outline, to which any letters may add a little.
-            str(skills.answer(one, "Is there a cup?").spoken).split(" in ")[0].split(" at ")[0],
+            str(skills.answer(one, query_of("Is there a cup?")).spoken)
+            .split(" in ")[0]
+            .split(" at ")[0],
         )
         for one in map(skills.session, (ordered, other))
     ]

@@ -2,30 +2,30 @@
 
 import pytest
 
-from assistant.skills.choosing import unsaid_choice
-from assistant.skills.unsaid import Unsaid, unsaid
+from assistant.protocol.query import Never
 from assistant.understanding.matcher import understand
+from tests.kit.queries import query_of
 
 
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("Isn't that my husband?", Unsaid.IDENTITY),
-        ("isn\u2019t that my husband", Unsaid.IDENTITY),
-        ("Is that not my husband?", Unsaid.IDENTITY),
-        ("Isn't he my son?", Unsaid.IDENTITY),
-        ("Wasn't that John?", Unsaid.IDENTITY),
-        ("Isn't he Mehmet?", Unsaid.IDENTITY),
-        ("Isn\u2019t he Mehmet?", Unsaid.IDENTITY),
-        ("Can't you recognise him?", Unsaid.IDENTITY),
-        ("Aren't they happy?", Unsaid.EMOTION),
-        ("Isn't she old?", Unsaid.AGE),
-        ("Doesn't he look angry?", Unsaid.EMOTION),
-        ("Isn't it far away?", Unsaid.DISTANCE),
+        ("Isn't that my husband?", Never.IDENTITY),
+        ("isn\u2019t that my husband", Never.IDENTITY),
+        ("Is that not my husband?", Never.IDENTITY),
+        ("Isn't he my son?", Never.IDENTITY),
+        ("Wasn't that John?", Never.IDENTITY),
+        ("Isn't he Mehmet?", Never.IDENTITY),
+        ("Isn\u2019t he Mehmet?", Never.IDENTITY),
+        ("Can't you recognise him?", Never.IDENTITY),
+        ("Aren't they happy?", Never.EMOTION),
+        ("Isn't she old?", Never.AGE),
+        ("Doesn't he look angry?", Never.EMOTION),
+        ("Isn't it far away?", Never.DISTANCE),
     ],
 )
-def test_a_question_that_is_put_with_not_asks_the_same(question: str, kind: Unsaid) -> None:
-    assert unsaid(question) is kind
+def test_a_question_that_is_put_with_not_asks_the_same(question: str, kind: Never) -> None:
+    assert query_of(question).never is kind
 
 
 @pytest.mark.parametrize(
@@ -55,23 +55,23 @@ def test_a_question_that_is_put_with_not_asks_the_same(question: str, kind: Unsa
     ],
 )
 def test_age_is_not_told_in_any_words(question: str) -> None:
-    assert unsaid(question) is Unsaid.AGE
+    assert query_of(question).never is Never.AGE
 
 
 @pytest.mark.parametrize(
     ("question", "kind"),
     [
-        ("Can you see who this is?", Unsaid.IDENTITY),
-        ("Can you see if that is my wife?", Unsaid.IDENTITY),
-        ("Do you think that is my wife?", Unsaid.IDENTITY),
-        ("Do you think he is happy?", Unsaid.EMOTION),
-        ("Would you say she is old?", Unsaid.AGE),
+        ("Can you see who this is?", Never.IDENTITY),
+        ("Can you see if that is my wife?", Never.IDENTITY),
+        ("Do you think that is my wife?", Never.IDENTITY),
+        ("Do you think he is happy?", Never.EMOTION),
+        ("Would you say she is old?", Never.AGE),
     ],
 )
-def test_an_indirect_question_is_the_same_question(question: str, kind: Unsaid) -> None:
+def test_an_indirect_question_is_the_same_question(question: str, kind: Never) -> None:
     query = understand(question)
     assert query is not None
-    assert unsaid(query.question) is kind
+    assert query.never is kind
 
 
 @pytest.mark.parametrize(
@@ -79,7 +79,7 @@ def test_an_indirect_question_is_the_same_question(question: str, kind: Unsaid) 
     ["Is that mum?", "Is that Dad?", "Is dad here?", "Is that grandma?", "Do you see mum?"],
 )
 def test_ones_own_family_is_not_known_by_its_face(question: str) -> None:
-    assert unsaid(question) is Unsaid.IDENTITY
+    assert query_of(question).never is Never.IDENTITY
 
 
 @pytest.mark.parametrize(
@@ -101,7 +101,7 @@ def test_ones_own_family_is_not_known_by_its_face(question: str) -> None:
     ],
 )
 def test_a_feeling_is_not_told_in_any_words(question: str) -> None:
-    assert unsaid(question) is Unsaid.EMOTION
+    assert query_of(question).never is Never.EMOTION
 
 
 @pytest.mark.parametrize(
@@ -132,5 +132,5 @@ def test_a_feeling_is_not_told_in_any_words(question: str) -> None:
     ],
 )
 def test_what_only_sounds_so_may_be_answered(question: str) -> None:
-    assert unsaid(question) is None
-    assert unsaid_choice(question) is None
+    assert query_of(question).never is None
+    assert not query_of(question).names_people

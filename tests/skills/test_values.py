@@ -4,13 +4,14 @@ import pytest
 
 from assistant.protocol.text import Text, TextLine
 from assistant.skills.written import Written, written
+from tests.kit.queries import query_of
 
 
 def asked(question: str, printed: str) -> tuple[Written, ...]:
     """What is found in lines one below the other, which "|" separates."""
     lines = enumerate(printed.split("|"))
     return written(
-        question,
+        query_of(question),
         Text(
             tuple(
                 TextLine(line, 0.99, (0.1, 0.06 * number, 0.9, 0.06 * number + 0.05), 30.0)

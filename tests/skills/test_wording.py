@@ -10,6 +10,7 @@ from assistant.saying.english_nouns import with_article
 from assistant.skills import wording
 from assistant.skills.answer.replying import is_counted, worded
 from models.interfaces import Certainty, TextChunk
+from tests.kit.queries import query_of
 
 WEIGHTS = Path(__file__).parents[2] / "models/embedded/weights"
 
@@ -157,4 +158,5 @@ def test_the_name_of_a_kind_of_thing_has_its_article(answer: str, words: str) ->
 
 def test_a_side_is_a_place_where_one_is_asked_for() -> None:
     for question, words in (("Where is it?", "on the left"), ("Which side is it on?", "left")):
-        assert worded("left", Certainty.PLAIN, question, thing=False) == words
+        where = query_of(question).asks_where
+        assert worded("left", Certainty.PLAIN, thing=False, where=where) == words

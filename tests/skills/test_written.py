@@ -4,6 +4,7 @@ import pytest
 
 from assistant.protocol.text import Text, TextLine
 from assistant.skills.written import SURE, asks_for_text, mentioned, prominent, written
+from tests.kit.queries import query_of
 
 BOX = (0.1, 0.1, 0.9, 0.2)
 
@@ -41,7 +42,7 @@ LABEL = text(
     ],
 )
 def test_it_is_found_with_its_line(question: str, value: str, line: str) -> None:
-    (found,) = written(question, LABEL)
+    (found,) = written(query_of(question), LABEL)
     assert (found.value, found.line.text, found.clear) == (value, line, True)
 
 
@@ -71,7 +72,7 @@ def test_it_is_found_with_its_line(question: str, value: str, line: str) -> None
     ],
 )
 def test_dates_are_found_as_they_are_printed(line: str, value: str) -> None:
-    assert [one.value for one in written("use by date?", text("Milk", line))] == [value]
+    assert [one.value for one in written(query_of("use by date?"), text("Milk", line))] == [value]
 
 
 @pytest.mark.parametrize(
@@ -85,7 +86,9 @@ def test_dates_are_found_as_they_are_printed(line: str, value: str) -> None:
     ],
 )
 def test_prices_are_found_as_they_are_printed(line: str, value: str) -> None:
-    assert [one.value for one in written("what does this cost", text("Milk", line))] == [value]
+    assert [one.value for one in written(query_of("what does this cost"), text("Milk", line))] == [
+        value
+    ]
 
 
 @pytest.mark.parametrize(
@@ -98,7 +101,7 @@ def test_prices_are_found_as_they_are_printed(line: str, value: str) -> None:
     ],
 )
 def test_telephone_numbers_are_found_as_they_are_printed(line: str) -> None:
-    (found,) = written("which number can I call?", text("14.03.2027", line))
+    (found,) = written(query_of("which number can I call?"), text("14.03.2027", line))
     assert found.value in line
     assert sum(letter.isdigit() for letter in found.value) >= 10
 
@@ -113,7 +116,7 @@ def test_telephone_numbers_are_found_as_they_are_printed(line: str) -> None:
     ],
 )
 def test_what_can_only_be_read_is_looked_for_in_the_text(question: str) -> None:
-    assert asks_for_text(question)
+    assert asks_for_text(query_of(question))
 
 
 @pytest.mark.parametrize(
@@ -130,7 +133,7 @@ def test_what_can_only_be_read_is_looked_for_in_the_text(question: str) -> None:
     ],
 )
 def test_questions_to_the_picture_are_left_to_it(question: str) -> None:
-    assert not asks_for_text(question)
+    assert not asks_for_text(query_of(question))
 
 
 @pytest.mark.parametrize(
@@ -138,23 +141,23 @@ def test_questions_to_the_picture_are_left_to_it(question: str) -> None:
     ["When is it good until?", "Until when is the milk good?", "How long is this good for?"],
 )
 def test_how_long_something_is_good_is_read(question: str) -> None:
-    (found,) = written(question, text("Best before 14.03.2027"))
+    (found,) = written(query_of(question), text("Best before 14.03.2027"))
     assert found.value == "14.03.2027"
 
 
 def test_where_several_could_be_meant_all_are_given() -> None:
-    found = written("what is the price", text("Tea £3.50", "Cake £4.20"))
+    found = written(query_of("what is the price"), text("Tea £3.50", "Cake £4.20"))
     assert [one.value for one in found] == ["£3.50", "£4.20"]
 
 
 def test_what_is_not_there_is_not_found() -> None:
     lines = text("12345678901234", "Net 500 g", "Lot 4711", "3.5 % fat")
     for question in ("best before date?", "what is the price?", "what is the phone number?"):
-        assert written(question, lines) == ()
+        assert written(query_of(question), lines) == ()
 
 
 def test_an_unclear_line_is_told() -> None:
-    (found,) = written("use by?", text("Use by 14.03.2027", unsure=(2,)))
+    (found,) = written(query_of("use by?"), text("Use by 14.03.2027", unsure=(2,)))
     assert not found.clear
 
 
@@ -318,7 +321,7 @@ def test_only_what_is_read_surely_and_can_be_spoken_is_mentioned() -> None:
 def test_what_is_something_else_is_not_taken_for_it(
     question: str, lines: tuple[str, ...], values: list[str]
 ) -> None:
-    assert [one.value for one in written(question, text(*lines))] == values
+    assert [one.value for one in written(query_of(question), text(*lines))] == values
 
 
 @pytest.mark.parametrize(
@@ -330,7 +333,7 @@ def test_what_is_something_else_is_not_taken_for_it(
     ],
 )
 def test_a_date_that_its_name_may_not_mean_is_no_sure_one(lines: tuple[str, ...]) -> None:
-    (found,) = written("when does it expire?", text(*lines))
+    (found,) = written(query_of("when does it expire?"), text(*lines))
     assert not found.clear
 
 
@@ -352,7 +355,9 @@ def beside(rotation: int) -> Text:
 
 @pytest.mark.parametrize("rotation", [0, 90, 180, 270])
 def test_a_value_stands_beside_its_name_or_below_it(rotation: int) -> None:
-    assert [one.value for one in written("what is the price?", beside(rotation))] == ["3.20"]
+    assert [one.value for one in written(query_of("what is the price?"), beside(rotation))] == [
+        "3.20"
+    ]
 
 
 @pytest.mark.parametrize(
@@ -368,5 +373,5 @@ def test_a_value_stands_beside_its_name_or_below_it(rotation: int) -> None:
 def test_what_nothing_names_is_surely_meant_only_where_it_can_be_nothing_else(
     question: str, line: str, clear: bool
 ) -> None:
-    (found,) = written(question, text(line))
+    (found,) = written(query_of(question), text(line))
     assert found.clear is clear

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.protocol.events import Action
+from assistant.protocol.query import Intent
 from assistant.understanding.matcher import understand
-from assistant.understanding.query import Intent
 
 HERE = Path(__file__).parent
 VOICES = ("espeak-ng", "flite")

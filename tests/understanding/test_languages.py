@@ -10,11 +10,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from assistant.protocol.query import Intent, Kind, Query
 from assistant.understanding import language_file
-from assistant.understanding.language_file import LanguageFileError, asked_in, load, of
-from assistant.understanding.matcher import in_english, understand
-from assistant.understanding.query import READ_ALL, Intent, Kind, Query
+from assistant.understanding.language_file import (
+    LanguageFileError,
+    Understanding,
+    asked_in,
+    load,
+    of,
+)
+from assistant.understanding.matcher import asked, understand
 from models.lexicon.names import COCO_WORDS, thing_of
+from tests.kit.queries import query_of
 
 HERE = Path(__file__).parent
 CODES = ("de", "es")
@@ -199,6 +206,12 @@ def test_what_was_asked_is_read_back_as_it_was_said(code: str) -> None:
         assert query == Query(Intent.QUESTION, question=written[code], language=code)
 
 
+def in_english(words: str, language: Understanding) -> str | None:
+    """A written question in English; None where it cannot be put so."""
+    query = asked(words, language)
+    return words if query is None else query.for_model or None
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_english_words_are_understood_as_well(code: str) -> None:
     for english in ("What is on the table?", "Is there a dog in front of me?"):
@@ -213,10 +226,13 @@ def test_a_question_that_was_cut_off_stays_as_it_is() -> None:
 
 def test_whoever_asks_in_writing_what_is_written_has_it_read() -> None:
     for words in ("What does the sign say?", "can you read this to me"):
-        assert [in_english(words, of(code)) for code in ("en", "de", "es")] == [READ_ALL] * 3
-    assert in_english("Was steht auf dem Schild?", of("de")) == READ_ALL
-    assert in_english("¿Qué pone en el cartel?", of("es")) == READ_ALL
-    assert in_english("What does the clock say?", of("en")) == "What does the clock say?"
+        for code in ("en", "de", "es"):
+            query = asked(words, of(code))
+            assert query is not None
+            assert query.kind is Kind.TEXT
+    assert in_english("Was steht auf dem Schild?", of("de")) == "What does the text say?"
+    assert in_english("¿Qué pone en el cartel?", of("es")) == "What does the text say?"
+    assert query_of("What does the clock say?").kind is Kind.OPEN
 
 
 def test_a_question_is_asked_in_english_or_not_at_all() -> None:
@@ -341,8 +357,8 @@ def test_a_new_language_needs_a_file_and_no_code() -> None:
     assert understand("dankon", own) is None
     assert own.names.english("lo ombro") == "umbrella"
     assert own.names.called("DUSXO") == own.names.called("duso") == "duŝo"
-    asked = understand("ka lo ombro maldekstre", own)
-    assert asked == Query(
+    query = understand("ka lo ombro maldekstre", own)
+    assert query == Query(
         Intent.QUESTION,
         Kind.PRESENCE,
         question="Ka lo ombro maldekstre?",
@@ -361,8 +377,8 @@ def test_a_language_without_a_file_is_asked_in_english() -> None:
     assert of("ko") is of("en")
     assert asked_in("", "en") == "en"
     assert asked_in("ko", "en") == "ko"
-    for spoken, asked in (("de", "de"), ("fr", "en")):
-        assert asked_in("", spoken) == asked
+    for spoken, code in (("de", "de"), ("fr", "en")):
+        assert asked_in("", spoken) == code
 
 
 @pytest.mark.parametrize(

@@ -2,10 +2,10 @@
 
 import pytest
 
-from assistant.skills.caution import risk_of
 from assistant.understanding.language_file import of
 from models.embedded import doors
 from models.embedded.finder import known_name
+from tests.kit.queries import query_of
 
 CODES = ("de", "es")
 BY_WORDS_ONLY = {
@@ -94,7 +94,8 @@ def test_the_narrower_name_is_cautioned_of_as_the_wider(code: str) -> None:
         text.format(thing=name)
         for name in english(code)
         for text in (one.replace("{a_thing}", "a {thing}") for one in asked)
-        if risk_of(text.format(thing=wider(name))) and not risk_of(text.format(thing=name))
+        if query_of(text.format(thing=wider(name))).risk
+        and not query_of(text.format(thing=name)).risk
     ]
     assert not careless
 

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
+from assistant.protocol.query import Kind, Never, Query, Risk, Value
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import understand
-from assistant.understanding.query import Kind, Never, Query, Risk, Value
 
 ENGLISH: list[tuple[str, Kind, dict[str, Any]]] = [
     ("is there a red cup on the table", Kind.PRESENCE, {"things": ("red cup",)}),

@@ -5,11 +5,13 @@ thing is there: the answer says what is visible, and adds a caution.
 """
 
 import time
-from dataclasses import replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
+from assistant.protocol.query import Kind, Never, Query
 from assistant.protocol.spoken import Spoken, english, verbatim
 from assistant.protocol.text import Text
 from assistant.saying.english_nouns import with_article
@@ -19,6 +21,8 @@ from assistant.saying.messages.senses_lines import MoneyLine
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from assistant.skills.answer.replying import (
+    CAUTIONS,
+    NEVER_LINES,
     as_answer,
     decided,
     is_counted,
@@ -27,36 +31,28 @@ from assistant.skills.answer.replying import (
     spoken,
     worded,
 )
-from assistant.skills.caution import CAUTIONS, Risk, risk_of
-from assistant.skills.choosing import Chooser, offered, unsaid_choice
+from assistant.skills.choosing import Chooser
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import bare
 from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.memory.recall import Recall
-from assistant.skills.memory.remember import Remember, asks_what_is_there
+from assistant.skills.memory.remember import ABOUT_KEPT, Remember
 from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.money import asks_which_money
-from assistant.skills.own import asks_whose
-from assistant.skills.own_sides import exchanged, names_own_sides
+from assistant.skills.own_sides import exchanged
 from assistant.skills.picture_session import PictureSession
-from assistant.skills.plain_question import has_two_meanings
 from assistant.skills.reading.read_skill import ReadSkill, doubt
 from assistant.skills.reading.screen import of_own
-from assistant.skills.reference import resolved
 from assistant.skills.somebody import PERSON, is_somebody
-from assistant.skills.unsaid import UNSAID_LINES, unsaid
-from assistant.skills.whereabouts import by_look, guesses_place
+from assistant.skills.whereabouts import asks_what_is_there, by_look, guesses_place
 from assistant.skills.wording import Facing
 from assistant.skills.written import (
     Written,
     asks_for_text,
     in_one,
-    label_of,
     labelled,
     last_words,
     written,
 )
-from assistant.understanding.query import READ_ALL
 from models.interfaces import (
     UNCANCELLED,
     Box,
@@ -84,6 +80,21 @@ _READ: Final = {Certainty.PLAIN: 0.95, Certainty.UNSURE: 0.5, Certainty.NONE: 0.
 _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question to a picture, and how it is to be answered."""
+
+    session: PictureSession
+    query: Query
+    verify: bool
+    """Whether to ask again in other words and look at two crops."""
+    cancel: CancelToken
+
+    @property
+    def analysis(self) -> FrameAnalysis:
+        return self.session.analysis(self.cancel)
+
+
 class Answerer:
     """Answers questions about pictures."""
 
@@ -103,123 +114,129 @@ class Answerer:
         self._model = models.model
         self._verifier = models.answer_verifier
         self._describer = describer
-        self._told: tuple[str, Written | None] = "", None
+        self._told: tuple[Query | None, Written | None] = None, None
         """The last question about a text, and the one value that answered it."""
+        self._by_kind: Mapping[Kind, Callable[[_Asked], Answer | None]] = {
+            Kind.MONEY: self._money,
+            Kind.TEXT: self._whole_text,
+            Kind.VALUE: self._value,
+            Kind.KEEP: self._keep,
+            **dict.fromkeys((Kind.LAST_SEEN, Kind.FORGET_SEEN), self._recalled),
+            **dict.fromkeys(ABOUT_KEPT, self._remembered),
+        }
+        """Who answers a kind of question; None leaves it to the picture."""
 
     def answer(
         self,
         session: PictureSession,
-        question: str,
-        about: str = "",
+        query: Query,
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
         """Answer a question about a picture.
 
-        `about` is what "it" means. `verify` asks again in other words and looks at two crops.
-        Raises WorkCancelledError.
+        `verify` asks again in other words and looks at two crops. Raises WorkCancelledError.
         """
         start = time.perf_counter()
-        alone = offered(question) or asks_whose(question)
-        asked = resolved(question, "" if alone else about)
-        keeps = self._remember.keeps(question)
-        given = None if keeps else self._without_picture(question, asked)
-        risk = risk_of(question) or risk_of(asked)
-        if given is None and question == READ_ALL:
-            given = self._whole_text(session, cancel)
-        if given is None and not keeps and asks_for_text(asked):
-            text = self._read.whole(session, cancel)
-            found = written(asked, text)
-            given = self._from_text(session, text, found, asked, risk, verify)
+        asked = _Asked(session, query, verify, cancel)
+        by_kind = self._by_kind.get(query.kind)
+        given = None if by_kind is None else by_kind(asked)
         if given is None:
-            analysis = session.analysis(cancel)
-            given = self._kept(question, analysis)
-            label = label_of(asked) if analysis.problem is Problem.NOT_A_PHOTO else None
-            if given is None and label is not None:
-                text = self._read.whole(session, cancel)
-                if found := labelled(label, text):
-                    given = self._from_text(session, text, found, asked, risk, verify)
-            given = given or self._answer(session, asked, risk, verify, cancel)
+            given = self._kept(asked) or self._labelled(asked) or self._of_picture(asked)
         milliseconds = (time.perf_counter() - start) * 1000
-        return replace(given, question=question, milliseconds=milliseconds)
+        return replace(given, question=query.question, milliseconds=milliseconds)
 
-    def _answer(
-        self,
-        session: PictureSession,
-        question: str,
-        risk: Risk | None,
-        verify: bool,
-        cancel: CancelToken,
-    ) -> Answer:
-        analysis, facing = session.analysis(cancel), session.facing
+    def _of_picture(self, asked: _Asked) -> Answer:
+        query, analysis, facing = asked.query, asked.analysis, asked.session.facing
         look = analysis.look
         if look is None:
             return self._refused(analysis, "")
-        cancel.raise_if_cancelled()
-        reply = self._reply(look, question, facing)
+        asked.cancel.raise_if_cancelled()
+        reply = self._reply(look, query, facing)
         if analysis.problem is not None:
             return self._refused(analysis, reply.answer)
-        thing = self._names_thing(reply.answer, question, look, facing)
-        sure = self._describer.names(look, facing, surely=True)
-        said = spoken(reply, look, facing, question, thing=thing, sure=sure)
-        certainty = reply.certainty
-        person = self._describer.may_show(look, PERSON)
-        known = by_look(look, question, self._verifier, self._describer, facing)
-        never = unsaid(question) or unsaid_choice(question, person=person)
-        if never is not None:
-            said, certainty = Spoken.of(UNSAID_LINES[never].said()), Certainty.NONE
-        elif risk is not None and not reply.presence:
-            said, certainty = self._seen(session, SightLine.I_SEE, cancel)
-        elif not reply.missing and asks_whose(question):
-            said, certainty = self._seen(session, SightLine.NOT_WHOSE, cancel)
-        elif decided(reply) and has_two_meanings(question):
-            said, certainty = Spoken.of(Line.TWO_MEANINGS.said()), Certainty.NONE
-        elif certainty not in _ANSWERED and asks_what_is_there(question):
-            seen = self._describer.describe(session, cancel=cancel)
-            if seen.certainty in _ANSWERED and seen.spoken_objects:
-                told = as_answer(question, seen)
-                if not verify:
-                    return told
-                first = seen.spoken_objects[0]
-                text = worded(first.name, first.certainty, thing=True)
-                told = replace(told, certainty=first.certainty)
-                return self._checked(session, told, first.name, text, cancel)
-        elif certainty not in _ANSWERED and known is not None:
-            if not verify:
+        thing = self._names_thing(reply.answer, query, look, facing)
+        said, certainty = self._withheld(asked, reply, look), Certainty.NONE
+        if said is None:
+            known = self._known(asked, reply, look)
+            if known is not None:
                 return known
-            text = worded(known.answer, known.certainty, thing=False)
-            if known.spoken.is_english:
-                text = wording.clause(str(known.spoken))
-            return self._checked(session, known, known.about, text, cancel)
-        elif guesses_place(question, reply):
-            said, certainty = self._seen(session, SightLine.I_SEE, cancel)
-        elif verify:
-            said, certainty = self._verified(session, question, reply, said, cancel)
-        if risk is not None:
-            said = Spoken.of(said, CAUTIONS[risk].said())
+            sure = self._describer.names(look, facing, surely=True)
+            where = query.asks_where
+            said = spoken(reply, look, facing, thing=thing, where=where, sure=sure)
+            certainty = reply.certainty
+            if guesses_place(query, reply):
+                said, certainty = self._seen(asked, SightLine.I_SEE), Certainty.NONE
+            elif asked.verify:
+                said, certainty = self._verified(asked, reply, said)
+        if query.risk is not None:
+            said = Spoken.of(said, CAUTIONS[query.risk].said())
         shown = thing and any(one.name == reply.answer for one in look.objects)
         about = reply.things[0] if reply.things else reply.answer if shown else ""
-        return Answer(question, reply.answer, said, certainty, reply.probability, about)
+        return Answer(query.question, reply.answer, said, certainty, reply.probability, about)
 
-    def _seen(
-        self, session: PictureSession, line: SightLine, cancel: CancelToken
-    ) -> tuple[Spoken, Certainty]:
+    def _withheld(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> Spoken | None:
+        """What to say instead of an answer; None if the question gets one."""
+        query = asked.query
+        never = query.never
+        if never is None and query.names_people and self._describer.may_show(look, PERSON):
+            never = Never.IDENTITY
+        if never is not None:
+            return Spoken.of(NEVER_LINES[never].said())
+        if query.risk is not None and not reply.presence:
+            return self._seen(asked, SightLine.I_SEE)
+        if not reply.missing and query.owned:
+            return self._seen(asked, SightLine.NOT_WHOSE)
+        if decided(reply) and query.two_meanings:
+            return Spoken.of(Line.TWO_MEANINGS.said())
+        return None
+
+    def _known(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> Answer | None:
+        """What the look alone shows, if the reply is unsure."""
+        query, session = asked.query, asked.session
+        if reply.certainty in _ANSWERED:
+            return None
+        if asks_what_is_there(query):
+            seen = self._describer.describe(session, cancel=asked.cancel)
+            if seen.certainty not in _ANSWERED or not seen.spoken_objects:
+                return None
+            told, first = as_answer(query, seen), seen.spoken_objects[0]
+            if not asked.verify:
+                return told
+            text = worded(first.name, first.certainty, thing=True)
+            return self._checked(asked, replace(told, certainty=first.certainty), first.name, text)
+        known = by_look(look, query, self._verifier, self._describer, session.facing)
+        if known is None or not asked.verify:
+            return known
+        text = worded(known.answer, known.certainty, thing=False)
+        if known.spoken.is_english:
+            text = wording.clause(str(known.spoken))
+        return self._checked(asked, known, known.about, text)
+
+    def _seen(self, asked: _Asked, line: SightLine) -> Spoken:
         """A description in place of an answer."""
-        visible = self._describer.describe(session, cancel=cancel)
-        return only_seen(visible, line), Certainty.NONE
+        return only_seen(self._describer.describe(asked.session, cancel=asked.cancel), line)
 
-    def _from_text(
-        self,
-        session: PictureSession,
-        text: Text,
-        found: tuple[Written, ...],
-        question: str,
-        risk: Risk | None,
-        verify: bool,
-    ) -> Answer:
+    def _value(self, asked: _Asked) -> Answer | None:
+        """A value that a question asks for by its name, found in the text."""
+        if not asks_for_text(asked.query):
+            return None
+        text = self._read.whole(asked.session, asked.cancel)
+        return self._from_text(asked, text, written(asked.query, text))
+
+    def _labelled(self, asked: _Asked) -> Answer | None:
+        """The text after the label that a question names, if the picture is no photo."""
+        if not asked.query.label or asked.analysis.problem is not Problem.NOT_A_PHOTO:
+            return None
+        text = self._read.whole(asked.session, asked.cancel)
+        found = labelled(asked.query.label, text)
+        return self._from_text(asked, text, found) if found else None
+
+    def _from_text(self, asked: _Asked, text: Text, found: tuple[Written, ...]) -> Answer:
         """The value that was found in a text, with its line."""
-        before, self._told = self._told, (question, found[0] if len(found) == 1 else None)
-        first = before[1] if verify and before[0] == question else None
+        query, surface = asked.query, asked.session.surface
+        before, self._told = self._told, (query, found[0] if len(found) == 1 else None)
+        first = before[1] if asked.verify and before[0] == query else None
         if len(found) == 1 and first is not None and first.key != found[0].key:
             values = and_list([first.value, found[0].value])
             said, certainty = Spoken.of(ReadingLine.DIFFERENT.said(values=values)), Certainty.UNSURE
@@ -231,57 +248,60 @@ class Answerer:
             value = verbatim(one.value).as_sentence() if clear else unsure
             if one.line.text.strip() != one.value:
                 value = ReadingLine.IN_LINE.said(value=value, line=one.line.spoken.rstrip("."))
-            said = Spoken.of(value, None if session.surface else wrong)
+            said = Spoken.of(value, None if surface else wrong)
             certainty = Certainty.PLAIN if clear else Certainty.UNSURE
         elif found:
             values = and_list([one.value for one in found])
             said, certainty = Spoken.of(ReadingLine.SEVERAL.said(values=values)), Certainty.UNSURE
         else:
             missing = ReadingLine.NOT_WRITTEN.said() if text.lines else None
-            advice = of_own(text).advice if session.surface else text.advice
+            advice = of_own(text).advice if surface else text.advice
             said, certainty = Spoken.of(missing, advice), Certainty.NONE
-        if risk is not None:
-            said = Spoken.of(said, CAUTIONS[risk].said())
+        if query.risk is not None:
+            said = Spoken.of(said, CAUTIONS[query.risk].said())
         best = found[0].value if found else ""
-        return Answer(question, best, said, certainty, _READ[certainty])
+        return Answer(query.question, best, said, certainty, _READ[certainty])
 
-    def _whole_text(self, session: PictureSession, cancel: CancelToken) -> Answer:
+    def _whole_text(self, asked: _Asked) -> Answer:
         """The whole text, with its unclear words; the reason if there is none."""
-        text = self._read.whole(session, cancel)
-        if session.surface:
+        text = self._read.whole(asked.session, asked.cancel)
+        if asked.session.surface:
             text = of_own(text)
         said, certainty = text.advice, Certainty.NONE
         if text.lines:
-            lines, doubt = in_one(line.spoken for line in text.lines), last_words(text)
-            said = Spoken.of(ReadingLine.THE_TEXT_SAYS.said(text=lines), doubt)
-            certainty = Certainty.UNSURE if doubt else Certainty.PLAIN
+            lines, unclear = in_one(line.spoken for line in text.lines), last_words(text)
+            said = Spoken.of(ReadingLine.THE_TEXT_SAYS.said(text=lines), unclear)
+            certainty = Certainty.UNSURE if unclear else Certainty.PLAIN
         return Answer("", text.verbatim, said, certainty, _READ[certainty])
 
-    def _without_picture(self, question: str, asked: str) -> Answer | None:
-        """The answer to a question about the memory or about money, which needs no picture."""
-        if asks_which_money(question):
-            said = Spoken.of(MoneyLine.UNKNOWN.said())
-            return Answer(question, "", said, Certainty.NONE, 0.0)
-        recalled = self._recall.reply(asked)
-        if recalled is not None:
-            said, certainty = recalled
-            return Answer(question, "", said, certainty, _RECALLED[certainty])
-        kept = self._remember.reply(question)
-        if kept is None:
-            return None
-        return Answer(question, "", Spoken.of(kept), Certainty.PLAIN, 1.0)
+    def _money(self, asked: _Asked) -> Answer:
+        """Money is not recognised: a guess at what a note is worth would be believed."""
+        said = Spoken.of(MoneyLine.UNKNOWN.said())
+        return Answer(asked.query.question, "", said, Certainty.NONE, 0.0)
 
-    def _kept(self, question: str, analysis: FrameAnalysis) -> Answer | None:
-        """The answer if a view is to be kept, or if the picture shows a kept one."""
-        look = analysis.look
-        if look is None or analysis.problem is not None:
+    def _recalled(self, asked: _Asked) -> Answer:
+        said, certainty = self._recall.reply(asked.query)
+        return Answer(asked.query.question, "", said, certainty, _RECALLED[certainty])
+
+    def _remembered(self, asked: _Asked) -> Answer:
+        said = Spoken.of(self._remember.reply(asked.query))
+        return Answer(asked.query.question, "", said, Certainty.PLAIN, 1.0)
+
+    def _keep(self, asked: _Asked) -> Answer | None:
+        look = asked.analysis.look
+        if look is None or asked.analysis.problem is not None or not asked.query.name:
             return None
-        said = self._remember.keep(question, look)
-        if said is not None:
-            return Answer(question, "", Spoken.of(said), Certainty.PLAIN, 1.0)
-        if unsaid(question) is not None or risk_of(question) is not None:
+        said = Spoken.of(self._remember.keep(asked.query, look))
+        return Answer(asked.query.question, "", said, Certainty.PLAIN, 1.0)
+
+    def _kept(self, asked: _Asked) -> Answer | None:
+        """The answer if the picture shows a kept view."""
+        query, look = asked.query, asked.analysis.look
+        if look is None or asked.analysis.problem is not None:
             return None
-        name, certainty = self._remember.known(question, look) or ("", Certainty.NONE)
+        if query.never is not None or query.risk is not None:
+            return None
+        name, certainty = self._remember.known(query, look) or ("", Certainty.NONE)
         if not name or (is_somebody(bare(name)) and self._describer.may_show(look, PERSON)):
             return None
         if certainty is Certainty.PROBABLY:
@@ -291,86 +311,72 @@ class Answerer:
         else:
             text, about, best = Line.KEEP_AGAIN.said(names=name), "", ""
         return Answer(
-            *(question, best, Spoken.of(text), certainty, _RECALLED[certainty], about),
+            *(query.question, best, Spoken.of(text), certainty, _RECALLED[certainty], about),
             kept=bool(about),
         )
 
     def _reply(
-        self, look: ImageEncoding, question: str, facing: Facing, words: str = "{question}"
+        self, look: ImageEncoding, query: Query, facing: Facing, words: str = "{question}"
     ) -> Reply:
-        options = offered(question)
-        if options:
-            return self._chooser.reply(look, options)
+        if query.offers:
+            return self._chooser.reply(look, query.offers)
         mirrored = facing == "user"
+        question = query.for_model.strip().rstrip("?!. ")
         asked = words.format(question=exchanged(question) if mirrored else question)
         guesses = self._model.guesses(look, asked, self._verifier.options)
         reply = self._verifier.reply(look, asked, guesses)
-        if not mirrored or names_own_sides(question):
+        if not mirrored or query.own_side:
             return reply
         return replace(reply, answer=exchanged(reply.answer))
 
-    def _verified(
-        self,
-        session: PictureSession,
-        question: str,
-        first: Reply,
-        said: Spoken,
-        cancel: CancelToken,
-    ) -> tuple[Spoken, Certainty]:
+    def _verified(self, asked: _Asked, first: Reply, said: Spoken) -> tuple[Spoken, Certainty]:
         """The first answer, checked with two crops and other words; an unsure one stays unsure."""
-        look, facing = session.analysis(cancel).look, session.facing
+        query, look, facing = asked.query, asked.analysis.look, asked.session.facing
         if first.certainty not in _ANSWERED or look is None:
             return said, first.certainty
         replies = [first]
-        if not offered(question):
-            replies.append(self._reply(look, question, facing, _OTHER_WORDS))
-        closer = (self._closer(session.pixels, crop, cancel) for crop in _CROPS)
-        replies += [self._reply(crop, question, facing) for crop in closer]
+        if not query.offers:
+            replies.append(self._reply(look, query, facing, _OTHER_WORDS))
+        closer = (self._closer(asked.session.pixels, crop, asked.cancel) for crop in _CROPS)
+        replies += [self._reply(crop, query, facing) for crop in closer]
         told = (reply.answer for reply in replies if reply.certainty is not Certainty.NONE)
         answers = list(dict.fromkeys(told))
-        things = [self._names_thing(answer, question, look, facing) for answer in answers]
+        things = [self._names_thing(answer, query, look, facing) for answer in answers]
+        where = query.asks_where
         if len(answers) > 1:
             texts = [
-                worded(answer, Certainty.PLAIN, question, thing=thing)
+                worded(answer, Certainty.PLAIN, thing=thing, where=where)
                 for answer, thing in zip(answers, things, strict=True)
             ]
             text = SightLine.DIFFERENT.said(answers=wording.listed(texts))
             return Spoken.of(english(text)), Certainty.UNSURE
         if any(reply.answer != first.answer for reply in replies):
             doubted = replace(first, certainty=Certainty.UNSURE)
-            words = spoken(doubted, look, facing, question, thing=things[0])
+            words = spoken(doubted, look, facing, thing=things[0], where=where)
             return words, doubted.certainty
         if all(reply.certainty in _ANSWERED for reply in replies):
-            answer = worded(answers[0], first.certainty, question, thing=things[0])
+            answer = worded(answers[0], first.certainty, thing=things[0], where=where)
             both = SightLine.BOTH_WAYS.said(answer=answer)
             return Spoken.of(english(both)), first.certainty
         return said, first.certainty
 
-    def _checked(
-        self,
-        session: PictureSession,
-        known: Answer,
-        name: str,
-        said: str,
-        cancel: CancelToken,
-    ) -> Answer:
+    def _checked(self, asked: _Asked, known: Answer, name: str, said: str) -> Answer:
         """An answer about a thing, checked with two crops; `said` is its part of the sentence."""
-        if not name or session.analysis(cancel).look is None:
+        if not name or asked.analysis.look is None:
             return known
-        if self._shown_closer(session, name, cancel):
+        if self._shown_closer(asked, name):
             text = SightLine.BOTH_WAYS.said(answer=said)
             return replace(known, spoken=Spoken.of(english(text)))
         text = SightLine.NOT_SURE.said(answer=with_article(name))
-        doubted = Spoken.of(english(text))
-        return replace(known, spoken=doubted, certainty=Certainty.UNSURE)
+        return replace(known, spoken=Spoken.of(english(text)), certainty=Certainty.UNSURE)
 
-    def _shown_closer(self, session: PictureSession, name: str, cancel: CancelToken) -> bool:
+    def _shown_closer(self, asked: _Asked, name: str) -> bool:
         """Whether each crop that holds the middle of a thing shows it."""
-        look = session.analysis(cancel).look
+        session, look = asked.session, asked.analysis.look
         objects = () if look is None else look.objects
         box = next((one.box for one in objects if one.name == name), None)
         crops = [crop for crop in _CROPS if box is None or holds(crop, box)]
-        looks = (self._closer(session.pixels, crop, cancel) for crop in crops)
+        looks = (self._closer(session.pixels, crop, asked.cancel) for crop in crops)
         return bool(crops) and all(
             name in self._describer.names(closer, session.facing) for closer in looks
         )
@@ -383,13 +389,11 @@ class Answerer:
         columns = slice(int(x0 * width), max(int(x1 * width), 1))
         return self._model.look(picture[rows, columns])
 
-    def _names_thing(self, answer: str, question: str, look: ImageEncoding, facing: Facing) -> bool:
+    def _names_thing(self, answer: str, query: Query, look: ImageEncoding, facing: Facing) -> bool:
         names = {one.name for one in look.objects}
-        if not offered(question) and (
-            is_counted(answer) or self._verifier.thing(answer) is not None
-        ):
+        if not query.offers and (is_counted(answer) or self._verifier.thing(answer) is not None):
             names.add(answer)
-        return names_thing(answer, question, names, self._describer.names(look, facing))
+        return names_thing(answer, query, names, self._describer.names(look, facing))
 
     def _refused(self, analysis: FrameAnalysis, answer: str) -> Answer:
         line = Line.CANNOT_ANSWER if analysis.problem is None else PROBLEM_LINES[analysis.problem]

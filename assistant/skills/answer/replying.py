@@ -5,6 +5,7 @@ from collections.abc import Collection
 from typing import Final
 
 from assistant.protocol.events import Answer, Description
+from assistant.protocol.query import Never, Query, Risk
 from assistant.protocol.spoken import ENGLISH, Spoken, english
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
@@ -35,10 +36,11 @@ _COUNTED: Final = frozenset(
 _NO_NAME: Final = re.compile(r"(?:\w+ing|on|in|at|under|behind|down|to|no|another|\d+)\b")
 """Starts of answers that end with a name but are none: "on table", "2 dogs"."""
 _ROOM: Final = "room"
-"""The last word of other rooms: "living room"."""
-_ASKS_COLOUR: Final = re.compile(r"\b(?:colou?rs?|shade)\b", re.IGNORECASE)
-_WHERE: Final = re.compile(r"\bwhere\b", re.IGNORECASE)
-_ASKS_WHERE: Final = re.compile(r"\b(?:where|(?:which|what) (?:side|part|end))\b", re.IGNORECASE)
+"""How the names of the other rooms end."""
+CAUTIONS: Final = {risk: Line[f"CAUTION_{risk.name}"] for risk in Risk}
+"""What is said with the answer to a risky question."""
+NEVER_LINES: Final = {never: Line[f"NEVER_{never.name}"] for never in Never}
+"""What is said in the place of an answer."""
 
 
 def decided(reply: Reply) -> bool:
@@ -47,20 +49,20 @@ def decided(reply: Reply) -> bool:
     return answers and not reply.presence
 
 
-def names_thing(answer: str, question: str, names: Collection[str], told: Collection[str]) -> bool:
-    """Whether an answer names a thing, and not a colour or a side.
+def names_thing(answer: str, query: Query, names: Collection[str], told: Collection[str]) -> bool:
+    """Whether an answer is one of the names of things, or offered as one thing ("a mug or a jar"),
+    and not that of a colour or a side.
 
     A thing is one of `names`, or offered as one ("a mug or a jar"); `told` are the names that may
     be said about the picture.
     """
-    colour = answer in _COLOURS_TOO
-    # "An orange or red cup" offers no orange.
-    goes_on = r" or an? \w+\W*$" if colour else r" or\b|,"
-    one = rf"\ban? {re.escape(answer)}(?:\W*$|{goes_on})"
-    offered = re.search(one, question, re.IGNORECASE) is not None
-    if colour and not offered and (answer not in told or _ASKS_COLOUR.search(question)):
-        return False
-    if answer in _SIDES_TOO and _ASKS_WHERE.search(question):
+    offered = answer.lower() in query.singles
+    if answer in _COLOURS_TOO:
+        # "An orange or red cup" offers no orange.
+        offered = offered and not any(" " in one for one in query.singles)
+        if not offered and (answer not in told or query.asks_colour):
+            return False
+    if answer in _SIDES_TOO and (query.asks_where or query.asks_side):
         return False
     return answer in names or offered
 
@@ -71,9 +73,12 @@ def is_counted(answer: str) -> bool:
     return named or answer in _COUNTED or answer.endswith(_ROOM)
 
 
-def worded(answer: str, certainty: Certainty, question: str = "", *, thing: bool) -> str:
-    """A plain or probable answer as a part of a sentence: "a cup", "probably red"."""
-    side = _SIDES.get(answer) if _WHERE.search(question) else None
+def worded(answer: str, certainty: Certainty, *, thing: bool, where: bool = False) -> str:
+    """A plain or probable answer as a part of a sentence: "a cup", "probably red".
+
+    `where`: it is asked where something is.
+    """
+    side = _SIDES.get(answer) if where else None
     each = answer.split(" and ")
     text = answer
     if side is not None:
@@ -89,9 +94,9 @@ def spoken(
     reply: Reply,
     look: ImageEncoding,
     facing: Facing,
-    question: str = "",
     *,
     thing: bool,
+    where: bool = False,
     sure: Collection[str] = (),
 ) -> Spoken:
     """The sentence for a graded answer.
@@ -108,7 +113,7 @@ def spoken(
         return _english(SightLine.NOT_MORE.said(things=things))
     if reply.answer in _DECIDED:
         return _yes_or_no(reply, look, facing)
-    answer = worded(reply.answer, reply.certainty, question, thing=thing)
+    answer = worded(reply.answer, reply.certainty, thing=thing, where=where)
     if reply.certainty is Certainty.UNSURE:
         return _english(SightLine.NOT_SURE.said(answer=answer))
     return _english(wording.sentence(answer))
@@ -122,10 +127,10 @@ def only_seen(seen: Description, line: SightLine) -> Spoken:
     return _english(line.said(scene=seen.spoken))
 
 
-def as_answer(question: str, seen: Description) -> Answer:
+def as_answer(query: Query, seen: Description) -> Answer:
     """A description as the answer to what something is."""
     name, about = seen.spoken_objects[0].name, told_about(seen.spoken_objects)
-    return Answer(question, name, seen.spoken, seen.certainty, seen.probability, about)
+    return Answer(query.question, name, seen.spoken, seen.certainty, seen.probability, about)
 
 
 def _yes_or_no(reply: Reply, look: ImageEncoding, facing: Facing) -> Spoken:

@@ -13,19 +13,18 @@ import numpy as np
 from assistant.protocol.geometry import cut_sides, holds
 from assistant.protocol.memory_protocols import Memory, MemoryFault
 from assistant.protocol.senses import Spot
-from assistant.protocol.spoken import Message, Spoken
-from assistant.saying.english_nouns import with_article
+from assistant.protocol.spoken import ENGLISH, Message, Spoken
+from assistant.saying.english_nouns import ANY, with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
 from assistant.skills.describe.grading import least_sure
 from assistant.skills.picture_session import PictureSession
-from assistant.skills.reference import ANY
-from assistant.skills.somebody import PERSON, is_given_name, is_somebody
+from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.wording import UNMOVED
+from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import of
 from assistant.understanding.normaliser import plain
-from assistant.understanding.query import ENGLISH
 from models.interfaces import (
     UNCANCELLED,
     Box,

@@ -7,54 +7,21 @@ from typing import Final
 
 from assistant.protocol.events import Description
 from assistant.protocol.memory_protocols import Diary, DiaryEntry, Memory, MemoryFault
-from assistant.protocol.spoken import Message, Spoken, english, message_of
+from assistant.protocol.query import Kind, Query
+from assistant.protocol.spoken import ENGLISH, Message, Spoken, english, message_of
+from assistant.saying.english_nouns import ANY
 from assistant.saying.messages.core import Line, and_list
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
-from assistant.skills.memory.remember import FORGET, bare_name
+from assistant.skills.memory.remember import bare_name
 from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.picture_session import PictureSession
-from assistant.skills.reference import ANY
 from assistant.understanding.language_file import of, there_are
-from assistant.understanding.matcher import command, spelled
-from assistant.understanding.query import ENGLISH
 from models.interfaces import Certainty
 from models.lexicon import head
 
-_SAW: Final = r"(?:see|seen|saw|notice|noticed)"
-_THING: Final = r"(?P<name>.+?)(?: last(?: seen| time)?)?"
-_TODAY: Final = (
-    r"(?:today|yesterday|lately|recently|before|this (?:morning|afternoon|evening|week))"
-)
-_NAMED: Final = r"(?!(?:this|that|it|these|those|them|one|if|whether|why|how|wh\w+)\b)"
-_NOW: Final = r"(?!.* (?:here|there|now|in (?:the|this|my) (?:picture|photo|image|room))$)"
-"""These are questions about the picture: about a thing with no name, or one that is here."""
-_LAST: Final = tuple(
-    re.compile(pattern)
-    for pattern in (
-        rf"(?:where|when) (?:did|have|had) (?:i|we|you) (?:last )?{_SAW} {_THING}",
-        rf"(?:where|when) (?:i|we|you) (?:have |had )?(?:last )?(?:saw|seen|noticed) {_THING}",
-        rf"(?:where|when) (?:is|was) the last (?:time|place)(?: that| where)? (?:i|we|you) "
-        rf"(?:have )?{_SAW} {_THING}",
-        rf"(?:where|when) (?:is|are|was|were) {_THING} (?:last )?seen",
-        rf"(?:where|when) {_THING} (?:is|are|was|were) (?:last )?seen(?: last)?",
-        rf"(?:did|have|had) (?:i|we|you) {_SAW} {_NAMED}(?P<name>.+?) {_TODAY}",
-        rf"did (?:i|we|you) see {_NOW}(?P<name>(?:my|our|your|his|her|their) .+)",
-    )
-)
 _OURS: Final = re.compile(r"^(?:my|our) ")
-"""How users name their own things."""
-_FORGET: Final = re.compile(
-    rf"(?:please )?{FORGET} "
-    r"(?:(?:all|everything)(?:(?: that)? you (?:saw|have seen|have noticed))?|"
-    r"what you (?:saw|have seen)|everything you remember)"
-)
-
-
-def about_the_seen(question: str) -> bool:
-    """Whether words only ask what was seen before, or to forget it."""
-    words = command(question, of(ENGLISH))
-    return any(pattern.fullmatch(words) for pattern in (_FORGET, *_LAST))
+"""What is the user's own, as the user names it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,22 +81,17 @@ class Recall:
             return None if warned else message_of(fault)
         return None
 
-    def reply(self, question: str) -> tuple[Spoken, Certainty] | None:
-        """What to say to words about what was seen before, and how sure it is."""
-        words = command(question, of(ENGLISH))
+    def reply(self, query: Query) -> tuple[Spoken, Certainty]:
+        """What to say to a query about what was seen before, and how sure it is."""
         try:
-            forgets = _FORGET.fullmatch(words) is not None
-            found = next(filter(None, (pattern.fullmatch(words) for pattern in _LAST)), None)
-            if not forgets and found is None:
-                return None
             if self._diary is None:
                 return Spoken.of(ServingLine.REMEMBERS_NOTHING.said()), Certainty.NONE
-            if found is None:
+            if query.kind is Kind.FORGET_SEEN:
                 self._diary.clear()
                 return Spoken.of(Line.SIGHTINGS_FORGOTTEN.said()), Certainty.PLAIN
             if not self._recalls:
                 return Spoken.of(Line.SIGHTINGS_OFF.said()), Certainty.NONE
-            return self._last(self._diary.sightings(), spelled(found["name"], question))
+            return self._last(self._diary.sightings(), query.name)
         except MemoryFault as fault:
             return Spoken.of(message_of(fault)), Certainty.NONE
 

@@ -7,13 +7,12 @@ from assistant.protocol.events import Answer
 from assistant.saying.messages.core import Line
 from assistant.skills.answer.answerer import to_json
 from assistant.skills.answer.replying import spoken
-from assistant.skills.choosing import offered
-from assistant.skills.reference import resolved
-from assistant.skills.unsaid import unsaid
 from assistant.skills.wording import Facing
+from assistant.understanding.marks import resolved
 from assistant.understanding.matcher import understand
 from models.interfaces import Certainty, Problem, Reply, WorkCancelledError
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
+from tests.kit.queries import query_of, text_of
 
 PLAIN, PROBABLY, UNSURE, NONE = Certainty
 DOG_LEFT = look(seen("dog", 0.97, 0.0, 0.4, 0.2, 0.6))
@@ -95,20 +94,22 @@ def test_the_answer_is_the_bare_best_guess_whatever_is_said() -> None:
     ],
 )
 def test_it_is_the_thing_of_the_last_answer(question: str, about: str, asked: str) -> None:
-    assert resolved(question, about) == asked
+    query = query_of(question, about)
+    assert text_of(query).lower() == asked.lower()
     model = FakeModel()
     ask(model, question, about)
-    assert model.asked == ([] if offered(asked) else [asked])
+    assert model.asked == ([] if query.offers else [text_of(query)])
 
 
 def test_what_is_kept_as_the_users_own_stays_so() -> None:
-    assert resolved("Where did I last see it?", "my mug") == "Where did I last see my mug"
+    query = query_of("Where did I last see it?", "my mug")
+    assert (text_of(query), query.name) == ("Where did I last see my mug", "my mug")
 
 
 def test_what_the_ears_make_of_a_follow_up_is_understood() -> None:
     query = understand("And on the left?")
     assert query is not None
-    assert resolved(query.question, "cup") == "what is on the left"
+    assert text_of(resolved(query, "cup")) == "What is on the left"
 
 
 def test_what_was_asked_about_is_known_for_the_next_question() -> None:
@@ -299,7 +300,7 @@ def test_how_many_steps_away_is_told_from_how_many_there_are(rest: str) -> None:
     ],
 )
 def test_other_questions_may_be_answered(question: str) -> None:
-    assert unsaid(question) is None
+    assert query_of(question).never is None
 
 
 def test_a_problem_of_the_picture_comes_first() -> None:

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 
 from assistant.protocol.events import Answer
+from assistant.protocol.query import Query
 from assistant.understanding.language_file import of
-from assistant.understanding.matcher import in_english
-from assistant.understanding.query import READ_ALL
+from assistant.understanding.matcher import asked
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import FakeModel, look, seen, skills
 from tests.kit.writing import Writing
@@ -29,7 +29,7 @@ PAGE = np.full((240, 320, 3), 100, np.uint8)
 CUP = look(seen("cup", 0.97, 0.3, 0.3, 0.6, 0.6))
 
 
-def ask(question: str, writing: Writing, problem: Problem | None = None) -> Answer:
+def ask(question: str | Query, writing: Writing, problem: Problem | None = None) -> Answer:
     return skills(FakeModel(CUP), problem=problem, writing=writing).answer(PAGE.copy(), question)
 
 
@@ -54,13 +54,13 @@ def test_what_a_bill_comes_to_is_read_from_it(question: str) -> None:
         "what is the price",
         "How much is this?",
         "how much are these",
-        in_english("Was kostet das?", of("de")),
-        in_english("Was ist der Preis?", of("de")),
-        in_english("¿Cuánto cuesta esto?", of("es")),
-        in_english("¿Qué precio tiene?", of("es")),
+        asked("Was kostet das?", of("de")),
+        asked("Was ist der Preis?", of("de")),
+        asked("¿Cuánto cuesta esto?", of("es")),
+        asked("¿Qué precio tiene?", of("es")),
     ],
 )
-def test_several_values_are_all_given(question: str) -> None:
+def test_several_values_are_all_given(question: str | Query) -> None:
     answer = ask(question, LABEL)
     assert str(answer.spoken) == "The text has several: 2.40 € and 1.20 €."
     assert answer.certainty is Certainty.UNSURE
@@ -195,16 +195,16 @@ def test_what_a_page_does_not_name_is_left_to_reading_it(question: str) -> None:
 @pytest.mark.parametrize("problem", [None, Problem.NOT_A_PHOTO])
 def test_all_that_is_written_is_given_with_what_was_unclear(problem: Problem | None) -> None:
     letter = Writing([(20, 20, 200, 30, "Dear Mrs Miller,"), (20, 60, 200, 30, "Thank you!")])
-    assert str(ask(READ_ALL, letter, problem).spoken).startswith(
+    assert str(ask("What does the text say?", letter, problem).spoken).startswith(
         "The text says: Dear Mrs Miller. Thank you!"
     )
-    sign = ask(READ_ALL, Writing([(20, 20, 200, 30, "No entry.")]), problem)
+    sign = ask("What does the text say?", Writing([(20, 20, 200, 30, "No entry.")]), problem)
     assert (str(sign.spoken), sign.certainty) == ("The text says: No entry.", Certainty.PLAIN)
-    label = ask(READ_ALL, LABEL, problem)
+    label = ask("What does the text say?", LABEL, problem)
     assert label.answer == "Whole milk\nBest before 14.03.2027\n2.40 €\n1.20 €"
     assert str(label.spoken).endswith(". 2.40 €. 1.20 €. One word was unclear: 2.40.")
     assert label.certainty is Certainty.UNSURE
-    nothing = ask(READ_ALL, Writing(), problem)
+    nothing = ask("What does the text say?", Writing(), problem)
     assert str(nothing.spoken).startswith("I see no text.")
     assert nothing.certainty is Certainty.NONE
 

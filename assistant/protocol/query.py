@@ -4,9 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-ENGLISH: Final = "en"
-READ_ALL: Final = "What does the text say?"
-"""The question for all that is written, in whatever words it was asked."""
+from assistant.protocol.spoken import ENGLISH
 
 
 class Intent(StrEnum):
@@ -99,6 +97,7 @@ class Kind(StrEnum):
     TIME = "time"
     WHO = "who"
     AGE = "age"
+    """How old somebody is, or "it" that may be somebody."""
     FEELING = "feeling"
     DISTANCE = "distance"
     SIGNAL = "signal"
@@ -173,8 +172,8 @@ class Query:
     language: str = ENGLISH
     """The language of the words."""
     english: str = ""
-    """A question of another language in English, for a model that knows nothing else; empty where
-    there is no exact one, and for English."""
+    """The question in English, for a model that knows nothing else, where that is not `question`;
+    empty where there is no exact one."""
     things: tuple[str, ...] = ()
     """The things that it names: in English, where their names are known; else as they were said."""
     sides: tuple[str, ...] = ()
@@ -186,7 +185,9 @@ class Query:
     state: str = ""
     value: Value | None = None
     label: str = ""
-    """What names a value in a text, where `value` is OTHER: "seat"."""
+    """What may name what it asks for in a text: "seat"."""
+    subject: tuple[str, ...] = ()
+    """The words that say whose value it asks for: "coffee", of what the coffee costs."""
     offers: tuple[str, ...] = ()
     """The things that it leaves the choice between."""
     owned: bool = False
@@ -195,10 +196,21 @@ class Query:
     """Whether a mere yes or no would leave open what it means: "is there no milk"."""
     own_side: bool = False
     """Whether it asks for a side of a body, which has its own left and right."""
+    asks_where: bool = False
+    asks_side: bool = False
+    asks_colour: bool = False
+    singles: tuple[str, ...] = ()
+    """What it names as one of a kind: "mug" and "jar", of "a mug or a jar"."""
+    pronoun: str = ""
+    """The word that stands for a thing of the last answer: "it"."""
+    about: str = ""
+    """The thing of the last answer, for which the pronoun stands."""
     follows: bool = False
-    """Whether "it" or the like stands for a thing of the last answer."""
+    """Whether it leans on the last answer, by its pronoun or like "and on the left"."""
     risk: Risk | None = None
     never: Never | None = None
+    names_people: bool = False
+    """Whether it offers names that may be those of people."""
 
     @property
     def is_question(self) -> bool:
@@ -207,5 +219,9 @@ class Query:
 
     @property
     def for_model(self) -> str:
-        """The question that an English-only model can be asked; empty where there is none."""
+        """The question in English; empty where there is none."""
         return self.english or (self.question if self.language == ENGLISH else "")
+
+
+WHAT_IT_IS: Final = Query(Intent.QUESTION, Kind.IDENTIFY, question="What is this?")
+"""What a description answers, and a text that was read."""
