@@ -124,7 +124,7 @@ def test_without_a_camera_a_question_to_the_picture_says_so_and_a_command_is_don
     talk = Talk()
     talk(CameraLost(CameraFault.UNPLUGGED, "0"))
     talk(SpeechEnded(talk.state.utterance, complete=True))
-    for words, heard_words in (
+    for words, expected in (
         ("Is it red?", "The camera is unplugged. Plug it in again."),
         ("Repeat.", "The camera is unplugged. Plug it in again."),
         ("Speak slower.", "160."),
@@ -132,7 +132,7 @@ def test_without_a_camera_a_question_to_the_picture_says_so_and_a_command_is_don
         talk.press(Action.ASK)
         generation = talk.state.generation
         talk(FrameMissed(generation))
-        assert said(talk(Heard(generation, words, 0.9))) == [heard_words]
+        assert said(talk(Heard(generation, words, 0.9))) == [expected]
     talk.say("Is it red?", frame=None)
     assert said(talk.wait(3)) == ["The camera is unplugged. Plug it in again."]
 
@@ -210,14 +210,14 @@ def test_the_age_of_an_old_picture_is_said_at_the_end() -> None:
     talk = Talk()
     talk.say("Is it red?", a_picture(1, at=100.0))
     assert said(talk.answer("Red.")) == ["Red."]
-    for waited, heard_words in (
+    for waited, expected in (
         (10, "Red."),
         (30, "Red. The picture is 44 seconds old."),
         (200, "Red. The picture is 4 minutes old."),
     ):
         talk.wait(waited)
         talk.press(Action.VERIFY)
-        assert said(talk.answer("Red.")) == [heard_words]
+        assert said(talk.answer("Red.")) == [expected]
 
 
 @pytest.mark.parametrize("action", [one for one in Action if one is not Action.ASK])
@@ -282,17 +282,17 @@ def test_a_listening_fault_is_reported_in_its_own_words() -> None:
 
 
 def test_listening_that_reports_nothing_is_given_up() -> None:
-    heard_words = ["I couldn't listen. Press Enter and ask again."]
+    expected = ["I couldn't listen. Press Enter and ask again."]
     talk = Talk(State(listens=9.0))
     assert OPENING + STARTING < OPEN_LIMIT < OPENING + STARTING + 3
     talk.press(Action.ASK)
     assert said(talk.wait(OPEN_LIMIT)) == []
-    assert said(talk.wait(0.5)) == heard_words
+    assert said(talk.wait(0.5)) == expected
     talk.press(Action.ASK)
     talk.wait(7)
     talk(Listening(talk.state.generation))
     assert said(talk.wait(9)) == [], "a late and long question"
-    assert said(talk.wait(3.5)) == heard_words
+    assert said(talk.wait(3.5)) == expected
     talk.press(Action.ASK)
     talk.press(Action.ASK)
     effects = talk.wait(12)

@@ -126,7 +126,7 @@ def test_what_was_seen_today_is_asked_in_any_language(code: str, words: str, eng
 
 def test_the_age_of_a_picture_is_not_said_with_what_the_memory_answers() -> None:
     aged = "A mug. The picture is 42 seconds old."
-    for question, heard_words in (*((words, "A mug.") for words, _ in WORDS), ("Is it red?", aged)):
+    for question, expected in (*((words, "A mug.") for words, _ in WORDS), ("Is it red?", aged)):
         talk = Talk()
         talk.say(question, a_picture(1, at=talk.now - 40))
-        assert said(talk.answer("A mug.")) == [heard_words]
+        assert said(talk.answer("A mug.")) == [expected]

@@ -194,10 +194,10 @@ def test_a_fault_cut_off_by_another_sentence_is_reported_after_it() -> None:
     talk(FrameTaken(talk.state.generation, FRAME))
     fault = "The camera is unplugged. Plug it in again."
     assert said(talk(CameraLost(CameraFault.UNPLUGGED, "0"))) == [fault]
-    heard_words = talk.state.utterance
-    talk(SpeechStarted(heard_words, talk.now))
+    expected = talk.state.utterance
+    talk(SpeechStarted(expected, talk.now))
     talk(Described(talk.state.generation, FRAME, described("A cat.")))
-    assert said(talk(SpeechEnded(heard_words, complete=False))) == []
+    assert said(talk(SpeechEnded(expected, complete=False))) == []
     assert said(talk.wait(5)) == []
     talk.hear_all()
     assert said(talk.wait(1)) == [fault]

@@ -95,7 +95,7 @@ def test_a_question_whose_echo_was_cut_is_said_with_its_answer() -> None:
 
 
 @pytest.mark.parametrize(
-    ("words", "heard_words"),
+    ("words", "expected"),
     [
         ("read the barcode", "read the barcode."),
         ("forget my mug", "Forget my mug."),
@@ -103,14 +103,14 @@ def test_a_question_whose_echo_was_cut_is_said_with_its_answer() -> None:
     ],
 )
 def test_words_that_are_no_question_are_said_as_a_sentence_of_their_own(
-    words: str, heard_words: str
+    words: str, expected: str
 ) -> None:
     talk = Talk()
     cut_short(talk, words.split()[0])
     talk(TypingEnded(words, talk.now))
     done = replace(reply("So be it."), spoken=plain("So be it."))
     effects = talk(Answered(talk.state.generation, FRAME, done))
-    assert said(effects) == [f"You asked: {heard_words} So be it."]
+    assert said(effects) == [f"You asked: {expected} So be it."]
 
 
 def test_a_question_and_its_answer_are_each_said_in_their_language() -> None:

@@ -147,6 +147,7 @@ from assistant.protocol.effects import Utterance
 from assistant.protocol.events import SpeechEnded
 from assistant.tts import Voice
 from tests.kit.heard import Heard
+from tests.kit.sentences import segments
 from tests.tts.conftest import SETTINGS
 heard = Heard()
 voice = Voice(SETTINGS, 180, heard)
