@@ -1,6 +1,5 @@
 """From the user's words, spoken or typed, to what is done about them."""
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Final
@@ -23,11 +22,6 @@ _OWN_ABILITIES: Final = (AbilityLine.WATCH, AbilityLine.COPY, AbilityLine.SAVE)
 """What the dialog can do besides the skills."""
 _NO_NAMES: Final = (Intent.STOP, Intent.STOP_WATCHING, Intent.QUIT)
 """Never the name of a thing."""
-_A_PICTURE: Final = re.compile(
-    r"picture|photo|image|screen|clipboard|"
-    r"bild|foto|zwischenablage|imagen|pantalla|portapapeles"
-)
-"""Words for a picture, in all languages that are understood."""
 
 
 def spoken(turn: Turn, text: str, confidence: float) -> None:
@@ -138,7 +132,7 @@ def _describe(turn: Turn, query: Query, text: str) -> None:
     otherwise a new picture of the camera.
     """
     own = turn.own_picture()
-    if own is None or not _A_PICTURE.search(text.lower()):
+    if own is None or not query.of_picture:
         pressed(turn, Action.DESCRIBE)
         return
 

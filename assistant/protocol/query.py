@@ -196,6 +196,8 @@ class Query:
     """Whether a mere yes or no would leave open what it means: "is there no milk"."""
     own_side: bool = False
     """Whether it asks for a side of a body, which has its own left and right."""
+    of_picture: bool = False
+    """Whether a command names a picture: "describe the photo"."""
     asks_where: bool = False
     asks_side: bool = False
     asks_colour: bool = False

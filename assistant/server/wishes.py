@@ -7,7 +7,7 @@ from enum import Enum, auto
 from itertools import pairwise
 from typing import Final
 
-from assistant.protocol.query import Intent, Query
+from assistant.protocol.query import Intent, Kind, Query
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server.chat_request import Message, RefusedError
 from assistant.understanding.language_file import Understanding, of
@@ -93,7 +93,7 @@ def wish(
         return Wish.DESCRIBE, None
     if query.intent is Intent.MORE:
         return (Wish.DESCRIBE if first else Wish.MORE), None
-    if first and not questions and not _asks(last, language):
+    if first and not questions and not _asks(query):
         return Wish.DESCRIBE, None
     how = of(query.language).sentences
     return Wish.ASK, replace(query, question=as_question(split(query.question), how))
@@ -104,12 +104,7 @@ def _sentences(line: str) -> list[str]:
     return [one for start, end in places if (one := line[start:end].strip())]
 
 
-_ASKS: Final = re.compile(
-    r"(?:what|which|who|whose|where|when|why|how|is|are|was|were|do|does|did|has|have|can|could)\b",
-    re.IGNORECASE,
-)
-
-
-def _asks(text: str, language: Understanding | None) -> bool:
-    own = language is not None and is_question(text.lower(), language.sentences)
-    return own or _ASKS.match(text) is not None
+def _asks(query: Query) -> bool:
+    """Whether words without a question mark ask something."""
+    how = of(query.language).sentences
+    return query.kind not in (Kind.OPEN, Kind.ABOUT) or is_question(query.question.lower(), how)

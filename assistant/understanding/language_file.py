@@ -113,6 +113,8 @@ class Understanding:
     phrases: Mapping[str, str]
     """In the English file, how the values of slots are said in such a question."""
     names: ThingNames
+    pictures: Template | None
+    """What a picture is called."""
     before: Template | None
     """What is said before a name where nothing else is awaited ("where is")."""
     common: frozenset[str]
@@ -199,6 +201,7 @@ class _Reader:
             },
             phrases=dict(self._table.get("phrases", {})),
             names=self._names(names),
+            pictures=self._any(names.get("pictures")),
             before=self._any(names.get("before")),
             common=frozenset(str(self._table["common"]).split()),
         )

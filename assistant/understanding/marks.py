@@ -41,7 +41,7 @@ def marked(query: Query) -> Query:
     label = marks["label"].whole(text)
     return replace(
         query,
-        risk=_risk(text, english),
+        risk=_risk(query, text, english),
         two_meanings="two_meanings" in found,
         own_side="own_side" in found,
         asks_where="asks_where" in found,
@@ -75,20 +75,30 @@ def resolved(query: Query, about: str) -> Query:
         name=thing if query.name.lower() == query.pronoun else query.name,
         things=(about,) if of_thing else query.things,
         subject=_subject(query, text, english) if query.kind is Kind.VALUE else (),
-        risk=query.risk or _risk(text, english),
+        risk=query.risk or _risk(query, text, english),
         never=Never.AGE if aged else query.never,
         about=about,
     )
 
 
+_RISKY: Final = {
+    Kind.CROSSING: Risk.TRAFFIC,
+    Kind.SIGNAL: Risk.TRAFFIC,
+    Kind.SAFE: Risk.DANGER,
+    Kind.EAT: Risk.FOOD,
+    Kind.DRINK: Risk.FOOD,
+}
+"""Kinds that are risky in any words."""
 _OF_A_THING: Final = frozenset(
     (Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COLOUR, Kind.ACTION, Kind.STATE)
 )
 """Questions about a thing, where "it" may take its place."""
 
 
-def _risk(text: str, english: Understanding) -> Risk | None:
-    """The first risk that is found, without what only sounds risky."""
+def _risk(query: Query, text: str, english: Understanding) -> Risk | None:
+    """The risk of this kind of question, else the first that is found in its English words."""
+    if query.kind in _RISKY:
+        return _RISKY[query.kind]
     harmless = english.risks.get("harmless")
     while harmless is not None and (part := harmless.anywhere(text)) is not None:
         text = f"{text[: part.start]}something {text[part.end :]}"

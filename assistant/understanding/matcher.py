@@ -186,12 +186,13 @@ def _command(cleaned: Cleaned, language: Understanding, *, shouted: bool) -> Que
     known = sentence.means in list(Intent)
     intent = Intent(sentence.means) if known else sentence.means
     question = ""
-    of_picture = intent in _OF_THE_PICTURE or not known
-    if of_picture and is_question(cleaned.words.text, language.sentences):
+    to_picture = intent in _OF_THE_PICTURE or not known
+    if to_picture and is_question(cleaned.words.text, language.sentences):
         question = as_question(cleaned.words, language.sentences)
     name = slots.get("about") or slots.get("called", "")
     kind = _KINDS.get(intent, Kind.OPEN)
-    return Query(intent, kind, name, question, language.code)
+    of_picture = language.pictures is not None and language.pictures.anywhere(cleaned.bare.spaced)
+    return Query(intent, kind, name, question, language.code, of_picture=bool(of_picture))
 
 
 def _question(cleaned: Cleaned, language: Understanding, query: Query, *, shouted: bool) -> Query:
