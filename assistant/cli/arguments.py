@@ -63,7 +63,7 @@ class Parser(argparse.ArgumentParser):
         self.add_word("photo", Placeholder.PHOTO, CommandHelp.PHOTO, nargs=nargs)
 
     def add_pictures(self) -> None:
-        """Add photos, or one of the computer's own pictures."""
+        """Add photos, or the options for the screen and the clipboard."""
         self.add_photo("*")
         own = self.add_mutually_exclusive_group()
         for surface in Surface:
@@ -134,7 +134,7 @@ def _worded(convert: Callable[[str], object], catalogue: Catalogue) -> Callable[
 
 
 def check_pictures(args: argparse.Namespace) -> None:
-    """Refuse a call that names neither photos nor one of the computer's own pictures, or both."""
+    """Refuse a call unless it names either photos, or the screen or the clipboard."""
     if bool(args.photo) != (args.surface is None):
         args.refuse(CallFault.PICTURES)
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.camera import photo, surfaces
-from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.faults import StartError
 from assistant.protocol.query import Intent, Query
@@ -25,11 +24,11 @@ from assistant.skills.answer import answerer
 from assistant.skills.describe import describer
 from assistant.skills.find import find_skill
 from assistant.skills.picture_session import PictureSession
-from assistant.skills.reading.screen import Screens, of_own
+from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.skill import Run
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import wanted
-from assistant.understanding.language_file import Understanding, of
+from assistant.understanding.language_file import of
 from assistant.understanding.matcher import asked as query_of
 from models.interfaces import UNCANCELLED, Picture
 
@@ -50,38 +49,20 @@ class PhotoQuestion:
     fault: Message | None = None
 
 
-class _Photos:
+def _skills(settings: Settings, *, complete: bool = True) -> Callable[[], SkillSet]:
     """Loads the model at the first good photo."""
-
-    def __init__(self, settings: Settings, *, complete: bool = True) -> None:
-        self._settings = settings
-        self._complete = complete
-        self._skills: SkillSet | None = None
-
-    def each(
-        self,
-        name: str,
-        work: Callable[[SkillSet, Picture], Object],
-        take: Callable[[], Picture] | None = None,
-    ) -> Object:
-        """What `work` makes of a photo, or of the picture of `take`. Raises StartError."""
-        return _each(name, lambda pixels: work(self._loaded(), pixels), take)
-
-    def _loaded(self) -> SkillSet:
-        if self._skills is None:
-            self._skills = compose.skills(self._settings, "world", complete=self._complete)
-        return self._skills
+    return cache(lambda: compose.skills(settings, "world", complete=complete))
 
 
-def _each(
+def _result(
     name: str,
     work: Callable[[Picture], Object],
     take: Callable[[], Picture] | None = None,
     failed: PhotoFault = PhotoFault.NOT_SEEN,
 ) -> Object:
-    """What `work` makes of a photo, or of the picture of `take`; or its fault.
+    """The result of `work` on a photo, or on the picture that `take` gives; or an `error`.
 
-    Raises StartError, and CannotReadError where the work is to read.
+    Raises StartError; and CannotReadError if `failed` is NOT_READ.
     """
     try:
         pixels = photo.load(Path(name)) if take is None else take()
@@ -101,150 +82,138 @@ def _each(
         return {"photo": name, "error": failed.said(name=name, reason=error)}
 
 
-def run(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[Object]:
-    """What a skill finds in photos; a model is loaded only if it asks for one.
+def run_skill(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[Object]:
+    """Run a skill on photos; a model is loaded only if the skill asks for one.
 
     Raises StartError.
     """
     analyser = cache(lambda: compose.analyser(settings))
     language = compose.language(settings)
 
-    def found(name: str, pixels: Picture) -> Object:
+    def result(name: str, pixels: Picture) -> Object:
         session = PictureSession(pixels, analyser, settings=settings.skills)
         session.language = language
-        result = run(session, UNCANCELLED)
-        return {"photo": name, **result.details, "spoken": result.spoken}
+        found = run(session, UNCANCELLED)
+        return {"photo": name, **found.details, "spoken": found.spoken}
 
     for name in names:
-        yield _each(name, partial(found, name))
+        yield _result(name, partial(result, name))
 
 
-def found(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[Object]:
-    """Where a thing is on photos, named in the language of questions. Raises StartError."""
-    photos = _Photos(settings, complete=False)
-    code = compose.asks_in(settings)
+def find(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[Object]:
+    """Find a thing on photos; it is named in the language of questions. Raises StartError."""
+    skills = _skills(settings, complete=False)
+    language = compose.asks_in(settings)
+
+    def found(name: str, pixels: Picture) -> Object:
+        spot = skills().find(skills().session(pixels), thing, language=language)
+        return find_skill.to_json(name, thing, spot)
+
     for name in names:
-        yield photos.each(name, partial(_found, thing, code, name))
+        yield _result(name, partial(found, name))
 
 
-def _found(thing: str, code: str, name: str, skills: SkillSet, pixels: Picture) -> Object:
-    return find_skill.to_json(
-        name, thing, skills.find(skills.session(pixels), thing, language=code)
-    )
-
-
-def described(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
-    """Describe photos. Raises StartError."""
-    photos = _Photos(settings)
+def describe(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
+    """Describe photos, and say what is written large on them. Raises StartError."""
+    skills = _skills(settings)
+    words = settings.describe.words
+    # Why text cannot be read; each reason is reported once.
     reported: set[Message] = set()
+
+    def described(name: str, pixels: Picture) -> Object:
+        session = skills().session(pixels)
+        description = skills().describe(session, words=words)
+        text = ""
+        if wanted(description.problem, words):
+            try:
+                text = skills().mention(session)
+            except CannotReadError as fault:
+                reason = message_of(fault)
+                if reason not in reported:
+                    _log.warning(reason)
+                reported.add(reason)
+        says = ReadingLine.THE_TEXT_SAYS.said(text=text) if text else None
+        shown = describer.to_json(name, description)
+        return shown | {"text": text, "says": Spoken.of(description.spoken, says)}
+
     for name in names:
-        yield photos.each(name, partial(_description, name, settings.describe.words, reported))
+        yield _result(name, partial(described, name))
 
 
-def _description(
-    name: str, words: Verbosity, reported: set[Message], skills: SkillSet, pixels: Picture
-) -> Object:
-    """Describe a photo. `reported` collects why text cannot be read, to report each reason once."""
-    session = skills.session(pixels)
-    description = skills.describe(session, words=words)
-    text = ""
-    if wanted(description.problem, words):
-        try:
-            text = skills.mention(session)
-        except CannotReadError as fault:
-            reason = message_of(fault)
-            if reason not in reported:
-                _log.warning(reason)
-            reported.add(reason)
-    says = ReadingLine.THE_TEXT_SAYS.said(text=text) if text else None
-    shown = describer.to_json(name, description)
-    return shown | {"text": text, "says": Spoken.of(description.spoken, says)}
+def describe_surface(settings: Settings, surface: Surface) -> Object:
+    """Describe the screen or the clipboard's picture. Raises StartError."""
+
+    def described(pixels: Picture) -> Object:
+        if surface is Surface.SCREEN:
+            # Screens need no model for photos.
+            screens = Screens(compose.reading(settings.model.threads))
+            description = screens.describe(PictureSession(pixels, surface=surface))
+        else:
+            skills = compose.skills(settings, "world", complete=True)
+            session = skills.session(pixels, surface)
+            description = skills.describe(session, words=settings.describe.words)
+        return describer.to_json(surface.value, description)
+
+    return _result(surface.value, described, partial(surfaces.picture, surface))
 
 
-def described_own(settings: Settings, surface: Surface) -> Object:
-    """Describe a picture of the computer's own. Raises StartError."""
-    take = partial(surfaces.picture, surface)
-    if surface is Surface.SCREEN:
-        # Screens need no model for photos.
-        screens = Screens(compose.reading(settings.model.threads))
-        return _each(
-            surface.value,
-            lambda pixels: describer.to_json(
-                surface.value, screens.describe(PictureSession(pixels, surface=surface))
-            ),
-            take,
-        )
-    work = partial(_own_description, surface, settings.describe.words)
-    return _Photos(settings).each(surface.value, work, take)
-
-
-def _own_description(
-    surface: Surface, words: Verbosity, skills: SkillSet, pixels: Picture
-) -> Object:
-    session = skills.session(pixels, surface)
-    return describer.to_json(surface.value, skills.describe(session, words=words))
-
-
-def answered(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[Object]:
+def answer(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[Object]:
     """Answer questions in their order; each photo is loaded and analysed once.
 
     Raises StartError.
     """
-    photos = _Photos(settings)
+    skills = _skills(settings)
     language = of(compose.asks_in(settings))
     done: dict[int, Object] = {}
     of_photo: dict[str, list[int]] = {}
     for place, one in enumerate(asked):
         if not one.fault:
             of_photo.setdefault(one.photo, []).append(place)
+
+    def answer_all(places: Sequence[int], pixels: Picture) -> Object:
+        session = skills().session(pixels)
+        for place in places:
+            one = asked[place]
+            query = query_of(one.question, language)
+            query = query or Query(Intent.QUESTION, question=one.question)
+            if query.for_model:
+                said = answerer.to_json(one.photo, skills().answer(session, query))
+            else:
+                fault = Line.NOT_IN_ENGLISH.said()
+                said = {"photo": one.photo, "question": one.question, "error": fault}
+            done[place] = said | {"question": one.question}
+        return {}
+
     for place, one in enumerate(asked):
         if one.fault:
             yield {"photo": one.photo, "question": one.question, "error": one.fault}
             continue
         if place not in done:
             places = of_photo[one.photo]
-            found = photos.each(one.photo, partial(_answers, asked, places, language, done))
+            failed = _result(one.photo, partial(answer_all, places))
             for other in places:
                 about = {"photo": one.photo, "question": asked[other].question}
-                done.setdefault(other, about | found)
+                done.setdefault(other, about | failed)
         yield done.pop(place)
-
-
-def _answers(
-    asked: Sequence[PhotoQuestion],
-    places: Sequence[int],
-    language: Understanding,
-    done: dict[int, Object],
-    skills: SkillSet,
-    pixels: Picture,
-) -> Object:
-    """Answer the questions at these places, into `done`."""
-    session = skills.session(pixels)
-    for place in places:
-        one = asked[place]
-        query = query_of(one.question, language) or Query(Intent.QUESTION, question=one.question)
-        if not query.for_model:
-            fault = Line.NOT_IN_ENGLISH.said()
-            done[place] = {"photo": one.photo, "question": one.question, "error": fault}
-        else:
-            said = answerer.to_json(one.photo, skills.answer(session, query))
-            done[place] = said | {"question": one.question}
-    return {}
 
 
 def read(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
     """Read photos. Raises CannotReadError."""
     reading = compose.reading(settings.model.threads)
     for name in names:
-        yield _each(name, partial(_read, name, reading.whole), failed=PhotoFault.NOT_READ)
+        yield _result(name, partial(_read, name, reading.whole), failed=PhotoFault.NOT_READ)
 
 
-def read_own(settings: Settings, surface: Surface) -> Object:
-    """Read a picture of the computer's own. Raises CannotReadError."""
+def read_surface(settings: Settings, surface: Surface) -> Object:
+    """Read the screen or the clipboard's picture. Raises CannotReadError."""
     reading = compose.reading(settings.model.threads)
-    work = partial(_read, surface.value, lambda session: of_own(reading.whole(session)))
+
+    def whole(session: PictureSession) -> Text:
+        return without_camera_advice(reading.whole(session))
+
+    work = partial(_read, surface.value, whole)
     take = partial(surfaces.picture, surface)
-    return _each(surface.value, work, take, failed=PhotoFault.NOT_READ)
+    return _result(surface.value, work, take, failed=PhotoFault.NOT_READ)
 
 
 def _read(name: str, whole: Callable[[PictureSession], Text], pixels: Picture) -> Object:
@@ -271,7 +240,7 @@ def _read(name: str, whole: Callable[[PictureSession], Text], pixels: Picture) -
     }
 
 
-def questions(path: Path) -> list[PhotoQuestion]:
+def batch_questions(path: Path) -> list[PhotoQuestion]:
     """The questions of a batch file, one JSON object a line. Raises OSError, UnicodeDecodeError."""
     found = []
     # Not splitlines: JSON strings may hold other characters that it takes for line ends.

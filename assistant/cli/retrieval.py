@@ -23,7 +23,7 @@ _EVERY = 20
 Object = dict[str, object]
 
 
-def embedded(settings: Settings, photos: Sequence[str], texts: Sequence[str]) -> Iterator[Object]:
+def embed(settings: Settings, photos: Sequence[str], texts: Sequence[str]) -> Iterator[Object]:
     """The vectors of photos and texts. Raises StartError."""
     model = compose.embedder(settings)
     for name in photos:
@@ -32,9 +32,7 @@ def embedded(settings: Settings, photos: Sequence[str], texts: Sequence[str]) ->
         yield {"text": text, "embedding": _numbers(model.embed_text(text))}
 
 
-def classified(
-    settings: Settings, photos: Sequence[str], labels: Sequence[str]
-) -> Iterator[Object]:
+def classify(settings: Settings, photos: Sequence[str], labels: Sequence[str]) -> Iterator[Object]:
     """Which of the labels each photo shows. Raises StartError."""
     model = compose.embedder(settings)
     own = of(compose.asks_in(settings))
@@ -57,7 +55,7 @@ def classified(
         yield _each(name, found)
 
 
-def captioned(settings: Settings, name: str, file: Path, top: int) -> Iterator[Object]:
+def captions(settings: Settings, name: str, file: Path, top: int) -> Iterator[Object]:
     """The lines of a text file that match a photo best. Raises StartError."""
     try:
         lines = list(dict.fromkeys(filter(None, map(str.strip, _lines(file)))))
@@ -81,7 +79,7 @@ def captioned(settings: Settings, name: str, file: Path, top: int) -> Iterator[O
     yield _each(name, found)
 
 
-def indexed(settings: Settings, folder: Path) -> Iterator[Object]:
+def index(settings: Settings, folder: Path) -> Iterator[Object]:
     """Update the index of a folder; every photo that cannot be opened gives an `error`.
 
     Raises StartError.
@@ -102,7 +100,7 @@ def indexed(settings: Settings, folder: Path) -> Iterator[Object]:
     yield about | counts | {"says": LibraryLine.INDEXED.said(**counts)}
 
 
-def searched(settings: Settings, query: str, folder: Path, top: int) -> Iterator[Object]:
+def search(settings: Settings, query: str, folder: Path, top: int) -> Iterator[Object]:
     """The photos of a folder that match a text best. Raises StartError."""
     words = of(compose.asks_in(settings)).searched(query)
     yield from _found(settings, folder, top, lambda model: model.embed_text(words), "")

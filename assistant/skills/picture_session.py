@@ -32,8 +32,8 @@ class PictureSession:
         """
         self.pixels = pixels
         self.surface = surface
-        """Where a picture of the computer's own is from; None for the camera's."""
-        # Nobody in a picture of the computer's own sits in front of the camera.
+        """Where the picture is from, if not from a camera."""
+        # Nobody in a screenshot sits in front of the camera.
         self.facing: Facing = facing if surface is None else "world"
         self.said: Description | None = None
         """What was said of it last."""

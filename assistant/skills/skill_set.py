@@ -22,7 +22,7 @@ from assistant.skills.memory.recall import Recall, Sightings
 from assistant.skills.memory.remember import Remember
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
-from assistant.skills.reading.screen import Screens, of_own
+from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.registry import all_skills
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
@@ -87,7 +87,7 @@ class SkillSet:
     ) -> Description:
         """As `Describer.describe`, followed by the model's notice, if it has one.
 
-        A picture of the computer's own is described as a photo only if it is one.
+        The screen or the clipboard's picture is described as a photo only if it is one.
         May raise CannotReadError.
         """
         self._cancel_with(cancel)
@@ -120,9 +120,9 @@ class SkillSet:
         return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
 
     def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
-        """As `ReadSkill.read`; no advice on a camera for a picture of the computer's own."""
+        """As `ReadSkill.read`; advice on the camera only if the picture is from it."""
         texts = self._read.read(session, cancel)
-        return texts if session.surface is None else map(of_own, texts)
+        return texts if session.surface is None else map(without_camera_advice, texts)
 
     def mention(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> str:
         """The words that are written so large that they are worth a mention, or "".

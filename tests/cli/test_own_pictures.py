@@ -62,10 +62,10 @@ def test_the_clipboard_is_told_as_what_it_is(
     server.copy(path)
     dog = FakeModel(analysis=look(seen("dog", 0.95)), captions=("a dog",))
     monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(dog).inner)
-    row = printed(photos.described_own(defaults(), Surface.CLIPBOARD))
+    row = printed(photos.describe_surface(defaults(), Surface.CLIPBOARD))
     assert (row["photo"], row["spoken"]) == ("clipboard", "A dog.")
     monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(Writing, lambda _: None))
-    assert photos.read_own(defaults(), Surface.CLIPBOARD)["problem"] == "no_text"
+    assert photos.read_surface(defaults(), Surface.CLIPBOARD)["problem"] == "no_text"
 
 
 def test_without_a_picture_there_is_one_sentence_and_no_model_is_loaded(
@@ -73,8 +73,8 @@ def test_without_a_picture_there_is_one_sentence_and_no_model_is_loaded(
 ) -> None:
     monkeypatch.setattr(files, "WEIGHTS", tmp_path / "nowhere")
     fault = {"photo": "clipboard", "error": "The clipboard is empty. Copy a picture first."}
-    assert printed(photos.described_own(defaults(), Surface.CLIPBOARD)) == fault
-    assert printed(photos.read_own(defaults(), Surface.CLIPBOARD)) == fault
+    assert printed(photos.describe_surface(defaults(), Surface.CLIPBOARD)) == fault
+    assert printed(photos.read_surface(defaults(), Surface.CLIPBOARD)) == fault
 
 
 @pytest.mark.parametrize("words", [["describe"], ["read", "a.jpg", "--screen"]])

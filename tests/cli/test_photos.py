@@ -95,7 +95,9 @@ def test_a_batch_may_begin_with_a_mark_and_hold_any_text(tmp_path: Path) -> None
     rows = [{"photo": "a.jpg", "question": f"is{mark}it red"} for mark in "\u2028\x85 "]
     lines = [json.dumps(row, ensure_ascii=False) for row in rows]
     batch.write_bytes(("\ufeff" + "\r\n".join(lines) + "\n").encode())
-    assert photos.questions(batch) == [PhotoQuestion(row["photo"], row["question"]) for row in rows]
+    assert photos.batch_questions(batch) == [
+        PhotoQuestion(row["photo"], row["question"]) for row in rows
+    ]
 
 
 @pytest.mark.parametrize(
@@ -124,7 +126,7 @@ def test_a_photo_that_repeats_is_looked_at_once(
     monkeypatch.setattr(compose, "skills", load)
     first, second = str(draw(tmp_path / "a.png")), str(draw(tmp_path / "b.png", 1))
     asked = [PhotoQuestion(name, "what is this") for name in (first, second, first, first, second)]
-    rows = list(photos.answered(defaults(), asked))
+    rows = list(photos.answer(defaults(), asked))
     assert [row["photo"] for row in rows] == [one.photo for one in asked]
     assert all(row["answer"] == "cup" for row in rows)
     assert (len(model.looks), loaded) == (2, ["once"])
@@ -144,7 +146,7 @@ def test_an_indirect_question_is_as_risky_as_the_direct_one(
     monkeypatch.setattr(
         compose, "skills", lambda *_, **__: skills(FakeModel(captions=("a cup",))).inner
     )
-    (row,) = photos.answered(defaults(), [PhotoQuestion(str(draw(tmp_path / "a.png")), question)])
+    (row,) = photos.answer(defaults(), [PhotoQuestion(str(draw(tmp_path / "a.png")), question)])
     assert row["question"] == question
     assert str(row["spoken"]).endswith(str(words.said()))
 
@@ -153,7 +155,7 @@ def test_what_is_written_was_not_misheard(tmp_path: Path, monkeypatch: pytest.Mo
     model = FakeModel()
     monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(model).inner)
     list(
-        photos.answered(
+        photos.answer(
             defaults(), [PhotoQuestion(str(draw(tmp_path / "a.png")), "What colour is the collar?")]
         )
     )
@@ -171,7 +173,7 @@ def test_large_text_is_told_beside_the_description_and_not_in_it(
     monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(cup, writing=SIGN).inner)
     settings = defaults()
     settings = replace(settings, describe=replace(settings.describe, words=words))
-    (row,) = map(printed, photos.described(settings, [str(draw(tmp_path / "a.png"))]))
+    (row,) = map(printed, photos.describe(settings, [str(draw(tmp_path / "a.png"))]))
     assert (row["spoken"], row["caption"], row["text"]) == ("A cup.", "a cup", text)
     assert row["spoken_objects"] == [{"name": "cup", "certainty": "plain"}]
     assert row["says"] == ("A cup. The text says: FIRE EXIT." if text else "A cup.")
@@ -189,7 +191,7 @@ def test_a_reader_that_is_missing_is_told_once_and_photos_are_still_described(
     cup = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
     monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(cup, writing=Missing()).inner)
     name = str(draw(tmp_path / "a.png"))
-    rows = [printed(row) for row in photos.described(defaults(), [name, name])]
+    rows = [printed(row) for row in photos.describe(defaults(), [name, name])]
     assert [row["says"] for row in rows] == ["A cup.", "A cup."]
     assert caplog.messages == ["Reinstall Lantern."]
 
@@ -204,9 +206,9 @@ def test_a_question_in_german_is_asked_in_english_or_refused(
     photo = str(draw(tmp_path / "a.png"))
     words = ("Was ist das?", "Was liegt auf dem Tisch?", "What is this?")
     asked = [PhotoQuestion(photo, one) for one in words]
-    rows = [printed(row) for row in photos.answered(settings, asked)]
+    rows = [printed(row) for row in photos.answer(settings, asked)]
     assert [row["question"] for row in rows] == list(words)
     assert [row.get("answer") for row in rows] == ["cup", None, "cup"]
     assert rows[1]["error"] == "I only understand this question in English. Ask it in English."
-    (found,) = map(printed, photos.found(settings, "meine Tasse", [photo]))
+    (found,) = map(printed, photos.find(settings, "meine Tasse", [photo]))
     assert (found["thing"], found["spoken"]) == ("meine Tasse", "I can't see Tasse here.")

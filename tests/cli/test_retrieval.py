@@ -74,7 +74,7 @@ def test_labels_may_be_in_the_language_that_is_asked_in(
 ) -> None:
     monkeypatch.setattr(compose, "embedder", lambda _: FakeModel(near="cup"))
     monkeypatch.setattr(compose, "asks_in", lambda _: "de")
-    (found,) = retrieval.classified(defaults(), [str(folder / "red.png")], labels)
+    (found,) = retrieval.classify(defaults(), [str(folder / "red.png")], labels)
     assert isinstance(found["labels"], list)
     assert sorted(one["label"] for one in found["labels"]) == sorted(labels)
     assert found["says"] == labels[1]
@@ -94,7 +94,7 @@ def test_labels_are_encoded_once_for_all_photos(
     monkeypatch.setattr(model, "embed_text", counted)
     monkeypatch.setattr(compose, "embedder", lambda _: model)
     photos = [str(folder / f"{name}.png") for name in COLOURS]
-    found = list(retrieval.classified(defaults(), photos, ["cup", "dog", "cup"]))
+    found = list(retrieval.classify(defaults(), photos, ["cup", "dog", "cup"]))
     assert len(found) == len(photos)
     assert encoded == ["cup", "dog"]
 

@@ -53,7 +53,7 @@ PURE = [
     "assistant/skills/reading/page.py",
     "assistant/skills/reference.py",
     "assistant/skills/answer/replying.py",
-    "assistant/skills/own_sides.py",
+    "assistant/skills/swapped_sides.py",
     "assistant/skills/values.py",
     "assistant/skills/describe/verbosity.py",
     "assistant/skills/wording.py",

@@ -38,8 +38,8 @@ def _describe(args: argparse.Namespace) -> int:
 
     check_pictures(args)
     if args.surface is not None:
-        return show([photos.described_own(load(), args.surface)], args, "spoken")
-    return show(photos.described(load(), args.photo), args, "says", "photo")
+        return show([photos.describe_surface(load(), args.surface)], args, "spoken")
+    return show(photos.describe(load(), args.photo), args, "says", "photo")
 
 
 def _ask(args: argparse.Namespace) -> int:
@@ -52,12 +52,12 @@ def _ask(args: argparse.Namespace) -> int:
         if args.batch is None:
             asked = [photos.PhotoQuestion(args.photo, args.question)]
         else:
-            asked = photos.questions(args.batch)
+            asked = photos.batch_questions(args.batch)
     except OSError as fault:
         return show([{"error": unreadable(args.batch, fault)}], args)
     except UnicodeDecodeError:
         return show([{"error": FileFault.NOT_TEXT.said(file=args.batch)}], args)
-    return show(photos.answered(load(), asked), args, "spoken")
+    return show(photos.answer(load(), asked), args, "spoken")
 
 
 def _read(args: argparse.Namespace) -> int:
@@ -65,17 +65,17 @@ def _read(args: argparse.Namespace) -> int:
 
     check_pictures(args)
     if args.surface is not None:
-        return show([photos.read_own(load(), args.surface)], args, "says")
+        return show([photos.read_surface(load(), args.surface)], args, "says")
     return show(photos.read(load(), args.photo), args, "says", "photo")
 
 
 def _run(run: Run, args: argparse.Namespace) -> int:
     from assistant.cli import photos
 
-    return show(photos.run(load(), run, args.photo), args, "spoken", "photo")
+    return show(photos.run_skill(load(), run, args.photo), args, "spoken", "photo")
 
 
 def _find(args: argparse.Namespace) -> int:
     from assistant.cli import photos
 
-    return show(photos.found(load(), args.thing, args.photo), args, "spoken", "photo")
+    return show(photos.find(load(), args.thing, args.photo), args, "spoken", "photo")

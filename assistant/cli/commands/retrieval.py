@@ -46,31 +46,31 @@ def _embed(args: argparse.Namespace) -> int:
     if not (args.photo or args.text):
         args.refuse(CallFault.EMBED)
     args.json = True
-    return show(retrieval.embedded(load(), args.photo, args.text or []), args)
+    return show(retrieval.embed(load(), args.photo, args.text or []), args)
 
 
 def _classify(args: argparse.Namespace) -> int:
     from assistant.cli import retrieval
 
-    return show(retrieval.classified(load(), args.photo, args.labels), args, "says", "photo")
+    return show(retrieval.classify(load(), args.photo, args.labels), args, "says", "photo")
 
 
 def _captions(args: argparse.Namespace) -> int:
     from assistant.cli import retrieval
 
-    return show(retrieval.captioned(load(), args.photo, args.file, args.top), args, "says")
+    return show(retrieval.captions(load(), args.photo, args.file, args.top), args, "says")
 
 
 def _index(args: argparse.Namespace) -> int:
     from assistant.cli import retrieval
 
-    return show(retrieval.indexed(load(), args.folder), args, "says")
+    return show(retrieval.index(load(), args.folder), args, "says")
 
 
 def _search(args: argparse.Namespace) -> int:
     from assistant.cli import retrieval
 
-    found = retrieval.searched(load(), args.query, args.folder, args.top)
+    found = retrieval.search(load(), args.query, args.folder, args.top)
     return show(found, args, "caption", "photo")
 
 

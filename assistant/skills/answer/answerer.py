@@ -38,11 +38,11 @@ from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.memory.recall import Recall
 from assistant.skills.memory.remember import ABOUT_KEPT, Remember
 from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.own_sides import exchanged
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.read_skill import ReadSkill, doubt
-from assistant.skills.reading.screen import of_own
+from assistant.skills.reading.screen import without_camera_advice
 from assistant.skills.somebody import PERSON, is_somebody
+from assistant.skills.swapped_sides import swap_sides
 from assistant.skills.whereabouts import asks_what_is_there, by_look, guesses_place
 from assistant.skills.wording import Facing
 from assistant.skills.written import (
@@ -255,7 +255,7 @@ class Answerer:
             said, certainty = Spoken.of(ReadingLine.SEVERAL.said(values=values)), Certainty.UNSURE
         else:
             missing = ReadingLine.NOT_WRITTEN.said() if text.lines else None
-            advice = of_own(text).advice if surface else text.advice
+            advice = without_camera_advice(text).advice if surface else text.advice
             said, certainty = Spoken.of(missing, advice), Certainty.NONE
         if query.risk is not None:
             said = Spoken.of(said, CAUTIONS[query.risk].said())
@@ -266,7 +266,7 @@ class Answerer:
         """The whole text, with its unclear words; the reason if there is none."""
         text = self._read.whole(asked.session, asked.cancel)
         if asked.session.surface:
-            text = of_own(text)
+            text = without_camera_advice(text)
         said, certainty = text.advice, Certainty.NONE
         if text.lines:
             lines, unclear = in_one(line.spoken for line in text.lines), last_words(text)
@@ -322,12 +322,12 @@ class Answerer:
             return self._chooser.reply(look, query.offers)
         mirrored = facing == "user"
         question = query.for_model.strip().rstrip("?!. ")
-        asked = words.format(question=exchanged(question) if mirrored else question)
+        asked = words.format(question=swap_sides(question) if mirrored else question)
         guesses = self._model.guesses(look, asked, self._verifier.options)
         reply = self._verifier.reply(look, asked, guesses)
         if not mirrored or query.own_side:
             return reply
-        return replace(reply, answer=exchanged(reply.answer))
+        return replace(reply, answer=swap_sides(reply.answer))
 
     def _verified(self, asked: _Asked, first: Reply, said: Spoken) -> tuple[Spoken, Certainty]:
         """The first answer, checked with two crops and other words; an unsure one stays unsure."""

@@ -26,8 +26,8 @@ from assistant.skills.describe.grading import (
 )
 from assistant.skills.describe.verbosity import in_turn
 from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.own_sides import exchanged
 from assistant.skills.picture_session import PictureSession
+from assistant.skills.swapped_sides import swap_sides
 from assistant.skills.wording import Facing
 from models.interfaces import (
     UNCANCELLED,
@@ -129,7 +129,7 @@ class Describer:
             doubted = {m.name for m in judgement.mentions if m.probability < grades.probably}
             if not doubted:
                 text = wording.clause(wording.caption_text(wording.shortened(pieces)))
-                text = exchanged(text) if facing == "user" else text
+                text = swap_sides(text) if facing == "user" else text
                 return Caption(first, text, judgement)
             doubtful = (seen.name for seen in look.objects if seen.probability < grades.probably)
             barred = barred.union(doubted, doubtful)

@@ -177,7 +177,7 @@ def _without(picture: Picture, surface: Surface | None) -> tuple[Message, Certai
     return line.said(), Certainty.PLAIN
 
 
-def of_own(text: Text) -> Text:
+def without_camera_advice(text: Text) -> Text:
     """A text without advice on how to hold a camera."""
     if text.lines or not text.complete:
         return replace(text, cut=(), problem=None, advice=Spoken())

@@ -1,7 +1,7 @@
-"""Left and right in words, exchanged for whom the camera faces. Pure.
+"""Swaps left and right in words, for a camera that faces its user. Pure.
 
-A model speaks of the picture's sides. Somebody's own left hand is on his left whichever way the
-camera looks, "right" may mean correct, and what is left may be what remains: these stay.
+A model speaks of the picture's sides; the user's are the other way round. Three things stay:
+somebody's own left hand, "right" for correct, and "left" for what remains.
 """
 
 import re
@@ -59,8 +59,8 @@ _SIDE: Final = re.compile(
 _EXCHANGED: Final = {"left": "right", "right": "left"}
 
 
-def exchanged(text: str) -> str:
-    """The same of a picture whose sides are exchanged."""
+def swap_sides(text: str) -> str:
+    """The words about the mirrored picture."""
     return _SIDE.sub(_other, text)
 
 

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.protocol.events import Answer
-from assistant.skills.own_sides import exchanged
+from assistant.skills.swapped_sides import swap_sides
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 from tests.kit.queries import query_of
 
@@ -51,8 +51,8 @@ def ask(model: FakeModel, question: str) -> Answer:
     ],
 )
 def test_sides_are_exchanged(text: str, other: str) -> None:
-    assert exchanged(text) == other
-    assert exchanged(other) == text
+    assert swap_sides(text) == other
+    assert swap_sides(other) == text
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_sides_are_exchanged(text: str, other: str) -> None:
     ],
 )
 def test_what_is_no_side_stays(text: str) -> None:
-    assert exchanged(text) == text
+    assert swap_sides(text) == text
 
 
 def test_which_hand_it_is_does_not_depend_on_the_camera() -> None:
