@@ -49,6 +49,7 @@ def marked(query: Query) -> Query:
         asks_colour="asks_colour" in found,
         pronoun=text[pronoun.start : pronoun.end].strip() if pronoun else "",
         follows=query.follows or pronoun is not None,
+        describes=marks["describes"].whole(text) is not None,
         label=query.label or (label.values["label"] if label else ""),
         subject=_subject(query, text, english) if query.kind is Kind.VALUE else (),
         singles=tuple(_singles(words, english)),
