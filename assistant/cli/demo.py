@@ -23,7 +23,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.spoken import Spoken
 from assistant.runtime import compose
-from assistant.runtime.output import Show
+from assistant.runtime.output import EventPrinter
 from assistant.runtime.ports import KeySource
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import DemoLine, DemoPhoto
@@ -70,15 +70,15 @@ def file_of(photo: DemoPhoto) -> Path:
 class Script:
     """Announces keys and presses them, each after the sentence before.
 
-    It wraps the `Show` to see the events.
+    It wraps the `EventPrinter` to see the events.
     """
 
     def __init__(
-        self, presses: Sequence[Press], show: Show, hold: Callable[[Press], Spoken]
+        self, presses: Sequence[Press], printer: EventPrinter, hold: Callable[[Press], Spoken]
     ) -> None:
         """`hold` shows the photo of a press to the camera and returns the announcement."""
         self._left = list(presses)
-        self._show = show
+        self._printer = printer
         self._hold = hold
         self._announced: Press | None = None
         """The announced press."""
@@ -98,7 +98,7 @@ class Script:
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Show an event, and go on if it is time to."""
-        self._show.event(event, text, catalogue)
+        self._printer.event(event, text, catalogue)
         if isinstance(event, Ready):
             self._await(time.monotonic())
         elif self._awaited_since is None:
@@ -132,7 +132,7 @@ class Script:
             self._emit(Pressed(press.action, now))
 
 
-def run(settings: Settings, show: Show) -> int:
+def run(settings: Settings, printer: EventPrinter) -> int:
     """Play the script; gives the exit code."""
     photos = sorted(SAMPLES.glob("*.jpg"))
     slides = Slideshow(photos)
@@ -149,7 +149,7 @@ def run(settings: Settings, show: Show) -> int:
         before = press.photo
         return said
 
-    script = Script(SCRIPT, show, hold)
+    script = Script(SCRIPT, printer, hold)
 
     def key_sources(emit: Emit, away: Away) -> list[KeySource]:
         script.start(emit)

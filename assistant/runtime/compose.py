@@ -21,12 +21,12 @@ from assistant.protocol.text import CannotReadError
 from assistant.runtime import model_choice
 from assistant.runtime.clipboard import Clipboard
 from assistant.runtime.loop import Loop
-from assistant.runtime.output import Alarm, Lines, LinesUnlessHeard, Objects, Show
-from assistant.runtime.photo_writer import Saver
+from assistant.runtime.output import Alarm, EventPrinter, JsonLines, LinesUnlessHeard, SpokenLines
+from assistant.runtime.photo_writer import PhotoWriter
 from assistant.runtime.ports import KeySource, Listener, Rooms
 from assistant.runtime.remembered import chosen_rate, is_outdated, remember_rate
-from assistant.runtime.remote_status import Sending, on_standard_error
-from assistant.runtime.settings_writer import Keeper
+from assistant.runtime.remote_status import RemoteStatus, on_standard_error
+from assistant.runtime.settings_writer import SettingsWriter
 from assistant.runtime.worker import Worker
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line, key_names
@@ -56,7 +56,7 @@ _log = logging.getLogger(__name__)
 
 def run(
     settings: Settings,
-    show: Show,
+    printer: EventPrinter,
     *,
     source: Source | None = None,
     facing: Facing | None = None,
@@ -71,16 +71,20 @@ def run(
     rate = chosen_rate(settings.voice.rate)
     facing = facing or settings.camera.facing
     state = _initial_state(settings, rate, facing, Tour() if tour else None)
-    loop = Loop(state, Alarm(show))
+    loop = Loop(state, Alarm(printer))
     emit = loop.emit
     remembering = settings.memory.sightings and source is None
-    sending = _sending(settings, emit)
-    answering = model_choice.Answering(settings.model.name)
+    remote = _remote_status(settings, emit)
+    current = model_choice.CurrentModel(settings.model.name)
 
     def seeing() -> SkillSet:
         warm(of(asked_in(settings.ears.language, state.language)))
         return skills(
-            settings, facing, remembering=remembering, sending=sending, answering=answering
+            settings,
+            facing,
+            remembering=remembering,
+            remote=remote,
+            current=current,
         )
 
     start_keys = key_sources or partial(_key_sources, settings)
@@ -90,16 +94,16 @@ def run(
         voice=Voice(settings.voice, rate, emit, Catalogue([state.language]).code),
         ears=ears(settings, emit, type_key, state.language),
         worker=Worker(seeing, emit),
-        saver=Saver(settings.save.folder, save_key, emit),
-        keeper=Keeper(emit),
+        photo_writer=PhotoWriter(settings.save.folder, save_key, emit),
+        settings_writer=SettingsWriter(emit),
         clipboard=Clipboard(emit),
-        model=answering.name,
-        server=sending.status if sending else lambda: None,
+        model=current.name,
+        server=remote.status if remote else lambda: None,
     )
     try:
         return loop.run(rooms, lambda: start_keys(emit, rooms.ears.away))
     finally:
-        written = rooms.keeper.rate
+        written = rooms.settings_writer.rate
         beside = written or settings.voice.rate
         began = loop.state.rate_found or state.rate
         if written is not None or loop.state.rate != began or is_outdated(beside):
@@ -138,11 +142,11 @@ def chosen(settings: Settings) -> Chosen:
     )
 
 
-def show(settings: Settings, *, json: bool) -> Show:
+def printer(settings: Settings, *, json: bool) -> EventPrinter:
     """What `run` prints, by the settings and whether a screen reader would read it aloud."""
     if json:
-        return Objects()
-    return Lines() if prints(settings) else LinesUnlessHeard(Lines())
+        return JsonLines()
+    return SpokenLines() if prints(settings) else LinesUnlessHeard(SpokenLines())
 
 
 def prints(settings: Settings) -> bool:
@@ -229,16 +233,16 @@ def skills(
     *,
     complete: bool = False,
     remembering: bool = False,
-    sending: Sending | None = None,
-    answering: model_choice.Answering | None = None,
+    remote: RemoteStatus | None = None,
+    current: model_choice.CurrentModel | None = None,
 ) -> SkillSet:
     """Load the model of the settings and the skills around it. Raises StartError.
 
     `complete` is that of `Analyser`; `remembering` notes what is seen in the user's diary;
-    `sending` hears of the server that looks at pictures, if the settings name one; `answering` is
-    given the model.
+    `remote` reports on the server that looks at pictures, if the settings name one; `current`
+    is given the model.
     """
-    looks = Analyser(_bundle(settings, sending, answering), verdict, complete)
+    looks = Analyser(_bundle(settings, remote, current), verdict, complete)
     name = looks.models.model.space
     return SkillSet(
         looks,
@@ -256,19 +260,21 @@ def analyser(settings: Settings) -> Analyser:
 
 
 def _bundle(
-    settings: Settings, sending: Sending | None, answering: model_choice.Answering | None
+    settings: Settings,
+    remote: RemoteStatus | None,
+    current: model_choice.CurrentModel | None,
 ) -> ModelBundle:
     """The model of the settings, or the server that they name. Raises StartError."""
     chosen = model_choice.loaded(settings)
-    if answering is not None:
-        answering.model = chosen.model
-    sending = sending or _sending(settings, on_standard_error)
-    return chosen if sending is None else model_choice.on_server(settings, chosen, sending)
+    if current is not None:
+        current.model = chosen.model
+    remote = remote or _remote_status(settings, on_standard_error)
+    return chosen if remote is None else model_choice.on_server(settings, chosen, remote)
 
 
-def _sending(settings: Settings, say: Callable[[ServerChanged], None]) -> Sending | None:
+def _remote_status(settings: Settings, say: Callable[[ServerChanged], None]) -> RemoteStatus | None:
     """Reports on the server of the settings; None if pictures stay on this computer."""
-    return Sending(settings.remote.address, say) if settings.remote.address else None
+    return RemoteStatus(settings.remote.address, say) if settings.remote.address else None
 
 
 def reading(threads: int) -> ReadSkill:

@@ -66,7 +66,7 @@ from assistant.protocol.events import (
     Tick,
 )
 from assistant.protocol.spoken import Spoken, message_of
-from assistant.runtime.output import Nothing, Show
+from assistant.runtime.output import EventPrinter, NoOutput
 from assistant.runtime.ports import KeySource, Listener, Rooms
 from assistant.runtime.worker import Worker
 from assistant.saying.catalogues import languages
@@ -97,10 +97,10 @@ MOST_TEXTS: Final = 50
 class Loop:
     """The queue of events, and what happens to each."""
 
-    def __init__(self, state: State, show: Show) -> None:
+    def __init__(self, state: State, printer: EventPrinter) -> None:
         """Start nothing yet."""
         self.state = state
-        self._show = show
+        self._printer = printer
         self._catalogue = Catalogue([state.language])
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._texts: dict[int, str] = {}
@@ -219,9 +219,9 @@ class Loop:
     def _visible(self, event: Event) -> None:
         text = self._texts.get(event.utterance) if isinstance(event, SpeechStarted) else None
         try:
-            self._show.event(event, text, self._catalogue)
+            self._printer.event(event, text, self._catalogue)
         except BrokenPipeError:
-            self._show = Nothing()
+            self._printer = NoOutput()
             self.emit(Ended())
         # Speech goes on, and a full disk may have room again later.
         except OSError as error:
@@ -270,13 +270,13 @@ class Loop:
             case Abandon(generation):
                 rooms.worker.abandon(generation)
             case Save(frame, said):
-                rooms.saver.save(frame, self._lines(said))
+                rooms.photo_writer.save(frame, self._lines(said))
             case Copy(said, utterance):
                 rooms.clipboard.copy(self._lines(said), utterance)
             case FindChoices() | UseVoice() | UseCamera() | UseMicrophone() | KeepSettings():
                 self._set(effect, rooms)
             case KeepTour():
-                rooms.keeper.keep_tour()
+                rooms.settings_writer.keep_tour()
             case TakeStatus(utterance):
                 self.emit(StatusTaken(utterance, _facts(rooms, self._listener(rooms).status())))
             case Quit(exit_code):
@@ -306,19 +306,19 @@ class Loop:
             case UseMicrophone(name):
                 self._listener(rooms).use(name)
             case KeepSettings():
-                rooms.keeper.keep(effect)
+                rooms.settings_writer.keep(effect)
 
     def _close(self, rooms: Rooms) -> None:
         with ExitStack() as down:
             down.callback(rooms.worker.close)
-            down.callback(self._close_saver, rooms)
-            down.callback(rooms.keeper.close)
+            down.callback(self._close_photo_writer, rooms)
+            down.callback(rooms.settings_writer.close)
             down.callback(rooms.camera.close)
             down.callback(rooms.ears.close)
             down.callback(rooms.voice.close)
 
-    def _close_saver(self, rooms: Rooms) -> None:
-        rooms.saver.close()
+    def _close_photo_writer(self, rooms: Rooms) -> None:
+        rooms.photo_writer.close()
         if self.state.saves:
             print(self._catalogue.text(Line.SAVE_CUT_OFF.said()), file=sys.stderr)
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 
 from assistant.asr.recogniser import models_folder
 from assistant.protocol.faults import StartError
-from assistant.runtime.remote_status import Sending
+from assistant.runtime.remote_status import RemoteStatus
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.models_lines import ModelLine, model_result, model_words
 from assistant.settings.config import Settings
@@ -52,7 +52,7 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
-class Answering:
+class CurrentModel:
     """Which model answers now."""
 
     chosen: str
@@ -140,12 +140,12 @@ def shelf() -> "Shelf":
     return Shelf(CATALOGUE, models_folder())
 
 
-def on_server(settings: Settings, chosen: ModelBundle, sending: Sending) -> ModelBundle:
+def on_server(settings: Settings, chosen: ModelBundle, status: RemoteStatus) -> ModelBundle:
     """The server of the settings, with the model of this computer beside it."""
     from models import remote
 
     patience = settings.remote.patience
-    model = remote.RemoteModel(chosen.base, client(settings), sending.changed, patience)
+    model = remote.RemoteModel(chosen.base, client(settings), status.changed, patience)
     model.connect()
     measured = models_folder().with_name("servers")
     bars = partial(remote.bars_of, measured)

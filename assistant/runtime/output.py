@@ -88,7 +88,7 @@ class BackgroundWriter:
                 self._fault = error
 
 
-class Show(Protocol):
+class EventPrinter(Protocol):
     """Shows events to the user."""
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
@@ -96,7 +96,7 @@ class Show(Protocol):
         ...
 
 
-class Lines:
+class SpokenLines:
     """Prints each sentence when its speech begins."""
 
     def __init__(self, out: TextIO | None = None) -> None:
@@ -115,7 +115,7 @@ class LinesUnlessHeard:
     A screen reader reads printed lines aloud, so the user would hear everything twice.
     """
 
-    def __init__(self, lines: Show) -> None:
+    def __init__(self, lines: EventPrinter) -> None:
         """Print through `lines`."""
         self._lines = lines
         self._sound_lost = False
@@ -128,7 +128,7 @@ class LinesUnlessHeard:
             self._lines.event(event, text, catalogue)
 
 
-class Nothing:
+class NoOutput:
     """Shows nothing, once the reader of the output has gone."""
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
@@ -138,9 +138,9 @@ class Nothing:
 class Alarm:
     """Reports a loss of sound on standard error, with the terminal's bell."""
 
-    def __init__(self, show: Show, out: TextIO | None = None) -> None:
-        """Report to `out`, or to standard error, and pass every event on to `show`."""
-        self._show = show
+    def __init__(self, printer: EventPrinter, out: TextIO | None = None) -> None:
+        """Report to `out`, or to standard error, and pass every event on to `printer`."""
+        self._printer = printer
         self._out = out or BackgroundWriter(sys.stderr)
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
@@ -149,10 +149,10 @@ class Alarm:
             bell = "\a" if sys.stderr.isatty() else ""
             fault = catalogue.text(SOUND_LINES[event.fault].said())
             print(f"{bell}{fault}", file=self._out, flush=True)
-        self._show.event(event, text, catalogue)
+        self._printer.event(event, text, catalogue)
 
 
-class Objects:
+class JsonLines:
     """Prints every event except ticks as one JSON object a line, with the sentence as `text`."""
 
     def __init__(self, out: TextIO | None = None) -> None:

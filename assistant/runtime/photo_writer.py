@@ -18,7 +18,7 @@ JPEG_QUALITY = 92
 _NUMBERED = re.compile(r"picture (\d{1,9})\.(?:jpg|txt)")
 
 
-class Saver:
+class PhotoWriter:
     """Writes each picture in a thread, because a disk can be slow."""
 
     def __init__(self, folder: Path, key: Message | str, emit: Emit) -> None:

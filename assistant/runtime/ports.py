@@ -11,8 +11,8 @@ from assistant.protocol.effects import Listen, Utterance
 from assistant.protocol.events import Earcon
 from assistant.protocol.spoken import Message
 from assistant.runtime.clipboard import Clipboard
-from assistant.runtime.photo_writer import Saver
-from assistant.runtime.settings_writer import Keeper
+from assistant.runtime.photo_writer import PhotoWriter
+from assistant.runtime.settings_writer import SettingsWriter
 from assistant.runtime.worker import Worker
 
 
@@ -102,8 +102,8 @@ class Rooms:
     voice: Speaker
     ears: Listener
     worker: Worker
-    saver: Saver
-    keeper: Keeper
+    photo_writer: PhotoWriter
+    settings_writer: SettingsWriter
     clipboard: Clipboard
     model: Callable[[], str]
     """The name of the model that answers now."""

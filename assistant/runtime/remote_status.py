@@ -31,7 +31,7 @@ def spoken_name(address: str) -> str:
 
 
 @dataclass(slots=True)
-class Sending:
+class RemoteStatus:
     """The status of one server."""
 
     address: str

@@ -25,7 +25,7 @@ class OwnSettingsError(Exception):
     """Nothing was written; the message says why and what to do."""
 
 
-class Keeper:
+class SettingsWriter:
     """Writes in threads, one after another, because a disk can be slow."""
 
     def __init__(self, emit: Emit) -> None:

@@ -9,10 +9,10 @@ from assistant.dialog.state import State
 from assistant.protocol.events import Action, Event, Frame, Pressed
 from assistant.runtime.clipboard import Clipboard
 from assistant.runtime.loop import Loop
-from assistant.runtime.output import Lines, Show
-from assistant.runtime.photo_writer import Saver
+from assistant.runtime.output import EventPrinter, SpokenLines
+from assistant.runtime.photo_writer import PhotoWriter
 from assistant.runtime.ports import Rooms
-from assistant.runtime.settings_writer import Keeper
+from assistant.runtime.settings_writer import SettingsWriter
 from assistant.runtime.worker import Worker
 from assistant.saying.language import Catalogue
 from tests.kit.fakes import FakeSeeing, SpyVoice, picture
@@ -35,7 +35,7 @@ class OnePhoto:
 class EventRecorder:
     """Passes events on to the output and to a callback, in the loop's thread, and records them."""
 
-    def __init__(self, callback: Callable[[Event], None], out: Show) -> None:
+    def __init__(self, callback: Callable[[Event], None], out: EventPrinter) -> None:
         self._callback = callback
         self._out = out
         self.events: list[Event] = []
@@ -55,12 +55,12 @@ class Run:
         script: dict[type[Event], list[Action | Event]],
         *,
         model: FakeSeeing | None = None,
-        out: Show | None = None,
+        out: EventPrinter | None = None,
         slow: bool = False,
     ) -> None:
         self.out = io.StringIO()
         self.script = script
-        self.show = EventRecorder(self.on_event, out or Lines(self.out))
+        self.show = EventRecorder(self.on_event, out or SpokenLines(self.out))
         self.loop = Loop(State(), self.show)
         self.model = model or FakeSeeing()
         self.voice = SpyVoice(self.loop.emit, slow=slow)
@@ -71,8 +71,8 @@ class Run:
             self.voice,
             self.ears,
             self.worker,
-            Saver(tmp_path / "kept", "z", self.loop.emit),
-            Keeper(self.loop.emit),
+            PhotoWriter(tmp_path / "kept", "z", self.loop.emit),
+            SettingsWriter(self.loop.emit),
             Clipboard(self.loop.emit),
             lambda: "fake",
         )

@@ -31,7 +31,7 @@ from assistant.protocol.events import (
 )
 from assistant.runtime import compose, loop
 from assistant.runtime.loop import FAILED, LAST_WORDS_END
-from assistant.runtime.output import Lines, Objects, Show
+from assistant.runtime.output import EventPrinter, JsonLines, SpokenLines
 from assistant.saying.language import Catalogue
 from assistant.settings.config import defaults
 from tests.kit.fakes import FakeSeeing
@@ -170,7 +170,7 @@ def test_the_ears_are_waited_for_as_long_as_the_settings_let_them_take(
 ) -> None:
     states: list[State] = []
 
-    def loop(state: State, show: Show) -> NoReturn:
+    def loop(state: State, show: EventPrinter) -> NoReturn:
         states.append(state)
         raise OSError("no more of this")
 
@@ -178,7 +178,7 @@ def test_the_ears_are_waited_for_as_long_as_the_settings_let_them_take(
     ears = replace(settings.ears, patience=11.0, longest=22.0)
     monkeypatch.setattr(compose, "Loop", loop)
     with pytest.raises(OSError, match="no more"):
-        compose.run(replace(settings, ears=ears), Lines())
+        compose.run(replace(settings, ears=ears), SpokenLines())
     assert [state.listens for state in states] == [33.0]
 
 
@@ -287,7 +287,7 @@ def test_events_are_printed_as_objects(tmp_path: Path) -> None:
         Described: [Action.SAVE],
         Saved: [Action.QUIT],
     }
-    assert Run(tmp_path, script, out=Objects(out))() == 0
+    assert Run(tmp_path, script, out=JsonLines(out))() == 0
     objects = [json.loads(line) for line in out.getvalue().splitlines()]
     kinds = [one["event"] for one in objects]
     assert kinds.index("ready") < kinds.index("pressed") < kinds.index("frame_taken")

@@ -4,7 +4,7 @@ import pytest
 
 from assistant.protocol.events import Event, Ready, SoundBack, SoundLost, SpeechStarted
 from assistant.protocol.faults import SoundFault
-from assistant.runtime.output import Alarm, Lines, LinesUnlessHeard
+from assistant.runtime.output import Alarm, LinesUnlessHeard, SpokenLines
 from assistant.saying.language import Catalogue
 
 ENGLISH = Catalogue(["en"])
@@ -13,7 +13,7 @@ SPOKEN = SpeechStarted(1, 0.0)
 
 def test_sentences_are_printed_one_a_line() -> None:
     out = io.StringIO()
-    lines = Lines(out)
+    lines = SpokenLines(out)
     for event, text in ((Ready(), None), (SPOKEN, "A dog."), (SPOKEN, "A cat.")):
         lines.event(event, text, ENGLISH)
     assert out.getvalue() == "A dog.\nA cat.\n"
@@ -21,7 +21,7 @@ def test_sentences_are_printed_one_a_line() -> None:
 
 def test_beside_a_screen_reader_only_what_cannot_be_heard_is_printed() -> None:
     out = io.StringIO()
-    lines = LinesUnlessHeard(Lines(out))
+    lines = LinesUnlessHeard(SpokenLines(out))
     events: list[tuple[Event, str | None]] = [
         (SPOKEN, "One."),
         (SoundLost(SoundFault.LOST), None),
@@ -39,7 +39,7 @@ def test_lost_sound_is_told_on_standard_error(
     fault: SoundFault,
 ) -> None:
     out, told = io.StringIO(), io.StringIO()
-    alarm = Alarm(Lines(out), told)
+    alarm = Alarm(SpokenLines(out), told)
     alarm.event(SoundLost(fault), None, ENGLISH)
     alarm.event(SPOKEN, "A dog.", ENGLISH)
     assert told.getvalue().count("\n") == 1

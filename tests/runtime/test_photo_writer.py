@@ -20,37 +20,37 @@ from assistant.protocol.events import (
     SaveFailed,
 )
 from assistant.runtime import loop, photo_writer
-from assistant.runtime.photo_writer import Saver, write
+from assistant.runtime.photo_writer import PhotoWriter, write
 from tests.kit.fakes import picture
 from tests.kit.scripted_loop import Run
 
 DOG = "A dog."
 
 
-def save(saver: Saver, events: "queue.Queue[Event]", frame: Frame) -> Event:
-    saver.save(frame, DOG)
+def save(writer: PhotoWriter, events: "queue.Queue[Event]", frame: Frame) -> Event:
+    writer.save(frame, DOG)
     event = events.get(timeout=30)
-    assert saver.close()
+    assert writer.close()
     return event
 
 
 def test_a_picture_and_what_was_said_are_kept_for_their_owner_only(tmp_path: Path) -> None:
     events: queue.Queue[Event] = queue.Queue()
     folder = tmp_path / "a" / "Lantern"
-    saver = Saver(folder, "z", events.put)
+    writer = PhotoWriter(folder, "z", events.put)
     frame = Frame(picture(200), 0.0, 1)
-    event = save(saver, events, frame)
+    event = save(writer, events, frame)
     assert event == Saved(folder / "picture 1.jpg")
     kept = cv2.imread(str(folder / "picture 1.jpg"))
     assert kept is not None
     assert abs(float(kept.mean()) - 200) < 2
     assert (folder / "picture 1.txt").read_text() == "A dog.\n"
     assert all(file.stat().st_mode & 0o077 == 0 for file in folder.iterdir())
-    assert save(saver, events, frame) == event, "the same picture keeps its name"
+    assert save(writer, events, frame) == event, "the same picture keeps its name"
     (folder / "picture 41.jpg").touch()
-    assert save(saver, events, Frame(picture(), 0.0, 2)) == Saved(folder / "picture 42.jpg")
+    assert save(writer, events, Frame(picture(), 0.0, 2)) == Saved(folder / "picture 42.jpg")
     (folder / "picture 42.jpg").unlink()
-    assert save(saver, events, Frame(picture(), 0.0, 3)) == Saved(folder / "picture 43.jpg"), (
+    assert save(writer, events, Frame(picture(), 0.0, 3)) == Saved(folder / "picture 43.jpg"), (
         "the words whose picture was deleted stay"
     )
     assert len(list(folder.iterdir())) == 6
@@ -72,9 +72,9 @@ def small_files() -> Iterator[None]:
 
 def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
     events: queue.Queue[Event] = queue.Queue()
-    saver = Saver(tmp_path / "x", "z", events.put)
+    writer = PhotoWriter(tmp_path / "x", "z", events.put)
     with small_files():
-        event = save(saver, events, Frame(picture(), 0.0, 1))
+        event = save(writer, events, Frame(picture(), 0.0, 1))
     assert isinstance(event, SaveFailed)
     assert str(event.reason) == (
         "The picture was not saved. The disk is full: make room, then press z again."
@@ -85,7 +85,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(tmp_path: Path) -> None:
 def test_a_folder_that_cannot_be_made_is_told(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     events: queue.Queue[Event] = queue.Queue()
-    event = save(Saver(tmp_path / "file", "z", events.put), events, Frame(picture(), 0.0, 1))
+    event = save(PhotoWriter(tmp_path / "file", "z", events.put), events, Frame(picture(), 0.0, 1))
     assert isinstance(event, SaveFailed)
     assert str(event.reason).startswith("The picture was not saved: ")
 
@@ -141,4 +141,4 @@ def test_a_picture_that_is_not_saved_in_time_is_told_of(
     assert run() == 0
     assert "the last picture may not have been saved" in capsys.readouterr().err
     disk.may.set()
-    assert run.rooms.saver.close()
+    assert run.rooms.photo_writer.close()

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.dialog.state import State
 from assistant.runtime import compose, remembered
-from assistant.runtime.output import Lines, Show
+from assistant.runtime.output import EventPrinter, SpokenLines
 from assistant.settings.config import defaults
 
 
@@ -32,7 +32,7 @@ def run_with(
     """Run beside a rate in the settings, change it by keys, and give the rate of the start."""
     started: list[int] = []
 
-    def loop(state: State, _show: Show) -> SimpleNamespace:
+    def loop(state: State, _show: EventPrinter) -> SimpleNamespace:
         started.append(state.rate)
         ended = replace(state, rate=after or state.rate, rate_found=found)
         return SimpleNamespace(state=ended, emit=None, run=lambda *_: 0)
@@ -41,7 +41,7 @@ def run_with(
     voice = replace(settings.voice, rate=rate)
     ears = replace(settings.ears, engine="off")
     monkeypatch.setattr(compose, "Loop", loop)
-    compose.run(replace(settings, voice=voice, ears=ears), Lines())
+    compose.run(replace(settings, voice=voice, ears=ears), SpokenLines())
     return started[0]
 
 

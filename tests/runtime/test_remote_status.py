@@ -16,7 +16,7 @@ from assistant.protocol.events import (
     ServerChanged,
     StatusTaken,
 )
-from assistant.runtime.remote_status import Sending, fault_words, spoken_name
+from assistant.runtime.remote_status import RemoteStatus, fault_words, spoken_name
 from assistant.settings.config import Settings, defaults
 from models.interfaces import ServerFault
 from tests.end_to_end.conftest import settings
@@ -42,18 +42,18 @@ def test_the_server_is_named_briefly() -> None:
 
 def test_the_status_says_where_pictures_go_or_why_they_do_not() -> None:
     changes: list[ServerChanged] = []
-    sending = Sending("http://box:80", changes.append)
-    assert str(sending.status()) == SENDS
-    sending.changed(ServerFault.UNREACHABLE, "x")
+    server = RemoteStatus("http://box:80", changes.append)
+    assert str(server.status()) == SENDS
+    server.changed(ServerFault.UNREACHABLE, "x")
     fault = "The server box:80 is not responding. Check that it is on."
-    assert str(sending.status()) == f"No pictures go to the server box:80 now. {fault}"
-    sending.changed(ServerFault.BUSY, "")
-    assert str(sending.status()) == (
+    assert str(server.status()) == f"No pictures go to the server box:80 now. {fault}"
+    server.changed(ServerFault.BUSY, "")
+    assert str(server.status()) == (
         "I keep trying to send pictures to the server box:80, but it does not look at them now. "
         "The server box:80 is busy. I will try again in a while."
     )
-    sending.changed(None, "")
-    assert str(sending.status()) == SENDS
+    server.changed(None, "")
+    assert str(server.status()) == SENDS
     assert [change.back for change in changes] == [False, False, True]
     assert str(changes[0].sentence).startswith(fault)
 

@@ -10,7 +10,7 @@ from assistant.protocol.choices import PLACES, Setting
 from assistant.protocol.effects import KeepSettings
 from assistant.protocol.events import SettingsKept, SettingsNotKept
 from assistant.runtime import remembered
-from assistant.runtime.settings_writer import Keeper, OwnSettingsError, write
+from assistant.runtime.settings_writer import OwnSettingsError, SettingsWriter, write
 from assistant.settings import config
 from tests.kit.heard import Heard
 
@@ -140,14 +140,14 @@ def full(handle: int) -> None:
 def test_the_keeper_tells_how_it_went_and_the_rate_counts_at_the_next_start(file: Path) -> None:
     remembered.remember_rate(220, 180)
     heard = Heard()
-    keeper = Keeper(heard)
-    keeper.keep(KeepSettings(((Setting.RATE, 300),), aloud=True))
+    writer = SettingsWriter(heard)
+    writer.keep(KeepSettings(((Setting.RATE, 300),), aloud=True))
     heard.wait(SettingsKept(aloud=True))
     assert remembered.recall_rate(300) == config.load().voice.rate == 300
-    keeper.keep_tour()
+    writer.keep_tour()
     file.write_text("[voice")
-    keeper.keep(KeepSettings(((Setting.RATE, 400),), aloud=False))
+    writer.keep(KeepSettings(((Setting.RATE, 400),), aloud=False))
     heard.wait(SettingsNotKept)
-    keeper.close()
+    writer.close()
     assert remembered.recall_tour()
     assert remembered.recall_rate(300) == 300

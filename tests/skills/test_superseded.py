@@ -6,7 +6,7 @@ import pytest
 
 from assistant.protocol.cancellation import CancelWhen
 from assistant.runtime import compose, model_choice
-from assistant.runtime.model_choice import Answering
+from assistant.runtime.model_choice import CurrentModel
 from assistant.settings.config import defaults
 from models.interfaces import UNCANCELLED, CancelToken, ImageEncoding, Picture, WorkCancelledError
 from tests.kit.fakes import FakeModel, bundle, picture, skills
@@ -72,9 +72,9 @@ def test_the_model_that_is_named_is_the_one_that_answers_now(
     monkeypatch.setattr(model_choice, "loaded", lambda settings: bundle(model))
     settings = defaults()
     settings = replace(settings, model=replace(settings.model, name="moondream"))
-    answering = Answering(settings.model.name)
-    assert answering.name() == "moondream", "nothing is loaded yet"
-    compose.skills(settings, "world", answering=answering)
-    assert answering.name() == "moondream"
+    current_model = CurrentModel(settings.model.name)
+    assert current_model.name() == "moondream", "nothing is loaded yet"
+    compose.skills(settings, "world", current=current_model)
+    assert current_model.name() == "moondream"
     model.gone = True
-    assert answering.name() == "embedded"
+    assert current_model.name() == "embedded"

@@ -34,7 +34,7 @@ def _run(args: argparse.Namespace) -> int:
 
     settings = load()
     tour = args.tour or (sys.stdin.isatty() and not recall_tour())
-    code = compose.run(settings, compose.show(settings, json=args.json), tour=tour)
+    code = compose.run(settings, compose.printer(settings, json=args.json), tour=tour)
     return code if systemd_service.started_this() else min(code, COULD_NOT)
 
 
@@ -42,7 +42,9 @@ def _demo(args: argparse.Namespace) -> int:
     from assistant.cli import demo
     from assistant.runtime import output
 
-    return min(demo.run(load(), output.Objects() if args.json else output.Lines()), COULD_NOT)
+    return min(
+        demo.run(load(), output.JsonLines() if args.json else output.SpokenLines()), COULD_NOT
+    )
 
 
 def _trigger(args: argparse.Namespace) -> int:
