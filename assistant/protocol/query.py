@@ -198,6 +198,8 @@ class Query:
     """Whether it asks for a side of a body, which has its own left and right."""
     of_picture: bool = False
     """Whether a command names a picture: "describe the photo"."""
+    describes: bool = False
+    """Whether it asks for a description, in more words than one would speak."""
     asks_where: bool = False
     asks_side: bool = False
     asks_colour: bool = False

@@ -1,11 +1,9 @@
 """What the last message of a conversation wants of which picture. Pure."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
-from typing import Final
 
 from assistant.protocol.query import Intent, Kind, Query
 from assistant.saying.messages.server_lines import ServingLine
@@ -35,20 +33,6 @@ class Want:
     """What is asked, if anything is; the model may not know its language."""
     detail: int = 0
     """How often more was wanted, this time counted."""
-
-
-_SCENE: Final = r"(?:image|picture|photo(?:graph)?|screen(?:shot)?|scene|view|window|graphic)"
-_DESCRIBES: Final = re.compile(
-    rf"(?:describe|caption|summari[sz]e|explain|analy[sz]e)\b.*"
-    rf"|.*\b(?:description|caption|summary|alt(?:ernative)? text)\b.*\b{_SCENE}\b.*"
-    r"|what(?:'s| is| are| (?:do|can) (?:you|i|we) see| can be seen| (?:objects?|things?|items?) "
-    r"(?:is|are|(?:do|can) you see))?(?: (?:there|here|shown|seen|visible|displayed|depicted|"
-    r"happening|going on|the (?:main )?(?:content|subject|object)s?))*"
-    rf" (?:in|on|of) (?:this|the|my) {_SCENE}\b.*",
-    re.IGNORECASE,
-)
-"""What asks for a description in more words than one would speak."""
-_PARTICULAR: Final = re.compile(r"\bwhat (?:colou?r|number|text|time|kind|brand)\b", re.IGNORECASE)
 
 
 def want(messages: Sequence[Message], language: Understanding | None = None) -> Want:
@@ -87,9 +71,7 @@ def wish(
     query = asked(last, language)
     if query is None:
         return Wish.DESCRIBE, None
-    if query.intent is Intent.DESCRIBE or (
-        _DESCRIBES.fullmatch(last) and not _PARTICULAR.search(last)
-    ):
+    if query.intent is Intent.DESCRIBE or query.describes:
         return Wish.DESCRIBE, None
     if query.intent is Intent.MORE:
         return (Wish.DESCRIBE if first else Wish.MORE), None

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from assistant.protocol.query import Kind, Never, Query, Risk
 from assistant.protocol.spoken import ENGLISH
@@ -15,17 +15,8 @@ from models.lexicon.unsayable import unsayable
 
 _MOST_OFFERS: Final = 10
 """A question that offers more things is none."""
-_ANYWHERE: Final = (
-    *(
-        "two_meanings",
-        "pronoun",
-        "impersonal",
-        "own_side",
-        "asks_where",
-        "asks_side",
-        "asks_colour",
-    ),
-)
+_ANYWHERE: Final = ("two_meanings", "own_side", "asks_where", "asks_side", "asks_colour")
+"""The marks that are fields of a query."""
 _OWNED: Final = ("my ", "our ", "your ", "his ", "her ", "their ")
 """What needs no article."""
 
@@ -36,22 +27,19 @@ def marked(query: Query) -> Query:
     words = affirmed(query.for_model, english.cleaning)
     text = words.spaced
     marks = english.marks
-    found = {name: match for name in _ANYWHERE if (match := marks[name].anywhere(text))}
-    pronoun = None if "impersonal" in found else found.get("pronoun")
+    pronoun = None if marks["impersonal"].anywhere(text) else marks["pronoun"].anywhere(text)
+    found: dict[str, Any] = {one: marks[one].anywhere(text) is not None for one in _ANYWHERE}
     label = marks["label"].whole(text)
     return replace(
         query,
         risk=_risk(query, text, english),
-        two_meanings="two_meanings" in found,
-        own_side="own_side" in found,
-        asks_where="asks_where" in found,
-        asks_side="asks_side" in found,
-        asks_colour="asks_colour" in found,
         pronoun=text[pronoun.start : pronoun.end].strip() if pronoun else "",
         follows=query.follows or pronoun is not None,
+        describes=marks["describes"].whole(text) is not None,
         label=query.label or (label.values["label"] if label else ""),
         subject=_subject(query, text, english) if query.kind is Kind.VALUE else (),
         singles=tuple(_singles(words, english)),
+        **found,
     )
 
 

@@ -126,24 +126,6 @@ def named(words: str, language: Understanding, *, whole: bool = False) -> str:
     return name.text
 
 
-def command(words: str, language: Understanding, *, whole: bool = False) -> str:
-    """The words in small letters, without politeness and what stands around ("can you").
-
-    `whole` is that of `named`.
-    """
-    how = language.cleaning
-    return alone(clean(words, how).words, how, whole=whole).text.lower()
-
-
-def spelled(name: str, words: str) -> str:
-    """A name that was found in small letters, with the capitals that it has in the words."""
-    if words.isupper():
-        return name
-    pattern = r"\s+".join(map(re.escape, name.split()))
-    found = re.search(rf"(?<!\w){pattern}(?!\w)", words, re.IGNORECASE)
-    return name if found is None else " ".join(found[0].split())
-
-
 def goodbyes(language: Understanding) -> frozenset[str]:
     """The endings that a recogniser adds by itself which, said alone, end the program.
 
