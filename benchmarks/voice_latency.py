@@ -20,7 +20,7 @@ sys.path.insert(0, str(Path(__file__).parent.parent))
 from assistant.protocol.effects import Utterance
 from assistant.protocol.events import Earcon, Priority, SpeechEnded, SpeechStarted
 from assistant.settings.config import defaults
-from assistant.tts import Voice
+from assistant.tts import UtteranceSpeaker
 from tests.kit.heard import Heard
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.sentences import segments
@@ -40,7 +40,7 @@ def main(rounds: int = 20, engine: str = "auto") -> None:
         server.start()
         try:
             with server.recording() as recording:
-                voice = Voice(settings, 180, heard)
+                voice = UtteranceSpeaker(settings, 180, heard)
                 voice.start()
                 voice.say(Utterance(segments("Ready."), 0))
                 heard.wait(SpeechEnded)
@@ -55,7 +55,7 @@ def main(rounds: int = 20, engine: str = "auto") -> None:
 
 
 def measure(
-    voice: Voice, recording: Recording, heard: Heard, number: int
+    voice: UtteranceSpeaker, recording: Recording, heard: Heard, number: int
 ) -> tuple[float, float, float]:
     """Measure the three times in seconds."""
     pressed = time.monotonic()

@@ -46,54 +46,43 @@ class LayeredModel:
     """The class of `ImageEncoding.tokens`; a subclass may keep more of a picture."""
 
     def __init__(self, base: Base) -> None:
-        """Stand on top of `base`."""
         self._base = base
 
     def look(self, picture: Picture) -> ImageEncoding:
-        """Encode a picture; ValueError unless it is uint8 [H, W, 3]."""
         look = self._base.look(picture)
         return replace(look, tokens=self.encoding(look, picture))
 
     def generate(
         self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
     ) -> Iterator[TextChunk]:
-        """Stream text about a picture; see `VisionModel.generate`."""
         return self._base.generate(tokens_of(look, LayeredEncoding).base, prompt, barred)
 
     def guesses(
         self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
-        """Answer a question; see `VisionModel.guesses`."""
         return self._base.guesses(tokens_of(look, LayeredEncoding).base, question, options)
 
     @property
     def space(self) -> str:
-        """The space of the vectors."""
         return self._base.space
 
     @property
     def same(self) -> float:
-        """The cosine at which two pictures count as pictures of the same thing."""
         return self._base.same
 
     def embed(self, picture: Picture) -> Vector:
-        """Encode a picture as a vector."""
         return self._base.embed(picture)
 
     def embed_look(self, look: ImageEncoding) -> Vector:
-        """The vector of an encoded picture."""
         return self._base.embed_look(tokens_of(look, LayeredEncoding).base)
 
     def embed_text(self, text: str) -> Vector:
-        """Encode a text as a vector."""
         return self._base.embed_text(text)
 
     def embed_labels(self, labels: Sequence[str]) -> Labels:
-        """Encode labels for `zero_shot`."""
         return self._base.embed_labels(labels)
 
     def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
-        """Classify a picture's vector."""
         return self._base.zero_shot(image, labels)
 
 
@@ -105,16 +94,13 @@ class LayeredVerifier:
 
     @property
     def grades(self) -> Grades:
-        """The grades of single names."""
         return self._base.grades
 
     @property
     def trusts_captions(self) -> bool:
-        """Whether any caption may be plain or probable at all."""
         return self._base.trusts_captions
 
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
-        """Grade a caption."""
         return self._base.verify(look, pieces)
 
 
@@ -126,13 +112,10 @@ class LayeredAnswerVerifier:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """The answers that the guesses at every question must include."""
         return self._base.options
 
     def thing(self, name: str) -> str | None:
-        """The known thing that a name means exactly."""
         return self._base.thing(name)
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
-        """Choose an answer among the guesses."""
         return self._base.reply(look, question, guesses)

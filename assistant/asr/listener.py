@@ -412,7 +412,6 @@ class QuestionListener:
                     self._answer(NotUnderstood(generation))
 
     def _answer(self, end: Event) -> None:
-        """Send how the listening ended."""
         self._unanswered = False
         self._emit(end)
 

@@ -40,10 +40,8 @@ class Silero:
             raise SpeechDetectorError(EarsFault.NO_DETECTOR.said(reason=error)) from error
 
     def reset(self) -> None:
-        """See `SpeechDetector`."""
         self._model.reset()
 
     def probability(self, window: Samples) -> float:
-        """See `SpeechDetector`."""
         # The model refuses a buffer that cannot be written to.
         return float(self._model.process(np.array(window, np.float32).data))

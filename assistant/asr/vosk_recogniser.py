@@ -37,7 +37,6 @@ class Vosk:
 
     @property
     def name(self) -> str:
-        """The name of the model."""
         return f"Vosk {self._name}"
 
     def hear(self, language: str) -> bool:
@@ -82,7 +81,6 @@ class VoskUtterance:
         return " ".join([*(word.text for word in self._words), *running.split()])
 
     def final(self) -> Transcript:
-        """See `Utterance`."""
         self._words += _words(self._recogniser.FinalResult())
         if all(word.text in self._noise for word in self._words):
             return Transcript()

@@ -56,7 +56,6 @@ class Whisper:
 
     @property
     def name(self) -> str:
-        """What the user would call it."""
         return "Whisper base"
 
     def hear(self, language: str) -> bool:
@@ -141,12 +140,10 @@ class WhisperUtterance:
         self._known: Transcript | None = None
 
     def accept(self, samples: Samples) -> None:
-        """See `Utterance`."""
         self._pieces.append(samples)
         self._known = None
 
     def partial(self) -> str:
-        """See `Utterance`."""
         return self.final().text
 
     def final(self) -> Transcript:
@@ -174,7 +171,6 @@ def pieces(samples: Samples) -> Iterator[Samples]:
 
 
 def _probabilities(tokens: list[int], logits: Sequence[Any]) -> list[float]:
-    """The softmax probability of each token."""
     found = []
     for token, scores in zip(tokens, logits, strict=False):
         row = np.asarray(scores, np.float64).ravel()

@@ -23,7 +23,6 @@ CONVERT: Final = 0x4000 | 0x8000
 
 
 def _capabilities(device: Path) -> int:
-    """The capabilities of a device. Raises OSError."""
     handle = os.open(device, os.O_RDONLY | os.O_NONBLOCK)
     try:
         answer = fcntl.ioctl(handle, _QUERY_CAPABILITIES, bytes(_CAPABILITIES.size))

@@ -61,7 +61,6 @@ class Slideshow:
         self.show(0)
 
     def __len__(self) -> int:
-        """The number of photos."""
         return len(self._photos)
 
     def show(self, index: int) -> None:

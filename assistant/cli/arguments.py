@@ -26,7 +26,6 @@ class Parser(argparse.ArgumentParser):
     """A parser that speaks the user's language."""
 
     def __init__(self, *, catalogue: Catalogue, **options: Any) -> None:
-        """Take a catalogue besides argparse's own options."""
         self.text = catalogue.text
         self.catalogue = catalogue
         # Where argparse looks for gettext.
@@ -77,7 +76,6 @@ class Commands:
     """The commands of a parser."""
 
     def __init__(self, parser: Parser) -> None:
-        """Let a parser take commands."""
         self._text, self._catalogue = parser.text, parser.catalogue
         self._parsers: argparse._SubParsersAction[Parser] = parser.add_subparsers(
             title=self._text(CommandHelp.COMMANDS.said()),

@@ -23,7 +23,7 @@ from assistant.runtime.remembered import chosen_rate
 from assistant.saying.messages.core import SOUND_LINES
 from assistant.saying.messages.files_lines import FileFault, reason
 from assistant.settings.config import ConfigError, Settings, defaults, load
-from assistant.tts import Voice, render
+from assistant.tts import UtteranceSpeaker, render
 from assistant.tts.base import EngineSettings, SynthesisError
 from assistant.tts.numbers import digit_by_digit
 
@@ -84,10 +84,10 @@ class Speech:
     """A voice that speaks texts one by one and waits for each to end."""
 
     def __init__(self, settings: Settings, rate: int | None) -> None:
-        """Open the voice and the sound card; the rate is that of `Voice`."""
+        """Open the voice and the sound card; the rate is that of `UtteranceSpeaker`."""
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._language = compose.language(settings)
-        self._voice = Voice(settings.voice, rate, self._events.put, self._language)
+        self._voice = UtteranceSpeaker(settings.voice, rate, self._events.put, self._language)
         self._voice.start()
         self._utterance = 0
         self.fault: Message | None = None

@@ -33,7 +33,6 @@ class SpeakerRecording:
     """A context in which this process plays into the sink, which is recorded."""
 
     def __init__(self) -> None:
-        """Start nothing yet."""
         self._stack = contextlib.ExitStack()
         self._changed = threading.Condition()
         self._chunks: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
@@ -58,7 +57,6 @@ class SpeakerRecording:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        """Stop the recording and the server."""
         self._stack.close()
 
     def onset(self, after: float, until: float) -> float | None:

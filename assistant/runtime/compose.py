@@ -39,7 +39,7 @@ from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory import StoredDiary, StoredMemory
-from assistant.tts import Voice, screen_reader
+from assistant.tts import UtteranceSpeaker, screen_reader
 from assistant.understanding.language_file import asked_in, of
 from assistant.understanding.matcher import warm
 from models import embedded
@@ -91,8 +91,8 @@ def run(
     type_key, save_key = state.keys[Action.TYPE], state.keys[Action.SAVE]
     rooms = Rooms(
         camera=camera(settings, emit, source),
-        voice=Voice(settings.voice, rate, emit, Catalogue([state.language]).code),
-        ears=ears(settings, emit, type_key, state.language),
+        speaker=UtteranceSpeaker(settings.voice, rate, emit, Catalogue([state.language]).code),
+        listener=listener(settings, emit, type_key, state.language),
         worker=Worker(seeing, emit),
         photo_writer=PhotoWriter(settings.save.folder, save_key, emit),
         settings_writer=SettingsWriter(emit),
@@ -101,7 +101,7 @@ def run(
         server=remote.status if remote else lambda: None,
     )
     try:
-        return loop.run(rooms, lambda: start_keys(emit, rooms.ears.away))
+        return loop.run(rooms, lambda: start_keys(emit, rooms.listener.away))
     finally:
         written = rooms.settings_writer.rate
         beside = written or settings.voice.rate
@@ -162,7 +162,7 @@ def camera(settings: Settings, emit: Emit, source: Source | None = None) -> Came
     return Camera(source or wanted.source, emit, opener=opener)
 
 
-def ears(settings: Settings, emit: Emit, key: Message | str, language: str) -> Listener:
+def listener(settings: Settings, emit: Emit, key: Message | str, language: str) -> Listener:
     """The listener of the settings; `key` names the key to press if listening is switched off."""
     wanted = settings.ears
     if wanted.engine == "off":

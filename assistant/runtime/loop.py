@@ -98,7 +98,6 @@ class Loop:
     """The queue of events, and what happens to each."""
 
     def __init__(self, state: State, printer: EventPrinter) -> None:
-        """Start nothing yet."""
         self.state = state
         self._printer = printer
         self._catalogue = Catalogue([state.language])
@@ -137,7 +136,7 @@ class Loop:
     def _start_up(self, rooms: Rooms) -> None:
         end = time.monotonic() + START
         try:
-            rooms.voice.start()
+            rooms.speaker.start()
             if not self._model_loads(rooms.worker):
                 return
             rooms.camera.wait(max(0.0, end - time.monotonic()))
@@ -149,10 +148,10 @@ class Loop:
             return
         # Last, because loading them would slow down the rest.
         try:
-            rooms.ears.start()
+            rooms.listener.start()
         # Everything else works; a question gets the reason.
         except Exception as error:
-            _log.debug("The ears did not start:", exc_info=error)
+            _log.debug("The listener did not start:", exc_info=error)
             keys = self.state.keys
             self._disabled = DisabledListener(
                 self.emit, Line.EARS_FAILED.said(key=keys[Action.TYPE])
@@ -170,7 +169,7 @@ class Loop:
         return True
 
     def _listener(self, rooms: Rooms) -> Listener:
-        return self._disabled or rooms.ears
+        return self._disabled or rooms.listener
 
     def _loop(self, rooms: Rooms) -> int:
         # Sentences before the first tick would have no time and count as expired.
@@ -245,16 +244,16 @@ class Loop:
                 rendered = Utterance(segments, utterance, priority, expires)
                 self._texts[utterance] = rendered.text
                 self._texts.pop(utterance - MOST_TEXTS, None)
-                rooms.voice.say(rendered)
+                rooms.speaker.say(rendered)
             case Silence():
                 self._unheard.clear()
-                rooms.voice.silence()
+                rooms.speaker.silence()
             case Play(earcon):
-                rooms.voice.play(earcon)
+                rooms.speaker.play(earcon)
             case Tone(level):
-                rooms.voice.tone(level)
+                rooms.speaker.tone(level)
             case SetRate(words_per_minute):
-                rooms.voice.set_rate(words_per_minute)
+                rooms.speaker.set_rate(words_per_minute)
             case TakeFrame():
                 rooms.camera.take(effect)
             case Describe() | NoteSighting() | LookAt() | Ask() | Read() | Mention() | Find():
@@ -290,7 +289,7 @@ class Loop:
     def _set(self, effect: SettingEffect, rooms: Rooms) -> None:
         match effect:
             case FindChoices(Setting.VOICE, setting):
-                rooms.voice.find(Catalogue.of_setting(setting).code, setting)
+                rooms.speaker.find(Catalogue.of_setting(setting).code, setting)
             case FindChoices(Setting.CAMERA):
                 rooms.camera.find()
             case FindChoices(Setting.MICROPHONE):
@@ -299,7 +298,7 @@ class Loop:
                 self.emit(Listed(Setting.LANGUAGE, languages()))
             case UseVoice(setting, voice):
                 self._catalogue = Catalogue.of_setting(setting)
-                rooms.voice.use(voice, self._catalogue.code)
+                rooms.speaker.use(voice, self._catalogue.code)
                 self._listener(rooms).understand(asked_in(self.state.asks_in, self._catalogue.code))
             case UseCamera(source):
                 rooms.camera.use(source)
@@ -314,8 +313,8 @@ class Loop:
             down.callback(self._close_photo_writer, rooms)
             down.callback(rooms.settings_writer.close)
             down.callback(rooms.camera.close)
-            down.callback(rooms.ears.close)
-            down.callback(rooms.voice.close)
+            down.callback(rooms.listener.close)
+            down.callback(rooms.speaker.close)
 
     def _close_photo_writer(self, rooms: Rooms) -> None:
         rooms.photo_writer.close()
@@ -323,8 +322,8 @@ class Loop:
             print(self._catalogue.text(Line.SAVE_CUT_OFF.said()), file=sys.stderr)
 
 
-def _facts(rooms: Rooms, ears: ListenerStatus) -> Facts:
+def _facts(rooms: Rooms, listener: ListenerStatus) -> Facts:
     camera = rooms.camera.status()
-    own = rooms.voice.name(), rooms.model(), ears.recogniser, ears.reason
+    own = rooms.speaker.name(), rooms.model(), listener.recogniser, listener.reason
     seen = source_name(camera.source)
-    return Facts(seen, camera.age, *own, ears.microphone_open, rooms.server())
+    return Facts(seen, camera.age, *own, listener.microphone_open, rooms.server())

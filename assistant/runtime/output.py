@@ -100,11 +100,9 @@ class SpokenLines:
     """Prints each sentence when its speech begins."""
 
     def __init__(self, out: TextIO | None = None) -> None:
-        """Print to `out`, or to standard output."""
         self._out = out or BackgroundWriter(sys.stdout)
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
-        """Print the sentence, if there is one."""
         if text is not None:
             print(text, file=self._out, flush=True)
 
@@ -116,12 +114,10 @@ class LinesUnlessHeard:
     """
 
     def __init__(self, lines: EventPrinter) -> None:
-        """Print through `lines`."""
         self._lines = lines
         self._sound_lost = False
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
-        """Print the sentence, if there is one but no sound."""
         if isinstance(event, SoundLost | SoundBack):
             self._sound_lost = isinstance(event, SoundLost)
         if self._sound_lost:
@@ -144,7 +140,6 @@ class Alarm:
         self._out = out or BackgroundWriter(sys.stderr)
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
-        """Show an event."""
         if isinstance(event, SoundLost):
             bell = "\a" if sys.stderr.isatty() else ""
             fault = catalogue.text(SOUND_LINES[event.fault].said())
@@ -156,11 +151,9 @@ class JsonLines:
     """Prints every event except ticks as one JSON object a line, with the sentence as `text`."""
 
     def __init__(self, out: TextIO | None = None) -> None:
-        """Print to `out`, or to standard output."""
         self._out = out or BackgroundWriter(sys.stdout)
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
-        """Print the event."""
         if isinstance(event, Tick):
             return
         shown: dict[str, object] = {"event": _snake(type(event).__name__)}

@@ -17,74 +17,37 @@ from assistant.runtime.worker import Worker
 
 
 class Speaker(Protocol):
-    """The voice, as the loop uses it."""
+    """Speaks, as the loop uses it; `UtteranceSpeaker` documents it. Only `close` may block."""
 
-    def start(self) -> None:
-        """Open the voice and the sound card; emits SoundLost if there is no sound."""
-
-    def say(self, utterance: Utterance) -> None:
-        """Speak; SpeechStarted and SpeechEnded follow. Never blocks."""
-
-    def silence(self) -> None:
-        """Stop speaking, and drop everything rendered or queued."""
-
-    def play(self, earcon: Earcon) -> None:
-        """Play an earcon. Never blocks."""
-
-    def tone(self, level: float) -> None:
-        """Play a short tone; a higher level, 0…1, gives a higher pitch. Never blocks."""
-
-    def set_rate(self, words_per_minute: int) -> None:
-        """Change the rate, beginning with the next clause."""
-
-    def use(self, voice: str, language: str) -> None:
-        """Switch to a voice and a language code, beginning with the next clause."""
-
-    def find(self, language: str, setting: str) -> None:
-        """Emit the voices of a language as Listed. Never blocks."""
-
-    def name(self) -> str:
-        """Name of the voice; empty if there is no sound."""
-
-    def close(self) -> None:
-        """Stop speaking and release the sound card."""
+    def start(self) -> None: ...
+    def say(self, utterance: Utterance) -> None: ...
+    def silence(self) -> None: ...
+    def play(self, earcon: Earcon) -> None: ...
+    def tone(self, level: float) -> None: ...
+    def set_rate(self, words_per_minute: int) -> None: ...
+    def use(self, voice: str, language: str) -> None: ...
+    def find(self, language: str, setting: str) -> None: ...
+    def name(self) -> str: ...
+    def close(self) -> None: ...
 
 
 class Listener(Protocol):
-    """Hears questions, as the loop uses it."""
+    """Hears questions, as the loop uses it; `QuestionListener` documents it.
 
-    def start(self) -> None:
-        """Load the recogniser in the background."""
+    Only `close` may block.
+    """
 
-    def listen(self, wanted: Listen) -> None:
-        """Listen to a question; events follow. Never blocks."""
-
-    def hold(self) -> None:
-        """Don't end the question at a pause."""
-
-    def finish(self) -> None:
-        """End the question."""
-
-    def cancel(self) -> None:
-        """Stop listening, without an event."""
-
-    def away(self) -> AbstractContextManager[None]:
-        """Close the microphone while the program is suspended; safe in a signal handler."""
-
-    def use(self, microphone: str) -> None:
-        """Switch to another microphone; empty means the system's default."""
-
-    def understand(self, language: str) -> None:
-        """Switch to another language, by its code."""
-
-    def find(self) -> None:
-        """Emit the microphones as Listed. Never blocks."""
-
-    def status(self) -> ListenerStatus:
-        """The current status."""
-
-    def close(self) -> None:
-        """Release the microphone and end."""
+    def start(self) -> None: ...
+    def listen(self, wanted: Listen) -> None: ...
+    def hold(self) -> None: ...
+    def finish(self) -> None: ...
+    def cancel(self) -> None: ...
+    def away(self) -> AbstractContextManager[None]: ...
+    def use(self, microphone: str) -> None: ...
+    def understand(self, language: str) -> None: ...
+    def find(self) -> None: ...
+    def status(self) -> ListenerStatus: ...
+    def close(self) -> None: ...
 
 
 class KeySource(Protocol):
@@ -99,8 +62,8 @@ class Rooms:
     """The rooms that the loop connects."""
 
     camera: Camera
-    voice: Speaker
-    ears: Listener
+    speaker: Speaker
+    listener: Listener
     worker: Worker
     photo_writer: PhotoWriter
     settings_writer: SettingsWriter

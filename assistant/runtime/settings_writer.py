@@ -29,7 +29,6 @@ class SettingsWriter:
     """Writes in threads, one after another, because a disk can be slow."""
 
     def __init__(self, emit: Emit) -> None:
-        """Report through `emit`."""
         self.rate: int | None = None
         """The speech rate that was written last."""
         self._emit = emit

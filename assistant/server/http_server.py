@@ -240,7 +240,6 @@ class _Handler(BaseHTTPRequestHandler):
             queue.leave()
 
     def _body(self) -> bytes:
-        """Read the body before its deadline."""
         self._arriving.within(ARRIVAL)
         body = bytearray()
         try:

@@ -40,7 +40,6 @@ class ConfigError(Exception):
     """A settings file has faults."""
 
     def __init__(self, path: Path, faults: Iterable[Message]) -> None:
-        """Take the file and its faults."""
         self.path = path
         self.faults = tuple(faults)
         count = SettingsFault.COUNT.said(path=path, count=len(self.faults))

@@ -16,7 +16,6 @@ class Chooser:
     """Chooses with an `Embedder`."""
 
     def __init__(self, embedder: Embedder) -> None:
-        """Take it."""
         self._embedder = embedder
 
     def reply(self, look: ImageEncoding, options: tuple[str, ...]) -> Reply:

@@ -65,7 +65,7 @@ class VoiceStatus:
     fault: SoundFault | None
 
 
-class Voice:
+class UtteranceSpeaker:
     """Speech and earcons. No method blocks, except `close`, for 3 s at most.
 
     Every `Say` is followed by exactly one SpeechEnded, and by SpeechStarted before it if it was
@@ -119,7 +119,7 @@ class Voice:
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
 
     def start(self) -> None:
-        """Open the sound card and start the engine, in the background."""
+        """Open the sound card and start the engine, in the background; emits SoundLost."""
         if self._output is self._own:
             self._inbox.put(self._own.warm_up)
         self._stream.start()

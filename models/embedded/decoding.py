@@ -119,7 +119,6 @@ class Search:
     """
 
     def __init__(self, decoder: Decoder, cache: Cache, beam: Beam) -> None:
-        """Continue after `cache`."""
         self._decoder = decoder
         self._cache = cache
         self._beam = beam

@@ -75,7 +75,6 @@ class EmbeddedModel:
     """The `VisionModel` of a weights folder."""
 
     def __init__(self, folder: Path, threads: int = 0, device: str = "cpu") -> None:
-        """Check and load a folder; see `load`."""
         self.folder = folder
         self.manifest: Manifest = manifest.read(folder)
         files.verify(folder, self.manifest)

@@ -12,7 +12,7 @@ from assistant.cli.speaker_recording import SpeakerRecording
 from assistant.protocol.effects import Utterance
 from assistant.protocol.events import Earcon, Priority, SpeechEnded, SpeechStarted
 from assistant.settings.config import defaults
-from assistant.tts import Voice
+from assistant.tts import UtteranceSpeaker
 from tests.kit.heard import Heard
 from tests.kit.program import lantern, write_weights
 from tests.kit.sentences import printed, segments
@@ -41,7 +41,7 @@ def test_what_was_not_measured_says_why() -> None:
 def test_the_recording_tells_when_something_is_heard_and_no_more() -> None:
     heard = Heard()
     with SpeakerRecording() as recording:
-        voice = Voice(defaults().voice, 180, heard)
+        voice = UtteranceSpeaker(defaults().voice, 180, heard)
         voice.start()
         try:
             voice.say(Utterance(segments("One. Two. Three. Four. Five."), 1, Priority.ANSWER))

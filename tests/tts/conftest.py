@@ -10,7 +10,7 @@ import pytest
 
 from assistant.settings.config import VoiceSettings as Settings
 from assistant.tts import (
-    Voice,
+    UtteranceSpeaker,
     espeak_engine,
     orca_speech_output,
     piper_engine,
@@ -23,7 +23,7 @@ from tests.kit.pulse import PulseServer, Recording
 
 SETTINGS = Settings("auto", "", "", None, 180, 20, 1.0, earcons=True, print_lines="yes")
 
-MakeVoice = Callable[..., Voice]
+MakeVoice = Callable[..., UtteranceSpeaker]
 
 LONG = (
     "A dog is lying on a brown sofa, and a cat is sitting beside the window of the room. "
@@ -79,11 +79,11 @@ def no_sound(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def make_voice(heard: Heard) -> Iterator[MakeVoice]:
     """Start a voice with some settings changed, which looks for sound cards afresh."""
     _forget_sound_cards()
-    made: list[Voice] = []
+    made: list[UtteranceSpeaker] = []
 
-    def make(**changed: object) -> Voice:
+    def make(**changed: object) -> UtteranceSpeaker:
         settings = replace(SETTINGS, **changed)  # type: ignore[arg-type]  # the fields' own types
-        voice = Voice(settings, settings.rate, heard)
+        voice = UtteranceSpeaker(settings, settings.rate, heard)
         made.append(voice)
         voice.start()
         return voice

@@ -8,7 +8,7 @@ import pytest
 
 from assistant.protocol.effects import Utterance
 from assistant.protocol.events import Earcon, Priority, SoundLost, SpeechEnded, SpeechStarted
-from assistant.tts import Voice
+from assistant.tts import UtteranceSpeaker
 from tests.kit.heard import Heard
 from tests.kit.processes import hang
 from tests.kit.pulse import Recording
@@ -201,4 +201,4 @@ def test_closing_during_speech_is_quick_and_leaves_nothing(
 
 
 def test_a_voice_that_was_never_started_can_be_closed(heard: Heard) -> None:
-    Voice(SETTINGS, 180, heard).close()
+    UtteranceSpeaker(SETTINGS, 180, heard).close()

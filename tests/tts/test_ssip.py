@@ -15,7 +15,7 @@ from assistant.cli.say import say
 from assistant.protocol.effects import Utterance
 from assistant.protocol.events import RateFound
 from assistant.settings.config import defaults
-from assistant.tts import Voice, ssip_speech_output
+from assistant.tts import UtteranceSpeaker, ssip_speech_output
 from assistant.tts.base import OwnRate, Progress, SpeechOutputError, Step
 from assistant.tts.ssip_speech_output import SpeechDispatcherOutput, ssip_rate
 from tests.kit.heard import Heard
@@ -214,7 +214,7 @@ def test_a_long_number_is_spoken_digit_by_digit(
     dispatcher: Dispatcher, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("SPEECHD_ADDRESS", f"unix_socket:{tmp_path}/ssip")
-    voice = Voice(replace(defaults().voice, engine="speech-dispatcher"), None, Heard())
+    voice = UtteranceSpeaker(replace(defaults().voice, engine="speech-dispatcher"), None, Heard())
     with contextlib.closing(voice):
         voice.start()
         voice.say(Utterance(segments("+49 30 1234567, 12345 km, 1.23456789."), 1))
@@ -230,7 +230,7 @@ def test_the_rate_of_speech_dispatcher_is_reported_if_none_was_chosen(
 ) -> None:
     monkeypatch.setenv("SPEECHD_ADDRESS", f"unix_socket:{tmp_path}/ssip")
     heard = Heard()
-    voice = Voice(replace(defaults().voice, engine="speech-dispatcher"), None, heard)
+    voice = UtteranceSpeaker(replace(defaults().voice, engine="speech-dispatcher"), None, heard)
     with contextlib.closing(voice):
         voice.start()
         voice.say(Utterance(segments("A cup."), 1))

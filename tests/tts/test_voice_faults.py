@@ -145,12 +145,12 @@ import sys
 import threading
 from assistant.protocol.effects import Utterance
 from assistant.protocol.events import SpeechEnded
-from assistant.tts import Voice
+from assistant.tts import UtteranceSpeaker
 from tests.kit.heard import Heard
 from tests.kit.sentences import segments
 from tests.tts.conftest import SETTINGS
 heard = Heard()
-voice = Voice(SETTINGS, 180, heard)
+voice = UtteranceSpeaker(SETTINGS, 180, heard)
 voice.start()
 voice.say(Utterance(segments("Ready."), 1))
 heard.wait(SpeechEnded)
@@ -280,7 +280,7 @@ def test_a_long_number_may_take_as_long_as_its_digits(monkeypatch: pytest.Monkey
         def status(self) -> VoiceStatus:
             return VoiceStatus("slow", 180, None)
 
-    monkeypatch.setattr("assistant.cli.say.Voice", Slow)
+    monkeypatch.setattr("assistant.cli.say.UtteranceSpeaker", Slow)
     monkeypatch.setattr("assistant.cli.say.PATIENCE", 0.0)
     monkeypatch.setattr("assistant.cli.say.SLOWEST_WORD", 0.2)
     assert "error" not in Speech(defaults(), None).speak("12345678901234567890")

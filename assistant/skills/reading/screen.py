@@ -43,7 +43,6 @@ class Screens:
     """Describes pictures of the screen and the clipboard."""
 
     def __init__(self, read: ReadSkill) -> None:
-        """`read` reads the text."""
         self._read = read
 
     def describe(
