@@ -206,7 +206,7 @@ def test_ears_that_cannot_start_leave_the_rest_as_it_is(
     assert "listen" not in run.ears.asked
 
 
-@pytest.mark.parametrize(("part", "step"), [("voice", "start"), ("camera", "wait")])
+@pytest.mark.parametrize(("part", "step"), [("speaker", "start"), ("camera", "wait")])
 def test_what_keeps_it_from_starting_is_told_and_gives_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, part: str, step: str
 ) -> None:
