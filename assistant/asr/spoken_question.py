@@ -1,4 +1,4 @@
-"""One spoken question: speech is told from silence and passed to the recogniser."""
+"""One spoken question: finds the speech in the sound and passes it to the recogniser."""
 
 from collections import deque
 from collections.abc import Sequence

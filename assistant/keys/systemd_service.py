@@ -47,7 +47,7 @@ def started_this() -> bool:
 def unit_text(start: Sequence[str], folder: Path) -> str:
     """The unit file for the command `start`, run in `folder`.
 
-    Only faults go to the journal: it would keep everything that Lantern prints of what it says.
+    Only faults go to the journal: it must not keep what Lantern says.
     """
     return f"""\
 [Unit]

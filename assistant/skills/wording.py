@@ -141,12 +141,18 @@ def middle(box: Box, facing: Facing) -> tuple[float, float]:
     return (1 - x if facing == "user" else x), y
 
 
+def thirds(box: Box, facing: Facing) -> tuple[str, str]:
+    """TOP or BOTTOM, and LEFT or RIGHT, as the user sees it; empty in the middle third."""
+    x, y = middle(box, facing)
+    return (
+        "TOP" if y < 1 / 3 else "BOTTOM" if y > 2 / 3 else "",
+        "LEFT" if x < 1 / 3 else "RIGHT" if x > 2 / 3 else "",
+    )
+
+
 def place(box: Box, facing: Facing) -> str:
     """Where a box is, as the user sees it: "on the left", "at the top right"."""
-    x, y = middle(box, facing)
-    across = "LEFT" if x < 1 / 3 else "RIGHT" if x > 2 / 3 else ""
-    down = "TOP" if y < 1 / 3 else "BOTTOM" if y > 2 / 3 else ""
-    return SightLine[f"PLACE_{'_'.join(filter(None, (down, across))) or 'MIDDLE'}"].said()
+    return SightLine[f"PLACE_{'_'.join(filter(None, thirds(box, facing))) or 'MIDDLE'}"].said()
 
 
 def with_aim(text: str, name: str, box: Box | None, facing: Facing) -> str:

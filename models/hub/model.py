@@ -107,7 +107,7 @@ class HubModel(LayeredModel):
         self._stop.token = cancel
 
     def notice(self) -> str:
-        """A sentence on how it runs now if that changed; told once."""
+        """A sentence on how it runs now, once after each change."""
         said, self._notice = self._notice, ""
         return said
 

@@ -47,12 +47,11 @@ class Placed:
 
 def place(box: Box, facing: Facing) -> str | None:
     """The `PlaceLine` of a box, by name, as the user sees it; None if it is on every side."""
-    x, y = wording.middle(box, facing)
     wide, high = box[2] - box[0] > WIDE, box[3] - box[1] > WIDE
     if wide and high:
         return None
-    across = "" if wide else "LEFT" if x < 1 / 3 else "RIGHT" if x > 2 / 3 else ""
-    down = "" if high else "TOP" if y < 1 / 3 else "BOTTOM" if y > 2 / 3 else ""
+    down, across = wording.thirds(box, facing)
+    down, across = "" if high else down, "" if wide else across
     if not across and down:
         return "ABOVE" if down == "TOP" else "BELOW"
     return "_".join(filter(None, (down, across))) or "MIDDLE"
