@@ -6,10 +6,11 @@ questions are left to the model that answers.
 
 from typing import Final
 
-from models.interfaces import Certainty, Embedder, ImageEncoding, Reply
+from models.certainty import graded
+from models.interfaces import Embedder, ImageEncoding, Reply
 
-_GRADES: Final = ((0.92, Certainty.PLAIN), (0.7, Certainty.PROBABLY), (0.4, Certainty.UNSURE))
-"""From which probability of being right on an answer has which grade: what each has to keep."""
+_BARS: Final = (0.92, 0.7, 0.4)
+"""The least probability of being right at which an answer is plain, probable and unsure."""
 
 
 class Chooser:
@@ -23,6 +24,4 @@ class Chooser:
         labels = self._embedder.embed_labels(options)
         fits = self._embedder.zero_shot(self._embedder.embed_look(look), labels)
         best, likely = fits.labels[0]
-        grades = (grade for least, grade in _GRADES if likely >= least)
-        certainty = next(grades, Certainty.NONE)
-        return Reply(best, certainty, likely, presence=False, things=(), missing=())
+        return Reply(best, graded(likely, *_BARS), likely, presence=False, things=(), missing=())

@@ -17,6 +17,10 @@ CHOOSERS = {"assistant/runtime/compose.py", "assistant/runtime/model_choice.py"}
 ALSO = {
     # Gives the models' sentences a place in the catalogues.
     "assistant/saying/messages/models_lines.py": "models.messages",
+    # Grades mean the same on both sides.
+    "assistant/skills/choosing.py": "models.certainty",
+    "assistant/skills/describe/grading.py": "models.certainty",
+    "assistant/skills/find/find_skill.py": "models.certainty",
     # To be handed the words that they look up.
     "assistant/server/wishes.py": "models.lexicon",
     "assistant/skills/memory/recall.py": "models.lexicon",

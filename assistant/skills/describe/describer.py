@@ -16,12 +16,11 @@ from assistant.skills import wording
 from assistant.skills.describe.grading import (
     UNWRITTEN,
     Caption,
+    GradedNames,
     GradedSentence,
     completed,
     first_sentence,
     more_sentences,
-    names_suffice,
-    sayable_names,
     sure_scene,
 )
 from assistant.skills.describe.verbosity import in_turn
@@ -33,7 +32,6 @@ from models.interfaces import (
     UNCANCELLED,
     CancelToken,
     Certainty,
-    Grades,
     ImageEncoding,
     Problem,
     Scene,
@@ -48,7 +46,7 @@ AGAIN = 2
 class _FirstSentence:
     """The first sentence about a picture, from which more detail goes on."""
 
-    look: ImageEncoding | None
+    names: GradedNames | None
     first: Description
     said: GradedSentence | None
     """None if the picture has a problem."""
@@ -81,14 +79,14 @@ class Describer:
         if detail == 0:
             said = replace(said, words=words)
         session.keep(said)
-        description = self._at(said, session.facing, detail)
+        description = _at(said, detail)
         return replace(description, milliseconds=(time.perf_counter() - start) * 1000)
 
     def names(
         self, look: ImageEncoding, facing: Facing, *, surely: bool = False
     ) -> tuple[str, ...]:
         """The things that may be named plainly or, unless `surely`, probably."""
-        return sayable_names(look, self._verifier.grades, facing, surely=surely)
+        return GradedNames(look, self._verifier.grades, facing).sayable(surely=surely)
 
     def sure_scene(self, look: ImageEncoding) -> Scene | None:
         """The scene, if it may be named plainly."""
@@ -104,18 +102,14 @@ class Describer:
         look, problem = analysis.look, analysis.problem
         if look is None:
             return _FirstSentence(None, _problem(problem), None)
-        grades = self._verifier.grades
-        wanted = self._complete or self._verifier.trusts_captions
-        if wanted or not names_suffice(look, grades, facing):
-            caption = self._caption(look, facing, cancel)
-        else:
-            caption = UNWRITTEN
+        names = GradedNames(look, self._verifier.grades, facing)
+        writes = self._complete or self._verifier.trusts_captions or not names.suffice
+        caption = self._caption(look, facing, cancel) if writes else UNWRITTEN
         if problem is not None:
             first = replace(_problem(problem), caption=caption.first, objects=look.objects)
-            return _FirstSentence(look, first, None)
-        said = first_sentence(look, caption, grades, facing)
-        said = completed(said, look, grades, facing)
-        return _FirstSentence(look, _description(said, look, caption.first, grades), said)
+            return _FirstSentence(names, first, None)
+        said = completed(first_sentence(names, caption), names)
+        return _FirstSentence(names, _description(said, names, caption.first), said)
 
     def _caption(self, look: ImageEncoding, facing: Facing, cancel: CancelToken) -> Caption:
         grades = self._verifier.grades
@@ -146,18 +140,17 @@ class Describer:
                 pieces.append(piece)
         return tuple(pieces)
 
-    def _at(self, begun: _FirstSentence, facing: Facing, detail: int) -> Description:
-        look, said = begun.look, begun.said
-        if look is None or said is None or (detail == 0 and begun.words == "normal"):
-            return begun.first
-        grades = self._verifier.grades
-        more = more_sentences(said, look, grades, facing)
-        sentences = in_turn(said, more, begun.words)
-        if detail < len(sentences):
-            following = sentences[detail]
-        else:
-            following = GradedSentence("", Certainty.PLAIN, 1.0, own=Line.NO_MORE.said())
-        return _description(following, look, begun.first.caption, grades)
+
+def _at(begun: _FirstSentence, detail: int) -> Description:
+    names, said = begun.names, begun.said
+    if names is None or said is None or (detail == 0 and begun.words == "normal"):
+        return begun.first
+    sentences = in_turn(said, more_sentences(said, names), begun.words)
+    if detail < len(sentences):
+        following = sentences[detail]
+    else:
+        following = GradedSentence("", Certainty.PLAIN, 1.0, own=Line.NO_MORE.said())
+    return _description(following, names, begun.first.caption)
 
 
 def _problem(problem: Problem | None) -> Description:
@@ -165,17 +158,15 @@ def _problem(problem: Problem | None) -> Description:
     return Description(Spoken.of(line.said()), "", Certainty.NONE, 0.0, problem=problem)
 
 
-def _description(
-    said: GradedSentence, look: ImageEncoding, caption: str, grades: Grades
-) -> Description:
+def _description(said: GradedSentence, names: GradedNames, caption: str) -> Description:
     return Description(
         said.spoken,
         caption,
         said.certainty,
         said.probability,
         said.objects,
-        sure_scene(look, grades),
-        look.objects,
+        names.sure_scene,
+        names.look.objects,
     )
 
 

@@ -13,6 +13,7 @@ from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.skills import wording
 from assistant.skills.wording import BACKGROUND, MOST_WORDS, Facing
+from models.certainty import graded, least_sure
 from models.interfaces import (
     Certainty,
     Grades,
@@ -58,27 +59,55 @@ class GradedSentence:
         return Spoken.of(self.own, english(self.text) if self.text else None)
 
 
-def least_sure(*certainties: Certainty) -> Certainty:
-    """The least certain of several grades."""
-    return max(certainties, key=list(Certainty).index)
-
-
 def grade(probability: float, grades: Grades) -> Certainty:
     """The grade at which a name with this probability may be said."""
-    if probability >= grades.plain:
-        return Certainty.PLAIN
-    if probability >= grades.probably:
-        return Certainty.PROBABLY
-    return Certainty.UNSURE if probability >= grades.unsure else Certainty.NONE
+    return graded(probability, grades.plain, grades.probably, grades.unsure)
 
 
-def first_sentence(
-    look: ImageEncoding, caption: Caption, grades: Grades, facing: Facing
-) -> GradedSentence:
+def sure_scene(look: ImageEncoding, grades: Grades) -> Scene | None:
+    """The scene, if it may be named plainly."""
+    scene = look.scene
+    return scene if scene is not None and scene.probability >= grades.scene else None
+
+
+class GradedNames:
+    """What is seen in a picture, by the grade at which it may be said; things before background.
+
+    If the camera faces its user, what is held up comes before the person.
+    """
+
+    def __init__(self, look: ImageEncoding, grades: Grades, facing: Facing) -> None:
+        self.look = look
+        self.grades = grades
+        self.facing: Facing = facing
+
+        def rank(seen: SeenObject) -> tuple[int, float]:
+            behind = 2 * (seen.name in BACKGROUND) + (seen.name == "person" and facing == "user")
+            return behind, -seen.probability
+
+        ordered = sorted(look.objects, key=rank)
+        wanted = (Certainty.PLAIN, Certainty.PROBABLY, Certainty.UNSURE)
+        self.sure, self.likely, self.unsure = (
+            [seen for seen in ordered if grade(seen.probability, grades) is certainty]
+            for certainty in wanted
+        )
+        self.sure_scene = sure_scene(look, grades)
+
+    def sayable(self, *, surely: bool = False) -> tuple[str, ...]:
+        """The names that may be said plainly or, unless `surely`, probably."""
+        return tuple(seen.name for seen in (self.sure if surely else self.sure + self.likely))
+
+    @property
+    def suffice(self) -> bool:
+        """Whether names or the scene are known well enough to need no caption."""
+        return bool(self.sayable()) or self.sure_scene is not None
+
+
+def first_sentence(names: GradedNames, caption: Caption) -> GradedSentence:
     """The first sentence about a picture."""
-    sure, likely, _ = _graded(look, grades, facing)
+    sure, likely, facing = names.sure, names.likely, names.facing
     judgement = caption.judgement
-    mentions = [grade(mention.probability, grades) for mention in judgement.mentions]
+    mentions = [grade(mention.probability, names.grades) for mention in judgement.mentions]
     certainty = least_sure(judgement.certainty, *mentions)
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
     held = [thing for thing in sure if thing.name not in BACKGROUND and thing.name != "person"]
@@ -100,26 +129,7 @@ def first_sentence(
             return GradedSentence(text, certainty, judgement.probability, mentioned)
     if sure or likely:
         return _witness_sentence(sure, likely, facing)
-    return _unsure_sentence(look, caption, certainty, mentioned, grades, facing)
-
-
-def sayable_names(
-    look: ImageEncoding, grades: Grades, facing: Facing, *, surely: bool = False
-) -> tuple[str, ...]:
-    """The names that may be said plainly or, unless `surely`, probably; most interesting first."""
-    sure, likely, _ = _graded(look, grades, facing)
-    return tuple(seen.name for seen in (sure if surely else (*sure, *likely)))
-
-
-def names_suffice(look: ImageEncoding, grades: Grades, facing: Facing) -> bool:
-    """Whether names or the scene are known well enough to need no caption."""
-    return bool(sayable_names(look, grades, facing)) or sure_scene(look, grades) is not None
-
-
-def sure_scene(look: ImageEncoding, grades: Grades) -> Scene | None:
-    """The scene, if it may be named plainly."""
-    scene = look.scene
-    return scene if scene is not None and scene.probability >= grades.scene else None
+    return _unsure_sentence(names, caption, certainty, mentioned)
 
 
 def _is_about_a_person(judgement: Judgement) -> bool:
@@ -166,22 +176,20 @@ def _witness_sentence(
 
 
 def _unsure_sentence(
-    look: ImageEncoding,
+    names: GradedNames,
     caption: Caption,
     certainty: Certainty,
     mentioned: tuple[SpokenObject, ...],
-    grades: Grades,
-    facing: Facing,
 ) -> GradedSentence:
     """What can be said if no name is sure."""
-    scene = sure_scene(look, grades)
+    scene = names.sure_scene
     if scene is not None:
         text = scene_words(scene.name)
         return GradedSentence(text, Certainty.PLAIN, scene.probability, has_scene=True)
     if caption.text and certainty is Certainty.UNSURE:
         text = SightLine.PERHAPS.said(caption=caption.text)
         return GradedSentence(text, certainty, caption.judgement.probability, mentioned)
-    unsure = _graded(look, grades, facing)[2][:MOST_LIKELY]
+    unsure = names.unsure[:MOST_LIKELY]
     if not unsure:
         return GradedSentence("", Certainty.NONE, 0.0, own=Line.UNKNOWN.said())
     things = wording.listed([with_article(seen.name) for seen in unsure], SightLine.LIST_OR)
@@ -191,39 +199,16 @@ def _unsure_sentence(
     )
 
 
-def _graded(
-    look: ImageEncoding, grades: Grades, facing: Facing
-) -> tuple[list[SeenObject], list[SeenObject], list[SeenObject]]:
-    """The names that are plain, probable and unsure; things before background.
-
-    If the camera faces its user, what is held up comes before the person.
-    """
-
-    def rank(seen: SeenObject) -> tuple[int, float]:
-        behind = 2 * (seen.name in BACKGROUND) + (seen.name == "person" and facing == "user")
-        return behind, -seen.probability
-
-    ordered = sorted(look.objects, key=rank)
-    wanted = (Certainty.PLAIN, Certainty.PROBABLY, Certainty.UNSURE)
-    plain, probably, unsure = (
-        [seen for seen in ordered if grade(seen.probability, grades) is certainty]
-        for certainty in wanted
-    )
-    return plain, probably, unsure
-
-
 def _least(things: Sequence[SeenObject]) -> float:
     return min((seen.probability for seen in things), default=0.0)
 
 
-def completed(
-    said: GradedSentence, look: ImageEncoding, grades: Grades, facing: Facing
-) -> GradedSentence:
+def completed(said: GradedSentence, names: GradedNames) -> GradedSentence:
     """Add the scene, and which side is cut off, if the sentence stays short enough."""
     if said.own is not None:
         return said
     text, has_scene = said.text, said.has_scene
-    scene = sure_scene(look, grades)
+    scene = names.sure_scene
     if scene is not None and not has_scene:
         grown = SightLine.WITH_SCENE.said(sentence=text, scene=scene_words(scene.name))
         known = scene.name in text or scene.name == "outdoors" or said.certainty is Certainty.NONE
@@ -231,40 +216,37 @@ def completed(
             text, has_scene = grown, True
     if said.objects and said.objects[0].certainty in (Certainty.PLAIN, Certainty.PROBABLY):
         main = said.objects[0].name
-        box = next((seen.box for seen in look.objects if seen.name == main and seen.outlined), None)
-        grown = wording.with_aim(text, main, box, facing)
+        objects = names.look.objects
+        box = next((seen.box for seen in objects if seen.name == main and seen.outlined), None)
+        grown = wording.with_aim(text, main, box, names.facing)
         if wording.word_count(grown) <= MOST_WORDS:
             text = grown
     return replace(said, text=wording.sentence(text), has_scene=has_scene)
 
 
-def more_sentences(
-    first: GradedSentence, look: ImageEncoding, grades: Grades, facing: Facing
-) -> tuple[GradedSentence, ...]:
+def more_sentences(first: GradedSentence, names: GradedNames) -> tuple[GradedSentence, ...]:
     """What else can be said about a picture, most interesting first."""
     said = {spoken.name for spoken in first.objects}
     sure, likely, unsure = (
         [seen for seen in things if seen.name not in said]
-        for things in _graded(look, grades, facing)
+        for things in (names.sure, names.likely, names.unsure)
     )
     sentences = []
     if sure or likely:
         placed = [*sure, *likely][:MOST_PLACED]
-        sentences.append(_placed_sentence(placed, grades, facing))
-    rest = _rest_sentence(first, look, unsure[:MOST_UNSURE], grades)
+        sentences.append(_placed_sentence(placed, names))
+    rest = _rest_sentence(first, unsure[:MOST_UNSURE], names)
     return (*sentences, rest) if rest is not None else tuple(sentences)
 
 
-def _placed_sentence(
-    things: Sequence[SeenObject], grades: Grades, facing: Facing
-) -> GradedSentence:
+def _placed_sentence(things: Sequence[SeenObject], names: GradedNames) -> GradedSentence:
     """ "A cup on the left and probably a clock at the top right." """
     parts, spoken = [], []
     for seen in things:
-        certainty = grade(seen.probability, grades)
+        certainty = grade(seen.probability, names.grades)
         text = with_article(seen.name)
         if seen.box is not None:
-            text = wording.at_place(text, seen.box, facing)
+            text = wording.at_place(text, seen.box, names.facing)
         if certainty is Certainty.PROBABLY:
             text = SightLine.PROBABLY.said(things=text)
         parts.append(text)
@@ -274,16 +256,16 @@ def _placed_sentence(
 
 
 def _rest_sentence(
-    first: GradedSentence, look: ImageEncoding, unsure: Sequence[SeenObject], grades: Grades
+    first: GradedSentence, unsure: Sequence[SeenObject], names: GradedNames
 ) -> GradedSentence | None:
     """The scene, unless it was said, and what else may be there."""
     parts: list[str] = []
     certainty, probability = Certainty.UNSURE, _least(unsure)
-    scene = look.scene
-    if scene is not None and not first.has_scene and scene.probability >= grades.probably:
+    scene = names.look.scene
+    if scene is not None and not first.has_scene and scene.probability >= names.grades.probably:
         certainty, probability = Certainty.PROBABLY, scene.probability
         text = scene_words(scene.name)
-        if scene.probability >= grades.scene:
+        if scene is names.sure_scene:
             certainty = Certainty.PLAIN
         else:
             text = SightLine.PROBABLY.said(things=text)

@@ -18,13 +18,13 @@ from assistant.saying.english_nouns import ANY, with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
-from assistant.skills.describe.grading import least_sure
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.wording import UNMOVED
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import of
 from assistant.understanding.normaliser import plain
+from models.certainty import graded, least_sure
 from models.interfaces import (
     UNCANCELLED,
     Box,
@@ -107,7 +107,9 @@ class FindSkill:
         if known is not None and certainty is Certainty.NONE:
             found = self._finder.locate(session.pixels, analysis.look, bare(known), cancel)
             certainty = (
-                Certainty.NONE if found is None else graded(found.probability, found.evidence)
+                Certainty.NONE
+                if found is None
+                else graded(found.probability, *GRADES[found.evidence])
             )
             another = found is not None and found.kind
             another |= kept is not None and not _any_will_do(thing, language)
@@ -182,16 +184,6 @@ def naming(line: FindLine, thing: str, language: str, **values: object) -> Messa
     """A message that names a thing, in English if the thing was named in English."""
     message = line.said(thing=named(thing, language), **values)
     return message.in_language(ENGLISH) if language == ENGLISH else message
-
-
-def graded(probability: float, evidence: Evidence) -> Certainty:
-    """How surely a thing is there and on its side."""
-    plain, probably, unsure = GRADES[evidence]
-    if probability >= plain:
-        return Certainty.PLAIN
-    if probability >= probably:
-        return Certainty.PROBABLY
-    return Certainty.UNSURE if probability >= unsure else Certainty.NONE
 
 
 def sharpness(picture: Picture) -> float:
