@@ -46,7 +46,7 @@ class RecogniserError(Exception):
     """Speech cannot be recognised; the text is a sentence that says what to do."""
 
 
-class Utterance(Protocol):
+class RecognitionStream(Protocol):
     """One question while it is spoken."""
 
     def accept(self, samples: Samples) -> None:
@@ -77,7 +77,7 @@ class Recogniser(Protocol):
         """Change the language for the next utterance; False: open another recogniser instead."""
         ...
 
-    def begin(self, words: Sequence[str] = (), names: bool = False) -> Utterance:
+    def begin(self, words: Sequence[str] = (), names: bool = False) -> RecognitionStream:
         """Begin an utterance; `words`, if given, are the only answers that are expected.
 
         `names`: expect a name, such as that of a thing, rather than a question.

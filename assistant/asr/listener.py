@@ -21,7 +21,7 @@ from assistant.asr.endpointing import Limits
 from assistant.asr.microphone import Back, Microphone, MicrophoneNames, News, Sound
 from assistant.asr.recogniser import chosen_engine, open_recogniser
 from assistant.asr.resampling import seconds
-from assistant.asr.utterance import End, SpokenQuestion
+from assistant.asr.spoken_question import End, SpokenQuestion
 from assistant.asr.vad import Silero, SpeechDetector, SpeechDetectorError
 from assistant.protocol.choices import Choice, Setting
 from assistant.protocol.effects import Listen

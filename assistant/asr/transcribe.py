@@ -9,7 +9,7 @@ from assistant.asr.endpointing import Limits
 from assistant.asr.microphone import Sound
 from assistant.asr.recogniser import open_recogniser
 from assistant.asr.resampling import RATE, Samples
-from assistant.asr.utterance import End, SpokenQuestion
+from assistant.asr.spoken_question import End, SpokenQuestion
 from assistant.asr.vad import Silero, SpeechDetector, SpeechDetectorError
 from assistant.asr.wav import BadSound, load
 from assistant.protocol.spoken import message_of

@@ -43,19 +43,17 @@ class Vosk:
         """False: a model has one language."""
         return False
 
-    def begin(self, words: Sequence[str] = (), names: bool = False) -> "VoskUtterance":
+    def begin(self, words: Sequence[str] = (), names: bool = False) -> "VoskStream":
         """Begin an utterance, in which only `words` are recognised, if given."""
         grammar = [json.dumps([*words, "[unk]"], ensure_ascii=False)] if words else []
         # It raises a bare Exception.
         try:
-            return VoskUtterance(
-                self._vosk.KaldiRecognizer(self._model, RATE, *grammar), self._noise
-            )
+            return VoskStream(self._vosk.KaldiRecognizer(self._model, RATE, *grammar), self._noise)
         except Exception as error:
             raise RecogniserError(EarsFault.VOSK_DEAF.said(model=self._name)) from error
 
 
-class VoskUtterance:
+class VoskStream:
     """One utterance, with a fresh Kaldi recogniser of its own."""
 
     def __init__(self, recogniser: Any, noise: Set[str]) -> None:
@@ -65,7 +63,7 @@ class VoskUtterance:
         self._words: list[Word] = []
 
     def accept(self, samples: Samples) -> None:
-        """See `Utterance`. Raises RecogniserError."""
+        """See `RecognitionStream`. Raises RecogniserError."""
         pcm = (np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes()
         # It raises a bare Exception.
         try:
@@ -76,7 +74,7 @@ class VoskUtterance:
             self._words += _words(self._recogniser.Result())
 
     def partial(self) -> str:
-        """See `Utterance`; the last words may be missing."""
+        """See `RecognitionStream`; the last words may be missing."""
         running = json.loads(self._recogniser.PartialResult()).get("partial", "")
         return " ".join([*(word.text for word in self._words), *running.split()])
 

@@ -74,9 +74,9 @@ class Whisper:
         self._goodbyes = frozenset[str]() if own is None else goodbyes(own)
         return True
 
-    def begin(self, words: Sequence[str] = (), names: bool = False) -> "WhisperUtterance":
+    def begin(self, words: Sequence[str] = (), names: bool = False) -> "WhisperStream":
         """See `Recogniser`; `words` or `names` become likely, but others are recognised as well."""
-        return WhisperUtterance(self, ", ".join(words) or (self._names if names else ""))
+        return WhisperStream(self, ", ".join(words) or (self._names if names else ""))
 
     def recognise(self, samples: Samples, prompt: str = "") -> Transcript:
         """The words of an utterance of at most 29 s. Raises RecogniserError."""
@@ -130,7 +130,7 @@ class Whisper:
         return tuple(Word(text, least) for text, least in texts if text)
 
 
-class WhisperUtterance:
+class WhisperStream:
     """Collects sound and recognises all of it on request: Whisper takes no stream."""
 
     def __init__(self, model: Whisper, prompt: str) -> None:
@@ -147,7 +147,7 @@ class WhisperUtterance:
         return self.final().text
 
     def final(self) -> Transcript:
-        """See `Utterance`. Raises RecogniserError."""
+        """See `RecognitionStream`. Raises RecogniserError."""
         if self._known is None:
             sound = np.concatenate([np.zeros(0, np.float32), *self._pieces])
             parts = [self._model.recognise(piece, self._prompt) for piece in pieces(sound)]

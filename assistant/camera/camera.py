@@ -51,7 +51,7 @@ CLOSE_WAIT = 2.0
 
 
 @dataclass(frozen=True, slots=True)
-class Status:
+class CameraStatus:
     """The camera's state."""
 
     source: str
@@ -122,7 +122,7 @@ class Camera:
         """Open the source in the background."""
         self._thread.start()
 
-    def wait(self, timeout: float) -> Status:
+    def wait(self, timeout: float) -> CameraStatus:
         """Wait for the first frame or the first fault, at most `timeout` seconds."""
         self._tried.wait(timeout)
         return self.status()
@@ -147,13 +147,13 @@ class Camera:
         """Send Listed with the cameras there are. Never blocks."""
         threading.Thread(target=self._find, name="camera-list", daemon=True).start()
 
-    def status(self) -> Status:
+    def status(self) -> CameraStatus:
         """The state as it is now; never blocks."""
         newest, fault = self._newest, self._health.fault
         at = time.monotonic() if fault is not None else self._looked
         height, width = (0, 0) if newest is None else newest.pixels.shape[:2]
         age = None if newest is None else max(0.0, at - newest.at)
-        return Status(self._name, age, width, height, fault)
+        return CameraStatus(self._name, age, width, height, fault)
 
     def close(self) -> None:
         """Close the source and end the thread; open requests are answered by FrameMissed."""

@@ -13,7 +13,7 @@ from assistant.asr.base import RecogniserError
 from assistant.asr.microphone import check_microphone
 from assistant.asr.recogniser import open_recogniser
 from assistant.asr.vad import Silero, SpeechDetectorError
-from assistant.cli.say import Speech, say
+from assistant.cli.say import WaitingSpeaker, say
 from assistant.keys.trigger import TriggerError, TriggerSocket, socket_path
 from assistant.protocol.events import Action
 from assistant.protocol.spoken import Message, Spoken, message_of
@@ -97,7 +97,7 @@ def camera(settings: Settings) -> Check:
 def voice(settings: Settings) -> Iterator[Check]:
     """Render a sentence, play it, and check whether the output is audible."""
     text = Catalogue.of_setting(settings.voice.language).text
-    speech = Speech(settings, chosen_rate(settings.voice.rate))
+    speech = WaitingSpeaker(settings, chosen_rate(settings.voice.rate))
     try:
         done = speech.speak(text(DoctorLine.SOUND_WORKS.said()))
     finally:

@@ -70,7 +70,7 @@ def _written(settings: Settings, text: str, rate: int, output: Path) -> dict[str
 
 
 def _spoken(settings: Settings, text: str, rate: int | None) -> dict[str, object]:
-    voice = Speech(settings, rate)
+    voice = WaitingSpeaker(settings, rate)
     try:
         said = {"text": text} | voice.speak(text)
     finally:
@@ -80,8 +80,8 @@ def _spoken(settings: Settings, text: str, rate: int | None) -> dict[str, object
     return said
 
 
-class Speech:
-    """A voice that speaks texts one by one and waits for each to end."""
+class WaitingSpeaker:
+    """Speaks texts one by one, and waits for each to end."""
 
     def __init__(self, settings: Settings, rate: int | None) -> None:
         """Open the voice and the sound card; the rate is that of `UtteranceSpeaker`."""

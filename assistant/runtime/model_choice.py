@@ -69,7 +69,7 @@ class CurrentModel:
 def loaded(settings: Settings) -> ModelBundle:
     """The model of the settings and its judges. Raises StartError."""
     try:
-        chosen = _chosen(settings)
+        return _chosen(settings)
     except StartError:
         raise
     except embedded.ModelError as error:
@@ -81,7 +81,6 @@ def loaded(settings: Settings) -> ModelBundle:
     except Exception as error:
         _log.debug("The model did not load:", exc_info=error)
         raise StartError(Line.MODEL_FAILED.said(reason=str(error).rstrip("."))) from error
-    return chosen
 
 
 def _chosen(settings: Settings) -> ModelBundle:
@@ -126,7 +125,7 @@ def _checkpoint(settings: Settings, chosen: ModelBundle) -> ModelBundle:
 
     wanted = settings.model
     beneath = chosen.base, chosen.verifier, chosen.answer_verifier
-    found = loading.speaker(models_folder(), wanted.name, *beneath, wanted.device, wanted.threads)
+    found = loading.decoder(models_folder(), wanted.name, *beneath, wanted.device, wanted.threads)
     model = found.model
     return ModelBundle(
         model, found.verifier, found.answer_verifier, model, chosen.finder, model.cancel_with

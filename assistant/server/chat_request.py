@@ -26,7 +26,7 @@ class RefusedError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class ChatMessage:
     """One message of a conversation."""
 
     by_user: bool
@@ -39,7 +39,7 @@ class Message:
 class ChatRequest:
     """A request in a format that is understood."""
 
-    messages: tuple[Message, ...]
+    messages: tuple[ChatMessage, ...]
     model: str = SENTENCES
     stream: bool = False
     barred: frozenset[str] = frozenset()

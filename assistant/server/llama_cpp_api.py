@@ -12,8 +12,8 @@ from assistant.saying.messages.server_lines import ServingLine
 from assistant.server.chat_request import (
     SENTENCES,
     Api,
+    ChatMessage,
     ChatRequest,
-    Message,
     RefusedError,
     ReplyPart,
     body_of,
@@ -41,7 +41,7 @@ class _LlamaCpp:
         messages = [_message(speaker == "USER", text, pictures) for speaker, text in turns]
         if pictures and not any(message.picture for message in messages):
             last = max(n for n, message in enumerate(messages) if message.by_user or n == 0)
-            messages[last] = Message(True, messages[last].text, [*pictures.values()][-1])
+            messages[last] = ChatMessage(True, messages[last].text, [*pictures.values()][-1])
         said = tuple(message for message in messages if message.by_user or message.text)
         return ChatRequest(said, model_of(body), body.get("stream") is True)
 
@@ -91,7 +91,7 @@ def _pictures(listed: Any) -> dict[int, str]:
     return found
 
 
-def _message(by_user: bool, text: str, pictures: dict[int, str]) -> Message:
+def _message(by_user: bool, text: str, pictures: dict[int, str]) -> ChatMessage:
     marks = [int(number) for number in _MARK.findall(text)]
     shown = [pictures[number] for number in marks if number in pictures]
-    return Message(by_user, _MARK.sub("", text).strip(), shown[-1] if shown else "")
+    return ChatMessage(by_user, _MARK.sub("", text).strip(), shown[-1] if shown else "")

@@ -14,8 +14,8 @@ from assistant.server.chat_request import (
     SENTENCES,
     WORDS,
     Api,
+    ChatMessage,
     ChatRequest,
-    Message,
     RefusedError,
     ReplyPart,
     body_of,
@@ -35,7 +35,7 @@ VERSION: Final = "0.12.0"
 class _Ollama:
     """One of the two endpoints, which differ in where the messages and the answer stand."""
 
-    messages: Callable[[dict[str, Any]], tuple[Message, ...]]
+    messages: Callable[[dict[str, Any]], tuple[ChatMessage, ...]]
     said: Callable[[str], dict[str, Any]]
     content_type: str = "application/x-ndjson"
 
@@ -61,15 +61,15 @@ class _Ollama:
         return {"error": sentence}
 
 
-def _chat(body: dict[str, Any]) -> tuple[Message, ...]:
+def _chat(body: dict[str, Any]) -> tuple[ChatMessage, ...]:
     return tuple(
-        Message(one["role"] == "user", text_of(one.get("content")), _last(one.get("images")))
+        ChatMessage(one["role"] == "user", text_of(one.get("content")), _last(one.get("images")))
         for one in messages_of(body)
     )
 
 
-def _prompt(body: dict[str, Any]) -> tuple[Message, ...]:
-    return (Message(True, text_of(body.get("prompt")), _last(body.get("images"))),)
+def _prompt(body: dict[str, Any]) -> tuple[ChatMessage, ...]:
+    return (ChatMessage(True, text_of(body.get("prompt")), _last(body.get("images"))),)
 
 
 CHAT: Final[Api] = _Ollama(_chat, lambda text: {"message": {"role": "assistant", "content": text}})

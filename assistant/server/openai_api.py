@@ -11,8 +11,8 @@ from assistant.server.chat_request import (
     SENTENCES,
     WORDS,
     Api,
+    ChatMessage,
     ChatRequest,
-    Message,
     ReplyPart,
     body_of,
     event_of,
@@ -83,10 +83,10 @@ def models(created: int) -> dict[str, Any]:
     return {"object": "list", "data": listed}
 
 
-def _message(message: dict[str, Any]) -> Message:
+def _message(message: dict[str, Any]) -> ChatMessage:
     content = message.get("content")
     if not isinstance(content, list):
-        return Message(message["role"] == "user", text_of(content))
+        return ChatMessage(message["role"] == "user", text_of(content))
     texts, picture = [], ""
     for part in content:
         match part:
@@ -97,7 +97,7 @@ def _message(message: dict[str, Any]) -> Message:
                 "image_url": url,
             }:
                 picture = picture_of(url)
-    return Message(message["role"] == "user", "\n".join(texts), picture)
+    return ChatMessage(message["role"] == "user", "\n".join(texts), picture)
 
 
 def _head(kind: str, asked: ChatRequest, created: int) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from assistant.protocol.query import Intent, Kind, Query
 from assistant.saying.messages.server_lines import ServingLine
-from assistant.server.chat_request import Message, RefusedError
+from assistant.server.chat_request import ChatMessage, RefusedError
 from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.matcher import asked
 from assistant.understanding.normaliser import as_question, is_question, split
@@ -35,7 +35,7 @@ class Want:
     """How often more was wanted, this time counted."""
 
 
-def want(messages: Sequence[Message], language: Understanding | None = None) -> Want:
+def want(messages: Sequence[ChatMessage], language: Understanding | None = None) -> Want:
     """Read the newest picture and the last words about it, in `language` (None: English).
 
     RefusedError if there is no picture.

@@ -34,7 +34,7 @@ class LoadedCheckpoint:
     answer_verifier: AnswerVerifier
 
 
-def speaker(
+def decoder(
     folder: Path,
     name: str,
     base: Base,

@@ -13,7 +13,7 @@ from tokenizers import Tokenizer
 from assistant.asr import whisper_files
 from assistant.asr.base import RecogniserError, Transcript, Word
 from assistant.asr.resampling import Samples, seconds
-from assistant.asr.whisper_recogniser import LONGEST, MARGIN, Whisper, WhisperUtterance
+from assistant.asr.whisper_recogniser import LONGEST, MARGIN, Whisper, WhisperStream
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import understand
 from tests.kit.speech import room_noise, silence, spoken
@@ -132,7 +132,7 @@ class Counting:
 def test_a_long_question_is_heard_whole_and_cut_in_its_pauses() -> None:
     sound = np.concatenate([room_noise(26.0, 0.1), silence(0.5), room_noise(33.5, 0.1)])
     model = Counting()
-    utterance = WhisperUtterance(model, "")  # type: ignore[arg-type]  # it has the method that is used
+    utterance = WhisperStream(model, "")  # type: ignore[arg-type]  # it has the method that is used
     utterance.accept(sound)
     said = utterance.final()
     assert all(seconds(piece) <= LONGEST - MARGIN for piece in model.heard)

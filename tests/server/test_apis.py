@@ -8,7 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from assistant.server import llama_cpp_api, ollama_api, openai_api
-from assistant.server.chat_request import WORDS, ChatRequest, Message, RefusedError, ReplyPart
+from assistant.server.chat_request import WORDS, ChatMessage, ChatRequest, RefusedError, ReplyPart
 from models.interfaces import Certainty
 
 PARTS = [ReplyPart("A"), ReplyPart(" dog.")]
@@ -35,8 +35,8 @@ def test_openai_reads_texts_parts_and_pictures() -> None:
             ],
         }
     )
-    first = Message(True, "What is this?", "QUJD")
-    talk = (first, Message(False, "A dog."), Message(True, "Where?"))
+    first = ChatMessage(True, "What is this?", "QUJD")
+    talk = (first, ChatMessage(False, "A dog."), ChatMessage(True, "Where?"))
     assert asked == ChatRequest(talk, WORDS, True, frozenset({"dog"}))
 
 
@@ -54,10 +54,10 @@ def test_an_address_is_never_fetched() -> None:
 
 def test_ollama_streams_unless_told_not_to() -> None:
     chat = {"messages": [{"role": "user", "content": "x", "images": ["QUJD", "REVG"]}]}
-    assert ollama_api.CHAT.read(chat) == ChatRequest((Message(True, "x", "REVG"),), stream=True)
+    assert ollama_api.CHAT.read(chat) == ChatRequest((ChatMessage(True, "x", "REVG"),), stream=True)
     assert not ollama_api.CHAT.read(chat | {"stream": False}).stream
     asked = ollama_api.GENERATE.read({"prompt": "x", "images": ["QUJD"], "stream": False})
-    assert asked == ChatRequest((Message(True, "x", "QUJD"),))
+    assert asked == ChatRequest((ChatMessage(True, "x", "QUJD"),))
 
 
 def test_llama_cpp_has_the_conversation_in_one_text() -> None:
@@ -65,16 +65,16 @@ def test_llama_cpp_has_the_conversation_in_one_text() -> None:
     pictures = [{"data": "QUJD", "id": 1}, {"data": "QUJD", "id": 2}]
     asked = llama_cpp_api.API.read({"prompt": prompt, "image_data": pictures})
     assert asked.messages == (
-        Message(True, "Describe.", "QUJD"),
-        Message(False, "A dog."),
-        Message(True, "Where is it?", "QUJD"),
+        ChatMessage(True, "Describe.", "QUJD"),
+        ChatMessage(False, "A dog."),
+        ChatMessage(True, "Where is it?", "QUJD"),
     )
     bare = llama_cpp_api.API.read({"prompt": "What is this?", "image_data": pictures[:1]})
-    assert bare.messages == (Message(True, "What is this?", "QUJD"),)
+    assert bare.messages == (ChatMessage(True, "What is this?", "QUJD"),)
 
 
 def test_answers_whole_and_in_parts_say_the_same() -> None:
-    asked = ChatRequest((Message(True, ""),))
+    asked = ChatRequest((ChatMessage(True, ""),))
     assert openai_api.API.whole(asked, PARTS, 0)["choices"][0]["message"]["content"] == "A dog."
     events = b"".join(openai_api.API.stream(asked, iter(PARTS), 0)).decode().split("\n\n")
     assert events[-2:] == ["data: [DONE]", ""]
@@ -98,7 +98,7 @@ def test_answers_whole_and_in_parts_say_the_same() -> None:
 
 
 def test_another_lantern_gets_probabilities_and_the_certainty() -> None:
-    asked = ChatRequest((Message(True, ""),), WORDS)
+    asked = ChatRequest((ChatMessage(True, ""),), WORDS)
     choice = openai_api.API.whole(asked, [ReplyPart(" red", -0.5, Certainty.PROBABLY)], 0)[
         "choices"
     ][0]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import pytest
 
 from assistant.protocol.cancellation import CancelWhen
-from assistant.server.chat_request import WORDS, ChatRequest, Message, RefusedError
+from assistant.server.chat_request import WORDS, ChatMessage, ChatRequest, RefusedError
 from assistant.server.serve import ChatHandler, KeepsNothing
 from assistant.skills.frame_analysis import Analyser
 from assistant.skills.reading.read_skill import ReadSkill
@@ -45,7 +45,7 @@ def handler_of(model: CancellableModel, language: Understanding | None = None) -
 
 
 def words(handler: ChatHandler) -> str:
-    message = Message(True, "", base64.b64encode(jpeg()).decode())
+    message = ChatMessage(True, "", base64.b64encode(jpeg()).decode())
     parts = handler.answer(ChatRequest((message,), WORDS), UNCANCELLED)
     return "".join(part.text for part in parts)
 
@@ -68,6 +68,6 @@ def test_a_model_that_stops_by_itself_is_a_fault_not_an_empty_answer() -> None:
 
 def test_a_question_that_is_not_understood_is_not_guessed_at() -> None:
     handler = handler_of(CancellableModel(look(seen("dog", 0.95)), ["a dog"]), of("de"))
-    message = Message(True, "Welche Farbe hat das?", base64.b64encode(jpeg()).decode())
+    message = ChatMessage(True, "Welche Farbe hat das?", base64.b64encode(jpeg()).decode())
     said = "".join(part.text for part in handler.answer(ChatRequest((message,)), UNCANCELLED))
     assert said == "I only understand this question in English. Ask it in English."

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.server.chat_request import Message, RefusedError
+from assistant.server.chat_request import ChatMessage, RefusedError
 from assistant.server.wishes import Wish, want, wish
 from assistant.understanding.language_file import of
 from tests.kit.describer import PROMPT
@@ -80,15 +80,15 @@ def expected(
     return picture, wanted, question, detail
 
 
-def said(words: str, picture: str = "") -> Message:
-    return Message(True, words, picture)
+def said(words: str, picture: str = "") -> ChatMessage:
+    return ChatMessage(True, words, picture)
 
 
-def heard(words: str) -> Message:
-    return Message(False, words)
+def heard(words: str) -> ChatMessage:
+    return ChatMessage(False, words)
 
 
-def wanted_of(*messages: Message, code: str = "en") -> tuple[str, Wish, str | None, int]:
+def wanted_of(*messages: ChatMessage, code: str = "en") -> tuple[str, Wish, str | None, int]:
     """What is wanted, with the question in English: "" without one, None if it cannot be."""
     found = want(messages, of(code))
     query = found.query

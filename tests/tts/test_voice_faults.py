@@ -12,7 +12,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from assistant.cli.say import Speech, say
+from assistant.cli.say import WaitingSpeaker, say
 from assistant.protocol.effects import Utterance
 from assistant.protocol.events import (
     Degraded,
@@ -283,4 +283,4 @@ def test_a_long_number_may_take_as_long_as_its_digits(monkeypatch: pytest.Monkey
     monkeypatch.setattr("assistant.cli.say.UtteranceSpeaker", Slow)
     monkeypatch.setattr("assistant.cli.say.PATIENCE", 0.0)
     monkeypatch.setattr("assistant.cli.say.SLOWEST_WORD", 0.2)
-    assert "error" not in Speech(defaults(), None).speak("12345678901234567890")
+    assert "error" not in WaitingSpeaker(defaults(), None).speak("12345678901234567890")

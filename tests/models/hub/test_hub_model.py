@@ -349,7 +349,7 @@ def test_whatever_keeps_a_checkpoint_from_loading_names_it(made: Make, tmp_path:
     checkpoint_store.Installed("llava", "decoder", "x/y", "", kept).write(folder)
     verifiers = ConservativeVerifier(FakeModel()), FakeModel()
     with pytest.raises(HubError, match="llava could not be loaded"):
-        loading.speaker(tmp_path, "llava", Base(), *verifiers)
+        loading.decoder(tmp_path, "llava", Base(), *verifiers)
 
 
 def test_code_of_its_own_is_never_run(made: Make, tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ from assistant.asr.base import RecogniserError
 from assistant.asr.endpointing import Limits
 from assistant.asr.microphone import Sound
 from assistant.asr.resampling import RATE, Samples, seconds
-from assistant.asr.utterance import LEAD, End, SpokenQuestion
+from assistant.asr.spoken_question import LEAD, End, SpokenQuestion
 from tests.asr.fakes import Loudness, Metronome
 from tests.kit.speech import room_noise, silence
 

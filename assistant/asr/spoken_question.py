@@ -7,7 +7,7 @@ from typing import Final
 
 import numpy as np
 
-from assistant.asr.base import Recogniser, Transcript, Utterance
+from assistant.asr.base import Recogniser, RecognitionStream, Transcript
 from assistant.asr.endpointing import FRAME, Endpointer, EndpointVerdict, Limits
 from assistant.asr.microphone import SILENT_AFTER, Sound
 from assistant.asr.resampling import Samples, seconds
@@ -56,7 +56,7 @@ class SpokenQuestion:
         self._endpoint = Endpointer(limits)
         self._rest = np.zeros(0, np.float32)
         self._lead: deque[Samples] = deque(maxlen=round(LEAD / FRAME))
-        self._utterance: Utterance | None = None
+        self._utterance: RecognitionStream | None = None
         self._held: list[Samples] = []
         """Sound since the pause began; it is recognised only if speech goes on."""
         self._zeros: float | None = 0.0
