@@ -262,14 +262,12 @@ class Microphone:
                     pipe.close()
 
 
-def check_microphone(
-    name: str = "", patience: float = OPENING + STARTING
-) -> MicrophoneFault | None:
+def check_microphone(name: str) -> MicrophoneFault | None:
     """Open a microphone and shut it again; its fault, or None."""
     microphone = Microphone(name)
     microphone.start()
     microphone.open()
-    end = time.monotonic() + patience
+    end = time.monotonic() + OPENING + STARTING
     fault = MicrophoneFault.LOST
     try:
         while time.monotonic() < end:

@@ -10,7 +10,6 @@ import shutil
 import subprocess
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -34,17 +33,15 @@ class Clipboard:
     """Copies in a thread, because a desktop can be slow."""
 
     def __init__(self, emit: Emit) -> None:
-        """Report through `emit`."""
         self._emit = emit
 
     def copy(self, text: str, utterance: int) -> None:
         """Begin to copy; Copied follows."""
-        threading.Thread(
-            target=self._copy, args=(text, utterance), name="copy", daemon=True
-        ).start()
 
-    def _copy(self, text: str, utterance: int) -> None:
-        self._emit(Copied(put(text), utterance))
+        def run() -> None:
+            self._emit(Copied(put(text), utterance))
+
+        threading.Thread(target=run, name="copy", daemon=True).start()
 
 
 def put(text: str) -> Clip:
@@ -60,13 +57,11 @@ def put(text: str) -> Clip:
 
 
 def _desktop_holds(text: str, until: float) -> bool:
-    return any(_holds(text, until, *tool) for tool in _usable())
-
-
-def _usable() -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
-    for variable, put_in, give_out in _TOOLS:
-        if os.environ.get(variable) and shutil.which(put_in[0]) and shutil.which(give_out[0]):
-            yield put_in, give_out
+    return any(
+        _holds(text, until, put_in, give_out)
+        for variable, put_in, give_out in _TOOLS
+        if os.environ.get(variable) and shutil.which(put_in[0]) and shutil.which(give_out[0])
+    )
 
 
 def _holds(text: str, until: float, put_in: tuple[str, ...], give_out: tuple[str, ...]) -> bool:

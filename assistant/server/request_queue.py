@@ -40,11 +40,11 @@ class Job:
         self._parts: queue.SimpleQueue[ReplyPart | Exception | None] = queue.SimpleQueue()
 
     def over(self) -> bool:
-        """Whether nobody is waiting for it any more."""
+        """Whether its client has gone, or its time is up."""
         return self._given_up or time.monotonic() > self._ends
 
     def give_up(self) -> None:
-        """Let it be over: nobody is waiting for it any more."""
+        """Its client has gone."""
         self._given_up = True
 
     def do(self, work: ServerWork) -> None:

@@ -112,8 +112,9 @@ def clause(caption: str) -> str:
     return text if first.isupper() and len(first) > 1 else text[:1].lower() + text[1:]
 
 
-def shortened(pieces: Sequence[TextChunk], most: int = MOST_WORDS - 1) -> tuple[TextChunk, ...]:
-    """The pieces up to the last clause that ends within `most` words; empty if none does."""
+def shortened(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
+    """The pieces up to the last clause that ends before MOST_WORDS; empty if none does."""
+    most = MOST_WORDS - 1
     if word_count(caption_text(pieces)) <= most:
         return tuple(pieces)
     for end in range(len(pieces) - 1, 0, -1):
