@@ -298,8 +298,8 @@ def embedder(settings: Settings) -> Embedder:
     return _bundle(settings, None, None).model
 
 
-def served(settings: Settings, memory: Memory) -> SkillSet:
-    """The skills on a model of this computer, with views in `memory` and no diary.
+def server_skills(settings: Settings, memory: Memory) -> SkillSet:
+    """The skills of `lantern serve`: on this computer's model, with views in `memory`, no diary.
 
     Raises StartError.
     """

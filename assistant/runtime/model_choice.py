@@ -67,7 +67,7 @@ class CurrentModel:
 
 
 def loaded(settings: Settings) -> ModelBundle:
-    """The model of the settings and its judges. Raises StartError."""
+    """The model of the settings and its verifiers. Raises StartError."""
     try:
         return _chosen(settings)
     except StartError:

@@ -205,7 +205,7 @@ class LanternServer:
             raise StartError(message_of(fault)) from fault
         catalogue = Catalogue.of_setting(settings.voice.language)
         language = of(asked_in(settings.ears.language, catalogue.code))
-        skills = compose.served(settings, KeepsNothing())
+        skills = compose.server_skills(settings, KeepsNothing())
         handler = ChatHandler(skills, language=language, catalogue=catalogue)
         self._queue = RequestQueue(handler.answer, handler.tidy)
         at = _url(wanted.address, wanted.port)
