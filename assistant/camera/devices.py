@@ -40,7 +40,7 @@ def cameras(
     """Each camera by its number, as in the setting `camera.source`, with its name.
 
     A camera has several devices, of which only the first gives pictures. Cameras with the same name
-    are told apart by their numbers. None is started.
+    get numbers. No camera is started.
     """
     found = []
     for device in devices.glob("video*"):

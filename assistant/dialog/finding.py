@@ -1,7 +1,7 @@
 """Finding a thing while the camera moves: directions in words, with a quiet tone in between.
 
 Each look at a frame gives a `Spot`. What is said depends on what was said before, so that nothing
-is repeated too soon. Hands keep moving for a while after a word: the user is told to hold still
+is repeated too soon. Hands keep moving for a while after a word: Lantern says "Hold still"
 before the thing arrives, the rest goes in small steps, and only looks from a camera at rest count.
 A single look that misses the thing is ignored. A sighting that is only "perhaps" counts as long as
 no look from a moving camera has lost the thing since it was seen better. The search ends when the

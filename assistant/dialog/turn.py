@@ -89,7 +89,7 @@ class Turn:
         return utterance
 
     def silence(self) -> None:
-        """Drop all speech; notices that nobody heard are said later."""
+        """Drop all speech; say unheard notices later."""
         self.effects.append(Silence())
         if self.state.unheard is not None:
             self.set(quiet_from=self.state.now + FALLS_SILENT)

@@ -116,7 +116,7 @@ Sayable: TypeAlias = Message | Spoken
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A rendered part of what is spoken."""
+    """Rendered text in one language."""
 
     text: str
     language: str

@@ -33,7 +33,7 @@ UNMOVED = _names(
     "wardrobe, shelf, bookcase, counter, bathtub, bus, train, truck, boat, airplane, fireplace, "
     "bridge, house, stage"
 )
-"""What nobody holds up or moves into the picture."""
+"""Things that are too large to hold up or to move into the picture."""
 
 _CHATTER = re.compile(
     r"^(?:(?:certainly|sure(?: thing)?|of course|okay)[!,.]\s*)?"

@@ -1,4 +1,4 @@
-"""Files that are written whole or not at all, and files that nobody else can read."""
+"""Atomic writes, and files that only their owner can read."""
 
 import contextlib
 import os

@@ -128,7 +128,7 @@ def test_a_sum_that_nobody_knows_is_said_and_pinned(server: Server, tmp_path: Pa
     folder = tmp_path / "models"
     *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, ""), folder)
     assert last["verified"] is False
-    assert "not verified" in str(last["says"])
+    assert "checksum was not checked" in str(last["says"])
     assert json.loads((folder / "sums.json").read_text()) == {NAME: sum_of(GOOD)}
     (folder / NAME).rename(tmp_path / "away")
     server.data = packed("other/am/final.mdl", size=300_000)

@@ -152,7 +152,7 @@ class StageName(Phrase):
     CAPTION = "caption"
     DECODER = "decoder"
     FRAME = "age of the frame at the key"
-    IDLE = "camera while nobody is asking"
+    IDLE = "idle camera"
     START = "start to ready"
     MEMORY = "resident memory"
     EARCON = "key to earcon, while the decoder works"

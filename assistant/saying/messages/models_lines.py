@@ -48,7 +48,7 @@ class PullLine(Phrase):
     DONE_OF = "{done} of {megabytes} megabytes."
     PULLED = "{name} is installed: it {does}. {how}"
     SUM_RIGHT = "Its checksum is correct."
-    SUM_UNKNOWN = "Its checksum was not verified, because nobody knows what it should be."
+    SUM_UNKNOWN = "Its checksum was not checked: Lantern does not know the right one."
     UNWRITABLE = (
         "It could not be saved: {reason}. Make room or make its folder writable, then try again."
     )
