@@ -77,7 +77,7 @@ def run(
     remote = _remote_status(settings, emit)
     current = model_choice.CurrentModel(settings.model.name)
 
-    def seeing() -> SkillSet:
+    def load_skills() -> SkillSet:
         warm(of(asked_in(settings.ears.language, state.language)))
         return skills(
             settings,
@@ -93,7 +93,7 @@ def run(
         camera=camera(settings, emit, source),
         speaker=UtteranceSpeaker(settings.voice, rate, emit, Catalogue([state.language]).code),
         listener=listener(settings, emit, type_key, state.language),
-        worker=Worker(seeing, emit),
+        worker=Worker(load_skills, emit),
         photo_writer=PhotoWriter(settings.save.folder, save_key, emit),
         settings_writer=SettingsWriter(emit),
         clipboard=Clipboard(emit),

@@ -3,19 +3,15 @@
 import logging
 import threading
 from collections import deque
-from collections.abc import Callable, Iterator
-from typing import Final, Protocol, TypeAlias
+from collections.abc import Callable
+from typing import Final, TypeAlias
 
 from assistant.protocol.cancellation import CancelWhen
-from assistant.protocol.choices import Verbosity
-from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import Ask, Describe, Find, LookAt, Mention, NoteSighting, Read
 from assistant.protocol.events import (
-    Answer,
     Answered,
     Degraded,
     Described,
-    Description,
     Emit,
     Found,
     Frame,
@@ -23,80 +19,20 @@ from assistant.protocol.events import (
     TextRead,
     WorkFailed,
 )
-from assistant.protocol.query import Query
-from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import Message, message_of
-from assistant.protocol.text import CannotReadError, Text
+from assistant.protocol.text import CannotReadError
 from assistant.runtime import heap
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.picture_session import PictureSession
-from models.interfaces import UNCANCELLED, CancelToken, Picture, WorkCancelledError
+from assistant.skills.skill_set import SkillSet
+from models.interfaces import CancelToken, WorkCancelledError
 
 _log = logging.getLogger(__name__)
 
 SESSIONS: Final = 2
 """Pictures to remember: reading one may go on after another was described."""
 
-
 WorkRequest: TypeAlias = Describe | NoteSighting | LookAt | Ask | Read | Mention | Find
-
-
-class Seeing(Protocol):
-    """Does the work; each method may raise WorkCancelledError once `cancel` is cancelled."""
-
-    def session(self, pixels: Picture, surface: Surface | None = None) -> PictureSession:
-        """Begin with a picture, of the camera or from a `surface` of the computer."""
-        ...
-
-    def describe(
-        self,
-        session: PictureSession,
-        detail: int = 0,
-        cancel: CancelToken = UNCANCELLED,
-        words: Verbosity = "normal",
-    ) -> Description:
-        """Describe a picture."""
-        ...
-
-    def note(self, session: PictureSession, remark: Description | None = None) -> Message | None:
-        """Note what was said of a picture, or a remark on it; gives why that failed, once."""
-        ...
-
-    def look(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> None:
-        """Look at a picture before anything is asked about it."""
-        ...
-
-    def answer(
-        self,
-        session: PictureSession,
-        query: Query,
-        verify: bool = False,
-        cancel: CancelToken = UNCANCELLED,
-    ) -> Answer:
-        """Answer a question about a picture."""
-        ...
-
-    def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
-        """Read the text of a picture, and give it as it grows."""
-        ...
-
-    def mention(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> str:
-        """Read what is written large in a picture; empty if nothing is."""
-        ...
-
-    def run(self, session: PictureSession, skill: str, cancel: CancelToken = UNCANCELLED) -> Answer:
-        """Run a skill that needs only a picture."""
-        ...
-
-    def find(
-        self,
-        session: PictureSession,
-        thing: str,
-        cancel: CancelToken = UNCANCELLED,
-        language: str = "en",
-    ) -> Spot:
-        """Find a thing in a picture, by its name in a language."""
-        ...
 
 
 class Worker:
@@ -108,7 +44,7 @@ class Worker:
     The thread is a daemon, so a hanging model cannot block the exit.
     """
 
-    def __init__(self, load: Callable[[], Seeing], emit: Emit) -> None:
+    def __init__(self, load: Callable[[], SkillSet], emit: Emit) -> None:
         """`load` gives the skills, in the worker's thread."""
         self._load = load
         self._emit = emit
@@ -159,7 +95,7 @@ class Worker:
 
     def _run(self) -> None:
         try:
-            seeing = self._load()
+            skills = self._load()
         except Exception as error:
             self._load_error = error
             return
@@ -167,7 +103,7 @@ class Worker:
             self._loaded.set()
         heap.trim()
         while (request := self._take()) is not None:
-            self._work(seeing, request)
+            self._work(skills, request)
             heap.trim()
 
     def _take(self) -> WorkRequest | None:
@@ -176,13 +112,13 @@ class Worker:
             request, self._next = self._next, None
             return None if self._closing else request
 
-    def _work(self, seeing: Seeing, request: WorkRequest) -> None:
+    def _work(self, skills: SkillSet, request: WorkRequest) -> None:
         def unwanted() -> bool:
             gives_way = isinstance(request, Read | Mention) and self._next is not None
             return self._closing or gives_way or self._let_go(request)
 
         try:
-            self._carry_out(seeing, request, CancelWhen(unwanted))
+            self._carry_out(skills, request, CancelWhen(unwanted))
         except WorkCancelledError:
             return
         except CannotReadError as error:
@@ -197,38 +133,38 @@ class Worker:
                 case Describe() | Read() | Ask() | Find():
                     self._emit(WorkFailed(request.generation))
 
-    def _carry_out(self, seeing: Seeing, request: WorkRequest, cancel: CancelToken) -> None:
+    def _carry_out(self, skills: SkillSet, request: WorkRequest, cancel: CancelToken) -> None:
         generation, frame = request.generation, request.frame
-        session = self._session(seeing, frame)
+        session = self._session(skills, frame)
         match request:
             case Describe(detail=detail, words=words, watched=watched):
-                said = seeing.describe(session, detail, cancel, words)
+                said = skills.describe(session, detail, cancel, words)
                 self._emit(Described(generation, frame, said))
                 if not watched and not cancel.cancelled:
-                    self._report(seeing.note(session))
+                    self._report(skills.note(session))
             case NoteSighting(said=said):
-                self._report(seeing.note(session, said))
+                self._report(skills.note(session, said))
             case LookAt():
-                seeing.look(session, cancel)
+                skills.look(session, cancel)
             case Mention():
-                self._emit(Mentioned(generation, seeing.mention(session, cancel)))
+                self._emit(Mentioned(generation, skills.mention(session, cancel)))
             case Find(thing=thing, language=language):
-                spot = seeing.find(session, thing, cancel, language)
+                spot = skills.find(session, thing, cancel, language)
                 self._emit(Found(generation, frame, spot))
             case Ask(skill=skill, language=language) if skill:
                 session.language = language
-                self._emit(Answered(generation, frame, seeing.run(session, skill, cancel)))
+                self._emit(Answered(generation, frame, skills.run(session, skill, cancel)))
             case Ask(query=query, verify=verify):
-                answer = seeing.answer(session, query, verify, cancel)
+                answer = skills.answer(session, query, verify, cancel)
                 self._emit(Answered(generation, frame, answer))
             case Read():
-                for text in seeing.read(session, cancel):
+                for text in skills.read(session, cancel):
                     self._emit(TextRead(generation, frame, text))
 
-    def _session(self, seeing: Seeing, frame: Frame) -> PictureSession:
+    def _session(self, skills: SkillSet, frame: Frame) -> PictureSession:
         found = next((one for one in self._sessions if one.pixels is frame.pixels), None)
         if found is None:
-            found = seeing.session(frame.pixels, frame.surface)
+            found = skills.session(frame.pixels, frame.surface)
         else:
             self._sessions.remove(found)
         self._sessions.append(found)

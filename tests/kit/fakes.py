@@ -314,7 +314,7 @@ def skills(
 
 
 @dataclass
-class FakeSeeing:
+class FakeSkills(SkillSet):
     """Describes and answers as it is told to, and counts the pictures that it was shown."""
 
     spoken: str = "A dog."

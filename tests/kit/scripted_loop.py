@@ -15,7 +15,7 @@ from assistant.runtime.ports import Rooms
 from assistant.runtime.settings_writer import SettingsWriter
 from assistant.runtime.worker import Worker
 from assistant.saying.language import Catalogue
-from tests.kit.fakes import FakeSeeing, SpyVoice, picture
+from tests.kit.fakes import FakeSkills, SpyVoice, picture
 from tests.kit.spy_listener import SpyListener
 
 
@@ -54,7 +54,7 @@ class Run:
         tmp_path: Path,
         script: dict[type[Event], list[Action | Event]],
         *,
-        model: FakeSeeing | None = None,
+        model: FakeSkills | None = None,
         out: EventPrinter | None = None,
         slow: bool = False,
     ) -> None:
@@ -62,7 +62,7 @@ class Run:
         self.script = script
         self.show = EventRecorder(self.on_event, out or SpokenLines(self.out))
         self.loop = Loop(State(), self.show)
-        self.model = model or FakeSeeing()
+        self.model = model or FakeSkills()
         self.voice = SpyVoice(self.loop.emit, slow=slow)
         self.ears = SpyListener(self.loop.emit)
         self.worker = Worker(self.load, self.loop.emit)
@@ -78,7 +78,7 @@ class Run:
         )
         self.stopped = 0
 
-    def load(self) -> FakeSeeing:
+    def load(self) -> FakeSkills:
         return self.model
 
     def stop(self) -> None:

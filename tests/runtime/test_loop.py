@@ -34,7 +34,7 @@ from assistant.runtime.loop import FAILED, LAST_WORDS_END
 from assistant.runtime.output import EventPrinter, JsonLines, SpokenLines
 from assistant.saying.language import Catalogue
 from assistant.settings.config import defaults
-from tests.kit.fakes import FakeSeeing
+from tests.kit.fakes import FakeSkills
 from tests.kit.scripted_loop import Run
 from tests.kit.sentences import message
 
@@ -64,7 +64,7 @@ def test_from_a_key_to_a_printed_sentence_and_the_end(tmp_path: Path) -> None:
 
 
 def test_a_question_is_heard_and_answered(tmp_path: Path) -> None:
-    model = FakeSeeing(answers={"What colour is it?": "Red."})
+    model = FakeSkills(answers={"What colour is it?": "Red."})
     run = Run(
         tmp_path,
         {Ready: [Action.ASK], Answered: [Action.STATUS], StatusTaken: [Action.QUIT]},
@@ -86,7 +86,7 @@ def test_a_question_is_heard_and_answered(tmp_path: Path) -> None:
 
 def test_a_follow_up_looks_at_nothing_new_and_knows_what_it_means(tmp_path: Path) -> None:
     questions = ["What is this?", "What colour is it?"]
-    model = FakeSeeing(about="cup")
+    model = FakeSkills(about="cup")
     run = Run(tmp_path, {Ready: [Action.ASK]}, model=model)
 
     def told(event: Event) -> None:
@@ -144,7 +144,7 @@ def test_asked_to_end_it_does_not_wait_for_speech(tmp_path: Path) -> None:
 def test_a_model_that_does_not_load_is_told_and_gives_one(tmp_path: Path) -> None:
     run = Run(tmp_path, {})
 
-    def load() -> FakeSeeing:
+    def load() -> FakeSkills:
         raise OSError("A part of the model is missing. Reinstall Lantern.")
 
     run.worker._load = load

@@ -18,7 +18,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime.worker import Worker
-from tests.kit.fakes import FakeSeeing, picture
+from tests.kit.fakes import FakeSkills, picture
 from tests.kit.queries import query_of
 from tests.kit.sentences import message
 
@@ -26,7 +26,7 @@ from tests.kit.sentences import message
 class Bench:
     """A worker with a fake model, and the events that it gave."""
 
-    def __init__(self, model: FakeSeeing, load: Callable[[], FakeSeeing] | None = None) -> None:
+    def __init__(self, model: FakeSkills, load: Callable[[], FakeSkills] | None = None) -> None:
         self.model = model
         self.events: queue.Queue[Event] = queue.Queue()
         self.worker = Worker(load or (lambda: model), self.events.put)
@@ -46,7 +46,7 @@ class Bench:
 
 
 def test_a_request_is_answered_with_its_own_frame_and_generation() -> None:
-    bench = Bench(FakeSeeing())
+    bench = Bench(FakeSkills())
     frame = bench.ask(3)
     event = bench.event()
     assert isinstance(event, Described)
@@ -57,7 +57,7 @@ def test_a_request_is_answered_with_its_own_frame_and_generation() -> None:
 
 def test_of_requests_that_wait_only_the_newest_is_done() -> None:
     hold = threading.Event()
-    bench = Bench(FakeSeeing(hold=hold))
+    bench = Bench(FakeSkills(hold=hold))
     for generation in range(1, 6):
         bench.ask(generation)
     bench.worker.abandon(5)
@@ -71,7 +71,7 @@ def test_of_requests_that_wait_only_the_newest_is_done() -> None:
 
 def test_cancelled_work_gives_nothing_and_the_next_is_done() -> None:
     hold = threading.Event()
-    model = FakeSeeing(hold=hold)
+    model = FakeSkills(hold=hold)
     bench = Bench(model)
     bench.ask(1)
     bench.worker.abandon(2)
@@ -84,7 +84,7 @@ def test_cancelled_work_gives_nothing_and_the_next_is_done() -> None:
 
 
 def test_a_failure_is_told_and_the_worker_goes_on() -> None:
-    model = FakeSeeing(failure=RuntimeError("broken"))
+    model = FakeSkills(failure=RuntimeError("broken"))
     bench = Bench(model)
     bench.ask(1)
     assert bench.event() == WorkFailed(1)
@@ -95,7 +95,7 @@ def test_a_failure_is_told_and_the_worker_goes_on() -> None:
 
 
 def test_what_is_said_is_noted_after_it_was_told_and_a_failure_is_told() -> None:
-    model = FakeSeeing(unnoted="It cannot be written.")
+    model = FakeSkills(unnoted="It cannot be written.")
     bench = Bench(model)
     frame = bench.ask(1)
     assert isinstance(bench.event(), Described)
@@ -105,7 +105,7 @@ def test_what_is_said_is_noted_after_it_was_told_and_a_failure_is_told() -> None
 
 
 def test_what_was_watched_is_noted_only_once_it_is_told() -> None:
-    bench = Bench(FakeSeeing(unnoted="It cannot be written."))
+    bench = Bench(FakeSkills(unnoted="It cannot be written."))
     frame = Frame(picture(), 0.0, 1)
     bench.worker.do(Describe(1, frame, watched=True))
     told = bench.event()
@@ -118,10 +118,10 @@ def test_what_was_watched_is_noted_only_once_it_is_told() -> None:
 
 
 def test_what_the_loading_raised_is_raised_to_who_waits_for_it() -> None:
-    def load() -> FakeSeeing:
+    def load() -> FakeSkills:
         raise OSError("no file")
 
-    bench = Bench(FakeSeeing(), load)
+    bench = Bench(FakeSkills(), load)
     with pytest.raises(OSError, match="no file"):
         bench.worker.wait_loaded()
     assert bench.nothing_more()
@@ -129,7 +129,7 @@ def test_what_the_loading_raised_is_raised_to_who_waits_for_it() -> None:
 
 def test_a_model_that_hangs_does_not_hold_up_the_end() -> None:
     hold = threading.Event()
-    model = FakeSeeing(hold=hold)
+    model = FakeSkills(hold=hold)
     bench = Bench(model)
     bench.ask(1)
     while not model.looks:
@@ -139,7 +139,7 @@ def test_a_model_that_hangs_does_not_hold_up_the_end() -> None:
 
 
 def test_a_worker_that_never_began_can_be_closed() -> None:
-    worker = Worker(FakeSeeing, print)
+    worker = Worker(FakeSkills, print)
     assert worker.close()
 
 
@@ -148,7 +148,7 @@ def a_frame(number: int) -> Frame:
 
 
 def test_a_question_is_answered_about_its_own_frame() -> None:
-    bench = Bench(FakeSeeing(answers={"What colour is it?": "Red."}))
+    bench = Bench(FakeSkills(answers={"What colour is it?": "Red."}))
     frame = a_frame(1)
     bench.worker.do(Ask(4, frame, query_of("What colour is it?", "cup"), verify=True))
     event = bench.event()
@@ -160,7 +160,7 @@ def test_a_question_is_answered_about_its_own_frame() -> None:
 
 
 def test_a_picture_looked_at_while_one_speaks_is_not_looked_at_again() -> None:
-    bench = Bench(FakeSeeing())
+    bench = Bench(FakeSkills())
     frame = a_frame(1)
     bench.worker.do(LookAt(1, frame))
     while not bench.model.looks:
@@ -173,7 +173,7 @@ def test_a_picture_looked_at_while_one_speaks_is_not_looked_at_again() -> None:
 
 def test_a_look_takes_no_others_place_and_gives_its_own() -> None:
     hold = threading.Event()
-    bench = Bench(FakeSeeing(hold=hold))
+    bench = Bench(FakeSkills(hold=hold))
     bench.worker.do(LookAt(1, a_frame(1)))
     while not bench.model.looks:
         hold.wait(0.01)
@@ -191,7 +191,7 @@ def test_a_look_takes_no_others_place_and_gives_its_own() -> None:
 
 def test_a_look_takes_the_place_of_what_nobody_waits_for_any_more() -> None:
     hold = threading.Event()
-    bench = Bench(FakeSeeing(hold=hold))
+    bench = Bench(FakeSkills(hold=hold))
     bench.ask(1)
     while not bench.model.looks:
         hold.wait(0.01)
@@ -207,7 +207,7 @@ def test_a_look_takes_the_place_of_what_nobody_waits_for_any_more() -> None:
 
 
 def test_a_look_that_fails_or_is_cancelled_tells_nothing() -> None:
-    model = FakeSeeing(failure=RuntimeError("broken"))
+    model = FakeSkills(failure=RuntimeError("broken"))
     bench = Bench(model)
     bench.worker.do(LookAt(1, a_frame(1)))
     while not model.looks:
@@ -221,7 +221,7 @@ PARTS = (Text(complete=False), Text(rotation=90, complete=False), Text(rotation=
 
 
 def test_a_text_is_told_part_by_part() -> None:
-    bench = Bench(FakeSeeing(texts=PARTS))
+    bench = Bench(FakeSkills(texts=PARTS))
     frame = Frame(picture(), 0.0, 1)
     bench.worker.do(Read(3, frame))
     told = [bench.event() for _ in PARTS]
@@ -231,7 +231,7 @@ def test_a_text_is_told_part_by_part() -> None:
 
 def test_reading_gives_way_to_whatever_is_asked_for_next() -> None:
     hold = threading.Event()
-    bench = Bench(FakeSeeing(texts=PARTS, hold=hold))
+    bench = Bench(FakeSkills(texts=PARTS, hold=hold))
     bench.worker.do(Read(3, Frame(picture(), 0.0, 1)))
     assert isinstance(bench.event(), TextRead)
     bench.worker.do(Describe(3, Frame(picture(2), 0.0, 2)))
@@ -246,7 +246,7 @@ def test_reading_gives_way_to_whatever_is_asked_for_next() -> None:
     [(OSError("disk"), ""), (CannotReadError("Install it."), "Install it.")],
 )
 def test_a_reading_that_fails_is_told(failure: Exception, reason: str) -> None:
-    bench = Bench(FakeSeeing(texts=PARTS, failure=failure))
+    bench = Bench(FakeSkills(texts=PARTS, failure=failure))
     bench.worker.do(Read(3, Frame(picture(), 0.0, 1)))
     assert isinstance(bench.event(), TextRead)
     assert bench.event() == WorkFailed(3, message(reason) if reason else None)
@@ -255,7 +255,7 @@ def test_a_reading_that_fails_is_told(failure: Exception, reason: str) -> None:
 
 def test_what_is_written_large_is_given_and_lets_any_other_come_first() -> None:
     hold = threading.Event()
-    bench = Bench(FakeSeeing(hold=hold, large="Fire exit"))
+    bench = Bench(FakeSkills(hold=hold, large="Fire exit"))
     frame = Frame(picture(), 0.0, 1)
     bench.worker.do(Mention(1, frame))
     assert bench.event() == Mentioned(1, "Fire exit")
@@ -278,7 +278,7 @@ def test_what_is_written_large_is_given_and_lets_any_other_come_first() -> None:
     ],
 )
 def test_that_text_cannot_be_looked_for_is_told(failure: Exception, told: str) -> None:
-    bench = Bench(FakeSeeing(failure=failure))
+    bench = Bench(FakeSkills(failure=failure))
     bench.worker.do(Mention(1, Frame(picture(), 0.0, 1)))
     failed = bench.event()
     assert isinstance(failed, WorkFailed)

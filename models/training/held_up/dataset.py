@@ -5,7 +5,6 @@ from pathlib import Path
 from typing import Any, Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.training.common.data import SIZE, Folders, read_photo, records, squash
 from models.training.held_up import scene
@@ -70,12 +69,3 @@ def build(folders: Folders, split: str, count: int) -> None:
         unfinished.write_text("\n".join(truths) + "\n", encoding="utf-8")
         unfinished.rename(rows)
         print(f"{rows.stem}: {SHARD} pictures", flush=True)
-
-
-def load(folders: Folders, split: str) -> tuple[list[NDArray[np.uint8]], list[dict[str, Any]]]:
-    """The shards of a split, each [500, 260, 260, 3], and the truth of every picture in order."""
-    shards, truths = [], []
-    for rows in sorted((folders.work / "held_up").glob(f"{split}-*.jsonl")):
-        shards.append(np.load(rows.with_suffix(".npy"), mmap_mode="r"))
-        truths += [json.loads(line) for line in rows.read_text(encoding="utf-8").splitlines()]
-    return shards, truths
