@@ -202,6 +202,12 @@ _Listened = (
     | events.ListeningFailed
 )
 
+_NO_QUESTION: Final[dict[type[object], Line]] = {
+    events.HeardNothing: Line.HEARD_NOTHING,
+    events.SpeechTooShort: Line.TOO_SHORT,
+    events.NotUnderstood: Line.NOT_UNDERSTOOD,
+}
+
 
 def _listened(turn: Turn, event: _Listened) -> None:
     if not turn.listens(event.generation):
@@ -217,12 +223,8 @@ def _listened(turn: Turn, event: _Listened) -> None:
         case events.Heard(_, text, confidence):
             turn.enter(Phase.FRAME)
             intent_handlers.spoken(turn, text, confidence)
-        case events.HeardNothing():
-            questions.not_understood(turn, Line.HEARD_NOTHING)
-        case events.SpeechTooShort():
-            questions.not_understood(turn, Line.TOO_SHORT)
-        case events.NotUnderstood():
-            questions.not_understood(turn, Line.NOT_UNDERSTOOD)
+        case events.HeardNothing() | events.SpeechTooShort() | events.NotUnderstood():
+            questions.not_understood(turn, _NO_QUESTION[type(event)])
         case events.ListeningFailed(_, reason):
             questions.failed(turn, reason)
 
