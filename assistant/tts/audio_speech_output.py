@@ -7,9 +7,9 @@ from typing import Final
 import numpy as np
 
 from assistant.tts.audio_chunk import AudioChunk, resampled, trimmed
-from assistant.tts.base import Progress, Step, Steps, Synthesiser, SynthesisError
+from assistant.tts.base import Progress, SpeechOutput, Step, Synthesiser, SynthesisError
 from assistant.tts.clauses import clauses, ends_sentence
-from assistant.tts.mixer import Began, Block, Finished, Misfit, Mixer
+from assistant.tts.mixer import Block, Mixer, MixerEvent
 
 SENTENCE_PAUSE, CLAUSE_PAUSE = 54.0, 25.0
 """Seconds of silence after a sentence and a clause, times words a minute."""
@@ -17,7 +17,7 @@ HEADROOM: Final = 0.8
 """The level of speech at full volume, which leaves room for an earcon over it."""
 
 
-class AudioSpeechOutput:
+class AudioSpeechOutput(SpeechOutput):
     """Renders at most one clause ahead, so that a new rate is heard soon.
 
     `rendered` is called after each clause with whether an engine could render it.
@@ -38,8 +38,8 @@ class AudioSpeechOutput:
         self._rendered = rendered
         self._serial = -1
         self._pending: deque[str] = deque()
-        self._ahead: tuple[Block, str] | None = None
-        """The block that waits in the mixer, and its clause."""
+        self._ahead: Block | None = None
+        """It waits in the mixer."""
         self._playing: Block | None = None
         self._began = False
         self._began_heard = False
@@ -60,33 +60,32 @@ class AudioSpeechOutput:
         self._began = self._missed = False
         self.advance()
 
-    def react(self, note: object) -> Steps:
+    def react(self, note: object) -> Step | None:
         match note:
-            case Began(block, at, heard) if block.serial == self._serial:
+            case MixerEvent(block, Progress.BEGAN, at, heard) if block.serial == self._serial:
                 self._playing = block
-                if self._ahead is not None and self._ahead[0] is block:
+                if self._ahead is block:
                     self._ahead = None
                 if not self._began:
                     self._began, self._began_heard = True, heard
-                    return (Step(block.serial, Progress.BEGAN, at, heard),)
-            case Finished(block, at, heard) if block is self._playing:
+                    return Step(block.serial, Progress.BEGAN, at, heard)
+            case MixerEvent(block, Progress.ENDED, at, heard) if block is self._playing:
                 self._playing = None
                 self._missed = self._missed or not heard
                 if not self._pending and self._ahead is None:
                     whole = not (self._began_heard and self._missed)
-                    return (Step(block.serial, Progress.ENDED, at, whole),)
-            case Misfit(block) if self._ahead is not None and self._ahead[0] is block:
-                self._render_again(self._ahead[1])
-        return ()
+                    return Step(block.serial, Progress.ENDED, at, whole)
+            case MixerEvent(block, None) if block is self._ahead:
+                self._render_again(block)
+        return None
 
     def advance(self) -> None:
         if self._pending and self._ahead is None:
             clause = self._pending.popleft()
             chunk = resampled(self._render(clause), self._mixer.rate)
             samples = (chunk.samples * (HEADROOM * self._volume)).astype(np.float32)
-            block = Block(samples, chunk.rate, self._serial)
-            self._ahead = (block, clause)
-            self._mixer.push(block)
+            self._ahead = Block(samples, chunk.rate, self._serial, clause)
+            self._mixer.push(self._ahead)
 
     def cut(self) -> None:
         self._mixer.cut()
@@ -99,8 +98,8 @@ class AudioSpeechOutput:
 
     def set_rate(self, words_per_minute: int) -> None:
         self._rate = words_per_minute
-        if self._ahead is not None and self._mixer.withdraw(self._ahead[0]):
-            self._render_again(self._ahead[1])
+        if self._ahead is not None and self._mixer.withdraw(self._ahead):
+            self._render_again(self._ahead)
 
     def use(self, voice: str, language: str) -> None:
         self._synthesiser.use(voice, language)
@@ -108,8 +107,8 @@ class AudioSpeechOutput:
     def close(self) -> None:
         self._synthesiser.close()
 
-    def _render_again(self, clause: str) -> None:
-        self._pending.appendleft(clause)
+    def _render_again(self, block: Block) -> None:
+        self._pending.appendleft(block.clause)
         self._ahead = None
 
     def _render(self, clause: str) -> AudioChunk:

@@ -1,9 +1,10 @@
 """The interfaces of this room: engines that render text, and outputs that speak it."""
 
+from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from enum import Enum, auto
 from pathlib import Path
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from assistant.protocol.spoken import ENGLISH
 from assistant.saying.messages.faults_lines import VoiceFault
@@ -91,9 +92,6 @@ class Step:
     """False if part of it played while there was no sound card."""
 
 
-Steps: TypeAlias = tuple[Step, ...]
-
-
 @dataclass(frozen=True, slots=True)
 class OwnRate:
     """A note from an output: the rate that the user chose in the program that speaks."""
@@ -105,7 +103,7 @@ class SpeechOutputError(Exception):
     """This output cannot speak now; another one should."""
 
 
-class SpeechOutput(Protocol):
+class SpeechOutput(ABC):
     """Speaks one utterance at a time: through our own sound stream, or through another program.
 
     One thread calls everything but `silence`. An output reports progress by putting notes on that
@@ -113,29 +111,35 @@ class SpeechOutput(Protocol):
     """
 
     @property
+    @abstractmethod
     def name(self) -> str:
         """Whose voice it is; empty while unknown."""
 
+    @abstractmethod
     def speak(self, serial: int, text: str) -> None:
         """Begin an utterance; the one before was cut. Raises SpeechOutputError."""
 
-    def react(self, note: object) -> Steps:
+    @abstractmethod
+    def react(self, note: object) -> Step | None:
         """Say what a note means for the utterance being spoken."""
 
-    def advance(self) -> None:
-        """Prepare the next part of the utterance being spoken."""
-
+    @abstractmethod
     def cut(self) -> None:
         """Stop speaking."""
 
-    def silence(self, below: int) -> None:
-        """Silence every smaller serial at once; callable from any thread, never blocks."""
-
+    @abstractmethod
     def set_rate(self, words_per_minute: int) -> None:
         """Speak the next clauses faster or slower."""
 
-    def use(self, voice: str, language: str) -> None:
-        """Speak the next clauses with another voice; empty: the default of the language code."""
-
+    @abstractmethod
     def close(self) -> None:
         """Release everything."""
+
+    def advance(self) -> None:  # noqa: B027  # Another program renders by itself.
+        """Prepare the next part of the utterance being spoken."""
+
+    def silence(self, below: int) -> None:  # noqa: B027  # A `cut` follows.
+        """Silence every smaller serial at once; callable from any thread, never blocks."""
+
+    def use(self, voice: str, language: str) -> None:  # noqa: B027  # The user chose it there.
+        """Speak the next clauses with another voice; empty: the default of the language code."""

@@ -8,11 +8,12 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final, TypeAlias
+from typing import Final
 
 import numpy as np
 
 from assistant.tts.audio_chunk import AudioChunk, Samples, resampled
+from assistant.tts.base import Progress
 
 FADE: Final = 0.005
 """Seconds in which an interrupted sound fades out."""
@@ -23,54 +24,25 @@ class Block:
     """A rendered clause at the sound card's rate."""
 
     samples: Samples
+    """Those that still have to play."""
     rate: int
     serial: int
     """The utterance that it belongs to; later ones have larger numbers."""
+    clause: str = ""
     number: int = 0
     """Counts all blocks; the mixer sets it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Began:
-    """The first sample of a block went to the sound card."""
+class MixerEvent:
+    """The first or last sample of a block went to the sound card."""
 
     block: Block
+    progress: Progress | None
+    """None: it was rendered for another sound card and must be rendered again."""
     at: float
     heard: bool
     """False if there is no sound card and only time passes."""
-
-
-@dataclass(frozen=True, slots=True)
-class Finished:
-    """The last sample of a block went to the sound card."""
-
-    block: Block
-    at: float
-    heard: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Misfit:
-    """A block that was rendered for another sound card and must be rendered again."""
-
-    block: Block
-
-
-MixerEvent: TypeAlias = Began | Finished | Misfit
-
-
-@dataclass(eq=False, slots=True)
-class _Sound:
-    samples: Samples
-    born: int
-    position: int = 0
-
-
-@dataclass(eq=False, slots=True)
-class _Speech:
-    block: Block
-    left: Samples
-    """The samples still to play."""
 
 
 class Mixer:
@@ -83,13 +55,15 @@ class Mixer:
         self._note = note
         self._woken = woken
         self._blocks: deque[Block] = deque()
-        self._speech: _Speech | None = None
+        self._playing: Block | None = None
         self._silent_below = 0
         self._pushed = 0
         self._cut_below = 0
-        self._sounds_in: deque[_Sound] = deque()
-        self._sounds: list[_Sound] = []
         self._silences = 0
+        self._sounds_in: deque[tuple[Samples, int]] = deque()
+        """Earcons, and how many silences came before them."""
+        self._sounds: list[tuple[Samples, int]] = []
+        """What is left of those that have begun."""
         self._fade: Samples = np.zeros(0, np.float32)
         self.rate = 0
         self.set_rate(44100)
@@ -103,15 +77,15 @@ class Mixer:
         if rate != self.rate:
             self._sounds_in.clear()
             self._sounds.clear()
-            if self._speech is not None:
-                left = AudioChunk(self._speech.left, self.rate)
-                self._speech = _Speech(self._speech.block, resampled(left, rate).samples)
+            if self._playing is not None:
+                left = AudioChunk(self._playing.samples, self.rate)
+                self._playing.samples = resampled(left, rate).samples
         self.rate = rate
 
     @property
     def busy(self) -> bool:
         """Whether anything is left to play."""
-        return bool(self._blocks or self._speech or self._sounds_in or self._sounds)
+        return bool(self._blocks or self._playing or self._sounds_in or self._sounds)
 
     def push(self, block: Block) -> None:
         """Play a block after those pushed before; one thread at a time."""
@@ -130,7 +104,7 @@ class Mixer:
 
     def play(self, samples: Samples) -> None:
         """Play something over the speech, from the sound card's next block on."""
-        self._sounds_in.append(_Sound(samples, self._silences))
+        self._sounds_in.append((samples, self._silences))
         self._woken()
 
     def cut(self) -> None:
@@ -140,6 +114,7 @@ class Mixer:
     def silence(self, below: int) -> None:
         """Drop every earcon, and every utterance below a serial even if it comes later."""
         self._silent_below = max(self._silent_below, below)
+        self._sounds_in.clear()
         self._silences += 1
 
     def fill(self, out: Samples, *, heard: bool = True) -> None:
@@ -148,56 +123,53 @@ class Mixer:
         self._fill_speech(out, heard)
         while self._sounds_in:
             self._sounds.append(self._sounds_in.popleft())
-        if self._sounds:
-            self._fill_sounds(out)
+        self._fill_sounds(out)
         np.clip(out, -1, 1, out=out)
 
     def _fill_speech(self, out: Samples, heard: bool) -> None:
         done = 0
         while done < len(out):
-            speech = self._speech or self._next(heard)
-            if speech is None:
+            block = self._playing or self._next(heard)
+            if block is None:
                 return
-            left = speech.left
-            if self._dropped(speech.block):
-                length = min(len(self._fade), len(left), len(out) - done)
-                out[done : done + length] = left[:length] * self._fade[:length]
-                self._speech = None
-                done += length
-                continue
-            length = min(len(left), len(out) - done)
-            out[done : done + length] = left[:length]
-            speech.left = left[length:]
-            done += length
-            if length == len(left):
-                self._speech = None
-                self._note(Finished(speech.block, time.monotonic(), heard))
+            part = block.samples[: len(out) - done]
+            block.samples = block.samples[len(part) :]
+            if self._dropped(block):
+                part = self._faded(part)
+                self._playing = None
+            elif not len(block.samples):
+                self._playing = None
+                self._note(MixerEvent(block, Progress.ENDED, time.monotonic(), heard))
+            out[done : done + len(part)] = part
+            done += len(part)
+
+    def _faded(self, samples: Samples) -> Samples:
+        length = min(len(self._fade), len(samples))
+        return samples[:length] * self._fade[:length]
 
     def _dropped(self, block: Block) -> bool:
         return block.serial < self._silent_below or block.number < self._cut_below
 
-    def _next(self, heard: bool) -> _Speech | None:
+    def _next(self, heard: bool) -> Block | None:
         while self._blocks:
             block = self._blocks.popleft()
             if self._dropped(block):
                 continue
-            if block.rate != self.rate:
-                self._note(Misfit(block))
-                continue
-            self._note(Began(block, time.monotonic(), heard))
-            self._speech = _Speech(block, block.samples)
-            return self._speech
+            fits = block.rate == self.rate
+            progress = Progress.BEGAN if fits else None
+            self._note(MixerEvent(block, progress, time.monotonic(), heard))
+            if fits:
+                self._playing = block
+                return block
         return None
 
     def _fill_sounds(self, out: Samples) -> None:
-        for sound in self._sounds:
-            left = sound.samples[sound.position :]
-            length = min(len(left), len(out))
-            if sound.born < self._silences:
-                length = min(length, len(self._fade)) if sound.position else 0
-                out[:length] += left[:length] * self._fade[:length]
-                sound.position = len(sound.samples)
-            else:
-                out[:length] += left[:length]
-                sound.position += length
-        self._sounds = [sound for sound in self._sounds if sound.position < len(sound.samples)]
+        left = []
+        for samples, silences in self._sounds:
+            part = samples[: len(out)]
+            if silences < self._silences:
+                part = self._faded(part)
+            elif len(samples) > len(out):
+                left.append((samples[len(out) :], silences))
+            out[: len(part)] += part
+        self._sounds = left

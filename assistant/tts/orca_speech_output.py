@@ -1,6 +1,7 @@
 """Speaks through Orca 49 or later, in speech and braille, over its D-Bus interface.
 
-Orca does not report when it has spoken, so an utterance ends after the time it usually takes.
+Orca renders by itself, with the user's own voice and rate. It does not report when it has spoken,
+so an utterance ends after the time it usually takes.
 """
 
 import contextlib
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.tts.audio_speech_output import estimated_seconds
-from assistant.tts.base import Progress, SpeechOutputError, Step, Steps
+from assistant.tts.base import Progress, SpeechOutput, SpeechOutputError, Step
 
 PATIENCE: Final = 1
 """Seconds for a call."""
@@ -47,14 +48,7 @@ DIALECTS: Final = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Presented:
-    serial: int
-    progress: Progress
-    at: float
-
-
-class OrcaSpeechOutput:
+class OrcaSpeechOutput(SpeechOutput):
     """Hands each text to Orca. `post` takes notes to the thread that calls `react`."""
 
     name = "orca"
@@ -70,21 +64,16 @@ class OrcaSpeechOutput:
         self._present(text)
         self._serial = serial
         now = time.monotonic()
-        self._post(_Presented(serial, Progress.BEGAN, now))
+        self._post(Step(serial, Progress.BEGAN, now))
         seconds = estimated_seconds(text, self._rate)
-        ended = _Presented(serial, Progress.ENDED, now + seconds)
+        ended = Step(serial, Progress.ENDED, now + seconds)
         self.close()
         self._timer = threading.Timer(seconds, self._post, args=(ended,))
         self._timer.daemon = True
         self._timer.start()
 
-    def react(self, note: object) -> Steps:
-        if isinstance(note, _Presented) and note.serial == self._serial:
-            return (Step(note.serial, note.progress, note.at),)
-        return ()
-
-    def advance(self) -> None:
-        """Do nothing: Orca renders by itself."""
+    def react(self, note: object) -> Step | None:
+        return note if isinstance(note, Step) and note.serial == self._serial else None
 
     def cut(self) -> None:
         if self._serial == -1:
@@ -96,15 +85,9 @@ class OrcaSpeechOutput:
                 _call(self._dialect.service, path, method, *arguments)
                 return
 
-    def silence(self, below: int) -> None:
-        """Do nothing: `cut` follows at once."""
-
     def set_rate(self, words_per_minute: int) -> None:
-        # Only for the estimate: how fast Orca speaks is the user's own setting.
+        # Only for the estimate.
         self._rate = words_per_minute
-
-    def use(self, voice: str, language: str) -> None:
-        """Do nothing: the voice is the user's own setting in Orca."""
 
     def close(self) -> None:
         if self._timer is not None:

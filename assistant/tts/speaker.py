@@ -277,20 +277,19 @@ class UtteranceSpeaker:
             self._rate = note.words_per_minute
             self._own.set_rate(self._rate)
             self._emit(RateFound(self._rate))
-        for step in self._output.react(note):
-            speaking = self._queue.speaking
-            if speaking is None or step.serial != self._serial_of[speaking.number]:
-                continue
-            if step.progress is Progress.BEGAN:
-                if not self._began:
-                    self._emit(SpeechStarted(speaking.number, step.at, self._reader()))
-                self._began = True
-            elif step.heard and self._segments:
-                self._speak_segment(step.serial)
-            else:
-                self._emit(SpeechEnded(speaking.number, step.heard))
-                self._current = None
-                self._follow(finished(self._queue, time.monotonic()))
+        step, speaking = self._output.react(note), self._queue.speaking
+        if step is None or speaking is None or step.serial != self._serial_of[speaking.number]:
+            return
+        if step.progress is Progress.BEGAN:
+            if not self._began:
+                self._emit(SpeechStarted(speaking.number, step.at, self._reader()))
+            self._began = True
+        elif step.heard and self._segments:
+            self._speak_segment(step.serial)
+        else:
+            self._emit(SpeechEnded(speaking.number, step.heard))
+            self._current = None
+            self._follow(finished(self._queue, time.monotonic()))
 
     def _reader(self) -> str:
         return self._output.name if self._output.name in screen_reader.NAMES else ""

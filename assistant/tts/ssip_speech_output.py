@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
-from assistant.tts.base import OwnRate, Progress, SpeechOutputError, Step, Steps
+from assistant.tts.base import OwnRate, Progress, SpeechOutput, SpeechOutputError, Step
 
 PATIENCE: Final = 1.0
 """Seconds for a reply."""
@@ -37,7 +37,7 @@ class Notified:
     connection: socket.socket
 
 
-class SpeechDispatcherOutput:
+class SpeechDispatcherOutput(SpeechOutput):
     """A client of speech-dispatcher; connects when it first speaks and after each loss.
 
     `post` takes notes to the thread that calls `react`. Without a rate, the user's own stays and is
@@ -75,31 +75,27 @@ class SpeechDispatcherOutput:
         reply = self._command("\r\n".join([*lines, "."]))
         self._message = reply[0].partition("-")[2].strip()
 
-    def react(self, note: object) -> Steps:
+    def react(self, note: object) -> Step | None:
         if not isinstance(note, Notified):
-            return ()
+            return None
         if note.message == LOST:
-            return self._lost(note)
-        if note.message != self._message:
-            return ()
-        if note.code == BEGAN and not self._began:
-            self._began = True
-            return (Step(self._serial, Progress.BEGAN, note.at),)
-        if note.code in (ENDED, CANCELLED):
-            self._message = ""
-            return (Step(self._serial, Progress.ENDED, note.at, note.code == ENDED),)
-        return ()
-
-    def advance(self) -> None:
-        """Do nothing: speech-dispatcher renders by itself."""
+            if self._socket is not None and note.connection is not self._socket:
+                return None  # A newer connection has the current message.
+            self._drop()
+        elif note.message != self._message:
+            return None
+        elif note.code == BEGAN:
+            began, self._began = self._began, True
+            return None if began else Step(self._serial, Progress.BEGAN, note.at)
+        elif note.code not in (ENDED, CANCELLED):
+            return None
+        spoke, self._message = self._message, ""
+        return Step(self._serial, Progress.ENDED, note.at, note.code == ENDED) if spoke else None
 
     def cut(self) -> None:
         message, self._message = self._message, ""
         if message:
             self._try_command("CANCEL SELF")
-
-    def silence(self, below: int) -> None:
-        """Do nothing: `cut` follows at once, in the thread that owns the connection."""
 
     def set_rate(self, words_per_minute: int) -> None:
         self._rate = words_per_minute
@@ -188,15 +184,6 @@ class SpeechDispatcherOutput:
                     event = []
         replies.put(LOST)
         self._post(Notified(LOST, "", time.monotonic(), connection))
-
-    def _lost(self, note: Notified) -> Steps:
-        if self._socket is not None and note.connection is not self._socket:
-            return ()  # A newer connection has the current message.
-        self._drop()
-        if not self._message:
-            return ()
-        self._message = ""
-        return (Step(self._serial, Progress.ENDED, note.at, heard=False),)
 
     def _drop(self) -> None:
         connection, self._socket = self._socket, None

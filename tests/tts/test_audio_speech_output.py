@@ -34,7 +34,7 @@ def test_speech_rendered_before_the_sound_card_opened_plays_at_its_rate() -> Non
         mixer.fill(out)
         loud += int(np.count_nonzero(out > 0.1))
         while notes:
-            steps += output.react(notes.pop(0))
+            steps += filter(None, [output.react(notes.pop(0))])
         output.advance()
     assert [step.progress for step in steps] == [Progress.BEGAN, Progress.ENDED]
     assert all(step.heard for step in steps)

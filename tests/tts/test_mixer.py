@@ -3,7 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.tts.audio_chunk import Samples
-from assistant.tts.mixer import Began, Block, Finished, Misfit, Mixer, MixerEvent
+from assistant.tts.base import Progress
+from assistant.tts.mixer import Block, Mixer, MixerEvent
 
 RATE = 44_100
 FADE = 220
@@ -22,6 +23,9 @@ class NotedMixer:
         self.mixer.push(block)
         return block
 
+    def noted(self, progress: Progress) -> list[Block]:
+        return [note.block for note in self.notes if note.progress is progress]
+
     def fill(self, length: int = 441) -> Samples:
         out = np.full(length, 9, np.float32)
         self.mixer.fill(out)
@@ -38,13 +42,12 @@ def test_is_silent_with_nothing_to_do() -> None:
 def test_plays_every_sample_in_order(lengths: list[int], sizes: list[int]) -> None:
     noted = NotedMixer()
     blocks = [noted.push((place + 1) / 10, length) for place, length in enumerate(lengths)]
+    wanted = np.concatenate([np.zeros(0, np.float32), *(block.samples for block in blocks)])
     sizes = [*sizes, sum(lengths) + 1]
     out = np.concatenate([noted.fill(size) for size in sizes])
-    wanted = np.concatenate([np.zeros(0, np.float32), *(block.samples for block in blocks)])
     assert np.array_equal(out[: len(wanted)], wanted)
     assert not out[len(wanted) :].any()
-    assert [note.block for note in noted.notes if isinstance(note, Began)] == blocks
-    assert [note.block for note in noted.notes if isinstance(note, Finished)] == blocks
+    assert noted.noted(Progress.BEGAN) == noted.noted(Progress.ENDED) == blocks
 
 
 def test_cut_fades_what_sounds_and_drops_the_rest() -> None:
@@ -58,7 +61,7 @@ def test_cut_fades_what_sounds_and_drops_the_rest() -> None:
     assert np.all(np.diff(out[:FADE]) <= 0)
     assert not out[FADE + 1 :].any()
     assert not noted.mixer.busy
-    assert not any(isinstance(note, Finished) for note in noted.notes)
+    assert not noted.noted(Progress.ENDED)
 
 
 def test_blocks_pushed_after_a_cut_play() -> None:
@@ -122,8 +125,8 @@ def test_playing_speech_keeps_its_pace_on_another_sound_card() -> None:
     out = noted.fill(16_000)
     assert abs(np.count_nonzero(out) - 8_000) < 80
     assert abs(np.median(out[:8_000]) - 0.5) < 0.01, "the earcon is over"
-    ends = [note for note in noted.notes if isinstance(note, Finished)]
-    assert [(end.block, end.heard) for end in ends] == [(block, True)]
+    assert noted.noted(Progress.ENDED) == [block]
+    assert noted.notes[-1].heard
     assert not noted.mixer.busy
 
 
@@ -134,5 +137,5 @@ def test_sound_made_for_another_sound_card_is_given_back() -> None:
     fitting = Block(np.full(100, 0.25, np.float32), 48_000, 1)
     noted.mixer.push(fitting)
     assert noted.fill()[:100].tolist() == [0.25] * 100
-    assert isinstance(noted.notes[0], Misfit)
+    assert noted.notes[0].progress is None
     assert [note.block for note in noted.notes] == [misfit, fitting, fitting]

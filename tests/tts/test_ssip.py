@@ -116,7 +116,8 @@ def steps(output: SpeechDispatcherOutput, notes: "queue.Queue[object]", least: i
     found: list[Step] = []
     while True:
         try:
-            found += output.react(notes.get(timeout=QUIET if len(found) >= least else 30))
+            note = notes.get(timeout=QUIET if len(found) >= least else 30)
+            found += filter(None, [output.react(note)])
         except queue.Empty:
             return found
 
