@@ -7,7 +7,6 @@ import subprocess
 import time
 from contextlib import suppress
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any, Final
 
 from assistant.protocol.spoken import Message
@@ -17,18 +16,10 @@ PATIENCE: Final = 2.0
 """Seconds for all requests to the sound server."""
 
 
-class Unheard(StrEnum):
-    """Why the output cannot be heard."""
-
-    MUTED = "muted"
-    ZERO = "zero"
-    NOWHERE = "nowhere"
-
-
-_ADVICE: Final = {
-    Unheard.MUTED: (UnheardLine.MUTED, "pactl set-sink-mute @DEFAULT_SINK@ 0"),
-    Unheard.ZERO: (UnheardLine.ZERO, "pactl set-sink-volume @DEFAULT_SINK@ 50%"),
-    Unheard.NOWHERE: (UnheardLine.NOWHERE, ""),
+_REMEDIES: Final = {
+    UnheardLine.MUTED: "pactl set-sink-mute @DEFAULT_SINK@ 0",
+    UnheardLine.ZERO: "pactl set-sink-volume @DEFAULT_SINK@ 50%",
+    UnheardLine.NOWHERE: "",
 }
 
 
@@ -38,15 +29,15 @@ class DefaultSink:
 
     sink: Message | str
     """Its name as a person would know it; empty if there is no sound server."""
-    unheard: Unheard | None
+    unheard: UnheardLine | None
+    """Why it cannot be heard."""
 
     @property
     def advice(self) -> Message | None:
         """What to do, if anything."""
         if self.unheard is None:
             return None
-        line, command = _ADVICE[self.unheard]
-        return line.said(sink=self.sink, command=command)
+        return self.unheard.said(sink=self.sink, command=_REMEDIES[self.unheard])
 
 
 UNKNOWN: Final = DefaultSink("", None)
@@ -68,7 +59,7 @@ def _by_pactl(deadline: float) -> DefaultSink:
 
     sink = _named(ask("info")["default_sink_name"], ask("list", "sinks"))
     found = from_pactl(sink)
-    if found.unheard is Unheard.NOWHERE:
+    if found.unheard is UnheardLine.NOWHERE:
         # A sink to nowhere is heard if something records it.
         monitor = _named(sink["monitor_source"], ask("list", "sources"))["index"]
         if any(recorder["source"] == monitor for recorder in ask("list", "source-outputs")):
@@ -80,18 +71,15 @@ def from_pactl(sink: dict[str, Any]) -> DefaultSink:
     """Judge one sink of `pactl --format=json list sinks`."""
     name = str(sink.get("description") or sink["name"])
     volumes = [channel["value"] for channel in sink["volume"].values()]
+    driver = str(sink.get("driver", ""))
     factory = str(sink.get("properties", {}).get("factory.name", ""))
     unheard = None
     if sink["mute"]:
-        unheard = Unheard.MUTED
+        unheard = UnheardLine.MUTED
     elif volumes and max(volumes) == 0:
-        unheard = Unheard.ZERO
-    elif (
-        "null-sink" in str(sink.get("driver", ""))
-        or "null-audio-sink" in factory
-        or sink["name"] == "auto_null"
-    ):
-        unheard = Unheard.NOWHERE
+        unheard = UnheardLine.ZERO
+    elif "null-sink" in driver or "null-audio-sink" in factory or sink["name"] == "auto_null":
+        unheard = UnheardLine.NOWHERE
     return DefaultSink(name, unheard)
 
 
@@ -100,16 +88,15 @@ def from_wpctl(line: str) -> DefaultSink:
     volume = re.search(r"Volume:\s*([0-9.]+)", line)
     if not volume:
         raise ValueError("not a line of wpctl")
-    quiet = Unheard.ZERO if float(volume[1]) == 0 else None
-    return DefaultSink(UnheardLine.DEFAULT.said(), Unheard.MUTED if "[MUTED]" in line else quiet)
+    quiet = UnheardLine.ZERO if float(volume[1]) == 0 else None
+    return DefaultSink(
+        UnheardLine.DEFAULT.said(), UnheardLine.MUTED if "[MUTED]" in line else quiet
+    )
 
 
 def _named(name: str, found: list[dict[str, Any]]) -> dict[str, Any]:
     """The item of that name. Raises LookupError: it may have gone in the meantime."""
-    for one in found:
-        if one["name"] == name:
-            return one
-    raise LookupError(name)
+    return {one["name"]: one for one in found}[name]
 
 
 def _output_of(deadline: float, *command: str) -> str:

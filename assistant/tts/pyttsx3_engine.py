@@ -1,14 +1,11 @@
 """pyttsx3 in a process of its own, so that it can hang or die without harm."""
 
-import contextlib
-import json
-import os
-import select
 import subprocess
 import sys
 import time
+from multiprocessing.connection import Connection, Pipe
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import Any, Final
 
 from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk, from_pcm
@@ -31,34 +28,32 @@ class Pyttsx3:
     """
 
     def __init__(self, voice: str = "") -> None:
+        self.name = ENGINE
         self._voice = voice
         self._process: subprocess.Popen[bytes] | None = None
-        self._ready = False
-        self.name = ENGINE
+        self._connection: Connection[Any, Any]
+        self._started: float
         self._closed = False
         self._start()
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
         if self._closed:
             raise SynthesisError(VoiceFault.CLOSED.said())
-        process = self._process or self._start()
+        if self._process is None:
+            self._start()
         try:
             if not self._ready:
-                self._greet(process)
-            about = {"text": text, "rate": words_per_minute, "voice": self._voice}
-            request = json.dumps(about) + "\n"
-            stdin = cast(IO[bytes], process.stdin)
-            stdin.write(request.encode())
-            stdin.flush()
-            head, data = _reply(process, time.monotonic() + PATIENCE)
-            self.name = f"pyttsx3 {head['voice']}"
-            return from_pcm(data, int(str(head["rate"])))
+                self._greet()
+            self._connection.send((text, words_per_minute, self._voice))
+            reply = _reply(self._connection, PATIENCE)
+            self.name = f"pyttsx3 {reply['voice']}"
+            return from_pcm(reply["samples"], reply["rate"])
         except NoVoiceError:
             # A process that lacks the voice it starts with ends by itself.
             if not self._ready:
                 self._end()
             raise
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError) as error:
             self._end()
             if not self._closed:
                 self._start()
@@ -72,9 +67,9 @@ class Pyttsx3:
         self._closed = True
         self._end()
 
-    def _greet(self, process: subprocess.Popen[bytes]) -> None:
+    def _greet(self) -> None:
         try:
-            hello, _none = _reply(process, time.monotonic() + START)
+            hello = _reply(self._connection, START)
         except TimeoutError:
             if time.monotonic() - self._started < LONGEST_START:
                 raise StillStartingError(VoiceFault.STARTING.said(engine=ENGINE)) from None
@@ -82,55 +77,43 @@ class Pyttsx3:
         self.name = f"pyttsx3 {hello['voice']}"
         self._ready = True
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> None:
         self._ready = False
         self._started = time.monotonic()
+        self._connection, theirs = Pipe()
+        # -P: modules of this folder must not shadow the standard library's.
+        command = [sys.executable, "-P", str(WORKER), str(theirs.fileno()), self._voice]
         try:
-            self._process = subprocess.Popen(
-                # -P: modules of this folder must not shadow the standard library's.
-                [sys.executable, "-P", str(WORKER), self._voice],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            with theirs:
+                self._process = subprocess.Popen(
+                    command,
+                    stdin=subprocess.DEVNULL,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.DEVNULL,
+                    pass_fds=[theirs.fileno()],
+                    start_new_session=True,
+                )
         except OSError as error:
             fault = VoiceFault.NOT_STARTED.said(engine=ENGINE, reason=error)
             raise SynthesisError(fault) from None
-        return self._process
 
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            with contextlib.suppress(BrokenPipeError), process:
+            with process:
                 process.kill()
 
 
-def _reply(process: subprocess.Popen[bytes], deadline: float) -> tuple[dict[str, object], bytes]:
-    """Read a line of JSON and as many bytes as its `bytes` says.
-
-    Raises OSError, ValueError and NoVoiceError.
-    """
-    received = b""
-    while b"\n" not in received:
-        received += _read(process, deadline)
-    line, _newline, data = received.partition(b"\n")
-    head = json.loads(line)
-    if "unknown" in head:
-        raise NoVoiceError(head["unknown"])
-    if "error" in head:
-        raise ValueError(head["error"])
-    while len(data) < head["bytes"]:
-        data += _read(process, deadline)
-    return head, data
-
-
-def _read(process: subprocess.Popen[bytes], deadline: float) -> bytes:
-    stdout = cast(IO[bytes], process.stdout)
-    patience = max(0.0, deadline - time.monotonic())
-    if not select.select([stdout], [], [], patience)[0]:
+def _reply(connection: "Connection[Any, Any]", patience: float) -> dict[str, Any]:
+    """Wait for the worker's answer. Raises OSError, ValueError and NoVoiceError."""
+    if not connection.poll(patience):
         raise TimeoutError(VoiceFault.NO_ANSWER.said())
-    data = os.read(stdout.fileno(), 1 << 20)
-    if not data:
-        raise BrokenPipeError(VoiceFault.ENDED.said())
-    return data
+    try:
+        reply: dict[str, Any] = connection.recv()
+    except EOFError:
+        raise BrokenPipeError(VoiceFault.ENDED.said()) from None
+    if "unknown" in reply:
+        raise NoVoiceError(reply["unknown"])
+    if "error" in reply:
+        raise ValueError(reply["error"])
+    return reply

@@ -1,7 +1,6 @@
-"""The process that runs pyttsx3: a line of JSON in, a line of JSON and raw samples out.
+"""The process that runs pyttsx3: takes a text, rate and voice, and answers with its samples.
 
-pyttsx3 renders only to files; it gets a file in memory, so that no speech reaches the disk. It also
-prints to standard output, which is therefore redirected first.
+pyttsx3 renders only to files; it gets a file in memory, so that no speech reaches the disk.
 """
 
 import json
@@ -10,8 +9,10 @@ import sys
 import threading
 import time
 import wave
+from contextlib import suppress
+from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import Any, BinaryIO, Final
+from typing import Any, Final
 
 PATIENCE: Final = 5.0
 """Seconds; the program that waits for the answer gives up long before and ends this process."""
@@ -19,32 +20,25 @@ TRIES: Final = 4
 """How often to render an utterance before leaving it to another voice."""
 
 
-def main(voice: str = "") -> None:
-    """Answer each line of standard input until it ends."""
-    out = _take_stdout()
+def main(connection: "Connection[Any, Any]", voice: str) -> None:
+    """Answer each request until the connection ends."""
     try:
         renderer = _Renderer(voice)
     # Whatever goes wrong, here or below, the parent process decides what to do.
     except Exception as error:
-        _send(out, _fault(error, voice))
+        connection.send(_fault(error, voice))
         return
-    _send(out, {"voice": renderer.voice, "bytes": 0})
-    for line in sys.stdin:
-        request = json.loads(line)
-        try:
-            renderer.use(request["voice"])
-            data, rate = renderer.render(request["text"], request["rate"])
-        except Exception as error:
-            _send(out, _fault(error, request["voice"]))
-            continue
-        _send(out, {"voice": renderer.voice, "rate": rate, "bytes": len(data)}, data)
-
-
-def _take_stdout() -> BinaryIO:
-    """Standard output, from which everything else is redirected to standard error."""
-    out = os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)
-    return out
+    connection.send({"voice": renderer.voice})
+    with suppress(EOFError):
+        while True:
+            text, words_per_minute, voice = connection.recv()
+            try:
+                renderer.use(voice)
+                samples, rate = renderer.render(text, words_per_minute)
+            except Exception as error:
+                connection.send(_fault(error, voice))
+            else:
+                connection.send({"voice": renderer.voice, "rate": rate, "samples": samples})
 
 
 def _fault(error: Exception, voice: str) -> dict[str, object]:
@@ -128,20 +122,16 @@ def _known_voice(engine: Any, wanted: str) -> str:
     raise _NoVoiceError
 
 
-def _send(out: BinaryIO, head: dict[str, object], data: bytes = b"") -> None:
-    out.write(json.dumps(head).encode() + b"\n" + data)
-    out.flush()
-
-
 def list_voices() -> None:
     """Print all voices as a JSON list of id, name and languages."""
-    out = _take_stdout()
+    # pyttsx3 prints, too.
+    out = os.dup(1)
+    os.dup2(2, 1)
     import pyttsx3
 
     voices = pyttsx3.init().getProperty("voices")
     found = [(one.id.rpartition("/")[2], one.name, list(map(str, one.languages))) for one in voices]
-    out.write(json.dumps(found).encode())
-    out.flush()
+    os.write(out, json.dumps(found).encode())
     # The engine's threads would delay a normal exit.
     os._exit(0)
 
@@ -149,4 +139,4 @@ def list_voices() -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["--list"]:
         list_voices()
-    main(*sys.argv[1:])
+    main(Connection(int(sys.argv[1])), sys.argv[2])

@@ -26,7 +26,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import SoundFault
 from assistant.protocol.spoken import ENGLISH, Segment
-from assistant.saying.messages.faults_lines import VoiceFault
+from assistant.saying.messages.faults_lines import UnheardLine, VoiceFault
 from assistant.settings.config import FASTEST, SLOWEST, VoiceSettings
 from assistant.tts import muted, screen_reader
 from assistant.tts.audio_chunk import Samples
@@ -48,9 +48,9 @@ MUTED_FOR: Final = 5.0
 """Seconds between two checks of an output that cannot be heard."""
 
 UNHEARD: Final = {
-    muted.Unheard.MUTED: SoundFault.MUTED,
-    muted.Unheard.ZERO: SoundFault.MUTED,
-    muted.Unheard.NOWHERE: SoundFault.NOWHERE,
+    UnheardLine.MUTED: SoundFault.MUTED,
+    UnheardLine.ZERO: SoundFault.MUTED,
+    UnheardLine.NOWHERE: SoundFault.NOWHERE,
 }
 
 

@@ -21,24 +21,15 @@ from assistant.tts.base import (
     voice_of,
 )
 from assistant.tts.clauses import clauses
+from assistant.tts.espeak_engine import Espeak
 from assistant.tts.numbers import digit_by_digit
+from assistant.tts.pyttsx3_engine import Pyttsx3
 
 _log = logging.getLogger(__name__)
 
 
-def _pyttsx3(settings: EngineSettings) -> Synthesiser:
-    from assistant.tts.pyttsx3_engine import Pyttsx3
-
-    return Pyttsx3(voice_of(settings.voice, settings.language))
-
-
-def _espeak(settings: EngineSettings) -> Synthesiser:
-    from assistant.tts.espeak_engine import Espeak
-
-    return Espeak(voice_of(settings.voice, settings.language))
-
-
 def _piper(settings: EngineSettings) -> Synthesiser:
+    # Imports onnxruntime.
     from assistant.tts.piper_engine import Piper
 
     if settings.piper_voice is None:
@@ -47,11 +38,11 @@ def _piper(settings: EngineSettings) -> Synthesiser:
 
 
 ENGINES: Final[dict[str, Callable[[EngineSettings], Synthesiser]]] = {
-    "pyttsx3": _pyttsx3,
-    "espeak-ng": _espeak,
+    "pyttsx3": lambda settings: Pyttsx3(voice_of(settings.voice, settings.language)),
+    "espeak-ng": lambda settings: Espeak(voice_of(settings.voice, settings.language)),
     "piper": _piper,
 }
-"""The engines by their name in the settings. Each is imported only when it is opened."""
+"""The engines by their name in the settings."""
 
 
 def order(engine: str, settings: EngineSettings) -> tuple[str, ...]:
@@ -171,11 +162,7 @@ class Rendered:
 
 
 def render(
-    text: str,
-    path: Path,
-    words_per_minute: int,
-    engine: str,
-    settings: EngineSettings,
+    text: str, path: Path, words_per_minute: int, engine: str, settings: EngineSettings
 ) -> Rendered:
     """Write a mono 16-bit WAV with the first engine that works; screen readers cannot be used.
 
@@ -195,7 +182,7 @@ def render(
         milliseconds = (time.monotonic() - start) * 1000
         rate = chunks[0].rate if chunks else first.rate
         samples = np.concatenate(
-            [np.zeros(0, np.float32), *(resampled(chunk, rate).samples for chunk in chunks)]
+            [first.samples[:0], *(resampled(one, rate).samples for one in chunks)]
         )
         with path.open("wb") as raw, wave.open(raw) as file:
             file.setnchannels(1)

@@ -5,13 +5,13 @@ import pytest
 
 from assistant.saying.messages.faults_lines import UnheardLine
 from assistant.tts import muted
-from assistant.tts.muted import UNKNOWN, DefaultSink, Unheard, default_sink, from_pactl, from_wpctl
+from assistant.tts.muted import UNKNOWN, DefaultSink, default_sink, from_pactl, from_wpctl
 from tests.kit.pulse import PulseServer
 
 
 def test_a_sink_to_nowhere_is_reported(pulse: PulseServer) -> None:
     found = default_sink()
-    assert found.unheard is Unheard.NOWHERE
+    assert found.unheard is UnheardLine.NOWHERE
     assert str(found.advice) == (
         "Null Output is not connected to a speaker. Connect a speaker or headphones."
     )
@@ -25,12 +25,12 @@ def test_a_sink_to_nowhere_that_is_recorded_is_heard(pulse: PulseServer) -> None
 @pytest.mark.parametrize(
     ("change", "unheard"),
     [
-        (("set-sink-mute", "speaker", "1"), Unheard.MUTED),
-        (("set-sink-volume", "speaker", "0"), Unheard.ZERO),
+        (("set-sink-mute", "speaker", "1"), UnheardLine.MUTED),
+        (("set-sink-volume", "speaker", "0"), UnheardLine.ZERO),
     ],
 )
 def test_mute_and_volume_zero_are_reported(
-    pulse: PulseServer, change: tuple[str, ...], unheard: Unheard
+    pulse: PulseServer, change: tuple[str, ...], unheard: UnheardLine
 ) -> None:
     pulse.pactl(*change)
     found = default_sink()
@@ -60,7 +60,7 @@ def test_pipewire_without_pactl(monkeypatch: pytest.MonkeyPatch, tmp_path: Path)
     monkeypatch.setenv("PATH", f"{tmp_path}:/bin")
     (tmp_path / "pactl").write_text("#!/bin/sh\nexit 1\n")
     (tmp_path / "pactl").chmod(0o755)
-    assert default_sink().unheard is Unheard.MUTED
+    assert default_sink().unheard is UnheardLine.MUTED
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_an_output_that_disappears_meanwhile_does_no_harm(
 
 def test_the_output_of_wpctl() -> None:
     assert from_wpctl("Volume: 0.40").unheard is None
-    assert from_wpctl("Volume: 0.00").unheard is Unheard.ZERO
+    assert from_wpctl("Volume: 0.00").unheard is UnheardLine.ZERO
     with pytest.raises(ValueError, match="wpctl"):
         from_wpctl("Object '0' not found")
 
@@ -106,6 +106,6 @@ def test_a_dummy_output_of_pipewire_plays_to_nowhere() -> None:
         "volume": {"front-left": {"value": 65536}},
         "properties": {"factory.name": "support.null-audio-sink"},
     }
-    assert from_pactl(sink) == DefaultSink("Dummy Output", Unheard.NOWHERE)
+    assert from_pactl(sink) == DefaultSink("Dummy Output", UnheardLine.NOWHERE)
     sink |= {"name": "alsa_output.pci", "properties": {"factory.name": "api.alsa.pcm.sink"}}
     assert from_pactl(sink).unheard is None

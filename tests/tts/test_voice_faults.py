@@ -24,7 +24,7 @@ from assistant.protocol.events import (
     SpeechStarted,
 )
 from assistant.protocol.faults import SoundFault
-from assistant.saying.messages.faults_lines import VoiceFault
+from assistant.saying.messages.faults_lines import UnheardLine, VoiceFault
 from assistant.settings.config import defaults
 from assistant.tts import VoiceStatus, muted
 from assistant.tts.audio_chunk import from_wav
@@ -232,7 +232,7 @@ def test_a_muted_output_is_reported_once(
 def test_an_output_to_nowhere_is_reported_as_such(
     pulse: PulseServer, make_voice: MakeVoice, heard: Heard, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    found = [muted.DefaultSink("Dummy Output", muted.Unheard.NOWHERE)]
+    found = [muted.DefaultSink("Dummy Output", UnheardLine.NOWHERE)]
     monkeypatch.setattr(muted, "default_sink", lambda: found[0])
     monkeypatch.setattr("assistant.tts.speaker.MUTED_FOR", 0.1)
     voice = make_voice(engine="espeak-ng")
@@ -240,7 +240,7 @@ def test_an_output_to_nowhere_is_reported_as_such(
     voice.say(Utterance(segments("Ready."), 1))
     heard.wait(SpeechEnded(1, complete=True))
     assert voice.name() == "espeak-ng en"
-    found[0] = muted.DefaultSink("Headphones", muted.Unheard.MUTED)
+    found[0] = muted.DefaultSink("Headphones", UnheardLine.MUTED)
     heard.wait(SoundLost, 2)
     assert heard.all(SoundLost) == [SoundLost(SoundFault.NOWHERE), SoundLost(SoundFault.MUTED)]
 
