@@ -6,12 +6,11 @@ The protocol: a line with the name of an action; the answer is a line, "ok" or a
 import contextlib
 import fcntl
 import os
-import selectors
 import socket
 import stat
 import threading
 import time
-from dataclasses import dataclass, field
+from operator import itemgetter
 from pathlib import Path
 
 import platformdirs
@@ -69,152 +68,108 @@ def send(action: str) -> Message | str:
     return answer or TriggerLine.NO_ANSWER.said()
 
 
-@dataclass(slots=True)
-class _Client:
-    connection: socket.socket
-    heard_at: float
-    unfinished: bytes = field(default=b"")
-
-
 class TriggerSocket:
     """Listens at `path`, by default `socket_path()`, and emits an event for each action.
 
-    It has a thread of its own.
+    It has a thread of its own, and one for each client.
     """
 
     def __init__(self, emit: Emit, path: Path | None = None) -> None:
         self.path = socket_path() if path is None else path
         self._emit = emit
-        self._selector = selectors.DefaultSelector()
-        self._clients: dict[int, _Client] = {}
+        self._clients: dict[socket.socket, float] = {}
+        """When each was last heard."""
         self._stopping = threading.Event()
-        self._thread = threading.Thread(target=self._loop, name="trigger", daemon=True)
-        self._waker, self._woken = socket.socketpair()
-        self._listener: socket.socket | None = None
-        self._lock = -1
+        self._opened = contextlib.ExitStack()
 
     def start(self) -> None:
         """Open the socket, also if a dead process left it; RunningError if another Lantern runs."""
         try:
-            self._lock = _locked(self.path)
-            self._listener = _listener(self.path)
+            with contextlib.ExitStack() as opened:
+                self._lock(opened)
+                listener = self._listen(opened)
+                self._opened = opened.pop_all()
         except OSError as error:
-            self._release()
             fault = TriggerLine.NOT_OPENED.said(path=self.path, reason=reason(error))
             raise TriggerError(fault) from error
-        self._selector.register(self._listener, selectors.EVENT_READ)
-        self._selector.register(self._woken, selectors.EVENT_READ)
-        self._thread.start()
+        thread = threading.Thread(
+            target=self._accept, args=(listener,), name="trigger", daemon=True
+        )
+        thread.start()
+        self._opened.callback(thread.join)
+        self._opened.callback(listener.shutdown, socket.SHUT_RDWR)
 
     def stop(self) -> None:
         """Close all connections and remove the socket; harmless if never started."""
         self._stopping.set()
-        if self._thread.is_alive():
-            self._waker.send(b"\0")
-            self._thread.join()
-        for client in list(self._clients.values()):
-            self._drop(client)
-        self._selector.close()
-        self._waker.close()
-        self._woken.close()
-        self._release()
+        self._opened.close()
+        for client in self._clients.copy():
+            self._hang_up(client)
 
-    def _release(self) -> None:
-        if self._listener is not None:
-            self._listener.close()
-            self._listener = None
-            self.path.unlink(missing_ok=True)
-        if self._lock != -1:
-            os.close(self._lock)
-            self._lock = -1
+    def _lock(self, opened: contextlib.ExitStack) -> None:
+        """Lock the socket's folder; RunningError if another process has locked it."""
+        folder = self.path.parent
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+            raise TriggerError(TriggerLine.NOT_YOURS.said(path=folder))
+        folder.chmod(0o700)
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
+        lock = os.open(self.path.with_suffix(".lock"), flags, 0o600)
+        opened.callback(os.close, lock)
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise RunningError(TriggerLine.RUNNING_ALREADY.said()) from None
 
-    def _loop(self) -> None:
-        while not self._stopping.is_set():
-            for key, _ in self._selector.select():
-                if key.fileobj is self._listener:
-                    self._accept(self._listener)
-                elif key.fd in self._clients and self._clients[key.fd] is key.data:
-                    self._serve(self._clients[key.fd])
+    def _listen(self, opened: contextlib.ExitStack) -> socket.socket:
+        """Open the socket, replacing one that a dead process left."""
+        self.path.unlink(missing_ok=True)
+        listener = opened.enter_context(socket.socket(socket.AF_UNIX))
+        listener.bind(str(self.path))
+        opened.callback(self.path.unlink, missing_ok=True)
+        self.path.chmod(0o600)
+        listener.listen(_WAITING_CLIENTS)
+        return listener
 
     def _accept(self, listener: socket.socket) -> None:
-        try:
-            connection, _ = listener.accept()
-        except BlockingIOError:
-            return  # The client is gone.
-        except OSError:
-            # Too many open files. The client still waits, so pause before the next attempt.
-            self._stopping.wait(0.1)
-            return
-        connection.setblocking(False)
-        if len(self._clients) == _MOST_CLIENTS:
-            self._drop(min(self._clients.values(), key=lambda client: client.heard_at))
-        client = _Client(connection, time.monotonic())
-        self._clients[connection.fileno()] = client
-        self._selector.register(connection, selectors.EVENT_READ, client)
+        while not self._stopping.is_set():
+            try:
+                client, _ = listener.accept()
+            except OSError:
+                # Too many open files. The client still waits, so pause before the next attempt.
+                self._stopping.wait(0.1)
+                continue
+            clients = self._clients.copy()
+            if len(clients) >= _MOST_CLIENTS:
+                longest_silent, _ = min(clients.items(), key=itemgetter(1))
+                self._hang_up(longest_silent)
+            self._clients[client] = time.monotonic()
+            threading.Thread(
+                target=self._serve, args=(client,), name="trigger-client", daemon=True
+            ).start()
 
-    def _serve(self, client: _Client) -> None:
-        try:
-            data = client.connection.recv(4096)
-            client.heard_at = time.monotonic()
-            *lines, client.unfinished = (client.unfinished + data).split(b"\n")
-            for line in lines:
-                self._answer(client, line)
-            if not data or len(client.unfinished) > _LONGEST_LINE:
-                self._drop(client)
-        except OSError:
-            self._drop(client)  # It is gone, or does not read its answers.
+    def _serve(self, client: socket.socket) -> None:
+        # Errors: it is gone, or was hung up on.
+        with contextlib.suppress(OSError), client, client.makefile("rb") as lines:
+            while (line := lines.readline(_LONGEST_LINE + 1)).endswith(b"\n"):
+                self._clients[client] = now = time.monotonic()
+                client.sendall(self._answer(line, now).encode() + b"\n")
+        self._clients.pop(client, None)
 
-    def _answer(self, client: _Client, line: bytes) -> None:
+    def _answer(self, line: bytes, at: float) -> str:
         name = line.decode(errors="replace").strip()
-        answer = OK
         known = {str(action): action for action in actions()}
         if name in known:
-            self._emit(Pressed(known[name], client.heard_at))
+            self._emit(Pressed(known[name], at))
         elif name in tuple(Shortcut):
-            self._emit(ShortcutPressed(Shortcut(name), client.heard_at))
+            self._emit(ShortcutPressed(Shortcut(name), at))
         else:
-            answer = str(TriggerLine.UNKNOWN.said(actions=(*known, *Shortcut)))
-        message = answer.encode() + b"\n"
-        if client.connection.send(message) != len(message):
-            raise BlockingIOError
+            return str(TriggerLine.UNKNOWN.said(actions=(*known, *Shortcut)))
+        return OK
 
-    def _drop(self, client: _Client) -> None:
-        self._selector.unregister(client.connection)
-        del self._clients[client.connection.fileno()]
-        client.connection.close()
-
-
-def _locked(path: Path) -> int:
-    """Lock the socket's folder until the process ends; RunningError if another process has it."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-    found = path.parent.lstat()
-    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
-        raise TriggerError(TriggerLine.NOT_YOURS.said(path=path.parent))
-    path.parent.chmod(0o700)
-    lock = os.open(path.with_suffix(".lock"), os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW, 0o600)
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        os.close(lock)
-        raise RunningError(TriggerLine.RUNNING_ALREADY.said()) from None
-    except OSError:
-        os.close(lock)
-        raise
-    return lock
-
-
-def _listener(path: Path) -> socket.socket:
-    """Open the socket, replacing one that a dead process left."""
-    path.unlink(missing_ok=True)
-    listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-    try:
-        listener.bind(str(path))
-        path.chmod(0o600)
-        listener.listen(_WAITING_CLIENTS)
-    except OSError:
-        listener.close()
+    def _hang_up(self, client: socket.socket) -> None:
+        """End the client's thread, also while it waits for the client to read an answer."""
+        self._clients.pop(client, None)
         with contextlib.suppress(OSError):
-            path.unlink(missing_ok=True)
-        raise
-    listener.setblocking(False)
-    return listener
+            client.shutdown(socket.SHUT_RDWR)
