@@ -276,23 +276,21 @@ class Answerer:
 
     def _money(self, asked: _Asked) -> Answer:
         """Money is not recognised: a guess at what a note is worth would be believed."""
-        said = Spoken.of(MoneyLine.UNKNOWN.said())
-        return Answer(asked.query.question, "", said, Certainty.NONE, 0.0)
+        return Answer("", "", Spoken.of(MoneyLine.UNKNOWN.said()), Certainty.NONE, 0.0)
 
     def _recalled(self, asked: _Asked) -> Answer:
         said, certainty = self._recall.reply(asked.query)
-        return Answer(asked.query.question, "", said, certainty, _RECALLED[certainty])
+        return Answer("", "", said, certainty, _RECALLED[certainty])
 
     def _remembered(self, asked: _Asked) -> Answer:
-        said = Spoken.of(self._remember.reply(asked.query))
-        return Answer(asked.query.question, "", said, Certainty.PLAIN, 1.0)
+        return Answer("", "", Spoken.of(self._remember.reply(asked.query)), Certainty.PLAIN, 1.0)
 
     def _keep(self, asked: _Asked) -> Answer | None:
         look = asked.analysis.look
         if look is None or asked.analysis.problem is not None or not asked.query.name:
             return None
         said = Spoken.of(self._remember.keep(asked.query, look))
-        return Answer(asked.query.question, "", said, Certainty.PLAIN, 1.0)
+        return Answer("", "", said, Certainty.PLAIN, 1.0)
 
     def _kept(self, asked: _Asked) -> Answer | None:
         """The answer if the picture shows a kept view."""
@@ -310,10 +308,8 @@ class Answerer:
             text, about, best = Line.UNLIKE_KEPT.said(name=name), "", "no"
         else:
             text, about, best = Line.KEEP_AGAIN.said(names=name), "", ""
-        return Answer(
-            *(query.question, best, Spoken.of(text), certainty, _RECALLED[certainty], about),
-            kept=bool(about),
-        )
+        sure = _RECALLED[certainty]
+        return Answer("", best, Spoken.of(text), certainty, sure, about, kept=bool(about))
 
     def _reply(
         self, look: ImageEncoding, query: Query, facing: Facing, words: str = "{question}"
