@@ -18,7 +18,7 @@ ALSO = {
     # Gives the models' sentences a place in the catalogues.
     "assistant/saying/messages/models_lines.py": "models.messages",
     # Grades mean the same on both sides.
-    "assistant/skills/choosing.py": "models.certainty",
+    "assistant/skills/answer/answerer.py": "models.certainty",
     "assistant/skills/describe/grading.py": "models.certainty",
     "assistant/skills/find/find_skill.py": "models.certainty",
     # To be handed the words that they look up.
@@ -55,7 +55,6 @@ PURE = [
     "assistant/skills/describe/grading.py",
     "assistant/skills/reading/layout.py",
     "assistant/skills/reading/page.py",
-    "assistant/skills/reference.py",
     "assistant/skills/answer/replying.py",
     "assistant/skills/swapped_sides.py",
     "assistant/skills/values.py",
