@@ -6,7 +6,7 @@ questions are left to the model that answers.
 
 from typing import Final
 
-from models.certainty import graded
+from assistant.skills.describe.grading import graded
 from models.interfaces import Embedder, ImageEncoding, Reply
 
 _BARS: Final = (0.92, 0.7, 0.4)
