@@ -14,7 +14,7 @@ from assistant.runtime.remote_status import RemoteStatus
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.models_lines import ModelLine, model_result, model_words
 from assistant.settings.config import Settings
-from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.picture_session import ModelBundle
 from models import embedded
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answer_verifier import load_answer_verifier

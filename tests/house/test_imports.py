@@ -49,7 +49,6 @@ PURE = [
     "assistant/skills/describe/grading.py",
     "assistant/skills/reading/layout.py",
     "assistant/skills/reading/page.py",
-    "assistant/skills/reference.py",
     "assistant/skills/answer/replying.py",
     "assistant/skills/swapped_sides.py",
     "assistant/skills/values.py",

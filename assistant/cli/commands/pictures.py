@@ -8,8 +8,7 @@ from assistant.cli.arguments import Commands, check_pictures, show, words
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
 from assistant.saying.messages.files_lines import FileFault, unreadable
 from assistant.settings.config import load
-from assistant.skills.registry import all_skills
-from assistant.skills.skill import Run
+from assistant.skills.skill import Run, all_skills
 
 
 def add_to(commands: Commands) -> None:

@@ -9,7 +9,7 @@ from assistant.protocol.spoken import message_of
 from assistant.runtime.remembered import recall_tour
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
 from assistant.settings.config import load
-from assistant.skills.registry import actions
+from assistant.skills.skill import actions
 
 
 def add_to(commands: Commands) -> None:

@@ -14,8 +14,7 @@ from assistant.saying.messages.core import Line, and_list
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
 from assistant.skills.memory.remember import bare_name
-from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.picture_session import PictureSession
+from assistant.skills.picture_session import ModelBundle, PictureSession
 from assistant.understanding.language_file import of, there_are
 from models.interfaces import Certainty
 from models.lexicon import head

@@ -7,8 +7,7 @@ from assistant.protocol.spoken import Message
 from assistant.saying.messages.core import PROBLEM_LINES, and_list
 from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
 from assistant.skills.describe.grading import grade
-from assistant.skills.frame_analysis import FrameAnalysis
-from assistant.skills.picture_session import PictureSession
+from assistant.skills.picture_session import FrameAnalysis, PictureSession
 from assistant.skills.skill import SkillResult
 from assistant.skills.somebody import PERSON
 from assistant.skills.where.placing import place
