@@ -27,7 +27,7 @@ from typing import IO, Final
 from assistant.protocol.spoken import message_of
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.model_catalogue_lines import catalogue_words
-from assistant.saying.messages.models_lines import HubSentence, PullLine
+from assistant.saying.messages.models_lines import PullLine
 from assistant.storage.atomic_write import atomic_write
 
 TIMEOUT: Final = 20.0
@@ -204,7 +204,7 @@ def _pinned(folder: Path) -> dict[str, str]:
     except (OSError, ValueError):
         sums = None
     if not isinstance(sums, dict):
-        raise PullError(HubSentence["PINS_DAMAGED"].said(path=folder / SUMS))
+        raise PullError(PullLine.PINS_DAMAGED.said(path=folder / SUMS))
     return sums
 
 

@@ -63,9 +63,9 @@ from assistant.protocol.spoken import Spoken, message_of
 from assistant.runtime.output import EventPrinter, NoOutput
 from assistant.runtime.ports import KeySource, Listener, Rooms
 from assistant.runtime.worker import Worker
-from assistant.saying.catalogues import languages
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line
+from assistant.saying.messages.menu_lines import languages
 from assistant.saying.messages.names_lines import source_name
 from assistant.understanding.language_file import asked_in
 

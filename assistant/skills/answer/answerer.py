@@ -32,6 +32,7 @@ from assistant.skills.answer.replying import (
     worded,
 )
 from assistant.skills.describe.describer import Describer
+from assistant.skills.describe.grading import graded
 from assistant.skills.find.find_skill import bare
 from assistant.skills.memory.recall import Recall
 from assistant.skills.memory.remember import ABOUT_KEPT, Remember
@@ -50,7 +51,6 @@ from assistant.skills.written import (
     last_words,
     written,
 )
-from models.certainty import graded
 from models.interfaces import (
     UNCANCELLED,
     Box,

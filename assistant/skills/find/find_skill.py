@@ -19,13 +19,13 @@ from assistant.saying.english_nouns import ANY, with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
+from assistant.skills.describe.grading import graded
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.wording import UNMOVED
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import of
 from assistant.understanding.normaliser import plain
-from models.certainty import graded, least_sure
 from models.interfaces import (
     UNCANCELLED,
     CancelToken,
@@ -110,9 +110,10 @@ class FindSkill:
                 certainty = graded(found.probability, *GRADES[found.evidence])
             another = found is not None and found.kind
             another |= kept is not None and not _any_will_do(thing, language)
-            if another or own.names.english(thing) is None:
+            another |= own.names.english(thing) is None
+            if another and certainty is not Certainty.NONE:
                 # It may be another one: a cup that is not red, or not the user's.
-                certainty = least_sure(certainty, Certainty.UNSURE)
+                certainty = Certainty.UNSURE
         if found is None or certainty is Certainty.NONE:
             likely = 0.0 if found is None else found.probability
             said = Spoken.of(naming(FindLine.NOT_HERE, thing, language))
