@@ -1,12 +1,13 @@
 """pyttsx3 in a process of its own, so that it can hang or die without harm."""
 
-import subprocess
-import sys
+import json
+import os
 import time
-from multiprocessing.connection import Connection, Pipe
+from base64 import b64decode
 from pathlib import Path
 from typing import Any, Final
 
+from assistant.child_process import PIPE_SIZE, ChildProcess
 from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk, from_pcm
 from assistant.tts.base import NoVoiceError, StillStartingError, SynthesisError, voice_of
@@ -28,32 +29,31 @@ class Pyttsx3:
     """
 
     def __init__(self, voice: str = "") -> None:
-        self.name = ENGINE
         self._voice = voice
-        self._process: subprocess.Popen[bytes] | None = None
-        self._connection: Connection[Any, Any]
-        self._started: float
+        self._process: ChildProcess | None = None
+        self._ready = False
+        self.name = ENGINE
         self._closed = False
         self._start()
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
         if self._closed:
             raise SynthesisError(VoiceFault.CLOSED.said())
-        if self._process is None:
-            self._start()
+        process = self._process or self._start()
         try:
             if not self._ready:
-                self._greet()
-            self._connection.send((text, words_per_minute, self._voice))
-            reply = _reply(self._connection, PATIENCE)
+                self._greet(process)
+            about = {"text": text, "rate": words_per_minute, "voice": self._voice}
+            process.send(json.dumps(about))
+            reply = _reply(process, PATIENCE)
             self.name = f"pyttsx3 {reply['voice']}"
-            return from_pcm(reply["samples"], reply["rate"])
+            return from_pcm(b64decode(reply["samples"]), reply["rate"])
         except NoVoiceError:
             # A process that lacks the voice it starts with ends by itself.
             if not self._ready:
                 self._end()
             raise
-        except (OSError, ValueError) as error:
+        except (OSError, ValueError, KeyError) as error:
             self._end()
             if not self._closed:
                 self._start()
@@ -67,9 +67,9 @@ class Pyttsx3:
         self._closed = True
         self._end()
 
-    def _greet(self) -> None:
+    def _greet(self, process: ChildProcess) -> None:
         try:
-            hello = _reply(self._connection, START)
+            hello = _reply(process, START)
         except TimeoutError:
             if time.monotonic() - self._started < LONGEST_START:
                 raise StillStartingError(VoiceFault.STARTING.said(engine=ENGINE)) from None
@@ -77,41 +77,33 @@ class Pyttsx3:
         self.name = f"pyttsx3 {hello['voice']}"
         self._ready = True
 
-    def _start(self) -> None:
+    def _start(self) -> ChildProcess:
         self._ready = False
         self._started = time.monotonic()
-        self._connection, theirs = Pipe()
-        # -P: modules of this folder must not shadow the standard library's.
-        command = [sys.executable, "-P", str(WORKER), str(theirs.fileno()), self._voice]
         try:
-            with theirs:
-                self._process = subprocess.Popen(
-                    command,
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.DEVNULL,
-                    stderr=subprocess.DEVNULL,
-                    pass_fds=[theirs.fileno()],
-                    start_new_session=True,
-                )
+            self._process = ChildProcess(str(WORKER), self._voice)
         except OSError as error:
             fault = VoiceFault.NOT_STARTED.said(engine=ENGINE, reason=error)
             raise SynthesisError(fault) from None
+        return self._process
 
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            with process:
-                process.kill()
+            process.end()
+            process.close()
 
 
-def _reply(connection: "Connection[Any, Any]", patience: float) -> dict[str, Any]:
-    """Wait for the worker's answer. Raises OSError, ValueError and NoVoiceError."""
-    if not connection.poll(patience):
-        raise TimeoutError(VoiceFault.NO_ANSWER.said())
-    try:
-        reply: dict[str, Any] = connection.recv()
-    except EOFError:
-        raise BrokenPipeError(VoiceFault.ENDED.said()) from None
+def _reply(process: ChildProcess, patience: float) -> dict[str, Any]:
+    """Read a line of JSON. Raises OSError, ValueError and NoVoiceError."""
+    until, line = time.monotonic() + patience, b""
+    while not line.endswith(b"\n"):
+        if not process.readable(until):
+            raise TimeoutError(VoiceFault.NO_ANSWER.said())
+        line += (data := os.read(process.stdout.fileno(), PIPE_SIZE))
+        if not data:
+            raise BrokenPipeError(VoiceFault.ENDED.said())
+    reply: dict[str, Any] = json.loads(line)
     if "unknown" in reply:
         raise NoVoiceError(reply["unknown"])
     if "error" in reply:

@@ -1,6 +1,7 @@
-"""The process that runs pyttsx3: takes a text, rate and voice, and answers with its samples.
+"""The process that runs pyttsx3: a line of JSON in, a line of JSON out.
 
-pyttsx3 renders only to files; it gets a file in memory, so that no speech reaches the disk.
+pyttsx3 renders only to files; it gets a file in memory, so that no speech reaches the disk. It also
+prints to standard output, which is therefore redirected first.
 """
 
 import json
@@ -9,10 +10,9 @@ import sys
 import threading
 import time
 import wave
-from contextlib import suppress
-from multiprocessing.connection import Connection
+from base64 import b64encode
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TextIO
 
 PATIENCE: Final = 5.0
 """Seconds; the program that waits for the answer gives up long before and ends this process."""
@@ -20,25 +20,33 @@ TRIES: Final = 4
 """How often to render an utterance before leaving it to another voice."""
 
 
-def main(connection: "Connection[Any, Any]", voice: str) -> None:
-    """Answer each request until the connection ends."""
+def main(voice: str = "") -> None:
+    """Answer each line of standard input until it ends."""
+    out = _take_stdout()
     try:
         renderer = _Renderer(voice)
     # Whatever goes wrong, here or below, the parent process decides what to do.
     except Exception as error:
-        connection.send(_fault(error, voice))
+        _send(out, _fault(error, voice))
         return
-    connection.send({"voice": renderer.voice})
-    with suppress(EOFError):
-        while True:
-            text, words_per_minute, voice = connection.recv()
-            try:
-                renderer.use(voice)
-                samples, rate = renderer.render(text, words_per_minute)
-            except Exception as error:
-                connection.send(_fault(error, voice))
-            else:
-                connection.send({"voice": renderer.voice, "rate": rate, "samples": samples})
+    _send(out, {"voice": renderer.voice})
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            renderer.use(request["voice"])
+            data, rate = renderer.render(request["text"], request["rate"])
+        except Exception as error:
+            _send(out, _fault(error, request["voice"]))
+        else:
+            samples = b64encode(data).decode()
+            _send(out, {"voice": renderer.voice, "rate": rate, "samples": samples})
+
+
+def _take_stdout() -> TextIO:
+    """Standard output, from which everything else is redirected to standard error."""
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
+    return out
 
 
 def _fault(error: Exception, voice: str) -> dict[str, object]:
@@ -122,16 +130,18 @@ def _known_voice(engine: Any, wanted: str) -> str:
     raise _NoVoiceError
 
 
+def _send(out: TextIO, reply: object) -> None:
+    print(json.dumps(reply), file=out, flush=True)
+
+
 def list_voices() -> None:
     """Print all voices as a JSON list of id, name and languages."""
-    # pyttsx3 prints, too.
-    out = os.dup(1)
-    os.dup2(2, 1)
+    out = _take_stdout()
     import pyttsx3
 
     voices = pyttsx3.init().getProperty("voices")
     found = [(one.id.rpartition("/")[2], one.name, list(map(str, one.languages))) for one in voices]
-    os.write(out, json.dumps(found).encode())
+    _send(out, found)
     # The engine's threads would delay a normal exit.
     os._exit(0)
 
@@ -139,4 +149,4 @@ def list_voices() -> None:
 if __name__ == "__main__":
     if sys.argv[1:] == ["--list"]:
         list_voices()
-    main(Connection(int(sys.argv[1])), sys.argv[2])
+    main(*sys.argv[1:])
