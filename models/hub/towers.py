@@ -1,9 +1,8 @@
 """CLIP or SigLIP as the `Embedder`, on top of the embedded model."""
 
-import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
@@ -11,7 +10,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from models import clip
+from models import clip, json_files
 from models.hub import checkpoint_store
 from models.hub.checkpoint import Checkpoint
 from models.interfaces import (
@@ -42,18 +41,17 @@ class Marks:
     def write(self, folder: Path) -> None:
         """Write the marks into the folder of a calibration."""
         folder.mkdir(exist_ok=True)
-        (folder / FILE).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        json_files.write(folder / FILE, self)
 
 
 def marks(folder: Path) -> Marks | None:
     """The marks of a checkpoint's calibration, if any. Raises HubError."""
     path = folder / checkpoint_store.CALIBRATION / FILE
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return Marks(float(found["same"]), float(found["none"]))
+        return json_files.read(path, Marks)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except json_files.FAULTS as fault:
         raise HubError(HubLine.CALIBRATION_DAMAGED.said(path=path)) from fault
 
 

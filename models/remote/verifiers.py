@@ -6,14 +6,14 @@ calibrate a served model into a folder with its name; from then on its own proba
 Lantern at the other end has already graded its answers.
 """
 
-import json
 import math
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from models import json_files
 from models.certainty import least_sure
 from models.embedded import ModelError
 from models.embedded.answer_verifier import UNANSWERABLE
@@ -72,18 +72,17 @@ def measured(folder: Path, model: str) -> Path:
 
 def write_bars(place: Path, bars: ServerBars) -> None:
     """Write a served model's bars into its folder."""
-    (place / ANSWERS).write_text(json.dumps(asdict(bars), indent=1) + "\n", encoding="utf-8")
+    json_files.write(place / ANSWERS, bars)
 
 
 def bars_of(folder: Path, model: str) -> ServerBars:
     """A served model's bars. Raises ModelError if they are damaged."""
     path = measured(folder, model) / ANSWERS
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return ServerBars(float(found["plain"]), float(found["probably"]))
+        return json_files.read(path, ServerBars)
     except FileNotFoundError:
         return ServerBars()
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except json_files.FAULTS as fault:
         raise ModelError(ModelFault.BARS_DAMAGED.said(path=path)) from fault
 
 
