@@ -85,12 +85,11 @@ def check(folder: Path, installed: Installed) -> None:
     for file, was in installed.files.items():
         path = folder / name / file
         try:
-            state = path.stat()
+            now = path.stat()
         except OSError:
             raise HubError(_again(name, HubLine.FILE_MISSING, file)) from None
-        if state.st_size == was.bytes and state.st_mtime_ns == was.changed:
-            continue
-        if state.st_size != was.bytes or sum_of(path) != was.sha256:
+        touched = now.st_mtime_ns != was.changed
+        if now.st_size != was.bytes or (touched and sum_of(path) != was.sha256):
             raise HubError(_again(name, HubLine.FILE_ALTERED, file))
 
 
