@@ -43,9 +43,7 @@ from assistant.protocol.events import Frame
 from assistant.protocol.senses import Spot
 from assistant.runtime.compose import verdict
 from assistant.skills.find.find_skill import FindSkill, to_json
-from assistant.skills.frame_analysis import Analyser
-from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.picture_session import PictureSession
+from assistant.skills.picture_session import Analyser, ModelBundle, PictureSession
 from assistant.storage.memory import StoredMemory
 from benchmarks.command import data_command
 from benchmarks.finding import SETS, chosen

@@ -12,8 +12,8 @@ and how often at least that many are there.
 from pathlib import Path
 from typing import Final
 
-from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.people.counting import people
+from assistant.skills.picture_session import FrameAnalysis
 from assistant.skills.somebody import PERSON
 from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of

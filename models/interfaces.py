@@ -3,7 +3,7 @@
 To add a model, implement `VisionModel` and register it in `assistant/runtime/model_choice.py`.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias, runtime_checkable
@@ -237,6 +237,21 @@ class TextReader(Protocol):
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
         """Read one region, whose corners begin at the upper left of the text."""
+        ...
+
+
+@runtime_checkable
+class Translatable(Protocol):
+    """An English text of a model whose parts can be translated."""
+
+    @property
+    def message(self) -> StrEnum:
+        """The sentence, with the names of its values in braces."""
+        ...
+
+    @property
+    def values(self) -> Mapping[str, object]:
+        """Its values, of which some may be `Translatable` themselves."""
         ...
 
 

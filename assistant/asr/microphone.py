@@ -1,22 +1,18 @@
 """The microphone as its owner sees it: sound, faults, and its return after a fault."""
 
 import contextlib
-import fcntl
 import json
 import os
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final, NamedTuple
 
 import numpy as np
 
-import assistant
-from assistant.asr import recording_protocol as protocol
+from assistant.asr import recording
 from assistant.asr.resampling import Resampler, Samples
+from assistant.child_process import PIPE_SIZE, ChildProcess
 from assistant.protocol.faults import MicrophoneFault
 
 STARTING: Final = 5.0
@@ -27,12 +23,8 @@ TOO_OLD: Final = 1.2
 """Seconds without sound after which an open microphone counts as lost."""
 PAUSES: Final = (0.1, 0.5, 1.0, 2.0, 4.0)
 """Seconds before each new attempt; the last is repeated."""
-PIPE_SIZE: Final = 1 << 20
-"""Bytes; the most that Linux gives without privileges: five seconds of sound at 48 kHz."""
 SILENT_AFTER: Final = 2.5
 """Seconds of nothing but zeros after which a microphone counts as silent."""
-REAP: Final = 0.5
-"""Seconds to wait for the recording process to end."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +69,7 @@ class Microphone:
         self._name = name
         self.fault: MicrophoneFault | None = None
         """Why there is no sound."""
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ChildProcess | None = None
         self._started = 0.0
         self._ready: float | None = None
         """When the process was ready."""
@@ -98,21 +90,21 @@ class Microphone:
 
     def start(self) -> None:
         """Start the recording process; the microphone stays shut."""
-        self._process, self._started, self._ready = _process(), time.monotonic(), None
+        self._process = ChildProcess("-m", recording.__name__)
+        self._started, self._ready = time.monotonic(), None
         if self._name:
-            self._send(f"{protocol.USE} {self._name}")
+            self._send(f"{recording.USE} {self._name}")
 
     def fileno(self) -> int:
         """The file to wait on for news; -1 while there is none."""
-        process = self._process
-        return -1 if process is None or process.stdout is None else process.stdout.fileno()
+        return -1 if self._process is None else self._process.stdout.fileno()
 
     def open(self) -> None:
         """Let sound come."""
         if not self._wanted:
             self._wanted = True
             self._sounded = None
-            self._ask(protocol.OPEN)
+            self._ask(recording.OPEN)
             if self._retry_at is not None:
                 self._retry_at = 0.0
 
@@ -121,19 +113,16 @@ class Microphone:
         if self._wanted:
             self._wanted = False
             self._asked = self._sounded = None
-            self._send(protocol.SHUT)
+            self._send(recording.SHUT)
 
     def let_go(self) -> None:
         """Shut it at once, even while another command is being sent: for a signal handler."""
-        process = self._process
-        if process is not None and process.stdin is not None:
-            with contextlib.suppress(OSError, ValueError):
-                os.write(process.stdin.fileno(), f"{protocol.SHUT}\n".encode())
+        self._send(recording.SHUT)
 
     def use(self, name: str) -> None:
         """Change to another microphone; empty: the system's default."""
         self._name = name
-        self._send(f"{protocol.USE} {name}")
+        self._send(f"{recording.USE} {name}")
         if self._wanted:
             self._asked, self._sounded = time.monotonic(), None
         if self._retry_at is not None:
@@ -141,7 +130,7 @@ class Microphone:
 
     def find(self) -> None:
         """Let `MicrophoneNames` come."""
-        self._send(protocol.LIST)
+        self._send(recording.LIST)
 
     def attend(self) -> Iterator[News]:
         """What has come since the last call, which should be at most 0.2 s ago."""
@@ -156,7 +145,7 @@ class Microphone:
             self._retry_at = None
             if self._process is None:
                 self.start()
-            self._ask(protocol.OPEN if self._wanted else protocol.LOOK)
+            self._ask(recording.OPEN if self._wanted else recording.LOOK)
 
     def close(self) -> None:
         """End the recording process."""
@@ -165,21 +154,21 @@ class Microphone:
 
     def _news(self, answer: _Answer, now: float) -> Iterator[News]:
         match answer.kind:
-            case protocol.READY:
+            case recording.READY:
                 self._ready = now
-            case protocol.SOUND if self._wanted:
+            case recording.SOUND if self._wanted:
                 self._sounded, self._asked = now, None
                 yield from self._works()
                 yield self._sound(answer)
-            case protocol.FOUND:
+            case recording.FOUND:
                 self._asked = None
                 yield from self._works()
-            case protocol.UNREAD if self._wanted:
+            case recording.UNREAD if self._wanted:
                 self._sounded = None
-                self._ask(protocol.OPEN)
-            case protocol.LISTED:
+                self._ask(recording.OPEN)
+            case recording.LISTED:
                 yield MicrophoneNames(tuple(json.loads(answer.data)))
-            case protocol.FAULT:
+            case recording.FAULT:
                 yield from self._failed(MicrophoneFault(answer.data.decode()), now)
 
     def _overdue(self, now: float) -> bool:
@@ -211,12 +200,10 @@ class Microphone:
         self._send(command)
 
     def _send(self, command: str) -> None:
-        process = self._process
-        if process is not None and process.stdin is not None:
+        if (process := self._process) is not None:
             # If the process has ended, reading its answers will show it.
             with contextlib.suppress(OSError, ValueError):
-                process.stdin.write(f"{command}\n".encode())
-                process.stdin.flush()
+                process.send(command)
 
     def _receive(self) -> bool:
         """Read what there is; False if the process has ended."""
@@ -232,9 +219,9 @@ class Microphone:
             self._received += data
 
     def _answers(self) -> Iterator[_Answer]:
-        size = protocol.HEAD.size
+        size = recording.HEAD.size
         while len(self._received) >= size:
-            kind, at, rate, channels, length = protocol.HEAD.unpack_from(self._received)
+            kind, at, rate, channels, length = recording.HEAD.unpack_from(self._received)
             if len(self._received) < size + length:
                 return
             data = bytes(self._received[size : size + length])
@@ -251,15 +238,9 @@ class Microphone:
         process, self._process = self._process, None
         self._received.clear()
         self._resampler = None
-        if process is None:
-            return
-        process.kill()
-        with contextlib.suppress(subprocess.TimeoutExpired):
-            process.wait(REAP)
-        for pipe in (process.stdin, process.stdout):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+        if process is not None:
+            process.end()
+            process.close()
 
 
 def check_microphone(name: str) -> MicrophoneFault | None:
@@ -283,23 +264,3 @@ def check_microphone(name: str) -> MicrophoneFault | None:
     finally:
         microphone.close()
     return fault
-
-
-def _process() -> "subprocess.Popen[bytes]":
-    path = [str(Path(assistant.__file__).parents[1]), *filter(None, [os.environ.get("PYTHONPATH")])]
-    process = subprocess.Popen(
-        # -P: a module in the current folder must not be imported.
-        [sys.executable, "-P", "-m", "assistant.asr.recording"],
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        # ALSA chatters there; faults come as answers.
-        stderr=subprocess.DEVNULL,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(path)},
-        # Ctrl-C is not for this process: it ends when its input does.
-        start_new_session=True,
-    )
-    assert process.stdout is not None
-    os.set_blocking(process.stdout.fileno(), False)
-    with contextlib.suppress(OSError):
-        fcntl.fcntl(process.stdout.fileno(), fcntl.F_SETPIPE_SZ, PIPE_SIZE)
-    return process

@@ -2,8 +2,9 @@
 
 It is a process of its own because PortAudio only finds new devices when it is initialised again,
 which would end the sound that plays, and because a sound server that hangs must block nothing else.
-The end of standard input ends the process, whatever hangs in it. `recording_protocol.py` has its
-commands and answers.
+The program that starts it writes lines: one of the commands below, `USE` with a name after it. The
+process answers with a head and the bytes that belong to it. The end of standard input ends it,
+whatever hangs in it.
 """
 
 import contextlib
@@ -11,14 +12,40 @@ import json
 import os
 import queue
 import re
+import struct
 import sys
 import threading
 import time
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
-from assistant.asr import recording_protocol as protocol
 from assistant.protocol.faults import MicrophoneFault
+
+OPEN: Final = "open"
+SHUT: Final = "shut"
+LOOK: Final = "look"
+"""Say whether there is a microphone, without opening it."""
+LIST: Final = "list"
+"""Name all microphones."""
+USE: Final = "use"
+"""Take the microphone of this name from now on; without a name, the system's default."""
+
+HEAD: Final = struct.Struct("<cdIII")
+"""Kind, time of the last sample (monotonic), samples a second, channels, length in bytes."""
+READY: Final = b"r"
+"""The process has started and knows the devices."""
+OPENED: Final = b"o"
+"""The microphone is open; its name follows, UTF-8."""
+SOUND: Final = b"s"
+"""Samples follow, float32, the channels interleaved."""
+FOUND: Final = b"f"
+"""There is a microphone; its name follows."""
+LISTED: Final = b"l"
+"""The names of all follow, a list in JSON."""
+UNREAD: Final = b"u"
+"""The microphone was shut because nothing read its sound."""
+FAULT: Final = b"x"
+"""There is no microphone (any more); the value of a `MicrophoneFault` follows."""
 
 BLOCK: Final = 0.020
 """Seconds of sound that come at a time."""
@@ -85,36 +112,36 @@ class Recorder:
 
     def ready(self) -> None:
         """Say that commands are obeyed from now on."""
-        self._put(_answer(protocol.READY))
+        self._put(_answer(READY))
 
     def obey(self, command: str) -> None:
         """Carry out one command."""
         # Without PortAudio OSError is raised; everything else is PortAudioError, which cannot be
         # named before it was imported.
         try:
-            if command == protocol.SHUT or (self._stream is not None and not self._stream.active):
+            if command == SHUT or (self._stream is not None and not self._stream.active):
                 self._shut()
             if command == STOP_UNREAD and self._stream is not None:
                 self._shut()
                 # There is room as soon as the owner reads again.
-                self._out.put(_answer(protocol.UNREAD))
-            elif command.startswith(protocol.USE):
-                self._use(command.removeprefix(protocol.USE).strip())
-            elif command == protocol.LIST:
+                self._out.put(_answer(UNREAD))
+            elif command.startswith(USE):
+                self._use(command.removeprefix(USE).strip())
+            elif command == LIST:
                 self._refresh()
                 names = json.dumps(offered_names(self._names()))
-                self._put(_answer(protocol.LISTED, names.encode()))
-            elif command == protocol.LOOK:
+                self._put(_answer(LISTED, names.encode()))
+            elif command == LOOK:
                 self._refresh()
-                self._put(_answer(protocol.FOUND, self._device()["name"].encode()))
-            elif command == protocol.OPEN and self._stream is None:
+                self._put(_answer(FOUND, self._device()["name"].encode()))
+            elif command == OPEN and self._stream is None:
                 self._open()
         except Exception as error:
             self._shut()
             self._fresh = False
             absent = isinstance(error, OSError)
             fault = MicrophoneFault.NOT_INSTALLED if absent else MicrophoneFault.MISSING
-            self._put(_answer(protocol.FAULT, fault.encode()))
+            self._put(_answer(FAULT, fault.encode()))
 
     def _use(self, name: str) -> None:
         opened = self._stream is not None
@@ -147,19 +174,19 @@ class Recorder:
             except _sounddevice().PortAudioError:
                 if channels == about["max_input_channels"]:
                     raise
-        self._put(_answer(protocol.OPENED, about["name"].encode()))
+        self._put(_answer(OPENED, about["name"].encode()))
         self._stream.start()
 
     def _stream_of(self, number: int, rate: int, channels: int) -> Any:
         def call(data: Any, _frames: int, _time: object, _status: object) -> None:
             at = time.monotonic() - LATENCY
-            if not self._put(_answer(protocol.SOUND, bytes(data), at, rate, channels)):
+            if not self._put(_answer(SOUND, bytes(data), at, rate, channels)):
                 # The owner does not read; it may have been stopped.
                 self._later(STOP_UNREAD)
 
         def ended() -> None:
             if self._stream is stream:
-                self._put(_answer(protocol.FAULT, MicrophoneFault.LOST.encode()))
+                self._put(_answer(FAULT, MicrophoneFault.LOST.encode()))
 
         stream = _sounddevice().RawInputStream(
             device=number,
@@ -214,7 +241,7 @@ class Recorder:
 def _answer(
     kind: bytes, data: bytes = b"", at: float = 0.0, rate: int = 0, channels: int = 0
 ) -> bytes:
-    return protocol.HEAD.pack(kind, at, rate, channels, len(data)) + data
+    return HEAD.pack(kind, at, rate, channels, len(data)) + data
 
 
 def main() -> None:

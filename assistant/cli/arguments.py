@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import pkgutil
 import string
 import sys
 from collections.abc import Callable, Iterable
@@ -13,6 +14,7 @@ from assistant.protocol.spoken import Phrase
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder, call_word
 from assistant.saying.messages.files_lines import reason
+from assistant.settings.config import load
 
 DONE, COULD_NOT = 0, 1
 """The exit codes of a command after a correct call."""
@@ -129,6 +131,21 @@ def _worded(convert: Callable[[str], object], catalogue: Catalogue) -> Callable[
             raise argparse.ArgumentTypeError(catalogue.text(fault)) from fault
 
     return converted
+
+
+def printing(
+    function: str, arguments: str, field: str, name: str = ""
+) -> Callable[[argparse.Namespace], int]:
+    """A command that shows what a function gives for the settings and the named arguments.
+
+    The function is imported only when it is called, by its place in `assistant`.
+    """
+
+    def command(args: argparse.Namespace) -> int:
+        work = pkgutil.resolve_name(f"assistant.{function}")
+        return show(work(load(), *map(vars(args).get, arguments.split())), args, field, name)
+
+    return command
 
 
 def check_pictures(args: argparse.Namespace) -> None:

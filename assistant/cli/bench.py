@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Final
 
@@ -44,7 +45,6 @@ from assistant.settings.config import Settings
 
 _log = logging.getLogger(__name__)
 
-OUT: Final = Path("benchmarks/bench.csv")
 PHOTOS: Final = ("coffee.jpg", "cat.jpg", "dogs.jpg", "bowl.jpg", "wine.jpg", "street.jpg")
 PATIENCE: Final = 10.0
 """Seconds to wait for any event."""
@@ -75,40 +75,34 @@ class Stage:
 
     def to_json(self) -> dict[str, object]:
         """The object to print, which is also a row of the csv."""
-        english = [_english(word, self.camera) for word in (self.name, self.unit, self.taken_from)]
-        shown: dict[str, object] = dict(zip(("stage", "unit", "from"), english, strict=True))
-        about = {"stage": _said(self.name), "origin": _said(self.taken_from, self.camera)}
+        name, unit, origin = map(self._said, (self.name, self.unit, self.taken_from))
+        shown: dict[str, object] = {"stage": str(name), "unit": str(unit), "from": str(origin)}
         shown |= {"runs": len(self.values), "median": None, "p95": None}
         if not self.values:
-            return shown | {"says": BenchLine.NOT_MEASURED.said(**about)}
-        median = round(statistics.median(self.values), 1)
+            return shown | {"says": BenchLine.NOT_MEASURED.said(stage=name, origin=origin)}
         # The smallest value that 95 % of the values do not exceed.
         place = -(-95 * len(self.values) // 100) - 1
         p95 = round(sorted(self.values)[place], 1)
-        about["unit"] = _said(self.unit)
-        says = BenchLine.MEASURED.said(**about, median=median, p95=p95)
-        return shown | {"median": median, "p95": p95, "says": says}
+        found = {"median": round(statistics.median(self.values), 1), "p95": p95}
+        says = BenchLine.MEASURED.said(stage=name, unit=unit, origin=origin, **found)
+        return shown | found | {"says": says}
+
+    def _said(self, word: str) -> Message | str:
+        if not isinstance(word, Phrase):
+            return word
+        return word.said(camera=source_name(self.camera), percent="%")
 
 
-def _english(word: str, camera: str) -> str:
-    return word.value.format(camera=camera, percent="%") if isinstance(word, Phrase) else word
-
-
-def _said(word: str, camera: str = "") -> Message | str:
-    return word.said(camera=source_name(camera), percent="%") if isinstance(word, Phrase) else word
-
-
-def run(settings: Settings, runs: int, out: Path | None) -> Iterator[dict[str, object]]:
+def run(settings: Settings, runs: int, out: Path) -> Iterator[dict[str, object]]:
     """Measure every stage `runs` times, yield each when it is done, and write the csv file.
 
     Yields an `error` if the file cannot be written. Raises StartError.
     """
-    path = out or OUT
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.open("a").close()
+        out.parent.mkdir(parents=True, exist_ok=True)
+        out.open("a").close()
     except OSError as error:
-        yield _unwritten(path, error)
+        yield _unwritten(out, error)
         return
     results = []
     with ExitStack() as stack:
@@ -128,9 +122,9 @@ def run(settings: Settings, runs: int, out: Path | None) -> Iterator[dict[str, o
                 results.append(stage.to_json())
                 yield results[-1]
     try:
-        _write(path, results)
+        _write(out, results)
     except OSError as error:
-        yield _unwritten(path, error)
+        yield _unwritten(out, error)
 
 
 def _unwritten(path: Path, error: OSError) -> dict[str, object]:
@@ -139,23 +133,19 @@ def _unwritten(path: Path, error: OSError) -> dict[str, object]:
 
 def _write(path: Path, results: Sequence[dict[str, object]]) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
+    about = {"measured_at": now, "processors": len(os.sched_getaffinity(0))}
+    names = ("stage", "unit", "median", "p95", "runs", "from", *about)
     with path.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        names = ("stage", "unit", "median", "p95", "runs", "from")
-        writer.writerow((*names, "measured_at", "processors"))
-        for result in results:
-            row = [result[name] for name in names]
-            writer.writerow([*row, now, len(os.sched_getaffinity(0))])
+        writer = csv.DictWriter(file, names, extrasaction="ignore")
+        writer.writeheader()
+        writer.writerows(result | about for result in results)
 
 
 def _model_stages(settings: Settings, runs: int) -> Iterator[Stage]:
-    pictures = [photo.load(SAMPLES / name) for name in PHOTOS]
-    measured = model_choice.model_timings(
-        settings, [pictures[i % len(pictures)] for i in range(runs)]
-    )
-    for (name, unit), values in measured.items():
-        words = {str(one): one for one in (*StageName, *Unit)}
-        yield Stage(words.get(name, name), words.get(unit, unit), Origin.MODEL, values)
+    pictures = cycle([photo.load(SAMPLES / name) for name in PHOTOS])
+    for name, values in model_choice.model_timings(settings, islice(pictures, runs)).items():
+        unit = Unit.TOKENS if name is StageName.DECODER else "ms"
+        yield Stage(name, unit, Origin.MODEL, values)
 
 
 def _camera_stages(settings: Settings, runs: int) -> Iterator[Stage]:

@@ -54,9 +54,9 @@ def _skills(settings: Settings, *, complete: bool = True) -> Callable[[], SkillS
     return cache(lambda: compose.skills(settings, "world", complete=complete))
 
 
-def _result(
+def result(
     name: str,
-    work: Callable[[Picture], Object],
+    work: Callable[[str, Picture], Object],
     take: Callable[[], Picture] | None = None,
     failed: PhotoFault = PhotoFault.NOT_SEEN,
 ) -> Object:
@@ -65,15 +65,11 @@ def _result(
     Raises StartError; and CannotReadError if `failed` is NOT_READ.
     """
     try:
-        pixels = photo.load(Path(name)) if take is None else take()
-    except (photo.BadPhoto, NoPicture) as error:
-        return {"photo": name, "error": message_of(error)}
-    try:
-        return work(pixels)
+        return work(name, photo.load(Path(name)) if take is None else take())
     except StartError:
         raise
-    except CannotReadError as error:
-        if failed is PhotoFault.NOT_READ:
+    except (photo.BadPhoto, NoPicture, CannotReadError) as error:
+        if failed is PhotoFault.NOT_READ and isinstance(error, CannotReadError):
             raise
         return {"photo": name, "error": message_of(error)}
     # Whatever goes wrong with one photo, the others are still done.
@@ -90,14 +86,13 @@ def run_skill(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[Ob
     analyser = cache(lambda: compose.analyser(settings))
     language = compose.language(settings)
 
-    def result(name: str, pixels: Picture) -> Object:
+    def ran(name: str, pixels: Picture) -> Object:
         session = PictureSession(pixels, analyser, settings=settings.skills)
         session.language = language
         found = run(session, UNCANCELLED)
         return {"photo": name, **found.details, "spoken": found.spoken}
 
-    for name in names:
-        yield _result(name, partial(result, name))
+    return (result(name, ran) for name in names)
 
 
 def find(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[Object]:
@@ -109,16 +104,15 @@ def find(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[Objec
         spot = skills().find(skills().session(pixels), thing, language=language)
         return find_skill.to_json(name, thing, spot)
 
-    for name in names:
-        yield _result(name, partial(found, name))
+    return (result(name, found) for name in names)
 
 
 def describe(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
     """Describe photos, and say what is written large on them. Raises StartError."""
     skills = _skills(settings)
     words = settings.describe.words
-    # Why text cannot be read; each reason is reported once.
-    reported: set[Message] = set()
+    # Logs why text cannot be read; each reason once.
+    report = cache(_log.warning)
 
     def described(name: str, pixels: Picture) -> Object:
         session = skills().session(pixels)
@@ -128,22 +122,18 @@ def describe(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
             try:
                 text = skills().mention(session)
             except CannotReadError as fault:
-                reason = message_of(fault)
-                if reason not in reported:
-                    _log.warning(reason)
-                reported.add(reason)
+                report(message_of(fault))
         says = ReadingLine.THE_TEXT_SAYS.said(text=text) if text else None
         shown = describer.to_json(name, description)
         return shown | {"text": text, "says": Spoken.of(description.spoken, says)}
 
-    for name in names:
-        yield _result(name, partial(described, name))
+    return (result(name, described) for name in names)
 
 
 def describe_surface(settings: Settings, surface: Surface) -> Object:
     """Describe the screen or the clipboard's picture. Raises StartError."""
 
-    def described(pixels: Picture) -> Object:
+    def described(name: str, pixels: Picture) -> Object:
         if surface is Surface.SCREEN:
             # Screens need no model for photos.
             screens = Screens(compose.reading(settings.model.threads))
@@ -152,9 +142,9 @@ def describe_surface(settings: Settings, surface: Surface) -> Object:
             skills = compose.skills(settings, "world", complete=True)
             session = skills.session(pixels, surface)
             description = skills.describe(session, words=settings.describe.words)
-        return describer.to_json(surface.value, description)
+        return describer.to_json(name, description)
 
-    return _result(surface.value, described, partial(surfaces.picture, surface))
+    return result(surface.value, described, partial(surfaces.picture, surface))
 
 
 def answer(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[Object]:
@@ -170,38 +160,34 @@ def answer(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[Objec
         if not one.fault:
             of_photo.setdefault(one.photo, []).append(place)
 
-    def answer_all(places: Sequence[int], pixels: Picture) -> Object:
+    def answer_all(name: str, pixels: Picture) -> Object:
         session = skills().session(pixels)
-        for place in places:
-            one = asked[place]
-            query = query_of(one.question, language)
-            query = query or Query(Intent.QUESTION, question=one.question)
+        for place in of_photo[name]:
+            question = asked[place].question
+            query = query_of(question, language) or Query(Intent.QUESTION, question=question)
             if query.for_model:
-                said = answerer.to_json(one.photo, skills().answer(session, query))
+                said = answerer.to_json(name, skills().answer(session, query))
             else:
-                fault = Line.NOT_IN_ENGLISH.said()
-                said = {"photo": one.photo, "question": one.question, "error": fault}
-            done[place] = said | {"question": one.question}
+                said = {"photo": name, "question": "", "error": Line.NOT_IN_ENGLISH.said()}
+            done[place] = said | {"question": question}
         return {}
 
     for place, one in enumerate(asked):
+        about: Object = {"photo": one.photo, "question": one.question}
         if one.fault:
-            yield {"photo": one.photo, "question": one.question, "error": one.fault}
+            yield about | {"error": one.fault}
             continue
         if place not in done:
-            places = of_photo[one.photo]
-            failed = _result(one.photo, partial(answer_all, places))
-            for other in places:
-                about = {"photo": one.photo, "question": asked[other].question}
-                done.setdefault(other, about | failed)
+            failed = result(one.photo, answer_all)
+            for other in of_photo[one.photo]:
+                done.setdefault(other, about | failed | {"question": asked[other].question})
         yield done.pop(place)
 
 
 def read(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
     """Read photos. Raises CannotReadError."""
-    reading = compose.reading(settings.model.threads)
-    for name in names:
-        yield _result(name, partial(_read, name, reading.whole), failed=PhotoFault.NOT_READ)
+    work = partial(_read, compose.reading(settings.model.threads).whole)
+    return (result(name, work, failed=PhotoFault.NOT_READ) for name in names)
 
 
 def read_surface(settings: Settings, surface: Surface) -> Object:
@@ -211,12 +197,11 @@ def read_surface(settings: Settings, surface: Surface) -> Object:
     def whole(session: PictureSession) -> Text:
         return without_camera_advice(reading.whole(session))
 
-    work = partial(_read, surface.value, whole)
     take = partial(surfaces.picture, surface)
-    return _result(surface.value, work, take, failed=PhotoFault.NOT_READ)
+    return result(surface.value, partial(_read, whole), take, PhotoFault.NOT_READ)
 
 
-def _read(name: str, whole: Callable[[PictureSession], Text], pixels: Picture) -> Object:
+def _read(whole: Callable[[PictureSession], Text], name: str, pixels: Picture) -> Object:
     """Read a photo; `says` is the text with its unclear words marked, and advice."""
     start = time.perf_counter()
     text = whole(PictureSession(pixels))

@@ -18,7 +18,7 @@ import urllib.request
 import zipfile
 import zlib
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path, PurePosixPath
@@ -27,7 +27,7 @@ from typing import IO, Final
 from assistant.protocol.spoken import message_of
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.model_catalogue_lines import catalogue_words
-from assistant.saying.messages.models_lines import HubSentence, PullLine
+from assistant.saying.messages.models_lines import PullLine
 from assistant.storage.atomic_write import atomic_write
 
 TIMEOUT: Final = 20.0
@@ -41,8 +41,7 @@ INFLATED: Final = 20.0
 """Largest content accepted, as a multiple of the archive's size."""
 SUMS: Final = "sums.json"
 _DAMAGES: Final = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError),
-    *(RuntimeError, EOFError, ValueError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, ValueError),
 )
 """Raised while reading a damaged archive."""
 
@@ -74,12 +73,9 @@ def listed(catalogue: Path, folder: Path) -> Iterator[dict[str, object]]:
     """Every model that can be pulled, and whether it is installed."""
     for entry in entries(catalogue).values():
         here = (folder / entry.name).is_dir()
-        how = PullLine.HERE if here else PullLine.TO_PULL
-        says = PullLine.LISTED.said(
-            name=entry.name,
-            does=catalogue_words(entry.does),
-            how=how.said(megabytes=entry.megabytes),
-        )
+        how = (PullLine.HERE if here else PullLine.TO_PULL).said(megabytes=entry.megabytes)
+        does = catalogue_words(entry.does)
+        says = PullLine.LISTED.said(name=entry.name, does=does, how=how)
         yield {"name": entry.name, "pulled": here, "megabytes": entry.megabytes, "says": says}
 
 
@@ -101,31 +97,27 @@ def pull(
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _workplace(folder) as work:
             archive = work / "archive"
-            about = {"megabytes": entry.megabytes, "address": entry.url}
-            yield {"name": name, "says": PullLine.FETCHING.said(**about)}
+            says = PullLine.FETCHING.said(megabytes=entry.megabytes, address=entry.url)
+            yield {"name": name, "says": says}
             for done in _fetched(entry, archive):
-                sizes = {"done": f"{done:.0f}", "megabytes": f"{entry.megabytes:.0f}"}
-                says = PullLine.DONE_OF.said(**sizes)
+                of = f"{entry.megabytes:.0f}"
+                says = PullLine.DONE_OF.said(done=f"{done:.0f}", megabytes=of)
                 yield {"name": name, "megabytes": round(done, 1), "says": says}
-            sum_found, verified = _checked(entry, archive, folder)
+            sum_found, verified = _checked(entry, archive, folder), bool(entry.sha256)
             _unpacked(archive, work / "unpacked")
             _top(work / "unpacked").rename(folder / name)
             if not verified:
-                _pin(name, sum_found, folder)
-    except (PullError, OSError) as error:
-        fault = message_of(error)
-        if isinstance(error, OSError):
-            fault = PullLine.UNWRITABLE.said(reason=reason(error))
-        yield {"name": name, "error": fault}
-        return
-    how = PullLine.SUM_RIGHT if verified else PullLine.SUM_UNKNOWN
-    does = catalogue_words(entry.does)
-    yield {
-        "name": name,
-        "sha256": sum_found,
-        "verified": verified,
-        "says": PullLine.PULLED.said(name=name, does=does, how=how.said()),
-    }
+                with atomic_write(folder / SUMS) as file:
+                    pins = _pinned(folder) | {name: sum_found}
+                    file.write(f"{json.dumps(pins, indent=1)}\n".encode())
+    except PullError as error:
+        yield {"name": name, "error": message_of(error)}
+    except OSError as error:
+        yield {"name": name, "error": PullLine.UNWRITABLE.said(reason=reason(error))}
+    else:
+        how = (PullLine.SUM_RIGHT if verified else PullLine.SUM_UNKNOWN).said()
+        says = PullLine.PULLED.said(name=name, does=catalogue_words(entry.does), how=how)
+        yield {"name": name, "sha256": sum_found, "verified": verified, "says": says}
 
 
 @contextmanager
@@ -142,20 +134,14 @@ def _workplace(folder: Path) -> Iterator[Path]:
 @contextmanager
 def _alone(folder: Path) -> Iterator[bool]:
     """Lock a folder; yields False if another program holds the lock."""
-    try:
-        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    except OSError:
-        yield False
-        return
-    try:
-        try:
+    with ExitStack() as stack:
+        alone = False
+        with suppress(OSError):
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            stack.callback(os.close, handle)
             fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            yield False
-        else:
-            yield True
-    finally:
-        os.close(handle)
+            alone = True
+        yield alone
 
 
 def _fetched(entry: DownloadEntry, target: Path) -> Iterator[float]:
@@ -199,14 +185,14 @@ def _reason(error: Exception) -> str:
     return (error.strerror if isinstance(error, OSError) else "") or str(error)
 
 
-def _checked(entry: DownloadEntry, archive: Path, folder: Path) -> tuple[str, bool]:
-    """The checksum, and whether it is the catalogue's; raises PullError if it differs."""
+def _checked(entry: DownloadEntry, archive: Path, folder: Path) -> str:
+    """The checksum; raises PullError if it is not the catalogue's or the first pull's."""
     with archive.open("rb") as file:
         found = hashlib.file_digest(file, "sha256").hexdigest()
     wanted = entry.sha256 or _pinned(folder).get(entry.name, found)
     if found != wanted:
         raise PullError(PullLine.SUM_DIFFERS.said(name=entry.name))
-    return found, bool(entry.sha256)
+    return found
 
 
 def _pinned(folder: Path) -> dict[str, str]:
@@ -218,14 +204,8 @@ def _pinned(folder: Path) -> dict[str, str]:
     except (OSError, ValueError):
         sums = None
     if not isinstance(sums, dict):
-        raise PullError(HubSentence["PINS_DAMAGED"].said(path=folder / SUMS))
+        raise PullError(PullLine.PINS_DAMAGED.said(path=folder / SUMS))
     return sums
-
-
-def _pin(name: str, found: str, folder: Path) -> None:
-    text = json.dumps(_pinned(folder) | {name: found}, indent=1) + "\n"
-    with atomic_write(folder / SUMS) as file:
-        file.write(text.encode())
 
 
 def _unpacked(archive: Path, target: Path) -> None:
@@ -233,28 +213,20 @@ def _unpacked(archive: Path, target: Path) -> None:
     try:
         with zipfile.ZipFile(archive) as packed:
             members = packed.infolist()
-            total = sum(one.file_size for one in members)
-            if total > INFLATED * archive.stat().st_size:
+            if sum(one.file_size for one in members) > INFLATED * archive.stat().st_size:
                 raise PullError(PullLine.TOO_LARGE.said())
             for one in members:
-                _unpack(packed, one, target)
+                _refuse_elsewhere(one)
+            packed.extractall(target)
     except _DAMAGES as error:
         raise PullError(PullLine.DAMAGED.said(reason=error)) from error
 
 
-def _unpack(packed: zipfile.ZipFile, one: zipfile.ZipInfo, target: Path) -> None:
+def _refuse_elsewhere(one: zipfile.ZipInfo) -> None:
     path = PurePosixPath(one.filename)
     link = stat.S_ISLNK(one.external_attr >> 16)
     if path.is_absolute() or ".." in path.parts or "\\" in one.filename or link:
         raise PullError(PullLine.ELSEWHERE.said(place=one.filename))
-    place = target.joinpath(*path.parts)
-    if one.is_dir():
-        place.mkdir(parents=True, exist_ok=True)
-        return
-    place.parent.mkdir(parents=True, exist_ok=True)
-    source: IO[bytes]
-    with packed.open(one) as source, place.open("xb") as file:
-        shutil.copyfileobj(source, file)
 
 
 def _top(unpacked: Path) -> Path:

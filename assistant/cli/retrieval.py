@@ -2,10 +2,10 @@
 
 import logging
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from pathlib import Path
 
 from assistant.camera import photo
+from assistant.cli.photos import Object, result
 from assistant.protocol.spoken import message_of
 from assistant.runtime import compose
 from assistant.saying.messages.files_lines import FileFault, LibraryLine, unreadable
@@ -20,14 +20,16 @@ _log = logging.getLogger(__name__)
 
 _EVERY = 20
 """Photos between two reports of progress."""
-Object = dict[str, object]
 
 
 def embed(settings: Settings, photos: Sequence[str], texts: Sequence[str]) -> Iterator[Object]:
     """The vectors of photos and texts. Raises StartError."""
     model = compose.embedder(settings)
-    for name in photos:
-        yield _each(name, lambda picture: {"embedding": _numbers(model.embed(picture))})
+
+    def embedded(name: str, picture: Picture) -> Object:
+        return {"photo": name, "embedding": _numbers(model.embed(picture))}
+
+    yield from (result(name, embedded) for name in photos)
     for text in texts:
         yield {"text": text, "embedding": _numbers(model.embed_text(text))}
 
@@ -41,42 +43,42 @@ def classify(settings: Settings, photos: Sequence[str], labels: Sequence[str]) -
         named.setdefault(own.searched(label), []).append(label)
     encoded = model.embed_labels(list(named))
 
-    def found(picture: Picture) -> Object:
+    def found(name: str, picture: Picture) -> Object:
         fits = model.zero_shot(model.embed(picture), encoded)
-        likely = [(label, p) for name, p in fits.labels for label in named[name]]
+        likely = [(label, p) for words, p in fits.labels for label in named[words]]
         best, most = likely[0]
         return {
+            "photo": name,
             "labels": [{"label": one, "probability": round(p, 4)} for one, p in likely],
             "none": round(fits.none, 4),
             "says": best if most >= fits.none else LibraryLine.NONE_OF_THESE.said(),
         }
 
-    for name in photos:
-        yield _each(name, found)
+    return (result(name, found) for name in photos)
 
 
-def captions(settings: Settings, name: str, file: Path, top: int) -> Iterator[Object]:
+def captions(settings: Settings, name: str, file: Path, top: int) -> list[Object]:
     """The lines of a text file that match a photo best. Raises StartError."""
     try:
-        lines = list(dict.fromkeys(filter(None, map(str.strip, _lines(file)))))
+        # Not splitlines, which takes other characters for line ends.
+        text = file.read_text(encoding="utf-8-sig").split("\n")
     except OSError as error:
-        yield {"photo": name, "error": unreadable(file, error)}
-        return
+        return [{"photo": name, "error": unreadable(file, error)}]
     except UnicodeDecodeError:
-        yield {"photo": name, "error": FileFault.NOT_TEXT.said(file=file)}
-        return
+        return [{"photo": name, "error": FileFault.NOT_TEXT.said(file=file)}]
+    lines = list(dict.fromkeys(filter(None, map(str.strip, text))))
     if not lines:
-        yield {"photo": name, "error": FileFault.NO_LINES.said(file=file)}
-        return
+        return [{"photo": name, "error": FileFault.NO_LINES.said(file=file)}]
     model = compose.embedder(settings)
 
-    def found(picture: Picture) -> Object:
+    def found(name: str, picture: Picture) -> Object:
         wanted = model.embed(picture)
         near = nearest(lines, [model.embed_text(line) for line in lines], wanted, top)
         captions = [{"text": line, "score": round(score, 4)} for line, score in near]
-        return {"captions": captions, "says": "\n".join(str(one["text"]) for one in captions)}
+        says = "\n".join(line for line, _ in near)
+        return {"photo": name, "captions": captions, "says": says}
 
-    yield _each(name, found)
+    return [result(name, found)]
 
 
 def index(settings: Settings, folder: Path) -> Iterator[Object]:
@@ -84,20 +86,19 @@ def index(settings: Settings, folder: Path) -> Iterator[Object]:
 
     Raises StartError.
     """
-    about: Object = {"folder": str(folder)}
     try:
         model = compose.embedder(settings)
         with library.open_store(folder, model.space) as store:
             changes = _follow(folder, store, model)
     except (library.FolderError, StoreError) as error:
-        yield about | {"error": message_of(error)}
+        yield {"folder": str(folder), "error": message_of(error)}
         return
     for name, fault in changes.faults:
         yield {"photo": str(folder / name), "error": fault}
     counts = {
         name: getattr(changes, name) for name in ("photos", "new", "changed", "moved", "deleted")
     }
-    yield about | counts | {"says": LibraryLine.INDEXED.said(**counts)}
+    yield {"folder": str(folder)} | counts | {"says": LibraryLine.INDEXED.said(**counts)}
 
 
 def search(settings: Settings, query: str, folder: Path, top: int) -> Iterator[Object]:
@@ -135,42 +136,28 @@ def _found(
         opened = LibraryLine.NONE_OPENED if changes.faults else LibraryLine.NO_PHOTOS
         line = LibraryLine.NO_OTHERS if near else opened
         yield {"folder": str(folder), "error": line.said(folder=folder)}
+
+    def captioned(name: str, picture: Picture) -> Object:
+        return {"photo": name, "caption": skills.describe(skills.session(picture)).spoken}
+
     for path, score in left[:top]:
-        result: Object = {"photo": str(folder / path), "score": round(score, 4)}
-        try:
-            caption = skills.describe(skills.session(photo.load(folder / path))).spoken
-        except photo.BadPhoto as error:
-            yield result | {"error": message_of(error)}
-        else:
-            yield result | {"caption": caption}
+        name = str(folder / path)
+        yield {"photo": name, "score": round(score, 4)} | result(name, captioned)
 
 
 def _follow(folder: Path, store: Store, model: Embedder) -> library.Changes:
-    embed = partial(_vector, model)
+    def embed(path: Path) -> Vector:
+        try:
+            return model.embed(photo.load(path))
+        except photo.BadPhoto as error:
+            raise library.UnshownError(message_of(error)) from error
+
     return library.follow(folder, store, photo.is_photo_name, embed, _report, photo.is_apple_name)
-
-
-def _vector(model: Embedder, path: Path) -> Vector:
-    try:
-        return model.embed(photo.load(path))
-    except photo.BadPhoto as error:
-        raise library.UnshownError(message_of(error)) from error
-
-
-def _each(name: str, work: Callable[[Picture], Object]) -> Object:
-    try:
-        return {"photo": name} | work(photo.load(Path(name)))
-    except photo.BadPhoto as error:
-        return {"photo": name, "error": message_of(error)}
 
 
 def _report(done: int, total: int) -> None:
     if done % _EVERY == 0 or done == total:
         _log.warning(LibraryLine.DONE_OF.said(done=done, total=total))
-
-
-def _lines(file: Path) -> list[str]:
-    return file.read_text(encoding="utf-8-sig").split("\n")
 
 
 def _numbers(vector: Vector) -> list[float]:

@@ -8,7 +8,6 @@ import tempfile
 import threading
 import time
 from pathlib import Path
-from types import TracebackType
 from typing import Final, Self
 
 import numpy as np
@@ -33,7 +32,6 @@ class SpeakerRecording:
     """A context in which this process plays into the sink, which is recorded."""
 
     def __init__(self) -> None:
-        self._stack = contextlib.ExitStack()
         self._changed = threading.Condition()
         self._chunks: list[np.ndarray[tuple[int], np.dtype[np.float32]]] = []
         self._samples = 0
@@ -44,25 +42,18 @@ class SpeakerRecording:
         """Start the server and the recording. Raises NoSinkError."""
         if shutil.which("pulseaudio") is None or shutil.which("parec") is None:
             raise NoSinkError(BenchLine.NO_SERVER.said())
-        try:
-            self._start()
-        except BaseException:
-            self._stack.close()
-            raise
+        with contextlib.ExitStack() as stack:
+            self._start(stack)
+            self._stack = stack.pop_all()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *error: object) -> None:
         self._stack.close()
 
     def onset(self, after: float, until: float) -> float | None:
         """Time of the first sound between two monotonic times, or None."""
         loud = self._loud(after, until)
-        return None if not loud.any() else after + int(loud.argmax()) * WINDOW / RATE
+        return after + int(loud.argmax()) * WINDOW / RATE if loud.any() else None
 
     def last_heard(self, after: float, until: float) -> float:
         """Time of the last sound between two monotonic times; `after` if there is none."""
@@ -82,15 +73,25 @@ class SpeakerRecording:
         loud: np.ndarray[tuple[int], np.dtype[np.bool_]] = np.abs(whole).max(axis=1) > LOUD
         return loud
 
-    def _start(self) -> None:
-        folder = Path(self._stack.enter_context(tempfile.TemporaryDirectory(prefix="lantern-")))
-        address = folder / "native"
-        environment = {**os.environ, "HOME": str(folder), "XDG_RUNTIME_DIR": str(folder)}
-        self._run(
-            environment,
+    def _start(self, stack: contextlib.ExitStack) -> None:
+        def run(*command: str, **environment: str) -> subprocess.Popen[bytes]:
+            process = subprocess.Popen(
+                command,
+                env=os.environ | {"HOME": folder} | environment,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+            stack.enter_context(process)
+            stack.callback(process.kill)
+            return process
+
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="lantern-"))
+        address = Path(folder, "native")
+        run(
             *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
             *("-L", f"module-native-protocol-unix auth-anonymous=1 socket={address}"),
             *("-L", f"module-null-sink sink_name=speaker rate={RATE} channels=1"),
+            XDG_RUNTIME_DIR=folder,
         )
         end = time.monotonic() + START
         while not address.exists():
@@ -99,37 +100,21 @@ class SpeakerRecording:
             time.sleep(0.02)
         before = os.environ.get("PULSE_SERVER")
         os.environ["PULSE_SERVER"] = f"unix:{address}"
-        self._stack.callback(_restore, "PULSE_SERVER", before)
-        recorder = self._run(
-            os.environ | {"HOME": str(folder)},
+        stack.callback(_restore, "PULSE_SERVER", before)
+        recorder = run(
             *("parec", "--device=speaker.monitor", "--format=float32le", "--channels=1"),
             *(f"--rate={RATE}", "--latency-msec=5", "--raw"),
         )
         reader = threading.Thread(target=self._read, args=(recorder,), name="recording")
         reader.start()
-        self._stack.callback(reader.join)
-        self._stack.callback(recorder.kill)
+        stack.callback(reader.join)
+        stack.callback(recorder.kill)
         with self._changed:
             if not self._changed.wait_for(lambda: self._samples > 0, timeout=START):
                 raise NoSinkError(BenchLine.SERVER_SILENT.said())
 
-    def _run(self, environment: dict[str, str], *command: str) -> subprocess.Popen[bytes]:
-        process = subprocess.Popen(
-            command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-
-        def end() -> None:
-            process.kill()
-            process.wait()
-            if process.stdout is not None:
-                process.stdout.close()
-
-        self._stack.callback(end)
-        return process
-
     def _read(self, recorder: subprocess.Popen[bytes]) -> None:
-        if recorder.stdout is None:
-            return
+        assert recorder.stdout is not None
         rest = b""
         while data := os.read(recorder.stdout.fileno(), 1 << 16):
             now = time.monotonic()

@@ -24,8 +24,7 @@ from assistant.protocol.query import Query
 from assistant.protocol.spoken import Sayable, Spoken
 from assistant.saying.messages.core import Line, camera_fault
 from assistant.settings.config import FASTEST, SLOWEST
-from assistant.skills.registry import key_lines
-from assistant.skills.skill import Skill
+from assistant.skills.skill import Skill, key_lines
 
 _KEEP_OFFER: Final = frozenset(
     {

@@ -192,24 +192,14 @@ def _work_failed(turn: Turn, reason: Message) -> None:
         turn.work_failed(reason)
 
 
-_Listened = (
-    events.Listening
-    | events.QuestionEnded
-    | events.Heard
-    | events.HeardNothing
-    | events.SpeechTooShort
-    | events.NotUnderstood
-    | events.ListeningFailed
-)
-
-_NO_QUESTION: Final[dict[type[object], Line]] = {
+_NO_WORDS: Final[Mapping[type[Event], Line]] = {
     events.HeardNothing: Line.HEARD_NOTHING,
     events.SpeechTooShort: Line.TOO_SHORT,
     events.NotUnderstood: Line.NOT_UNDERSTOOD,
 }
 
 
-def _listened(turn: Turn, event: _Listened) -> None:
+def _listened(turn: Turn, event: events.ListeningEvent) -> None:
     if not turn.listens(event.generation):
         return
     match event:
@@ -224,7 +214,7 @@ def _listened(turn: Turn, event: _Listened) -> None:
             turn.enter(Phase.FRAME)
             intent_handlers.spoken(turn, text, confidence)
         case events.HeardNothing() | events.SpeechTooShort() | events.NotUnderstood():
-            questions.not_understood(turn, _NO_QUESTION[type(event)])
+            questions.not_understood(turn, _NO_WORDS[type(event)])
         case events.ListeningFailed(_, reason):
             questions.failed(turn, reason)
 
@@ -356,13 +346,7 @@ _HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], None]]] = {
     events.Copied: keeping.copied,
     events.Found: _found,
     events.WorkFailed: _failed,
-    events.Listening: _listened,
-    events.QuestionEnded: _listened,
-    events.Heard: _listened,
-    events.HeardNothing: _listened,
-    events.SpeechTooShort: _listened,
-    events.NotUnderstood: _listened,
-    events.ListeningFailed: _listened,
+    **dict.fromkeys(events.ListeningEvent.__subclasses__(), _listened),
     events.MicrophoneLost: questions.microphone_lost,
     events.MicrophoneBack: questions.microphone_back,
     events.CameraLost: device_faults.camera_lost,

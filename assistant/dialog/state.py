@@ -14,8 +14,7 @@ from assistant.protocol.query import Query
 from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text
 from assistant.saying.messages.core import key_name
-from assistant.skills.registry import all_skills, key_lines
-from assistant.skills.skill import Skill
+from assistant.skills.skill import Skill, all_skills, key_lines
 from models.interfaces import Problem
 
 KeyNames: TypeAlias = Mapping[str, Message | str]

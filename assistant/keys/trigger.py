@@ -21,7 +21,7 @@ from assistant.protocol.events import Emit, Pressed, ShortcutPressed
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.faults_lines import TriggerLine
 from assistant.saying.messages.files_lines import reason
-from assistant.skills.registry import actions
+from assistant.skills.skill import actions
 
 OK = "ok"
 _ANSWER_SECONDS = 3.0

@@ -1,7 +1,6 @@
 """Effects: what to do, as frozen data. The loop hands each to the room that carries it out."""
 
 from dataclasses import dataclass
-from typing import TypeAlias
 
 from assistant.protocol.choices import Setting, Value, Verbosity
 from assistant.protocol.desktop import Surface
@@ -11,7 +10,24 @@ from assistant.protocol.spoken import Segment, Spoken
 
 
 @dataclass(frozen=True, slots=True)
-class Say:
+class Effect:
+    """What to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class WorkRequest(Effect):
+    """What the worker is to do with a frame."""
+
+    generation: int
+    frame: Frame
+
+
+class SettingEffect(Effect):
+    """What puts a setting to use, or keeps it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Say(Effect):
     """Speak; cuts off speech of the same or a lower priority."""
 
     text: Spoken
@@ -36,20 +52,19 @@ class Utterance:
         return "".join(one.text for one in self.segments)
 
 
-@dataclass(frozen=True, slots=True)
-class Silence:
+class Silence(Effect):
     """Drop all speech at once: spoken, rendered and queued."""
 
 
 @dataclass(frozen=True, slots=True)
-class Play:
+class Play(Effect):
     """Play an earcon over other sound."""
 
     earcon: Earcon
 
 
 @dataclass(frozen=True, slots=True)
-class Tone:
+class Tone(Effect):
     """Play a short quiet tone whose pitch is a measure of something."""
 
     level: float
@@ -57,14 +72,14 @@ class Tone:
 
 
 @dataclass(frozen=True, slots=True)
-class SetRate:
+class SetRate(Effect):
     """Speak at this rate from the next clause on, and at the next start."""
 
     words_per_minute: int
 
 
 @dataclass(frozen=True, slots=True)
-class TakeFrame:
+class TakeFrame(Effect):
     """Deliver the newest frame if at most 200 ms older than `at`, else wait up to 1 s."""
 
     generation: int
@@ -74,11 +89,9 @@ class TakeFrame:
 
 
 @dataclass(frozen=True, slots=True)
-class Describe:
+class Describe(WorkRequest):
     """Describe a frame; `detail` 0 comes first, 1 and above say more."""
 
-    generation: int
-    frame: Frame
     detail: int = 0
     words: Verbosity = "normal"
     """How much to say first."""
@@ -87,28 +100,20 @@ class Describe:
 
 
 @dataclass(frozen=True, slots=True)
-class NoteSighting:
+class NoteSighting(WorkRequest):
     """Note what watching said about a frame, if the settings allow it."""
 
-    generation: int
-    frame: Frame
     said: Description
 
 
-@dataclass(frozen=True, slots=True)
-class LookAt:
+class LookAt(WorkRequest):
     """Analyse a frame while the question about it is still being spoken."""
 
-    generation: int
-    frame: Frame
-
 
 @dataclass(frozen=True, slots=True)
-class Ask:
+class Ask(WorkRequest):
     """Answer a question about a frame."""
 
-    generation: int
-    frame: Frame
     query: Query
     """With the object that "it" means, if the picture is that of the previous answer."""
     verify: bool = False
@@ -120,34 +125,24 @@ class Ask:
 
 
 @dataclass(frozen=True, slots=True)
-class Find:
+class Find(WorkRequest):
     """Locate an object in a frame."""
 
-    generation: int
-    frame: Frame
     thing: str
     language: str = "en"
     """The language of `thing`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Read:
+class Read(WorkRequest):
     """Read the text of a frame; gives way to any other request."""
 
-    generation: int
-    frame: Frame
 
-
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(WorkRequest):
     """Read the large text of a frame; gives way to any other request."""
 
-    generation: int
-    frame: Frame
-
 
 @dataclass(frozen=True, slots=True)
-class Listen:
+class Listen(Effect):
     """Open the microphone for a question."""
 
     generation: int
@@ -159,30 +154,27 @@ class Listen:
     """Whether a name is expected."""
 
 
-@dataclass(frozen=True, slots=True)
-class HoldQuestion:
+class HoldQuestion(Effect):
     """Let no pause end the question."""
 
 
-@dataclass(frozen=True, slots=True)
-class EndQuestion:
+class EndQuestion(Effect):
     """End the question without waiting for a pause."""
 
 
-@dataclass(frozen=True, slots=True)
-class StopListening:
+class StopListening(Effect):
     """Close the microphone and discard what was heard."""
 
 
 @dataclass(frozen=True, slots=True)
-class Abandon:
+class Abandon(Effect):
     """Cancel the work of all earlier generations."""
 
     generation: int
 
 
 @dataclass(frozen=True, slots=True)
-class Save:
+class Save(Effect):
     """Write a picture and what was said about it to disk."""
 
     frame: Frame
@@ -191,7 +183,7 @@ class Save:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class Copy(Effect):
     """Put a text into the clipboard; `Copied` follows."""
 
     said: tuple[Spoken, ...]
@@ -201,14 +193,14 @@ class Copy:
 
 
 @dataclass(frozen=True, slots=True)
-class TakeStatus:
+class TakeStatus(Effect):
     """Collect `Facts`; `utterance` is that of the sentence that will report them."""
 
     utterance: int
 
 
 @dataclass(frozen=True, slots=True)
-class FindChoices:
+class FindChoices(SettingEffect):
     """List the choices for a setting; `Listed` follows."""
 
     setting: Setting
@@ -217,7 +209,7 @@ class FindChoices:
 
 
 @dataclass(frozen=True, slots=True)
-class UseVoice:
+class UseVoice(SettingEffect):
     """Speak this language with this voice; empty: the defaults."""
 
     language: str
@@ -225,21 +217,21 @@ class UseVoice:
 
 
 @dataclass(frozen=True, slots=True)
-class UseCamera:
+class UseCamera(SettingEffect):
     """Switch to another camera."""
 
     source: str
 
 
 @dataclass(frozen=True, slots=True)
-class UseMicrophone:
+class UseMicrophone(SettingEffect):
     """Switch to another microphone; empty: the system's."""
 
     name: str
 
 
 @dataclass(frozen=True, slots=True)
-class KeepSettings:
+class KeepSettings(SettingEffect):
     """Write settings to the user's file; `SettingsKept` or `SettingsNotKept` follows."""
 
     changed: tuple[tuple[Setting, Value], ...]
@@ -247,43 +239,12 @@ class KeepSettings:
     """Whether to report it to the user."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeepTour:
+class KeepTour(Effect):
     """Remember not to start the tour by itself again."""
 
 
 @dataclass(frozen=True, slots=True)
-class Quit:
+class Quit(Effect):
     """Exit once speech has ended."""
 
     exit_code: int = 0
-
-
-SettingEffect: TypeAlias = FindChoices | UseVoice | UseCamera | UseMicrophone | KeepSettings
-
-Effect: TypeAlias = (
-    Say
-    | Silence
-    | Play
-    | Tone
-    | SetRate
-    | TakeFrame
-    | Describe
-    | LookAt
-    | Ask
-    | Read
-    | Mention
-    | NoteSighting
-    | Find
-    | Listen
-    | HoldQuestion
-    | EndQuestion
-    | StopListening
-    | Abandon
-    | Save
-    | Copy
-    | TakeStatus
-    | SettingEffect
-    | KeepTour
-    | Quit
-)

@@ -53,80 +53,6 @@ class Action(StrEnum):
     QUIT = "quit"
 
 
-@dataclass(frozen=True, slots=True)
-class Pressed:
-    """A key was pressed, or a trigger sent, for an action."""
-
-    action: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class KeyHeld:
-    """The key of an action is still down; repeats. Only some terminals report it."""
-
-    action: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class KeyReleased:
-    """The key of an action was released. Only some terminals report it."""
-
-    action: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class OtherKey:
-    """A key without an action, or the first of two keys."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class TypingBegan:
-    """From now on keys are letters of a question, not commands."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Typed:
-    """The question as typed so far."""
-
-    text: str
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class TypingFull:
-    """A letter was refused because the question is at its maximum length."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class TypingEnded:
-    """Keys are commands again; `text` is the question, None if it was cancelled."""
-
-    text: str | None
-    at: float
-
-
-KeyEvent: TypeAlias = (
-    Pressed | KeyHeld | KeyReleased | OtherKey | TypingBegan | Typed | TypingFull | TypingEnded
-)
-
-
-@dataclass(frozen=True, slots=True)
-class ShortcutPressed:
-    """A desktop shortcut was used."""
-
-    shortcut: Shortcut
-    at: float
-
-
 class Priority(IntEnum):
     """A higher priority interrupts a lower one."""
 
@@ -202,247 +128,6 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
-class FrameTaken:
-    """Answers `TakeFrame`."""
-
-    generation: int
-    frame: Frame
-
-
-@dataclass(frozen=True, slots=True)
-class FrameMissed:
-    """Answers `TakeFrame`: no frame came within a second."""
-
-    generation: int
-
-
-@dataclass(frozen=True, slots=True)
-class CameraLost:
-    """The camera stopped delivering frames."""
-
-    fault: CameraFault
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class CameraBack:
-    """The camera delivers frames again."""
-
-    source: str
-
-
-@dataclass(frozen=True, slots=True)
-class Described:
-    """Answers `Describe`."""
-
-    generation: int
-    frame: Frame
-    description: Description
-
-
-@dataclass(frozen=True, slots=True)
-class Answered:
-    """Answers `Ask`."""
-
-    generation: int
-    frame: Frame
-    answer: Answer
-
-
-@dataclass(frozen=True, slots=True)
-class TextRead:
-    """Answers `Read`; repeats as more is read, until the text is complete."""
-
-    generation: int
-    frame: Frame
-    text: Text
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """Answers `Find`."""
-
-    generation: int
-    frame: Frame
-    spot: Spot
-
-
-@dataclass(frozen=True, slots=True)
-class WorkFailed:
-    """The worker could not do what was asked."""
-
-    generation: int
-    reason: Message | None = None
-    """None if unknown."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechStarted:
-    """The first sample of an utterance reached the sound card, or its line was printed."""
-
-    utterance: int
-    at: float
-    reader: str = ""
-    """The screen reader that speaks it at its own rate; empty: Lantern speaks."""
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechEnded:
-    """An utterance ended, or was cut off."""
-
-    utterance: int
-    complete: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SoundLost:
-    """Sound stopped working."""
-
-    fault: SoundFault
-
-
-@dataclass(frozen=True, slots=True)
-class SoundBack:
-    """Sound works again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Saved:
-    """Answers `Save`: the picture and its words are on disk."""
-
-    path: Path
-
-
-@dataclass(frozen=True, slots=True)
-class SaveFailed:
-    """Answers `Save`: writing failed, for a reason to be spoken."""
-
-    reason: Message
-
-
-@dataclass(frozen=True, slots=True)
-class ServerChanged:
-    """The server that analyses pictures was lost, or is back."""
-
-    sentence: Message
-    back: bool
-
-
-@dataclass(frozen=True, slots=True)
-class Degraded:
-    """A part does not work as configured, but Lantern goes on; `reason` is spoken."""
-
-    reason: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Announced:
-    """Something to say that answers no key; "repeat" does not repeat it."""
-
-    said: Spoken
-
-
-@dataclass(frozen=True, slots=True)
-class CannotStart:
-    """Lantern cannot run at all; `reason` is spoken."""
-
-    reason: Message
-
-
-@dataclass(frozen=True, slots=True)
-class Ready:
-    """The models are loaded, and the camera and the voice have been tried."""
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """Comes about four times a second."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Resumed:
-    """The machine slept, and its clock stood still meanwhile."""
-
-    at: float
-
-
-@dataclass(frozen=True, slots=True)
-class Ended:
-    """The process must end: SIGTERM, SIGHUP, end of input, end of a demo."""
-
-
-@dataclass(frozen=True, slots=True)
-class Listening:
-    """The microphone is open, and speech is heard from now on."""
-
-    generation: int
-
-
-@dataclass(frozen=True, slots=True)
-class QuestionEnded:
-    """The question is over, and its words are being recognised."""
-
-    generation: int
-    spoken_until: float
-    """When its last sound was heard."""
-
-
-@dataclass(frozen=True, slots=True)
-class Heard:
-    """A spoken question was recognised."""
-
-    generation: int
-    text: str
-    confidence: float
-    """From 0 to 1, the mean over the words."""
-
-
-@dataclass(frozen=True, slots=True)
-class HeardNothing:
-    """Listening ended without speech."""
-
-    generation: int
-
-
-@dataclass(frozen=True, slots=True)
-class SpeechTooShort:
-    """Listening ended with less speech than a word takes."""
-
-    generation: int
-
-
-@dataclass(frozen=True, slots=True)
-class NotUnderstood:
-    """There was speech, but no words were recognised."""
-
-    generation: int
-
-
-@dataclass(frozen=True, slots=True)
-class ListeningFailed:
-    """Speech could not be recognised, for a reason to be spoken."""
-
-    generation: int
-    reason: Message
-
-
-@dataclass(frozen=True, slots=True)
-class MicrophoneLost:
-    """The microphone stopped working."""
-
-    fault: MicrophoneFault
-    generation: int | None
-    """The request that this ended, if Lantern was listening."""
-
-
-@dataclass(frozen=True, slots=True)
-class MicrophoneBack:
-    """The microphone works again."""
-
-
-@dataclass(frozen=True, slots=True)
 class Facts:
     """The state of all parts, for the status sentence."""
 
@@ -462,58 +147,6 @@ class Facts:
     """The state of the server that analyses pictures; None if there is none."""
 
 
-@dataclass(frozen=True, slots=True)
-class StatusTaken:
-    """Answers `TakeStatus`."""
-
-    utterance: int
-    facts: Facts
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """Answers `FindChoices`."""
-
-    setting: Setting
-    choices: tuple[Choice, ...]
-    language: str = ""
-    """For voices: `FindChoices.language`."""
-
-
-@dataclass(frozen=True, slots=True)
-class RateFound:
-    """The user set a rate in the speech program, and none in Lantern."""
-
-    words_per_minute: int
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsKept:
-    """Answers `KeepSettings`: they are in the user's settings file."""
-
-    aloud: bool
-    """`KeepSettings.aloud`."""
-
-
-@dataclass(frozen=True, slots=True)
-class SettingsNotKept:
-    """Answers `KeepSettings`: writing failed, for a reason to be spoken."""
-
-    reason: Message
-
-
-MenuEvent: TypeAlias = Listed | RateFound | SettingsKept | SettingsNotKept
-
-
-@dataclass(frozen=True, slots=True)
-class Mentioned:
-    """Answers `Mention`."""
-
-    generation: int
-    text: str
-    """The large text in the picture, if any."""
-
-
 class Clip(StrEnum):
     """What became of a text to be copied."""
 
@@ -526,53 +159,340 @@ class Clip(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Copied:
+class Event:
+    """What happened."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimedEvent(Event):
+    """What happened at a time."""
+
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class KeyEvent(Event):
+    """What happened to the key of an action."""
+
+    action: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class FaultEvent(Event):
+    """What failed; `reason` is spoken."""
+
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class Result(Event):
+    """What became of a request."""
+
+    generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class FrameResult(Result):
+    """What became of a request about a frame."""
+
+    frame: Frame
+
+
+class ListeningEvent(Result):
+    """Answers `Listen`."""
+
+
+class Pressed(KeyEvent):
+    """A key was pressed, or a trigger sent, for an action."""
+
+
+class KeyHeld(KeyEvent):
+    """The key of an action is still down; repeats. Only some terminals report it."""
+
+
+class KeyReleased(KeyEvent):
+    """The key of an action was released. Only some terminals report it."""
+
+
+class OtherKey(TimedEvent):
+    """A key without an action, or the first of two keys."""
+
+
+class TypingBegan(TimedEvent):
+    """From now on keys are letters of a question, not commands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Typed(Event):
+    """The question as typed so far."""
+
+    text: str
+    at: float
+
+
+class TypingFull(TimedEvent):
+    """A letter was refused because the question is at its maximum length."""
+
+
+@dataclass(frozen=True, slots=True)
+class TypingEnded(Event):
+    """Keys are commands again; `text` is the question, None if it was cancelled."""
+
+    text: str | None
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
+class ShortcutPressed(Event):
+    """A desktop shortcut was used."""
+
+    shortcut: Shortcut
+    at: float
+
+
+class FrameTaken(FrameResult):
+    """Answers `TakeFrame`."""
+
+
+class FrameMissed(Result):
+    """Answers `TakeFrame`: no frame came within a second."""
+
+
+@dataclass(frozen=True, slots=True)
+class CameraLost(Event):
+    """The camera stopped delivering frames."""
+
+    fault: CameraFault
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class CameraBack(Event):
+    """The camera delivers frames again."""
+
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Described(FrameResult):
+    """Answers `Describe`."""
+
+    description: Description
+
+
+@dataclass(frozen=True, slots=True)
+class Answered(FrameResult):
+    """Answers `Ask`."""
+
+    answer: Answer
+
+
+@dataclass(frozen=True, slots=True)
+class TextRead(FrameResult):
+    """Answers `Read`; repeats as more is read, until the text is complete."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
+class Found(FrameResult):
+    """Answers `Find`."""
+
+    spot: Spot
+
+
+@dataclass(frozen=True, slots=True)
+class WorkFailed(Result):
+    """The worker could not do what was asked."""
+
+    reason: Message | None = None
+    """None if unknown."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechStarted(Event):
+    """The first sample of an utterance reached the sound card, or its line was printed."""
+
+    utterance: int
+    at: float
+    reader: str = ""
+    """The screen reader that speaks it at its own rate; empty: Lantern speaks."""
+
+
+@dataclass(frozen=True, slots=True)
+class SpeechEnded(Event):
+    """An utterance ended, or was cut off."""
+
+    utterance: int
+    complete: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SoundLost(Event):
+    """Sound stopped working."""
+
+    fault: SoundFault
+
+
+class SoundBack(Event):
+    """Sound works again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Saved(Event):
+    """Answers `Save`: the picture and its words are on disk."""
+
+    path: Path
+
+
+class SaveFailed(FaultEvent):
+    """Answers `Save`: writing failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerChanged(Event):
+    """The server that analyses pictures was lost, or is back."""
+
+    sentence: Message
+    back: bool
+
+
+class Degraded(FaultEvent):
+    """A part does not work as configured, but Lantern goes on."""
+
+
+@dataclass(frozen=True, slots=True)
+class Announced(Event):
+    """Something to say that answers no key; "repeat" does not repeat it."""
+
+    said: Spoken
+
+
+class CannotStart(FaultEvent):
+    """Lantern cannot run at all."""
+
+
+class Ready(Event):
+    """The models are loaded, and the camera and the voice have been tried."""
+
+
+class Tick(TimedEvent):
+    """Comes about four times a second."""
+
+
+class Resumed(TimedEvent):
+    """The machine slept, and its clock stood still meanwhile."""
+
+
+class Ended(Event):
+    """The process must end: SIGTERM, SIGHUP, end of input, end of a demo."""
+
+
+class Listening(ListeningEvent):
+    """The microphone is open, and speech is heard from now on."""
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionEnded(ListeningEvent):
+    """The question is over, and its words are being recognised."""
+
+    spoken_until: float
+    """When its last sound was heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Heard(ListeningEvent):
+    """A spoken question was recognised."""
+
+    text: str
+    confidence: float
+    """From 0 to 1, the mean over the words."""
+
+
+class HeardNothing(ListeningEvent):
+    """Listening ended without speech."""
+
+
+class SpeechTooShort(ListeningEvent):
+    """Listening ended with less speech than a word takes."""
+
+
+class NotUnderstood(ListeningEvent):
+    """There was speech, but no words were recognised."""
+
+
+@dataclass(frozen=True, slots=True)
+class ListeningFailed(ListeningEvent):
+    """Speech could not be recognised, for a reason to be spoken."""
+
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class MicrophoneLost(Event):
+    """The microphone stopped working."""
+
+    fault: MicrophoneFault
+    generation: int | None
+    """The request that this ended, if Lantern was listening."""
+
+
+class MicrophoneBack(Event):
+    """The microphone works again."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatusTaken(Event):
+    """Answers `TakeStatus`."""
+
+    utterance: int
+    facts: Facts
+
+
+@dataclass(frozen=True, slots=True)
+class Listed(Event):
+    """Answers `FindChoices`."""
+
+    setting: Setting
+    choices: tuple[Choice, ...]
+    language: str = ""
+    """For voices: `FindChoices.language`."""
+
+
+@dataclass(frozen=True, slots=True)
+class RateFound(Event):
+    """The user set a rate in the speech program, and none in Lantern."""
+
+    words_per_minute: int
+
+
+@dataclass(frozen=True, slots=True)
+class SettingsKept(Event):
+    """Answers `KeepSettings`: they are in the user's settings file."""
+
+    aloud: bool
+    """`KeepSettings.aloud`."""
+
+
+class SettingsNotKept(FaultEvent):
+    """Answers `KeepSettings`: writing failed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mentioned(Result):
+    """Answers `Mention`."""
+
+    text: str
+    """The large text in the picture, if any."""
+
+
+@dataclass(frozen=True, slots=True)
+class Copied(Event):
     """Answers `Copy`."""
 
     clip: Clip
     utterance: int
-
-
-Event: TypeAlias = (
-    KeyEvent
-    | ShortcutPressed
-    | FrameTaken
-    | FrameMissed
-    | CameraLost
-    | CameraBack
-    | Described
-    | Answered
-    | TextRead
-    | Mentioned
-    | Copied
-    | Found
-    | WorkFailed
-    | SpeechStarted
-    | SpeechEnded
-    | SoundLost
-    | SoundBack
-    | Listening
-    | QuestionEnded
-    | Heard
-    | HeardNothing
-    | SpeechTooShort
-    | NotUnderstood
-    | ListeningFailed
-    | MicrophoneLost
-    | MicrophoneBack
-    | Saved
-    | SaveFailed
-    | ServerChanged
-    | StatusTaken
-    | MenuEvent
-    | Degraded
-    | Announced
-    | CannotStart
-    | Ready
-    | Tick
-    | Resumed
-    | Ended
-)
 
 
 Emit: TypeAlias = Callable[[Event], None]

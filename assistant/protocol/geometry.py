@@ -21,6 +21,11 @@ class Side(StrEnum):
     TOP = "top"
     BOTTOM = "bottom"
 
+    @property
+    def mirrored(self) -> "Side":
+        """As it is for whom the camera faces."""
+        return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(self, self)
+
 
 def cut_sides(box: Box, margin: float = MARGIN) -> tuple[Side, ...]:
     """The borders that a box touches or crosses, in the order of `Side`."""

@@ -30,11 +30,6 @@ class Phrase(StrEnum):
     Catalogues translate them; the name of the class is their context there.
     """
 
-    @property
-    def forms(self) -> tuple[str, ...]:
-        """The sentence; of a `counted` one, its singular and its plural."""
-        return tuple(self.value.split(_BETWEEN))
-
     def said(self, **values: object) -> "Message":
         """A message: this phrase with its values.
 
@@ -42,6 +37,11 @@ class Phrase(StrEnum):
         of these, which is said with commas.
         """
         return Message(self, tuple(values.items()))
+
+
+def forms(phrase: StrEnum) -> tuple[str, ...]:
+    """The sentence; of a `counted` one, its singular and its plural."""
+    return tuple(phrase.value.split(_BETWEEN))
 
 
 class _Text(Phrase):
@@ -54,7 +54,8 @@ class _Text(Phrase):
 class Message:
     """A phrase with its values."""
 
-    phrase: Phrase
+    phrase: StrEnum
+    """A `Phrase`, or a model's sentence."""
     values: tuple[tuple[str, object], ...] = ()
     language: str = ""
     """The language it is always said in; empty: the user's."""
@@ -68,7 +69,7 @@ class Message:
     @property
     def count(self) -> int | None:
         """The number that decides between the forms of its phrase, if it has two."""
-        if len(self.phrase.forms) == 1:
+        if len(forms(self.phrase)) == 1:
             return None
         count = dict(self.values)["count"]
         # A number with a fraction is never one.
@@ -200,4 +201,4 @@ def _in_english(value: object) -> str:
 
 
 def _english_pattern(message: Message, _: str) -> str:
-    return message.phrase.forms[0 if message.count in (None, 1) else 1]
+    return forms(message.phrase)[0 if message.count in (None, 1) else 1]

@@ -32,9 +32,8 @@ from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line, key_names
 from assistant.saying.messages.models_lines import model_words
 from assistant.settings.config import Settings
-from assistant.skills.frame_analysis import Analyser
 from assistant.skills.memory.recall import Sightings
-from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.picture_session import Analyser, ModelBundle
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing

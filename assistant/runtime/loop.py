@@ -17,23 +17,16 @@ from assistant.dialog.state import State
 from assistant.protocol.choices import Setting
 from assistant.protocol.effects import (
     Abandon,
-    Ask,
     Copy,
-    Describe,
     Effect,
     EndQuestion,
-    Find,
     FindChoices,
     HoldQuestion,
     KeepSettings,
     KeepTour,
     Listen,
-    LookAt,
-    Mention,
-    NoteSighting,
     Play,
     Quit,
-    Read,
     Save,
     Say,
     SetRate,
@@ -47,6 +40,7 @@ from assistant.protocol.effects import (
     UseMicrophone,
     UseVoice,
     Utterance,
+    WorkRequest,
 )
 from assistant.protocol.events import (
     Action,
@@ -69,9 +63,9 @@ from assistant.protocol.spoken import Spoken, message_of
 from assistant.runtime.output import EventPrinter, NoOutput
 from assistant.runtime.ports import KeySource, Listener, Rooms
 from assistant.runtime.worker import Worker
-from assistant.saying.catalogues import languages
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line
+from assistant.saying.messages.menu_lines import languages
 from assistant.saying.messages.names_lines import source_name
 from assistant.understanding.language_file import asked_in
 
@@ -256,7 +250,7 @@ class Loop:
                 rooms.speaker.set_rate(words_per_minute)
             case TakeFrame():
                 rooms.camera.take(effect)
-            case Describe() | NoteSighting() | LookAt() | Ask() | Read() | Mention() | Find():
+            case WorkRequest():
                 rooms.worker.do(effect)
             case Listen():
                 self._listener(rooms).listen(effect)
@@ -272,7 +266,7 @@ class Loop:
                 rooms.photo_writer.save(frame, self._lines(said))
             case Copy(said, utterance):
                 rooms.clipboard.copy(self._lines(said), utterance)
-            case FindChoices() | UseVoice() | UseCamera() | UseMicrophone() | KeepSettings():
+            case SettingEffect():
                 self._set(effect, rooms)
             case KeepTour():
                 rooms.settings_writer.keep_tour()

@@ -2,7 +2,8 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -11,10 +12,11 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from assistant.asr.recogniser import models_folder
 from assistant.protocol.faults import StartError
 from assistant.runtime.remote_status import RemoteStatus
+from assistant.saying.messages.commands_lines import StageName
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.models_lines import ModelLine, model_result, model_words
 from assistant.settings.config import Settings
-from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.picture_session import ModelBundle
 from models import embedded
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answer_verifier import load_answer_verifier
@@ -22,11 +24,9 @@ from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder
 from models.interfaces import (
     Base,
-    ImageEncoding,
     Noticing,
     Picture,
     ServerFault,
-    TextChunk,
     VisionModel,
 )
 from models.messages import HubError
@@ -185,10 +185,8 @@ def pulled_models(settings: Settings) -> Iterator[dict[str, object]]:
         yield found
 
 
-def model_timings(
-    settings: Settings, pictures: Sequence[Picture]
-) -> dict[tuple[str, str], list[float]]:
-    """Time the model's stages on each picture: values by the stage's name and unit.
+def model_timings(settings: Settings, pictures: Iterable[Picture]) -> dict[StageName, list[float]]:
+    """Time the model's stages on each picture, in milliseconds; the decoder's in tokens a second.
 
     Raises StartError.
     """
@@ -197,36 +195,31 @@ def model_timings(
         model = embedded.load(threads=wanted.threads, device=wanted.device)
     except embedded.ModelError as error:
         raise StartError(model_words(error.sentence)) from error
-    facts = model.manifest
     threads = runtime.usable_threads(wanted.threads)
-    sides = {manifest.ENCODER: facts.image_size, manifest.DETECTOR: facts.detector_size}
     networks = {
-        Path(name).stem: (runtime.Network(files.WEIGHTS / name, threads, wanted.device), side)
-        for name, side in sides.items()
+        stage: (runtime.Network(files.WEIGHTS / name, threads, wanted.device), side)
+        for stage, name, side in (
+            (StageName.ENCODER, manifest.ENCODER, model.manifest.image_size),
+            (StageName.DETECTOR, manifest.DETECTOR, model.manifest.detector_size),
+        )
     }
     model.warm_up()
-    times: dict[tuple[str, str], list[float]] = {}
+    times: dict[StageName, list[float]] = defaultdict(list)
 
-    def timed(name: str, work: Callable[[], T]) -> T:
+    def timed(stage: StageName, work: Callable[[], T]) -> T:
         start = time.perf_counter()
         result = work()
-        times.setdefault((name, "ms"), []).append((time.perf_counter() - start) * 1000)
+        times[stage].append((time.perf_counter() - start) * 1000)
         return result
 
     for picture in pictures:
-        for name, (network, side) in networks.items():
-            square = pixels.square(picture, side)
-            timed(name, partial(network, pixels=square))
-        look = timed("look: all but words", partial(model.look, picture))
-        pieces = timed("caption", partial(_caption, model, look))
-        tokens = len(model.words.numbers("".join(piece.text for piece in pieces)))
-        speed = tokens / (times["caption", "ms"][-1] / 1000)
-        times.setdefault(("decoder", "tokens a second"), []).append(speed)
+        for stage, (network, side) in networks.items():
+            timed(stage, partial(network, pixels=pixels.square(picture, side)))
+        look = timed(StageName.LOOK, partial(model.look, picture))
+        pieces = (piece.text for piece in model.generate(look, "describe"))
+        tokens = len(model.words.numbers(timed(StageName.CAPTION, partial("".join, pieces))))
+        times[StageName.DECODER].append(tokens / (times[StageName.CAPTION][-1] / 1000))
     return times
-
-
-def _caption(model: VisionModel, look: ImageEncoding) -> tuple[TextChunk, ...]:
-    return tuple(model.generate(look, "describe"))
 
 
 def models() -> Iterator[dict[str, object]]:

@@ -4,10 +4,19 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
-from typing import Final, TypeAlias
+from typing import Final
 
 from assistant.protocol.cancellation import CancelWhen
-from assistant.protocol.effects import Ask, Describe, Find, LookAt, Mention, NoteSighting, Read
+from assistant.protocol.effects import (
+    Ask,
+    Describe,
+    Find,
+    LookAt,
+    Mention,
+    NoteSighting,
+    Read,
+    WorkRequest,
+)
 from assistant.protocol.events import (
     Answered,
     Degraded,
@@ -31,8 +40,6 @@ _log = logging.getLogger(__name__)
 
 SESSIONS: Final = 2
 """Pictures to remember: reading one may go on after another was described."""
-
-WorkRequest: TypeAlias = Describe | NoteSighting | LookAt | Ask | Read | Mention | Find
 
 
 class Worker:

@@ -9,7 +9,7 @@ import logging
 from pathlib import Path
 from typing import Final, Self
 
-from assistant.protocol.spoken import ENGLISH, Message, Sayable, Segment, segments
+from assistant.protocol.spoken import ENGLISH, Message, Sayable, Segment, forms, segments
 
 DOMAIN: Final = "lantern"
 CATALOGUES: Final = Path(__file__).parent / "locale"
@@ -53,7 +53,7 @@ class Catalogue:
         translations = self._translations
         if language != self.code:
             translations = gettext.translation(DOMAIN, self._folder, [language], fallback=True)
-        context, (one, *more) = type(message.phrase).__name__, message.phrase.forms
+        context, (one, *more) = type(message.phrase).__name__, forms(message.phrase)
         if message.count is None:
             return translations.pgettext(context, one)
         return translations.npgettext(context, one, more[0], message.count)

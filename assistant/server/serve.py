@@ -38,8 +38,8 @@ from assistant.server.http_server import HttpEndpoint
 from assistant.server.request_queue import RequestQueue
 from assistant.server.wishes import Want, Wish, want
 from assistant.settings.config import Settings
+from assistant.skills.answer.replying import told_about
 from assistant.skills.picture_session import PictureSession
-from assistant.skills.reference import told_about
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import Understanding, asked_in, of
 from assistant.understanding.marks import resolved

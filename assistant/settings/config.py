@@ -27,7 +27,7 @@ from assistant.protocol.choices import Verbosity
 from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.faults_lines import Allowed, SettingsFault
 from assistant.saying.messages.files_lines import reason
-from assistant.skills.registry import actions, all_skills
+from assistant.skills.skill import actions, all_skills
 
 _CARRIED: Final = Path(__file__).with_name("config.toml")
 DEFAULTS: Final = _CARRIED if _CARRIED.exists() else Path(__file__).parents[2] / "config.toml"

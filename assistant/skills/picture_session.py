@@ -1,17 +1,72 @@
 """One picture and what is known of it, so that each question about it goes on from there."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description
 from assistant.protocol.spoken import ENGLISH
-from assistant.skills.frame_analysis import Analyser, FrameAnalysis
-from assistant.skills.model_bundle import ModelBundle
 from assistant.skills.wording import Facing
-from models.interfaces import UNCANCELLED, CancelToken, Picture
+from models.interfaces import (
+    UNCANCELLED,
+    AnswerVerifier,
+    Base,
+    CancelToken,
+    Finder,
+    ImageEncoding,
+    Picture,
+    Problem,
+    Verifier,
+)
 
 KeptT = TypeVar("KeptT")
+
+
+@dataclass(frozen=True, slots=True)
+class ModelBundle:
+    """A model with its verifiers and its helpers."""
+
+    model: Base
+    verifier: Verifier
+    answer_verifier: AnswerVerifier
+    base: Base
+    """Answers what the model cannot."""
+    finder: Finder
+    cancel_with: Callable[[CancelToken], None] = lambda cancel: None
+    """Gives the model the token that cancels its next work."""
+
+
+@dataclass(frozen=True, slots=True)
+class FrameAnalysis:
+    """What the model sees in a picture, by the one pass over it that all skills share."""
+
+    problem: Problem | None
+    """Why it supports no answer."""
+    look: ImageEncoding | None
+    """None if a problem made looking useless."""
+
+
+@dataclass(frozen=True, slots=True)
+class Analyser:
+    """Looks at pictures."""
+
+    models: ModelBundle
+    verdict: Callable[[Picture], Problem | None]
+    """Finds what is wrong with the pixels."""
+    complete: bool = False
+    """Look even at a picture with a problem, and have a caption written even if it is not said."""
+
+    def analyse(self, pixels: Picture, cancel: CancelToken) -> FrameAnalysis:
+        """Look at a picture. Raises WorkCancelledError."""
+        problem = self.verdict(pixels)
+        if problem is not None and not self.complete:
+            return FrameAnalysis(problem, None)
+        cancel.raise_if_cancelled()
+        look = self.models.model.look(pixels)
+        if problem is None and look.not_a_photo >= self.models.verifier.grades.not_a_photo:
+            problem = Problem.NOT_A_PHOTO
+        return FrameAnalysis(problem, look if problem is None or self.complete else None)
 
 
 class PictureSession:

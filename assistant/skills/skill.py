@@ -1,10 +1,20 @@
-"""What a skill says about itself, once: everything that names skills is made from it."""
+"""What a skill says about itself, once: everything that names skills is made from it.
 
+A folder of `assistant/skills/` is a skill if its `__init__.py` has a `SKILL`.
+"""
+
+import importlib
+import pkgutil
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import cache
+from types import MappingProxyType
 from typing import Any, TypeAlias
 
+from assistant import skills
+from assistant.protocol.events import Action
 from assistant.protocol.spoken import Phrase, Sayable
+from assistant.saying.messages.core import Line
 from assistant.skills.picture_session import PictureSession
 from models.interfaces import CancelToken
 
@@ -50,3 +60,28 @@ class Skill:
     config.toml. `session.kept` gives them to it."""
     live: bool = False
     """It always looks at a new picture, even if the scene has not changed."""
+
+
+@cache
+def all_skills() -> Mapping[str, Skill]:
+    """Every skill by its name, in their order."""
+    folders = [one.name for one in pkgutil.iter_modules(skills.__path__) if one.ispkg]
+    modules = [importlib.import_module(f"{skills.__name__}.{name}") for name in folders]
+    found = [module.SKILL for module in modules if hasattr(module, "SKILL")]
+    return MappingProxyType({one.name: one for one in sorted(found, key=lambda one: one.order)})
+
+
+def key_lines() -> dict[str, Phrase]:
+    """What the help says of the key of each action, in the order in which it reads them."""
+    own = {one.name: one.key_help for one in all_skills().values() if one.key_help is not None}
+    lines: dict[str, Phrase] = {}
+    for action in Action:
+        if action is Action.HELP:
+            lines |= {name: line for name, line in own.items() if name not in tuple(Action)}
+        lines[action] = own.get(action) or Line[f"KEY_{action.name}"]
+    return lines
+
+
+def actions() -> tuple[str, ...]:
+    """The names of all actions that a key can have."""
+    return tuple(key_lines())

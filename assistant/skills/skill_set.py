@@ -17,13 +17,12 @@ from assistant.saying.messages.models_lines import model_words
 from assistant.skills.answer.answerer import Answerer
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import FindSkill
-from assistant.skills.frame_analysis import Analyser, FrameAnalysis
 from assistant.skills.memory.recall import Recall, Sightings
 from assistant.skills.memory.remember import Remember
-from assistant.skills.picture_session import PictureSession
+from assistant.skills.picture_session import Analyser, FrameAnalysis, PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import Screens, without_camera_advice
-from assistant.skills.registry import all_skills
+from assistant.skills.skill import all_skills
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
 from models.interfaces import UNCANCELLED, CancelToken, Certainty, Noticing, Picture, Problem

@@ -1,19 +1,19 @@
 """Where a thing is, what is on a side, whether this is one, and which room this is: what the look
 alone knows, without guesses. Pure."""
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.protocol.events import Answer
 from assistant.protocol.query import Kind, Query
-from assistant.protocol.spoken import Spoken, english
+from assistant.protocol.spoken import Sayable, Spoken, english
 from assistant.saying.english_nouns import ANY, with_article
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import PlaceLine
 from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.skills import wording
 from assistant.skills.describe.describer import Describer
-from assistant.skills.where.placing import MOST, place
+from assistant.skills.where.placing import MOST, where_is
 from assistant.skills.wording import Facing
 from models.interfaces import AnswerVerifier, Certainty, ImageEncoding, Reply, Scene, SeenObject
 
@@ -33,8 +33,6 @@ _ROOMS: Final = frozenset(
 )
 _IN_ONE: Final = frozenset(("kitchen", "living room", "dining room"))
 """One room may be all of these."""
-
-
 _PLACED: Final = frozenset((Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.PRESENCE))
 _AT_SIDE: Final = frozenset((Kind.WHAT_IS_AT, Kind.ANYTHING))
 
@@ -48,29 +46,16 @@ def by_look(
 ) -> Answer | None:
     """What a look tells of such a question; None for any other, and where it is not sure enough."""
     kind = query.kind
+    told, surely = describer.names(look, facing), describer.names(look, facing, surely=True)
+    sight = _Sight(look.objects, facing, told, surely)
     if kind in _PLACED:
-        return _placed_thing(look, query, verifier, describer, facing)
+        return _placed_thing(sight, query, verifier)
     if kind in _AT_SIDE and query.sides:
-        return _on_side(look, query, describer, facing)
+        return sight.on_side(query.sides[0])
     if kind is Kind.IS_THIS and not (query.about and query.pronoun):
-        thing = verifier.thing(ANY.sub("", query.name, count=1))
-        return _is_one(look, query, thing, describer, facing)
+        return sight.is_one(verifier.thing(ANY.sub("", query.name, count=1)))
     scene = describer.sure_scene(look)
     return None if scene is None else _scene(query, scene)
-
-
-def _scene(query: Query, scene: Scene) -> Answer | None:
-    """What a scene tells of the question which place this is."""
-    if query.kind is Kind.IS_PLACE:
-        return _roomed(query, scene)
-    if scene.name in _VAGUE:
-        return None
-    if query.kind in (Kind.INDOORS, Kind.OUTDOORS):
-        return _inside(query, scene)
-    if query.kind is not Kind.WHICH_PLACE:
-        return None
-    said = Spoken.of(english(wording.sentence(scene_words(scene.name))))
-    return Answer(query.question, scene.name, said, Certainty.PLAIN, scene.probability)
 
 
 def asks_what_is_there(query: Query) -> bool:
@@ -89,132 +74,114 @@ def guesses_place(query: Query, reply: Reply) -> bool:
     return near and reply.certainty is Certainty.NONE
 
 
-def _placed_thing(
-    look: ImageEncoding,
-    query: Query,
-    verifier: AnswerVerifier,
-    describer: Describer,
-    facing: Facing,
-) -> Answer | None:
+def _placed_thing(sight: "_Sight", query: Query, verifier: AnswerVerifier) -> Answer | None:
     """Where the thing is that a question names, or whether it is on a side."""
     presence = query.kind is Kind.PRESENCE
     if not query.things or query.near or query.two_meanings or (presence and not query.sides):
         return None
     side = query.sides[0] if len(query.sides) == 1 else ""
-    thing = verifier.thing(query.things[0])
-    placed = _placed(look, query, thing, describer, facing, side)
+    placed = sight.placed(verifier.thing(query.things[0]), side)
     # Another of its kind may be there as well.
     return None if presence and placed is not None and placed.answer == "no" else placed
 
 
-def _is_one(
-    look: ImageEncoding, query: Query, thing: str | None, describer: Describer, facing: Facing
-) -> Answer | None:
-    """Whether this is a thing, as it is told of the picture: it is, if it is told first."""
-    told = describer.names(look, facing)
-    seen = next((one for one in look.objects if one.name == thing and one.name in told), None)
-    if seen is None:
-        return None
-    if seen.name != told[0]:
-        said = Spoken.of(english(SightLine.NOT_SURE.said(answer=with_article(seen.name))))
-        return Answer(
-            query.question, "yes", said, Certainty.UNSURE, seen.probability, about=seen.name
-        )
-    sure = seen.name in describer.names(look, facing, surely=True)
-    line, certainty = (
-        (Line.YES, Certainty.PLAIN) if sure else (Line.PROBABLY_YES, Certainty.PROBABLY)
-    )
-    return Answer(
-        *(query.question, "yes", Spoken.of(line.said()), certainty, seen.probability, seen.name)
-    )
+def _answer(best: str, said: Sayable | str, grade: Certainty, of: SeenObject | Scene) -> Answer:
+    """The answer to the question; a text is in English."""
+    spoken = Spoken.of(english(said) if isinstance(said, str) else said)
+    about = of.name if isinstance(of, SeenObject) else ""
+    return Answer("", best, spoken, grade, of.probability, about)
 
 
-def _placed(
-    look: ImageEncoding,
-    query: Query,
-    thing: str | None,
-    describer: Describer,
-    facing: Facing,
-    asked: str = "",
-) -> Answer | None:
-    """Where a thing is; begins with yes where it is at the one place that is `asked` for."""
-    seen = next((one for one in look.objects if one.name == thing), None)
-    if seen is None or seen.box is None or seen.name not in describer.names(look, facing):
-        return None
-    sure = seen.name in describer.names(look, facing, surely=True)
-    at = PlaceLine.FILLS.value if _fills(seen, facing) else wording.place(seen.box, facing)
-    text = SightLine.THING_AT.said(thing=with_article(seen.name), place=at)
-    there = bool(asked) and (
-        at == PlaceLine.FILLS or all(_SIDES[side] & _sides(at) for side in asked.split("_"))
-    )
-    if there:
-        said = (SightLine.YES_THERE if sure else SightLine.PROBABLY_THERE).said(thing=text)
-    else:
-        said = wording.sentence(text if sure else SightLine.PROBABLY.said(things=text))
-    certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
-    best = ("yes" if there else "no") if asked else at
-    spoken = Spoken.of(english(said))
-    return Answer(query.question, best, spoken, certainty, seen.probability, about=seen.name)
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """The things of a look, and what may be said of them."""
 
+    objects: tuple[SeenObject, ...]
+    facing: Facing
+    told: tuple[str, ...]
+    """The names that may be said."""
+    surely: tuple[str, ...]
+    """Those that may be said plainly."""
 
-def _fills(seen: SeenObject, facing: Facing) -> bool:
-    """Whether a thing is on every side."""
-    return seen.outlined and seen.box is not None and place(seen.box, facing) is None
-
-
-def _sides(words: str) -> set[str]:
-    return {side for word in words.split() for side in _SIDES.get(word, ())}
-
-
-def _on_side(
-    look: ImageEncoding, query: Query, describer: Describer, facing: Facing
-) -> Answer | None:
-    """What may be said of the picture and is there, or alone fills it; None where nothing does."""
-    told, surely = describer.names(look, facing), describer.names(look, facing, surely=True)
-    wanted = [_SIDES[side] for side in query.sides[0].split("_")]
-
-    def is_there(seen: SeenObject) -> bool:
-        at = (seen.box and place(seen.box, facing)) or ""
-        return seen.name in told and all(side & set(at.split("_")) for side in wanted)
-
-    there = [seen for seen in look.objects if is_there(seen)][:MOST]
-    if not there:
-        filling = [one.name for one in look.objects if one.name in told and _fills(one, facing)]
-        if not filling or filling != list(told):
+    def is_one(self, thing: str | None) -> Answer | None:
+        """Whether this is a thing, as it is told of the picture: it is, if it is told first."""
+        seen = self._told(thing)
+        if seen is None:
             return None
-        placed = _placed(look, query, filling[0], describer, facing)
-        return placed and replace(placed, answer=filling[0])
-    sure = [with_article(seen.name) for seen in there if seen.name in surely]
-    likely = [with_article(seen.name) for seen in there if seen.name not in surely]
-    text = wording.graded(sure, likely)
-    certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
-    about = there[0].name if len(there) == 1 else ""
-    best = there[0]
-    return Answer(
-        *(query.question, best.name, Spoken.of(english(wording.sentence(text)))),
-        *(certainty, best.probability, about),
-    )
+        if seen.name != self.told[0]:
+            text = SightLine.NOT_SURE.said(answer=with_article(seen.name))
+            return _answer("yes", text, Certainty.UNSURE, seen)
+        line = Line.YES if seen.name in self.surely else Line.PROBABLY_YES
+        return _answer("yes", line.said(), self._grade(seen), seen)
+
+    def placed(self, thing: str | None, asked: str = "") -> Answer | None:
+        """Where a thing is; begins with yes where it is at the one place that is `asked` for."""
+        seen = self._told(thing)
+        if seen is None or seen.box is None:
+            return None
+        fills = where_is(seen, self.facing) == "FILLS"
+        at = PlaceLine.FILLS.value if fills else wording.place(seen.box, self.facing)
+        text = SightLine.THING_AT.said(thing=with_article(seen.name), place=at)
+        sides = {side for word in at.split() for side in _SIDES.get(word, ())}
+        there = bool(asked) and (fills or all(_SIDES[one] & sides for one in asked.split("_")))
+        sure = seen.name in self.surely
+        if there:
+            said = (SightLine.YES_THERE if sure else SightLine.PROBABLY_THERE).said(thing=text)
+        else:
+            said = wording.sentence(text if sure else SightLine.PROBABLY.said(things=text))
+        return _answer(("yes" if there else "no") if asked else at, said, self._grade(seen), seen)
+
+    def on_side(self, side: str) -> Answer | None:
+        """What may be said and is there, or alone fills the picture; None if nothing does."""
+        wanted = [_SIDES[word] for word in side.split("_")]
+        told = [seen for seen in self.objects if seen.name in self.told]
+
+        def is_there(seen: SeenObject) -> bool:
+            at = set((where_is(seen, self.facing) or "").split("_"))
+            return all(names & at for names in wanted)
+
+        there = [seen for seen in told if is_there(seen)][:MOST]
+        if not there:
+            filling = [seen.name for seen in told if where_is(seen, self.facing) == "FILLS"]
+            placed = self.placed(filling[0]) if filling == list(self.told) != [] else None
+            return placed and replace(placed, answer=filling[0])
+        sure = [with_article(seen.name) for seen in there if seen.name in self.surely]
+        likely = [with_article(seen.name) for seen in there if seen.name not in self.surely]
+        grade = Certainty.PLAIN if sure else Certainty.PROBABLY
+        said = wording.sentence(wording.graded(sure, likely))
+        answer = _answer(there[0].name, said, grade, there[0])
+        return answer if len(there) == 1 else replace(answer, about="")
+
+    def _told(self, thing: str | None) -> SeenObject | None:
+        there = (one for one in self.objects if one.name == thing and one.name in self.told)
+        return next(there, None)
+
+    def _grade(self, seen: SeenObject) -> Certainty:
+        return Certainty.PLAIN if seen.name in self.surely else Certainty.PROBABLY
 
 
-def _inside(query: Query, scene: Scene) -> Answer:
-    """Whether this is indoors, or outdoors, by the kind of place that it is."""
-    if (query.kind is Kind.INDOORS) is (scene.name != _OUTDOORS):
-        best, line, certainty = "yes", Line.YES, Certainty.PLAIN
-    else:
-        best, line, certainty = "no", Line.PROBABLY_NO, Certainty.PROBABLY
-    return Answer(query.question, best, Spoken.of(line.said()), certainty, scene.probability)
+def _scene(query: Query, scene: Scene) -> Answer | None:
+    """What a scene tells of the question which place this is."""
+    if query.kind is Kind.IS_PLACE:
+        return _roomed(query.room, scene)
+    if scene.name in _VAGUE:
+        return None
+    if query.kind in (Kind.INDOORS, Kind.OUTDOORS):
+        if (query.kind is Kind.INDOORS) is (scene.name != _OUTDOORS):
+            return _answer("yes", Line.YES.said(), Certainty.PLAIN, scene)
+        return _answer("no", Line.PROBABLY_NO.said(), Certainty.PROBABLY, scene)
+    if query.kind is not Kind.WHICH_PLACE:
+        return None
+    said = wording.sentence(scene_words(scene.name))
+    return _answer(scene.name, said, Certainty.PLAIN, scene)
 
 
-def _roomed(query: Query, scene: Scene) -> Answer | None:
-    asked = query.room
+def _roomed(asked: str, scene: Scene) -> Answer | None:
     if asked not in _ROOMS or scene.name not in _ROOMS:
         return None
     if asked == scene.name:
-        said = Spoken.of(Line.YES.said())
-        return Answer(query.question, "yes", said, Certainty.PLAIN, scene.probability)
+        return _answer("yes", Line.YES.said(), Certainty.PLAIN, scene)
     if asked in _IN_ONE and scene.name in _IN_ONE:
         return None
     text = SightLine.OTHER_ROOM.said(room=with_article(scene.name))
-    return Answer(
-        query.question, "no", Spoken.of(english(text)), Certainty.PROBABLY, scene.probability
-    )
+    return _answer("no", text, Certainty.PROBABLY, scene)

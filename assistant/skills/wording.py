@@ -172,6 +172,5 @@ def with_aim(text: str, name: str, box: Box | None, facing: Facing) -> str:
 
 
 def _side(side: Side, facing: Facing) -> str:
-    exchanged = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
-    seen = exchanged.get(side, side) if facing == "user" else side
+    seen = side.mirrored if facing == "user" else side
     return SightLine[f"SIDE_{seen.name}"].said()

@@ -1,15 +1,12 @@
 """pyttsx3 in a process of its own, so that it can hang or die without harm."""
 
-import contextlib
 import json
 import os
-import select
-import subprocess
-import sys
 import time
 from pathlib import Path
-from typing import IO, Final, cast
+from typing import Final
 
+from assistant.child_process import ChildProcess
 from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk, from_pcm
 from assistant.tts.base import NoVoiceError, StillStartingError, SynthesisError, voice_of
@@ -32,7 +29,7 @@ class Pyttsx3:
 
     def __init__(self, voice: str = "") -> None:
         self._voice = voice
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: ChildProcess | None = None
         self._ready = False
         self.name = ENGINE
         self._closed = False
@@ -46,10 +43,7 @@ class Pyttsx3:
             if not self._ready:
                 self._greet(process)
             about = {"text": text, "rate": words_per_minute, "voice": self._voice}
-            request = json.dumps(about) + "\n"
-            stdin = cast(IO[bytes], process.stdin)
-            stdin.write(request.encode())
-            stdin.flush()
+            process.send(json.dumps(about))
             head, data = _reply(process, time.monotonic() + PATIENCE)
             self.name = f"pyttsx3 {head['voice']}"
             return from_pcm(data, int(str(head["rate"])))
@@ -72,7 +66,7 @@ class Pyttsx3:
         self._closed = True
         self._end()
 
-    def _greet(self, process: subprocess.Popen[bytes]) -> None:
+    def _greet(self, process: ChildProcess) -> None:
         try:
             hello, _none = _reply(process, time.monotonic() + START)
         except TimeoutError:
@@ -82,18 +76,11 @@ class Pyttsx3:
         self.name = f"pyttsx3 {hello['voice']}"
         self._ready = True
 
-    def _start(self) -> subprocess.Popen[bytes]:
+    def _start(self) -> ChildProcess:
         self._ready = False
         self._started = time.monotonic()
         try:
-            self._process = subprocess.Popen(
-                # -P: modules of this folder must not shadow the standard library's.
-                [sys.executable, "-P", str(WORKER), self._voice],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                start_new_session=True,
-            )
+            self._process = ChildProcess(str(WORKER), self._voice)
         except OSError as error:
             fault = VoiceFault.NOT_STARTED.said(engine=ENGINE, reason=error)
             raise SynthesisError(fault) from None
@@ -102,11 +89,11 @@ class Pyttsx3:
     def _end(self) -> None:
         process, self._process = self._process, None
         if process is not None:
-            with contextlib.suppress(BrokenPipeError), process:
-                process.kill()
+            process.end()
+            process.close()
 
 
-def _reply(process: subprocess.Popen[bytes], deadline: float) -> tuple[dict[str, object], bytes]:
+def _reply(process: ChildProcess, deadline: float) -> tuple[dict[str, object], bytes]:
     """Read a line of JSON and as many bytes as its `bytes` says.
 
     Raises OSError, ValueError and NoVoiceError.
@@ -125,12 +112,10 @@ def _reply(process: subprocess.Popen[bytes], deadline: float) -> tuple[dict[str,
     return head, data
 
 
-def _read(process: subprocess.Popen[bytes], deadline: float) -> bytes:
-    stdout = cast(IO[bytes], process.stdout)
-    patience = max(0.0, deadline - time.monotonic())
-    if not select.select([stdout], [], [], patience)[0]:
+def _read(process: ChildProcess, deadline: float) -> bytes:
+    if not process.readable(deadline):
         raise TimeoutError(VoiceFault.NO_ANSWER.said())
-    data = os.read(stdout.fileno(), 1 << 20)
+    data = os.read(process.stdout.fileno(), 1 << 20)
     if not data:
         raise BrokenPipeError(VoiceFault.ENDED.said())
     return data

@@ -4,8 +4,6 @@ import os
 import queue
 import select
 import signal
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Iterator
@@ -16,8 +14,9 @@ import pytest
 
 from assistant.asr import microphone, recording
 from assistant.asr.microphone import Back, Microphone, News, Sound
-from assistant.asr.recording_protocol import OPEN, SHUT, UNREAD
+from assistant.asr.recording import OPEN, SHUT, UNREAD
 from assistant.asr.resampling import RATE, Samples, seconds
+from assistant.child_process import ChildProcess
 from assistant.protocol.faults import MicrophoneFault
 from tests.asr.conftest import Play, add_microphone
 from tests.kit.pulse import PulseServer
@@ -27,7 +26,7 @@ PATIENCE = 30.0
 
 SHUTS_ITSELF = """
 import sys
-from assistant.asr.recording_protocol import HEAD, OPEN, READY, SOUND, UNREAD
+from assistant.asr.recording import HEAD, OPEN, READY, SOUND, UNREAD
 
 def answer(kind, data=b""):
     sys.stdout.buffer.write(HEAD.pack(kind, 0.0, 16000, 1, len(data)) + data)
@@ -211,7 +210,6 @@ def test_a_recording_process_that_ends_or_hangs_is_replaced(
 def test_the_recording_process_ends_with_its_owner(owner: Owner, pulse: PulseServer) -> None:
     process = owner.microphone._process
     assert process is not None
-    assert process.stdin is not None
     owner.microphone.open()
     owner.attend(Sound)
     process.stdin.close()
@@ -242,12 +240,8 @@ def test_the_microphone_is_shut_while_nothing_reads_it(
 def test_a_microphone_shut_unread_is_reopened_without_a_report(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    process = subprocess.Popen(
-        [sys.executable, "-c", SHUTS_ITSELF], stdin=subprocess.PIPE, stdout=subprocess.PIPE
-    )
-    assert process.stdout is not None
-    os.set_blocking(process.stdout.fileno(), False)
-    monkeypatch.setattr(microphone, "_process", lambda: process)
+    process = ChildProcess("-c", SHUTS_ITSELF)
+    monkeypatch.setattr(microphone, "ChildProcess", lambda *_: process)
     owner = Owner()
     try:
         owner.microphone.open()

@@ -1,7 +1,6 @@
 import errno
 import functools
 import http.server
-import os
 import socket
 import sys
 import threading
@@ -23,6 +22,7 @@ from assistant.camera.capture_protocol import CaptureRequest, SourceLost
 from assistant.camera.grabbers import check_device
 from assistant.camera.photo import BadPhoto
 from assistant.camera.sources import Folder, Slideshow, Source, open_source, spoken_name
+from assistant.child_process import ChildProcess
 from assistant.protocol.choices import Choice
 from assistant.protocol.events import Frame
 from assistant.protocol.faults import CameraFault
@@ -329,15 +329,17 @@ def test_a_file_that_is_not_a_camera_is_found_by_the_real_probe() -> None:
     assert raised.value.fault is CameraFault.STALLED
 
 
+@pytest.mark.program
 def test_an_answer_that_came_while_the_program_was_stopped_is_read() -> None:
     source = object.__new__(ChildSource)
-    ours, theirs = os.pipe()
+    source._process = ChildProcess("-c", "import os; os.write(1, b'late'); os.read(0, 1)")
     into = bytearray(4)
-    with os.fdopen(ours, "rb", 0) as source._stdout, os.fdopen(theirs, "wb", 0) as answers:
-        answers.write(b"late")
+    with closing(source._process):
+        assert source._process.readable(time.monotonic() + LONG)
         source._receive(memoryview(into), time.monotonic() - 60)
         with pytest.raises(SourceLost, match="hangs"):
             source._receive(memoryview(into), time.monotonic() - 60)
+    assert source._process.wait(LONG) == 0
     assert into == b"late"
 
 

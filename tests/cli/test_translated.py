@@ -14,13 +14,14 @@ import pytest
 from assistant.asr.recogniser import models_folder
 from assistant.cli import main
 from assistant.protocol.faults import StartError
+from assistant.protocol.spoken import Message
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import model_choice
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CallWord, CommandHelp, call_word
 from assistant.saying.messages.faults_lines import SettingsFault
 from assistant.saying.messages.files_lines import PhotoFault
-from assistant.saying.messages.models_lines import HubSentence, ModelFaultLine, model_words
+from assistant.saying.messages.models_lines import model_words
 from assistant.settings.config import defaults, user_file
 from models import embedded
 from models.embedded import files
@@ -201,7 +202,7 @@ def test_what_is_told_of_models(
     (tmp_path / "model.json").write_text("{}")
     (told,) = model_choice.models()
     assert in_words(code, told["error"]).endswith(
-        in_words(code, ModelFaultLine["DAMAGED"].said(path="")).rpartition(". ")[2]
+        in_words(code, Message(ModelFault.DAMAGED, (("path", ""),))).rpartition(". ")[2]
     )
 
 
@@ -213,7 +214,7 @@ def test_a_model_that_does_not_load(code: str, monkeypatch: pytest.MonkeyPatch) 
     with pytest.raises(StartError) as fault:
         model_choice.loaded(defaults())
     assert in_words(code, fault.value) == in_words(
-        code, ModelFaultLine["NOT_WHOLE"].said(path="a.onnx")
+        code, Message(ModelFault.NOT_WHOLE, (("path", "a.onnx"),))
     )
 
 
@@ -234,8 +235,8 @@ def test_a_sentence_of_a_model_is_translated_with_what_stands_in_it(code: str) -
     how = PrecisionChoice("cpu", Precision.INT4, 1).says
     told = HubLine.SMALLER.said(name="tiny", how=how)
     assert told == "There was not enough memory for tiny. It now runs in int4 on the processor."
-    own = HubSentence["ON_CPU"].said(precision="int4")
+    own = Message(HubLine.ON_CPU, (("precision", "int4"),))
     assert in_words(code, model_words(told)) == in_words(
-        code, HubSentence["SMALLER"].said(name="tiny", how=own)
+        code, Message(HubLine.SMALLER, (("name", "tiny"), ("how", own)))
     )
     assert str(model_words("words of no model")) == "words of no model"

@@ -99,4 +99,4 @@ def test_a_skill_is_added_as_the_tutorial_says(checkout: Path) -> None:
     key, asked, can = python(checkout, "-c", program).splitlines()
     assert (key, asked) == ("(('x',),)", "contrast")
     assert "I say how strong the contrast is." in can
-    assert "Strong contrast." in python(checkout, "-m", "assistant.saying.catalogues")
+    assert "Strong contrast." in python(checkout, "-m", "tests.kit.catalogues")

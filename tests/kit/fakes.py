@@ -24,10 +24,8 @@ from assistant.protocol.query import Query
 from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import Message, verbatim
 from assistant.protocol.text import Text
-from assistant.skills.frame_analysis import Analyser
 from assistant.skills.memory.recall import Sightings
-from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.picture_session import PictureSession
+from assistant.skills.picture_session import Analyser, ModelBundle, PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing

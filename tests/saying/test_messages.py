@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from assistant.protocol.spoken import Message, forms
 from assistant.saying import language
-from assistant.saying.catalogues import every
 from assistant.saying.messages.commands_lines import CallWord
 from assistant.saying.messages.core import PROBLEM_LINES, Line, key_name
+from tests.kit.catalogues import every
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,7 +18,7 @@ ROOT = Path(__file__).parents[2]
 @pytest.mark.program
 def test_the_template_is_the_one_that_the_program_prints() -> None:
     printed = subprocess.run(
-        [sys.executable, "-m", "assistant.saying.catalogues"],
+        [sys.executable, "-m", "tests.kit.catalogues"],
         cwd=ROOT,
         capture_output=True,
         text=True,
@@ -30,8 +31,8 @@ def test_every_sentence_can_be_filled_and_reads_well_aloud() -> None:
     for line in every():
         if isinstance(line, CallWord):
             continue
-        names = {name for _, name, _, _ in string.Formatter().parse(line.forms[-1]) if name}
-        text = str(line.said(**dict.fromkeys(names, "x")))
+        names = {name for _, name, _, _ in string.Formatter().parse(forms(line)[-1]) if name}
+        text = str(Message(line, tuple((name, "x") for name in names)))
         text = re.sub(r"\./(?=lantern |x(?: --help)?$)", "", text)
         assert not re.search(r"[()\[\]{}*_<>|/\\]|\s\s|e\.g\.|i\.e\.", text), line
         assert '"' not in line.value, "the template would need escapes"

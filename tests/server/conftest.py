@@ -12,7 +12,7 @@ from assistant.server.api_key import Key
 from assistant.server.http_server import HttpEndpoint
 from assistant.server.request_queue import LIMIT, RequestQueue
 from assistant.server.serve import ChatHandler, KeepsNothing
-from assistant.skills.frame_analysis import Analyser
+from assistant.skills.picture_session import Analyser
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from models.interfaces import Certainty

@@ -9,7 +9,7 @@ import pytest
 from assistant.protocol.cancellation import CancelWhen
 from assistant.server.chat_request import WORDS, ChatMessage, ChatRequest, RefusedError
 from assistant.server.serve import ChatHandler, KeepsNothing
-from assistant.skills.frame_analysis import Analyser
+from assistant.skills.picture_session import Analyser
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import Understanding, of

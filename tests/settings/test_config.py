@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from assistant.protocol.events import Action
 from assistant.settings import config
 from assistant.settings.config import ConfigError
-from assistant.skills.registry import actions
+from assistant.skills.skill import actions
 
 ROOT = Path(__file__).parents[2]
 

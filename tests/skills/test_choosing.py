@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.saying.messages.core import Line
-from assistant.skills.choosing import Chooser
+from assistant.skills.answer.answerer import chosen
 from models.interfaces import Certainty
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 from tests.kit.queries import query_of
@@ -217,6 +217,6 @@ def test_where_nothing_fits_no_thing_is_said() -> None:
 
 def test_a_doubtful_choice_sounds_so() -> None:
     model = FakeModel(near="beans", fits=0.8)
-    reply = Chooser(model).reply(look(), ("soup", "beans"))
+    reply = chosen(model, look(), ("soup", "beans"))
     assert reply.answer == "beans"
     assert reply.certainty is Certainty.PROBABLY

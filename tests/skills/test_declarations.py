@@ -17,7 +17,7 @@ from assistant.protocol.effects import Ask
 from assistant.protocol.events import Action, FrameTaken
 from assistant.settings import config
 from assistant.skills.picture_session import PictureSession
-from assistant.skills.registry import actions, all_skills, key_lines
+from assistant.skills.skill import actions, all_skills, key_lines
 from assistant.understanding import language_file
 from models.interfaces import UNCANCELLED
 from tests.kit.fakes import FakeModel, picture, session

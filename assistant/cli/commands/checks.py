@@ -3,16 +3,16 @@
 import argparse
 from pathlib import Path
 
-from assistant.cli.arguments import Commands, count, show
+from assistant.cli.arguments import Commands, count, printing, show
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
-from assistant.settings.config import load
 
 
 def add_to(commands: Commands) -> None:
     """Add the commands."""
     commands.add("doctor", _doctor, CommandHelp.DOCTOR, "lantern doctor", sounds=True)
+    work = printing("cli.bench:run", "runs out", "says")
     example = "lantern bench --runs 20"
-    bench = commands.add("bench", _bench, CommandHelp.BENCH, example, sounds=True)
+    bench = commands.add("bench", work, CommandHelp.BENCH, example, sounds=True)
     bench.add_word("--runs", "N", CommandHelp.RUNS, 20, type=count)
     out = "benchmarks/bench.csv"
     bench.add_word("--out", Placeholder.FILE, CommandHelp.OUT, out, type=Path)
@@ -22,9 +22,3 @@ def _doctor(args: argparse.Namespace) -> int:
     from assistant.cli import doctor
 
     return show((check.to_json() for check in doctor.checks()), args, "says")
-
-
-def _bench(args: argparse.Namespace) -> int:
-    from assistant.cli import bench
-
-    return show(bench.run(load(), args.runs, args.out), args, "says")

@@ -9,7 +9,7 @@ from assistant.cli.arguments import Commands, show
 from assistant.protocol.spoken import Message, Spoken, message_of
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
-from assistant.saying.messages.models_lines import HubSentence, ModelLine, model_result
+from assistant.saying.messages.models_lines import ModelLine, PullLine, model_result
 from assistant.settings.config import load
 
 
@@ -87,7 +87,7 @@ def _usable(name: str) -> dict[str, object]:
     if name == Path(name).name and name.startswith(VOSK_PREFIX) and (shelf.folder / name).is_dir():
         return _hears(shelf.folder / name)
     if name in pull.entries(model_choice.CATALOGUE):
-        return {"name": name, "error": HubSentence["NOT_PULLED"].said(name=name)}
+        return {"name": name, "error": PullLine.NOT_PULLED.said(name=name)}
     return {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
 
 

@@ -1,15 +1,13 @@
 """The commands about photos: describe, ask, read, find, and those of the skills."""
 
 import argparse
-from functools import partial
 from pathlib import Path
 
-from assistant.cli.arguments import Commands, check_pictures, show, words
+from assistant.cli.arguments import Commands, check_pictures, printing, show, words
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
 from assistant.saying.messages.files_lines import FileFault, unreadable
 from assistant.settings.config import load
-from assistant.skills.registry import all_skills
-from assistant.skills.skill import Run
+from assistant.skills.skill import all_skills
 
 
 def add_to(commands: Commands) -> None:
@@ -26,9 +24,12 @@ def add_to(commands: Commands) -> None:
     commands.add("read", _read, CommandHelp.READ, "lantern read letter.jpg").add_pictures()
     for skill in all_skills().values():
         if skill.command is not None and skill.run is not None:
-            one = commands.add(skill.name, partial(_run, skill.run), skill.command, skill.example)
+            work = printing("cli.photos:run_skill", "run photo", "spoken", "photo")
+            one = commands.add(skill.name, work, skill.command, skill.example)
+            one.set_defaults(run=skill.run)
             one.add_photo("+")
-    find = commands.add("find", _find, CommandHelp.FIND, "lantern find cup kitchen.jpg")
+    work = printing("cli.photos:find", "thing photo", "spoken", "photo")
+    find = commands.add("find", work, CommandHelp.FIND, "lantern find cup kitchen.jpg")
     find.add_word("thing", Placeholder.THING, CommandHelp.THING, type=words)
     find.add_photo("+")
 
@@ -67,15 +68,3 @@ def _read(args: argparse.Namespace) -> int:
     if args.surface is not None:
         return show([photos.read_surface(load(), args.surface)], args, "says")
     return show(photos.read(load(), args.photo), args, "says", "photo")
-
-
-def _run(run: Run, args: argparse.Namespace) -> int:
-    from assistant.cli import photos
-
-    return show(photos.run_skill(load(), run, args.photo), args, "spoken", "photo")
-
-
-def _find(args: argparse.Namespace) -> int:
-    from assistant.cli import photos
-
-    return show(photos.find(load(), args.thing, args.photo), args, "spoken", "photo")

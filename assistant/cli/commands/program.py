@@ -3,13 +3,13 @@
 import argparse
 import sys
 
-from assistant.cli.arguments import COULD_NOT, Commands, show
+from assistant.cli.arguments import COULD_NOT, Commands, printing, show
 from assistant.protocol.desktop import Shortcut
 from assistant.protocol.spoken import message_of
 from assistant.runtime.remembered import recall_tour
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
 from assistant.settings.config import load
-from assistant.skills.registry import actions
+from assistant.skills.skill import actions
 
 
 def add_to(commands: Commands) -> None:
@@ -21,7 +21,8 @@ def add_to(commands: Commands) -> None:
     names = (*map(str, actions()), *map(str, Shortcut))
     trigger.add_argument("action", choices=names, metavar=trigger.text(Placeholder.ACTION.said()))
     trigger.description = trigger.text(CommandHelp.ACTIONS.said(actions=names))
-    commands.add("serve", _serve, CommandHelp.SERVE, "lantern serve")
+    serve = printing("server.serve:run", "", "says")
+    commands.add("serve", serve, CommandHelp.SERVE, "lantern serve")
     service = commands.group("service", CommandHelp.SERVICE, "lantern service install")
     for what in ("install", "remove"):
         does = CommandHelp[f"SERVICE_{what.upper()}"]
@@ -61,12 +62,6 @@ def _trigger(args: argparse.Namespace) -> int:
         quiet_libraries()
         say_fault(args.catalogue.text(answer))
     return code
-
-
-def _serve(args: argparse.Namespace) -> int:
-    from assistant.server import serve
-
-    return show(serve.run(load()), args, "says")
 
 
 def _service(args: argparse.Namespace) -> int:

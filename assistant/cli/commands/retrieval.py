@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from assistant.cli.arguments import Commands, count, labels, show, words
+from assistant.cli.arguments import Commands, count, labels, printing, show, words
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
 from assistant.settings.config import load
 
@@ -15,23 +15,28 @@ def add_to(commands: Commands) -> None:
     embed.add_photo("*")
     how = {"type": words, "action": "append"}
     embed.add_word("--text", Placeholder.TEXT, CommandHelp.EMBED_TEXT, **how)
+    work = printing("cli.retrieval:classify", "photo labels", "says", "photo")
     example = 'lantern classify can.jpg --labels "soup,beans,milk"'
-    classify = commands.add("classify", _classify, CommandHelp.CLASSIFY, example)
+    classify = commands.add("classify", work, CommandHelp.CLASSIFY, example)
     classify.add_photo("+")
     how = {"type": labels, "required": True}
     classify.add_word("--labels", Placeholder.LABELS, CommandHelp.LABELS, **how)
+    work = printing("cli.retrieval:captions", "photo file top", "says")
     example = "lantern captions dog.jpg --from captions.txt"
-    captions = commands.add("captions", _captions, CommandHelp.CAPTIONS, example)
+    captions = commands.add("captions", work, CommandHelp.CAPTIONS, example)
     captions.add_photo()
     how = {"dest": "file", "type": Path, "required": True}
     captions.add_word("--from", Placeholder.FILE, CommandHelp.CAPTIONS_FILE, **how)
-    index = commands.add("index", _index, CommandHelp.INDEX, "lantern index Pictures")
+    work = printing("cli.retrieval:index", "folder", "says")
+    index = commands.add("index", work, CommandHelp.INDEX, "lantern index Pictures")
     index.add_word("folder", Placeholder.FOLDER, CommandHelp.FOLDER, type=Path)
+    work = printing("cli.retrieval:search", "query folder top", "caption", "photo")
     example = 'lantern search "dog at the beach" --in Pictures'
-    search = commands.add("search", _search, CommandHelp.SEARCH, example)
+    search = commands.add("search", work, CommandHelp.SEARCH, example)
     search.add_word("query", Placeholder.QUERY, CommandHelp.QUERY, type=words)
+    work = printing("cli.retrieval:similar", "photo folder top", "caption", "photo")
     example = "lantern similar dog.jpg --in Pictures"
-    similar = commands.add("similar", _similar, CommandHelp.SIMILAR, example)
+    similar = commands.add("similar", work, CommandHelp.SIMILAR, example)
     similar.add_photo()
     for one in (search, similar):
         how = {"dest": "folder", "type": Path, "required": True}
@@ -47,35 +52,3 @@ def _embed(args: argparse.Namespace) -> int:
         args.refuse(CallFault.EMBED)
     args.json = True
     return show(retrieval.embed(load(), args.photo, args.text or []), args)
-
-
-def _classify(args: argparse.Namespace) -> int:
-    from assistant.cli import retrieval
-
-    return show(retrieval.classify(load(), args.photo, args.labels), args, "says", "photo")
-
-
-def _captions(args: argparse.Namespace) -> int:
-    from assistant.cli import retrieval
-
-    return show(retrieval.captions(load(), args.photo, args.file, args.top), args, "says")
-
-
-def _index(args: argparse.Namespace) -> int:
-    from assistant.cli import retrieval
-
-    return show(retrieval.index(load(), args.folder), args, "says")
-
-
-def _search(args: argparse.Namespace) -> int:
-    from assistant.cli import retrieval
-
-    found = retrieval.search(load(), args.query, args.folder, args.top)
-    return show(found, args, "caption", "photo")
-
-
-def _similar(args: argparse.Namespace) -> int:
-    from assistant.cli import retrieval
-
-    found = retrieval.similar(load(), args.photo, args.folder, args.top)
-    return show(found, args, "caption", "photo")

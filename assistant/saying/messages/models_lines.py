@@ -1,9 +1,7 @@
 """Messages about models, and messages from models."""
 
-from typing import Any, cast
-
 from assistant.protocol.spoken import Message, Phrase, verbatim
-from models.messages import HubLine, ModelFault, ModelMessage, ModelSentence, ServerDetail
+from models.interfaces import Translatable
 
 
 class ModelLine(Phrase):
@@ -54,6 +52,11 @@ class PullLine(Phrase):
     )
     WRONG_ADDRESS = "The address of {name} in the catalogue is wrong."
     TOO_MUCH = "The server sent more than {name}. Nothing was saved."
+    NOT_PULLED = "{name} is not installed. Download it first: ./lantern models pull {name}"
+    PINS_DAMAGED = (
+        "{path} is damaged or can't be read. It records what was downloaded first, so that nothing "
+        "else can come later. Make it readable, or delete it to trust the next download."
+    )
     NOT_GIVEN = "The server did not send {name}: {reason}. Check the network and try again."
     BROKE_OFF = "The download of {name} was cut off. Try again."
     SUM_DIFFERS = "{name} has the wrong checksum. Nothing was saved."
@@ -63,37 +66,22 @@ class PullLine(Phrase):
     NO_MODEL = "The file contains no Vosk model. Nothing was saved."
 
 
-def _phrases(kind: type[ModelMessage]) -> type[Phrase]:
-    """The same texts as phrases, so that catalogues can translate them."""
-    members = [(one.name, one.value) for one in kind]
-    return cast("type[Phrase]", cast("Any", Phrase)(kind.__name__, members, module=__name__))
-
-
-ModelFaultLine = _phrases(ModelFault)
-HubSentence = _phrases(HubLine)
-ServerDetailLine = _phrases(ServerDetail)
-
-_PHRASES = {ModelFault: ModelFaultLine, HubLine: HubSentence, ServerDetail: ServerDetailLine}
-
-
-def model_words(text: str, *, part: bool = False) -> Message:
-    """A model's text; a `ModelSentence` can be translated. `part`: it is part of a sentence."""
-    if not isinstance(text, ModelSentence):
-        return verbatim(text.rstrip(".") if part else text)
+def model_words(text: object, *, part: bool = False) -> Message:
+    """A model's text, translated if it can be. `part`: it is part of a sentence."""
+    if not isinstance(text, Translatable):
+        return verbatim(str(text).rstrip(".") if part else str(text))
     from assistant.saying.messages.model_catalogue_lines import catalogue_words
 
     values = {
-        name: model_words(value)
-        if isinstance(value, ModelSentence)
-        else catalogue_words(str(value))
+        name: model_words(value) if isinstance(value, Translatable) else catalogue_words(str(value))
         for name, value in text.values.items()
     }
-    return _PHRASES[type(text.message)][text.message.name].said(**values)
+    return Message(text.message, tuple(values.items()))
 
 
 def model_result(result: dict[str, object]) -> dict[str, object]:
-    """What a command about models prints, with `ModelSentence`s as messages."""
+    """What a command about models prints, with `Translatable` texts as messages."""
     return {
-        name: model_words(value) if isinstance(value, ModelSentence) else value
+        name: model_words(value) if isinstance(value, Translatable) else value
         for name, value in result.items()
     }

@@ -31,14 +31,12 @@ from assistant.skills.answer.replying import (
     spoken,
     worded,
 )
-from assistant.skills.choosing import Chooser
 from assistant.skills.describe.describer import Describer
+from assistant.skills.describe.grading import graded
 from assistant.skills.find.find_skill import bare
-from assistant.skills.frame_analysis import FrameAnalysis
 from assistant.skills.memory.recall import Recall
 from assistant.skills.memory.remember import ABOUT_KEPT, Remember
-from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.picture_session import PictureSession
+from assistant.skills.picture_session import FrameAnalysis, ModelBundle, PictureSession
 from assistant.skills.reading.read_skill import ReadSkill, doubt
 from assistant.skills.reading.screen import without_camera_advice
 from assistant.skills.somebody import PERSON, is_somebody
@@ -58,6 +56,7 @@ from models.interfaces import (
     Box,
     CancelToken,
     Certainty,
+    Embedder,
     ImageEncoding,
     Picture,
     Problem,
@@ -77,6 +76,8 @@ _RECALLED: Final = {
 }
 _READ: Final = {Certainty.PLAIN: 0.95, Certainty.UNSURE: 0.5, Certainty.NONE: 0.0}
 """The probability that a value was read right; at least 9 in 10 clear words are."""
+_CHOSEN: Final = (0.92, 0.7, 0.4)
+"""The least probability at which the choice of a thing is plain, probable and unsure."""
 _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
@@ -109,7 +110,6 @@ class Answerer:
         """`describer` says what is visible when a question must not be judged."""
         self._read = read
         self._recall = recall
-        self._chooser = Chooser(models.model)
         self._remember = remember
         self._model = models.model
         self._verifier = models.answer_verifier
@@ -276,23 +276,21 @@ class Answerer:
 
     def _money(self, asked: _Asked) -> Answer:
         """Money is not recognised: a guess at what a note is worth would be believed."""
-        said = Spoken.of(MoneyLine.UNKNOWN.said())
-        return Answer(asked.query.question, "", said, Certainty.NONE, 0.0)
+        return Answer("", "", Spoken.of(MoneyLine.UNKNOWN.said()), Certainty.NONE, 0.0)
 
     def _recalled(self, asked: _Asked) -> Answer:
         said, certainty = self._recall.reply(asked.query)
-        return Answer(asked.query.question, "", said, certainty, _RECALLED[certainty])
+        return Answer("", "", said, certainty, _RECALLED[certainty])
 
     def _remembered(self, asked: _Asked) -> Answer:
-        said = Spoken.of(self._remember.reply(asked.query))
-        return Answer(asked.query.question, "", said, Certainty.PLAIN, 1.0)
+        return Answer("", "", Spoken.of(self._remember.reply(asked.query)), Certainty.PLAIN, 1.0)
 
     def _keep(self, asked: _Asked) -> Answer | None:
         look = asked.analysis.look
         if look is None or asked.analysis.problem is not None or not asked.query.name:
             return None
         said = Spoken.of(self._remember.keep(asked.query, look))
-        return Answer(asked.query.question, "", said, Certainty.PLAIN, 1.0)
+        return Answer("", "", said, Certainty.PLAIN, 1.0)
 
     def _kept(self, asked: _Asked) -> Answer | None:
         """The answer if the picture shows a kept view."""
@@ -310,16 +308,14 @@ class Answerer:
             text, about, best = Line.UNLIKE_KEPT.said(name=name), "", "no"
         else:
             text, about, best = Line.KEEP_AGAIN.said(names=name), "", ""
-        return Answer(
-            *(query.question, best, Spoken.of(text), certainty, _RECALLED[certainty], about),
-            kept=bool(about),
-        )
+        sure = _RECALLED[certainty]
+        return Answer("", best, Spoken.of(text), certainty, sure, about, kept=bool(about))
 
     def _reply(
         self, look: ImageEncoding, query: Query, facing: Facing, words: str = "{question}"
     ) -> Reply:
         if query.offers:
-            return self._chooser.reply(look, query.offers)
+            return chosen(self._model, look, query.offers)
         mirrored = facing == "user"
         question = query.for_model.strip().rstrip("?!. ")
         asked = words.format(question=swap_sides(question) if mirrored else question)
@@ -400,6 +396,16 @@ class Answerer:
         return Answer(
             "", answer, Spoken.of(line.said()), Certainty.NONE, 0.0, problem=analysis.problem
         )
+
+
+def chosen(embedder: Embedder, look: ImageEncoding, options: tuple[str, ...]) -> Reply:
+    """Which of the things that a question offers a picture shows: "is it soup or beans?".
+
+    The towers answer, whatever the things are called; of no certainty if none fits better.
+    """
+    labels = embedder.embed_labels(options)
+    best, likely = embedder.zero_shot(embedder.embed_look(look), labels).labels[0]
+    return Reply(best, graded(likely, *_CHOSEN), likely, presence=False, things=(), missing=())
 
 
 def to_json(photo: str, answer: Answer) -> dict[str, object]:

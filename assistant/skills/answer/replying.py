@@ -1,10 +1,10 @@
 """Sentences for graded answers. Pure."""
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from typing import Final
 
-from assistant.protocol.events import Answer, Description
+from assistant.protocol.events import Answer, Description, SpokenObject
 from assistant.protocol.query import Never, Query, Risk
 from assistant.protocol.spoken import ENGLISH, Spoken, english
 from assistant.saying.english_nouns import with_article
@@ -12,7 +12,6 @@ from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import PeopleLine
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
-from assistant.skills.reference import told_about
 from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
 from models.interfaces import Certainty, ImageEncoding, Reply
@@ -131,6 +130,17 @@ def as_answer(query: Query, seen: Description) -> Answer:
     """A description as the answer to what something is."""
     name, about = seen.spoken_objects[0].name, told_about(seen.spoken_objects)
     return Answer(query.question, name, seen.spoken, seen.certainty, seen.probability, about)
+
+
+def told_about(things: Sequence[SpokenObject]) -> str:
+    """The thing that "it" means after a description of these; empty where that is open.
+
+    It is the only one, or the only one that is sure; a person only where nothing else is there.
+    """
+    others = [one for one in things if one.name != PERSON] or things
+    sure = [one for one in others if one.certainty is Certainty.PLAIN]
+    meant = sure if len(sure) == 1 else others
+    return meant[0].name if len(meant) == 1 else ""
 
 
 def _yes_or_no(reply: Reply, look: ImageEncoding, facing: Facing) -> Spoken:

@@ -6,6 +6,7 @@ of its nearest neighbours in the table.
 
 from collections import defaultdict
 from dataclasses import dataclass
+from functools import cache
 from typing import Final, TypeAlias
 
 import numpy as np
@@ -77,8 +78,7 @@ def difference(one: FloatArray, other: FloatArray) -> FloatArray:
     h1 = np.degrees(np.arctan2(one[..., 2], a1)) % 360
     h2 = np.degrees(np.arctan2(other[..., 2], a2)) % 360
     coloured = c1 * c2 > 0
-    turn = (h2 - h1 + 180) % 360 - 180
-    turn = np.where(coloured, turn, 0.0)
+    turn = np.where(coloured, (h2 - h1 + 180) % 360 - 180, 0.0)
     hue = 2 * np.sqrt(c1 * c2) * np.sin(np.radians(turn) / 2)
     h = np.where(coloured, (h1 + turn / 2) % 360, h1 + h2)
     light, c = (one[..., 0] + other[..., 0]) / 2, (c1 + c2) / 2
@@ -91,47 +91,30 @@ def difference(one: FloatArray, other: FloatArray) -> FloatArray:
     )
     s_l = 1 + 0.015 * (light - 50) ** 2 / np.sqrt(20 + (light - 50) ** 2)
     s_c, s_h = 1 + 0.045 * c, 1 + 0.015 * c * weight
-    rotation = (
-        -2
-        * np.sqrt(c**7 / (c**7 + 25.0**7))
-        * np.sin(np.radians(60 * np.exp(-(((h - 275) / 25) ** 2))))
-    )
+    bend = np.radians(60 * np.exp(-(((h - 275) / 25) ** 2)))
+    rotation = -2 * np.sqrt(c**7 / (c**7 + 25.0**7)) * np.sin(bend)
     d_l = (other[..., 0] - one[..., 0]) / s_l
     d_c, d_h = (c2 - c1) / s_c, hue / s_h
     total = d_l**2 + d_c**2 + d_h**2 + rotation * d_c * d_h
     return np.asarray(np.sqrt(np.maximum(total, 0)), np.float64)
 
 
-def _entries() -> tuple[list[Name], FloatArray]:
-    names, values = [], []
-    for (shade, base), text in TABLE.items():
-        for entry in text.split():
-            names.append(Name(base, shade))
-            values.append(list(bytes.fromhex(entry)))
-    return names, lab(linear(np.array(values)))
+_ENTRIES: Final = {
+    Name(base, shade): lab(linear(np.array([list(bytes.fromhex(one)) for one in text.split()])))
+    for (shade, base), text in TABLE.items()
+}
+_BASES: Final = [one.base for one, colours in _ENTRIES.items() for _ in colours]
+_COLOURS: Final = np.concatenate(list(_ENTRIES.values()))
 
 
-def _limits() -> dict[str, tuple[float, float]]:
-    """The lightness below which each colour is dark, and above which it is light.
+@cache
+def _limit(base: str, shade: str) -> float:
+    """The lightness from which a colour is "light", or below which it is "dark".
 
     It is halfway between the mean lightness of its entries with and without that word.
     """
-    of: dict[Name, list[float]] = defaultdict(list)
-    for one, colour in zip(_NAMES, _COLOURS, strict=True):
-        of[one].append(float(colour[0]))
-
-    def halfway(base: str, shade: str) -> float:
-        plain, shaded = of[Name(base)], of[Name(base, shade)]
-        return (sum(plain) / len(plain) + sum(shaded) / len(shaded)) / 2
-
-    return {
-        base: (halfway(base, "dark"), halfway(base, "light"))
-        for base in {one.base for one in _NAMES}
-    }
-
-
-_NAMES, _COLOURS = _entries()
-_LIMITS: Final = _limits()
+    means = [float(_ENTRIES[Name(base, word)][:, 0].mean()) for word in ("", shade)]
+    return sum(means) / 2
 
 
 def name(colour: FloatArray) -> Name:
@@ -140,10 +123,10 @@ def name(colour: FloatArray) -> Name:
         shade, base = next((s, b) for most, s, b in _GREYS if colour[0] < most)
         return Name(base, shade)
     apart = difference(colour, _COLOURS)
-    nearest = np.argsort(apart, kind="stable")[:NEIGHBOURS]
     says: dict[str, float] = defaultdict(float)
-    for index in nearest:
-        says[_NAMES[index].base] += 1 / (2 + float(apart[index]))
+    for index in np.argsort(apart, kind="stable")[:NEIGHBOURS]:
+        says[_BASES[index]] += 1 / (2 + float(apart[index]))
     base = max(says, key=lambda one: says[one])
-    dark, light = _LIMITS[base]
-    return Name(base, "light" if colour[0] > light else "dark" if colour[0] < dark else "")
+    if colour[0] > _limit(base, "light"):
+        return Name(base, "light")
+    return Name(base, "dark" if colour[0] < _limit(base, "dark") else "")

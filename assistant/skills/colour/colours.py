@@ -79,12 +79,9 @@ def colours(picture: Picture) -> Colours:
     brightest = _brightest(light.max(axis=-1), weight, burnt)
     if brightest < NONE:
         return Colours((), warning=ColourLine.DARK.said())
-    warning = None
     if brightest < DIM:
-        warning = ColourLine.DIM.said()
-    elif not lamp.sure:
-        warning = ColourLine.COLOURED_LIGHT.said()
-    return _of(seen, weight, warning)
+        return _of(seen, weight, ColourLine.DIM.said())
+    return _of(seen, weight, None if lamp.sure else ColourLine.COLOURED_LIGHT.said())
 
 
 def _brightest(light: FloatArray, weight: FloatArray, burnt: Mask) -> float:
@@ -103,17 +100,13 @@ def _brightest(light: FloatArray, weight: FloatArray, burnt: Mask) -> float:
 def _of(seen: FloatArray, weight: FloatArray, warning: Message | None) -> Colours:
     labels, centres = _clusters(seen, weight)
     shares = np.bincount(labels.ravel(), weight.ravel(), _CLUSTERS) / weight.sum()
-    groups = _groups(centres, np.asarray(shares, np.float64))
-    first, *rest = groups
-    names = [name(first.colour)]
-    second = next(
-        (one for one in rest if one.share >= SECOND and name(one.colour) not in names), None
-    )
-    pattern = ""
-    if second is not None:
-        names.append(name(second.colour))
-        pattern = _pattern(np.isin(labels, second.members), weight)
-    return Colours(tuple(names), pattern, warning)
+    first, *rest = _groups(centres, np.asarray(shares, np.float64))
+    main = name(first.colour)
+    for one in rest:
+        if one.share >= SECOND and (other := name(one.colour)) != main:
+            pattern = _pattern(np.isin(labels, one.members), weight)
+            return Colours((main, other), pattern, warning)
+    return Colours((main,), warning=warning)
 
 
 def _weights(seen: FloatArray) -> FloatArray:
@@ -148,15 +141,13 @@ def _clusters(seen: FloatArray, weight: FloatArray) -> tuple[NDArray[np.intp], F
     some = flat[counts[:: max(1, len(counts) // 3000)]]
     cv2.setRNGSeed(1)
     ends = (cv2.TERM_CRITERIA_EPS + cv2.TERM_CRITERIA_MAX_ITER, 20, 0.5)
-    amount = min(_CLUSTERS, len(some))
-    _, _, centres = cv2.kmeans(
-        some, amount, np.zeros((0, 1), np.int32), ends, 2, cv2.KMEANS_PP_CENTERS
-    )
+    amount, unlabelled = min(_CLUSTERS, len(some)), np.zeros((0, 1), np.int32)
+    _, _, centres = cv2.kmeans(some, amount, unlabelled, ends, 2, cv2.KMEANS_PP_CENTERS)
     apart = ((flat[:, None] - centres[None]) ** 2).sum(-1)
     return apart.argmin(1).reshape(seen.shape[:2]), np.asarray(centres, np.float64)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Group:
     """Clusters of one colour."""
 
@@ -171,22 +162,19 @@ def _groups(centres: FloatArray, shares: FloatArray) -> list[_Group]:
     found: list[_Group] = []
     for index in np.argsort(-shares[: len(centres)], kind="stable"):
         colour, share = centres[index], float(shares[index])
-        for place, group in enumerate(found):
-            if _same(group.colour, colour):
-                members = [*group.members, int(index)]
-                found[place] = _Group(members, group.colour, group.share + share)
-                break
-        else:
+        group = next((one for one in found if _same(one.colour, colour)), None)
+        if group is None:
             found.append(_Group([int(index)], colour, share))
+        else:
+            group.members.append(int(index))
+            group.share += share
     return sorted(found, key=lambda group: -group.share)
 
 
 def _same(one: FloatArray, other: FloatArray) -> bool:
     """Whether two colours are one in light and shade, or have one name."""
-    if name(one).base == name(other).base:
-        return bool(abs(one[0] - other[0]) < _SHADE_LIGHT)
     chroma = [float(np.hypot(each[1], each[2])) for each in (one, other)]
-    if max(chroma) < 12:
+    if name(one).base == name(other).base or max(chroma) < 12:
         return bool(abs(one[0] - other[0]) < _SHADE_LIGHT)
     turn = np.degrees(np.arctan2(one[2], one[1]) - np.arctan2(other[2], other[1]))
     near = abs((turn + 180) % 360 - 180) < _SHADE_TURN
@@ -202,25 +190,17 @@ def _pattern(second: Mask, weight: FloatArray) -> str:
         return ""
     there = second[rows[0] : rows[-1] + 1, columns[0] : columns[-1] + 1].astype(np.uint8)
     there = np.asarray(cv2.medianBlur(there, 3), np.uint8)
-    across = float(np.median(np.abs(np.diff(there.astype(np.int8), axis=1)).sum(axis=1)))
-    down = float(np.median(np.abs(np.diff(there.astype(np.int8), axis=0)).sum(axis=0)))
-    many, few = max(across, down), min(across, down)
+    changes = [np.abs(np.diff(there.astype(np.int8), axis=axis)) for axis in (0, 1)]
+    few, many = sorted(float(np.median(one.sum(axis=n))) for n, one in enumerate(changes))
     if many >= 4 and few <= many / 3:
         return "stripes"
     amount, _, sizes, _ = cv2.connectedComponentsWithStats(there)
     areas = sizes[1:amount, cv2.CC_STAT_AREA]
     areas = areas[areas >= _SPOT]
-    if many >= 3 and few >= 3 and _alike(there):
+    in_a_grid = all(one.mean(axis=1 - n).max() > 0.6 for n, one in enumerate(changes))
+    if few >= 3 and in_a_grid:
         return "checks"
     return "spots" if len(areas) >= _SPOTS and areas.max() < 0.3 * areas.sum() else ""
-
-
-def _alike(there: NDArray[np.uint8]) -> bool:
-    """Whether the changes form a grid."""
-    steps = [
-        np.abs(np.diff(there.astype(np.int8), axis=axis)).mean(axis=1 - axis) for axis in (0, 1)
-    ]
-    return all(float(one.max()) > 0.6 for one in steps)
 
 
 def spoken(found: Colours) -> Spoken:

@@ -19,6 +19,11 @@ _FROM_XYZ: Final = np.array(
 )  # fmt: skip
 _HEATS: Final = (2300, 2600, 2856, 3200, 3600, 4100, 4700, 5500, 6504, 7500, 9000)
 """Kelvin, from a candle to shade under a blue sky; 6504 is daylight, which is what sRGB holds."""
+_X_WARM: Final = (-0.2661239, -0.2343589, 0.8776956, 0.179910)
+_X_COLD: Final = (-3.0258469, 2.1070379, 0.2226347, 0.240390)
+_Y_WARM: Final = (-0.9549476, -1.37418593, 2.09137015, -0.16748867)
+_Y_COLD: Final = (3.0817580, -5.87338670, 3.75112997, -0.37001483)
+"""Polynomials for the line below and above 4000 kelvin; x is in 1000 / kelvin, y in x."""
 _TINTS: Final = (0.9, 1.0, 1.1, 1.2)
 """How much greener than the line; tubes and cheap lamps are."""
 _GREY: Final = 4.0
@@ -41,19 +46,10 @@ _ALL_AROUND: Final = 0.6
 
 def _light(kelvin: float, tint: float) -> FloatArray:
     """Linear red, green and blue of white under a light, with green 1."""
-    t = 1e3 / kelvin
-    if kelvin <= 4000:
-        x = -0.2661239 * t**3 - 0.2343589 * t**2 + 0.8776956 * t + 0.179910
-    else:
-        x = -3.0258469 * t**3 + 2.1070379 * t**2 + 0.2226347 * t + 0.240390
-    if kelvin <= 2222:
-        y = -1.1063814 * x**3 - 1.34811020 * x**2 + 2.18555832 * x - 0.20219683
-    elif kelvin <= 4000:
-        y = -0.9549476 * x**3 - 1.37418593 * x**2 + 2.09137015 * x - 0.16748867
-    else:
-        y = 3.0817580 * x**3 - 5.87338670 * x**2 + 3.75112997 * x - 0.37001483
-    rgb = _FROM_XYZ @ np.array([x / y, 1, (1 - x - y) / y])
-    rgb = np.maximum(rgb, 0.02)
+    warm = kelvin <= 4000
+    x = np.polyval(_X_WARM if warm else _X_COLD, 1e3 / kelvin)
+    y = np.polyval(_Y_WARM if warm else _Y_COLD, x)
+    rgb = np.maximum(_FROM_XYZ @ np.array([x / y, 1, (1 - x - y) / y]), 0.02)
     return np.asarray(rgb / rgb[1] / np.array([tint, 1, tint]), np.float64)
 
 

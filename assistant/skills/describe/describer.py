@@ -24,8 +24,7 @@ from assistant.skills.describe.grading import (
     sure_scene,
 )
 from assistant.skills.describe.verbosity import in_turn
-from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.picture_session import PictureSession
+from assistant.skills.picture_session import ModelBundle, PictureSession
 from assistant.skills.swapped_sides import swap_sides
 from assistant.skills.wording import Facing
 from models.interfaces import (

@@ -13,7 +13,6 @@ from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.skills import wording
 from assistant.skills.wording import BACKGROUND, MOST_WORDS, Facing
-from models.certainty import graded, least_sure
 from models.interfaces import (
     Certainty,
     Grades,
@@ -64,6 +63,12 @@ def grade(probability: float, grades: Grades) -> Certainty:
     return graded(probability, grades.plain, grades.probably, grades.unsure)
 
 
+def graded(probability: float, *bars: float) -> Certainty:
+    """The grade of a probability by the least one to be plain, probable and unsure."""
+    reached = (one for one, bar in zip(Certainty, bars, strict=False) if probability >= bar)
+    return next(reached, Certainty.NONE)
+
+
 def sure_scene(look: ImageEncoding, grades: Grades) -> Scene | None:
     """The scene, if it may be named plainly."""
     scene = look.scene
@@ -108,7 +113,7 @@ def first_sentence(names: GradedNames, caption: Caption) -> GradedSentence:
     sure, likely, facing = names.sure, names.likely, names.facing
     judgement = caption.judgement
     mentions = [grade(mention.probability, names.grades) for mention in judgement.mentions]
-    certainty = least_sure(judgement.certainty, *mentions)
+    certainty = max((judgement.certainty, *mentions), key=list(Certainty).index)
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
     held = [thing for thing in sure if thing.name not in BACKGROUND and thing.name != "person"]
     news = held and facing == "user" and _is_about_a_person(judgement)

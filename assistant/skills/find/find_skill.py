@@ -5,6 +5,7 @@ thing does; distance is never given in metres.
 """
 
 import math
+from dataclasses import replace
 from typing import Final
 
 import cv2
@@ -18,16 +19,15 @@ from assistant.saying.english_nouns import ANY, with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
+from assistant.skills.describe.grading import graded
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.somebody import PERSON, is_somebody
 from assistant.skills.wording import UNMOVED
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import of
 from assistant.understanding.normaliser import plain
-from models.certainty import graded, least_sure
 from models.interfaces import (
     UNCANCELLED,
-    Box,
     CancelToken,
     Certainty,
     Embedder,
@@ -79,18 +79,18 @@ class FindSkill:
         language: str = ENGLISH,
         cancel: CancelToken = UNCANCELLED,
     ) -> Spot:
-        """Find a thing by its name in a language.
+        """Find a thing by its name in a language. Raises WorkCancelledError."""
+        spot = self._found(session, thing, language, cancel)
+        return replace(spot, sharpness=sharpness(session.pixels))
 
-        Raises WorkCancelledError.
-        """
-        analysis = session.analysis(cancel)
-        sharp = sharpness(session.pixels)
-        if analysis.look is None or analysis.problem is not None:
-            text = naming(FindLine.NOT_HERE, thing, language)
-            if analysis.problem is not None:
-                text = PROBLEM_LINES[analysis.problem].said()
-            said = Spoken.of(text)
-            return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=said, problem=True)
+    def _found(
+        self, session: PictureSession, thing: str, language: str, cancel: CancelToken
+    ) -> Spot:
+        look, problem = session.analysis(cancel).look, session.analysis(cancel).problem
+        if problem is not None:
+            said = Spoken.of(PROBLEM_LINES[problem].said())
+            return Spot(Certainty.NONE, 0.0, spoken=said, problem=True)
+        assert look is not None
         own = of(language)
         known = None if own.names.is_article(thing) else own.names.english(thing, exactly=False)
         name = ""
@@ -102,44 +102,44 @@ class FindSkill:
             thing = name = own.names.own(PERSON) or PERSON
         if kept is None and known is None:
             said = Spoken.of(naming(FindLine.UNKNOWN, thing, language))
-            return Spot(Certainty.NONE, 0.0, sharpness=sharp, spoken=said, unknown=True)
+            return Spot(Certainty.NONE, 0.0, spoken=said, unknown=True)
         found, certainty = kept or (None, Certainty.NONE)
         if known is not None and certainty is Certainty.NONE:
-            found = self._finder.locate(session.pixels, analysis.look, bare(known), cancel)
-            certainty = (
-                Certainty.NONE
-                if found is None
-                else graded(found.probability, *GRADES[found.evidence])
-            )
+            found = self._finder.locate(session.pixels, look, bare(known), cancel)
+            if found is not None:
+                certainty = graded(found.probability, *GRADES[found.evidence])
             another = found is not None and found.kind
             another |= kept is not None and not _any_will_do(thing, language)
-            if another or own.names.english(thing) is None:
+            another |= own.names.english(thing) is None
+            if another and certainty is not Certainty.NONE:
                 # It may be another one: a cup that is not red, or not the user's.
-                certainty = least_sure(certainty, Certainty.UNSURE)
+                certainty = Certainty.UNSURE
         if found is None or certainty is Certainty.NONE:
             likely = 0.0 if found is None else found.probability
             said = Spoken.of(naming(FindLine.NOT_HERE, thing, language))
-            return Spot(Certainty.NONE, likely, sharpness=sharp, spoken=said, name=name)
+            return Spot(Certainty.NONE, likely, spoken=said, name=name)
         height, width = session.pixels.shape[:2]
-        middle = wording.middle(found.box, session.facing)
-        place = _place(found, middle, bare(known or thing), width / height)
+        middle, size = wording.middle(found.box, session.facing), _size(found)
+        # What the border cuts off goes on beyond it, so it is not small.
+        seen = 0.0 if size < FILLS and cut_sides(found.box) else size
+        place = where(*middle, width / height, seen, bare(known or thing))
         text = naming(_LINES[certainty], thing, language, place=place).as_sentence()
-        said, size = Spoken.of(text), _size(found)
-        return Spot(certainty, found.probability, found.box, *middle, size, sharp, said, name=name)
+        return Spot(
+            *(certainty, found.probability, found.box, *middle, size),
+            spoken=Spoken.of(text),
+            name=name,
+        )
 
     def _kept(
         self, session: PictureSession, name: str, language: str, cancel: CancelToken
     ) -> tuple[Sighting | None, Certainty] | None:
         """Where a kept thing of this name is, and how surely; None if none is kept."""
         try:
-            views = [
-                view.vector
-                for view in self._memory.views()
-                if plain(bare(view.name, language)) == plain(name)
-            ]
+            kept, meant = self._memory.views(), plain(name)
         except MemoryFault:
             # The thing can still be found by its name, and keeping and listing report the fault.
             return None
+        views = [view.vector for view in kept if plain(bare(view.name, language)) == meant]
         if not views:
             return None
         found = self._finder.resembling(session.pixels, views, cancel)
@@ -154,24 +154,13 @@ class FindSkill:
         if found is None or certainty is Certainty.NONE or look is None:
             return False
         least = GRADES[Evidence.OUTLINE][-1]
-        people = [one for one in look.objects if one.name == PERSON]
-        people = [one for one in people if one.probability >= least]
+        people = [one for one in look.objects if one.name == PERSON and one.probability >= least]
         if people:
             people += self._finder.each(session.pixels, PERSON)
-        return not any(one.box is None or _meet(found.box, one.box) for one in people)
-
-
-def _place(found: Sighting, middle: tuple[float, float], known: str, aspect: float) -> Message:
-    size = _size(found)
-    if size < FILLS and cut_sides(found.box):
-        # The thing goes on beyond the border.
-        size = 0.0
-    return where(*middle, aspect, size, known)
-
-
-def _meet(one: Box, other: Box) -> bool:
-    """Whether the middle of one of two boxes is in the other."""
-    return holds(one, other) or holds(other, one)
+        return not any(
+            one.box is None or holds(found.box, one.box) or holds(one.box, found.box)
+            for one in people
+        )
 
 
 def _size(found: Sighting) -> float:

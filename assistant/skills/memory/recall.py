@@ -14,8 +14,7 @@ from assistant.saying.messages.core import Line, and_list
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
 from assistant.skills.memory.remember import bare_name
-from assistant.skills.model_bundle import ModelBundle
-from assistant.skills.picture_session import PictureSession
+from assistant.skills.picture_session import ModelBundle, PictureSession
 from assistant.understanding.language_file import of, there_are
 from models.interfaces import Certainty
 from models.lexicon import head
@@ -50,8 +49,7 @@ class Recall:
         self._verifier = models.answer_verifier
         self._memory = memory
         self._diary = sightings.diary
-        self._noting = sightings.noting
-        self._recalls = sightings.recalls
+        self._sightings = sightings
         self._clock = clock
         self._warned = False
 
@@ -61,18 +59,17 @@ class Recall:
         Gives the reason the first time that this fails.
         """
         said = remark or session.said
-        unwanted = not self._noting or session.noted or session.surface is not None
+        unwanted = not self._sightings.noting or session.noted or session.surface is not None
         if self._diary is None or unwanted or said is None or not said.spoken_objects:
             return None
         look = session.analysis().look
         if look is None:
             return None
         session.noted = True
-
-        def named(grade: Certainty) -> tuple[str, ...]:
-            return tuple(one.name for one in said.spoken_objects if one.certainty is grade)
-
-        sure, likely = named(Certainty.PLAIN), named(Certainty.PROBABLY)
+        sure, likely = (
+            tuple(one.name for one in said.spoken_objects if one.certainty is grade)
+            for grade in (Certainty.PLAIN, Certainty.PROBABLY)
+        )
         vector = self._embedder.embed_look(look)
         try:
             self._diary.note(DiaryEntry(self._clock(), str(said.spoken), sure, likely, vector))
@@ -89,7 +86,7 @@ class Recall:
             if query.kind is Kind.FORGET_SEEN:
                 self._diary.clear()
                 return Spoken.of(Line.SIGHTINGS_FORGOTTEN.said()), Certainty.PLAIN
-            if not self._recalls:
+            if not self._sightings.recalls:
                 return Spoken.of(Line.SIGHTINGS_OFF.said()), Certainty.NONE
             return self._last(self._diary.sightings(), query.name)
         except MemoryFault as fault:
@@ -117,16 +114,15 @@ class Recall:
         for one in sightings:
             if named not in (*one.sure, *one.likely):
                 continue
+            set_back = self._clock() - one.at < SET_BACK
             if kept or named not in (thing, bare):
                 return self._said(one, SightLine.LAST_SEEN_PERHAPS, Certainty.UNSURE)
-            if self._clock() - one.at < SET_BACK:
-                return self._said(one, SightLine.LAST_SEEN, Certainty.PROBABLY)
-            if named in one.sure:
-                return self._said(one, SightLine.LAST_SEEN, Certainty.PLAIN)
-            return self._said(one, SightLine.LAST_SEEN_PROBABLY, Certainty.PROBABLY)
+            if named not in one.sure and not set_back:
+                return self._said(one, SightLine.LAST_SEEN_PROBABLY, Certainty.PROBABLY)
+            grade = Certainty.PROBABLY if set_back else Certainty.PLAIN
+            return self._said(one, SightLine.LAST_SEEN, grade)
         if kept and not views:
-            again = Line.KEEP_AGAIN.said(names=and_list(kept))
-            return Spoken.of(again), Certainty.NONE
+            return Spoken.of(Line.KEEP_AGAIN.said(names=and_list(kept))), Certainty.NONE
         never = SightLine.NEVER_SEEN.said(thing=_OURS.sub("your ", name))
         return Spoken.of(english(never)), Certainty.PLAIN
 

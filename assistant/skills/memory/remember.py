@@ -21,13 +21,9 @@ def bare_name(name: str) -> str:
     return plain(of(ENGLISH).names.bare(name))
 
 
-def _joined(line: Line, names: list[str]) -> Message:
-    return line.said(names=and_list(names))
-
-
 def _same(names: list[str], meant: str) -> list[str]:
     """The names that mean a certain thing, with or without what follows it."""
-    if ANY.match(meant):
+    if not meant or ANY.match(meant):
         return []
     exactly = [name for name in names if bare_name(name) == bare_name(meant)]
     return exactly or [name for name in names if bare_name(name) == bare_name(head(meant))]
@@ -75,8 +71,8 @@ class Remember:
             return Line.KEPT_NOTHING.said()
         known = {view.name for view in self._memory.views()}
         again = [name for name in names if name not in known]
-        told = _joined(Line.KEPT_LIST, names)
-        return Spoken.of(told, _joined(Line.KEEP_AGAIN, again)) if again else told
+        told = Line.KEPT_LIST.said(names=and_list(names))
+        return Spoken.of(told, Line.KEEP_AGAIN.said(names=and_list(again)) if again else None)
 
     def known(self, query: Query, look: ImageEncoding) -> tuple[str, Certainty] | None:
         """The kept name that answers what, whose or whether a certain thing a picture shows.
@@ -92,7 +88,7 @@ class Remember:
         except MemoryFault:
             # The picture can be described without it, and keeping and listing report the fault.
             return None
-        own = _same(names, meant) if meant else []
+        own = _same(names, meant)
         asked = [view for view in views if view.name in own or (whatever and not own)]
         if not asked:
             return (own[0], Certainty.NONE) if own else None

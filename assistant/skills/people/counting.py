@@ -7,8 +7,7 @@ from assistant.protocol.spoken import Message
 from assistant.saying.messages.core import PROBLEM_LINES, and_list
 from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
 from assistant.skills.describe.grading import grade
-from assistant.skills.frame_analysis import FrameAnalysis
-from assistant.skills.picture_session import PictureSession
+from assistant.skills.picture_session import FrameAnalysis, PictureSession
 from assistant.skills.skill import SkillResult
 from assistant.skills.somebody import PERSON
 from assistant.skills.where.placing import place
@@ -51,7 +50,9 @@ def spoken(
         return PROBLEM_LINES[analysis.problem].said()
     boxes = counted(found)
     if not boxes:
-        return _uncounted(_somebody(analysis, grades), facing)
+        line = _UNCOUNTED.get(_somebody(analysis, grades), PeopleLine.NOBODY)
+        maybe_you = facing == "user" and line is not PeopleLine.NOBODY
+        return PeopleLine.ONLY_YOU.said(sentence=line.said()) if maybe_you else line.said()
     seen = boxes[::-1] if facing == "user" else boxes
     if len(seen) > MOST_PLACED:
         return PeopleLine.MANY.said(count=len(seen))
@@ -69,14 +70,6 @@ def _somebody(analysis: FrameAnalysis, grades: Grades) -> Certainty:
         return Certainty.NONE
     likely = (seen.probability for seen in analysis.look.objects if seen.name == PERSON)
     return grade(max(likely, default=0.0), grades)
-
-
-def _uncounted(certainty: Certainty, facing: Facing) -> Message:
-    line = _UNCOUNTED.get(certainty)
-    if line is None:
-        return PeopleLine.NOBODY.said()
-    sentence = line.said()
-    return PeopleLine.ONLY_YOU.said(sentence=sentence) if facing == "user" else sentence
 
 
 def _placed(box: Box, facing: Facing) -> Message:

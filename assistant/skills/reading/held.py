@@ -19,8 +19,7 @@ class ReloadingReader:
     def __init__(self, load: Callable[[], TextReader]) -> None:
         """`load` gives the reader, or raises CannotReadError."""
         self._load = load
-        self._reader: TextReader | None = None
-        self._loading: Future[TextReader] | None = None
+        self._reader: Future[TextReader] | None = None
         self._pictures = 0
 
     def taken(self, cancel: CancelToken = UNCANCELLED) -> TextReader:
@@ -31,29 +30,27 @@ class ReloadingReader:
         """
         if self._pictures >= KEPT:
             self.release()
-        reader = self._reader or self._loaded(cancel)
-        self._reader = reader
+        if self._reader is None:
+            # In its own thread, so that other work need not wait for it.
+            self._reader = Future()
+            begin = (self._reader, self._load)
+            threading.Thread(target=_fill, args=begin, name="reader", daemon=True).start()
+        while not wait([self._reader], GLANCE).done:
+            cancel.raise_if_cancelled()
+        loaded = self._reader
+        if loaded.exception() is not None:
+            self.release()
         self._pictures += 1
-        return reader
+        return loaded.result()
 
     def release(self) -> None:
         """Unload the reader."""
         self._reader, self._pictures = None, 0
 
-    def _loaded(self, cancel: CancelToken) -> TextReader:
-        # In its own thread, so that other work need not wait for it.
-        if self._loading is None:
-            self._loading = Future()
-            begin = (self._loading,)
-            threading.Thread(target=self._fill, args=begin, name="reader", daemon=True).start()
-        while not wait([self._loading], GLANCE).done:
-            cancel.raise_if_cancelled()
-        loading, self._loading = self._loading, None
-        return loading.result()
 
-    def _fill(self, loading: "Future[TextReader]") -> None:
-        try:
-            loading.set_result(self._load())
-        # Any error is raised where the reader is awaited.
-        except Exception as error:
-            loading.set_exception(error)
+def _fill(reader: "Future[TextReader]", load: Callable[[], TextReader]) -> None:
+    try:
+        reader.set_result(load())
+    # Any error is raised where the reader is awaited.
+    except Exception as error:
+        reader.set_exception(error)

@@ -60,11 +60,8 @@ def columns(found: Sequence[ScreenPart]) -> int:
 
 
 def _place(number: int, count: int) -> ScreenPlace:
-    names = {
-        1: (ScreenPlace.MIDDLE,),
-        2: (ScreenPlace.LEFT, ScreenPlace.RIGHT),
-        3: (ScreenPlace.LEFT, ScreenPlace.MIDDLE, ScreenPlace.RIGHT),
-    }
+    left, middle, right = ScreenPlace.LEFT, ScreenPlace.MIDDLE, ScreenPlace.RIGHT
+    names = {1: (middle,), 2: (left, right), 3: (left, middle, right)}
     return names[count][number - 1] if count in names else ScreenPlace.COLUMN
 
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from itertools import accumulate, pairwise
 from operator import or_
+from statistics import median_high
 from typing import Final
 
 from models.interfaces import Corners, TextRegion
@@ -75,7 +76,7 @@ class TextPlace:
     @property
     def writing(self) -> float:
         """The height of its writing."""
-        return _distance(*self.corners[:2]) if self.sideways else self.height
+        return math.dist(*self.corners[:2]) if self.sideways else self.height
 
 
 Cell = tuple[TextPlace, ...]
@@ -94,17 +95,21 @@ def axis(regions: Sequence[TextRegion]) -> float:
     if not known:
         return 0.0
 
+    def near(angle: float) -> list[tuple[float, float]]:
+        # Opposite directions are the same.
+        turns = ((math.remainder(other - angle, math.pi), ratio) for other, ratio in known)
+        return [(turn, ratio) for turn, ratio in turns if abs(turn) <= NEAR]
+
     # A long line shows its angle far better than a short word.
     def support(angle: float) -> float:
-        near = (ratio for other, ratio in known if abs(_between(other, angle)) <= NEAR)
-        return sum(min(ratio, TELLS) ** 2 for ratio in near)
+        return sum(min(ratio, TELLS) ** 2 for _, ratio in near(angle))
 
     best = max((angle for angle, _ in known), key=support)
-    near = [(_between(a, best), ratio) for a, ratio in known if abs(_between(a, best)) <= NEAR]
-    total = sum(ratio**2 for _, ratio in near)
-    found = best + sum(turn * ratio**2 for turn, ratio in near) / total
+    close = near(best)
+    total = sum(ratio**2 for _, ratio in close)
+    found = best + sum(turn * ratio**2 for turn, ratio in close) / total
     straight = round(found / (math.pi / 2)) * math.pi / 2
-    if abs(found - straight) <= LEAN / max(ratio for _, ratio in near):
+    if abs(found - straight) <= LEAN / max(ratio for _, ratio in close):
         found = straight
     return (found + math.pi / 4) % math.pi - math.pi / 4
 
@@ -112,7 +117,7 @@ def axis(regions: Sequence[TextRegion]) -> float:
 def height(region: TextRegion) -> float:
     """The shorter side of a place, in pixels."""
     a, b, _, d = region.corners
-    return min(_distance(a, b), _distance(a, d))
+    return min(math.dist(a, b), math.dist(a, d))
 
 
 def rotation(direction: float) -> int:
@@ -138,8 +143,8 @@ def placed(region: TextRegion, direction: float) -> TextPlace:
     cosine, sine = math.cos(direction), math.sin(direction)
     across = [x * cosine + y * sine for x, y in corners]
     down = [y * cosine - x * sine for x, y in corners]
-    height = (_distance(corners[0], corners[3]) + _distance(corners[1], corners[2])) / 2
-    length = (_distance(corners[0], corners[1]) + _distance(corners[3], corners[2])) / 2
+    height = (math.dist(corners[0], corners[3]) + math.dist(corners[1], corners[2])) / 2
+    length = (math.dist(corners[0], corners[1]) + math.dist(corners[3], corners[2])) / 2
     return TextPlace(
         corners,
         min(across[0], across[3]),
@@ -156,7 +161,7 @@ def turned(corners: Corners, direction: float) -> Corners:
 
     def off(start: int) -> float:
         (x0, y0), (x1, y1) = corners[start], corners[(start + 1) % 4]
-        return abs(_turn(math.atan2(y1 - y0, x1 - x0), direction))
+        return abs(math.remainder(math.atan2(y1 - y0, x1 - x0) - direction, math.tau))
 
     start = min(range(4), key=off)
     a, b, c, d = corners[start:] + corners[:start]
@@ -186,24 +191,16 @@ def joined(cell: Cell) -> Cell:
 def _rows(places: list[TextPlace]) -> list[list[TextPlace]]:
     """Rows from the top down, each from left to right."""
     rest = sorted(places, key=lambda place: place.left)
-    following: dict[int, int] = {}
-    for number, place in enumerate(rest):
-        right = [
-            other
-            for other in range(number + 1, len(rest))
-            if _beside(place, rest[other]) and other not in following.values()
-        ]
-        if right and not place.sideways:
-            following[number] = min(right, key=lambda other: rest[other].left)
+    row_of: dict[int, list[TextPlace]] = {}
     rows = []
-    for first in range(len(rest)):
-        if first in following.values():
-            continue
-        row, now = [rest[first]], first
-        while now in following:
-            now = following[now]
-            row.append(rest[now])
-        rows.append(row)
+    for number, place in enumerate(rest):
+        if number not in row_of:
+            rows.append(row_of.setdefault(number, [place]))
+        later = (one for one in range(number + 1, len(rest)) if one not in row_of)
+        follower = next((one for one in later if _beside(place, rest[one])), None)
+        if follower is not None and not place.sideways:
+            row_of[follower] = row_of[number]
+            row_of[number].append(rest[follower])
     return sorted(rows, key=_middle)
 
 
@@ -318,13 +315,14 @@ def _trimmed(rows: list[list[TextPlace]], first: int, last: int) -> tuple[int, i
     """A run of rows without those at its ends that are set apart."""
     steps = sorted(low - high for high, low in pairwise(map(_middle, rows[first:last])))
     usual = max(steps[len(steps) // 2], rows[first][0].height / 2)
-    while last - first > 2 and len(rows[last - 1]) == 1:
-        if _middle(rows[last - 1]) - _middle(rows[last - 2]) <= APART * usual:
-            break
+
+    def apart(end: int, inside: int) -> bool:
+        step = abs(_middle(rows[end]) - _middle(rows[inside]))
+        return last - first > 2 and len(rows[end]) == 1 and step > APART * usual
+
+    while apart(last - 1, last - 2):
         last -= 1
-    while last - first > 2 and len(rows[first]) == 1:
-        if _middle(rows[first + 1]) - _middle(rows[first]) <= APART * usual:
-            break
+    while apart(first, first + 1):
         first += 1
     return first, last
 
@@ -346,18 +344,12 @@ def _is_table(rows: list[list[TextPlace]], gutters: list[float]) -> bool:
         return False
     columns = _parted([place for row in rows for place in row], gutters)
     cells = zip(*(_parted(row, gutters) for row in rows), strict=True)
-    if any(_median([_ratio(cell) for cell in column if cell]) < SHORT for column in cells):
+    if any(median_high([_ratio(cell) for cell in column if cell]) < SHORT for column in cells):
         return True
     starts = [min(place.left for place in column) for column in columns]
     of_column = zip(columns, starts, starts[1:], strict=False)
-    filled = (
-        _median([(one.right - start) / (end - start) for one in c]) for c, start, end in of_column
-    )
-    return min(filled) < FULL
-
-
-def _median(values: list[float]) -> float:
-    return sorted(values)[len(values) // 2]
+    filled = [[(one.right - start) / (end - start) for one in c] for c, start, end in of_column]
+    return min(map(median_high, filled)) < FULL
 
 
 def _ratio(cell: Sequence[TextPlace]) -> float:
@@ -378,21 +370,7 @@ def _columns(rows: list[list[TextPlace]], gutters: list[float]) -> list[PageLine
 def _long_side(corners: Corners) -> tuple[float, float]:
     """The angle of the longer side, and the ratio of the sides."""
     (x0, y0), (x1, y1), (x2, y2), _ = corners
-    first, second = _distance((x0, y0), (x1, y1)), _distance((x1, y1), (x2, y2))
+    first, second = math.dist((x0, y0), (x1, y1)), math.dist((x1, y1), (x2, y2))
     if first >= second:
         return math.atan2(y1 - y0, x1 - x0), first / max(second, _FLAT)
     return math.atan2(y2 - y1, x2 - x1), second / max(first, _FLAT)
-
-
-def _distance(a: tuple[float, float], b: tuple[float, float]) -> float:
-    return math.hypot(b[0] - a[0], b[1] - a[1])
-
-
-def _between(a: float, b: float) -> float:
-    """The angle from b to a, with opposite directions the same: -pi/2 to pi/2."""
-    return (a - b + math.pi / 2) % math.pi - math.pi / 2
-
-
-def _turn(a: float, b: float) -> float:
-    """The angle from b to a: -pi to pi."""
-    return (a - b + math.pi) % (2 * math.pi) - math.pi

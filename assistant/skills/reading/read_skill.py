@@ -230,10 +230,10 @@ class ReadSkill:
         parts = [one for cell in kept for one in cell]
         if not parts:
             return None
-        words = [word for _, text in parts for word in text.words]
-        texts = ([word.text for _, text in cell for word in text.words] for cell in kept if cell)
+        texts = [[word for _, text in cell for word in text.words] for cell in kept if cell]
+        words = [word for cell in texts for word in cell]
         return TextLine(
-            "  ".join(map(" ".join, texts)),
+            "  ".join(" ".join(word.text for word in cell) for cell in texts),
             sum(_weight(text) for _, text in parts) / sum(_letters(text) for _, text in parts),
             _box([place for place, _ in parts], now.picture),
             max(place.writing for place, _ in parts),
@@ -339,12 +339,10 @@ def _aim(cut: Sequence[Side], facing: Facing) -> Spoken:
         return Spoken.of((ReadingLine.HELD_CUT_MANY if held else ReadingLine.CUT_MANY).said())
     if not held:
         return Spoken.of(*(CUT_LINES[side].said() for side in cut))
-    mirrored = {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}
-    return Spoken.of(*(HELD_LINES[mirrored.get(side, side)].said() for side in cut))
+    return Spoken.of(*(HELD_LINES[side.mirrored].said() for side in cut))
 
 
 def _weight(text: ReadText) -> float:
-    """How much a text looks like text: its letters times their probability."""
     return text.probability * _letters(text)
 
 
@@ -370,20 +368,17 @@ def _cut(now: _Page) -> tuple[Side, ...]:
 
 def _shine(picture: Picture, places: Sequence[TextPlace]) -> float:
     """The share of glare in the boxes around places."""
-    white, all_pixels = 0.0, 0
+    parts = []
     for place in places:
         across, down = zip(*place.corners, strict=True)
         rows = slice(max(0, int(min(down))), max(0, int(max(down))) + 1)
         columns = slice(max(0, int(min(across))), max(0, int(max(across))) + 1)
-        part = picture[rows, columns]
-        size = part.shape[0] * part.shape[1]
-        white += _white(part) * size
-        all_pixels += size
-    return white / max(all_pixels, 1)
+        parts.append(picture[rows, columns].reshape(-1, 3))
+    return _white(np.concatenate(parts))
 
 
-def _white(picture: Picture) -> float:
-    return float(np.mean(picture.min(axis=2) >= WHITE)) if picture.size else 0.0
+def _white(pixels: Picture) -> float:
+    return float(np.mean(pixels.min(axis=-1) >= WHITE)) if pixels.size else 0.0
 
 
 def doubt(line: TextLine, text: Text) -> Spoken:

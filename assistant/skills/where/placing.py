@@ -1,6 +1,6 @@
 """Says where each thing is that is surely there."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Final
 
 from assistant.protocol.spoken import ENGLISH, Message, listed
@@ -21,28 +21,11 @@ LEAST: Final = 0.85
 `benchmarks/placing.py`."""
 WIDE: Final = 0.75
 """The share of the width or height from which a thing is on no side."""
-JSON_PLACES: Final = {
-    "LEFT": "left",
-    "RIGHT": "right",
-    "ABOVE": "above",
-    "BELOW": "below",
-    "TOP_LEFT": "top left",
-    "TOP_RIGHT": "top right",
-    "BOTTOM_LEFT": "bottom left",
-    "BOTTOM_RIGHT": "bottom right",
+JSON_PLACES: Final = {one.name: one.name.lower().replace("_", " ") for one in PlaceLine} | {
     "MIDDLE": "in the middle",
     "FILLS": "filling the picture",
 }
 """The `place` in JSON of each `PlaceLine`. Programs read it, so it does not follow the wording."""
-
-
-@dataclass(frozen=True, slots=True)
-class Placed:
-    """A thing and its place."""
-
-    seen: SeenObject
-    place: str
-    """The name of a `PlaceLine`, such as "TOP_LEFT"."""
 
 
 def place(box: Box, facing: Facing) -> str | None:
@@ -57,45 +40,36 @@ def place(box: Box, facing: Facing) -> str | None:
     return "_".join(filter(None, (down, across))) or "MIDDLE"
 
 
-def placed(objects: tuple[SeenObject, ...], facing: Facing) -> tuple[Placed, ...]:
-    """The things that surely are there, likeliest first."""
-    found = []
-    for seen in objects:
-        if seen.probability < LEAST or seen.box is None:
-            continue
-        # The ground and the like are everywhere, so their place says nothing.
-        where = place(seen.box, facing) or ("FILLS" if seen.outlined else None)
-        if where is not None:
-            found.append(Placed(seen, where))
-    return tuple(found[:MOST])
+def where_is(seen: SeenObject, facing: Facing) -> str | None:
+    """The `PlaceLine` of a thing, by name; None if it is nowhere in particular."""
+    if seen.box is None:
+        return None
+    # The ground and the like are everywhere, so their place says nothing.
+    return place(seen.box, facing) or ("FILLS" if seen.outlined else None)
 
 
-def spoken(things: tuple[Placed, ...], language: str) -> Message:
+def placed(objects: tuple[SeenObject, ...], facing: Facing) -> list[tuple[SeenObject, str]]:
+    """The things that surely are there, likeliest first, each with the name of its `PlaceLine`."""
+    sure = (one for one in objects if one.probability >= LEAST)
+    places = ((one, where_is(one, facing)) for one in sure)
+    return [(one, where) for one, where in places if where is not None][:MOST]
+
+
+def spoken(things: Sequence[tuple[SeenObject, str]], language: str) -> Message:
     """The sentence: "A table below, a window top left, a door right.".
 
     In English, unless the names of all things are known in the language.
     """
-    own = own_names(things, language)
-    names = own or [with_article(one.seen.name) for one in things]
+    known = of(language)
+    names = [known.names.own(seen.name) for seen, _ in things]
+    own = known.code == language != ENGLISH and None not in names
     sentence = listed(
-        WhereLine.THING.said(thing=name, place=PlaceLine[one.place].said())
-        for name, one in zip(names, things, strict=True)
+        WhereLine.THING.said(
+            thing=name if own else with_article(seen.name), place=PlaceLine[where].said()
+        )
+        for name, (seen, where) in zip(names, things, strict=True)
     ).as_sentence()
     return sentence if own else sentence.in_language(ENGLISH)
-
-
-def own_names(things: tuple[Placed, ...], language: str) -> tuple[str, ...] | None:
-    """The names of things in a language other than the model's English; None if one is unknown."""
-    known = of(language)
-    if language == ENGLISH or known.code != language:
-        return None
-    names = []
-    for one in things:
-        own = known.names.own(one.seen.name)
-        if own is None:
-            return None
-        names.append(own)
-    return tuple(names)
 
 
 def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
@@ -104,15 +78,14 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
     if analysis.problem is not None:
         return SkillResult(PROBLEM_LINES[analysis.problem].said(), {"things": []})
     things = placed(analysis.look.objects if analysis.look else (), session.facing)
-    if not things:
-        return SkillResult(WhereLine.NOTHING.said(), {"things": []})
+    said = spoken(things, session.language) if things else WhereLine.NOTHING.said()
     details = [
         {
-            "name": one.seen.name,
-            "probability": round(one.seen.probability, 4),
-            "box": one.seen.box and [round(edge, 4) for edge in one.seen.box],
-            "place": JSON_PLACES[one.place],
+            "name": seen.name,
+            "probability": round(seen.probability, 4),
+            "box": seen.box and [round(edge, 4) for edge in seen.box],
+            "place": JSON_PLACES[where],
         }
-        for one in things
+        for seen, where in things
     ]
-    return SkillResult(spoken(things, session.language), {"things": details})
+    return SkillResult(said, {"things": details})

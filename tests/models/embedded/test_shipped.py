@@ -9,8 +9,7 @@ import assistant
 from assistant.camera import photo
 from assistant.runtime.compose import verdict
 from assistant.skills.find.find_skill import FindSkill
-from assistant.skills.frame_analysis import Analyser
-from assistant.skills.model_bundle import ModelBundle
+from assistant.skills.picture_session import Analyser, ModelBundle
 from assistant.storage.memory import StoredMemory
 from benchmarks.guiding import guided
 from models import json_files

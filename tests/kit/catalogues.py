@@ -1,32 +1,26 @@
-"""The languages of Lantern, and the empty catalogue for translators.
+"""The empty catalogue for translators: every sentence of the assistant and of the models.
 
-`python -m assistant.saying.catalogues` prints `assistant/saying/locale/lantern.pot`.
+`python -m tests.kit.catalogues` prints `assistant/saying/locale/lantern.pot`.
 """
 
 import importlib
 import pkgutil
 from collections.abc import Iterator
+from enum import StrEnum
 
-from assistant.protocol.choices import Choice
-from assistant.protocol.spoken import Phrase
+from assistant.protocol.spoken import Phrase, forms
 from assistant.saying import messages
-from assistant.saying.language import Catalogue, there_are
-from assistant.saying.messages.menu_lines import MenuLine
+from models.messages import ModelMessage
 
 
-def languages() -> tuple[Choice, ...]:
-    """The system's language (the empty value), then each by its own name."""
-    system, own = MenuLine.OF_THE_SYSTEM.said(), MenuLine.THIS_LANGUAGE.said()
-    named = (Choice(code, Catalogue([code]).text(own)) for code in there_are())
-    return (Choice("", Catalogue(None).text(system)), *named)
-
-
-def every() -> Iterator[Phrase]:
-    """All phrases in `assistant/saying/messages/`."""
+def every() -> Iterator[StrEnum]:
+    """All phrases in `assistant/saying/messages/`, then those of `models/messages.py`."""
     for module in pkgutil.iter_modules(messages.__path__, f"{messages.__name__}."):
         for kind in vars(importlib.import_module(module.name)).values():
             if isinstance(kind, type) and issubclass(kind, Phrase):
                 yield from (one for one in kind if kind.__module__ == module.name)
+    for said in ModelMessage.__subclasses__():
+        yield from said
 
 
 def template() -> str:
@@ -38,8 +32,8 @@ def template() -> str:
     return "\n".join([head, *map(_entry, every())])
 
 
-def _entry(phrase: Phrase) -> str:
-    one, *more = phrase.forms
+def _entry(phrase: StrEnum) -> str:
+    one, *more = forms(phrase)
     lines = [f"#. {phrase.name}", f'msgctxt "{type(phrase).__name__}"', f'msgid "{one}"']
     if more:
         lines += [f'msgid_plural "{more[0]}"', 'msgstr[0] ""', 'msgstr[1] ""']
