@@ -19,9 +19,10 @@ import torch
 from benchmarks.command import command
 from models.hub.checkpoint import Checkpoint
 from models.hub.loading import DECODER
-from models.hub.model import Stop
+from models.hub.model import before_layers
 from models.hub.prefill import KeptPrefill, inputs, reader_of
 from models.hub.writing import SpokenTokenizer, write
+from models.interfaces import UNCANCELLED
 from tests.kit import tiny_checkpoints
 
 OUT = Path(__file__).with_name("hub_overhead.csv")
@@ -87,7 +88,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         made = tiny_checkpoints.smolvlm(Path(folder) / "smolvlm", **SHAPE)
         checkpoint = Checkpoint(made, DECODER, threads=args.threads)
-        Stop().watch(checkpoint.model)
+        before_layers(checkpoint.model, UNCANCELLED.raise_if_cancelled)
         theirs, ours = measured(checkpoint, args.runs)
     rows = [
         ("transformers' generate", statistics.median(theirs), min(theirs)),

@@ -130,6 +130,8 @@ class TextChunk:
     text: str
     log_probability: float
     """Natural logarithm, summed over the tokens; nan if the model gives none."""
+    writer: str | None = None
+    """The pulled or served model that wrote it; None for the one that ships."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +142,10 @@ class Guess:
     """Bare: "yes", "red", "2"."""
     log_probability: float
     """Natural logarithm of the whole answer's probability; nan if the model gives none."""
+    writer: str | None = None
+    """As in `TextChunk`."""
+    certainty: Certainty | None = None
+    """Its writer's own grade; only another Lantern gives one."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,8 @@
 """The models' messages to their user, in English, with their parts for translation. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from enum import StrEnum
+from functools import reduce
 
 
 class ModelMessage(StrEnum):
@@ -10,6 +11,10 @@ class ModelMessage(StrEnum):
     def said(self, **values: object) -> "ModelSentence":
         """Fill in the names; a value may be a `ModelSentence` itself."""
         return ModelSentence(self, values)
+
+    def joined(self, parts: Iterable[object]) -> object:
+        """Join parts from the first on, each as `last` to those before it as `first`."""
+        return reduce(lambda first, last: self.said(first=first, last=last), parts)
 
 
 class ModelSentence(str):

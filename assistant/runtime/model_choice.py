@@ -125,11 +125,9 @@ def _checkpoint(settings: Settings, chosen: ModelBundle) -> ModelBundle:
 
     wanted = settings.model
     beneath = chosen.base, chosen.verifier, chosen.answer_verifier
-    found = loading.decoder(models_folder(), wanted.name, *beneath, wanted.device, wanted.threads)
-    model = found.model
-    return ModelBundle(
-        model, found.verifier, found.answer_verifier, model, chosen.finder, model.cancel_with
-    )
+    how = wanted.device, wanted.threads
+    model, verifier, answers = loading.decoder(models_folder(), wanted.name, *beneath, *how)
+    return ModelBundle(model, verifier, answers, model, chosen.finder, model.cancel_with)
 
 
 def shelf() -> "Shelf":

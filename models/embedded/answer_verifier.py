@@ -1,14 +1,14 @@
 """Which answer to give, and how sure: guesses and the witness, weighed on data."""
 
-import json
 import math
 import re
 from collections.abc import Collection
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
-from typing import Any, Final
+from typing import Final
 
+from models import json_files
 from models.certainty import graded, least_sure, logit, sigmoid
 from models.embedded.files import reading
 from models.embedded.question_form import PRESENCES, Asking, Form, read
@@ -71,13 +71,9 @@ class AnswerRule:
     shown: float
     """At this probability the picture shows a thing."""
 
-    def text(self) -> str:
-        """The content of its file."""
-        return json.dumps(asdict(self), indent=1) + "\n"
-
     def write(self, folder: Path) -> None:
         """Write the rule into a weights folder."""
-        (folder / FILE).write_text(self.text(), encoding="utf-8")
+        json_files.write(folder / FILE, self)
 
 
 _BY_YES: Final = (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
@@ -290,22 +286,13 @@ def load_answer_verifier(folder: Path) -> EmbeddedAnswerVerifier:
     """Load the verifier of a weights folder. Raises ModelError."""
     path = folder / FILE
     with reading(path):
-        data = json.loads(path.read_text(encoding="utf-8"))
-        forms = {Form(name): _weights(numbers) for name, numbers in data["forms"].items()}
-        odds = {str(start): float(value) for start, value in data["usual"].items()}
-        rare = {str(name): float(value) for name, value in data["rare"].items()}
-        rule = AnswerRule(forms, odds, rare, float(data["absent"]), float(data["shown"]))
+        rule = json_files.read(path, AnswerRule)
     sizes = {len(weights.right) for weights in rule.forms.values()}
     lengths = {len(weights.yes) for form, weights in rule.forms.items() if form is not Form.OPEN}
     wanted = {len(START.forms[Form.YES_NO].yes)}, {len(START.forms[Form.OPEN].right)}
     if set(rule.forms) != set(Form) or (lengths, sizes) != wanted:
         raise ModelError(ModelFault.OTHER_PROGRAM.said(path=path))
     return EmbeddedAnswerVerifier(rule)
-
-
-def _weights(data: dict[str, Any]) -> Weights:
-    yes, right = (tuple(map(float, data[name])) for name in ("yes", "right"))
-    return Weights(yes, right, Bars(*(float(data["bars"][bar.name]) for bar in fields(Bars))))
 
 
 def _of(guesses: tuple[Guess, ...], text: str) -> float:

@@ -1,10 +1,10 @@
 """How much of a caption may be said: log-probabilities and the witness, weighed on data."""
 
-import json
 import math
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
+from models import json_files
 from models.certainty import graded, logit, sigmoid
 from models.embedded.files import reading
 from models.interfaces import Certainty, Grades, ImageEncoding, Judgement, SeenObject, TextChunk
@@ -35,8 +35,7 @@ class CaptionRule:
 
     def write(self, folder: Path) -> None:
         """Write the rule into a weights folder."""
-        text = json.dumps(asdict(self), indent=1)
-        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+        json_files.write(folder / FILE, self)
 
 
 START = CaptionRule(
@@ -115,14 +114,7 @@ def load_verifier(folder: Path) -> EmbeddedVerifier:
     """Load the verifier of a weights folder. Raises ModelError."""
     path = folder / FILE
     with reading(path):
-        data = json.loads(path.read_text(encoding="utf-8"))
-        rule = CaptionRule(
-            grades=Grades(**data["grades"]),
-            weights=tuple(float(value) for value in data["weights"]),
-            plain=float(data["plain"]),
-            probably=float(data["probably"]),
-            none=float(data["none"]),
-        )
+        rule = json_files.read(path, CaptionRule)
     if len(rule.weights) != len(features((), ())) + 1:
         raise ModelError(ModelFault.OTHER_PROGRAM.said(path=path))
     return EmbeddedVerifier(rule)

@@ -1,10 +1,10 @@
 """`model.json`: what a weights folder holds and how its parts fit together."""
 
 import json
-from dataclasses import asdict, dataclass, fields
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
+from models import json_files
 from models.embedded.ranking import Ranking
 from models.messages import ModelError, ModelFault
 
@@ -102,8 +102,7 @@ class Manifest:
 
     def write(self, folder: Path) -> None:
         """Write `model.json` into a folder."""
-        text = json.dumps(asdict(self), indent=1, ensure_ascii=False)
-        (folder / FILE).write_text(text + "\n", encoding="utf-8")
+        json_files.write(folder / FILE, self)
 
 
 PROMPTS = ("describe", "detail", "ask")
@@ -113,57 +112,17 @@ def read(folder: Path) -> Manifest:
     """Read and check the manifest of a weights folder. Raises ModelError."""
     path = folder / FILE
     try:
-        data = json.loads(path.read_text(encoding="utf-8"))
+        manifest = json_files.read(path, Manifest)
+        _check(manifest)
     except FileNotFoundError:
         raise ModelError(ModelFault.NOT_THERE.said(path=path)) from None
-    except (OSError, ValueError) as fault:
+    except (OSError, json.JSONDecodeError, UnicodeDecodeError) as fault:
         raise ModelError(ModelFault.UNREADABLE.said(path=path, reason=f"({fault})")) from fault
-    try:
-        manifest = parse(data)
-    except (KeyError, TypeError, ValueError) as fault:
+    except json_files.FAULTS as fault:
         missing = isinstance(fault, KeyError)
         reason = ModelFault.MISSING.said(name=fault) if missing else str(fault)
         raise ModelError(ModelFault.DAMAGED_BY.said(path=path, reason=reason)) from fault
     return manifest
-
-
-def parse(data: dict[str, Any]) -> Manifest:
-    """Parse a manifest. Raises KeyError, TypeError or ValueError."""
-    unknown = set(data) - {field.name for field in fields(Manifest)}
-    if unknown:
-        raise ValueError(f"it has the unknown entry {sorted(unknown)[0]}")
-    manifest = Manifest(
-        name=str(data["name"]),
-        version=str(data["version"]),
-        files={name: FileFacts(**facts) for name, facts in data["files"].items()},
-        image_size=int(data["image_size"]),
-        detector_size=int(data["detector_size"]),
-        short_side=int(data["short_side"]),
-        coco=tuple(data["coco"]),
-        names=tuple(data["names"]),
-        scenes=tuple(data["scenes"]),
-        box_from=float(data["box_from"]),
-        tokens=Tokens(
-            bos=int(data["tokens"]["bos"]),
-            eos=int(data["tokens"]["eos"]),
-            unspoken=tuple(data["tokens"]["unspoken"]),
-        ),
-        prompts={name: _prompt(prompt) for name, prompt in data["prompts"].items()},
-        positions=int(data["positions"]),
-        length_power=float(data["length_power"]),
-        words={name: tuple(ids) for name, ids in data["words"].items()},
-        sharpness=float(data["sharpness"]),
-        same=float(data["same"]),
-        none=float(data["none"]),
-        answers=tuple(map(str, data["answers"])),
-        ranking=Ranking(**data["ranking"]) if data["ranking"] else None,
-    )
-    _check(manifest)
-    return manifest
-
-
-def _prompt(data: dict[str, Any]) -> Prompt:
-    return Prompt(tuple(data["tokens"]), int(data["beams"]), int(data["max_tokens"]))
 
 
 def _check(manifest: Manifest) -> None:

@@ -19,14 +19,16 @@ QUARTERS = tuple(
 """The four quarters as x0, y0, x1, y1 in 0…1."""
 
 
-def reduce(picture: Picture, short_side: int) -> Picture:
-    """Reduce a picture to a short side, so that it has as much detail as a training photo.
-
-    Raises ValueError unless the picture is uint8 [H, W, 3] with at least one pixel.
-    """
+def checked(picture: Picture) -> Picture:
+    """The picture itself; ValueError unless it is uint8 [H, W, 3] with at least one pixel."""
     if picture.ndim != 3 or picture.shape[2] != 3 or picture.dtype != np.uint8 or not picture.size:
         raise ValueError("A picture must be uint8 [height, width, 3].")
-    return shrunk(picture, short_side / min(picture.shape[:2]))
+    return picture
+
+
+def reduce(picture: Picture, short_side: int) -> Picture:
+    """Reduce a picture to a short side, so that it has as much detail as a training photo."""
+    return shrunk(checked(picture), short_side / min(picture.shape[:2]))
 
 
 def shrunk(picture: Picture, scale: float) -> Picture:

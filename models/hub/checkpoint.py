@@ -8,13 +8,12 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache, reduce
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
 from models.hub import machine
-from models.hub.checkpoint_store import first_line
 from models.hub.machine import Machine, Precision, PrecisionChoice
 from models.messages import HubError, HubLine, ModelSentence
 
@@ -45,13 +44,9 @@ class Family:
 
 
 @cache
-def _families() -> dict[str, dict[str, Any]]:
-    return tomllib.loads(FAMILIES.read_text(encoding="utf-8"))
-
-
 def family_of(model_type: str) -> Family:
     """The family of a `model_type`, or the default one."""
-    tables = _families()
+    tables = tomllib.loads(FAMILIES.read_text(encoding="utf-8"))
     return Family(**{**tables["default"], **tables.get(model_type, {})})
 
 
@@ -64,8 +59,7 @@ def missing(*parts: str) -> ModelSentence | None:
     if not absent:
         return None
     command = " ".join([sys.executable, "-m", "pip", "install", *map(repr, _requirements())])
-    needed = reduce(lambda first, last: HubLine.AND.said(first=first, last=last), absent)
-    return HubLine.PARTS_MISSING.said(parts=needed, command=command)
+    return HubLine.PARTS_MISSING.said(parts=HubLine.AND.joined(absent), command=command)
 
 
 def _there(part: str) -> bool:
@@ -83,12 +77,8 @@ def _requirements() -> list[str]:
         lines = metadata.requires("lantern-eyes") or []
     except metadata.PackageNotFoundError:
         lines = []
-    wanted = [line.partition(";")[0].strip() for line in lines if _is_of_hub(line)]
-    return wanted or list(PARTS)
-
-
-def _is_of_hub(line: str) -> bool:
-    return line.partition(";")[2].replace('"', "'").replace(" ", "") == "extra=='hub'"
+    pairs = (line.replace('"', "'").replace(" ", "").partition(";") for line in lines)
+    return [part for part, _, marker in pairs if marker == "extra=='hub'"] or list(PARTS)
 
 
 def config(folder: Path) -> dict[str, Any]:
@@ -118,11 +108,10 @@ class Checkpoint:
     ) -> None:
         """Load a folder with `auto`, a class of transformers, the best way that `on` has room for.
 
-        Raises HubError.
+        Raises HubError, and whatever torch and transformers do.
         """
-        fault = missing()
-        if fault:
-            raise HubError(fault)
+        from transformers import AutoProcessor
+
         self.folder = folder
         self.family: Family = family_of(str(config(folder)["model_type"]))
         self.notice: str = ""
@@ -131,21 +120,27 @@ class Checkpoint:
         self._left = list(machine.choices(size, on(), device))
         if not self._left:
             raise HubError(no_room(folder.name, size, device))
-        self.processor: Any = _processor(folder)
-        self.choice: PrecisionChoice = self._left[0]
+        own = {"local_files_only": True, "trust_remote_code": False}
+        self.processor: Any = AutoProcessor.from_pretrained(folder, **own)
+        self.choice: PrecisionChoice
         self.model: Any = None
-        while self.model is None:
-            self._load_next()
-        _smallest_tiles(self)
+        self._load()
 
-    def smaller(self) -> bool:
-        """Load the next smaller choice; False if there is none, and nothing is loaded."""
+    def smaller(self) -> None:
+        """Load the next smaller choice. Raises HubError if there is none, and nothing is loaded."""
         self.unload()
-        while self.model is None and self._left:
-            self._load_next()
-        if self.model is not None:
-            _smallest_tiles(self)
-        return self.model is not None
+        self._load()
+
+    def placed(self, made: Mapping[str, Any]) -> dict[str, Any]:
+        """The tensors of a processor on the model's device and in its precision."""
+        import torch
+
+        device, dtype = self.model.device, self.model.dtype
+        return {
+            name: value.to(device, dtype if value.is_floating_point() else value.dtype)
+            for name, value in made.items()
+            if isinstance(value, torch.Tensor)
+        }
 
     def unload(self) -> None:
         """Free the memory."""
@@ -155,18 +150,22 @@ class Checkpoint:
         if torch is not None and torch.cuda.is_available():
             torch.cuda.empty_cache()
 
-    def _load_next(self) -> None:
-        """Try the next choice. Raises HubError if the last one does not load."""
-        self.choice = self._left.pop(0)
-        try:
-            with outgrown():
-                self.model = _network(self.folder, self._auto, self.choice, self._threads)
-        except OutgrownError as fault:
-            self.unload()
-            if not self._left:
-                raise HubError(HubLine.NO_MEMORY.said(name=self.folder.name)) from fault
-            before, how = self.choice.says, self._left[0].says
-            self.notice = HubLine.SMALLER_THAN.said(name=self.folder.name, before=before, how=how)
+    def _load(self) -> None:
+        """Load the first of the choices left that memory has room for. Raises HubError."""
+        while self._left:
+            self.choice = self._left.pop(0)
+            try:
+                with outgrown():
+                    self.model = _network(self.folder, self._auto, self.choice, self._threads)
+                _smallest_tiles(self)
+                return
+            except OutgrownError:
+                self.unload()
+            if self._left:
+                before, how = self.choice.says, self._left[0].says
+                line = HubLine.SMALLER_THAN
+                self.notice = line.said(name=self.folder.name, before=before, how=how)
+        raise HubError(HubLine.NO_MEMORY.said(name=self.folder.name))
 
 
 class OutgrownError(Exception):
@@ -196,17 +195,6 @@ def no_room(name: str, size: machine.Size, device: str) -> ModelSentence:
     return HubLine.NEEDS_MEMORY.said(name=name, gigabytes=f"{least:.1f}")
 
 
-def _processor(folder: Path) -> Any:
-    from transformers import AutoProcessor
-
-    try:
-        return AutoProcessor.from_pretrained(folder, local_files_only=True, trust_remote_code=False)
-    except (OSError, ValueError, KeyError, TypeError, ImportError, AttributeError) as fault:
-        raise HubError(
-            HubLine.NOT_LOADED.said(name=folder.name, reason=first_line(fault))
-        ) from fault
-
-
 def _network(folder: Path, auto: str, choice: PrecisionChoice, threads: int) -> Any:
     """Load the network in evaluation mode on its device."""
     import torch
@@ -233,12 +221,7 @@ def _network(folder: Path, auto: str, choice: PrecisionChoice, threads: int) -> 
             bnb_4bit_compute_dtype=torch.bfloat16,
         )
         settings["device_map"] = {"": choice.device}
-    try:
-        model, loaded = getattr(transformers, auto).from_pretrained(folder, **settings)
-    except (OSError, ValueError, KeyError, TypeError, ImportError) as fault:
-        raise HubError(
-            HubLine.NOT_LOADED.said(name=folder.name, reason=first_line(fault))
-        ) from fault
+    model, loaded = getattr(transformers, auto).from_pretrained(folder, **settings)
     # Missing weights would be random.
     if loaded["missing_keys"] or loaded["mismatched_keys"]:
         raise HubError(HubLine.DOES_NOT_FIT.said(name=folder.name))

@@ -7,10 +7,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from models import json_files
 from models.messages import HubError, HubLine, ModelSentence
 
 FACTS: Final = "lantern.json"
@@ -43,8 +44,7 @@ class Installed:
 
     def write(self, folder: Path) -> None:
         """Write the list into the checkpoint's folder."""
-        text = json.dumps(asdict(self), indent=1) + "\n"
-        (folder / FACTS).write_text(text, encoding="utf-8")
+        json_files.write(folder / FACTS, self)
 
     @property
     def bytes(self) -> int:
@@ -74,10 +74,8 @@ def read(folder: Path, name: str) -> Installed:
     if not is_here(folder, name):
         raise HubError(HubLine.NOT_PULLED.said(name=name))
     try:
-        data = json.loads((folder / name / FACTS).read_text(encoding="utf-8"))
-        files = {str(key): File(**value) for key, value in data.pop("files").items()}
-        return Installed(files=files, **data)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as fault:
+        return json_files.read(folder / name / FACTS, Installed)
+    except json_files.FAULTS as fault:
         raise HubError(_again(name, HubLine.FILE_DAMAGED, FACTS)) from fault
 
 
@@ -87,12 +85,11 @@ def check(folder: Path, installed: Installed) -> None:
     for file, was in installed.files.items():
         path = folder / name / file
         try:
-            state = path.stat()
+            now = path.stat()
         except OSError:
             raise HubError(_again(name, HubLine.FILE_MISSING, file)) from None
-        if state.st_size == was.bytes and state.st_mtime_ns == was.changed:
-            continue
-        if state.st_size != was.bytes or sum_of(path) != was.sha256:
+        touched = now.st_mtime_ns != was.changed
+        if now.st_size != was.bytes or (touched and sum_of(path) != was.sha256):
             raise HubError(_again(name, HubLine.FILE_ALTERED, file))
 
 

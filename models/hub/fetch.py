@@ -4,7 +4,6 @@ Files are staged beside their place until all are there, so an interrupted pull 
 stopped. HF_ENDPOINT gives the hub's address.
 """
 
-import hashlib
 import json
 import logging
 import os
@@ -12,15 +11,17 @@ import re
 import shutil
 import threading
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import TYPE_CHECKING, Final
 
 from models.hub import checkpoint_store, machine
 from models.hub.catalogue import CatalogueEntry
 from models.hub.checkpoint_store import Installed, first_line
 from models.messages import HubError, HubLine
+
+# Imported where it is needed: nothing else of a pulled model needs it.
+if TYPE_CHECKING:
+    from huggingface_hub.hf_api import RepoSibling
 
 PROGRESS: Final = 10
 """Percent between two progress lines."""
@@ -40,16 +41,6 @@ _ERRNO: Final = re.compile(r"^\[Errno -?\d+\] ")
 Result = dict[str, object]
 
 
-@dataclass(frozen=True, slots=True)
-class _Remote:
-    """A file on the hub, with its sha256 or its git blob hash."""
-
-    name: str
-    bytes: int
-    sha256: str
-    git: str
-
-
 def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> Iterator[Result]:
     """Fetch a checkpoint into a folder; yields progress, and at the end the result.
 
@@ -66,7 +57,7 @@ def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> I
         checkpoint_store.tidy(folder)
         pins = checkpoint_store.pinned(folder).get(name, {})
         revision, files = _offered(entry, str(pins.get("revision", "")))
-        total = sum(file.bytes for file in files)
+        total = _bytes(files)
         _room(folder, name, total - _came(checkpoint_store.stage_of(folder, name), files))
         size = f"{total / 1e6:.0f}"
         licence = HubLine.THE_LICENCE.said(megabytes=size, licence=entry.licence)
@@ -84,8 +75,8 @@ def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> I
         yield {"name": name, "error": fault.sentence}
         return
     except OSError as fault:
-        refused = HubLine.UNWRITABLE.said(name=name, reason=checkpoint_store.reason(fault))
-        yield {"name": name, "error": refused}
+        reason = checkpoint_store.reason(fault)
+        yield {"name": name, "error": HubLine.UNWRITABLE.said(name=name, reason=reason)}
         return
     how = HubLine.SUMS_RIGHT if entry.verified else HubLine.PINNED
     yield {
@@ -96,7 +87,7 @@ def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> I
     }
 
 
-def _offered(entry: CatalogueEntry, pinned: str) -> tuple[str, list[_Remote]]:
+def _offered(entry: CatalogueEntry, pinned: str) -> tuple[str, "list[RepoSibling]"]:
     """The revision and the files to fetch. Raises HubError."""
     from huggingface_hub import HfApi
     from huggingface_hub.errors import (
@@ -125,19 +116,12 @@ def _offered(entry: CatalogueEntry, pinned: str) -> tuple[str, list[_Remote]]:
         given = revision[:12] or HubLine.NOTHING.said()
         asked = wanted[:12] or HubLine.ANY_PINNED.said()
         raise HubError(HubLine.OTHER_REVISION.said(found=given, name=entry.name, wanted=asked))
-    return revision, _needed(entry, [_remote(one) for one in found.siblings or ()])
+    return revision, _needed(entry, found.siblings or [])
 
 
-def _remote(one: Any) -> _Remote:
-    lfs = one.lfs or {}
-    return _Remote(
-        one.rfilename, int(one.size or 0), lfs.get("sha256", "") or "", one.blob_id or ""
-    )
-
-
-def _needed(entry: CatalogueEntry, offered: list[_Remote]) -> list[_Remote]:
+def _needed(entry: CatalogueEntry, offered: "list[RepoSibling]") -> "list[RepoSibling]":
     """The files to fetch. Raises HubError if one is missing, or if the weights are pickles."""
-    there = {one.name: one for one in offered}
+    there = {one.rfilename: one for one in offered}
     names = list(entry.files) or [
         name for name in there if name.endswith(_KINDS) or _WEIGHTS.fullmatch(name)
     ]
@@ -152,7 +136,11 @@ def _needed(entry: CatalogueEntry, offered: list[_Remote]) -> list[_Remote]:
     if missing or not weights:
         what = missing[0] if missing else "model.safetensors"
         raise HubError(HubLine.NOT_WHOLE.said(name=entry.name, file=what))
-    return [there[name] for name in names if name not in (checkpoint_store.FACTS,)]
+    return [there[name] for name in names if name != checkpoint_store.FACTS]
+
+
+def _bytes(files: "list[RepoSibling]") -> int:
+    return sum(file.size or 0 for file in files)
 
 
 def _room(folder: Path, name: str, total: int) -> None:
@@ -162,106 +150,68 @@ def _room(folder: Path, name: str, total: int) -> None:
         raise HubError(HubLine.NO_ROOM.said(name=name, **sizes))
 
 
-def _came(stage: Path, files: list[_Remote]) -> int:
-    """The bytes that an interrupted pull has fetched."""
-    came = 0
-    for file in files:
-        for path in (stage / file.name, stage / f"{file.name}{_PART}"):
-            if path.is_file():
-                came += min(path.stat().st_size, file.bytes)
-    return came
+def _came(stage: Path, files: "list[RepoSibling]") -> int:
+    """The bytes that are in the stage, those of an interrupted pull included."""
 
+    def size(name: str) -> int:
+        try:
+            return (stage / name).stat().st_size
+        except FileNotFoundError:
+            return 0
 
-class _Progress:
-    """Counts what huggingface_hub reports to its progress bars."""
-
-    def __init__(self) -> None:
-        self.bytes = 0
-
-    def bar(self) -> Any:
-        """A class of invisible progress bars that count."""
-        from huggingface_hub import utils
-
-        # tqdm has no types.
-        plain: Any = cast(Any, utils).tqdm
-
-        def begin(bar: Any, *args: Any, **kwargs: Any) -> None:
-            plain.__init__(bar, *args, **kwargs | {"disable": True})
-            self.bytes += int(kwargs.get("initial") or 0)
-
-        def update(_bar: Any, n: float | None = 1) -> None:
-            self.bytes += int(n or 0)
-
-        return type("Bar", (plain,), {"__init__": begin, "update": update})
+    each = ((one, max(size(one.rfilename), size(one.rfilename + _PART))) for one in files)
+    return sum(min(came, one.size or 0) for one, came in each)
 
 
 def _fetched(
-    entry: CatalogueEntry, revision: str, files: list[_Remote], stage: Path
+    entry: CatalogueEntry, revision: str, files: "list[RepoSibling]", stage: Path
 ) -> Iterator[Result]:
     """Fetch the files into the stage; yields progress. Raises HubError."""
-    total = max(1, sum(file.bytes for file in files))
-    done, told = 0, 0
-    for file in files:
-        progress = _Progress()
-        task = _Task(partial(_one, entry, revision, file, stage, progress))
-        over = False
-        while not over:
-            over = task.wait(POLL)
-            if task.fault is not None:
-                raise _broken(entry.name, task.fault) from task.fault
-            came = file.bytes if over else min(progress.bytes, file.bytes)
-            percent = min(100 if over else 99, 100 * (done + came) // total)
-            if percent >= told + PROGRESS:
-                told = percent - percent % PROGRESS
-                says = HubLine.PERCENT.said(percent=told)
-                yield {"name": entry.name, "percent": told, "says": says}
-        done += file.bytes
+    faults: list[Exception] = []
 
-
-class _Task:
-    """Work in a thread, with its fault."""
-
-    def __init__(self, work: Callable[[], None]) -> None:
-        self.fault: Exception | None = None
-        self._work = work
-        self._thread = threading.Thread(target=self._run, name="pull", daemon=True)
-        self._thread.start()
-
-    def wait(self, seconds: float) -> bool:
-        """Wait a moment; whether the work is done."""
-        self._thread.join(seconds)
-        return not self._thread.is_alive()
-
-    def _run(self) -> None:
+    def fetch() -> None:
         try:
-            self._work()
+            for file in files:
+                _one(entry, revision, file, stage)
         except Exception as fault:
-            self.fault = fault
+            faults.append(fault)
+
+    thread = threading.Thread(target=fetch, name="pull", daemon=True)
+    thread.start()
+    total, told = max(1, _bytes(files)), 0
+    while told < 100:
+        thread.join(POLL)
+        if faults:
+            raise _broken(entry.name, faults[0]) from faults[0]
+        percent = min(99, 100 * _came(stage, files) // total) if thread.is_alive() else 100
+        if percent >= told + PROGRESS:
+            told = percent - percent % PROGRESS
+            yield {"name": entry.name, "percent": told, "says": HubLine.PERCENT.said(percent=told)}
 
 
-def _one(
-    entry: CatalogueEntry, revision: str, file: _Remote, stage: Path, progress: _Progress
-) -> None:
+def _one(entry: CatalogueEntry, revision: str, file: "RepoSibling", stage: Path) -> None:
     """Fetch one file into the stage, resuming where an earlier pull stopped."""
     from huggingface_hub import hf_hub_url
     from huggingface_hub.file_download import http_get
+    from huggingface_hub.utils.tqdm import disable_progress_bars
 
-    # A screen reader would read its log of every retry aloud.
+    # A screen reader would read its progress and its log of every retry aloud.
+    disable_progress_bars()
     logging.getLogger("huggingface_hub").setLevel(logging.CRITICAL)
-    whole, part = stage / file.name, stage / f"{file.name}{_PART}"
+    name, size = file.rfilename, file.size or 0
+    whole, part = stage / name, stage / f"{name}{_PART}"
     if whole.exists():
         return
-    if part.exists() and part.stat().st_size > file.bytes:
+    if part.exists() and part.stat().st_size > size:
         part.unlink()
     with part.open("ab") as target:
         http_get(
-            hf_hub_url(entry.repository, file.name, revision=revision, endpoint=_endpoint()),
+            hf_hub_url(entry.repository, name, revision=revision, endpoint=_endpoint()),
             target,
             resume_size=target.tell(),
             # A compressed transfer cannot be resumed.
             headers={"Accept-Encoding": "identity"},
-            expected_size=file.bytes,
-            tqdm_class=progress.bar(),
+            expected_size=size,
         )
     part.rename(whole)
 
@@ -272,28 +222,26 @@ def _broken(name: str, fault: Exception) -> Exception:
     return HubError(HubLine.BROKE_OFF.said(name=name, reason=_reason(fault)))
 
 
-def _checked(name: str, files: list[_Remote], stage: Path, pins: dict[str, str]) -> None:
+def _checked(name: str, files: "list[RepoSibling]", stage: Path, pins: dict[str, str]) -> None:
     """Raise HubError, and drop all files, if one differs from the hub's or the first pull's."""
+    from huggingface_hub.utils.sha import git_hash
+
     for file in files:
-        path = stage / file.name
-        found = checkpoint_store.sum_of(path) if path.is_file() else ""
-        right = found and found == pins.get(file.name, found)
-        if right and file.sha256:
-            right = found == file.sha256
-        elif right and file.git:
-            right = _git_sum(path) == file.git
+        path = stage / file.rfilename
+        found = checkpoint_store.sum_of(path)
+        right = found == pins.get(file.rfilename, found)
+        if right and file.lfs:
+            right = found == file.lfs.sha256
+        elif right and file.blob_id:
+            right = git_hash(path.read_bytes()) == file.blob_id
         if not right:
             shutil.rmtree(stage, ignore_errors=True)
-            raise HubError(HubLine.SUM_DIFFERS.said(file=file.name, name=name))
+            raise HubError(HubLine.SUM_DIFFERS.said(file=file.rfilename, name=name))
 
 
-def _git_sum(path: Path) -> str:
-    """Git's blob hash of a file."""
-    content = path.read_bytes()
-    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
-
-
-def _settled(entry: CatalogueEntry, revision: str, files: list[_Remote], stage: Path) -> Installed:
+def _settled(
+    entry: CatalogueEntry, revision: str, files: "list[RepoSibling]", stage: Path
+) -> Installed:
     """Check the config, remove other files from the stage, and write the list."""
     try:
         settings = json.loads((stage / "config.json").read_text(encoding="utf-8"))
@@ -303,7 +251,7 @@ def _settled(entry: CatalogueEntry, revision: str, files: list[_Remote], stage: 
     except (ValueError, KeyError, TypeError, HubError) as fault:
         shutil.rmtree(stage, ignore_errors=True)
         raise HubError(HubLine.DAMAGED.said(name=entry.name, reason=_reason(fault))) from fault
-    names = {file.name for file in files}
+    names = {file.rfilename for file in files}
     for path in stage.iterdir():
         if path.name not in names:
             shutil.rmtree(path) if path.is_dir() else path.unlink()

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 from models.hub import checkpoint, checkpoint_store, machine
@@ -25,15 +24,6 @@ DECODER, TOWERS = "AutoModelForImageTextToText", "AutoModel"
 """The classes of transformers that load each kind."""
 
 
-@dataclass(frozen=True, slots=True)
-class LoadedCheckpoint:
-    """A checkpoint that describes pictures, with its verifiers."""
-
-    model: HubModel
-    verifier: Verifier
-    answer_verifier: AnswerVerifier
-
-
 def decoder(
     folder: Path,
     name: str,
@@ -42,18 +32,15 @@ def decoder(
     answers: AnswerVerifier,
     device: str = "auto",
     threads: int = 0,
-) -> LoadedCheckpoint:
+) -> tuple[HubModel, Verifier, AnswerVerifier]:
     """Load the checkpoint `name` on top of a model and its verifiers. Raises HubError."""
     _installed(folder, name, "decoder")
     with _faults_named(folder / name):
         loaded = checkpoint.Checkpoint(folder / name, DECODER, device, threads)
         own, own_answers = verifiers(folder / name, verifier, answers)
         model = HubModel(loaded, base)
-    return LoadedCheckpoint(
-        model,
-        CheckpointVerifier(CaptionFitVerifier(own, model), verifier),
-        CheckpointAnswerVerifier(own_answers, answers),
-    )
+    fitting = CheckpointVerifier(CaptionFitVerifier(own, model), verifier)
+    return model, fitting, CheckpointAnswerVerifier(own_answers, answers)
 
 
 def towers(
@@ -69,9 +56,6 @@ def towers(
 def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, ModelSentence]:
     """A checkpoint's kind, and a sentence on how it would run here. Raises HubError."""
     installed = checkpoint_store.read(folder, name)
-    fault = checkpoint.missing()
-    if fault:
-        raise HubError(fault)
     checkpoint_store.check(folder, installed)
     checkpoint.config(folder / name)
     size = machine.size_of(folder / name)

@@ -3,7 +3,9 @@
 import importlib.util
 import json
 import math
+import re
 import struct
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -89,22 +91,20 @@ def choices(size: Size, machine: Machine, device: str = "auto") -> tuple[Precisi
 
     On the processor 8 bits come first: faster than 16, at next to no loss. 4 bits are the fallback.
     """
-    wanted = []
-    if device in ("auto", "cuda") and machine.cuda:
-        wanted += [("cuda", Precision.BFLOAT16, machine.cuda)]
-        if machine.bitsandbytes:
-            wanted += [("cuda", Precision.NF4, machine.cuda)]
-    if device in ("auto", "mps") and machine.mps:
-        wanted += [("mps", Precision.BFLOAT16, machine.mps)]
+    ways = (
+        ("cuda", Precision.BFLOAT16, machine.cuda),
+        ("cuda", Precision.NF4, machine.cuda if machine.bitsandbytes else 0),
+        ("mps", Precision.BFLOAT16, machine.mps),
+        ("cpu", Precision.INT8, machine.memory),
+        ("cpu", Precision.INT4, machine.memory),
+    )
     # Only the embedded model runs on OpenVINO.
-    if device in ("auto", "cpu", "openvino"):
-        wanted += [("cpu", Precision.INT8, machine.memory), ("cpu", Precision.INT4, machine.memory)]
-    found = []
-    for place, precision, free in wanted:
-        bytes_ = need(size, precision)
-        if bytes_ <= free * SPARE:
-            found.append(PrecisionChoice(place, precision, bytes_))
-    return tuple(found)
+    devices = {"auto": ("cuda", "mps", "cpu"), "openvino": ("cpu",)}.get(device, (device,))
+    return tuple(
+        PrecisionChoice(place, precision, bytes_)
+        for place, precision, free in ways
+        if place in devices and (bytes_ := need(size, precision)) <= free * SPARE
+    )
 
 
 def size_of(folder: Path) -> Size:
@@ -139,12 +139,10 @@ def _shapes(path: Path) -> dict[str, list[int]]:
 
 def free_memory() -> int:
     """Bytes of free memory; 0 if the system does not say."""
-    try:
-        for line in Path("/proc/meminfo").read_text(encoding="ascii").splitlines():
-            if line.startswith("MemAvailable:"):
-                return int(line.split()[1]) * 1024
-    except (OSError, ValueError, IndexError):
-        pass
+    with suppress(OSError):
+        text = Path("/proc/meminfo").read_text(encoding="ascii")
+        found = re.search(r"MemAvailable: *(\d+) kB", text)
+        return int(found[1]) * 1024 if found else 0
     return 0
 
 

@@ -5,15 +5,14 @@ The embedded model stays its witness.
 
 import logging
 import math
-from collections.abc import Generator, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Callable, Generator
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from torch import nn
 
 from models.hub.checkpoint import Checkpoint, OutgrownError, outgrown
 from models.hub.prefill import DecoderState, KeptPrefill, reader_of
-from models.hub.verifiers import CheckpointChunk, CheckpointGuess
 from models.hub.writing import SpokenTokenizer, collected, likelihood, write
 from models.interfaces import (
     UNCANCELLED,
@@ -46,32 +45,22 @@ class HubEncoding(LayeredEncoding):
     kept: KeptPrefill = field(default_factory=lambda: KeptPrefill(None))
 
 
-class Stop:
-    """Raises WorkCancelledError before the next layer once its token is cancelled.
+def before_layers(model: nn.Module, check: Callable[[], None]) -> None:
+    """Call `check` before every layer in a model's outermost lists of layers.
 
-    A vision encoder or a long prompt takes seconds on a processor: the token loop alone would stop
-    too late.
+    A vision encoder or a long prompt takes seconds on a processor: a check before every token alone
+    would come too late.
     """
 
-    def __init__(self) -> None:
-        self.token: CancelToken = UNCANCELLED
+    def hook(_layer: nn.Module, _inputs: tuple[Any, ...]) -> None:
+        check()
 
-    def watch(self, model: nn.Module) -> None:
-        """Check before every layer of a model."""
-        for layer in _layers(model):
-            layer.register_forward_pre_hook(self._before)
-
-    def _before(self, _layer: nn.Module, _inputs: tuple[Any, ...]) -> None:
-        self.token.raise_if_cancelled()
-
-
-def _layers(model: nn.Module) -> Iterator[nn.Module]:
-    """The members of a model's outermost lists of layers."""
     for child in model.children():
         if isinstance(child, nn.ModuleList):
-            yield from child
+            for layer in child:
+                layer.register_forward_pre_hook(hook)
         else:
-            yield from _layers(child)
+            before_layers(child, check)
 
 
 class HubModel(LayeredModel):
@@ -85,11 +74,11 @@ class HubModel(LayeredModel):
     def __init__(self, checkpoint: Checkpoint, base: Base) -> None:
         super().__init__(base)
         self._checkpoint: Checkpoint | None = checkpoint
-        self._stop = Stop()
+        self._name = checkpoint.folder.name
+        self._cancel: CancelToken = UNCANCELLED
         self._notice = checkpoint.notice
         self._told_failed = False
         self._failing = False
-        self._owner = object()
         self._take(checkpoint)
 
     @property
@@ -104,7 +93,7 @@ class HubModel(LayeredModel):
 
     def cancel_with(self, cancel: CancelToken) -> None:
         """Stop the next work with WorkCancelledError once `cancel` is cancelled."""
-        self._stop.token = cancel
+        self._cancel = cancel
 
     def notice(self) -> str:
         """A sentence on how it runs now, once after each change."""
@@ -132,7 +121,7 @@ class HubModel(LayeredModel):
                     # Closing the generator is safe: it works on a fork.
                     for piece in write(self._reader, self._words, memory, most, rows, describes):
                         given, self._failing = True, False
-                        yield CheckpointChunk(piece.text, piece.log_probability)
+                        yield replace(piece, writer=self._name)
                 return
             except OutgrownError:
                 self._shrink()
@@ -173,49 +162,42 @@ class HubModel(LayeredModel):
         if self._checkpoint is not None:
             self._checkpoint.unload()
         self._checkpoint = None
-        self._owner = object()
 
     def _take(self, checkpoint: Checkpoint) -> None:
         self._family = checkpoint.family
         self._reader = reader_of(checkpoint)
         self._words = SpokenTokenizer.of(checkpoint.processor, checkpoint.model)
-        self._stop.watch(checkpoint.model)
+        before_layers(checkpoint.model, lambda: self._cancel.raise_if_cancelled())
 
     def _shrink(self) -> None:
         """Run the checkpoint in the next smaller precision, or leave the work to the base."""
-        checkpoint = self._checkpoint
-        if checkpoint is None:
+        if self._checkpoint is None:
             return
-        self._owner = object()
-        name = checkpoint.folder.name
         try:
-            smaller = checkpoint.smaller()
+            self._checkpoint.smaller()
+            self._take(self._checkpoint)
+            how = self._checkpoint.choice.says
+            self._notice = HubLine.SMALLER.said(name=self._name, how=how)
         except HubError:
-            smaller = False
-        if smaller:
-            self._take(checkpoint)
-            self._notice = HubLine.SMALLER.said(name=name, how=checkpoint.choice.says)
-        else:
             self._checkpoint = None
-            self._notice = HubLine.TAKEN_OVER.said(name=name)
+            self._notice = HubLine.TAKEN_OVER.said(name=self._name)
 
     def _failed(self, fault: Exception) -> None:
         """Leave this picture to the base, and report it once."""
         _log.debug("The checkpoint failed:", exc_info=fault)
         self._failing = True
-        if self._checkpoint is not None and not self._told_failed:
+        if not self._told_failed:
             self._told_failed = True
-            self._notice = HubLine.FAILED.said(name=self._checkpoint.folder.name)
+            self._notice = HubLine.FAILED.said(name=self._name)
 
     def _memory(self, seen: HubEncoding, prompt: str) -> DecoderState:
         """The decoder's state after a picture and a prompt; fork it before reading on."""
-        if seen.kept.owner is not self._owner:
-            seen.kept = KeptPrefill(self._owner)
+        if seen.kept.owner is not self._reader:
+            seen.kept = KeptPrefill(self._reader)
         kept = seen.kept
         if prompt not in kept.prompts:
             kept.prompts.clear()
-            memory = self._reader.read(seen.picture, prompt, kept)
-            kept.prompts[prompt] = memory
+            kept.prompts[prompt] = self._reader.read(seen.picture, prompt, kept)
         return kept.prompts[prompt]
 
     def _guesses(
@@ -229,20 +211,15 @@ class HubModel(LayeredModel):
         for option in options:
             likely = self._likelihood(memory, option)
             found[option] = max(likely, found.get(option, -math.inf))
-        guesses = (CheckpointGuess(answer, likely) for answer, likely in found.items())
+        guesses = (Guess(answer, likely, self._name) for answer, likely in found.items())
         return tuple(sorted(guesses, key=lambda one: -one.log_probability))
 
     def _likelihood(self, memory: DecoderState, option: str) -> float:
         """The log-probability of an answer in all its spellings."""
-        forms = {self._words.tokens(form) for form in _forms(option)}
+        spelt = (option, option.capitalize())
+        forms = {self._words.tokens(space + word) for word in spelt for space in ("", " ")}
         each = [likelihood(self._reader, memory, form, LEAST_LIKELY) for form in forms if form]
         top = max(each, default=-math.inf)
         if not math.isfinite(top):
             return -math.inf
         return min(0.0, top + math.log(sum(math.exp(one - top) for one in each)))
-
-
-def _forms(option: str) -> Iterator[str]:
-    for word in (option, option.capitalize()):
-        yield word
-        yield f" {word}"

@@ -5,9 +5,10 @@ continues from a copy of it. For an encoder-decoder the vision encoder's output 
 """
 
 import copy
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from typing import Any, Protocol
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
 
 import torch
 from torch import Tensor
@@ -24,18 +25,20 @@ class DecoderState:
 
     logits: Tensor
     """[V], for the next token."""
-    cache: Any
+    cache: Any = None
     extra: dict[str, Any] = field(default_factory=dict)
     """Further arguments of a step."""
+    deltas: Tensor | None = None
+    """The text position of the image, if the model keeps one."""
 
     def fork(self) -> "DecoderState":
         """An independent copy; shared tensors are never written to."""
-        return DecoderState(self.logits, _forked(self.cache), dict(self.extra))
+        return replace(self, cache=_forked(self.cache))
 
 
 @dataclass(slots=True)
 class KeptPrefill:
-    """What is kept of a picture for one loaded checkpoint, the `owner`."""
+    """What is kept of a picture for the reader of one loaded checkpoint, the `owner`."""
 
     owner: object
     ids: tuple[int, ...] = ()
@@ -44,18 +47,6 @@ class KeptPrefill:
     vision: Any = None
     prompts: dict[str, DecoderState] = field(default_factory=dict)
     """The state after the last prompt."""
-
-
-class PrefillReader(Protocol):
-    """Reads pictures and prompts into a checkpoint."""
-
-    def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
-        """The state after a picture and a prompt, reusing what is kept."""
-        ...
-
-    def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
-        """Read tokens on top of a state."""
-        ...
 
 
 def capped(picture: Picture, longest: int) -> Picture:
@@ -75,48 +66,64 @@ def inputs(checkpoint: Checkpoint, picture: Picture, prompt: str) -> dict[str, A
             tokenize=False,
             **family.template,
         )
-    made: Mapping[str, Any] = processor(
+    made = processor(
         text=[text],
         images=[[capped(picture, family.longest_side)]],
         return_tensors="pt",
         **family.processor,
     )
-    model = checkpoint.model
-    return {
-        name: value.to(model.device, model.dtype if value.is_floating_point() else value.dtype)
-        for name, value in made.items()
-        if isinstance(value, Tensor)
-    }
-
-
-def _image_token(config: Any) -> int:
-    number = getattr(config, "image_token_id", None)
-    return int(config.image_token_index if number is None else number)
+    return checkpoint.placed(made)
 
 
 def _forked(cache: Any) -> Any:
     """A copy of a cache; tensors that are never written in place are shared."""
-    if cache is None:
-        return None
-    if hasattr(cache, "self_attention_cache"):
-        made = copy.copy(cache)
-        made.self_attention_cache = _forked(cache.self_attention_cache)
-        made.is_updated = dict(cache.is_updated)
-        return made
     made = copy.copy(cache)
-    made.layers = [
-        copy.copy(layer) if type(layer) is DynamicLayer else copy.deepcopy(layer)
-        for layer in cache.layers
-    ]
+    if hasattr(made, "self_attention_cache"):
+        made.self_attention_cache = _forked(made.self_attention_cache)
+        made.is_updated = dict(made.is_updated)
+    elif made is not None:
+        made.layers = [
+            copy.copy(layer) if type(layer) is DynamicLayer else copy.deepcopy(layer)
+            for layer in made.layers
+        ]
     return made
 
 
-class CausalReader:
-    """For a decoder that reads image and text tokens in one sequence."""
+class PrefillReader(ABC):
+    """Reads pictures and prompts into a checkpoint."""
+
+    ids: str
+    """What the checkpoint calls the tokens of a step."""
 
     def __init__(self, checkpoint: Checkpoint) -> None:
         self._checkpoint = checkpoint
-        self._image = _image_token(checkpoint.model.config)
+        config = checkpoint.model.config
+        number = getattr(config, "image_token_id", None)
+        self._image = int(config.image_token_index if number is None else number)
+
+    @abstractmethod
+    def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
+        """The state after a picture and a prompt, reusing what is kept."""
+
+    def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
+        """Read tokens on top of a state."""
+        model = self._checkpoint.model
+        if hasattr(model.model, "rope_deltas"):
+            # The model itself keeps the text position of the last image that it saw.
+            model.model.rope_deltas = memory.deltas
+        row = torch.tensor([list(tokens)], device=model.device)
+        self._run(memory, cache=memory.cache, **{self.ids: row}, **memory.extra)
+
+    def _run(self, memory: DecoderState, **given: Any) -> None:
+        with torch.inference_mode():
+            found = self._checkpoint.model(**given, use_cache=True, logits_to_keep=1)
+        memory.logits, memory.cache = found.logits[0, -1].float(), found.cache
+
+
+class CausalReader(PrefillReader):
+    """For a decoder that reads image and text tokens in one sequence."""
+
+    ids = "input_ids"
 
     def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
         """Read; the vision encoder runs only if the tokens begin differently."""
@@ -133,36 +140,19 @@ class CausalReader:
     def _begin(self, given: dict[str, Any], length: int, end: int) -> DecoderState:
         """Read up to the last image token."""
         cut = {
-            name: value[:, :end] if value.dim() == 2 and value.shape == (1, length) else value
+            name: value[:, :end] if value.shape == (1, length) else value
             for name, value in given.items()
         }
-        model = self._checkpoint.model
-        with torch.inference_mode():
-            found = model(**cut, use_cache=True, logits_to_keep=1)
-        inner = model.model
-        extra = {"deltas": inner.rope_deltas} if hasattr(inner, "rope_deltas") else {}
-        return DecoderState(found.logits[0, -1].float(), found.cache, extra)
-
-    def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
-        """Read tokens on top of a state."""
-        model = self._checkpoint.model
-        if "deltas" in memory.extra:
-            # The model itself keeps the text position of the last image that it saw.
-            model.model.rope_deltas = memory.extra["deltas"]
-        row = torch.tensor([list(tokens)], device=model.device)
-        with torch.inference_mode():
-            found = model(input_ids=row, cache=memory.cache, use_cache=True, logits_to_keep=1)
-        memory.logits, memory.cache = found.logits[0, -1].float(), found.cache
+        memory = DecoderState(torch.empty(0))
+        self._run(memory, **cut)
+        memory.deltas = getattr(self._checkpoint.model.model, "rope_deltas", None)
+        return memory
 
 
-class TaskReader:
+class TaskReader(PrefillReader):
     """For an encoder that reads picture and task, and a decoder that answers."""
 
-    def __init__(self, checkpoint: Checkpoint) -> None:
-        self._checkpoint = checkpoint
-        text = checkpoint.model.config.text_config
-        self._image = _image_token(checkpoint.model.config)
-        self._start = int(text.decoder_start_token_id)
+    ids = "decoder_input_ids"
 
     def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
         """Read; another task on the same picture reuses the vision encoder's output."""
@@ -180,22 +170,8 @@ class TaskReader:
             )
         extra = {"encoder_outputs": encoded, "attention_mask": given["attention_mask"]}
         memory = DecoderState(torch.empty(0), None, extra)
-        self.step(memory, [self._start])
+        self.step(memory, [int(model.config.text_config.decoder_start_token_id)])
         return memory
-
-    def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
-        """Read tokens on top of a state."""
-        model = self._checkpoint.model
-        row = torch.tensor([list(tokens)], device=model.device)
-        with torch.inference_mode():
-            found = model(
-                decoder_input_ids=row,
-                cache=memory.cache,
-                use_cache=True,
-                logits_to_keep=1,
-                **memory.extra,
-            )
-        memory.logits, memory.cache = found.logits[0, -1].float(), found.cache
 
 
 def reader_of(checkpoint: Checkpoint) -> PrefillReader:

@@ -5,7 +5,6 @@ Every object has `says`, or `error`. Importing this module does not import torch
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import reduce
 from pathlib import Path
 
 from models.hub import catalogue, checkpoint, checkpoint_store, fetch, machine
@@ -98,11 +97,7 @@ def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]
             result["fits"] = needs <= free * machine.SPARE if free else None
     except HubError as fault:
         return result | {"error": fault.sentence}
-    return result | {"says": reduce(_followed, _sentences(entry, result))}
-
-
-def _followed(first: ModelSentence, last: ModelSentence) -> ModelSentence:
-    return HubLine.NEXT.said(first=first, last=last)
+    return result | {"says": HubLine.NEXT.joined(_sentences(entry, result))}
 
 
 def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[ModelSentence]:
@@ -130,7 +125,6 @@ def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[Mod
             HubLine.FIGURE.said(measure=one.measure, value=f"{one.value:g}")
             for one in entry.figures
         )
-        figures = reduce(lambda first, last: HubLine.LIST.said(first=first, last=last), each)
-        yield HubLine.FIGURES.said(figures=figures)
+        yield HubLine.FIGURES.said(figures=HubLine.LIST.joined(each))
     if not entry.verified:
         yield HubLine.NOT_VERIFIED.said()

@@ -1,17 +1,16 @@
 """CLIP or SigLIP as the `Embedder`, on top of the embedded model."""
 
-import json
 import math
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-import numpy as np
 import torch
 from torch import Tensor
 
-from models import clip
+from models import clip, json_files
+from models.embedded.pixels import checked
 from models.hub import checkpoint_store
 from models.hub.checkpoint import Checkpoint
 from models.interfaces import (
@@ -42,18 +41,17 @@ class Marks:
     def write(self, folder: Path) -> None:
         """Write the marks into the folder of a calibration."""
         folder.mkdir(exist_ok=True)
-        (folder / FILE).write_text(json.dumps(asdict(self), indent=1) + "\n", encoding="utf-8")
+        json_files.write(folder / FILE, self)
 
 
 def marks(folder: Path) -> Marks | None:
     """The marks of a checkpoint's calibration, if any. Raises HubError."""
     path = folder / checkpoint_store.CALIBRATION / FILE
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return Marks(float(found["same"]), float(found["none"]))
+        return json_files.read(path, Marks)
     except FileNotFoundError:
         return None
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except json_files.FAULTS as fault:
         raise HubError(HubLine.CALIBRATION_DAMAGED.said(path=path)) from fault
 
 
@@ -92,12 +90,10 @@ class HubTowers(LayeredModel):
         return NEVER if self._marks is None else self._marks.same
 
     def embed(self, picture: Picture) -> Vector:
-        """Encode a picture as a vector; ValueError unless it is uint8 [H, W, 3]."""
-        if picture.dtype != np.uint8 or picture.ndim != 3 or picture.shape[2] != 3:
-            raise ValueError("A picture must be uint8 [H, W, 3].")
-        made = self.checkpoint.processor(images=[picture], return_tensors="pt")
+        """Encode a picture as a vector; ValueError as of `checked`."""
+        made = self.checkpoint.processor(images=[checked(picture)], return_tensors="pt")
         with torch.inference_mode():
-            return _vector(self.checkpoint.model.get_image_features(**self._placed(made)))
+            return _vector(self.checkpoint.model.get_image_features(**self.checkpoint.placed(made)))
 
     def embed_look(self, look: ImageEncoding) -> Vector:
         """The vector of an encoded picture, computed once."""
@@ -120,7 +116,7 @@ class HubTowers(LayeredModel):
         if self._fixed:
             made.pop("attention_mask", None)
         with torch.inference_mode():
-            return _vector(self.checkpoint.model.get_text_features(**self._placed(made)))
+            return _vector(self.checkpoint.model.get_text_features(**self.checkpoint.placed(made)))
 
     def embed_labels(self, labels: Sequence[str]) -> Labels:
         """Encode labels for `zero_shot`."""
@@ -135,13 +131,6 @@ class HubTowers(LayeredModel):
         if none is None:
             none = max(float(vector @ image) for vector in labels.vectors)
         return clip.zero_shot(image, labels, self._sharpness, none)
-
-    def _placed(self, made: Any) -> dict[str, Tensor]:
-        model = self.checkpoint.model
-        return {
-            name: value.to(model.device, model.dtype if value.is_floating_point() else value.dtype)
-            for name, value in made.items()
-        }
 
 
 def _vector(found: Any) -> Vector:

@@ -3,7 +3,6 @@
 What the model beneath wrote in the checkpoint's place is graded by that model's verifiers.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from models.embedded.answer_verifier import load_answer_verifier
@@ -21,16 +20,6 @@ from models.interfaces import (
 )
 from models.judging.conservative import ConservativeAnswerVerifier, ConservativeVerifier
 from models.layered import LayeredAnswerVerifier, LayeredVerifier
-
-
-@dataclass(frozen=True, slots=True)
-class CheckpointChunk(TextChunk):
-    """A chunk of a checkpoint's text."""
-
-
-@dataclass(frozen=True, slots=True)
-class CheckpointGuess(Guess):
-    """A checkpoint's answer."""
 
 
 class CheckpointVerifier(LayeredVerifier):
@@ -52,7 +41,7 @@ class CheckpointVerifier(LayeredVerifier):
 
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         """Grade a caption with its writer's verifier."""
-        wrote = any(isinstance(piece, CheckpointChunk) for piece in pieces)
+        wrote = any(piece.writer is not None for piece in pieces)
         return (self._theirs if wrote else self._base).verify(look, pieces)
 
 
@@ -65,8 +54,8 @@ class CheckpointAnswerVerifier(LayeredAnswerVerifier):
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose a guess with its maker's verifier."""
-        made = any(isinstance(guess, CheckpointGuess) for guess in guesses)
-        return (self._theirs if made else self._base).reply(look, question, guesses)
+        wrote = any(guess.writer is not None for guess in guesses)
+        return (self._theirs if wrote else self._base).reply(look, question, guesses)
 
 
 def is_calibrated(folder: Path) -> bool:

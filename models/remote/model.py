@@ -34,7 +34,6 @@ from models.remote import chat
 from models.remote.chat import Delta, Served, WordAssembler
 from models.remote.client import Client, StreamedAnswer
 from models.remote.errors import ServerError
-from models.remote.verifiers import ServerChunk, ServerGuess
 
 LONGEST_SIDE: Final = 768
 """Pixels of a picture that is sent: today's models tile larger ones, and each tile costs as much as
@@ -142,7 +141,7 @@ class RemoteModel(LayeredModel):
             return
         words = chat.first_sentence(found[0]) if prompt == "describe" else found[0]
         for one in words:
-            yield ServerChunk(one.text, one.log_probability, self._name())
+            yield replace(one, writer=self._name())
 
     def guesses(
         self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
@@ -168,7 +167,7 @@ class RemoteModel(LayeredModel):
         if not text or last.cut:
             return own
         likely = sum(piece.log_probability for piece in pieces)
-        return (ServerGuess(text, likely, last.certainty, self._name()), *own)
+        return (Guess(text, likely, self._name(), last.certainty), *own)
 
     def _begin(
         self, sent: Sent, prompt: str, barred: frozenset[str] = frozenset()

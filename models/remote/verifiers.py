@@ -6,14 +6,14 @@ calibrate a served model into a folder with its name; from then on its own proba
 Lantern at the other end has already graded its answers.
 """
 
-import json
 import math
 import re
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
+from models import json_files
 from models.certainty import least_sure
 from models.embedded import ModelError
 from models.embedded.answer_verifier import UNANSWERABLE
@@ -40,24 +40,6 @@ ANSWERS: Final = "answers.json"
 
 
 @dataclass(frozen=True, slots=True)
-class ServerChunk(TextChunk):
-    """A chunk of a server's text."""
-
-    model: str = ""
-    """The served model's name."""
-
-
-@dataclass(frozen=True, slots=True)
-class ServerGuess(Guess):
-    """A server's answer."""
-
-    certainty: Certainty | None = None
-    """The server's own grade; only a Lantern sends one."""
-    model: str = ""
-    """The served model's name."""
-
-
-@dataclass(frozen=True, slots=True)
 class ServerBars:
     """The probabilities, by a served model's own count, at which its answers may sound sure."""
 
@@ -72,18 +54,17 @@ def measured(folder: Path, model: str) -> Path:
 
 def write_bars(place: Path, bars: ServerBars) -> None:
     """Write a served model's bars into its folder."""
-    (place / ANSWERS).write_text(json.dumps(asdict(bars), indent=1) + "\n", encoding="utf-8")
+    json_files.write(place / ANSWERS, bars)
 
 
 def bars_of(folder: Path, model: str) -> ServerBars:
     """A served model's bars. Raises ModelError if they are damaged."""
     path = measured(folder, model) / ANSWERS
     try:
-        found = json.loads(path.read_text(encoding="utf-8"))
-        return ServerBars(float(found["plain"]), float(found["probably"]))
+        return json_files.read(path, ServerBars)
     except FileNotFoundError:
         return ServerBars()
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except json_files.FAULTS as fault:
         raise ModelError(ModelFault.BARS_DAMAGED.said(path=path)) from fault
 
 
@@ -101,7 +82,7 @@ class ServerVerifier(LayeredVerifier):
 
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         """Grade a caption. Raises ModelError if a calibration is damaged."""
-        model = next((one.model for one in pieces if isinstance(one, ServerChunk)), None)
+        model = next((one.writer for one in pieces if one.writer is not None), None)
         if model is None:
             return super().verify(look, pieces)
         if model not in self._theirs:
@@ -128,8 +109,8 @@ class ServerAnswerVerifier(LayeredAnswerVerifier):
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose between the server's answer and the embedded model's."""
-        theirs = next((one for one in guesses if isinstance(one, ServerGuess)), None)
-        rest = tuple(one for one in guesses if not isinstance(one, ServerGuess))
+        theirs = next((one for one in guesses if one.writer is not None), None)
+        rest = tuple(one for one in guesses if one.writer is None)
         own = super().reply(look, question, rest)
         if theirs is None or own.presence or own.missing:
             return own
@@ -144,8 +125,8 @@ class ServerAnswerVerifier(LayeredAnswerVerifier):
             return replace(own, certainty=least_sure(own.certainty, Certainty.UNSURE))
         return replace(own, answer=theirs.text, certainty=grade, probability=self._least(grade))
 
-    def _grade(self, theirs: ServerGuess) -> Certainty:
-        bars, likely = self._bars(theirs.model), math.exp(theirs.log_probability)
+    def _grade(self, theirs: Guess) -> Certainty:
+        bars, likely = self._bars(theirs.writer or ""), math.exp(theirs.log_probability)
         if likely >= bars.plain:
             return Certainty.PLAIN
         # nan, for a server without log-probabilities, is unsure as well.

@@ -80,8 +80,8 @@ def _checkpoint(args: argparse.Namespace) -> dict[str, float]:
         towers = loading.towers(args.models, args.name, base, threads=args.threads)
         return calibrate_towers(towers, folders, target)
     verifiers = load_verifier(files.WEIGHTS), load_answer_verifier(files.WEIGHTS)
-    decoder = loading.decoder(args.models, args.name, base, *verifiers, threads=args.threads)
-    return calibrate_speaker(decoder.model, folders, target, args.photos)
+    model, *_ = loading.decoder(args.models, args.name, base, *verifiers, threads=args.threads)
+    return calibrate_speaker(model, folders, target, args.photos)
 
 
 def _server(args: argparse.Namespace) -> dict[str, float]:

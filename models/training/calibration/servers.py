@@ -9,7 +9,7 @@ import numpy as np
 from models.interfaces import Guess, ImageEncoding, ServerFault, TextChunk
 from models.remote.errors import ServerError
 from models.remote.model import RemoteModel
-from models.remote.verifiers import ServerBars, ServerChunk, ServerGuess, measured, write_bars
+from models.remote.verifiers import ServerBars, measured, write_bars
 from models.training.answerer import answer_rule
 from models.training.answerer.answer_rule import PLAIN, PROBABLY, Tried
 from models.training.common.data import Folders
@@ -26,7 +26,7 @@ class Steadfast(RemoteModel):
     ) -> Iterator[TextChunk]:
         """The server's words. Raises ServerError if it writes nothing."""
         pieces = tuple(super().generate(look, prompt, barred))
-        if not pieces or not isinstance(pieces[0], ServerChunk):
+        if not pieces or pieces[0].writer is None:
             raise ServerError(ServerFault.FAILED, "it wrote nothing about a photo")
         yield from pieces
 
@@ -73,6 +73,6 @@ def server_bars(seen: list[Tried]) -> tuple[ServerBars, dict[str, float]]:
     }
 
 
-def _theirs(guesses: tuple[Guess, ...]) -> ServerGuess | None:
-    found = next((one for one in guesses if isinstance(one, ServerGuess)), None)
+def _theirs(guesses: tuple[Guess, ...]) -> Guess | None:
+    found = next((one for one in guesses if one.writer is not None), None)
     return None if found is None or found.text == UNANSWERABLE else found

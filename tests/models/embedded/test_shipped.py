@@ -12,10 +12,13 @@ from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.picture_session import Analyser, ModelBundle
 from assistant.storage.memory import StoredMemory
 from benchmarks.guiding import guided
+from models import json_files
 from models.embedded import EmbeddedModel, files, load
 from models.embedded.answer_verifier import (
+    FILE,
     OPTIONS,
     START,
+    AnswerRule,
     EmbeddedAnswerVerifier,
     load_answer_verifier,
 )
@@ -69,7 +72,7 @@ def answered(reply: Reply) -> bool:
 
 @pytest.mark.weights
 def test_the_rule_is_calibrated_and_its_words_can_be_said(model: EmbeddedModel) -> None:
-    assert (files.WEIGHTS / "answers.json").read_text() != START.text()
+    assert json_files.read(files.WEIGHTS / FILE, AnswerRule) != START
     for option in OPTIONS:
         assert not set(model.words.numbers(option)) & set(model.manifest.tokens.unspoken), option
 

@@ -18,8 +18,6 @@ from models.hub.machine import Machine
 from models.hub.towers import NEVER, HubTowers, Marks, marks
 from models.hub.verifiers import (
     CheckpointAnswerVerifier,
-    CheckpointChunk,
-    CheckpointGuess,
     CheckpointVerifier,
     verifiers,
 )
@@ -143,14 +141,14 @@ def test_an_uncalibrated_answer_is_at_most_unsure_but_for_what_the_picture_shows
 def test_what_the_model_beneath_wrote_is_judged_by_its_own_judges() -> None:
     own, answers = load_verifier(files.WEIGHTS), load_answer_verifier(files.WEIGHTS)
     verifier = CheckpointVerifier(ConservativeVerifier(own), own)
-    wrote, beneath = CheckpointChunk("a dog", -0.1), TextChunk("a dog", -0.1)
+    wrote, beneath = TextChunk("a dog", -0.1, "llava"), TextChunk("a dog", -0.1)
     assert verifier.verify(SEEN, (wrote,)).certainty is Certainty.PROBABLY
     assert verifier.verify(SEEN, (beneath,)) == own.verify(SEEN, (beneath,))
     assert verifier.verify(SEEN, ()) == own.verify(SEEN, ())
     both = CheckpointAnswerVerifier(ConservativeAnswerVerifier(answers, own.grades), answers)
     said = (("yes", -0.05), ("no", -3.0))
     question = "Is there a dog?"
-    made = both.reply(SEEN, question, tuple(CheckpointGuess(*one) for one in said))
+    made = both.reply(SEEN, question, tuple(Guess(*one, "llava") for one in said))
     assert made.certainty is Certainty.PROBABLY
     guesses = tuple(Guess(*one) for one in said)
     assert both.reply(SEEN, question, guesses) == answers.reply(SEEN, question, guesses)

@@ -16,7 +16,6 @@ from assistant.protocol.cancellation import CancelWhen
 from models.interfaces import UNCANCELLED, ServerFault
 from models.remote import Client, RemoteModel, ServerSettings, parse
 from models.remote import model as module
-from models.remote.verifiers import ServerGuess
 from tests.kit.chat_server import ChatServer, tokens
 from tests.kit.fakes import FakeModel, look, picture, seen
 
@@ -132,8 +131,7 @@ def test_a_question_is_answered_beside_the_own_guesses(server: ChatServer, make:
     server.answer = [("Bl", -0.1), ("ue", -0.2), (".", -0.3)]
     model, _, _ = make()
     first, *own = model.guesses(model.look(picture()), "What colour is it?", ("yes", "no"))
-    assert isinstance(first, ServerGuess)
-    assert (first.text, first.certainty) == ("blue", None)
+    assert (first.text, first.writer, first.certainty) == ("blue", "seer", None)
     assert first.log_probability == pytest.approx(-0.6)
     assert [guess.text for guess in own] == ["yes", "no"]
 

@@ -5,7 +5,7 @@ import math
 import pytest
 
 from models.interfaces import Certainty, Guess
-from models.remote.verifiers import ServerAnswerVerifier, ServerBars, ServerGuess
+from models.remote.verifiers import ServerAnswerVerifier, ServerBars
 from tests.kit.fakes import GRADES, FakeModel, look, reply, seen
 
 LOOK = look(seen("cup", 0.95), seen("dog", 0.1))
@@ -18,7 +18,7 @@ def judged(
 ) -> tuple[str, Certainty]:
     known = FakeModel(LOOK, replies={Q: reply(answer, own)})
     verifier = ServerAnswerVerifier(known, GRADES)
-    found = verifier.reply(LOOK, Q, (ServerGuess(said, math.nan, theirs), *OWN))
+    found = verifier.reply(LOOK, Q, (Guess(said, math.nan, "", theirs), *OWN))
     assert not math.isnan(found.probability)
     return found.answer, found.certainty
 
@@ -52,11 +52,11 @@ def test_a_measured_model_is_as_sure_as_its_bars_allow(likely: float, grade: Cer
     known = FakeModel(LOOK, replies={Q: reply("red", Certainty.NONE)})
     bars = {"seer": ServerBars(0.9, 0.5)}
     verifier = ServerAnswerVerifier(known, GRADES, lambda name: bars.get(name, ServerBars()))
-    said = verifier.reply(LOOK, Q, (ServerGuess("blue", likely, None, "seer"), *OWN))
+    said = verifier.reply(LOOK, Q, (Guess("blue", likely, "seer"), *OWN))
     assert (said.answer, said.certainty) == ("blue", grade)
-    other = verifier.reply(LOOK, Q, (ServerGuess("blue", likely, None, "other"), *OWN))
+    other = verifier.reply(LOOK, Q, (Guess("blue", likely, "other"), *OWN))
     assert other.certainty is Certainty.UNSURE
-    doubted = verifier.reply(LOOK, Q, (ServerGuess("a dog", likely, None, "seer"), *OWN))
+    doubted = verifier.reply(LOOK, Q, (Guess("a dog", likely, "seer"), *OWN))
     assert doubted.answer == "red"
 
 
@@ -88,7 +88,7 @@ def test_whether_a_thing_is_there_the_witness_alone_decides() -> None:
     missing = reply("yes", Certainty.NONE, "dog", missing=("dog",))
     for own in (there, missing):
         verifier = ServerAnswerVerifier(FakeModel(LOOK, replies={Q: own}), GRADES)
-        assert verifier.reply(LOOK, Q, (ServerGuess("no", -0.01), *OWN)) == own
+        assert verifier.reply(LOOK, Q, (Guess("no", -0.01, ""), *OWN)) == own
 
 
 def test_without_the_server_the_own_judge_decides() -> None:

@@ -12,7 +12,7 @@ from models.interfaces import Certainty, Guess, ServerFault, TextChunk
 from models.judging.conservative import ConservativeVerifier
 from models.remote import Client, ServerSettings, ServerVerifier, bars_of, parse
 from models.remote.errors import ServerError
-from models.remote.verifiers import ServerBars, ServerChunk, ServerGuess, measured, write_bars
+from models.remote.verifiers import ServerBars, measured, write_bars
 from models.training.answerer.answer_rule import Tried
 from models.training.calibration.servers import Steadfast, server_bars
 from models.training.texts.question_parts import MadeQuestion
@@ -24,7 +24,7 @@ NAME = "org/seer:latest"
 
 
 def theirs(likely: float) -> tuple[TextChunk, ...]:
-    return (ServerChunk("a dog", likely, NAME),)
+    return (TextChunk("a dog", likely, NAME),)
 
 
 def test_a_server_that_nobody_measured_is_never_plain_and_the_own_model_is_as_ever(
@@ -49,7 +49,7 @@ def test_a_server_that_was_measured_is_judged_by_its_own_numbers(tmp_path: Path)
     (place / "judge.json").write_text(json.dumps(rule))
     verifier = ServerVerifier(load_verifier(files.WEIGHTS), tmp_path, FakeModel())
     assert verifier.verify(LOOK, theirs(-5.0)).certainty is Certainty.PLAIN
-    other = (ServerChunk("a dog", -0.001, "another"),)
+    other = (TextChunk("a dog", -0.001, "another"),)
     assert verifier.verify(LOOK, other).certainty is not Certainty.PLAIN
 
 
@@ -76,16 +76,16 @@ def asked(answer: str, guess: Guess | None) -> Tried:
 
 
 def test_the_bars_are_where_enough_of_the_answers_are_right() -> None:
-    right = [asked("red", ServerGuess("red", -0.1, None, NAME)) for _ in range(40)]
-    wrong = [asked("red", ServerGuess("blue", -3.0, None, NAME)) for _ in range(40)]
-    silent = [asked("red", None), asked("red", ServerGuess("unanswerable", -0.01, None, NAME))]
+    right = [asked("red", Guess("red", -0.1, NAME)) for _ in range(40)]
+    wrong = [asked("red", Guess("blue", -3.0, NAME)) for _ in range(40)]
+    silent = [asked("red", None), asked("red", Guess("unanswerable", -0.01, NAME))]
     bars, found = server_bars([*right, *wrong, *silent])
     assert bars.plain == pytest.approx(math.exp(-0.1), abs=1e-3)
     assert bars.probably <= bars.plain
     assert bars.probably > math.exp(-3.0)
     assert found["answers of its own"] == 80
     assert found["of these right"] == 0.5
-    unknown = [asked("red", ServerGuess("red", math.nan, None, NAME)) for _ in range(40)]
+    unknown = [asked("red", Guess("red", math.nan, NAME)) for _ in range(40)]
     assert server_bars(unknown)[0] == ServerBars(), (
         "without log-probabilities the witness alone grades"
     )
@@ -102,8 +102,7 @@ def test_nobody_is_measured_in_a_servers_place() -> None:
         model = Steadfast(FakeModel(LOOK, ["own words"]), client, told, 2.0)
         model.connect()
         first = next(iter(model.generate(model.look(picture()), "describe")))
-        assert isinstance(first, ServerChunk)
-        assert first.model == "seer"
+        assert first.writer == "seer"
         server.chat_status = 500
         with pytest.raises(ServerError):
             next(iter(model.generate(model.look(picture()), "describe")))

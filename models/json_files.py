@@ -1,0 +1,47 @@
+"""Dataclasses as JSON files."""
+
+import json
+from dataclasses import asdict, fields, is_dataclass
+from pathlib import Path
+from types import UnionType
+from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_origin, get_type_hints
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T")
+
+FAULTS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError)
+"""What `read` raises; KeyError for a missing entry."""
+
+
+def write(path: Path, value: "DataclassInstance") -> None:
+    """Write a dataclass."""
+    text = json.dumps(asdict(value), indent=1, ensure_ascii=False)
+    path.write_text(text + "\n", encoding="utf-8")
+
+
+def read(path: Path, kind: type[T]) -> T:
+    """Read a dataclass, of which every field must be there. Raises one of `FAULTS`."""
+    made: T = _made(kind, json.loads(path.read_text(encoding="utf-8")))
+    return made
+
+
+def _made(kind: Any, data: Any) -> Any:
+    """Plain data as a dataclass, a tuple or dict of one kind, something or None, or a value."""
+    if isinstance(kind, type) and is_dataclass(kind):
+        kinds = get_type_hints(kind)
+        unknown = set(data) - set(kinds)
+        if unknown:
+            raise ValueError(f"it has the unknown entry {sorted(unknown)[0]}")
+        return kind(
+            **{field.name: _made(kinds[field.name], data[field.name]) for field in fields(kind)}
+        )
+    origin, inner = get_origin(kind), get_args(kind)
+    if origin is tuple:
+        return tuple(_made(inner[0], one) for one in data)
+    if origin is dict:
+        return {inner[0](key): _made(inner[1], value) for key, value in data.items()}
+    if origin is UnionType:
+        return None if data is None else _made(inner[0], data)
+    return kind(data)
