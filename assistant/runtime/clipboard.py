@@ -67,13 +67,11 @@ def _desktop_holds(text: str, until: float) -> bool:
 def _holds(text: str, until: float, put_in: tuple[str, ...], give_out: tuple[str, ...]) -> bool:
     """Copy with one tool, and check by pasting."""
 
-    def ran(command: tuple[str, ...], into: bytes, out: int) -> bytes:
-        left = max(0.1, until - time.monotonic())
-        quiet = subprocess.DEVNULL
-        done = subprocess.run(
+    def ran(command: tuple[str, ...], into: bytes, out: int) -> object:
+        left, quiet = max(0.1, until - time.monotonic()), subprocess.DEVNULL
+        return subprocess.run(
             command, input=into, stdout=out, stderr=quiet, timeout=left, check=True
-        )
-        return bytes(done.stdout or b"")
+        ).stdout
 
     try:
         # The tool stays in the background to serve the text: don't wait for its output.
@@ -88,11 +86,7 @@ def _terminal_asked(text: str) -> bool:
         return False
     code = base64.b64encode(text.encode())
     try:
-        terminal = os.open(TERMINAL, os.O_WRONLY | os.O_NOCTTY)
-    except OSError:
-        return False
-    try:
-        with os.fdopen(terminal, "wb") as out:
+        with os.fdopen(os.open(TERMINAL, os.O_WRONLY | os.O_NOCTTY), "wb") as out:
             out.write(b"\x1b]52;c;" + code + b"\x07")
     except OSError:
         return False

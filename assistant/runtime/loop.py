@@ -10,59 +10,16 @@ from contextlib import ExitStack
 from dataclasses import replace
 from typing import Final
 
-from assistant.asr.listener import DisabledListener, ListenerStatus
+from assistant.asr.listener import DisabledListener
 from assistant.camera.camera import SLEPT, asleep
 from assistant.dialog.reducer import step
 from assistant.dialog.state import State
+from assistant.protocol import effects, events
 from assistant.protocol.choices import Setting
-from assistant.protocol.effects import (
-    Abandon,
-    Copy,
-    Effect,
-    EndQuestion,
-    FindChoices,
-    HoldQuestion,
-    KeepSettings,
-    KeepTour,
-    Listen,
-    Play,
-    Quit,
-    Save,
-    Say,
-    SetRate,
-    SettingEffect,
-    Silence,
-    StopListening,
-    TakeFrame,
-    TakeStatus,
-    Tone,
-    UseCamera,
-    UseMicrophone,
-    UseVoice,
-    Utterance,
-    WorkRequest,
-)
-from assistant.protocol.events import (
-    Action,
-    CannotStart,
-    Ended,
-    Event,
-    Facts,
-    Listed,
-    Priority,
-    Ready,
-    Resumed,
-    SoundBack,
-    SoundLost,
-    SpeechEnded,
-    SpeechStarted,
-    StatusTaken,
-    Tick,
-)
+from assistant.protocol.events import Action, Event, Priority
 from assistant.protocol.spoken import Spoken, message_of
 from assistant.runtime.output import EventPrinter, NoOutput
-from assistant.runtime.ports import KeySource, Listener, Rooms
-from assistant.runtime.worker import Worker
+from assistant.runtime.ports import KeySource, Rooms
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.menu_lines import languages
@@ -99,8 +56,6 @@ class Loop:
         self._texts: dict[int, str] = {}
         self._unheard: set[int] = set()
         """Utterances that have not ended."""
-        self._disabled: DisabledListener | None = None
-        """Stands in for a listener that could not start."""
         self._audible = True
         self._unprinted = False
         """Whether a failure to print has been reported."""
@@ -116,29 +71,36 @@ class Loop:
 
         `start_keys` starts listening for keys, in this thread, and gives what has to be stopped.
         """
+        self._rooms = rooms
         with ExitStack() as down:
-            down.callback(self._close, rooms)
+            down.callback(rooms.worker.close)
+            down.callback(self._close_photo_writer)
+            down.callback(rooms.settings_writer.close)
+            down.callback(rooms.camera.close)
+            down.callback(rooms.listener.close)
+            down.callback(rooms.speaker.close)
             for source in start_keys():
                 down.callback(source.stop)
             rooms.camera.start()
             rooms.worker.start()
-            threading.Thread(
-                target=self._start_up, args=(rooms,), name="start-up", daemon=True
-            ).start()
-            return self._loop(rooms)
+            threading.Thread(target=self._start_up, name="start-up", daemon=True).start()
+            return self._loop()
 
-    def _start_up(self, rooms: Rooms) -> None:
-        end = time.monotonic() + START
+    def _start_up(self) -> None:
+        rooms, end = self._rooms, time.monotonic() + START
         try:
             rooms.speaker.start()
-            if not self._model_loads(rooms.worker):
+            # The user hears any reason why the model does not load.
+            if (fault := rooms.worker.load_fault()) is not None:
+                _log.debug("The model did not load:", exc_info=fault)
+                self.emit(events.CannotStart(message_of(fault)))
                 return
             rooms.camera.wait(max(0.0, end - time.monotonic()))
         # Any fault here is reported here, or nowhere.
         except Exception as error:
             _log.error("The start failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)
-            self.emit(CannotStart(Line.START_FAILED.said()))
+            self.emit(events.CannotStart(Line.START_FAILED.said()))
             return
         # Last, because loading them would slow down the rest.
         try:
@@ -146,42 +108,27 @@ class Loop:
         # Everything else works; a question gets the reason.
         except Exception as error:
             _log.debug("The listener did not start:", exc_info=error)
-            keys = self.state.keys
-            self._disabled = DisabledListener(
-                self.emit, Line.EARS_FAILED.said(key=keys[Action.TYPE])
-            )
-        self.emit(Ready())
+            reason = Line.EARS_FAILED.said(key=self.state.keys[Action.TYPE])
+            self._rooms = replace(rooms, listener=DisabledListener(self.emit, reason))
+        self.emit(events.Ready())
 
-    def _model_loads(self, worker: Worker) -> bool:
-        try:
-            worker.wait_loaded()
-        # The user hears any reason.
-        except Exception as error:
-            _log.debug("The model did not load:", exc_info=error)
-            self.emit(CannotStart(message_of(error)))
-            return False
-        return True
-
-    def _listener(self, rooms: Rooms) -> Listener:
-        return self._disabled or rooms.listener
-
-    def _loop(self, rooms: Rooms) -> int:
+    def _loop(self) -> int:
         # Sentences before the first tick would have no time and count as expired.
-        self._take(Tick(time.monotonic()), rooms)
+        self._take(events.Tick(time.monotonic()))
         tick_at = time.monotonic() + TICK
         slept = asleep()
         while True:
             try:
                 event = self._events.get(timeout=max(0.0, tick_at - time.monotonic()))
             except queue.Empty:
-                event = Tick(time.monotonic())
+                event = events.Tick(time.monotonic())
             slept, before = asleep(), slept
             if slept - before > SLEPT:
-                self._take(Resumed(time.monotonic()), rooms)
-            self._take(event, rooms)
+                self._take(events.Resumed(time.monotonic()))
+            self._take(event)
             if time.monotonic() >= tick_at:
-                if not isinstance(event, Tick):
-                    self._take(Tick(time.monotonic()), rooms)
+                if not isinstance(event, events.Tick):
+                    self._take(events.Tick(time.monotonic()))
                 tick_at = time.monotonic() + TICK
             if self._exit_code is not None and not self._unfinished(time.monotonic()):
                 return self._exit_code
@@ -191,12 +138,12 @@ class Loop:
         speaks, saves = bool(self._unheard), bool(self.state.saves)
         return (speaks and now < self._give_up_at) or (saves and now < self._saved_by)
 
-    def _take(self, event: Event, rooms: Rooms) -> None:
+    def _take(self, event: Event) -> None:
         self._visible(event)
         try:
-            self.state, effects = step(self.state, event)
-            for effect in effects:
-                self._carry(effect, rooms)
+            self.state, wanted = step(self.state, event)
+            for effect in wanted:
+                self._carry(effect)
         # A fault in the program must not end in silence either.
         except Exception:
             if self._exit_code is not None:
@@ -206,73 +153,74 @@ class Loop:
             _log.exception("Lantern failed:")
             last = self.state.utterance + 1
             self.state = replace(self.state, utterance=last, ending=True)
-            self._carry(Say(Spoken.of(Line.CRASHED.said()), last, Priority.ANSWER), rooms)
-            self._carry(Quit(FAILED), rooms)
+            self._carry(effects.Say(Spoken.of(Line.CRASHED.said()), last, Priority.ANSWER))
+            self._carry(effects.Quit(FAILED))
 
     def _visible(self, event: Event) -> None:
-        text = self._texts.get(event.utterance) if isinstance(event, SpeechStarted) else None
+        text = self._texts.get(event.utterance) if isinstance(event, events.SpeechStarted) else None
         try:
             self._printer.event(event, text, self._catalogue)
         except BrokenPipeError:
             self._printer = NoOutput()
-            self.emit(Ended())
+            self.emit(events.Ended())
         # Speech goes on, and a full disk may have room again later.
         except OSError as error:
             if not self._unprinted:
                 _log.warning("Nothing can be printed: %s", error)
             self._unprinted = True
         match event:
-            case SpeechStarted():
+            case events.SpeechStarted():
                 # Without sound there is no reason to wait for the end.
                 self._give_up_at = time.monotonic() + (LAST_WORDS_END if self._audible else 0.0)
-            case SpeechEnded(utterance):
+            case events.SpeechEnded(utterance):
                 self._unheard.discard(utterance)
-            case SoundLost() | SoundBack():
-                self._audible = isinstance(event, SoundBack)
+            case events.SoundLost() | events.SoundBack():
+                self._audible = isinstance(event, events.SoundBack)
 
-    def _carry(self, effect: Effect, rooms: Rooms) -> None:
+    def _carry(self, effect: effects.Effect) -> None:
+        rooms = self._rooms
         match effect:
-            case Say(said, utterance, priority, expires):
+            case effects.Say(said, utterance, priority, expires):
                 self._unheard.add(utterance)
                 segments = self._catalogue.segments(said)
-                rendered = Utterance(segments, utterance, priority, expires)
+                rendered = effects.Utterance(segments, utterance, priority, expires)
                 self._texts[utterance] = rendered.text
                 self._texts.pop(utterance - MOST_TEXTS, None)
                 rooms.speaker.say(rendered)
-            case Silence():
+            case effects.Silence():
                 self._unheard.clear()
                 rooms.speaker.silence()
-            case Play(earcon):
+            case effects.Play(earcon):
                 rooms.speaker.play(earcon)
-            case Tone(level):
+            case effects.Tone(level):
                 rooms.speaker.tone(level)
-            case SetRate(words_per_minute):
+            case effects.SetRate(words_per_minute):
                 rooms.speaker.set_rate(words_per_minute)
-            case TakeFrame():
+            case effects.TakeFrame():
                 rooms.camera.take(effect)
-            case WorkRequest():
+            case effects.WorkRequest():
                 rooms.worker.do(effect)
-            case Listen():
-                self._listener(rooms).listen(effect)
-            case HoldQuestion():
-                self._listener(rooms).hold()
-            case EndQuestion():
-                self._listener(rooms).finish()
-            case StopListening():
-                self._listener(rooms).cancel()
-            case Abandon(generation):
+            case effects.Listen():
+                rooms.listener.listen(effect)
+            case effects.HoldQuestion():
+                rooms.listener.hold()
+            case effects.EndQuestion():
+                rooms.listener.finish()
+            case effects.StopListening():
+                rooms.listener.cancel()
+            case effects.Abandon(generation):
                 rooms.worker.abandon(generation)
-            case Save(frame, said):
+            case effects.Save(frame, said):
                 rooms.photo_writer.save(frame, self._lines(said))
-            case Copy(said, utterance):
+            case effects.Copy(said, utterance):
                 rooms.clipboard.copy(self._lines(said), utterance)
-            case SettingEffect():
-                self._set(effect, rooms)
-            case KeepTour():
+            case effects.SettingEffect():
+                self._set(effect)
+            case effects.KeepTour():
                 rooms.settings_writer.keep_tour()
-            case TakeStatus(utterance):
-                self.emit(StatusTaken(utterance, _facts(rooms, self._listener(rooms).status())))
-            case Quit(exit_code):
+            case effects.TakeStatus(utterance):
+                self.emit(events.StatusTaken(utterance, _facts(rooms)))
+            case effects.Quit(exit_code):
                 self._exit_code = max(self._exit_code or 0, exit_code)
                 self._give_up_at = time.monotonic() + LAST_WORDS_BEGIN
                 self._saved_by = time.monotonic() + LAST_SAVES
@@ -280,44 +228,36 @@ class Loop:
     def _lines(self, said: tuple[Spoken, ...]) -> str:
         return "\n".join(map(self._catalogue.text, said))
 
-    def _set(self, effect: SettingEffect, rooms: Rooms) -> None:
+    def _set(self, effect: effects.SettingEffect) -> None:
+        rooms = self._rooms
         match effect:
-            case FindChoices(Setting.VOICE, setting):
+            case effects.FindChoices(Setting.VOICE, setting):
                 rooms.speaker.find(Catalogue.of_setting(setting).code, setting)
-            case FindChoices(Setting.CAMERA):
+            case effects.FindChoices(Setting.CAMERA):
                 rooms.camera.find()
-            case FindChoices(Setting.MICROPHONE):
-                self._listener(rooms).find()
-            case FindChoices(setting=Setting.LANGUAGE):
-                self.emit(Listed(Setting.LANGUAGE, languages()))
-            case UseVoice(setting, voice):
+            case effects.FindChoices(Setting.MICROPHONE):
+                rooms.listener.find()
+            case effects.FindChoices(setting=Setting.LANGUAGE):
+                self.emit(events.Listed(Setting.LANGUAGE, languages()))
+            case effects.UseVoice(setting, voice):
                 self._catalogue = Catalogue.of_setting(setting)
                 rooms.speaker.use(voice, self._catalogue.code)
-                self._listener(rooms).understand(asked_in(self.state.asks_in, self._catalogue.code))
-            case UseCamera(source):
+                rooms.listener.understand(asked_in(self.state.asks_in, self._catalogue.code))
+            case effects.UseCamera(source):
                 rooms.camera.use(source)
-            case UseMicrophone(name):
-                self._listener(rooms).use(name)
-            case KeepSettings():
+            case effects.UseMicrophone(name):
+                rooms.listener.use(name)
+            case effects.KeepSettings():
                 rooms.settings_writer.keep(effect)
 
-    def _close(self, rooms: Rooms) -> None:
-        with ExitStack() as down:
-            down.callback(rooms.worker.close)
-            down.callback(self._close_photo_writer, rooms)
-            down.callback(rooms.settings_writer.close)
-            down.callback(rooms.camera.close)
-            down.callback(rooms.listener.close)
-            down.callback(rooms.speaker.close)
-
-    def _close_photo_writer(self, rooms: Rooms) -> None:
-        rooms.photo_writer.close()
+    def _close_photo_writer(self) -> None:
+        self._rooms.photo_writer.close()
         if self.state.saves:
             print(self._catalogue.text(Line.SAVE_CUT_OFF.said()), file=sys.stderr)
 
 
-def _facts(rooms: Rooms, listener: ListenerStatus) -> Facts:
-    camera = rooms.camera.status()
+def _facts(rooms: Rooms) -> events.Facts:
+    camera, listener = rooms.camera.status(), rooms.listener.status()
     own = rooms.speaker.name(), rooms.model(), listener.recogniser, listener.reason
     seen = source_name(camera.source)
-    return Facts(seen, camera.age, *own, listener.microphone_open, rooms.server())
+    return events.Facts(seen, camera.age, *own, listener.microphone_open, rooms.server())

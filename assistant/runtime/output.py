@@ -5,7 +5,7 @@ import os
 import sys
 import threading
 from collections import deque
-from dataclasses import fields
+from dataclasses import fields, is_dataclass
 from enum import Enum
 from pathlib import Path
 from typing import Final, Protocol, TextIO
@@ -168,23 +168,21 @@ def _snake(name: str) -> str:
 
 
 def _plain(value: object, catalogue: Catalogue) -> object:
-    if isinstance(value, Frame):
-        return {"at": value.at, "number": value.number, "source": value.source}
-    if isinstance(value, Description):
-        shown = to_json("", value)
-        del shown["photo"]
-        shown["spoken"] = catalogue.text(value.spoken)
-        return shown
-    if isinstance(value, Message | Spoken):
-        return catalogue.text(value)
-    if isinstance(value, Enum):
-        return value.value
-    if isinstance(value, tuple):
-        return [_plain(one, catalogue) for one in value]
-    if isinstance(value, Path):
-        return str(value)
-    if hasattr(value, "__dataclass_fields__"):
-        return {
-            name: _plain(getattr(value, name), catalogue) for name in value.__dataclass_fields__
-        }
+    match value:
+        case Frame():
+            return {"at": value.at, "number": value.number, "source": value.source}
+        case Description():
+            shown = to_json("", value) | {"spoken": catalogue.text(value.spoken)}
+            del shown["photo"]
+            return shown
+        case Message() | Spoken():
+            return catalogue.text(value)
+        case Enum():
+            return value.value
+        case tuple():
+            return [_plain(one, catalogue) for one in value]
+        case Path():
+            return str(value)
+    if is_dataclass(value):
+        return {one.name: _plain(getattr(value, one.name), catalogue) for one in fields(value)}
     return value

@@ -1,5 +1,6 @@
 """What Lantern remembers between starts: the last speech rate, and whether the tour was given."""
 
+import contextlib
 import json
 import logging
 from pathlib import Path
@@ -7,7 +8,6 @@ from typing import Any
 
 import platformdirs
 
-from assistant.protocol.spoken import Message
 from assistant.saying.messages.faults_lines import SettingsFault
 from assistant.saying.messages.files_lines import reason
 from assistant.settings.config import FASTEST, SLOWEST, defaults
@@ -68,14 +68,12 @@ def remember_tour() -> None:
 
 
 def _recalled(*, warns: bool = True) -> dict[str, Any]:
-    try:
+    with contextlib.suppress(OSError, ValueError, RecursionError):
+        if not state_file().exists():
+            return {}
         stored = json.loads(state_file().read_text(encoding="utf-8"))
         if isinstance(stored, dict) and stored:
             return stored
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, RecursionError):
-        pass
     if warns:
         _warn_broken()
     return {}
@@ -88,12 +86,8 @@ def _remember(**values: object) -> None:
         with atomic_write(file) as out:
             out.write(f"{json.dumps(stored)}\n".encode())
     except OSError as error:
-        _warn(SettingsFault.NOT_REMEMBERED.said(file=file, reason=reason(error)))
+        _log.warning(SettingsFault.NOT_REMEMBERED.said(file=file, reason=reason(error)))
 
 
 def _warn_broken() -> None:
-    _warn(SettingsFault.RATE_UNREADABLE.said(file=state_file()))
-
-
-def _warn(sentence: Message) -> None:
-    _log.warning(sentence)
+    _log.warning(SettingsFault.RATE_UNREADABLE.said(file=state_file()))

@@ -4,30 +4,13 @@ import logging
 import threading
 from collections import deque
 from collections.abc import Callable
+from concurrent.futures import Future
 from typing import Final
 
+from assistant.protocol import effects, events
 from assistant.protocol.cancellation import CancelWhen
-from assistant.protocol.effects import (
-    Ask,
-    Describe,
-    Find,
-    LookAt,
-    Mention,
-    NoteSighting,
-    Read,
-    WorkRequest,
-)
-from assistant.protocol.events import (
-    Answered,
-    Degraded,
-    Described,
-    Emit,
-    Found,
-    Frame,
-    Mentioned,
-    TextRead,
-    WorkFailed,
-)
+from assistant.protocol.effects import WorkRequest
+from assistant.protocol.events import Emit, Frame
 from assistant.protocol.spoken import Message, message_of
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import heap
@@ -38,6 +21,8 @@ from models.interfaces import CancelToken, WorkCancelledError
 
 _log = logging.getLogger(__name__)
 
+ASIDE: Final = (effects.LookAt, effects.Mention, effects.NoteSighting)
+"""What never replaces a request that is still wanted."""
 SESSIONS: Final = 2
 """Pictures to remember: reading one may go on after another was described."""
 
@@ -46,8 +31,8 @@ class Worker:
     """Loads the skills, then carries out each request, or emits WorkFailed.
 
     Only the newest request counts: it replaces a waiting one, and abandoning a generation cancels a
-    running one. `LookAt` and `NoteSighting` get no answer; they and `Mention` never replace a
-    request that is still wanted. `Read` and `Mention` give way to any other request.
+    running one. `LookAt` and `NoteSighting` get no answer. `Read` and `Mention` give way to any
+    other request.
     The thread is a daemon, so a hanging model cannot block the exit.
     """
 
@@ -59,27 +44,24 @@ class Worker:
         self._next: WorkRequest | None = None
         self._oldest = 0
         self._closing = False
-        self._loaded = threading.Event()
-        self._load_error: Exception | None = None
+        self._loading: Future[SkillSet] = Future()
         self._sessions: deque[PictureSession] = deque(maxlen=SESSIONS)
         self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
 
     def start(self) -> None:
-        """Begin to load the skills; `wait_loaded` waits for them."""
+        """Begin to load the skills; `load_fault` waits for them."""
         self._thread.start()
 
-    def wait_loaded(self) -> None:
-        """Wait until the skills are loaded; raises what loading raised."""
-        self._loaded.wait()
-        if self._load_error is not None:
-            raise self._load_error
+    def load_fault(self) -> BaseException | None:
+        """Wait until the skills are loaded; what loading raised, if it failed."""
+        return self._loading.exception()
 
     def do(self, request: WorkRequest) -> None:
         """Carry out a request, in place of a waiting one."""
         with self._change:
             before = self._next
-            waits = isinstance(before, Describe | Ask | Read | Find) and not self._let_go(before)
-            if isinstance(request, LookAt | Mention | NoteSighting) and waits:
+            wanted = before and not isinstance(before, ASIDE) and not self._let_go(before)
+            if wanted and isinstance(request, ASIDE):
                 return
             self._next = request
             self._change.notify()
@@ -103,11 +85,10 @@ class Worker:
     def _run(self) -> None:
         try:
             skills = self._load()
-        except Exception as error:
-            self._load_error = error
+        except BaseException as error:
+            self._loading.set_exception(error)
             return
-        finally:
-            self._loaded.set()
+        self._loading.set_result(skills)
         heap.trim()
         while (request := self._take()) is not None:
             self._work(skills, request)
@@ -120,53 +101,54 @@ class Worker:
             return None if self._closing else request
 
     def _work(self, skills: SkillSet, request: WorkRequest) -> None:
+        reads = isinstance(request, effects.Read | effects.Mention)
+
         def unwanted() -> bool:
-            gives_way = isinstance(request, Read | Mention) and self._next is not None
-            return self._closing or gives_way or self._let_go(request)
+            return self._closing or self._let_go(request) or (reads and self._next is not None)
 
         try:
             self._carry_out(skills, request, CancelWhen(unwanted))
         except WorkCancelledError:
             return
         except CannotReadError as error:
-            self._emit(WorkFailed(request.generation, message_of(error)))
+            self._emit(events.WorkFailed(request.generation, message_of(error)))
         except Exception as error:
             _log.error("Work on a picture failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)
+            if isinstance(request, effects.Mention):
+                reason = ReadingLine.MENTION_FAILED.said()
+                self._emit(events.WorkFailed(request.generation, reason))
             # After a failed look, the question fails as well and reports it.
-            match request:
-                case Mention(generation):
-                    self._emit(WorkFailed(generation, ReadingLine.MENTION_FAILED.said()))
-                case Describe() | Read() | Ask() | Find():
-                    self._emit(WorkFailed(request.generation))
+            elif not isinstance(request, ASIDE):
+                self._emit(events.WorkFailed(request.generation))
 
     def _carry_out(self, skills: SkillSet, request: WorkRequest, cancel: CancelToken) -> None:
         generation, frame = request.generation, request.frame
         session = self._session(skills, frame)
         match request:
-            case Describe(detail=detail, words=words, watched=watched):
+            case effects.Describe(detail=detail, words=words, watched=watched):
                 said = skills.describe(session, detail, cancel, words)
-                self._emit(Described(generation, frame, said))
+                self._emit(events.Described(generation, frame, said))
                 if not watched and not cancel.cancelled:
                     self._report(skills.note(session))
-            case NoteSighting(said=said):
+            case effects.NoteSighting(said=said):
                 self._report(skills.note(session, said))
-            case LookAt():
+            case effects.LookAt():
                 skills.look(session, cancel)
-            case Mention():
-                self._emit(Mentioned(generation, skills.mention(session, cancel)))
-            case Find(thing=thing, language=language):
+            case effects.Mention():
+                self._emit(events.Mentioned(generation, skills.mention(session, cancel)))
+            case effects.Find(thing=thing, language=language):
                 spot = skills.find(session, thing, cancel, language)
-                self._emit(Found(generation, frame, spot))
-            case Ask(skill=skill, language=language) if skill:
+                self._emit(events.Found(generation, frame, spot))
+            case effects.Ask(skill=skill, language=language) if skill:
                 session.language = language
-                self._emit(Answered(generation, frame, skills.run(session, skill, cancel)))
-            case Ask(query=query, verify=verify):
+                self._emit(events.Answered(generation, frame, skills.run(session, skill, cancel)))
+            case effects.Ask(query=query, verify=verify):
                 answer = skills.answer(session, query, verify, cancel)
-                self._emit(Answered(generation, frame, answer))
-            case Read():
+                self._emit(events.Answered(generation, frame, answer))
+            case effects.Read():
                 for text in skills.read(session, cancel):
-                    self._emit(TextRead(generation, frame, text))
+                    self._emit(events.TextRead(generation, frame, text))
 
     def _session(self, skills: SkillSet, frame: Frame) -> PictureSession:
         found = next((one for one in self._sessions if one.pixels is frame.pixels), None)
@@ -179,4 +161,4 @@ class Worker:
 
     def _report(self, fault: Message | None) -> None:
         if fault:
-            self._emit(Degraded(fault))
+            self._emit(events.Degraded(fault))
