@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from itertools import cycle, islice
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from assistant.camera import photo
 from assistant.camera.sources import Slideshow
@@ -25,7 +25,6 @@ from assistant.cli.speaker_recording import NoSinkError, SpeakerRecording
 from assistant.protocol.effects import TakeFrame
 from assistant.protocol.events import (
     Action,
-    Away,
     Emit,
     Event,
     FrameTaken,
@@ -36,7 +35,6 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.spoken import Message, Phrase
 from assistant.runtime import compose, model_choice
-from assistant.runtime.ports import KeySource
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import BenchLine, Origin, StageName, Unit
 from assistant.saying.messages.files_lines import FileFault, reason
@@ -276,13 +274,7 @@ class _Player:
 
     def run(self, settings: Settings) -> None:
         """Run until the play is over."""
-
-        def key_sources(emit: Emit, away: Away) -> list[KeySource]:
-            self._emit = emit
-            self._thread.start()
-            return [self, *compose.terminal(settings, emit, away)]
-
-        compose.run(settings, self, source=self._slides, facing="world", key_sources=key_sources)
+        compose.run(settings, self, photos=self._slides, other_keys=self._start)
 
     def hold(self, number: int) -> None:
         """Show a photo to the camera."""
@@ -315,6 +307,11 @@ class _Player:
             self._ended = True
             self._changed.notify_all()
         self._thread.join()
+
+    def _start(self, emit: Emit) -> Self:
+        self._emit = emit
+        self._thread.start()
+        return self
 
     def _follow(self) -> None:
         self.wait_for(Ready)

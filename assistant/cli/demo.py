@@ -4,13 +4,12 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Final, Self
 
 from assistant.camera.sources import Slideshow
 from assistant.protocol.events import (
     Action,
     Announced,
-    Away,
     Emit,
     Event,
     Mentioned,
@@ -24,7 +23,6 @@ from assistant.protocol.events import (
 from assistant.protocol.spoken import Spoken
 from assistant.runtime import compose
 from assistant.runtime.output import EventPrinter
-from assistant.runtime.ports import KeySource
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import DemoLine, DemoPhoto
 from assistant.saying.messages.core import key_names
@@ -88,9 +86,10 @@ class Script:
         self._more = False
         """Whether another sentence follows the current one."""
 
-    def start(self, emit: Emit) -> None:
+    def start(self, emit: Emit) -> Self:
         """Press keys through `emit`."""
         self._emit = emit
+        return self
 
     def stop(self) -> None:
         """Stop pressing keys."""
@@ -150,9 +149,4 @@ def run(settings: Settings, printer: EventPrinter) -> int:
         return said
 
     script = Script(SCRIPT, printer, hold)
-
-    def key_sources(emit: Emit, away: Away) -> list[KeySource]:
-        script.start(emit)
-        return [script, *compose.terminal(settings, emit, away)]
-
-    return compose.run(settings, script, source=slides, facing="world", key_sources=key_sources)
+    return compose.run(settings, script, photos=slides, other_keys=script.start)

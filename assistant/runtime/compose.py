@@ -43,12 +43,7 @@ from assistant.understanding.language_file import asked_in, of
 from assistant.understanding.matcher import warm
 from models import embedded
 from models.embedded import runtime
-from models.interfaces import (
-    Embedder,
-    Picture,
-    Problem,
-    TextReader,
-)
+from models.interfaces import Embedder, Picture, Problem, TextReader
 
 _log = logging.getLogger(__name__)
 
@@ -57,39 +52,36 @@ def run(
     settings: Settings,
     printer: EventPrinter,
     *,
-    source: Source | None = None,
-    facing: Facing | None = None,
-    key_sources: Callable[[Emit, Away], list[KeySource]] | None = None,
+    photos: Source | None = None,
+    other_keys: Callable[[Emit], KeySource] | None = None,
     tour: bool = False,
 ) -> int:
     """Run until the user quits; gives the exit code.
 
-    `source` and `facing` replace the camera of the settings, `key_sources` replaces the terminal's
-    keys and `lantern trigger`. `tour` begins with the tour of the first start.
+    `photos` replace the camera of the settings, and `other_keys` starts what replaces `lantern
+    trigger` beside the terminal. `tour` begins with the tour of the first start.
     """
     rate = chosen_rate(settings.voice.rate)
-    facing = facing or settings.camera.facing
+    facing = "world" if photos else settings.camera.facing
     state = _initial_state(settings, rate, facing, Tour() if tour else None)
     loop = Loop(state, Alarm(printer))
     emit = loop.emit
-    remembering = settings.memory.sightings and source is None
+    remembering = settings.memory.sightings and photos is None
     remote = _remote_status(settings, emit)
     current = model_choice.CurrentModel(settings.model.name)
 
     def load_skills() -> SkillSet:
         warm(of(asked_in(settings.ears.language, state.language)))
-        return skills(
-            settings,
-            facing,
-            remembering=remembering,
-            remote=remote,
-            current=current,
-        )
+        return skills(settings, facing, remembering=remembering, remote=remote, current=current)
 
-    start_keys = key_sources or partial(_key_sources, settings)
+    def start_keys() -> list[KeySource]:
+        terminal = Terminal(settings.keys, emit, rooms.listener.away)
+        terminal.start()
+        return [terminal, (other_keys or _trigger)(emit)]
+
     type_key, save_key = state.keys[Action.TYPE], state.keys[Action.SAVE]
     rooms = Rooms(
-        camera=camera(settings, emit, source),
+        camera=camera(settings, emit, photos),
         speaker=UtteranceSpeaker(settings.voice, rate, emit, Catalogue([state.language]).code),
         listener=listener(settings, emit, type_key, state.language),
         worker=Worker(load_skills, emit),
@@ -100,7 +92,7 @@ def run(
         server=remote.status if remote else lambda: None,
     )
     try:
-        return loop.run(rooms, lambda: start_keys(emit, rooms.listener.away))
+        return loop.run(rooms, start_keys)
     finally:
         written = rooms.settings_writer.rate
         beside = written or settings.voice.rate
@@ -122,22 +114,14 @@ def _initial_state(
         watch_pause=settings.watch.pause,
         listens=ears.patience + ears.longest,
         keys=key_names(settings.keys),
-        chosen=chosen(settings),
+        chosen=Chosen(
+            *(voice.voice, voice.language, settings.describe.words),
+            *(settings.camera.source, ears.microphone),
+        ),
         tour=tour,
         asks_in=ears.language,
         system_language=Catalogue(None).code,
         facing=facing,
-    )
-
-
-def chosen(settings: Settings) -> Chosen:
-    """The settings that can change while Lantern runs, without the numbers among them."""
-    return Chosen(
-        settings.voice.voice,
-        settings.voice.language,
-        settings.describe.words,
-        settings.camera.source,
-        settings.ears.microphone,
     )
 
 
@@ -195,18 +179,7 @@ def recogniser(settings: Settings, language: str) -> RecogniserSettings:
     return RecogniserSettings(engine, asked_in(wanted.language, language))
 
 
-def terminal(settings: Settings, emit: Emit, away: Away) -> list[KeySource]:
-    """Start taking keys from the terminal; only in the main thread."""
-    keys = Terminal(settings.keys, emit, away)
-    keys.start()
-    return [keys]
-
-
-def _key_sources(settings: Settings, emit: Emit, away: Away) -> list[KeySource]:
-    return [*terminal(settings, emit, away), *_trigger(emit)]
-
-
-def _trigger(emit: Emit) -> list[KeySource]:
+def _trigger(emit: Emit) -> KeySource:
     """Start taking keys from `lantern trigger`; report it if that is impossible.
 
     Two Lanterns would compete for the camera, so the second one says so and ends.
@@ -218,7 +191,7 @@ def _trigger(emit: Emit) -> list[KeySource]:
         emit(CannotStart(message_of(error)))
     except TriggerError as error:
         emit(Degraded(message_of(error)))
-    return [trigger]
+    return trigger
 
 
 def verdict(picture: Picture) -> Problem | None:
