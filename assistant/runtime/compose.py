@@ -14,7 +14,7 @@ from assistant.camera.sources import Source, open_source
 from assistant.dialog.state import Chosen, State, Tour
 from assistant.keys.terminal import Terminal
 from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
-from assistant.protocol.events import Action, Away, CannotStart, Degraded, Emit, ServerChanged
+from assistant.protocol.events import Action, CannotStart, Degraded, Emit, ServerChanged
 from assistant.protocol.memory_protocols import Memory
 from assistant.protocol.spoken import Message, message_of
 from assistant.protocol.text import CannotReadError

@@ -9,6 +9,7 @@ from typing import Final
 
 import platformdirs
 
+from assistant.protocol.faults import StartError
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.server_lines import ServingLine
@@ -21,7 +22,7 @@ _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 _CREATED: Final = 20
 
 
-class KeyFault(Exception):  # noqa: N818  # the sentence is what it is
+class KeyFault(StartError):  # noqa: N818  # the sentence is what it is
     """There is no usable key; the text says what to do."""
 
 

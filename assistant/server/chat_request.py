@@ -2,25 +2,33 @@
 
 import json
 import math
+from abc import ABC, abstractmethod
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import Any, Final, Protocol
+from typing import Any, Final, TypeVar
 
 from assistant.protocol import spoken
 from assistant.saying.messages.server_lines import ServingLine
 from models.interfaces import Certainty
 
+T = TypeVar("T")
+
 SENTENCES: Final = "lantern"
 """The model that answers as Lantern would aloud, with the certainty in words."""
 WORDS: Final = "lantern-words"
 """The model that answers with bare words, for another Lantern, which grades them itself."""
+MODELS: Final = (SENTENCES, WORDS)
 
 
 class RefusedError(Exception):
     """A request that is refused; the text is a sentence that says why and what to do."""
 
-    def __init__(self, reason: spoken.Message, status: HTTPStatus = HTTPStatus.BAD_REQUEST) -> None:
+    def __init__(
+        self,
+        reason: spoken.Message = ServingLine.NOT_UNDERSTOOD.said(),  # noqa: B008  # it is frozen
+        status: HTTPStatus = HTTPStatus.BAD_REQUEST,
+    ) -> None:
         super().__init__(reason)
         self.status = status
 
@@ -56,58 +64,70 @@ class ReplyPart:
     """The grade of the whole answer, if its words do not say it."""
 
 
-class Api(Protocol):
+class Api(ABC):
     """The format in which one kind of client asks and wants its answer.
 
     `created` is the time at which the server started, in seconds since 1970.
     """
 
-    @property
-    def content_type(self) -> str:
-        """The media type of a streamed answer."""
+    content_type = "text/event-stream"
+    """The media type of a streamed answer."""
+    streams = False
+    """Whether an answer is streamed if the request does not say."""
 
     def read(self, data: Any) -> ChatRequest:
         """Read a request; RefusedError if it is not understood."""
+        body = of_kind(dict, data)
+        stream, barred = body.get("stream"), body.get("lantern_barred")
+        names = barred if isinstance(barred, list) else []
+        return ChatRequest(
+            tuple(self.messages(body)),
+            # Any other name means the spoken sentences.
+            WORDS if body.get("model") == WORDS else SENTENCES,
+            stream if isinstance(stream, bool) else self.streams,
+            frozenset(name for name in names if isinstance(name, str)),
+        )
 
+    @abstractmethod
+    def messages(self, body: dict[str, Any]) -> Iterable[ChatMessage]:
+        """The messages of a request; RefusedError if there are none."""
+
+    @abstractmethod
     def whole(self, asked: ChatRequest, parts: Sequence[ReplyPart], created: int) -> dict[str, Any]:
         """An answer in one piece."""
 
+    @abstractmethod
     def stream(
         self, asked: ChatRequest, parts: Iterator[ReplyPart], created: int
     ) -> Iterator[bytes]:
         """An answer in many pieces, as they are sent."""
 
+    @abstractmethod
     def fault(self, sentence: str, status: int) -> dict[str, Any]:
         """What is sent in place of an answer."""
 
 
-def body_of(data: Any) -> dict[str, Any]:
-    """The object of a request; RefusedError for anything else."""
-    if not isinstance(data, dict):
-        raise RefusedError(ServingLine.NOT_UNDERSTOOD.said())
-    return data
+def of_kind(kind: type[T], value: Any) -> T:
+    """A value of this kind; RefusedError for any other."""
+    if not isinstance(value, kind):
+        raise RefusedError
+    return value
 
 
-def messages_of(data: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def messages_of(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
     """The messages of a request; RefusedError if there are none."""
-    messages = data.get("messages")
-    if not isinstance(messages, list) or not messages:
-        raise RefusedError(ServingLine.NOT_UNDERSTOOD.said())
+    messages = of_kind(list, body.get("messages"))
+    if not messages:
+        raise RefusedError
     for message in messages:
-        if not isinstance(message, dict):
-            raise RefusedError(ServingLine.NOT_UNDERSTOOD.said())
         # The instructions of a program ("system") do not change what may be said.
-        if message.get("role") in ("user", "assistant"):
+        if of_kind(dict, message).get("role") in ("user", "assistant"):
             yield message
 
 
 def text_of(value: Any) -> str:
     """A text, empty if it is left out; RefusedError for anything else."""
-    if value is None:
-        return ""
-    if not isinstance(value, str):
-        raise RefusedError(ServingLine.NOT_UNDERSTOOD.said())
-    return value
+    return "" if value is None else of_kind(str, value)
 
 
 def picture_of(value: Any) -> str:
@@ -120,11 +140,6 @@ def picture_of(value: Any) -> str:
     elif "://" in text[:16]:
         raise RefusedError(ServingLine.FETCHES_NOTHING.said())
     return text
-
-
-def model_of(data: dict[str, Any]) -> str:
-    """The model that is asked for; any other name means the spoken sentences."""
-    return WORDS if data.get("model") == WORDS else SENTENCES
 
 
 def text_of_whole(parts: Sequence[ReplyPart]) -> str:

@@ -12,7 +12,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
@@ -43,7 +43,7 @@ DRAIN: Final = 2.0
 CHUNK: Final = 1 << 16
 
 
-ASKS: Final = {
+ASKS: Final[dict[str, Api]] = {
     "/v1/chat/completions": openai_api.API,
     "/chat/completions": openai_api.API,
     "/api/chat": ollama_api.CHAT,
@@ -219,25 +219,16 @@ class _Handler(BaseHTTPRequestHandler):
         if length > MOST_MEGABYTES * MEGABYTE:
             line = ServingLine.TOO_LONG.said(most=MOST_MEGABYTES)
             raise RefusedError(line, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        queue = self.server.queue
-        queue.admit()
-        try:
-            with self.server.budget.taken(length):
-                asked = api.read(_parsed(self._body()))
-                parts = queue.do(asked).parts(self._is_here)
+        with self.server.queue.ticket(), self.server.budget.taken(length):
+            asked = api.read(_parsed(self._body()))
+            with closing(self.server.queue.do(asked).parts(self._is_here)) as parts:
                 # Wait for the first part, since a fault sets the status.
                 first = next(parts, None)
                 found = chain([] if first is None else [first], parts)
-                try:
-                    if asked.stream:
-                        stream = api.stream(asked, found, self.server.created)
-                        self._send_stream(stream, api)
-                    else:
-                        self._send(api.whole(asked, list(found), self.server.created))
-                finally:
-                    parts.close()
-        finally:
-            queue.leave()
+                if asked.stream:
+                    self._send_stream(api.stream(asked, found, self.server.created), api)
+                else:
+                    self._send(api.whole(asked, list(found), self.server.created))
 
     def _body(self) -> bytes:
         self._arriving.within(ARRIVAL)
@@ -318,4 +309,4 @@ def _parsed(body: bytes) -> Any:
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:
-        raise RefusedError(ServingLine.NOT_UNDERSTOOD.said()) from error
+        raise RefusedError from error

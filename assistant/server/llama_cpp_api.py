@@ -8,59 +8,41 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from assistant.saying.messages.server_lines import ServingLine
-from assistant.server.chat_request import (
-    SENTENCES,
-    Api,
-    ChatMessage,
-    ChatRequest,
-    RefusedError,
-    ReplyPart,
-    body_of,
-    event_of,
-    model_of,
-    picture_of,
-    text_of,
-    text_of_whole,
-    texts_of,
-)
+from assistant.server import chat_request
+from assistant.server.chat_request import SENTENCES, Api, ChatMessage, ChatRequest, ReplyPart
 
 _SPEAKER: Final = re.compile(r"^(USER|ASSISTANT):[ \t]*", re.MULTILINE)
 _MARK: Final = re.compile(r"\[img-(\d{1,18})\]\n?")
 
 
-class _LlamaCpp:
-    content_type = "text/event-stream"
-
-    def read(self, data: Any) -> ChatRequest:
-        body = body_of(data)
+class _LlamaCpp(Api):
+    def messages(self, body: dict[str, Any]) -> list[ChatMessage]:
         pictures = _pictures(body.get("image_data"))
         # Empty or what stands before the first speaker; then speakers and their texts in turn.
-        before, *spoken = _SPEAKER.split(text_of(body.get("prompt")))
+        before, *spoken = _SPEAKER.split(chat_request.text_of(body.get("prompt")))
         turns = list(zip(spoken[::2], spoken[1::2], strict=True)) or [("USER", before)]
         messages = [_message(speaker == "USER", text, pictures) for speaker, text in turns]
         if pictures and not any(message.picture for message in messages):
             last = max(n for n, message in enumerate(messages) if message.by_user or n == 0)
             messages[last] = ChatMessage(True, messages[last].text, [*pictures.values()][-1])
-        said = tuple(message for message in messages if message.by_user or message.text)
-        return ChatRequest(said, model_of(body), body.get("stream") is True)
+        return [message for message in messages if message.by_user or message.text]
 
     def whole(self, asked: ChatRequest, parts: Sequence[ReplyPart], created: int) -> dict[str, Any]:
-        return _end(asked, text_of_whole(parts))
+        return _end(asked, chat_request.text_of_whole(parts))
 
     def stream(
         self, asked: ChatRequest, parts: Iterator[ReplyPart], created: int
     ) -> Iterator[bytes]:
-        for text in texts_of(parts):
-            yield event_of({"content": text, "stop": False})
-        yield event_of(_end(asked, ""))
+        for text in chat_request.texts_of(parts):
+            yield chat_request.event_of({"content": text, "stop": False})
+        yield chat_request.event_of(_end(asked, ""))
 
     def fault(self, sentence: str, status: int) -> dict[str, Any]:
         kind = "authentication_error" if status == 401 else "invalid_request_error"
         return {"error": {"code": status, "message": sentence, "type": kind}}
 
 
-API: Final[Api] = _LlamaCpp()
+API: Final = _LlamaCpp()
 
 
 def props() -> dict[str, Any]:
@@ -80,14 +62,12 @@ def _end(asked: ChatRequest, text: str) -> dict[str, Any]:
 
 def _pictures(listed: Any) -> dict[int, str]:
     found: dict[int, str] = {}
-    if not isinstance(listed, list | None):
-        raise RefusedError(ServingLine.NOT_UNDERSTOOD.said())
-    for one in listed or ():
+    for one in () if listed is None else chat_request.of_kind(list, listed):
         match one:
             case {"data": data, "id": int(number)}:
-                found[number] = picture_of(data)
+                found[number] = chat_request.picture_of(data)
             case _:
-                raise RefusedError(ServingLine.NOT_UNDERSTOOD.said())
+                raise chat_request.RefusedError
     return found
 
 

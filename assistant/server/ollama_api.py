@@ -4,76 +4,61 @@ Follows https://github.com/ollama/ollama/blob/main/docs/api.md.
 """
 
 import json
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 
-from assistant.saying.messages.server_lines import ServingLine
-from assistant.server.chat_request import (
-    SENTENCES,
-    WORDS,
-    Api,
-    ChatMessage,
-    ChatRequest,
-    RefusedError,
-    ReplyPart,
-    body_of,
-    messages_of,
-    model_of,
-    picture_of,
-    text_of,
-    text_of_whole,
-    texts_of,
-)
+from assistant.server import chat_request
+from assistant.server.chat_request import MODELS, Api, ChatMessage, ChatRequest, ReplyPart
 
 VERSION: Final = "0.12.0"
 """Of the API that is spoken; clients ask for it before they send pictures."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Ollama:
-    """One of the two endpoints, which differ in where the messages and the answer stand."""
+class _Chat(Api):
+    content_type = "application/x-ndjson"
+    streams = True
 
-    messages: Callable[[dict[str, Any]], tuple[ChatMessage, ...]]
-    said: Callable[[str], dict[str, Any]]
-    content_type: str = "application/x-ndjson"
+    def messages(self, body: dict[str, Any]) -> Iterator[ChatMessage]:
+        for one in chat_request.messages_of(body):
+            text = chat_request.text_of(one.get("content"))
+            yield ChatMessage(one["role"] == "user", text, _last(one.get("images")))
 
-    def read(self, data: Any) -> ChatRequest:
-        body = body_of(data)
-        return ChatRequest(
-            self.messages(body), model_of(body), stream=body.get("stream") is not False
-        )
+    def said(self, text: str) -> dict[str, Any]:
+        """Where the answer stands."""
+        return {"message": {"role": "assistant", "content": text}}
 
     def whole(self, asked: ChatRequest, parts: Sequence[ReplyPart], created: int) -> dict[str, Any]:
-        head = {"model": asked.model, "created_at": _time(created)}
-        return head | self.said(text_of_whole(parts)) | {"done": True, "done_reason": "stop"}
+        text = chat_request.text_of_whole(parts)
+        return self._part(asked, created, text, done=True, done_reason="stop")
 
     def stream(
         self, asked: ChatRequest, parts: Iterator[ReplyPart], created: int
     ) -> Iterator[bytes]:
-        head = {"model": asked.model, "created_at": _time(created)}
-        for text in texts_of(parts):
-            yield _line(head | self.said(text) | {"done": False})
+        for text in chat_request.texts_of(parts):
+            yield _line(self._part(asked, created, text, done=False))
         yield _line(self.whole(asked, (), created))
+
+    def _part(self, asked: ChatRequest, created: int, text: str, **end: object) -> dict[str, Any]:
+        return {"model": asked.model, "created_at": _time(created)} | self.said(text) | end
 
     def fault(self, sentence: str, status: int) -> dict[str, Any]:
         return {"error": sentence}
 
 
-def _chat(body: dict[str, Any]) -> tuple[ChatMessage, ...]:
-    return tuple(
-        ChatMessage(one["role"] == "user", text_of(one.get("content")), _last(one.get("images")))
-        for one in messages_of(body)
-    )
+class _Generate(_Chat):
+    """The endpoint for a single prompt."""
+
+    def messages(self, body: dict[str, Any]) -> Iterator[ChatMessage]:
+        text = chat_request.text_of(body.get("prompt"))
+        yield ChatMessage(True, text, _last(body.get("images")))
+
+    def said(self, text: str) -> dict[str, Any]:
+        return {"response": text}
 
 
-def _prompt(body: dict[str, Any]) -> tuple[ChatMessage, ...]:
-    return (ChatMessage(True, text_of(body.get("prompt")), _last(body.get("images"))),)
-
-
-CHAT: Final[Api] = _Ollama(_chat, lambda text: {"message": {"role": "assistant", "content": text}})
-GENERATE: Final[Api] = _Ollama(_prompt, lambda text: {"response": text})
+CHAT: Final = _Chat()
+GENERATE: Final = _Generate()
 
 
 def tags(created: int) -> dict[str, Any]:
@@ -81,11 +66,7 @@ def tags(created: int) -> dict[str, Any]:
     details = {"format": "onnx", "family": "lantern", "families": ["lantern"]}
     details |= {"parameter_size": "", "quantization_level": ""}
     about = {"modified_at": _time(created), "size": 0, "details": details}
-    return {
-        "models": [
-            {"name": name, "model": name, "digest": name} | about for name in (SENTENCES, WORDS)
-        ]
-    }
+    return {"models": [{"name": name, "model": name, "digest": name} | about for name in MODELS]}
 
 
 def shown() -> dict[str, Any]:
@@ -94,11 +75,7 @@ def shown() -> dict[str, Any]:
 
 
 def _last(pictures: Any) -> str:
-    if not pictures:
-        return ""
-    if not isinstance(pictures, list):
-        raise RefusedError(ServingLine.NOT_UNDERSTOOD.said())
-    return picture_of(pictures[-1])
+    return chat_request.picture_of(chat_request.of_kind(list, pictures)[-1]) if pictures else ""
 
 
 def _time(created: int) -> str:

@@ -7,43 +7,19 @@ import math
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from assistant.server.chat_request import (
-    SENTENCES,
-    WORDS,
-    Api,
-    ChatMessage,
-    ChatRequest,
-    ReplyPart,
-    body_of,
-    event_of,
-    messages_of,
-    model_of,
-    picture_of,
-    text_of,
-    text_of_whole,
-)
+from assistant.server import chat_request
+from assistant.server.chat_request import MODELS, Api, ChatMessage, ChatRequest, ReplyPart
 
 OWNER: Final = "lantern"
 """By which another Lantern recognises this one."""
 
 
-class _OpenAi:
-    content_type = "text/event-stream"
-
-    def read(self, data: Any) -> ChatRequest:
-        body = body_of(data)
-        messages = tuple(_message(one) for one in messages_of(body))
-        barred = body.get("lantern_barred")
-        names = barred if isinstance(barred, list) else []
-        return ChatRequest(
-            messages,
-            model_of(body),
-            body.get("stream") is True,
-            frozenset(name for name in names if isinstance(name, str)),
-        )
+class _OpenAi(Api):
+    def messages(self, body: dict[str, Any]) -> Iterator[ChatMessage]:
+        return map(_message, chat_request.messages_of(body))
 
     def whole(self, asked: ChatRequest, parts: Sequence[ReplyPart], created: int) -> dict[str, Any]:
-        message = {"role": "assistant", "content": text_of_whole(parts)}
+        message = {"role": "assistant", "content": chat_request.text_of_whole(parts)}
         choice = {"index": 0, "message": message, "finish_reason": "stop"} | _extras(parts)
         count = len(parts)
         usage = {"prompt_tokens": 0, "completion_tokens": count, "total_tokens": count}
@@ -57,7 +33,7 @@ class _OpenAi:
 
         def event(delta: dict[str, Any], reason: str | None, *parts: ReplyPart) -> bytes:
             choice = {"index": 0, "delta": delta, "finish_reason": reason} | _extras(parts)
-            return event_of(head | {"choices": [choice]})
+            return chat_request.event_of(head | {"choices": [choice]})
 
         for place, part in enumerate(parts):
             first = {"role": "assistant", "content": part.text.lstrip()}
@@ -71,14 +47,13 @@ class _OpenAi:
         return {"error": {"message": sentence, "type": kind, "code": codes.get(status, status)}}
 
 
-API: Final[Api] = _OpenAi()
+API: Final = _OpenAi()
 
 
 def models(created: int) -> dict[str, Any]:
     """The list of models."""
     listed = [
-        {"id": name, "object": "model", "created": created, "owned_by": OWNER}
-        for name in (SENTENCES, WORDS)
+        {"id": name, "object": "model", "created": created, "owned_by": OWNER} for name in MODELS
     ]
     return {"object": "list", "data": listed}
 
@@ -86,17 +61,17 @@ def models(created: int) -> dict[str, Any]:
 def _message(message: dict[str, Any]) -> ChatMessage:
     content = message.get("content")
     if not isinstance(content, list):
-        return ChatMessage(message["role"] == "user", text_of(content))
+        return ChatMessage(message["role"] == "user", chat_request.text_of(content))
     texts, picture = [], ""
     for part in content:
         match part:
             case {"type": "text", "text": text}:
-                texts.append(text_of(text))
+                texts.append(chat_request.text_of(text))
             case {"type": "image_url", "image_url": {"url": url}} | {
                 "type": "image_url",
                 "image_url": url,
             }:
-                picture = picture_of(url)
+                picture = chat_request.picture_of(url)
     return ChatMessage(message["role"] == "user", "\n".join(texts), picture)
 
 

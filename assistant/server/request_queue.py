@@ -5,7 +5,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from http import HTTPStatus
 from typing import Final, TypeAlias
 
@@ -42,10 +42,6 @@ class Job:
     def over(self) -> bool:
         """Whether its client has gone, or its time is up."""
         return self._given_up or time.monotonic() > self._ends
-
-    def give_up(self) -> None:
-        """Its client has gone."""
-        self._given_up = True
 
     def do(self, work: ServerWork) -> None:
         """Do the work; in the queue's thread."""
@@ -88,7 +84,7 @@ class Job:
                     raise RefusedError(line, HTTPStatus.INTERNAL_SERVER_ERROR) from part
                 yield part
         finally:
-            self.give_up()
+            self._given_up = True
 
 
 def _took_too_long() -> RefusedError:
@@ -113,14 +109,15 @@ class RequestQueue:
         """Start working."""
         self._thread.start()
 
-    def admit(self) -> None:
-        """Take a ticket, before reading a request; RefusedError if too many wait."""
+    @contextmanager
+    def ticket(self) -> Iterator[None]:
+        """Hold a ticket, before reading a request; RefusedError if too many wait."""
         if not self._tickets.acquire(blocking=False):
             raise RefusedError(ServingLine.BUSY.said(), HTTPStatus.TOO_MANY_REQUESTS)
-
-    def leave(self) -> None:
-        """Give the ticket back."""
-        self._tickets.release()
+        try:
+            yield
+        finally:
+            self._tickets.release()
 
     def do(self, asked: ChatRequest) -> Job:
         """Queue a request, whose client holds a ticket."""

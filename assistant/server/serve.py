@@ -33,11 +33,12 @@ from assistant.saying.messages.core import PROBLEM_LINES, Line
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server import api_key
+from assistant.server.api_key import Key
 from assistant.server.chat_request import WORDS, ChatRequest, RefusedError, ReplyPart
 from assistant.server.http_server import HttpEndpoint
 from assistant.server.request_queue import RequestQueue
 from assistant.server.wishes import Want, Wish, want
-from assistant.settings.config import Settings
+from assistant.settings.config import ServeSettings, Settings
 from assistant.skills.answer.replying import told_about
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
@@ -71,8 +72,7 @@ class _Shown:
 class ChatHandler:
     """Answers requests, one at a time, and remembers the last pictures.
 
-    `fresh` makes skills that have seen nothing yet, all on one model. Questions are in `language`
-    (None: English).
+    Questions are in `language` (None: English).
     """
 
     def __init__(
@@ -148,11 +148,7 @@ class ChatHandler:
         return answer
 
     def _words(
-        self,
-        shown: _Shown,
-        wanted: Want,
-        barred: frozenset[str],
-        cancel: CancelToken,
+        self, shown: _Shown, wanted: Want, barred: frozenset[str], cancel: CancelToken
     ) -> Iterator[ReplyPart]:
         """The model's own words, for a Lantern that grades them itself."""
         self._skills.look(shown.session, cancel)
@@ -194,56 +190,6 @@ class KeepsNothing:
         return False
 
 
-class LanternServer:
-    """Loads the model and listens where the settings say. Raises StartError."""
-
-    def __init__(self, settings: Settings) -> None:
-        wanted = settings.serve
-        try:
-            self.key = api_key.load(wanted.key, wanted.key_file)
-        except api_key.KeyFault as fault:
-            raise StartError(message_of(fault)) from fault
-        catalogue = Catalogue.of_setting(settings.voice.language)
-        language = of(asked_in(settings.ears.language, catalogue.code))
-        skills = compose.server_skills(settings, KeepsNothing())
-        handler = ChatHandler(skills, language=language, catalogue=catalogue)
-        self._queue = RequestQueue(handler.answer, handler.tidy)
-        at = _url(wanted.address, wanted.port)
-        try:
-            self._endpoint = HttpEndpoint(
-                wanted.address, wanted.port, self.key, self._queue, catalogue
-            )
-        except OSError as error:
-            by_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
-            line = ServingLine.PORT_TAKEN if by_port else ServingLine.NOT_ITS_ADDRESS
-            raise StartError(line.said(address=at, reason=reason(error))) from error
-        place = _own_address() if wanted.address in EVERYWHERE else ""
-        self.address = _url(place or wanted.address, int(self._endpoint.server_address[1]))
-        self._thread = threading.Thread(
-            target=self._endpoint.serve_forever, args=(0.1,), name="endpoint", daemon=True
-        )
-
-    def start(self) -> None:
-        """Start answering."""
-        self._queue.start()
-        self._thread.start()
-
-    def close(self) -> None:
-        """Stop answering."""
-        if self._thread.ident is not None:
-            self._endpoint.shutdown()
-            self._thread.join()
-        self._endpoint.server_close()
-        self._queue.close()
-
-    def says(self) -> Spoken:
-        """Where the server answers, and to whom."""
-        line = ServingLine.ANSWERS_AT.said(address=self.address, key=self.key.place)
-        if is_loopback(self._endpoint.server_address[0]):
-            return Spoken.of(line)
-        return Spoken.of(line, ServingLine.OPEN_TO_NETWORK.said())
-
-
 def run(settings: Settings) -> Iterator[dict[str, object]]:
     """Answer until the process is asked to end; yields the address. Raises StartError."""
     ended = threading.Event()
@@ -252,13 +198,47 @@ def run(settings: Settings) -> Iterator[dict[str, object]]:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda *_: ended.set())
     os.nice(NICENESS)
-    server = LanternServer(settings)
-    server.start()
+    key = api_key.load(settings.serve.key, settings.serve.key_file)
+    catalogue = Catalogue.of_setting(settings.voice.language)
+    language = of(asked_in(settings.ears.language, catalogue.code))
+    skills = compose.server_skills(settings, KeepsNothing())
+    handler = ChatHandler(skills, language=language, catalogue=catalogue)
+    requests = RequestQueue(handler.answer, handler.tidy)
+    endpoint = _endpoint(settings.serve, key, requests, catalogue)
+    thread = threading.Thread(target=endpoint.serve_forever, args=(0.1,), daemon=True)
+    requests.start()
+    thread.start()
     try:
-        yield {"address": server.address, "says": server.says()}
+        yield _announced(settings.serve.address, endpoint)
         ended.wait()
     finally:
-        server.close()
+        endpoint.shutdown()
+        thread.join()
+        endpoint.server_close()
+        requests.close()
+
+
+def _endpoint(
+    wanted: ServeSettings, key: Key, requests: RequestQueue, catalogue: Catalogue
+) -> HttpEndpoint:
+    """Listen where the settings say. Raises StartError."""
+    try:
+        return HttpEndpoint(wanted.address, wanted.port, key, requests, catalogue)
+    except OSError as error:
+        by_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
+        line = ServingLine.PORT_TAKEN if by_port else ServingLine.NOT_ITS_ADDRESS
+        address = _url(wanted.address, wanted.port)
+        raise StartError(line.said(address=address, reason=reason(error))) from error
+
+
+def _announced(wanted: str, endpoint: HttpEndpoint) -> dict[str, object]:
+    """Where the server answers, and to whom."""
+    listens, port = endpoint.server_address[:2]
+    place = _own_address() if wanted in EVERYWHERE else ""
+    address = _url(place or wanted, int(port))
+    line = ServingLine.ANSWERS_AT.said(address=address, key=endpoint.key.place)
+    others = None if is_loopback(listens) else ServingLine.OPEN_TO_NETWORK.said()
+    return {"address": address, "says": Spoken.of(line, others)}
 
 
 def is_loopback(address: object) -> bool:
