@@ -4,8 +4,9 @@ Whoever adds a language writes such a file, and no code; `en.yaml` explains what
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any, Final
@@ -34,13 +35,11 @@ _SHARED: Final = re.compile(r";\s+(?=[\w-]+(?: [\w-]+)*: )")
 """What stands between two entries of one line."""
 _GOES_ON: Final = 4
 """How far in a line stands that goes on with the one above."""
-_OPTIONS: Final = {
-    "none of": "none_of",
-    "first": "first",
-    "not first": "not_first",
-    "not last": "not_last",
-}
+_OPTIONS: Final = ("none of", "first", "not first", "not last")
 """What a slot of any words may say of them."""
+_REWRITINGS: Final = ("contractions", "polite", "misheard", "direct", "affirmed")
+_CLEANED: Final = tuple({one.name for one in fields(Cleaning)} - {*_REWRITINGS})
+"""What cleaning rewrites, and what else it knows."""
 
 
 class LanguageFileError(Exception):
@@ -72,24 +71,6 @@ class Sentence:
     """The words that it can begin with; None: any."""
 
 
-class Table:
-    """The sentences of a section in their order, by the words that they can begin with."""
-
-    def __init__(self, sentences: Iterable[Sentence]) -> None:
-        """Take all of them."""
-        self.every = tuple(sentences)
-        self._by_first: dict[str, list[tuple[int, Sentence]]] = {}
-        self._any = [(n, one) for n, one in enumerate(self.every) if one.begins is None]
-        for number, one in enumerate(self.every):
-            for word in one.begins or ():
-                self._by_first.setdefault(word, []).append((number, one))
-
-    def that_begin(self, word: str) -> Iterator[Sentence]:
-        """The sentences that can begin with a word, in their order."""
-        every = sorted((*self._by_first.get(word, ()), *self._any), key=lambda pair: pair[0])
-        return (one for _, one in every)
-
-
 @dataclass(frozen=True, slots=True)
 class Understanding:
     """All that a language's file says."""
@@ -98,10 +79,10 @@ class Understanding:
     hearing: Hearing
     cleaning: Cleaning
     sentences: Sentences
-    commands: Table
-    """By the names of intents, or of skills that have none."""
-    questions: Table
-    """By the names of kinds."""
+    commands: tuple[Sentence, ...]
+    """By the names of intents, or of skills that have none; the first that fits counts."""
+    questions: tuple[Sentence, ...]
+    """By the names of kinds; the first that fits counts."""
     risks: Mapping[str, Template]
     """What is found anywhere in a risky question, by the names of risks, and "harmless"."""
     marks: Mapping[str, Template]
@@ -113,9 +94,9 @@ class Understanding:
     phrases: Mapping[str, str]
     """In the English file, how the values of slots are said in such a question."""
     names: ThingNames
-    pictures: Template | None
+    pictures: Template
     """What a picture is called."""
-    before: Template | None
+    before: Template
     """What is said before a name where nothing else is awaited ("where is")."""
     common: frozenset[str]
     """The commonest words."""
@@ -180,10 +161,12 @@ class _Reader:
     def read(self) -> Understanding:
         """Raises KeyError, ValueError and what a wrong type raises."""
         clean, names = dict(self._section("clean")), dict(self._section("names"))
+        cleaning: dict[str, Any] = {name: self._any(clean.get(name)) for name in _CLEANED}
+        cleaning |= {name: self._rewritings(clean.get(name)) for name in _REWRITINGS}
         return Understanding(
             code=self._code,
             hearing=self._hearing(self._table["recogniser"]),
-            cleaning=self._cleaning(clean),
+            cleaning=Cleaning(**cleaning),
             sentences=Sentences(
                 self._any(clean["asks"]),
                 self._any(clean.get("commands")),
@@ -218,24 +201,6 @@ class _Reader:
             tuple(_listed(section["answers"])),
         )
 
-    def _cleaning(self, section: Mapping[str, list[str]]) -> Cleaning:
-        return Cleaning(
-            contractions=self._rewritings(section.get("contractions")),
-            thanks=self._any(section.get("thanks")),
-            called=self._any(section.get("called")),
-            fillers=self._any(section.get("fillers")),
-            polite=self._rewritings(section.get("polite")),
-            misheard=self._rewritings(section.get("misheard")),
-            frames=self._any(section.get("frames")),
-            direct=self._rewritings(section.get("direct")),
-            untold=self._any(section.get("untold")),
-            nothing=self._any(section.get("nothing")),
-            before=self._any(section.get("before")),
-            behind=self._any(section.get("behind")),
-            within=self._any(section.get("within")),
-            affirmed=self._rewritings(section.get("affirmed")),
-        )
-
     def _names(self, section: Mapping[str, list[str]]) -> ThingNames:
         things = things_of(dict(_things(str(self._table.get("things", "")))), self._letters)
         return ThingNames(
@@ -249,37 +214,36 @@ class _Reader:
             head_first=section.get("head_first") == ["yes"],
         )
 
-    def _any(self, lines: list[str] | None) -> Template | None:
-        """One template for several; None for none."""
+    def _any(self, lines: Iterable[str] | None) -> Template:
+        """One template for several; it fits nothing where there are none."""
         return self._grammar.any_of(lines or ())
 
     def _rewritings(self, lines: list[str] | None) -> tuple[Rewriting, ...]:
         found = []
-        for one in ";".join(lines or ()).split(";") if lines else ():
+        for one in filter(str.strip, ";".join(lines or ()).split(";")):
             template, arrow, to = one.partition("->")
             if not arrow:
                 raise TemplateError(f"{one!r} does not say what it becomes: write ->")
             found.append(Rewriting(self._grammar.template(template), tuple(to.split())))
         return tuple(found)
 
-    def _sentences(self, section: str, means: type[Kind] | None) -> Table:
-        """The sentences of a section, whose headings are of an enum, or any names."""
+    def _sentences(self, section: str, means: Iterable[str] | None) -> tuple[Sentence, ...]:
+        """The sentences of a section; None: their headings may be any names."""
         found = []
         for heading, lines in self._section(section):
             name, _, detail = heading.partition(" ")
             if means is not None and name not in list(means):
                 raise TemplateError(f"{section} has {name!r}, which is none of: {', '.join(means)}")
             details = {name: detail} if detail else {}
-            for line in lines:
-                found += [
-                    Sentence(name, details, template, begins)
-                    for template, begins in self._grammar.each_of(line)
-                ]
-        return Table(found)
+            each = (one for line in lines for one in self._grammar.each_of(line))
+            found += [Sentence(name, details, template, begins) for template, begins in each]
+        return tuple(found)
 
-    def _marks(self, section: str) -> dict[str, Template]:
-        found = {name: self._any(lines) for name, lines in self._section(section)}
-        return {name: one for name, one in found.items() if one is not None}
+    def _marks(self, section: str) -> Mapping[str, Template]:
+        """Templates by their names; by another name, one that fits nothing."""
+        nothing = self._any(None)
+        found = ((name, self._any(lines)) for name, lines in self._section(section))
+        return defaultdict(lambda: nothing, found)
 
 
 def _entries(section: str, text: object) -> list[tuple[str, list[str]]]:
@@ -321,7 +285,7 @@ def _slot(name: str, text: str) -> Slot:
         if key is None:
             known = ", ".join(_OPTIONS)
             raise TemplateError(f"the slot {{{name}}} has {one!r}: begin with {known}")
-        given[_OPTIONS[key]] = one.removeprefix(key)
+        given[key.replace(" ", "_")] = one.removeprefix(key)
     least = int(found["least"])
     return Wildcard(least, int(found["most"] or least), **given)
 

@@ -1,7 +1,7 @@
 """What is found anywhere in a question, whatever kind it is, and what its "it" stands for. Pure."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
@@ -17,6 +17,8 @@ _MOST_OFFERS: Final = 10
 """A question that offers more things is none."""
 _ANYWHERE: Final = ("two_meanings", "own_side", "asks_where", "asks_side", "asks_colour")
 """The marks that are fields of a query."""
+_NAME: Final = re.compile(r"[A-ZÀ-Ý][a-zß-ÿ]+(?: [A-ZÀ-Ý][a-zß-ÿ]+)+")
+"""What may be the whole name of somebody."""
 _OWNED: Final = ("my ", "our ", "your ", "his ", "her ", "their ")
 """What needs no article."""
 
@@ -28,14 +30,14 @@ def marked(query: Query) -> Query:
     text = words.spaced
     marks = english.marks
     pronoun = None if marks["impersonal"].anywhere(text) else marks["pronoun"].anywhere(text)
-    found: dict[str, Any] = {one: marks[one].anywhere(text) is not None for one in _ANYWHERE}
+    found: dict[str, Any] = {one: bool(marks[one].anywhere(text)) for one in _ANYWHERE}
     label = marks["label"].whole(text)
     return replace(
         query,
         risk=_risk(query, text, english),
         pronoun=text[pronoun.start : pronoun.end].strip() if pronoun else "",
         follows=query.follows or pronoun is not None,
-        describes=marks["describes"].whole(text) is not None,
+        describes=bool(marks["describes"].whole(text)),
         label=query.label or (label.values["label"] if label else ""),
         subject=_subject(query, text, english) if query.kind is Kind.VALUE else (),
         singles=tuple(_singles(words, english)),
@@ -45,8 +47,7 @@ def marked(query: Query) -> Query:
 
 def resolved(query: Query, about: str) -> Query:
     """A whole question out of one in which "it" is `about` a thing of the last answer."""
-    alone = query.offers or query.owned
-    if not about or alone:
+    if not about or query.offers or query.owned:
         return query
     if not query.pronoun:
         return replace(query, about=about)
@@ -56,7 +57,7 @@ def resolved(query: Query, about: str) -> Query:
     question = re.sub(pattern, lambda _: thing, query.for_model, count=1, flags=re.IGNORECASE)
     text = affirmed(question, english.cleaning).spaced
     of_thing = query.kind in _OF_A_THING and not query.things
-    aged = query.kind is Kind.AGE and _is(english.marks["somebody"], f"{about.lower()} ")
+    aged = query.kind is Kind.AGE and english.marks["somebody"].whole(f"{about.lower()} ")
     return replace(
         query,
         english=question,
@@ -87,8 +88,7 @@ def _risk(query: Query, text: str, english: Understanding) -> Risk | None:
     """The risk of this kind of question, else the first that is found in its English words."""
     if query.kind in _RISKY:
         return _RISKY[query.kind]
-    harmless = english.risks.get("harmless")
-    while harmless is not None and (part := harmless.anywhere(text)) is not None:
+    while part := english.risks["harmless"].anywhere(text):
         text = f"{text[: part.start]}something {text[part.end :]}"
     return next((one for one in Risk if english.risks[one].anywhere(text)), None)
 
@@ -99,13 +99,13 @@ def _subject(query: Query, text: str, english: Understanding) -> tuple[str, ...]
     words = text[: placed.start if placed else None].replace("-", " ").split()
     each = re.findall(r"[^\W_]+", " ".join(words))
     of_none = english.marks["no_subject"]
-    return tuple(one for one in each if len(one) > 1 and of_none.whole(f"{one} ") is None)
+    return tuple(one for one in each if len(one) > 1 and not of_none.whole(f"{one} "))
 
 
 def _singles(words: Words, english: Understanding) -> Iterator[str]:
     """What is named as one of a kind, at the end or before an "or": "a mug or a jar"."""
     for group in words.groups(english.offers["or"]):
-        each = group.plain.split()
+        each = group.spaced.split()
         behind = (place + 1 for place, word in enumerate(each) if word in ("a", "an"))
         for name in (" ".join(each[place:]) for place in behind):
             if english.marks["single"].whole(f"{name} "):
@@ -118,19 +118,18 @@ def offered(
     """The things that stand between "or" and commas; what is never said of them; and whether
     they may be names of people. () where they are no things.
     """
-    every, found = [], []
-    for words in split(options).groups(how.offers["or"]):
-        before = how.offers["before"].start(words.spaced) if "before" in how.offers else None
-        option = words.from_(before.end) if before is not None else words
-        if not option.words:
-            continue
-        every.append(option)
-        if not _is(how.offers.get("else"), option.spaced):
-            found.append(option)
-    never, named = _unsaid(every, found, said, how)
+    marks, every, found = how.offers, [], []
+    for words in split(options).groups(marks["or"]):
+        before = marks["before"].start(words.spaced)
+        option = words.from_(before.end) if before else words
+        if option.words:
+            every.append(option)
+            if not marks["else"].whole(option.spaced):
+                found.append(option)
+    never, named = _unsaid(every, found, said, marks)
     distinct = list(dict.fromkeys(one.spaced for one in found))
-    no_things = any(_is(how.offers.get("no_thing"), one) for one in distinct)
-    numbers = [o for o in distinct if "number" in how.offers and how.offers["number"].anywhere(o)]
+    no_things = any(marks["no_thing"].whole(one) for one in distinct)
+    numbers = [one for one in distinct if marks["number"].anywhere(one)]
     # Which number it is has to be read.
     if no_things or not 2 <= len(distinct) <= _MOST_OFFERS or len(numbers) > 1:
         distinct = []
@@ -138,33 +137,21 @@ def offered(
 
 
 def _unsaid(
-    every: Iterable[Words], found: list[Words], said: str, how: Understanding
+    every: Iterable[Words], found: list[Words], said: str, marks: Mapping[str, Template]
 ) -> tuple[Never | None, bool]:
     """What is never said of the things that a question leaves the choice between."""
-    marks = how.offers
-    aged = [one for one in found if _is(marks.get("aged"), one.spaced)]
-    people = [one for one in found if _is(marks.get("person"), one.spaced)]
-    plain = [one.spaced.replace("-", " ") for one in every]
+    aged = [one for one in found if marks["aged"].whole(one.spaced)]
+    people = [one for one in found if marks["person"].whole(one.spaced)]
     if aged and len(aged) + len(people) == len(found):
         return Never.AGE, False
+    plain = [one.spaced.replace("-", " ") for one in every]
     for name, never in (("of_an_age", Never.AGE), ("feeling", Never.EMOTION)):
-        if name in marks and any(marks[name].anywhere(one) for one in plain):
+        if any(marks[name].anywhere(one) for one in plain):
             return never, False
-    names = [one for one in found if _is_name(one.text)]
+    names = [one for one in found if _NAME.fullmatch(one.text) and unsayable(one.text)]
     if not names or len(names) + len(people) < len(found):
         return None, False
     of_people = people or any(is_given_name(one.words[0].text) for one in names)
-    if of_people and _is(marks.get("of_somebody"), said):
+    if of_people and marks["of_somebody"].whole(said):
         return Never.IDENTITY, True
     return None, True
-
-
-def _is_name(words: str) -> bool:
-    """Whether words may be the whole name of somebody."""
-    return re.fullmatch(r"[A-ZÀ-Ý][a-zß-ÿ]+(?: [A-ZÀ-Ý][a-zß-ÿ]+)+", words) is not None and (
-        unsayable(words)
-    )
-
-
-def _is(template: Template | None, text: str) -> bool:
-    return template is not None and template.whole(text) is not None

@@ -6,20 +6,15 @@ fits no command is a question, so that a command never swallows a sentence that 
 """
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from assistant.protocol.query import Intent, Kind, Never, Query, Value
 from assistant.protocol.spoken import ENGLISH
 from assistant.saying.english_nouns import with_article
 from assistant.understanding.given_names import is_given_name
-from assistant.understanding.language_file import (
-    Sentence,
-    Table,
-    Understanding,
-    of,
-)
+from assistant.understanding.language_file import Sentence, Understanding, of
 from assistant.understanding.marks import marked, offered
 from assistant.understanding.normaliser import (
     Cleaned,
@@ -93,7 +88,7 @@ def warm(language: Understanding) -> None:
     """Compile the sentences of a language and of English, which the first question waited for."""
     for one in (language, of(ENGLISH)):
         understand("is it", one)
-        for sentence in (*one.commands.every, *one.questions.every):
+        for sentence in (*one.commands, *one.questions):
             sentence.template.compile()
 
 
@@ -120,10 +115,8 @@ def named(words: str, language: Understanding, *, whole: bool = False) -> str:
     """
     how = language.cleaning
     name = alone(without_manners(words, how), how, whole=whole)
-    before = None if language.before is None else language.before.start(name.spaced)
-    if before is not None and before.end < len(name.spaced):
-        name = name.from_(before.end)
-    return name.text
+    before = language.before.start(name.spaced)
+    return (name.from_(before.end).text if before else "") or name.text
 
 
 def goodbyes(language: Understanding) -> frozenset[str]:
@@ -140,13 +133,13 @@ def _query(text: str, language: Understanding, *, heard: bool, asks: bool = Fals
     cleaned = clean(text, language.cleaning, heard=heard)
     if not cleaned.words.words:
         return None
-    how, shouted = language.sentences, text.isupper()
+    how, reading = language.sentences, Reading(cleaned, language, text.isupper())
     question = text if asks and not cleaned.indirect else as_question(cleaned.said, how)
     query = Query(Intent.QUESTION, question=question, language=language.code)
-    doubtful = how.doubtful is not None and how.doubtful.whole(cleaned.said.spaced)
-    if ("?" in text and doubtful) or len(cleaned.bare.words) > _MOST_WORDS:
+    doubtful = "?" in text and how.doubtful.whole(cleaned.said.spaced)
+    if doubtful or len(cleaned.bare.words) > _MOST_WORDS:
         return marked(query)
-    command = _command(cleaned, language, shouted=shouted)
+    command = reading.command()
     if command is not None and not command.question and not asks:
         return command
     if command is not None:
@@ -157,98 +150,102 @@ def _query(text: str, language: Understanding, *, heard: bool, asks: bool = Fals
         return marked(replace(query, english=english))
     if language.code == ENGLISH and cleaned.words.spaced != cleaned.said.spaced:
         query = replace(query, english=as_question(cleaned.words, how))
-    return marked(_question(cleaned, language, query, shouted=shouted))
+    return marked(reading.question(query))
 
 
-def _command(cleaned: Cleaned, language: Understanding, *, shouted: bool) -> Query | None:
-    found = _first(cleaned.bare, language.commands, language, shouted=shouted)
-    if found is None:
-        return None
-    sentence, slots = found
-    known = sentence.means in list(Intent)
-    intent = Intent(sentence.means) if known else sentence.means
-    question = ""
-    to_picture = intent in _OF_THE_PICTURE or not known
-    if to_picture and is_question(cleaned.words.text, language.sentences):
-        question = as_question(cleaned.words, language.sentences)
-    name = slots.get("about") or slots.get("called", "")
-    kind = _KINDS.get(intent, Kind.OPEN)
-    of_picture = language.pictures is not None and language.pictures.anywhere(cleaned.bare.spaced)
-    return Query(intent, kind, name, question, language.code, of_picture=bool(of_picture))
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A cleaned sentence that is read in a language."""
 
+    cleaned: Cleaned
+    language: Understanding
+    shouted: bool
+    """Whether it is written in capitals."""
 
-def _question(cleaned: Cleaned, language: Understanding, query: Query, *, shouted: bool) -> Query:
-    """A query with what the sentence says that its question fits."""
-    found = _first(cleaned.affirmed, language.questions, language, shouted=shouted)
-    if found is None:
-        return query
-    sentence, slots = found
-    kind = Kind(sentence.means)
-    if kind is Kind.KEEP:
-        slots = _whole_name(cleaned, sentence, slots, language, shouted=shouted)
-    fields = _fields(kind, slots)
-    if options := slots.get("options") or slots.get("listed"):
-        offers, never, people = offered(options, cleaned.affirmed.spaced, language)
-        fields |= {"things": offers, "offers": offers, "never": never, "names_people": people}
-    if not query.is_question and kind is not Kind.KEEP:
-        fields["name"] = query.name
-    query = replace(query, kind=kind, **fields)
-    if not query.is_question or (language.code == ENGLISH and not query.follows):
-        return query
-    english = _asked(kind, slots, of(ENGLISH))
-    if english and language.code != ENGLISH:
-        query = replace(query, question=as_question(cleaned.words, language.sentences))
-    return replace(query, english=english)
-
-
-def _whole_name(
-    cleaned: Cleaned,
-    sentence: Sentence,
-    slots: Mapping[str, str],
-    language: Understanding,
-    *,
-    shouted: bool,
-) -> Mapping[str, str]:
-    """The slots of a sentence with the name that its words end with ("a gift for me")."""
-    words = alone(cleaned.words, language.cleaning, whole=True)
-    found = sentence.template.whole(words.spaced)
-    return (found and _slots(words, found, language, shouted=shouted)) or slots
-
-
-def _first(
-    words: Words, table: Table, language: Understanding, *, shouted: bool
-) -> tuple[Sentence, Mapping[str, str]] | None:
-    """The first sentence of a table that fits all of the words, and its slots."""
-    text = words.spaced
-    for sentence in table.that_begin(text.partition(" ")[0]):
-        found = sentence.template.whole(text)
-        slots = None if found is None else _slots(words, found, language, shouted=shouted)
-        if slots is not None:
-            return sentence, {**slots, **sentence.details}
-    return None
-
-
-def _slots(
-    words: Words, found: Match, language: Understanding, *, shouted: bool
-) -> dict[str, str] | None:
-    """The words of the slots; None if a thing is not known, or two of them are the same."""
-    slots = {}
-    for name, span in found.slots.items():
-        value = found.values[name]
-        if name in _THINGS:
-            known = language.names.english(words.said(span))
-            if known is None:
-                return None
-            value = known
-        elif name in _CHECKED and not _CHECKED[name](words.said(span)):
+    def command(self) -> Query | None:
+        """What it commands."""
+        found = self._first(self.cleaned.bare, self.language.commands)
+        if found is None:
             return None
-        elif language.code == ENGLISH and value == words.spaced[slice(*span)].strip():
-            value = value if shouted else words.said(span)
-        elif name in _NAMES:
-            value = language.names.bare(value)
-        slots[name] = value
-    things = [slots[name] for name in _THINGS if name in slots]
-    return slots if len(set(things)) == len(things) else None
+        sentence, slots = found
+        known = sentence.means in list(Intent)
+        intent = Intent(sentence.means) if known else sentence.means
+        how, words, question = self.language.sentences, self.cleaned.words, ""
+        if (intent in _OF_THE_PICTURE or not known) and is_question(words.text, how):
+            question = as_question(words, how)
+        return Query(
+            intent,
+            _KINDS.get(intent, Kind.OPEN),
+            slots.get("about") or slots.get("called", ""),
+            question,
+            self.language.code,
+            of_picture=bool(self.language.pictures.anywhere(self.cleaned.bare.spaced)),
+        )
+
+    def question(self, query: Query) -> Query:
+        """A query with what the sentence says that its question fits."""
+        found = self._first(self.cleaned.affirmed, self.language.questions)
+        if found is None:
+            return query
+        sentence, slots = found
+        kind, code = Kind(sentence.means), self.language.code
+        if kind is Kind.KEEP:
+            slots = self._whole_name(sentence) or slots
+        fields = _fields(kind, slots)
+        if options := slots.get("options") or slots.get("listed"):
+            offers, never, people = offered(options, self.cleaned.affirmed.spaced, self.language)
+            fields |= {"things": offers, "offers": offers, "never": never, "names_people": people}
+        if not query.is_question and kind is not Kind.KEEP:
+            fields["name"] = query.name
+        query = replace(query, kind=kind, **fields)
+        if not query.is_question or (code == ENGLISH and not query.follows):
+            return query
+        english = _asked(kind, slots, of(ENGLISH))
+        if english and code != ENGLISH:
+            question = as_question(self.cleaned.words, self.language.sentences)
+            query = replace(query, question=question)
+        return replace(query, english=english)
+
+    def _whole_name(self, sentence: Sentence) -> Mapping[str, str] | None:
+        """The slots of a sentence with the name that its words end with ("a gift for me")."""
+        words = alone(self.cleaned.words, self.language.cleaning, whole=True)
+        found = sentence.template.whole(words.spaced)
+        return None if found is None else self._slots(words, found)
+
+    def _first(
+        self, words: Words, sentences: Iterable[Sentence]
+    ) -> tuple[Sentence, Mapping[str, str]] | None:
+        """The first sentence that fits all of the words, and its slots."""
+        text = words.spaced
+        first = text.partition(" ")[0]
+        for sentence in sentences:
+            if sentence.begins is not None and first not in sentence.begins:
+                continue
+            found = sentence.template.whole(text)
+            slots = None if found is None else self._slots(words, found)
+            if slots is not None:
+                return sentence, {**slots, **sentence.details}
+        return None
+
+    def _slots(self, words: Words, found: Match) -> dict[str, str] | None:
+        """The words of the slots; None if a thing is not known, or two of them are the same."""
+        slots, language = {}, self.language
+        for name, span in found.slots.items():
+            value = found.values[name]
+            if name in _THINGS:
+                known = language.names.english(words.said(span))
+                if known is None:
+                    return None
+                value = known
+            elif name in _CHECKED and not _CHECKED[name](words.said(span)):
+                return None
+            elif language.code == ENGLISH and value == words.spaced[slice(*span)].strip():
+                value = value if self.shouted else words.said(span)
+            elif name in _NAMES:
+                value = language.names.bare(value)
+            slots[name] = value
+        things = [slots[name] for name in _THINGS if name in slots]
+        return slots if len(set(things)) == len(things) else None
 
 
 def _asked(kind: Kind, slots: Mapping[str, str], english: Understanding) -> str:

@@ -48,11 +48,6 @@ class Words:
         every = "".join(f"{word.before}{word.text}" for word in self.words) + self.end
         return " ".join(every.split()).strip(_OUTSIDE)
 
-    @property
-    def plain(self) -> str:
-        """In small letters, without signs."""
-        return self.spaced.rstrip()
-
     def part(self, span: tuple[int, int]) -> "Words":
         """The words of a part of `spaced`."""
         start, end = (self.spaced.count(" ", 0, at) for at in span)
@@ -132,27 +127,27 @@ class Cleaning:
     """What a language's file says about cleaning."""
 
     contractions: tuple[Rewriting, ...]
-    thanks: Template | None
+    thanks: Template
     """What is said behind a sentence."""
-    called: Template | None
+    called: Template
     """What Lantern is called by, behind a pause or thanks."""
-    fillers: Template | None
+    fillers: Template
     """What is said before a sentence."""
     polite: tuple[Rewriting, ...]
     """What is said politely, as it is said to a friend."""
     misheard: tuple[Rewriting, ...]
-    frames: Template | None
+    frames: Template
     """What stands before an indirect question."""
     direct: tuple[Rewriting, ...]
     """Indirect questions, and the direct ones."""
-    untold: Template | None
+    untold: Template
     """How an indirect question begins that must become a direct one."""
-    nothing: Template | None
+    nothing: Template
     """What asks for nothing."""
-    before: Template | None
+    before: Template
     """What stands before a command and does not change it; and behind it; and within it."""
-    behind: Template | None
-    within: Template | None
+    behind: Template
+    within: Template
     affirmed: tuple[Rewriting, ...]
     """What makes a question one without "not"."""
 
@@ -161,11 +156,11 @@ class Cleaning:
 class Sentences:
     """What a language's file says about questions as they are written."""
 
-    asks: Template | None
+    asks: Template
     """How a question begins that is not one to Lantern ("can you …")."""
-    commands: Template | None
+    commands: Template
     """How a command begins that is put to the picture."""
-    doubtful: Template | None
+    doubtful: Template
     """What is no command where it has a question mark."""
     opening: str
     """The sign before a question; empty where there is none."""
@@ -191,20 +186,16 @@ class Cleaned:
 
 def clean(text: str, how: Cleaning, *, heard: bool = True) -> Cleaned:
     """Clean a sentence; where it was not `heard` but written, nothing in it was misheard."""
+    misheard = how.misheard if heard else ()
     plain = without_manners(text, how)
-    polite = _rewritten(plain, how.polite)
-    mended = _rewritten(polite, how.misheard) if heard else polite
-    frame = _start(how.frames, mended)
-    words = mended
+    mended = _rewritten(_rewritten(plain, how.polite), misheard)
+    words, frame = mended, _start(how.frames, mended)
     if frame:
         inner = _without_start(mended.from_(frame), how.fillers)
-        direct = _direct(inner, how.direct)
-        direct = _rewritten(direct, how.misheard) if heard else direct
+        direct = _rewritten(_direct(inner, how.direct), misheard)
         words = mended if _start(how.untold, direct) else direct
-    said = words
-    if not frame:
-        said = _rewritten(plain, how.misheard) if heard else plain
-    if how.nothing is not None and how.nothing.whole(words.spaced):
+    said = words if frame else _rewritten(plain, misheard)
+    if how.nothing.whole(words.spaced):
         words = Words(())
     bare = alone(words, how)
     return Cleaned(words, said, bare, _affirmed(bare, how), frame > 0)
@@ -223,13 +214,8 @@ def without_manners(text: str, how: Cleaning) -> Words:
 
 def alone(words: Words, how: Cleaning, *, whole: bool = False) -> Words:
     """Words without what stands around a command; where they are kept `whole`, not behind it."""
-    if how.within is not None:
-        left = [
-            word
-            for place, word in enumerate(words.words)
-            if place == len(words.words) - 1 or not how.within.whole(spaced([word.text]))
-        ]
-        words = replace(words, words=tuple(left))
+    kept = [word for word in words.words[:-1] if not how.within.whole(spaced([word.text]))]
+    words = replace(words, words=(*kept, *words.words[-1:]))
     words = words.from_(_start(how.before, words))
     while not whole and (end := _end(how.behind, words)) is not None:
         words = words.until(end)
@@ -254,21 +240,19 @@ def _affirmed(words: Words, how: Cleaning) -> Words:
 
 def as_question(words: Words, how: Sentences) -> str:
     """Cleaned words as a sentence: a capital, and a question mark if there is none."""
-    text = replace(
-        words,
-        words=tuple(
-            replace(one, text=one.text.capitalize()) if one.text.lower() in how.capitals else one
-            for one in words.words
-        ),
-    ).text
-    asks = not _begins(how.commands, words.spaced) and "?" not in text
+    each = (
+        replace(one, text=one.text.capitalize()) if one.text.lower() in how.capitals else one
+        for one in words.words
+    )
+    text = replace(words, words=tuple(each)).text
+    asks = not how.commands.start(words.spaced) and "?" not in text
     sentence = text[:1].upper() + text[1:]
     return f"{how.opening}{sentence}?" if asks else f"{sentence}."
 
 
 def is_question(text: str, how: Sentences) -> bool:
     """Whether cleaned words are worded as a question, and not one to Lantern ("can you …")."""
-    return _begins(how.asks, split(text).spaced)
+    return how.asks.start(split(text).spaced) is not None
 
 
 def plain(text: str) -> str:
@@ -318,40 +302,31 @@ def _direct(words: Words, rewritings: Iterable[Rewriting]) -> Words:
     return words
 
 
-def _begins(template: Template | None, text: str) -> bool:
-    return template is not None and template.start(text) is not None
-
-
-def _start(template: Template | None, words: Words) -> int:
+def _start(template: Template, words: Words) -> int:
     """Where a template that matches the first words ends, before the last word; else 0."""
-    found = None if template is None else template.start(words.spaced)
+    found = template.start(words.spaced)
     return 0 if found is None or found.end >= len(words.spaced) else found.end
 
 
-def _without_start(words: Words, template: Template | None) -> Words:
+def _without_start(words: Words, template: Template) -> Words:
     while end := _start(template, words):
         words = words.from_(end)
     return words
 
 
-def _end(template: Template | None, words: Words) -> int | None:
+def _end(template: Template, words: Words) -> int | None:
     """Where a template that matches the last words begins, behind the first word; else None."""
     text = words.spaced
-    starts = [found.end() for found in re.finditer(" ", text[:-1])]
-    ends = (start for start in starts if template is not None and template.whole(text[start:]))
-    return next(ends, None)
+    starts = (found.end() for found in re.finditer(" ", text[:-1]))
+    return next((start for start in starts if template.whole(text[start:])), None)
 
 
 def _without_thanks(words: Words, how: Cleaning) -> Words:
     while True:
-        end = _end(how.thanks, words)
-        name = _end(how.called, words)
-        if end is not None:
-            words = words.until(end)
-        elif name is not None and (
-            _PAUSE.search(words.from_(name).words[0].before)
-            or _end(how.thanks, words.until(name)) is not None
-        ):
-            words = words.until(name)
-        else:
+        end, name = _end(how.thanks, words), _end(how.called, words)
+        if end is None and name is not None:
+            paused = _PAUSE.search(words.from_(name).words[0].before)
+            end = name if paused or _end(how.thanks, words.until(name)) is not None else None
+        if end is None:
             return words
+        words = words.until(end)

@@ -16,16 +16,20 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import groupby, product
 from typing import Final, TypeAlias
 
 WORD: Final = "[^ ]+ "
 _TOKEN: Final = re.compile(
-    r"(?P<blank>\s+)|(?P<rest>\.\.\.)|\{(?P<slot>\w+)\}|<(?P<rule>\w+)>|(?P<open>[!+]?\(|\[)"
-    r"|(?P<close>\]\+?|\))|(?P<or>\|)|(?P<text>[\w'*#-]+)"
+    r"(?P<open>[!+]?\(|\[)\s*|\s*(?P<close>\]\+?|\))|\s*(?P<or>\|)\s*|(?P<blank>\s+)"
+    r"|(?P<rest>\.\.\.)|\{(?P<slot>\w+)\}|<(?P<rule>\w+)>|(?P<text>[\w'*#-]+)"
 )
 _WILD: Final = {"*": "[^ ]*", "#": r"\d+"}
 _MANY: Final = 500
 """More ways to write a word than these are not listed."""
+_NAMED: Final = re.compile(r"\(\?P<\w+>")
+_AHEAD: Final = ("!(", "+(")
+_GROUPS: Final = {"(": "{}", "[": "(?:{})?", "[+": "(?:{}){{0,4}}", "!(": "(?!{})", "+(": "(?={})"}
 
 
 class TemplateError(ValueError):
@@ -53,7 +57,7 @@ class Choice:
     values: Mapping[str, str]
     """Each value with its template; the value "" stands for the words as they were said."""
 
-    def parsed(self) -> tuple["_Sequence", ...]:
+    def parsed(self) -> "_Either":
         """All templates of its values. Raises TemplateError."""
         return tuple(one for text in self.values.values() for one in _parsed(text))
 
@@ -62,39 +66,16 @@ Slot: TypeAlias = Wildcard | Choice
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
-    letters: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Blank:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    pass
-
-
-@dataclass(frozen=True, slots=True)
-class _Slot:
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    name: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
+class _Node:
     kind: str
-    """ "(" either, "[" optional, "[+" any number of times, "!(" not next, "+(" next."""
-    either: tuple["_Sequence", ...]
+    """The name of its token; of a group its bracket, one of `_GROUPS`."""
+    text: str = ""
+    """The letters of a text, the name of a slot or rule."""
+    either: "_Either" = ()
 
 
-_Node: TypeAlias = _Text | _Blank | _Rest | _Slot | _Rule | _Group
 _Sequence: TypeAlias = tuple[_Node, ...]
+_Either: TypeAlias = tuple[_Sequence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +95,8 @@ class Match:
 class Template:
     """A compiled template."""
 
-    def __init__(self, source: str, pattern: str, grammar: "Grammar") -> None:
-        """Take the pattern that `Grammar` made of the source; it is compiled when it is used."""
-        self.source = source
+    def __init__(self, pattern: str, grammar: "Grammar") -> None:
+        """Take the pattern that `grammar` made; it is compiled when it is used."""
         self._text = pattern
         self._grammar = grammar
 
@@ -130,13 +110,11 @@ class Template:
 
     def whole(self, text: str) -> Match | None:
         """The match of all of a spaced text."""
-        found = self._pattern.fullmatch(text)
-        return None if found is None else self._match(found)
+        return self._match(self._pattern.fullmatch(text))
 
     def start(self, text: str) -> Match | None:
         """The match of how a spaced text begins."""
-        found = self._pattern.match(text)
-        return None if found is None else self._match(found)
+        return self._match(self._pattern.match(text))
 
     def anywhere(self, text: str) -> Match | None:
         """The first match of whole words within a spaced text."""
@@ -147,7 +125,9 @@ class Template:
             at = text.index(" ", at) + 1
         return None
 
-    def _match(self, found: re.Match[str]) -> Match:
+    def _match(self, found: re.Match[str] | None) -> Match | None:
+        if found is None:
+            return None
         slots: dict[str, tuple[int, int]] = {}
         values: dict[str, str] = {}
         rests = []
@@ -174,7 +154,7 @@ class Grammar:
         self._sources = rules
         self._slots = slots
         self._letters = letters
-        self._rules: dict[str, tuple[_Sequence, ...]] = {}
+        self._rules: dict[str, _Either] = {}
         self._written: dict[tuple[str, bool], str] = {}
         self._choices: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
         self._open: list[str] = []
@@ -182,7 +162,7 @@ class Grammar:
 
     def template(self, source: str) -> Template:
         """One template. Raises TemplateError."""
-        return Template(source, self._either(_parsed(source)), self)
+        return Template(self._either(_parsed(source)), self)
 
     def each_of(self, source: str) -> Iterator[tuple[Template, frozenset[str] | None]]:
         """A template for each alternative of one, with the words that it can begin with.
@@ -190,20 +170,14 @@ class Grammar:
         None in their place: any. Raises TemplateError.
         """
         for sequence in _parsed(source):
-            words, empty = self._firsts((sequence,))
-            text = self._sequence(sequence, tight=False)
-            yield Template(source, text, self), None if empty else words
+            begins = self._beginnings((sequence,)) or {""}
+            words = frozenset(one.rstrip() for one in begins)
+            yield Template(self._sequence(sequence), self), None if "" in words else words
 
-    def any_of(self, sources: Iterable[str]) -> Template | None:
-        """Compile several templates to one that fits where any of them does; None without any.
-
-        Raises TemplateError.
-        """
-        every = list(sources)
-        if not every:
-            return None
-        text = "|".join(self._either(_parsed(source)) for source in every)
-        return Template(every[0], f"(?:{text})", self)
+    def any_of(self, sources: Iterable[str]) -> Template:
+        """One template that fits where any of several does. Raises TemplateError."""
+        text = "|".join(self._either(_parsed(source)) for source in sources)
+        return Template(f"(?:{text})" if text else "(?!)", self)
 
     def value(self, name: str, words: str) -> str:
         """The value of a choice by the words of its slot; of a wildcard, the words."""
@@ -211,43 +185,44 @@ class Grammar:
         if isinstance(slot, Wildcard):
             return words.strip()
         if name not in self._choices:
+            each = ((value, _parsed(text)) for value, text in slot.values.items())
             self._choices[name] = [
-                (value, re.compile(f"(?:{self._either(_parsed(text))}|{self._tight(text)})"))
-                for value, text in slot.values.items()
+                (value, re.compile(f"{self._either(said)}|{self._either(said, tight=True)}"))
+                for value, said in each
             ]
         found = (value for value, pattern in self._choices[name] if pattern.fullmatch(words))
         return next(found, "") or words.strip()
 
-    def _tight(self, source: str) -> str:
-        return self._either(_parsed(source), tight=True)
-
-    def _either(self, either: tuple[_Sequence, ...], *, tight: bool = False) -> str:
+    def _either(self, either: _Either, *, tight: bool = False) -> str:
+        """The pattern of alternatives; `tight`: of parts of one word, else of words."""
         parts = [self._sequence(one, tight=tight) for one in either]
         return parts[0] if len(parts) == 1 else f"(?:{'|'.join(parts)})"
 
-    def _sequence(self, sequence: _Sequence, *, tight: bool) -> str:
+    def _sequence(self, sequence: _Sequence, *, tight: bool = False) -> str:
         if tight:
             return "".join(self._node(node, tight=True) for node in sequence)
-        found = []
-        for word in _words(sequence):
-            if len(word) == 1 and not isinstance(word[0], _Text):
-                found.append(self._node(word[0], tight=False))
-            else:
-                found.append("".join(self._node(node, tight=True) for node in word) + " ")
-        return "".join(found)
+        found = ""
+        for blank, nodes in groupby(sequence, lambda node: node.kind == "blank"):
+            word = tuple(nodes)
+            if not blank and len(word) == 1 and word[0].kind != "text":
+                found += self._node(word[0], tight=False)
+            elif not blank:
+                found += self._sequence(word, tight=True) + " "
+        return found
 
     def _node(self, node: _Node, *, tight: bool) -> str:
-        if isinstance(node, _Text):
-            return "".join(map(self._letter, node.letters))
-        if isinstance(node, _Blank):
-            return " "
-        if isinstance(node, _Rest):
-            self._numbers += 1
-            return f"(?P<_{self._numbers}>(?:{WORD})*?)"
-        if isinstance(node, _Rule):
-            return self._rule(node.name, tight=tight)
-        if isinstance(node, _Slot):
-            return self._slot(node.name, tight=tight)
+        match node.kind:
+            case "text":
+                return "".join(map(self._letter, node.text))
+            case "blank":
+                return " "
+            case "rest":
+                self._numbers += 1
+                return f"(?P<_{self._numbers}>(?:{WORD})*?)"
+            case "rule":
+                return self._rule(node.text, tight=tight)
+            case "slot":
+                return self._slot(node.text, tight=tight)
         text = self._either(node.either, tight=tight)
         if node.kind in _AHEAD:
             text = _NAMED.sub("(?:", text)
@@ -256,8 +231,13 @@ class Grammar:
     def _letter(self, letter: str) -> str:
         if letter in _WILD:
             return _WILD[letter]
-        spellings = self._written_as(letter)
+        spellings = self._spellings(letter)
         return re.escape(letter) if len(spellings) == 1 else f"(?:{'|'.join(spellings)})"
+
+    def _spellings(self, letter: str) -> tuple[str, ...]:
+        if letter.isascii():
+            return (letter,)
+        return (letter, *(self._letters.get(letter) or (without_accent(letter),)))
 
     def _rule(self, name: str, *, tight: bool) -> str:
         text = self._written.get((name, tight))
@@ -269,7 +249,7 @@ class Grammar:
         return text
 
     @contextmanager
-    def _opened(self, name: str) -> Iterator[tuple[_Sequence, ...]]:
+    def _opened(self, name: str) -> Iterator[_Either]:
         """A rule that must not be opened again meanwhile."""
         if name not in self._sources:
             raise TemplateError(f"there is no rule <{name}>")
@@ -307,94 +287,41 @@ class Grammar:
         longer = f"{word}(?:{word}){{{least},{most}}}?{last}{word}"
         return f"{first}(?:{last}{word}|{longer})"
 
-    def _firsts(self, either: tuple[_Sequence, ...]) -> tuple[frozenset[str] | None, bool]:
-        """The first words of any of the sequences, and whether one of them can be empty."""
-        words: set[str] = set()
-        empty = False
+    def _beginnings(self, either: _Either) -> set[str] | None:
+        """How any of the sequences can begin, up to the first blank; None: in too many ways.
+
+        A text without a blank at its end may go on.
+        """
+        found: set[str] = set()
         for sequence in either:
-            found, skipped = self._first(sequence)
-            if found is None:
-                return None, True
-            words |= found
-            empty = empty or skipped
-        return frozenset(words), empty
+            texts = {""}
+            for node in sequence:
+                unended = {text for text in texts if not text.endswith(" ")}
+                more = self._beginnings_of(node) if unended else set[str]()
+                if more is None or (len(unended) > 1 and len(unended) * len(more) > _MANY):
+                    return None
+                texts -= unended
+                texts |= {f"{text}{one}".lstrip() for text in unended for one in more}
+            found |= texts
+        return found
 
-    def _first(self, sequence: _Sequence) -> tuple[frozenset[str] | None, bool]:
-        words: set[str] = set()
-        for word in _words(sequence):
-            found, skipped = self._first_of(word)
-            if found is None:
-                return None, False
-            words |= found
-            if not skipped:
-                return frozenset(words), False
-        return frozenset(words), True
-
-    def _first_of(self, word: _Sequence) -> tuple[frozenset[str] | None, bool]:
-        node = word[0]
-        if len(word) > 1 or isinstance(node, _Text):
-            texts = self._texts(word)
-            return (None, False) if texts is None else (self._spellings(texts), False)
-        if isinstance(node, _Rule):
-            with self._opened(node.name) as either:
-                return self._firsts(either)
-        if isinstance(node, _Group) and node.kind in _AHEAD:
-            return frozenset(), True
-        if isinstance(node, _Group):
-            words, empty = self._firsts(node.either)
-            return words, empty or node.kind.startswith("[")
-        if isinstance(node, _Slot) and isinstance(choice := self._slots.get(node.name), Choice):
-            return self._firsts(choice.parsed())
-        return None, False
-
-    def _texts(self, word: _Sequence) -> set[str] | None:
-        """All ways to write a word of a template; None where they are not few."""
-        texts = {""}
-        for node in word:
-            more = self._texts_of(node)
-            if more is None or len(texts) * len(more) > _MANY:
-                return None
-            texts = {start + end for start in texts for end in more}
-        return texts
-
-    def _texts_of(self, node: _Node) -> set[str] | None:
-        if isinstance(node, _Text):
-            return None if set(node.letters) & set(_WILD) else {node.letters}
-        if isinstance(node, _Blank):
-            return {" "}
-        if isinstance(node, _Rule):
-            with self._opened(node.name) as either:
-                return self._texts_of_any(either)
-        if isinstance(node, _Group) and node.kind not in _AHEAD:
-            texts = self._texts_of_any(node.either)
-            return texts if texts is None or node.kind == "(" else texts | {""}
-        if isinstance(node, _Slot) and isinstance(choice := self._slots.get(node.name), Choice):
-            return self._texts_of_any(choice.parsed())
+    def _beginnings_of(self, node: _Node) -> set[str] | None:
+        match node.kind:
+            case "text" if not set(node.text) & set(_WILD):
+                return set(map("".join, product(*map(self._spellings, node.text))))
+            case "blank":
+                return {" "}
+            case "rule":
+                with self._opened(node.text) as either:
+                    return self._beginnings(either)
+            case "slot" if isinstance(choice := self._slots.get(node.text), Choice):
+                return self._beginnings(choice.parsed())
+            case kind if kind in _AHEAD:
+                return {""}
+            case kind if kind in _GROUPS:
+                texts = self._beginnings(node.either)
+                return texts if texts is None or kind == "(" else texts | {""}
         return None
-
-    def _texts_of_any(self, either: tuple[_Sequence, ...]) -> set[str] | None:
-        every = [self._texts(one) for one in either]
-        return None if None in every else {text for texts in every for text in texts or ()}
-
-    def _spellings(self, texts: Iterable[str]) -> frozenset[str]:
-        """The first words of texts, in every spelling."""
-        every: set[str] = set()
-        for text in texts:
-            found = {""}
-            for letter in text.partition(" ")[0]:
-                found = {start + one for start in found for one in self._written_as(letter)}
-            every |= found
-        return frozenset(every)
-
-    def _written_as(self, letter: str) -> tuple[str, ...]:
-        if letter.isascii():
-            return (letter,)
-        return (letter, *(self._letters.get(letter) or (without_accent(letter),)))
-
-
-_NAMED: Final = re.compile(r"\(\?P<\w+>")
-_AHEAD: Final = ("!(", "+(")
-_GROUPS: Final = {"(": "{}", "[": "(?:{})?", "[+": "(?:{}){{0,4}}", "!(": "(?!{})", "+(": "(?={})"}
 
 
 def spaced(words: Iterable[str]) -> str:
@@ -408,20 +335,7 @@ def without_accent(text: str) -> str:
     return "".join(sign for sign in apart if not unicodedata.combining(sign))
 
 
-def _words(sequence: _Sequence) -> Iterator[_Sequence]:
-    """The parts of a sequence that blanks set apart."""
-    word: list[_Node] = []
-    for node in sequence:
-        if not isinstance(node, _Blank):
-            word.append(node)
-        elif word:
-            yield tuple(word)
-            word = []
-    if word:
-        yield tuple(word)
-
-
-def _parsed(source: str) -> tuple[_Sequence, ...]:
+def _parsed(source: str) -> _Either:
     """The sequences that a template leaves the choice between. Raises TemplateError."""
     either: list[list[_Node]] = [[]]
     stack: list[tuple[str, list[list[_Node]]]] = []
@@ -432,41 +346,22 @@ def _parsed(source: str) -> tuple[_Sequence, ...]:
         if token is None:
             raise TemplateError(f"{source!r} has a {text[at]!r} that means nothing")
         at = token.end()
-        if token["open"]:
-            stack.append((token["open"], either))
-            either = [[]]
-        elif token["close"]:
-            if not stack or (stack[-1][0] == "[") is not token["close"].startswith("]"):
-                raise TemplateError(f"{source!r} closes what is not open")
-            kind, outer = stack.pop()
-            kind = "[+" if token["close"] == "]+" else kind
-            outer[-1].append(_Group(kind, _stripped(either)))
-            either = outer
-        elif token["or"]:
-            either.append([])
-        else:
-            either[-1].append(_leaf(token))
+        kind = str(token.lastgroup)
+        match kind:
+            case "open":
+                stack.append((token[kind], either))
+                either = [[]]
+            case "close":
+                if not stack or (stack[-1][0] == "[") is not token[kind].startswith("]"):
+                    raise TemplateError(f"{source!r} closes what is not open")
+                bracket, outer = stack.pop()
+                bracket += token[kind][1:]
+                outer[-1].append(_Node(bracket, either=tuple(map(tuple, either))))
+                either = outer
+            case "or":
+                either.append([])
+            case _:
+                either[-1].append(_Node(kind, token[kind]))
     if stack:
         raise TemplateError(f"{source!r} leaves a bracket open")
-    return _stripped(either)
-
-
-def _stripped(either: Iterable[list[_Node]]) -> tuple[_Sequence, ...]:
-    """Sequences without the blanks at their ends."""
-    found = []
-    for nodes in either:
-        kept = [n for n, node in enumerate(nodes) if not isinstance(node, _Blank)]
-        found.append(tuple(nodes[kept[0] : kept[-1] + 1]) if kept else ())
-    return tuple(found)
-
-
-def _leaf(token: re.Match[str]) -> _Node:
-    if token["blank"]:
-        return _Blank()
-    if token["rest"]:
-        return _Rest()
-    if token["slot"]:
-        return _Slot(token["slot"])
-    if token["rule"]:
-        return _Rule(token["rule"])
-    return _Text(token["text"])
+    return tuple(map(tuple, either))

@@ -14,9 +14,9 @@ class ThingNames:
 
     english_only: bool
     """Whether this is English, where every name is known."""
-    articles: Template | None
+    articles: Template
     """What stands before a name and does not belong to it."""
-    behind: Template | None
+    behind: Template
     """What begins what stands behind a name and does not say what kind of thing it is."""
     things: Mapping[str, tuple[str, str]]
     """Every spelling in small letters: the name as it is written, and in English."""
@@ -32,18 +32,17 @@ class ThingNames:
         """A thing without its article or owner, in small letters."""
         words = unicodedata.normalize("NFC", thing).lower().strip(" .?!¿¡").split()
         text = spaced(words)
-        article = None if self.articles is None else self.articles.start(text)
+        article = self.articles.start(text)
         kept = text[article.end :] if article is not None and article.end < len(text) else text
         return kept.strip()
 
     def is_article(self, words: str) -> bool:
         """Whether words end before the name: "the", of "find the"."""
-        text = spaced(words.split())
-        return self.articles is not None and self.articles.whole(text) is not None
+        return self.articles.whole(spaced(words.split())) is not None
 
     def has_article(self, thing: str) -> bool:
         """Whether a name begins with an article or an owner: "the cup", "your cup"."""
-        return self.articles is not None and self.articles.start(spaced(thing.split())) is not None
+        return self.articles.start(spaced(thing.split())) is not None
 
     def called(self, thing: str) -> str:
         """A thing as this language writes it, without its article; as it was said if not known."""
@@ -82,7 +81,7 @@ class ThingNames:
     def _before_place(self, words: list[str]) -> list[str]:
         """The words of a name before the place of the thing ("on the table")."""
         inner = enumerate(words[1:-1], start=1)
-        first = (n for n, word in inner if self.behind and self.behind.whole(spaced([word])))
+        first = (n for n, word in inner if self.behind.whole(spaced([word])))
         return words[: next(first, len(words))]
 
     def _known(self, bare: str) -> tuple[str, str] | None:

@@ -185,7 +185,7 @@ def test_a_command_word_inside_a_question_stays_a_word(code: str) -> None:
 
 @pytest.mark.parametrize("code", language_file.there_are())
 def test_every_command_has_sentences(code: str) -> None:
-    every = {sentence.means for sentence in of(code).commands.every}
+    every = {sentence.means for sentence in of(code).commands}
     assert every == set(Intent) - {Intent.QUESTION}
 
 

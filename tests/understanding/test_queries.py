@@ -124,7 +124,7 @@ def test_a_question_means_the_same_in_every_language(
 
 @pytest.mark.parametrize("code", ["de", "es"])
 def test_every_kind_can_be_asked_in_english(code: str) -> None:
-    asked = {sentence.means for sentence in of(code).questions.every}
+    asked = {sentence.means for sentence in of(code).questions}
     assert asked <= {heading.partition(" ")[0] for heading in of("en").english}
 
 
@@ -139,17 +139,18 @@ def test_a_question_is_cleaned_once_and_matched_once_on_its_way_to_the_answer(
 ) -> None:
     done: Counter[str] = Counter()
 
-    def count(name: str) -> None:
-        function = getattr(matcher, name)
+    def count(owner: object, name: str) -> None:
+        function = getattr(owner, name)
 
         def counting(*arguments: object, **named: object) -> object:
             done[name] += 1
             return function(*arguments, **named)
 
-        monkeypatch.setattr(matcher, name, counting)
+        monkeypatch.setattr(owner, name, counting)
 
-    for name in ("clean", "_command", "_question"):
-        count(name)
+    count(matcher, "clean")
+    count(matcher.Reading, "command")
+    count(matcher.Reading, "question")
     talk = Talk()
     talk.say("What is this?")
     talk.answer("A cup.", "cup")
@@ -159,7 +160,7 @@ def test_a_question_is_cleaned_once_and_matched_once_on_its_way_to_the_answer(
     assert isinstance(ask, Ask)
     model = FakeModel(replies={"What colour is the cup": reply("red")})
     assert str(skills(model).answer(picture(), ask.query).spoken) == "Red."
-    assert done == {"clean": 1, "_command": 1, "_question": 1}
+    assert done == {"clean": 1, "command": 1, "question": 1}
 
 
 def test_nothing_downstream_looks_at_the_words_again() -> None:
