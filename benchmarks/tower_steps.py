@@ -17,6 +17,7 @@ from statistics import median
 import torch
 
 from benchmarks.command import work_command
+from models.embedded.runtime import Network
 from models.embedded.towers import TextEncoder
 from models.training.answerer.photo_arrays import reduce
 from models.training.common.data import Folders
@@ -83,7 +84,7 @@ def main() -> None:
     graph, words = folders.work / "text.onnx", folders.work / "text-tokenizer.json"
     write_text_encoder(graph, words)
     reduce(folders)
-    encoder = TextEncoder(graph, words, given.threads)
+    encoder = TextEncoder(Network(graph, given.threads), words)
     results = {name: [trained(folders, encoder, name, seed) for seed in SEEDS] for name in RECIPES}
     with OUT.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)

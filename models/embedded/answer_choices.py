@@ -1,23 +1,17 @@
 """The network that chooses among the commonest answers, beside the decoder that writes them."""
 
-import re
 import zlib
 from itertools import pairwise
-from pathlib import Path
 from typing import Final
 
 import numpy as np
 
+from models.embedded.question_form import plain_words
 from models.embedded.runtime import Network, Numbers
 from models.embedded.towers import TextEncoder
 
 GRAMS: Final = 16384
 """The number of hash buckets for words and phrases."""
-
-
-def plain_words(question: str) -> str:
-    """The words of a question, lower-case, without punctuation."""
-    return " ".join(re.findall(r"[a-z0-9']+", question.lower().replace("\u2019", "'")))
 
 
 def grams(words: str) -> list[int]:
@@ -35,21 +29,9 @@ UNLISTED: Final = -9.0
 class Choices:
     """The probability of each choice as the answer to a question."""
 
-    def __init__(
-        self,
-        network: Path,
-        threads: int,
-        text: TextEncoder,
-        answers: tuple[str, ...],
-        device: str,
-    ) -> None:
-        """Load a network with an output for each of `answers`; `text` reads the questions.
-
-        Raises ModelError.
-        """
-        self._network = Network(network, threads, device)
-        self._text = text
-        self._answers = answers
+    def __init__(self, network: Network, text: TextEncoder, answers: tuple[str, ...]) -> None:
+        """`network` has an output for each of `answers`; `text` reads the questions."""
+        self._network, self._text, self._answers = network, text, answers
 
     def log_probabilities(
         self, question: str, patches: Numbers, colours: Numbers, names: Numbers

@@ -1,7 +1,8 @@
 """Beam search with a key-value cache; greedy if the width is 1."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -57,22 +58,22 @@ class Decoder:
 
     def begin(self, prefix: Numbers) -> Cache:
         """Read a picture's prefix [1, T, D], with attention in both directions."""
-        _, keys, values = self._network(embeddings=prefix, keys=self._nothing, values=self._nothing)
-        return Cache(keys, values)
+        return self._run(prefix, Cache(self._nothing, self._nothing))[1]
 
     def read(self, cache: Cache, tokens: Sequence[int]) -> Cache:
         """Read a prompt's tokens, with attention in both directions."""
-        words = self._embedding[list(tokens)].astype(np.float32)[None]
-        _, keys, values = self._network(embeddings=words, keys=cache.keys, values=cache.values)
-        return Cache(keys, values)
+        return self._run(self._embedding[list(tokens)].astype(np.float32)[None], cache)[1]
 
     def step(self, cache: Cache, tokens: Sequence[int]) -> tuple[Numbers, Cache]:
         """Read one token in each row; returns the log-probabilities [B, V] of the next."""
-        words = self._embedding[list(tokens)].astype(np.float32)[:, None]
-        logits, keys, values = self._network(embeddings=words, keys=cache.keys, values=cache.values)
+        logits, cache = self._run(self._embedding[list(tokens)].astype(np.float32)[:, None], cache)
         top = logits.max(axis=1, keepdims=True)
         log_sum = np.log(np.exp(logits - top).sum(axis=1, keepdims=True)) + top
-        return logits - log_sum, Cache(keys, values)
+        return logits - log_sum, cache
+
+    def _run(self, words: Numbers, cache: Cache) -> tuple[Numbers, Cache]:
+        logits, *grown = self._network(embeddings=words, keys=cache.keys, values=cache.values)
+        return logits, Cache(*grown)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +108,7 @@ class Beam:
     """As in `DecodedSentence.score`."""
     never: Collection[int] = ()
     """Tokens that are not generated."""
-    once: Collection[int] = ()
+    once: frozenset[int] = frozenset()
     """Tokens that are generated at most once a sentence."""
 
 
@@ -122,11 +123,9 @@ class Search:
         self._decoder = decoder
         self._cache = cache
         self._beam = beam
-        self._eos = beam.eos
         self._last = [beam.bos]
         self._width = beam.width
         self._never = np.array(sorted(beam.never), dtype=np.int64)
-        self._once = frozenset(beam.once)
         self._live = [DecodedSentence()]
         self._ended: list[DecodedSentence] = []
 
@@ -147,7 +146,7 @@ class Search:
         live: list[DecodedSentence] = []
         for row, token in zip(*np.unravel_index(best, totals.shape), strict=True):
             grown = self._grow(self._live[row], int(token), float(seen[row, token]))
-            if token == self._eos:
+            if grown.ended:
                 self._ended.append(grown)
                 self._width -= 1
             else:
@@ -168,11 +167,8 @@ class Search:
             return self.sentences()[0]
         candidates = self._live + self._ended
         first = candidates[0]
-        length = 0
-        for column in zip(*(one.tokens for one in candidates), strict=False):
-            if len(set(column)) > 1:
-                break
-            length += 1
+        columns = zip(*(one.tokens for one in candidates), strict=False)
+        length = sum(1 for _ in takewhile(lambda column: len(set(column)) == 1, columns))
         return DecodedSentence(first.tokens[:length], first.log_probabilities[:length])
 
     def sentences(self) -> tuple[DecodedSentence, ...]:
@@ -183,13 +179,9 @@ class Search:
         )
         return (*ended, *live)
 
-    def _grow(
-        self, sentence: DecodedSentence, token: int, log_probability: float
-    ) -> DecodedSentence:
-        grown = replace(sentence, log_probabilities=(*sentence.log_probabilities, log_probability))
-        if token == self._eos:
-            return grown
-        return replace(grown, tokens=(*sentence.tokens, token))
+    def _grow(self, sentence: DecodedSentence, token: int, likely: float) -> DecodedSentence:
+        tokens = sentence.tokens if token == self._beam.eos else (*sentence.tokens, token)
+        return DecodedSentence(tokens, (*sentence.log_probabilities, likely))
 
     def _allowed(self, seen: Numbers) -> Numbers:
         """The log-probabilities, with minus infinity for forbidden tokens."""
@@ -197,9 +189,9 @@ class Search:
         allowed[:, self._never] = -np.inf
         for row, sentence in enumerate(self._live):
             if not sentence.tokens:
-                allowed[row, self._eos] = -np.inf
-            repeated = list(third_words(sentence.tokens) | self._once.intersection(sentence.tokens))
-            allowed[row, repeated] = -np.inf
+                allowed[row, self._beam.eos] = -np.inf
+            repeated = third_words(sentence.tokens) | self._beam.once.intersection(sentence.tokens)
+            allowed[row, list(repeated)] = -np.inf
         return allowed
 
 

@@ -24,17 +24,22 @@ def reading(path: Path) -> Iterator[None]:
         raise ModelError(ModelFault.DAMAGED_SO.said(path=path, reason=f"({why})")) from why
 
 
+def sum_of(path: Path) -> str:
+    """The sha256 of a file."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def facts(path: Path) -> FileFacts:
     """A file's checksum and size."""
-    with path.open("rb") as file:
-        return FileFacts(hashlib.file_digest(file, "sha256").hexdigest(), path.stat().st_size)
+    return FileFacts(sum_of(path), path.stat().st_size)
 
 
 def fault(folder: Path, name: str, expected: FileFacts) -> ModelSentence | None:
     """A sentence on what is wrong with a file, if anything is."""
     path = folder / name
     try:
-        if path.stat().st_size == expected.bytes and facts(path).sha256 == expected.sha256:
+        if path.stat().st_size == expected.bytes and sum_of(path) == expected.sha256:
             return None
     except FileNotFoundError:
         return ModelFault.PART_MISSING.said(path=path)

@@ -3,12 +3,11 @@
 The towers encode whole pictures, so they look for a thing in windows, as CLIP does.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 import numpy as np
 
-from models import clip
 from models.embedded.doors import called, load_doors
 from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedEncoding, EmbeddedModel
@@ -53,19 +52,11 @@ class EmbeddedFinder:
         self._doors = found if fits else None
 
     def locate(
-        self,
-        picture: Picture,
-        look: ImageEncoding,
-        thing: str,
-        cancel: CancelToken = UNCANCELLED,
+        self, picture: Picture, look: ImageEncoding, thing: str, cancel: CancelToken = UNCANCELLED
     ) -> Sighting | None:
         """The likeliest place of a thing."""
         door = called(thing)
-        if (
-            door is not None
-            and self._doors is not None
-            and isinstance(look.tokens, EmbeddedEncoding)
-        ):
+        if door and self._doors and isinstance(look.tokens, EmbeddedEncoding):
             found = self._doors.locate(look.tokens.own[0], door[0])
             return Sighting(*found, Evidence.DOORS, kind=door[1])
         name = known_name(thing)
@@ -81,20 +72,10 @@ class EmbeddedFinder:
         return Sighting(seen.probability, box, Evidence.OUTLINE, kind)
 
     def resembling(
-        self,
-        picture: Picture,
-        views: Sequence[Vector],
-        cancel: CancelToken = UNCANCELLED,
+        self, picture: Picture, views: Sequence[Vector], cancel: CancelToken = UNCANCELLED
     ) -> Sighting | None:
         """The window most like one of the views; its probability is the cosine."""
-        best = max(
-            (
-                (max(float(vector @ view) for view in views), box)
-                for box, vector in self._windows(picture, cancel)
-            ),
-            default=None,
-        )
-        return None if best is None else Sighting(best[0], best[1], Evidence.WORDS)
+        return self._best(picture, lambda one: max(float(one @ view) for view in views), cancel)
 
     def each(
         self, picture: Picture, name: str, least: float = LEAST_LOGIT
@@ -102,29 +83,32 @@ class EmbeddedFinder:
         """All things of a name with a logit of at least `least`, likeliest first."""
         if name not in self._model.manifest.coco:
             return ()
+        return tuple(_apart(*self._anchors(picture, name), name, least))
+
+    def _anchors(self, picture: Picture, name: str) -> tuple[Numbers, Numbers]:
+        """The detector's logits [A] for a name, and its boxes [A, 4]."""
         logits, boxes = self._model.anchors(picture)
-        scores = logits[:, self._model.manifest.names.index(name)]
-        return tuple(_apart(scores, boxes, name, least))
+        return logits[:, self._model.manifest.names.index(name)], boxes
 
     def _largest(self, picture: Picture, name: str) -> Box | None:
         """The largest box that is nearly as likely as the best one: of many, the nearest."""
-        logits, boxes = self._model.anchors(picture)
-        scores = logits[:, self._model.manifest.names.index(name)]
+        scores, boxes = self._anchors(picture, name)
         least = max(float(scores.max()) - NEARLY, self._model.manifest.box_from)
         found = (as_box(np.clip(one, 0, 1)) for one in boxes[scores >= least])
         return max(filter(None, found), key=area, default=None)
 
     def _by_words(self, picture: Picture, thing: str, cancel: CancelToken) -> Sighting | None:
-        label = self._model.embed_labels([thing])
-        sharpness, none = self._model.manifest.sharpness, self._model.manifest.none
-        best = max(
-            (
-                (clip.zero_shot(vector, label, sharpness, none).labels[0][1], box)
-                for box, vector in self._windows(picture, cancel)
-            ),
-            default=None,
-        )
-        return None if best is None else Sighting(best[0], best[1], Evidence.WORDS)
+        labels = self._model.embed_labels([thing])
+        zero_shot = self._model.zero_shot
+        return self._best(picture, lambda one: zero_shot(one, labels).labels[0][1], cancel)
+
+    def _best(
+        self, picture: Picture, score: Callable[[Vector], float], cancel: CancelToken
+    ) -> Sighting | None:
+        """The window with the highest score, which counts as its probability."""
+        scored = ((score(vector), box) for box, vector in self._windows(picture, cancel))
+        best = max(scored, default=None)
+        return None if best is None else Sighting(*best, Evidence.WORDS)
 
     def _windows(self, picture: Picture, cancel: CancelToken) -> Iterator[tuple[Box, Vector]]:
         height, width = picture.shape[:2]

@@ -3,7 +3,7 @@
 import math
 from collections.abc import Collection, Generator, Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice, pairwise
 from pathlib import Path
 
 import numpy as np
@@ -14,9 +14,9 @@ from models.embedded.answer_choices import UNLISTED, Choices
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
 from models.embedded.manifest import Manifest, Prompt
 from models.embedded.pixels import patch_colours
-from models.embedded.ranking import Candidate, Expected, Ranking
+from models.embedded.ranking import Candidate, Expected
 from models.embedded.runtime import Network, Numbers, usable_threads
-from models.embedded.tokens import WordTokenizer
+from models.embedded.tokens import WordTokenizer, load_tokenizer
 from models.embedded.towers import TextEncoder, Towers
 from models.interfaces import (
     Guess,
@@ -79,30 +79,30 @@ class EmbeddedModel:
         self.manifest: Manifest = manifest.read(folder)
         files.verify(folder, self.manifest)
         threads = usable_threads(threads)
-        self._encoder = Network(folder / manifest.ENCODER, threads, device)
-        self._detector = Network(folder / manifest.DETECTOR, threads, device)
-        self._witness = Network(folder / manifest.WITNESS, threads, device)
-        self._nouns = {token for tokens in self.manifest.words.values() for token in tokens}
-        """Tokens of names, which a sentence does not repeat."""
-        self.words = WordTokenizer.load(folder / manifest.TOKENIZER)
+
+        def network(name: str) -> Network:
+            return Network(folder / name, threads, device)
 
         def writer(files: dict[str, str], least: int) -> Writer:
             table = read_embedding(folder / files[manifest.EMBEDDING], least)
-            decoder = Decoder(Network(folder / files[manifest.DECODER], threads, device), table)
+            decoder = Decoder(network(files[manifest.DECODER]), table)
             bridge = files[manifest.BRIDGE]
-            return Writer(bridge, Network(folder / bridge, threads, device), decoder)
+            return Writer(bridge, network(bridge), decoder)
 
+        self._encoder = network(manifest.ENCODER)
+        self._detector = network(manifest.DETECTOR)
+        self._witness = network(manifest.WITNESS)
+        self._nouns = frozenset(chain(*self.manifest.words.values()))
+        """Tokens of names, which a sentence does not repeat."""
+        self.words = WordTokenizer(load_tokenizer(folder / manifest.TOKENIZER))
         prompts = (token for prompt in self.manifest.prompts.values() for token in prompt.tokens)
         self._describing = writer({name: name for name in manifest.ANSWERING}, 1 + max(prompts))
         # Questions may hold any word.
         self._answering = writer(manifest.ANSWERING, self.words.size)
-        tokenizer = folder / manifest.TEXT_TOKENIZER
-        self.text = TextEncoder(folder / manifest.TEXT, tokenizer, threads, device)
-        choices = folder / manifest.CHOICES
-        tower, other = folder / manifest.IMAGE_TOWER, folder / manifest.TEXT_TOWER
-        self._towers = Towers(tower, other, threads, self.text, device)
-        self._expected = Expected(folder / manifest.EXPECTED, threads, device)
-        self._choices = Choices(choices, threads, self.text, self.manifest.answers, device)
+        text = TextEncoder(network(manifest.TEXT), folder / manifest.TEXT_TOKENIZER)
+        self._towers = Towers(network(manifest.IMAGE_TOWER), network(manifest.TEXT_TOWER), text)
+        self._expected = Expected(network(manifest.EXPECTED))
+        self._choices = Choices(network(manifest.CHOICES), text, self.manifest.answers)
 
     def warm_up(self) -> None:
         """Run everything once on a grey picture, so that the first real one is not slower."""
@@ -114,8 +114,7 @@ class EmbeddedModel:
     def look(self, picture: Picture) -> ImageEncoding:
         """Encode a picture; ValueError unless it is uint8 [H, W, 3]."""
         reduced = pixels.reduce(picture, self.manifest.short_side)
-        square = self._square(reduced)
-        (patches,) = self._encoder(pixels=pixels.with_mirror_image(square))
+        patches, colours = self._encode(reduced)
         found = self._detect(reduced)
         names, scenes, not_a_photo, where = self._witness(
             patches=patches, detector=found.logits[None], closer=found.closer[None]
@@ -124,14 +123,12 @@ class EmbeddedModel:
             objects=self._objects(names[0], found, where[0]),
             scene=self._scene(scenes[0]),
             not_a_photo=float(not_a_photo.flat[0]),
-            tokens=EmbeddedEncoding(patches, names, patch_colours(square[0])),
+            tokens=EmbeddedEncoding(patches, names, colours),
         )
 
     def embed(self, picture: Picture) -> Vector:
         """Encode a picture as a vector; ValueError unless it is uint8 [H, W, 3]."""
-        square = self._square(pixels.reduce(picture, self.manifest.short_side))
-        (patches,) = self._encoder(pixels=pixels.with_mirror_image(square))
-        return self._towers.image(patches, patch_colours(square[0]))
+        return self._towers.image(*self._encode(pixels.reduce(picture, self.manifest.short_side)))
 
     def embed_look(self, look: ImageEncoding) -> Vector:
         """The vector of an encoded picture, without another pass."""
@@ -171,8 +168,9 @@ class EmbeddedModel:
         search = self._search(look, prompt, self._never(barred))
         if prompt == "describe" and self.manifest.ranking is not None:
             search.run()
-            chosen = self._chosen(look, search, self.manifest.ranking)
-            yield from self._pieces(chosen, 0, len(chosen.tokens))
+            compared = self._compared(look, search)
+            best = ranking.best(self.manifest.ranking, [candidate for _, candidate in compared])
+            yield from self._pieces(compared[best][0])
             return
         given = 0
         while not search.over:
@@ -188,7 +186,7 @@ class EmbeddedModel:
         """All sentences of the beam search, the likeliest first."""
         search = self._search(look, prompt, self._never(barred))
         search.run()
-        return tuple(tuple(self._pieces(one, 0, len(one.tokens))) for one in search.sentences())
+        return tuple(tuple(self._pieces(one)) for one in search.sentences())
 
     def candidates(self, look: ImageEncoding) -> tuple[Candidate, ...]:
         """The sentences of a description as a `Ranking` compares them, the likeliest first."""
@@ -196,29 +194,23 @@ class EmbeddedModel:
         search.run()
         return tuple(candidate for _, candidate in self._compared(look, search))
 
-    def _chosen(self, look: ImageEncoding, search: Search, how: Ranking) -> DecodedSentence:
-        compared = self._compared(look, search)
-        return compared[ranking.best(how, [candidate for _, candidate in compared])][0]
-
     def _compared(
         self, look: ImageEncoding, search: Search
     ) -> list[tuple[DecodedSentence, Candidate]]:
         """The finished sentences, or all if none is."""
         sentences = search.sentences()
+        picture, seen = self.embed_look(look), tokens_of(look, EmbeddedEncoding)
+        if seen.expected is None:
+            seen.expected = self._expected.counts(seen.patches)
+
+        def candidate(one: DecodedSentence) -> Candidate:
+            text = self.words.text(one.tokens)
+            cosine = float(picture @ self.embed_text(text))
+            return Candidate(text, one.score(1.0), cosine, self._expected.worth(counts, text))
+
+        counts = seen.expected
         whole = [one for one in sentences if one.ended] or sentences
-        picture = self.embed_look(look)
-        texts = [self._text(one) for one in whole]
-        counts = self._counts(tokens_of(look, EmbeddedEncoding))
-        found = [
-            Candidate(
-                text=text,
-                log_probability=one.score(1.0),
-                cosine=float(picture @ self.embed_text(text)),
-                worth=self._expected.worth(counts, text),
-            )
-            for text, one in zip(texts, whole, strict=True)
-        ]
-        return list(zip(whole, found, strict=True))
+        return [(one, candidate(one)) for one in whole]
 
     def guesses(
         self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
@@ -228,9 +220,7 @@ class EmbeddedModel:
         A guess's log-probability is the mean of the decoder's and the network of choices'.
         """
         seen = tokens_of(look, EmbeddedEncoding)
-        chosen = self._choices.log_probabilities(
-            question, seen.patches[:1], seen.colours, seen.names
-        )
+        chosen = self._choices.log_probabilities(question, seen.own, seen.colours, seen.names)
         words = [self.words.numbers(option) for option in options]
         # The options are weighed anyway; the search looks for other answers.
         known = {numbers[0] for numbers in words if len(numbers) == 1}
@@ -238,7 +228,7 @@ class EmbeddedModel:
         search.run()
         sentences = search.sentences()
         whole = [one for one in sentences if one.ended] or list(sentences[:1])
-        found = {self._text(one): sum(one.log_probabilities) for one in reversed(whole)}
+        found = {self.words.text(one.tokens): sum(one.log_probabilities) for one in reversed(whole)}
         for answer in (*options, *islice(chosen, CHOSEN)):
             if answer not in found:
                 found[answer] = self._likelihood(look, question, answer)
@@ -261,12 +251,10 @@ class EmbeddedModel:
             before = token
         return total
 
-    def _text(self, sentence: DecodedSentence) -> str:
-        return "".join(piece.text for piece in self._pieces(sentence, 0, len(sentence.tokens)))
-
-    def _square(self, reduced: Picture) -> Picture:
-        """The encoder's input as a batch of one [1, side, side, 3]."""
-        return pixels.square(reduced, self.manifest.image_size)
+    def _encode(self, reduced: Picture) -> tuple[Numbers, Numbers]:
+        """The patches [2, 81, C] of a picture and its mirror image, and its colours [81, 15]."""
+        (square,) = pixels.square(reduced, self.manifest.image_size)
+        return self.patches_of_square(square), patch_colours(square)
 
     def _detect(self, reduced: Picture) -> places.Detections:
         # One at a time is faster than a batch, and takes less memory.
@@ -290,18 +278,15 @@ class EmbeddedModel:
     def _objects(
         self, names: Numbers, found: places.Detections, where: Numbers
     ) -> tuple[SeenObject, ...]:
-        listed = [
-            int(i) for i in np.argsort(-names, kind="stable") if names[i] >= LEAST_PROBABILITY
-        ]
         objects = []
-        for index in listed:
-            box = None
-            if index < len(found.logits):
-                box = found.box(index, self.manifest.box_from)
-            outlined = box is not None
-            box = box or places.box_of_patches(where[index])
+        for index in map(int, np.argsort(-names, kind="stable")):
+            if names[index] < LEAST_PROBABILITY:
+                break
+            boxed = index < len(found.logits)
+            box = found.box(index, self.manifest.box_from) if boxed else None
+            place = box or places.box_of_patches(where[index])
             name, probability = self.manifest.names[index], float(names[index])
-            objects.append(SeenObject(name, probability, box, outlined))
+            objects.append(SeenObject(name, probability, place, outlined=box is not None))
         return tuple(objects)
 
     def _scene(self, scenes: Numbers) -> Scene | None:
@@ -324,11 +309,6 @@ class EmbeddedModel:
             length_power=facts.length_power,
         )
         return Search(writer.decoder, cache, beam)
-
-    def _counts(self, seen: EmbeddedEncoding) -> Numbers:
-        if seen.expected is None:
-            seen.expected = self._expected.counts(seen.patches)
-        return seen.expected
 
     def _never(self, barred: Collection[str]) -> set[int]:
         never = set(self.manifest.tokens.unspoken)
@@ -361,18 +341,17 @@ class EmbeddedModel:
             end -= 1
         return max(0, end)
 
-    def _pieces(self, sentence: DecodedSentence, start: int, end: int) -> Iterator[TextChunk]:
+    def _pieces(
+        self, sentence: DecodedSentence, start: int = 0, end: int | None = None
+    ) -> Iterator[TextChunk]:
         """The words of a sentence's tokens from `start` to `end`, both at word boundaries."""
-        place = start
-        while place < end:
-            after = place + 1
-            while after < end and self.words.joins(sentence.tokens[after]):
-                after += 1
-            text = "".join(
-                self.words.spoken(sentence.tokens[i], i == 0) for i in range(place, after)
-            )
-            yield TextChunk(text, sum(sentence.log_probabilities[place:after]))
-            place = after
+        tokens = sentence.tokens[:end]
+        after = range(start + 1, len(tokens))
+        edges = [start, *(n for n in after if not self.words.joins(tokens[n])), len(tokens)]
+        for here, there in pairwise(edges):
+            text = "".join(self.words.spoken(tokens[n], n == 0) for n in range(here, there))
+            if text:
+                yield TextChunk(text, sum(sentence.log_probabilities[here:there]))
 
 
 def load(folder: Path | None = None, threads: int = 0, device: str = "cpu") -> EmbeddedModel:

@@ -113,9 +113,14 @@ class Asking:
     """Whether it asks where a thing is."""
 
 
+def plain_words(question: str) -> str:
+    """The words of a question, lower-case, without punctuation."""
+    return " ".join(re.findall(r"[a-z0-9']+", question.lower().replace("\u2019", "'")))
+
+
 def read(question: str) -> Asking:
     """Parse a question."""
-    whole = " ".join(re.findall(r"[a-z0-9']+", question.lower().replace("\u2019", "'")))
+    whole = plain_words(question)
     words = _POLITE.sub("", whole).strip()
     for other, plain in _ALIKE:
         words = other.sub(plain, words)

@@ -13,7 +13,6 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from models.embedded.runtime import Network, Numbers
 from models.messages import ModelError, ModelFault
@@ -115,16 +114,16 @@ def said(text: str) -> Counter[str]:
 class Expected:
     """The network, and the rarity of each run of words."""
 
-    def __init__(self, path: Path, threads: int, device: str = "cpu") -> None:
-        """Load the network. Raises ModelError."""
-        self._network = Network(path, threads, device)
+    def __init__(self, network: Network) -> None:
+        """Read the network's notes. Raises ModelError."""
+        self._network = network
         try:
             notes = json.loads(self._network.note("runs"))
             self._rarity: dict[str, float] = notes["rarity"]
             self._rarest: float = notes["rarest"]
             """The rarity of unlisted runs."""
         except (KeyError, ValueError) as fault:
-            raise ModelError(ModelFault.DAMAGED.said(path=path)) from fault
+            raise ModelError(ModelFault.DAMAGED.said(path=network.path)) from fault
         self._columns = {run: column for column, run in enumerate(self._rarity)}
 
     def counts(self, patches: Numbers) -> Numbers:

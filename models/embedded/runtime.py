@@ -48,6 +48,7 @@ class Network:
 
     def __init__(self, path: Path, threads: int, device: str = "cpu") -> None:
         """Load a file; falls back to the processor. Raises ModelError."""
+        self.path = path
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1

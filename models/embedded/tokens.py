@@ -1,5 +1,6 @@
 """Tokens that are whole words, and readable text from them."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -10,19 +11,19 @@ _JOINED = (".", ",", ";", ":", "!", "?", ")", "'", "n't", "%")
 """Tokens that begin so follow the word before without a space."""
 
 
+def load_tokenizer(path: Path) -> Tokenizer:
+    """Read a tokenizer's file. Raises ModelError."""
+    try:
+        return Tokenizer.from_file(str(path))
+    except Exception as fault:  # tokenizers raises plain exceptions
+        raise ModelError(ModelFault.DAMAGED.said(path=path)) from fault
+
+
 class WordTokenizer:
     """A tokenizer whose tokens are whole words and punctuation."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
-
-    @classmethod
-    def load(cls, path: Path) -> "WordTokenizer":
-        """Read `tokenizer.json`. Raises ModelError."""
-        try:
-            return cls(Tokenizer.from_file(str(path)))
-        except Exception as fault:  # tokenizers raises plain exceptions
-            raise ModelError(ModelFault.DAMAGED.said(path=path)) from fault
 
     @property
     def size(self) -> int:
@@ -42,6 +43,6 @@ class WordTokenizer:
         """Whether a token joins the word before it, as "'s" and full stops do."""
         return str(self._tokenizer.id_to_token(token)).startswith(_JOINED)
 
-    def text(self, tokens: list[int]) -> str:
+    def text(self, tokens: Sequence[int]) -> str:
         """Decode a sentence."""
         return "".join(self.spoken(token, place == 0) for place, token in enumerate(tokens))

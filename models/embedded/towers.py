@@ -4,12 +4,11 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
-from tokenizers import Tokenizer
 
 from models.clip import unit
 from models.embedded.runtime import Network, Numbers
+from models.embedded.tokens import load_tokenizer
 from models.interfaces import Vector
-from models.messages import ModelError, ModelFault
 
 MOST_PIECES: Final = 32
 """A longer text is truncated."""
@@ -18,13 +17,10 @@ MOST_PIECES: Final = 32
 class TextEncoder:
     """A sentence encoder and its tokenizer."""
 
-    def __init__(self, network: Path, tokenizer: Path, threads: int, device: str = "cpu") -> None:
-        """Load both. Raises ModelError."""
-        self._network = Network(network, threads, device)
-        try:
-            self._tokenizer = Tokenizer.from_file(str(tokenizer))
-        except Exception as fault:  # tokenizers raises plain exceptions
-            raise ModelError(ModelFault.DAMAGED.said(path=tokenizer)) from fault
+    def __init__(self, network: Network, tokenizer: Path) -> None:
+        """Load the tokenizer. Raises ModelError."""
+        self._network = network
+        self._tokenizer = load_tokenizer(tokenizer)
 
     def states(self, text: str) -> Numbers:
         """The states of a text's word pieces, with beginning and end [1, T, D]."""
@@ -36,13 +32,9 @@ class TextEncoder:
 class Towers:
     """The projections of both encoders into one space."""
 
-    def __init__(
-        self, image: Path, text: Path, threads: int, encoder: TextEncoder, device: str = "cpu"
-    ) -> None:
-        """Load both. Raises ModelError. `encoder` reads the texts."""
-        self._image = Network(image, threads, device)
-        self._text = Network(text, threads, device)
-        self._encoder = encoder
+    def __init__(self, image: Network, text: Network, encoder: TextEncoder) -> None:
+        """`encoder` reads the texts."""
+        self._image, self._text, self._encoder = image, text, encoder
 
     def image(self, patches: Numbers, colours: Numbers) -> Vector:
         """Encode the patches [2, 81, C] of a picture and its mirror, and its colours [81, 15]."""

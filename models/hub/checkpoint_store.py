@@ -1,7 +1,6 @@
 """Pulled checkpoints: their folders, whether they are unchanged, and what was pulled first."""
 
 import fcntl
-import hashlib
 import json
 import os
 import shutil
@@ -12,6 +11,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from models import json_files
+from models.embedded.files import sum_of
 from models.messages import HubError, HubLine, ModelSentence
 
 FACTS: Final = "lantern.json"
@@ -50,12 +50,6 @@ class Installed:
     def bytes(self) -> int:
         """The size of all files."""
         return sum(file.bytes for file in self.files.values())
-
-
-def sum_of(path: Path) -> str:
-    """The sha256 of a file."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def facts(path: Path) -> File:

@@ -14,6 +14,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from models.embedded.files import sum_of
 from models.hub import checkpoint_store, machine
 from models.hub.catalogue import CatalogueEntry
 from models.hub.checkpoint_store import Installed, first_line
@@ -228,7 +229,7 @@ def _checked(name: str, files: "list[RepoSibling]", stage: Path, pins: dict[str,
 
     for file in files:
         path = stage / file.rfilename
-        found = checkpoint_store.sum_of(path)
+        found = sum_of(path)
         right = found == pins.get(file.rfilename, found)
         if right and file.lfs:
             right = found == file.lfs.sha256

@@ -13,6 +13,7 @@ import onnx
 import torch
 
 from models.embedded.files import WEIGHTS
+from models.embedded.runtime import Network
 from models.embedded.towers import TextEncoder
 from models.training.common.data import SETS, Folders, build_handheld, build_pixels, unpack
 from models.training.common.features import Views
@@ -203,7 +204,7 @@ def _text_encoder(job: Job) -> TextEncoder:
     graph, words = job.folders.work / "text.onnx", job.folders.work / "text-tokenizer.json"
     write_text_encoder(graph, words)
     reduce(job.folders)
-    return TextEncoder(graph, words, job.threads)
+    return TextEncoder(Network(graph, job.threads), words)
 
 
 @_step

@@ -114,7 +114,7 @@ def chain_search(
 ) -> Search:
     nothing = np.zeros((1, 1, 1, 0, 1), np.float32)
     decoder: Any = ChainDecoder(chances)
-    beam = Beam(BOS, EOS, beams, longest, 0.0, never, once)
+    beam = Beam(BOS, EOS, beams, longest, 0.0, never, frozenset(once))
     return Search(decoder, Cache(nothing, nothing), beam)
 
 

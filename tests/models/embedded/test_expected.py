@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from models.embedded.ranking import Expected, said
+from models.embedded.runtime import Network
 from models.messages import ModelError
 from models.training.texts.reward import Cider
 from tests.kit.tiny_graph import Graph
@@ -28,7 +29,7 @@ def expecting(folder: Path, counts: dict[str, float], rarity: dict[str, float]) 
         {"counts": [1, len(rarity)]},
         {"runs": json.dumps({"rarity": rarity, "rarest": 3.0})},
     )
-    return Expected(folder / "expected.onnx", 1)
+    return Expected(Network(folder / "expected.onnx", 1))
 
 
 def test_runs_are_words_in_a_row_as_often_as_they_come() -> None:
@@ -45,7 +46,7 @@ def test_a_network_without_its_runs_is_damaged(tmp_path: Path) -> None:
     graph.add("ReduceMax", "patches", name="counts")
     graph.save(tmp_path / "expected.onnx", {"patches": [2, 4, 3]}, {"counts": [1, 1, 1]})
     with pytest.raises(ModelError, match="damaged"):
-        Expected(tmp_path / "expected.onnx", 1)
+        Expected(Network(tmp_path / "expected.onnx", 1))
 
 
 def test_what_people_say_is_worth_more(tmp_path: Path) -> None:

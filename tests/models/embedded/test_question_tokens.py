@@ -3,8 +3,9 @@
 import numpy as np
 import pytest
 
-from models.embedded.answer_choices import GRAMS, grams, plain_words
+from models.embedded.answer_choices import GRAMS, grams
 from models.embedded.pixels import COLOURS, patch_colours
+from models.embedded.question_form import plain_words
 from tests.kit.tiny_model import picture
 
 RED, BLUE = 3, 7

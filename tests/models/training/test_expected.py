@@ -9,6 +9,7 @@ import numpy as np
 import torch
 
 from models.embedded.ranking import Expected
+from models.embedded.runtime import Network
 from models.training.captioner import expected
 from models.training.captioner.expected import (
     Expectation,
@@ -51,7 +52,7 @@ def test_what_ships_expects_the_mean_of_both_views(tmp_path: Path) -> None:
     patches = torch.rand(2, 81, 1280)
     with torch.inference_mode():
         wanted = network(patches).sigmoid().mean(0).numpy()
-    shipped = Expected(tmp_path / "expected.onnx", 1)
+    shipped = Expected(Network(tmp_path / "expected.onnx", 1))
     found = shipped.counts(patches.numpy())
     assert np.ptp(wanted) > 0.1
     assert np.abs(found - wanted).max() < 0.05
