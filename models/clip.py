@@ -33,11 +33,6 @@ def unit(vector: NDArray[np.floating]) -> Vector:
     return np.asarray(vector / length, np.float32)
 
 
-def cosine(one: NDArray[np.floating], other: NDArray[np.floating]) -> float:
-    """The cosine of two vectors; ValueError if one has no length."""
-    return float(unit(one).astype(np.float64) @ unit(other).astype(np.float64))
-
-
 def prompts(label: str, templates: Sequence[str] = TEMPLATES) -> list[str]:
     """A label in every template."""
     name = " ".join(label.lower().replace("_", " ").replace("-", " ").split())

@@ -31,11 +31,9 @@ class CancelToken(Protocol):
     @property
     def cancelled(self) -> bool:
         """Whether the result is no longer wanted."""
-        ...
 
     def raise_if_cancelled(self) -> None:
         """Raise WorkCancelledError if the result is no longer wanted."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,11 +231,9 @@ class TextReader(Protocol):
 
     def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
         """Find text, in no order. Raises WorkCancelledError soon after `cancel` is cancelled."""
-        ...
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
         """Read one region, whose corners begin at the upper left of the text."""
-        ...
 
 
 @runtime_checkable
@@ -247,12 +243,10 @@ class Translatable(Protocol):
     @property
     def message(self) -> StrEnum:
         """The sentence, with the names of its values in braces."""
-        ...
 
     @property
     def values(self) -> Mapping[str, object]:
         """Its values, of which some may be `Translatable` themselves."""
-        ...
 
 
 @runtime_checkable
@@ -261,11 +255,9 @@ class Noticing(Protocol):
 
     def notice(self) -> str:
         """A new message; empty if there is none."""
-        ...
 
     def replaced(self) -> bool:
         """Whether the model that ships answers in its place now."""
-        ...
 
 
 class VisionModel(Protocol):
@@ -273,7 +265,6 @@ class VisionModel(Protocol):
 
     def look(self, picture: Picture) -> ImageEncoding:
         """Encode a picture once."""
-        ...
 
     def generate(
         self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
@@ -283,13 +274,11 @@ class VisionModel(Protocol):
         `prompt` is "describe", "detail" or a question in the user's words. `barred` holds names
         of things (as in `ImageEncoding.objects`) that no word may mention.
         """
-        ...
 
     def guesses(
         self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
     ) -> tuple[Guess, ...]:
         """Answers to a question, likeliest first; `options` are always among them."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,32 +306,25 @@ class Embedder(Protocol):
     @property
     def space(self) -> str:
         """The name of the space; vectors of different spaces cannot be compared."""
-        ...
 
     @property
     def same(self) -> float:
         """The cosine at which two pictures count as pictures of the same thing."""
-        ...
 
     def embed(self, picture: Picture) -> Vector:
         """Encode a picture."""
-        ...
 
     def embed_look(self, look: ImageEncoding) -> Vector:
         """The vector of a picture that this model has encoded."""
-        ...
 
     def embed_text(self, text: str) -> Vector:
         """Encode a text."""
-        ...
 
     def embed_labels(self, labels: Sequence[str]) -> Labels:
         """Encode labels for `zero_shot`."""
-        ...
 
     def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         """Classify a picture's vector."""
-        ...
 
 
 class Base(VisionModel, Embedder, Protocol):
@@ -378,27 +360,17 @@ class Finder(Protocol):
     """Finds things in pictures; raises WorkCancelledError soon after `cancel` is cancelled."""
 
     def locate(
-        self,
-        picture: Picture,
-        look: ImageEncoding,
-        thing: str,
-        cancel: CancelToken = UNCANCELLED,
+        self, picture: Picture, look: ImageEncoding, thing: str, cancel: CancelToken = UNCANCELLED
     ) -> Sighting | None:
         """The likeliest place of a thing in the user's words."""
-        ...
 
     def resembling(
-        self,
-        picture: Picture,
-        views: Sequence[Vector],
-        cancel: CancelToken = UNCANCELLED,
+        self, picture: Picture, views: Sequence[Vector], cancel: CancelToken = UNCANCELLED
     ) -> Sighting | None:
         """The part of a picture most like one of these views of a thing."""
-        ...
 
     def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
         """All things by a name of `ImageEncoding.objects`; () if they cannot be counted."""
-        ...
 
 
 class Verifier(Protocol):
@@ -407,16 +379,13 @@ class Verifier(Protocol):
     @property
     def grades(self) -> Grades:
         """The grades of single names."""
-        ...
 
     @property
     def trusts_captions(self) -> bool:
         """Whether any caption may be plain or probable at all."""
-        ...
 
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         """Grade a complete caption against the picture."""
-        ...
 
 
 class AnswerVerifier(Protocol):
@@ -425,12 +394,9 @@ class AnswerVerifier(Protocol):
     @property
     def options(self) -> tuple[str, ...]:
         """The answers that the guesses at every question must include."""
-        ...
 
     def thing(self, name: str) -> str | None:
         """The name in `ImageEncoding.objects` that means exactly the same."""
-        ...
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose an answer among the guesses."""
-        ...

@@ -4,6 +4,8 @@ from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from functools import reduce
 
+from models.interfaces import ServerFault
+
 
 class ModelMessage(StrEnum):
     """Sentences by their purpose; names in braces are filled in."""
@@ -45,6 +47,15 @@ class ModelError(ModelMessageError):
 
 class HubError(ModelMessageError):
     """A checkpoint cannot be used."""
+
+
+class ServerError(Exception):
+    """A request to a server failed; `detail` holds the server's own words, if any."""
+
+    def __init__(self, fault: ServerFault, detail: str = "") -> None:
+        super().__init__(f"{fault.value} {detail}".strip())
+        self.fault = fault
+        self.detail = detail
 
 
 class ModelFault(ModelMessage):

@@ -3,9 +3,9 @@
 The embedded model works beside it.
 """
 
+from models.messages import ServerError
 from models.remote.address import parse
 from models.remote.client import Client, ServerSettings
-from models.remote.errors import ServerError
 from models.remote.model import RemoteModel
 from models.remote.verifiers import ServerAnswerVerifier, ServerVerifier, bars_of
 

@@ -8,7 +8,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 from models.interfaces import ServerFault
-from models.remote.errors import ServerError
+from models.messages import ServerError
 
 CONNECT: Final = 1.5
 """Seconds in which a server on the home network must accept a connection."""

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from models.interfaces import Certainty, ServerFault, TextChunk
 from models.lexicon.sentence_ends import sentence_ends
-from models.remote.errors import ServerError
+from models.messages import ServerError
 
 LANTERN: Final = "lantern"
 """The owner of another Lantern's models."""

@@ -2,22 +2,23 @@
 
 import http.client
 import json
+import math
 import queue
 import socket
 import ssl
 import threading
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
 from models.interfaces import ServerFault
-from models.messages import ServerDetail
+from models.messages import ServerDetail, ServerError
 from models.remote import chat
 from models.remote.address import Address
 from models.remote.chat import Delta, Served
-from models.remote.errors import ServerError
 
 SILENCE: Final = 8.0
 """Seconds of silence after which a connection is closed, and for the whole list of models."""
@@ -64,6 +65,14 @@ class _Connection(http.client.HTTPConnection):
         # http.client drops its own reference before an answer is read to the end.
         self.sock = self._open = connection
 
+    def answer(self, method: str, path: str, body: bytes | None = None) -> http.client.HTTPResponse:
+        """Send a request over the open connection. Raises ServerError if it is refused."""
+        self.request(method, f"{self._server.address.path}/v1/{path}", body, _headers(self._server))
+        response = self.getresponse()
+        if response.status != http.client.OK:
+            raise _refusal(response)
+        return response
+
     def give_up(self) -> None:
         """Stop reading; from any thread."""
         # Closing alone would not wake the reading thread.
@@ -76,8 +85,7 @@ class StreamedAnswer:
     """An answer that is read in a thread of its own."""
 
     def __init__(self, server: ServerSettings, body: dict[str, Any]) -> None:
-        self._server = server
-        self._body = json.dumps(body).encode()
+        self.body = body
         self._deltas: queue.SimpleQueue[Delta | ServerError | None] = queue.SimpleQueue()
         self._connection = _Connection(server)
         self._closed = False
@@ -99,20 +107,13 @@ class StreamedAnswer:
     def _run(self) -> None:
         connection = self._connection
         try:
-            connection.connect()
-            if self._closed:
-                return
-            path = f"{self._server.address.path}/v1/chat/completions"
-            connection.request("POST", path, self._body, _headers(self._server))
-            response = connection.getresponse()
-            if response.status != http.client.OK:
-                raise _refusal(response)
-            self._read(response)
+            with _faults_named():
+                connection.connect()
+                if not self._closed:
+                    body = json.dumps(self.body).encode()
+                    self._read(connection.answer("POST", "chat/completions", body))
         except ServerError as error:
             self._deltas.put(error)
-        # Sockets, TLS and HTTP raise many kinds of errors; each means that there is no answer.
-        except Exception as error:
-            self._deltas.put(_error(error))
         finally:
             self._deltas.put(None)
             connection.close()
@@ -149,25 +150,17 @@ class Client:
         connection = _Connection(self.server)
         late = threading.Timer(SILENCE, connection.give_up)
         late.daemon = True
-        ends = time.monotonic() + SILENCE
         try:
-            connection.connect()
-            late.start()
-            path = f"{self.server.address.path}/v1/models"
-            connection.request("GET", path, headers=_headers(self.server))
-            response = connection.getresponse()
-            if response.status == http.client.NOT_FOUND:
-                raise ServerError(ServerFault.FAILED, ServerDetail.OTHER_WAY.said())
-            if response.status != http.client.OK:
-                raise _refusal(response)
-            return chat.models_in(json.loads(response.read(MOST_BYTES)))
-        except ServerError:
+            with _faults_named(time.monotonic() + SILENCE):
+                connection.connect()
+                late.start()
+                response = connection.answer("GET", "models")
+                return chat.models_in(json.loads(response.read(MOST_BYTES)))
+        except ServerError as error:
+            # Its address is not that of the models.
+            if error.fault is ServerFault.MODEL:
+                raise ServerError(ServerFault.FAILED, ServerDetail.OTHER_WAY.said()) from error
             raise
-        # As in `StreamedAnswer`.
-        except Exception as error:
-            if time.monotonic() > ends:
-                raise ServerError(ServerFault.SLOW) from error
-            raise _error(error) from error
         finally:
             late.cancel()
             connection.close()
@@ -210,6 +203,19 @@ def _refusal(response: http.client.HTTPResponse) -> ServerError:
     if response.status == http.client.BAD_REQUEST:
         return ServerError(ServerFault.REQUEST, detail)
     return ServerError(_FAULTS.get(response.status, ServerFault.FAILED), detail)
+
+
+@contextmanager
+def _faults_named(ends: float = math.inf) -> Iterator[None]:
+    """Turn every error into ServerError: it was too slow if it is later than `ends`."""
+    try:
+        yield
+    except ServerError:
+        raise
+    # Sockets, TLS and HTTP raise many kinds of errors; each means that there is no answer.
+    except Exception as error:
+        late = time.monotonic() > ends
+        raise (ServerError(ServerFault.SLOW) if late else _error(error)) from error
 
 
 def _error(error: Exception) -> ServerError:

@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final
 
 import cv2
 
@@ -30,10 +30,10 @@ from models.interfaces import (
 )
 from models.judging.bare_answers import bare
 from models.layered import LayeredEncoding, LayeredModel, tokens_of
+from models.messages import ServerError
 from models.remote import chat
 from models.remote.chat import Delta, Served, WordAssembler
 from models.remote.client import Client, StreamedAnswer
-from models.remote.errors import ServerError
 
 LONGEST_SIDE: Final = 768
 """Pixels of a picture that is sent: today's models tile larger ones, and each tile costs as much as
@@ -135,13 +135,11 @@ class RemoteModel(LayeredModel):
         """
         sent = tokens_of(look, Sent)
         reading = self._begin(sent, prompt, barred)
-        found = None if reading is None else self._complete(reading, sent, prompt, barred)
+        found = self._complete(reading)
         if found is None:
             yield from self._base.generate(sent.base, prompt, barred)
-            return
-        words = chat.first_sentence(found[0]) if prompt == "describe" else found[0]
-        for one in words:
-            yield replace(one, writer=self._name())
+        else:
+            yield from chat.first_sentence(found[0]) if prompt == "describe" else found[0]
 
     def guesses(
         self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
@@ -159,7 +157,7 @@ class RemoteModel(LayeredModel):
             if reading is not None:
                 reading.close()
             raise
-        found = None if reading is None else self._complete(reading, sent, question)
+        found = self._complete(reading)
         if found is None:
             return own
         pieces, last = found
@@ -167,7 +165,7 @@ class RemoteModel(LayeredModel):
         if not text or last.cut:
             return own
         likely = sum(piece.log_probability for piece in pieces)
-        return (Guess(text, likely, self._name(), last.certainty), *own)
+        return (Guess(text, likely, pieces[0].writer, last.certainty), *own)
 
     def _begin(
         self, sent: Sent, prompt: str, barred: frozenset[str] = frozenset()
@@ -176,15 +174,9 @@ class RemoteModel(LayeredModel):
         model = self._there()
         if model is None or self._unwanted():
             return None
-        return self._client.ask(self._body(model, sent, prompt, barred, self._log_probabilities))
-
-    def _name(self) -> str:
-        return "" if self._model is None else self._model.name
-
-    def _body(
-        self, model: Served, sent: Sent, prompt: str, barred: frozenset[str], likely: bool
-    ) -> dict[str, Any]:
-        return chat.body(model, prompt, sent.base64(), barred, log_probabilities=likely)
+        likely = self._log_probabilities
+        body = chat.body(model, prompt, sent.base64(), barred, log_probabilities=likely)
+        return self._client.ask(body)
 
     def _there(self) -> Served | None:
         """The server's model; None while it is away. Starts the next retry when it is due."""
@@ -208,24 +200,20 @@ class RemoteModel(LayeredModel):
             self._away(error)
 
     def _complete(
-        self,
-        reading: StreamedAnswer,
-        sent: Sent,
-        prompt: str,
-        barred: frozenset[str] = frozenset(),
+        self, reading: StreamedAnswer | None
     ) -> tuple[tuple[TextChunk, ...], Delta] | None:
         """The complete text and the last event; None if the server wrote nothing useful."""
+        if reading is None:
+            return None
         try:
             try:
-                found = self._read(reading)
+                pieces, last = self._read(reading)
             except ServerError as error:
-                model = self._model
-                refused = error.fault is ServerFault.REQUEST and self._log_probabilities
-                if not refused or model is None:
+                if error.fault is not ServerFault.REQUEST or "logprobs" not in reading.body:
                     raise
                 # Some servers refuse requests for log-probabilities.
-                reading = self._client.ask(self._body(model, sent, prompt, barred, False))
-                found = self._read(reading)
+                rest = {name: value for name, value in reading.body.items() if name != "logprobs"}
+                pieces, last = self._read(self._client.ask(rest))
                 self._log_probabilities = False
         except _UnwantedError:
             return None
@@ -234,7 +222,8 @@ class RemoteModel(LayeredModel):
                 self._away(error)
             return None
         self._back()
-        return found if found[0] else None
+        writer = str(reading.body["model"])
+        return (tuple(replace(one, writer=writer) for one in pieces), last) if pieces else None
 
     def _refuses_all(self) -> bool:
         """Count a refused picture; whether the server seems to take none.

@@ -15,10 +15,9 @@ from models.embedded.answer_verifier import load_answer_verifier
 from models.embedded.caption_verifier import load_verifier
 from models.hub import checkpoint_store, loading
 from models.interfaces import ServerFault
-from models.messages import HubError
+from models.messages import HubError, ServerError
 from models.remote.address import parse
 from models.remote.client import Client, ServerSettings
-from models.remote.errors import ServerError
 from models.training.calibration.checkpoints import calibrate_speaker, calibrate_towers
 from models.training.calibration.servers import Steadfast, calibrate_server
 from models.training.common.data import SETS, Folders, unpack

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 
 from models.interfaces import Guess, ImageEncoding, ServerFault, TextChunk
-from models.remote.errors import ServerError
+from models.messages import ServerError
 from models.remote.model import RemoteModel
 from models.remote.verifiers import ServerBars, measured, write_bars
 from models.training.answerer import answer_rule

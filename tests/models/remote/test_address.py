@@ -5,8 +5,8 @@ import socket
 import pytest
 
 from models.interfaces import ServerFault
+from models.messages import ServerError
 from models.remote.address import Address, is_own, parse
-from models.remote.errors import ServerError
 
 
 @pytest.mark.parametrize(

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.interfaces import Certainty, TextChunk
+from models.messages import ServerError
 from models.remote import chat
 from models.remote.chat import Delta, Served, WordAssembler
-from models.remote.errors import ServerError
 
 SEER = Served("seer")
 WORDS = Served("lantern-words", "lantern")

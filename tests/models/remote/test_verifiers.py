@@ -10,8 +10,8 @@ from models.embedded import ModelError, files
 from models.embedded.caption_verifier import load_verifier
 from models.interfaces import Certainty, Guess, ServerFault, TextChunk
 from models.judging.conservative import ConservativeVerifier
+from models.messages import ServerError
 from models.remote import Client, ServerSettings, ServerVerifier, bars_of, parse
-from models.remote.errors import ServerError
 from models.remote.verifiers import ServerBars, measured, write_bars
 from models.training.answerer.answer_rule import Tried
 from models.training.calibration.servers import Steadfast, server_bars
