@@ -26,8 +26,7 @@ from typing import IO, Final
 
 from assistant.protocol.spoken import message_of
 from assistant.saying.messages.files_lines import reason
-from assistant.saying.messages.model_catalogue_lines import catalogue_words
-from assistant.saying.messages.models_lines import PullLine
+from assistant.saying.messages.models_lines import PullLine, catalogue_words
 from assistant.storage.atomic_write import atomic_write
 
 TIMEOUT: Final = 20.0

@@ -17,14 +17,7 @@ from assistant.skills.where.placing import MOST, where_is
 from assistant.skills.wording import Facing
 from models.interfaces import AnswerVerifier, Certainty, ImageEncoding, Reply, Scene, SeenObject
 
-_SIDES: Final = {
-    "left": {"LEFT"},
-    "right": {"RIGHT"},
-    "top": {"TOP", "ABOVE"},
-    "bottom": {"BOTTOM", "BELOW"},
-    "middle": {"MIDDLE"},
-}
-"""What a place in the picture holds in its name that is on a side."""
+_SIDES: Final = frozenset(("left", "right", "top", "bottom", "middle"))
 _OUTDOORS: Final = "street"
 _VAGUE: Final = ("stairs", "outdoors")
 """They tell nothing: stairs are inside too, and a thing before a bare wall passes for outdoors."""
@@ -122,8 +115,8 @@ class _Sight:
         fills = where_is(seen, self.facing) == "FILLS"
         at = PlaceLine.FILLS.value if fills else wording.place(seen.box, self.facing)
         text = SightLine.THING_AT.said(thing=with_article(seen.name), place=at)
-        sides = {side for word in at.split() for side in _SIDES.get(word, ())}
-        there = bool(asked) and (fills or all(_SIDES[one] & sides for one in asked.split("_")))
+        sides = _SIDES.intersection(at.split())
+        there = bool(asked) and (fills or sides.issuperset(asked.split("_")))
         sure = seen.name in self.surely
         if there:
             said = (SightLine.YES_THERE if sure else SightLine.PROBABLY_THERE).said(thing=text)
@@ -133,12 +126,11 @@ class _Sight:
 
     def on_side(self, side: str) -> Answer | None:
         """What may be said and is there, or alone fills the picture; None if nothing does."""
-        wanted = [_SIDES[word] for word in side.split("_")]
+        wanted = set(side.upper().split("_"))
         told = [seen for seen in self.objects if seen.name in self.told]
 
         def is_there(seen: SeenObject) -> bool:
-            at = set((where_is(seen, self.facing) or "").split("_"))
-            return all(names & at for names in wanted)
+            return wanted.issubset((where_is(seen, self.facing) or "").split("_"))
 
         there = [seen for seen in told if is_there(seen)][:MOST]
         if not there:

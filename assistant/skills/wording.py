@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from assistant.protocol.geometry import Side, cut_sides
+from assistant.saying.messages.senses_lines import PlaceLine
 from assistant.saying.messages.sight_lines import SightLine
 from models.interfaces import Box, TextChunk
 
@@ -153,7 +154,7 @@ def thirds(box: Box, facing: Facing) -> tuple[str, str]:
 
 def place(box: Box, facing: Facing) -> str:
     """Where a box is, as the user sees it: "on the left", "at the top right"."""
-    return SightLine[f"PLACE_{'_'.join(filter(None, thirds(box, facing))) or 'MIDDLE'}"].said()
+    return PlaceLine["_".join(filter(None, thirds(box, facing))) or "MIDDLE"].value
 
 
 def with_aim(text: str, name: str, box: Box | None, facing: Facing) -> str:

@@ -10,16 +10,17 @@ from enum import StrEnum
 
 from assistant.protocol.spoken import Phrase, forms
 from assistant.saying import messages
+from assistant.saying.messages.models_lines import catalogue_phrases
 from models.messages import ModelMessage
 
 
 def every() -> Iterator[StrEnum]:
-    """All phrases in `assistant/saying/messages/`, then those of `models/messages.py`."""
+    """All phrases in `assistant/saying/messages/`, then those of the models."""
     for module in pkgutil.iter_modules(messages.__path__, f"{messages.__name__}."):
         for kind in vars(importlib.import_module(module.name)).values():
             if isinstance(kind, type) and issubclass(kind, Phrase):
                 yield from (one for one in kind if kind.__module__ == module.name)
-    for said in ModelMessage.__subclasses__():
+    for said in (catalogue_phrases(), *ModelMessage.__subclasses__()):
         yield from said
 
 

@@ -1,7 +1,15 @@
-"""Messages about models, and messages from models."""
+"""Messages about models, and messages from models and their catalogue."""
+
+import re
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Final, cast
 
 from assistant.protocol.spoken import Message, Phrase, verbatim
 from models.interfaces import Translatable
+
+CATALOGUE: Final = Path(__file__).parents[3] / "models" / "catalog.toml"
 
 
 class ModelLine(Phrase):
@@ -70,13 +78,34 @@ def model_words(text: object, *, part: bool = False) -> Message:
     """A model's text, translated if it can be. `part`: it is part of a sentence."""
     if not isinstance(text, Translatable):
         return verbatim(str(text).rstrip(".") if part else str(text))
-    from assistant.saying.messages.model_catalogue_lines import catalogue_words
-
     values = {
         name: model_words(value) if isinstance(value, Translatable) else catalogue_words(str(value))
         for name, value in text.values.items()
     }
     return Message(text.message, tuple(values.items()))
+
+
+@cache
+def catalogue_phrases() -> type[Phrase]:
+    """The catalogue's texts: what each model does, its licence, its limits, its measures."""
+    names: dict[str, str] = {}
+    for model, table in tomllib.loads(CATALOGUE.read_text(encoding="utf-8")).items():
+        # What hears is listed without its licence.
+        words = ("does", "licence", "cannot") if "repository" in table else ("does",)
+        texts = [(word, table[word]) for word in words if word in table]
+        texts += [(one["measure"], one["measure"]) for one in table.get("figures", ())]
+        for word, text in texts:
+            names.setdefault(text, re.sub(r"\W+", "_", f"{model}_{word}").upper())
+    members = [(name, text) for text, name in names.items()]
+    return cast("type[Phrase]", cast("Any", Phrase)("CatalogueWords", members, module=__name__))
+
+
+def catalogue_words(text: str) -> Message:
+    """The message for a text of the catalogue; any other text stays verbatim."""
+    try:
+        return catalogue_phrases()(text).said()
+    except ValueError:
+        return verbatim(text)
 
 
 def model_result(result: dict[str, object]) -> dict[str, object]:

@@ -57,8 +57,8 @@ class PlaceLine(Phrase):
 
     LEFT = "on the left"
     RIGHT = "on the right"
-    ABOVE = "at the top"
-    BELOW = "at the bottom"
+    TOP = "at the top"
+    BOTTOM = "at the bottom"
     MIDDLE = "in the middle"
     TOP_LEFT = "at the top left"
     TOP_RIGHT = "at the top right"

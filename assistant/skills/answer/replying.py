@@ -9,7 +9,7 @@ from assistant.protocol.query import Never, Query, Risk
 from assistant.protocol.spoken import ENGLISH, Spoken, english
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import Line
-from assistant.saying.messages.senses_lines import PeopleLine
+from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from assistant.skills.somebody import PERSON
@@ -20,13 +20,7 @@ from models.lexicon import kind_of
 _DECIDED: Final = ("yes", "no")
 _COLOURS_TOO: Final = frozenset("orange lime lemon peach plum aubergine".split())
 _SIDES_TOO: Final = frozenset(("top",))
-_SIDES: Final = {
-    "left": SightLine.PLACE_LEFT,
-    "right": SightLine.PLACE_RIGHT,
-    "top": SightLine.PLACE_TOP,
-    "bottom": SightLine.PLACE_BOTTOM,
-    "middle": SightLine.PLACE_MIDDLE,
-}
+_SIDES: Final = ("left", "right", "top", "bottom", "middle")
 _COUNTED: Final = frozenset(
     "man woman boy girl child baby kitchen office corridor hallway garage shop store restaurant "
     "park house church tower track court city helmet computer monitor plate stove ladder fan "
@@ -77,11 +71,10 @@ def worded(answer: str, certainty: Certainty, *, thing: bool, where: bool = Fals
 
     `where`: it is asked where something is.
     """
-    side = _SIDES.get(answer) if where else None
     each = answer.split(" and ")
     text = answer
-    if side is not None:
-        text = side.said()
+    if where and answer in _SIDES:
+        text = PlaceLine[answer.upper()].value
     elif len(each) > 1 and all(map(is_counted, each)):
         text = wording.listed([with_article(one) for one in each])
     elif thing:

@@ -22,6 +22,8 @@ LEAST: Final = 0.85
 WIDE: Final = 0.75
 """The share of the width or height from which a thing is on no side."""
 JSON_PLACES: Final = {one.name: one.name.lower().replace("_", " ") for one in PlaceLine} | {
+    "TOP": "above",
+    "BOTTOM": "below",
     "MIDDLE": "in the middle",
     "FILLS": "filling the picture",
 }
@@ -35,8 +37,6 @@ def place(box: Box, facing: Facing) -> str | None:
         return None
     down, across = wording.thirds(box, facing)
     down, across = "" if high else down, "" if wide else across
-    if not across and down:
-        return "ABOVE" if down == "TOP" else "BELOW"
     return "_".join(filter(None, (down, across))) or "MIDDLE"
 
 
