@@ -1,6 +1,9 @@
-"""The camera and the sound, lost and back; and the machine that slept."""
+"""Camera, sound and microphone, lost and back; and the machine that slept."""
 
-from assistant.dialog import finding, large_text, light_meter, reading
+from collections.abc import Mapping
+from typing import Final
+
+from assistant.dialog import finding, large_text, light_meter, questions, reading
 from assistant.dialog.state import Phase
 from assistant.dialog.turn import Turn
 from assistant.protocol.events import (
@@ -8,12 +11,20 @@ from assistant.protocol.events import (
     CameraBack,
     CameraLost,
     Earcon,
+    MicrophoneBack,
+    MicrophoneLost,
     Resumed,
     SoundBack,
     SoundLost,
 )
 from assistant.protocol.faults import SoundFault
-from assistant.saying.messages.core import SOUND_LINES, Line, camera_fault
+from assistant.saying.messages.core import MICROPHONE_LINES, SOUND_LINES, Line, camera_fault
+
+_BACK: Final[Mapping[type[object], tuple[str, Line]]] = {
+    CameraBack: ("camera", Line.CAMERA_BACK),
+    SoundBack: ("sound", Line.SOUND_BACK),
+    MicrophoneBack: ("microphone", Line.MICROPHONE_BACK),
+}
 
 
 def camera_lost(turn: Turn, event: CameraLost) -> None:
@@ -35,11 +46,13 @@ def camera_lost(turn: Turn, event: CameraLost) -> None:
     turn.notify(reason)
 
 
-def camera_back(turn: Turn, event: CameraBack) -> None:
-    """Say so, if it was lost."""
-    if turn.state.camera is not None:
-        turn.set(camera=None)
-        turn.notify(Line.CAMERA_BACK.said(), Earcon.DONE)
+def back(turn: Turn, event: CameraBack | SoundBack | MicrophoneBack) -> None:
+    """Say that a device works again if it was lost, but not into an open microphone."""
+    device, line = _BACK[type(event)]
+    if getattr(turn.state, device) is not None:
+        turn.set(**{device: None})
+        if device != "microphone" or turn.phase() is not Phase.LISTENING:
+            turn.notify(line.said(), Earcon.DONE)
 
 
 def sound_lost(turn: Turn, event: SoundLost) -> None:
@@ -50,11 +63,15 @@ def sound_lost(turn: Turn, event: SoundLost) -> None:
         turn.notify(SOUND_LINES[event.fault].said())
 
 
-def sound_back(turn: Turn, event: SoundBack) -> None:
-    """Say so, if it was lost."""
-    if turn.state.sound is not None:
-        turn.set(sound=None)
-        turn.notify(Line.SOUND_BACK.said(), Earcon.DONE)
+def microphone_lost(turn: Turn, event: MicrophoneLost) -> None:
+    """Say so, instead of an answer if one was awaited."""
+    before = turn.state.microphone
+    line = MICROPHONE_LINES[event.fault].said(type=turn.state.keys[Action.TYPE])
+    turn.set(microphone=event.fault)
+    if event.generation is not None and turn.listens(event.generation):
+        questions.failed(turn, line)
+    elif before is None:
+        turn.notify(line)
 
 
 def resumed(turn: Turn, event: Resumed) -> None:

@@ -11,7 +11,6 @@ thing has stayed in the middle, after a time limit, or with any key.
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from assistant.dialog import questions
 from assistant.dialog.state import PendingQuestion, Seek, Shown
 from assistant.dialog.turn import FRAME_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Find, Play, TakeFrame, Tone
@@ -77,11 +76,6 @@ _REACHED: Final = {
 }
 
 
-def ask(turn: Turn) -> None:
-    """Listen for the name of the thing."""
-    questions.listen_for(turn, PendingQuestion(seeking=True))
-
-
 def begin(turn: Turn, thing: str, language: str = ENGLISH) -> None:
     """Begin to look for a thing, named in a language."""
     turn.stop()
@@ -119,7 +113,7 @@ def frame_taken(turn: Turn, frame: Frame) -> None:
     """Look for the thing in a frame."""
     seek = turn.state.seek
     if seek is not None:
-        turn.effects.append(Find(seek.generation, frame, seek.thing, seek.language))
+        turn.do(Find(seek.generation, frame, seek.thing, seek.language))
 
 
 def failed(turn: Turn, reason: Message | None = None) -> None:
@@ -148,7 +142,7 @@ def found(turn: Turn, event: Found) -> None:
         turn.play(Earcon.FAULT)
         turn.say(spot.spoken, Priority.ANSWER)
     elif not follows:
-        turn.effects.append(TakeFrame(seek.generation, now))
+        turn.do(TakeFrame(seek.generation, now))
         _not_there(turn, seek, event.frame.at, spot.spoken if spot.problem else Spoken())
     else:
         turn.effects += [TakeFrame(seek.generation, now), Tone(1 - min(2 * _off(offset), 1.0))]
@@ -299,7 +293,7 @@ def _not_there(turn: Turn, seek: Seek, at: float, problem: Spoken) -> None:
         turn.set(seek=replace(seek, said=text, spoken=now, rests=None))
         turn.say(text, Priority.ANSWER)
     elif seek.found is None and now - seek.spoken >= LOST:
-        turn.effects.append(Tone(0.0))
+        turn.do(Tone(0.0))
 
 
 def _reached(turn: Turn, seek: Seek, certainty: Certainty) -> None:
@@ -323,7 +317,7 @@ def _stop(turn: Turn) -> None:
     """End the search and all work for it."""
     turn.set(seek=None)
     turn.abandon()
-    turn.effects.append(Abandon(turn.state.generation))
+    turn.do(Abandon(turn.state.generation))
 
 
 def _time_is_up(turn: Turn, seek: Seek, spot: Spot, *, follows: bool) -> None:

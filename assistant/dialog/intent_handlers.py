@@ -29,7 +29,7 @@ def spoken(turn: Turn, text: str, confidence: float) -> None:
     query = _understood(turn, text)
     if query is None:
         questions.not_understood(turn, Line.NOT_UNDERSTOOD)
-    elif questions.names(turn) and query.intent not in _NO_NAMES:
+    elif turn.awaits is Action.KEEP and query.intent not in _NO_NAMES:
         questions.put(turn, _keeping(_name(query, text)))
     elif not _sought(turn, query, text):
         _do(turn, query, text, sure=confidence >= turn.state.certain)
@@ -50,7 +50,7 @@ def _understood(turn: Turn, text: str) -> Query | None:
 
 def _sought(turn: Turn, query: Query, text: str) -> bool:
     """Look for the thing, if the name of one was awaited."""
-    if not questions.seeks(turn) or query.intent in _NO_NAMES:
+    if turn.awaits is not Action.FIND or query.intent in _NO_NAMES:
         return False
     thing, language = _thing(turn, query)
     if query.intent is not Intent.FIND:
@@ -139,7 +139,7 @@ def _describe(turn: Turn, query: Query, text: str) -> None:
     def describe(turn: Turn) -> None:
         turn.stop()
         turn.play(Earcon.THINKING)
-        turn.work_on(own, 0, turn.state.generation)
+        turn.describe(own)
 
     pressed(turn, Action.DESCRIBE, describe)
 

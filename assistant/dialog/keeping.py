@@ -36,7 +36,7 @@ def save(turn: Turn, shown: Shown) -> None:
     else:
         saves = (replace(saves[0], aloud=False), wanted, *saves[1:])
     if not turn.state.saves:
-        turn.effects.append(Save(shown.frame, shown.said))
+        turn.do(Save(shown.frame, shown.said))
     turn.set(saves=saves)
 
 
@@ -74,7 +74,7 @@ def copy(turn: Turn) -> None:
         said = turn.state.shown.said
         if read is not None and read.wanted:
             said = (Spoken.of(verbatim(read.text.marked)),)
-        turn.effects.append(Copy(said, utterance))
+        turn.do(Copy(said, utterance))
 
 
 def copied(turn: Turn, event: Copied) -> None:

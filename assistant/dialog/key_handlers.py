@@ -100,7 +100,7 @@ def _more(turn: Turn) -> None:
     else:
         turn.stop()
         turn.play(Earcon.THINKING)
-        turn.work_on(state.shown.frame, state.shown.detail + 1, turn.state.generation)
+        turn.describe(state.shown.frame, state.shown.detail + 1)
 
 
 def _from_log(turn: Turn, further: int) -> None:
@@ -122,7 +122,7 @@ def _change_rate(turn: Turn, direction: int) -> None:
     if not state.reader:
         rate = min(max(state.rate + direction * state.rate_step, SLOWEST), FASTEST)
         turn.set(rate=rate)
-        turn.effects.append(SetRate(rate))
+        turn.do(SetRate(rate))
         line = {FASTEST: Line.RATE_FASTEST, SLOWEST: Line.RATE_SLOWEST}.get(rate, Line.RATE)
         turn.say(line.said(rate=rate), Priority.STATUS, log=False)
     elif state.reader_named is None or state.unheard != state.reader_named:
@@ -135,7 +135,7 @@ def _status(turn: Turn) -> None:
     turn.silence()
     utterance = turn.state.utterance + 1
     turn.set(utterance=utterance, awaited_status=utterance)
-    turn.effects.append(TakeStatus(utterance))
+    turn.do(TakeStatus(utterance))
 
 
 def _save(turn: Turn) -> None:
@@ -207,7 +207,7 @@ def _stop(turn: Turn) -> None:
 def _quit(turn: Turn) -> None:
     turn.stop()
     turn.say(Line.GOODBYE.said(), Priority.STATUS, log=False)
-    turn.effects.append(Quit())
+    turn.do(Quit())
     turn.set(ending=True)
 
 
@@ -225,7 +225,7 @@ _HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     Action.SLOWER: partial(_change_rate, direction=-1),
     Action.STATUS: _status,
     Action.SAVE: _save,
-    Action.KEEP: questions.keep,
+    Action.KEEP: partial(questions.listen_for_name, awaits=Action.KEEP),
     Action.WATCH: watching.toggle,
     Action.READ: reading.begin,
     Action.NEXT_LINE: reading.next_line,
@@ -233,7 +233,7 @@ _HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     Action.TOP: reading.from_the_top,
     Action.SPELL: reading.spell,
     Action.SETTINGS: menu.opened,
-    Action.FIND: finding.ask,
+    Action.FIND: partial(questions.listen_for_name, awaits=Action.FIND),
     Action.LIGHT: light_meter.begin,
     Action.HELP: _help,
     Action.QUIT: _quit,

@@ -23,7 +23,7 @@ def begin(turn: Turn, frame: Frame, description: Description) -> None:
     looks = state.mentions and state.tour is None and frame.surface is None
     if looks and wanted(description.problem, state.chosen.words):
         turn.set(mention=Mentioning(frame, state.generation, state.now))
-        turn.effects.append(Mention(state.generation, frame))
+        turn.do(Mention(state.generation, frame))
 
 
 def drop(turn: Turn) -> None:
@@ -31,7 +31,7 @@ def drop(turn: Turn) -> None:
     if turn.state.mention is not None:
         generation = turn.state.generation + 1
         turn.set(mention=None, generation=generation)
-        turn.effects.append(Abandon(generation))
+        turn.do(Abandon(generation))
 
 
 def came(turn: Turn, event: Mentioned) -> None:

@@ -31,7 +31,7 @@ def begin(turn: Turn) -> None:
         return
     turn.set(light=Light(asked=turn.state.now))
     turn.play(Earcon.CAPTURED)
-    turn.effects.append(TakeFrame(GLANCE, turn.state.now))
+    turn.do(TakeFrame(GLANCE, turn.state.now))
 
 
 def end(turn: Turn, action: str) -> bool:
@@ -55,7 +55,7 @@ def tick(turn: Turn) -> None:
         turn.set(light=None)
     elif now - light.asked >= EVERY:
         turn.set(light=replace(light, asked=now))
-        turn.effects.append(TakeFrame(GLANCE, now))
+        turn.do(TakeFrame(GLANCE, now))
 
 
 def missed(turn: Turn) -> None:
@@ -73,7 +73,7 @@ def glanced(turn: Turn, frame: Frame) -> None:
     if light is None:
         return
     found = brightness(frame.pixels, turn.state.facing)
-    turn.effects.append(Tone(found.level))
+    turn.do(Tone(found.level))
     text, first = spoken(found), light.said is None
     if text == light.said or not (first or now - light.spoken >= SAYS_EVERY):
         return

@@ -111,7 +111,7 @@ def leave(turn: Turn, *, aloud: bool = False) -> bool:
     now = values(turn.state)
     changed = tuple((one, now[one]) for one in Setting if now[one] != menu.before[one])
     if changed:
-        turn.effects.append(KeepSettings(changed, aloud))
+        turn.do(KeepSettings(changed, aloud))
     return bool(changed)
 
 
@@ -236,18 +236,18 @@ def put(turn: Turn, changed: Mapping[Setting, Value]) -> bool:
     different = {setting for setting in Setting if now[setting] != before[setting]}
     new = turn.state.chosen
     if Setting.RATE in different:
-        turn.effects.append(SetRate(turn.state.rate))
+        turn.do(SetRate(turn.state.rate))
     if different & {Setting.VOICE, Setting.LANGUAGE}:
-        turn.effects.append(UseVoice(new.language, new.voice))
+        turn.do(UseVoice(new.language, new.voice))
     if Setting.LANGUAGE in different and turn.state.menu is not None:
         _find_again(turn, turn.state.menu)
     if Setting.CAMERA in different:
         # A fault of the other camera does not apply to this one.
         turn.set(camera=None)
-        turn.effects.append(UseCamera(new.camera))
+        turn.do(UseCamera(new.camera))
     if Setting.MICROPHONE in different:
         turn.set(microphone=None)
-        turn.effects.append(UseMicrophone(new.microphone))
+        turn.do(UseMicrophone(new.microphone))
     return Setting.LANGUAGE in different
 
 

@@ -6,6 +6,7 @@ model knows about it is there, and "it" means what it meant. Too old a picture, 
 answer, is not used.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
@@ -15,20 +16,11 @@ from assistant.camera.scene_change import same_scene
 from assistant.dialog import reading
 from assistant.dialog.state import Offer, PendingQuestion, Phase, Shown, State, Work
 from assistant.dialog.turn import Turn
-from assistant.protocol.effects import EndQuestion, HoldQuestion, Listen, LookAt, Play, TakeFrame
-from assistant.protocol.events import (
-    Action,
-    Answer,
-    Description,
-    Earcon,
-    Frame,
-    MicrophoneBack,
-    MicrophoneLost,
-    Priority,
-)
+from assistant.protocol.effects import EndQuestion, HoldQuestion, Listen, LookAt, TakeFrame
+from assistant.protocol.events import Action, Answer, Description, Earcon, Frame, Priority
 from assistant.protocol.query import WHAT_IT_IS, Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
-from assistant.saying.messages.core import MICROPHONE_LINES, Line, picture_age
+from assistant.saying.messages.core import Line, picture_age
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills.answer.replying import told_about
 from assistant.skills.memory.remember import ABOUT_KEPT
@@ -39,6 +31,10 @@ NO_PICTURE: Final = Frame(np.zeros((1, 1, 3), np.uint8), 0.0, 0)
 """The frame of a question that needs no picture."""
 _OF_MEMORY: Final = (*ABOUT_KEPT, Kind.LAST_SEEN, Kind.FORGET_SEEN)
 """Questions that only the memory can answer."""
+_NO_NAME: Final[Mapping[Action, Phrase]] = {
+    Action.KEEP: Line.NO_NAME,
+    Action.FIND: FindLine.WHAT,
+}
 _MAY_BE_PRINTED: Final = (Kind.IDENTIFY, Kind.NAMED_BY_PRINT)
 """Questions that the text on the thing may answer as well."""
 OLD: Final = 30.0
@@ -71,17 +67,19 @@ def enter(turn: Turn) -> None:
         turn.play(Earcon.THINKING)
     elif state.paused_at is not None and state.now - state.paused_at < LATE_ENTER:
         turn.set(paused_at=None)
-        turn.effects += [Play(Earcon.THINKING)] if state.work is not None else []
+        if state.work is not None:
+            turn.play(Earcon.THINKING)
     else:
         _begin(turn, Phase.LISTENING, Earcon.LISTENING)
         ends = state.offer is not None and state.offer.question is None
         words = of(asked_in(state.asks_in, state.language)).hearing.answers if ends else ()
-        turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from, words))
+        turn.do(Listen(turn.state.generation, turn.state.quiet_from, words))
 
 
 def _end_question(turn: Turn) -> None:
     # Recording stops first, so the earcon is not taken for a word.
-    turn.effects += [EndQuestion(), Play(Earcon.THINKING)]
+    turn.do(EndQuestion())
+    turn.play(Earcon.THINKING)
     turn.enter(Phase.RECOGNISING)
 
 
@@ -96,7 +94,7 @@ def held(turn: Turn, action: str) -> None:
     work = _listens_by(turn, action)
     if work is not None and not work.held:
         turn.set(work=replace(work, held=True))
-        turn.effects.append(HoldQuestion())
+        turn.do(HoldQuestion())
 
 
 def released(turn: Turn, action: str, at: float) -> None:
@@ -106,15 +104,10 @@ def released(turn: Turn, action: str, at: float) -> None:
         _end_question(turn)
 
 
-def keep(turn: Turn) -> None:
-    """Take a picture, and listen for the name to keep it under."""
-    listen_for(turn, PendingQuestion(naming=True))
-
-
-def listen_for(turn: Turn, question: PendingQuestion) -> None:
-    """Take a picture, and listen for a name."""
-    _begin(turn, Phase.LISTENING, Earcon.LISTENING, question)
-    turn.effects.append(Listen(turn.state.generation, turn.state.quiet_from, names=True))
+def listen_for_name(turn: Turn, awaits: Action) -> None:
+    """Take a picture, and listen for the name that a key needs."""
+    _begin(turn, Phase.LISTENING, Earcon.LISTENING, awaits)
+    turn.do(Listen(turn.state.generation, turn.state.quiet_from, names=True))
 
 
 def opened(turn: Turn) -> None:
@@ -140,29 +133,28 @@ def begin_typing(turn: Turn) -> None:
     _begin(turn, Phase.TYPING, Earcon.CAPTURED, unnamed)
 
 
-def _begin(
-    turn: Turn, phase: Phase, earcon: Earcon, question: PendingQuestion | None = None
-) -> None:
-    own = turn.own_picture() if question is None else None
+def _begin(turn: Turn, phase: Phase, earcon: Earcon, awaits: Action | None = None) -> None:
+    own = None if awaits else turn.own_picture()
     turn.stop()
-    generation, now, shown = turn.state.generation, turn.state.now, turn.state.shown
-    question = question or PendingQuestion(frame=own, about=shown.about if own and shown else "")
-    turn.set(work=Work(generation, now, now, phase, question=question), paused_at=None)
-    turn.effects.append(Play(earcon))
+    shown = turn.state.shown
+    about = shown.about if own is not None and shown is not None else ""
+    turn.begin(phase, question=PendingQuestion(frame=own, about=about, awaits=awaits))
+    turn.set(paused_at=None)
+    turn.play(earcon)
     if own is None:
-        turn.effects.append(TakeFrame(generation, now))
+        turn.do(TakeFrame(turn.state.generation, turn.state.now))
 
 
 def frame_taken(turn: Turn, frame: Frame) -> None:
     """Take the picture for a question, whose words may still be missing."""
-    work, shown = turn.state.work, turn.state.shown
-    if work is None or work.question is None or work.question.frame is not None:
+    work, question, shown = turn.state.work, turn.question, turn.state.shown
+    if work is None or question is None or question.frame is not None:
         return
-    question = replace(work.question, frame=frame)
+    question = replace(question, frame=frame)
     if shown is not None and not question.anew and _serves(shown, frame, turn.state.now):
         question = replace(question, frame=shown.frame, fresh=frame, about=shown.about)
     elif not question.words:
-        turn.effects.append(LookAt(work.generation, frame))
+        turn.do(LookAt(work.generation, frame))
     turn.set(work=replace(work, question=question))
     if question.words:
         turn.ask(question)
@@ -176,9 +168,9 @@ def _serves(shown: Shown, frame: Frame, now: float) -> bool:
 
 def frame_missed(turn: Turn) -> None:
     """Go on without a picture: the words may ask for something else."""
-    work = turn.state.work
-    if work is not None and work.question is not None:
-        turn.set(work=replace(work, question=replace(work.question, missed=True)))
+    work, question = turn.state.work, turn.question
+    if work is not None and question is not None:
+        turn.set(work=replace(work, question=replace(question, missed=True)))
         if work.phase is Phase.FRAME:
             turn.frame_missed()
 
@@ -187,8 +179,7 @@ def put(
     turn: Turn, query: Query, *, sure: bool = True, repeated: bool = False, skill: str = ""
 ) -> None:
     """Ask a question about the picture, or read it back first if it was not recognised surely."""
-    work = turn.state.work
-    question = PendingQuestion() if work is None or work.question is None else work.question
+    question = turn.question or PendingQuestion()
     question = replace(question, query=query, repeated=repeated, skill=skill)
     if skill and turn.state.skills[skill].live and question.fresh is not None:
         question = replace(question, frame=question.fresh)
@@ -205,9 +196,9 @@ def put(
         offer(turn, Offer(question), read_back)
     elif question.missed:
         turn.frame_missed()
-    elif work is not None and question.frame is None:
+    elif turn.state.work is not None and question.frame is None:
         turn.enter(Phase.FRAME)
-        turn.set(work=turn.state.work and replace(turn.state.work, question=question))
+        turn.set(work=replace(turn.state.work, question=question))
     else:
         turn.ask(question)
 
@@ -233,9 +224,8 @@ def tick(turn: Turn) -> None:
 
 def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
     """Say an answer, and remember what the next question may refer to."""
-    state, work = turn.state, turn.state.work
-    question = PendingQuestion() if work is None or work.question is None else work.question
-    text = answer.spoken
+    state, text = turn.state, answer.spoken
+    question = turn.question or PendingQuestion()
     turn.set(work=None)
     if frame is not NO_PICTURE:
         if state.now - frame.at > OLD and not _about_the_past(question):
@@ -336,65 +326,28 @@ def again(turn: Turn, question: PendingQuestion, *, verify: bool = False) -> Non
 
 def not_understood(turn: Turn, line: Phrase, action: str = Action.ASK) -> None:
     """End the question with a sentence instead of its answer."""
-    if names(turn):
-        line, action = Line.NO_NAME, Action.KEEP
-    elif seeks(turn):
-        line, action = FindLine.WHAT, Action.FIND
+    if turn.awaits is not None:
+        line, action = _NO_NAME[turn.awaits], turn.awaits
     turn.enter(Phase.FRAME)
     turn.abandon()
     turn.set(paused_at=None)
     turn.reply(line.said(key=turn.state.keys[action]), log=False)
 
 
-def names(turn: Turn) -> bool:
-    """Whether a name to keep the picture under is awaited."""
-    work = turn.state.work
-    return work is not None and work.question is not None and work.question.naming
-
-
-def seeks(turn: Turn) -> bool:
-    """Whether the name of a thing to find is awaited."""
-    work = turn.state.work
-    return work is not None and work.question is not None and work.question.seeking
-
-
-def _unnamed(turn: Turn) -> PendingQuestion | None:
-    """What a name is awaited for, if it has not been said yet."""
-    naming, seeking = names(turn), seeks(turn)
-    if turn.phase() in (Phase.FRAME, Phase.WORDS) or not (naming or seeking):
-        return None
-    return PendingQuestion(naming=naming, seeking=seeking)
+def _unnamed(turn: Turn) -> Action | None:
+    """The key that awaits a name which has not been said yet."""
+    return None if turn.phase() in (Phase.FRAME, Phase.WORDS) else turn.awaits
 
 
 def failed(turn: Turn, reason: Message) -> None:
     """End the question because listening failed; a name can still be typed."""
-    turn.set(unnamed=_unnamed(turn))
+    turn.set(unnamed=_unnamed(turn), paused_at=None)
     turn.enter(Phase.FRAME)
-    turn.set(paused_at=None)
     turn.work_failed(reason)
 
 
 def late(turn: Turn) -> None:
     """End the question because listening reported nothing; a name can still be typed."""
-    line = Line.EARS_LATE_NAME if names(turn) or seeks(turn) else Line.EARS_LATE
+    line = Line.EARS_LATE if turn.awaits is None else Line.EARS_LATE_NAME
     turn.set(unnamed=_unnamed(turn), paused_at=None)
     turn.work_failed(line.said(key=turn.key_again()))
-
-
-def microphone_lost(turn: Turn, event: MicrophoneLost) -> None:
-    """Say so, instead of an answer if one was awaited."""
-    before = turn.state.microphone
-    line = MICROPHONE_LINES[event.fault].said(type=turn.state.keys[Action.TYPE])
-    turn.set(microphone=event.fault)
-    if event.generation is not None and turn.listens(event.generation):
-        failed(turn, line)
-    elif before is None:
-        turn.notify(line)
-
-
-def microphone_back(turn: Turn, event: MicrophoneBack) -> None:
-    """Say so, unless a question is being spoken."""
-    if turn.state.microphone is not None:
-        turn.set(microphone=None)
-        if turn.phase() is not Phase.LISTENING:
-            turn.notify(Line.MICROPHONE_BACK.said(), Earcon.DONE)

@@ -26,7 +26,7 @@ def begin(turn: Turn) -> None:
         turn.take_frame(reads=True)
     else:
         turn.play(Earcon.CAPTURED)
-        turn.read(own, turn.state.generation)
+        turn.read(own)
 
 
 def follow(turn: Turn, frame: Frame) -> None:
@@ -37,7 +37,7 @@ def follow(turn: Turn, frame: Frame) -> None:
         generation = turn.state.generation
         brief = Reading(frame, generation, nothing_yet, on=False, brief=True, wanted=False)
         turn.set(reading=replace(brief, since=turn.state.now))
-        turn.effects.append(Read(generation, frame))
+        turn.do(Read(generation, frame))
 
 
 def drop(turn: Turn) -> None:
@@ -46,7 +46,7 @@ def drop(turn: Turn) -> None:
     if reading is not None and reading.brief:
         generation = turn.state.generation + 1
         turn.set(reading=None, generation=generation)
-        turn.effects.append(Abandon(generation))
+        turn.do(Abandon(generation))
 
 
 def shown(state: State) -> Reading | None:
@@ -294,5 +294,5 @@ def wanted(turn: Turn) -> Reading | None:
         state = turn.state
         reading = replace(reading, generation=state.generation, since=state.now)
         turn.set(reading=reading)
-        turn.effects.append(Read(reading.generation, reading.frame))
+        turn.do(Read(reading.generation, reading.frame))
     return reading

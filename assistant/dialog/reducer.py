@@ -133,9 +133,9 @@ def _frame_taken(turn: Turn, event: events.FrameTaken) -> None:
         questions.frame_taken(turn, frame)
     elif turn.waits_for(generation, Phase.FRAME):
         if turn.state.work is not None and turn.state.work.reads:
-            turn.read(frame, generation)
+            turn.read(frame)
         else:
-            turn.work_on(frame, 0, generation)
+            turn.describe(frame)
 
 
 def _frame_missed(turn: Turn, event: events.FrameMissed) -> None:
@@ -275,7 +275,7 @@ def _announced(turn: Turn, event: events.Announced) -> None:
 def _cannot_start(turn: Turn, event: events.CannotStart) -> None:
     turn.effects += [Silence(), Play(Earcon.FAULT)]
     turn.say(event.reason, Priority.ANSWER, expires=None)
-    turn.effects.append(Quit(1))
+    turn.do(Quit(1))
     turn.set(ending=True)
 
 
@@ -347,12 +347,12 @@ _HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], None]]] = {
     events.Found: _found,
     events.WorkFailed: _failed,
     **dict.fromkeys(events.ListeningEvent.__subclasses__(), _listened),
-    events.MicrophoneLost: questions.microphone_lost,
-    events.MicrophoneBack: questions.microphone_back,
+    events.MicrophoneLost: device_faults.microphone_lost,
+    events.MicrophoneBack: device_faults.back,
     events.CameraLost: device_faults.camera_lost,
-    events.CameraBack: device_faults.camera_back,
+    events.CameraBack: device_faults.back,
     events.SoundLost: device_faults.sound_lost,
-    events.SoundBack: device_faults.sound_back,
+    events.SoundBack: device_faults.back,
     events.SpeechStarted: _speech_started,
     events.SpeechEnded: _speech_ended,
     events.Saved: keeping.saved,

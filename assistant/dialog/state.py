@@ -80,10 +80,8 @@ class PendingQuestion:
     """The camera gave no frame."""
     about: str = ""
     """What "it" means in the question."""
-    naming: bool = False
-    """The words will be the name under which the picture is kept."""
-    seeking: bool = False
-    """The words will be the name of a thing to find."""
+    awaits: Action | None = None
+    """KEEP or FIND: the words will be the name that this key needs."""
     repeated: bool = False
     """Say the question before its answer, because its echo was cut."""
     skill: str = ""
@@ -132,8 +130,8 @@ class Work:
             return Action.MORE if self.detail > 0 else Action.DESCRIBE
         if self.verify:
             return Action.VERIFY
-        if question.naming or question.seeking:
-            return Action.KEEP if question.naming else Action.FIND
+        if question.awaits is not None:
+            return question.awaits
         # The key of the light begins something else: its tone.
         own_key = question.skill in key_lines() and question.skill not in tuple(Action)
         return question.skill if own_key else Action.ASK
@@ -252,10 +250,6 @@ class Reading:
     sounded: float = 0.0
     """When the thinking earcon last sounded for it."""
 
-    def paused(self) -> "Reading":
-        """The same, not reading on by itself."""
-        return replace(self, on=False, utterance=None)
-
 
 @dataclass(frozen=True, slots=True)
 class Mentioning:
@@ -291,10 +285,6 @@ class WatchState:
     """The last look failed."""
     blind: bool = False
     """The last look could see nothing, and the user knows."""
-
-    def after(self, frame: Frame) -> "WatchState":
-        """The same after a look at a frame."""
-        return replace(self, last=frame, changed=None, failed=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,8 +445,8 @@ class State:
     """When the last sound of speech has surely ended."""
     paused_at: float | None = None
     """When a pause ended a question, if no key has followed."""
-    unnamed: PendingQuestion | None = None
-    """What a name was awaited for when listening failed, if no key has followed."""
+    unnamed: Action | None = None
+    """The key that awaited a name when listening failed, if no key has followed."""
     notices: tuple[PendingNotice, ...] = ()
     """Notices that wait for the active one to be heard."""
     postponed: tuple[PendingNotice, ...] = ()

@@ -78,7 +78,7 @@ def end(turn: Turn) -> None:
     """End the tour for good."""
     if turn.state.tour is not None:
         turn.set(tour=None)
-        turn.effects.append(KeepTour())
+        turn.do(KeepTour())
 
 
 def help_text(state: State) -> Message:
@@ -186,7 +186,7 @@ def _begin(turn: Turn, part: TourPart) -> None:
         case TourPart.CAMERA:
             turn.set(tour=Tour(part, since=state.now, tried=True))
             if state.camera is None:
-                turn.effects.append(TakeFrame(LOOK, state.now))
+                turn.do(TakeFrame(LOOK, state.now))
             else:
                 _say(turn, _no_frame(state))
         case TourPart.MICROPHONE:

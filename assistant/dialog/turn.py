@@ -6,30 +6,12 @@ mislead if it came late.
 """
 
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from assistant.dialog.state import (
-    ActiveNotice,
-    PendingNotice,
-    PendingQuestion,
-    Phase,
-    State,
-    Work,
-)
+from assistant.dialog.state import ActiveNotice, PendingNotice, PendingQuestion, Phase, State, Work
+from assistant.protocol import effects
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface, shortcut
-from assistant.protocol.effects import (
-    Abandon,
-    Ask,
-    Describe,
-    Effect,
-    Play,
-    Read,
-    Say,
-    Silence,
-    StopListening,
-    TakeFrame,
-)
 from assistant.protocol.events import Action, Earcon, Frame, Priority
 from assistant.protocol.spoken import Message, Sayable, Spoken
 from assistant.saying.messages.core import Line, camera_fault
@@ -58,14 +40,17 @@ class Turn:
     """One step: the state and the effects so far."""
 
     def __init__(self, state: State) -> None:
-        """Begin with a state and no effects."""
         self.state = state
-        self.effects: list[Effect] = []
+        self.effects: list[effects.Effect] = []
         self._began_with = state.generation
 
-    def set(self, **changes: object) -> None:
+    def set(self, **changes: Any) -> None:
         """Change fields of the state by name."""
-        self.state = replace(self.state, **changes)  # type: ignore[arg-type]  # names are State's
+        self.state = replace(self.state, **changes)
+
+    def do(self, *what: effects.Effect) -> None:
+        """Add effects."""
+        self.effects += what
 
     def say(
         self,
@@ -85,12 +70,12 @@ class Turn:
             self.set(log=(*self.state.log, said)[-LOG_LENGTH:], back=0)
         self.set(unheard=utterance)
         until = None if expires is None else self.state.now + expires
-        self.effects.append(Say(said, utterance, priority, until))
+        self.do(effects.Say(said, utterance, priority, until))
         return utterance
 
     def silence(self) -> None:
         """Drop all speech; say unheard notices later."""
-        self.effects.append(Silence())
+        self.do(effects.Silence())
         if self.state.unheard is not None:
             self.set(quiet_from=self.state.now + FALLS_SILENT)
         notice = self.state.notice
@@ -98,12 +83,12 @@ class Turn:
             self.notify_later(notice)
         self.set(awaited_status=None, awaited_copy=None, notice=None, unheard=None)
         if self.state.reading is not None:
-            self.set(reading=self.state.reading.paused())
+            self.set(reading=replace(self.state.reading, on=False, utterance=None))
         self.set(saves=tuple(replace(one, aloud=False) for one in self.state.saves))
 
     def play(self, earcon: Earcon) -> None:
         """Sound an earcon."""
-        self.effects.append(Play(earcon))
+        self.do(effects.Play(earcon))
 
     def stop(self) -> None:
         """Drop the work and all speech."""
@@ -126,8 +111,8 @@ class Turn:
         self.set(generation=self.state.generation + 1)
         if self.state.work is not None:
             if self.phase() in (Phase.LISTENING, Phase.RECOGNISING):
-                self.effects.append(StopListening())
-            self.effects.append(Abandon(self.state.generation))
+                self.do(effects.StopListening())
+            self.do(effects.Abandon(self.state.generation))
             self.set(work=None)
 
     def phase(self) -> Phase | None:
@@ -140,10 +125,10 @@ class Turn:
             now = self.state.now
             self.set(work=replace(self.state.work, phase=phase, since=now, sounded=now))
 
-    def waits_for(self, generation: int, phase: Phase) -> bool:
-        """Whether the current work has this generation and phase."""
+    def waits_for(self, generation: int, *phases: Phase) -> bool:
+        """Whether the current work has this generation and one of these phases."""
         work = self.state.work
-        return work is not None and work.generation == generation and work.phase is phase
+        return work is not None and work.generation == generation and work.phase in phases
 
     def asks(self, generation: int) -> bool:
         """Whether the current work is a question of this generation."""
@@ -152,7 +137,17 @@ class Turn:
 
     def listens(self, generation: int) -> bool:
         """Whether a question of this generation is being heard."""
-        return any(self.waits_for(generation, one) for one in (Phase.LISTENING, Phase.RECOGNISING))
+        return self.waits_for(generation, Phase.LISTENING, Phase.RECOGNISING)
+
+    @property
+    def question(self) -> PendingQuestion | None:
+        """The question that is being asked, if any."""
+        return None if self.state.work is None else self.state.work.question
+
+    @property
+    def awaits(self) -> Action | None:
+        """The key that awaits a name as the words of the question, if any."""
+        return None if self.question is None else self.question.awaits
 
     def own_picture(self) -> Frame | None:
         """The screen or clipboard picture that was just spoken about, if any."""
@@ -161,39 +156,44 @@ class Turn:
             return None
         return frame
 
+    def begin(self, phase: Phase, **fields: Any) -> None:
+        """Begin work of the current generation; `fields` are those of `Work`."""
+        state = self.state
+        self.set(work=Work(state.generation, state.now, state.now, phase, **fields))
+
+    def request_frame(self, surface: Surface | None = None) -> None:
+        """Request a frame for the current generation, with a sound."""
+        self.play(Earcon.CAPTURED)
+        self.do(effects.TakeFrame(self.state.generation, self.state.now, surface))
+
     def take_frame(self, *, reads: bool = False, surface: Surface | None = None) -> None:
         """Take a new picture to describe, or to read."""
-        generation, now = self.state.generation, self.state.now
-        self.set(work=Work(generation, now, now, Phase.FRAME, reads=reads, surface=surface))
-        self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now, surface)]
+        self.begin(Phase.FRAME, reads=reads, surface=surface)
+        self.request_frame(surface)
 
     def ask(self, question: PendingQuestion, *, verify: bool = False) -> None:
         """Have a question answered about its picture, or a new one if it has none."""
-        generation, now = self.state.generation, self.state.now
+        frame, query = question.frame, question.query
         verify = verify or question.anew
-        phase = Phase.FRAME if question.frame is None else Phase.WORDS
-        self.set(work=Work(generation, now, now, phase, question=question, verify=verify))
-        if question.frame is None:
-            self.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now)]
-        elif question.query is not None:
-            query = resolved(question.query, question.about)
-            asked = Ask(generation, question.frame, query, verify, question.skill)
-            self.effects.append(replace(asked, language=self.state.language))
+        phase = Phase.FRAME if frame is None else Phase.WORDS
+        self.begin(phase, question=question, verify=verify)
+        if frame is None:
+            self.request_frame()
+        elif query is not None:
+            asked = resolved(query, question.about)
+            of = self.state.generation, frame, asked, verify, question.skill
+            self.do(effects.Ask(*of, self.state.language))
 
-    def work_on(self, frame: Frame, detail: int, generation: int, *, watched: bool = False) -> None:
+    def describe(self, frame: Frame, detail: int = 0, *, watched: bool = False) -> None:
         """Have a frame described; `watched` if for watching and not for the user."""
-        now = self.state.now
-        work = Work(generation, now, now, Phase.WORDS, detail, watched=watched, frame=frame)
-        self.set(work=replace(work, surface=frame.surface))
+        self.begin(Phase.WORDS, detail=detail, watched=watched, surface=frame.surface, frame=frame)
         words: Verbosity = "normal" if watched else self.state.chosen.words
-        self.effects.append(Describe(generation, frame, detail, words, watched))
+        self.do(effects.Describe(self.state.generation, frame, detail, words, watched))
 
-    def read(self, frame: Frame, generation: int) -> None:
+    def read(self, frame: Frame) -> None:
         """Have the text of a frame read."""
-        now = self.state.now
-        work = Work(generation, now, now, Phase.WORDS, reads=True, surface=frame.surface)
-        self.set(work=replace(work, frame=frame))
-        self.effects.append(Read(generation, frame))
+        self.begin(Phase.WORDS, reads=True, surface=frame.surface, frame=frame)
+        self.do(effects.Read(self.state.generation, frame))
 
     def work_failed(self, reason: Sayable) -> None:
         """End the work and say why instead of its answer."""
@@ -249,7 +249,7 @@ class Turn:
         if not self.state.ready:
             return
         if earcon is not None:
-            self.effects.append(Play(earcon))
+            self.do(effects.Play(earcon))
         # Nothing is spoken into an open microphone; the notice follows once it is closed.
         if self.state.notice is None and self.phase() is not Phase.LISTENING:
             self.notify_next()

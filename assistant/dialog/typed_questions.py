@@ -6,7 +6,7 @@ Pasted text is echoed as a whole.
 from assistant.dialog import intent_handlers, questions, starting
 from assistant.dialog.state import Phase, Typing
 from assistant.dialog.turn import Turn
-from assistant.protocol.events import Earcon, Priority
+from assistant.protocol.events import Action, Earcon, Priority
 from assistant.protocol.spoken import Message, verbatim
 from assistant.saying.messages.core import Line, key_name
 
@@ -81,7 +81,7 @@ def ended(turn: Turn, text: str | None) -> None:
     turn.set(last_key=None)
     # Text all in capitals was typed with Caps Lock on.
     text = text.lower() if text.isupper() else text
-    if questions.names(turn):
+    if turn.awaits is Action.KEEP:
         intent_handlers.spoken(turn, text, confidence=1.0)
-        return
-    intent_handlers.typed(turn, text, repeated=typing is not None and typing.cut)
+    else:
+        intent_handlers.typed(turn, text, repeated=typing is not None and typing.cut)

@@ -60,7 +60,7 @@ def tick(turn: Turn) -> None:
     if state.watch is None or _busy(turn) or state.now - state.watch.asked < EVERY:
         return
     turn.set(watch=replace(state.watch, asked=state.now))
-    turn.effects.append(TakeFrame(GLANCE, state.now))
+    turn.do(TakeFrame(GLANCE, state.now))
 
 
 def glanced(turn: Turn, frame: Frame) -> None:
@@ -69,15 +69,15 @@ def glanced(turn: Turn, frame: Frame) -> None:
     if watch is None or _busy(turn):
         return
     if watch.last is None:
-        turn.work_on(frame, 0, state.generation, watched=True)
+        turn.describe(frame, watched=True)
     elif same_scene(watch.last.pixels, frame.pixels):
         turn.set(watch=replace(watch, changed=None))
         if watch.emptied:
-            turn.work_on(frame, 0, state.generation, watched=True)
+            turn.describe(frame, watched=True)
     elif watch.changed is None or not same_scene(watch.changed.pixels, frame.pixels):
         turn.set(watch=replace(watch, changed=frame))
     elif state.now - watch.spoken >= state.watch_pause:
-        turn.work_on(frame, 0, state.generation, watched=True)
+        turn.describe(frame, watched=True)
 
 
 def described(turn: Turn, frame: Frame, description: Description) -> None:
@@ -86,7 +86,7 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
     turn.set(work=None)
     if watch is None:
         return
-    watch = watch.after(frame)
+    watch = replace(watch, last=frame, changed=None, failed=False)
     if description.problem is not None:
         turn.set(watch=replace(watch, emptied=False, blind=True))
         if not watch.blind:
@@ -106,7 +106,7 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
         _say(turn, english(SightLine.NEW.said(things=things)))
         sentence = Spoken.of(english(wording.sentence(things)))
         said = replace(description, spoken=sentence, spoken_objects=tuple(new))
-        turn.effects.append(NoteSighting(turn.state.generation, frame, said))
+        turn.do(NoteSighting(turn.state.generation, frame, said))
 
 
 def failed(turn: Turn) -> None:
