@@ -129,7 +129,7 @@ def failed(turn: Turn, reason: Message | None = None) -> None:
 def found(turn: Turn, event: Found) -> None:
     """Guide the user by the result of a look, and look again."""
     seek, spot, now = turn.state.seek, event.spot, turn.state.now
-    if seek is None:
+    if seek is None or seek.generation != event.generation:
         return
     offset = (spot.x - 0.5, (spot.y - 0.5) * (1 if spot.size else MIDDLE / LOOSE))
     seek = replace(seek, renamed=spot.name)

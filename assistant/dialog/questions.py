@@ -17,7 +17,7 @@ from assistant.dialog import reading
 from assistant.dialog.state import Offer, PendingQuestion, Phase, Shown, State, Work
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import EndQuestion, HoldQuestion, Listen, LookAt, TakeFrame
-from assistant.protocol.events import Action, Answer, Description, Earcon, Frame, Priority
+from assistant.protocol.events import Action, Answer, Answered, Description, Earcon, Frame, Priority
 from assistant.protocol.query import WHAT_IT_IS, Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
 from assistant.saying.messages.core import Line, picture_age
@@ -222,9 +222,12 @@ def tick(turn: Turn) -> None:
         turn.set(offer=None, unnamed=None)
 
 
-def answered(turn: Turn, frame: Frame, answer: Answer) -> None:
+def answered(turn: Turn, event: Answered) -> None:
     """Say an answer, and remember what the next question may refer to."""
-    state, text = turn.state, answer.spoken
+    state, frame, answer = turn.state, event.frame, event.answer
+    if not turn.waits_for(event.generation, Phase.WORDS):
+        return
+    text = answer.spoken
     question = turn.question or PendingQuestion()
     turn.set(work=None)
     if frame is not NO_PICTURE:

@@ -49,6 +49,8 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
     if state.ending:
         _while_ending(turn, event)
     elif not tour.answered(turn, event):
+        if isinstance(event, _KEYS):
+            _key_came(turn)
         _HANDLERS[type(event)](turn, event)
         tour.followed(turn, event)
     return turn.state, tuple(turn.effects)
@@ -57,7 +59,7 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
 def _while_ending(turn: Turn, event: Event) -> None:
     match event:
         case events.Ended():
-            turn.effects += [Silence(), Quit()]
+            _ended(turn, event)
         case events.Pressed(Action.STOP | Action.QUIT):
             turn.silence()
         case events.SettingsNotKept():
@@ -74,7 +76,6 @@ def _key_came(turn: Turn) -> None:
 
 
 def _pressed(turn: Turn, event: events.Pressed) -> None:
-    _key_came(turn)
     key_handlers.pressed(turn, event.action)
     turn.set(last_key=event.action, pressed_at=event.at)
 
@@ -87,7 +88,6 @@ def _key_held(turn: Turn, event: events.KeyHeld) -> None:
 
 def _other_key(turn: Turn, event: events.OtherKey) -> None:
     """A key without a meaning ends whatever is going on, except the tour."""
-    _key_came(turn)
     turn.set(unnamed=None)
     if turn.phase() is Phase.LISTENING:
         turn.abandon()
@@ -98,27 +98,15 @@ def _other_key(turn: Turn, event: events.OtherKey) -> None:
 
 
 def _shortcut(turn: Turn, event: events.ShortcutPressed) -> None:
-    _key_came(turn)
     key_handlers.shortcut_pressed(turn, event.shortcut)
     turn.set(last_key=None)
 
 
-def _typing(
-    turn: Turn, event: events.TypingBegan | events.Typed | events.TypingFull | events.TypingEnded
-) -> None:
-    _key_came(turn)
-    match event:
-        case events.TypingBegan():
-            menu.leave(turn)
-            light_meter.end(turn, Action.TYPE)
-            finding.end(turn, Action.TYPE)
-            typed_questions.began(turn)
-        case events.Typed(text):
-            typed_questions.grew(turn, text)
-        case events.TypingFull():
-            typed_questions.full(turn)
-        case events.TypingEnded(text):
-            typed_questions.ended(turn, text)
+def _typing_began(turn: Turn, event: events.TypingBegan) -> None:
+    menu.leave(turn)
+    light_meter.end(turn, Action.TYPE)
+    finding.end(turn, Action.TYPE)
+    typed_questions.began(turn)
 
 
 def _frame_taken(turn: Turn, event: events.FrameTaken) -> None:
@@ -160,16 +148,6 @@ def _described(turn: Turn, event: events.Described) -> None:
     questions.described(turn, event.frame, description)
     if work is not None and work.detail == 0:
         large_text.begin(turn, event.frame, description)
-
-
-def _answered(turn: Turn, event: events.Answered) -> None:
-    if turn.waits_for(event.generation, Phase.WORDS):
-        questions.answered(turn, event.frame, event.answer)
-
-
-def _found(turn: Turn, event: events.Found) -> None:
-    if finding.seeks(turn, event.generation):
-        finding.found(turn, event)
 
 
 def _failed(turn: Turn, event: events.WorkFailed) -> None:
@@ -273,14 +251,14 @@ def _announced(turn: Turn, event: events.Announced) -> None:
 
 
 def _cannot_start(turn: Turn, event: events.CannotStart) -> None:
-    turn.effects += [Silence(), Play(Earcon.FAULT)]
+    turn.do(Silence(), Play(Earcon.FAULT))
     turn.say(event.reason, Priority.ANSWER, expires=None)
     turn.do(Quit(1))
     turn.set(ending=True)
 
 
 def _ended(turn: Turn, event: events.Ended) -> None:
-    turn.effects += [Silence(), Quit()]
+    turn.do(Silence(), Quit())
     turn.set(ending=True)
 
 
@@ -327,24 +305,28 @@ def _overdue(turn: Turn, work: Work) -> None:
             turn.play(Earcon.THINKING)
 
 
+_KEYS: Final = (
+    *(events.Pressed, events.OtherKey, events.ShortcutPressed),
+    *(events.TypingBegan, events.Typed, events.TypingFull, events.TypingEnded),
+)
 _HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], None]]] = {
     events.Pressed: _pressed,
     events.KeyHeld: _key_held,
     events.KeyReleased: lambda turn, event: questions.released(turn, event.action, event.at),
     events.OtherKey: _other_key,
     events.ShortcutPressed: _shortcut,
-    events.TypingBegan: _typing,
-    events.Typed: _typing,
-    events.TypingFull: _typing,
-    events.TypingEnded: _typing,
+    events.TypingBegan: _typing_began,
+    events.Typed: lambda turn, event: typed_questions.grew(turn, event.text),
+    events.TypingFull: lambda turn, event: typed_questions.full(turn),
+    events.TypingEnded: lambda turn, event: typed_questions.ended(turn, event.text),
     events.FrameTaken: _frame_taken,
     events.FrameMissed: _frame_missed,
     events.Described: _described,
-    events.Answered: _answered,
+    events.Answered: questions.answered,
     events.TextRead: reading.came,
     events.Mentioned: large_text.came,
     events.Copied: keeping.copied,
-    events.Found: _found,
+    events.Found: finding.found,
     events.WorkFailed: _failed,
     **dict.fromkeys(events.ListeningEvent.__subclasses__(), _listened),
     events.MicrophoneLost: device_faults.microphone_lost,
