@@ -4,27 +4,16 @@ Keys do what they always do during the tour, and most of them end it; its second
 one that describes.
 """
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
 from assistant.camera.quality import measure, verdict
-from assistant.dialog.state import PendingQuestion, Phase, State, Tour, TourPart, Work
+from assistant.dialog.state import PendingQuestion, Phase, State, Tour, TourPart
 from assistant.dialog.turn import Turn
-from assistant.protocol.effects import KeepTour, Listen, Play, TakeFrame
-from assistant.protocol.events import (
-    Action,
-    Earcon,
-    Event,
-    Frame,
-    FrameMissed,
-    FrameTaken,
-    Heard,
-    Pressed,
-    Priority,
-    SpeechEnded,
-    Tick,
-    TypingBegan,
-)
+from assistant.protocol import events
+from assistant.protocol.effects import KeepTour, Listen, TakeFrame
+from assistant.protocol.events import Action, Earcon, Event, Frame, Priority
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.core import Line, camera_fault
 from assistant.saying.messages.tour_lines import TourLine
@@ -40,7 +29,7 @@ CAMERA_LIMIT: Final = 2.5
 _PARTS: Final = tuple(TourPart)
 _STAYS: Final = frozenset({Action.FASTER, Action.SLOWER, Action.HELP})
 """Keys that leave the tour as it is."""
-_CAMERA: Final = {
+_CAMERA: Final[Mapping[Problem | None, TourLine]] = {
     Problem.DARK: TourLine.CAMERA_DARK,
     Problem.BRIGHT: TourLine.CAMERA_BRIGHT,
     Problem.COVERED: TourLine.CAMERA_COVERED,
@@ -89,24 +78,24 @@ def help_text(state: State) -> Message:
 def answered(turn: Turn, event: Event) -> bool:
     """Take the answer to what the tour asked for; False for other events."""
     tour = turn.state.tour
+    awaited = tour.part if tour is not None and tour.tried else None
     match event:
-        case FrameTaken(generation, frame) if generation == LOOK:
-            if tour is not None and tour.part is TourPart.CAMERA and tour.tried:
+        case events.FrameTaken(generation, frame) if generation == LOOK:
+            if tour is not None and awaited is TourPart.CAMERA:
                 turn.set(tour=replace(tour, seen=True))
                 _say(turn, _on(frame))
-            return True
-        case FrameMissed(generation) if generation == LOOK:
-            if tour is not None and tour.part is TourPart.CAMERA and tour.tried:
+        case events.FrameMissed(generation) if generation == LOOK:
+            if awaited is TourPart.CAMERA:
                 _say(turn, _no_frame(turn.state))
-            return True
-        case Heard(generation, text) if _listens(turn, tour) and turn.listens(generation):
+        case events.Heard(generation, text) if awaited is TourPart.MICROPHONE and turn.listens(
+            generation
+        ):
             turn.enter(Phase.FRAME)
             turn.abandon()
-            words = text.strip().rstrip(".!?")
-            _say(turn, TourLine.HEARD.said(words=words))
-            return True
+            _say(turn, TourLine.HEARD.said(words=text.strip().rstrip(".!?")))
         case _:
             return False
+    return True
 
 
 def followed(turn: Turn, event: Event) -> None:
@@ -115,16 +104,16 @@ def followed(turn: Turn, event: Event) -> None:
     if tour is None or not state.ready or state.ending:
         return
     match event:
-        case TypingBegan():
+        case events.TypingBegan():
             end(turn)
-        case SpeechEnded(utterance, complete) if utterance == tour.utterance:
+        case events.SpeechEnded(utterance, complete) if utterance == tour.utterance:
             again = not (complete or tour.repeated) and (tour.seen or not tour.tried)
             turn.set(tour=replace(tour, utterance=None, since=state.now, again=again))
             if complete:
                 _heard(turn)
-        case Tick():
+        case events.Tick():
             _waited(turn, tour)
-        case Pressed(Action.HELP):
+        case events.Pressed(Action.HELP):
             # The part is repeated after the help.
             turn.set(tour=replace(tour, utterance=None, again=True))
 
@@ -176,23 +165,13 @@ def _go_on(turn: Turn, tour: Tour) -> None:
 
 def _begin(turn: Turn, part: TourPart) -> None:
     state = turn.state
-    turn.set(tour=Tour(part, since=state.now))
-    keys = _keys(state)
-    match part:
-        case TourPart.SOUND:
-            _say(turn, TourLine.SOUND.said(**keys))
-        case TourPart.KEYS:
-            _say(turn, TourLine.KEYS.said(**keys))
-        case TourPart.CAMERA:
-            turn.set(tour=Tour(part, since=state.now, tried=True))
-            if state.camera is None:
-                turn.do(TakeFrame(LOOK, state.now))
-            else:
-                _say(turn, _no_frame(state))
-        case TourPart.MICROPHONE:
-            _say(turn, TourLine.MICROPHONE.said())
-        case TourPart.END:
-            _say(turn, TourLine.END.said(**keys))
+    turn.set(tour=Tour(part, since=state.now, tried=part is TourPart.CAMERA))
+    if part is TourPart.CAMERA and state.camera is None:
+        turn.do(TakeFrame(LOOK, state.now))
+    elif part is TourPart.CAMERA:
+        _say(turn, _no_frame(state))
+    elif part is not TourPart.READY:
+        _say(turn, TourLine[part.name].said(**_keys(state)))
 
 
 def _say(turn: Turn, text: Message) -> None:
@@ -203,22 +182,14 @@ def _say(turn: Turn, text: Message) -> None:
 
 def _listen(turn: Turn, tour: Tour) -> None:
     turn.abandon()
-    generation, now = turn.state.generation, turn.state.now
-    turn.set(
-        tour=replace(tour, tried=True),
-        work=Work(generation, now, now, Phase.LISTENING, question=PendingQuestion()),
-    )
-    turn.effects += [Play(Earcon.LISTENING), Listen(generation, turn.state.quiet_from)]
-
-
-def _listens(turn: Turn, tour: Tour | None) -> bool:
-    return tour is not None and tour.part is TourPart.MICROPHONE and tour.tried
+    turn.set(tour=replace(tour, tried=True))
+    turn.begin(Phase.LISTENING, question=PendingQuestion())
+    turn.play(Earcon.LISTENING)
+    turn.do(Listen(turn.state.generation, turn.state.quiet_from))
 
 
 def _on(frame: Frame) -> Message:
-    problem = verdict(measure(frame.pixels))
-    line = TourLine.CAMERA_WORKS if problem is None else _CAMERA.get(problem, TourLine.CAMERA_WORKS)
-    return line.said()
+    return _CAMERA.get(verdict(measure(frame.pixels)), TourLine.CAMERA_WORKS).said()
 
 
 def _no_frame(state: State) -> Message:
