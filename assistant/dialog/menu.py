@@ -6,29 +6,15 @@ choices and then does what it always does; if it does nothing, the closing is sa
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 from typing import Final
 
 from assistant.dialog.state import Chosen, Menu, Phase, State
 from assistant.dialog.turn import Turn
+from assistant.protocol import effects, events
 from assistant.protocol.choices import Setting, Value
-from assistant.protocol.effects import (
-    FindChoices,
-    KeepSettings,
-    SetRate,
-    UseCamera,
-    UseMicrophone,
-    UseVoice,
-)
-from assistant.protocol.events import (
-    Action,
-    Earcon,
-    Listed,
-    Priority,
-    RateFound,
-    SettingsKept,
-    SettingsNotKept,
-)
+from assistant.protocol.effects import FindChoices
+from assistant.protocol.events import Action, Earcon, Priority
 from assistant.protocol.spoken import ENGLISH, Message, Sayable, Spoken, verbatim
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.menu_lines import ENTRIES, MenuLine
@@ -61,9 +47,7 @@ def opened(turn: Turn) -> None:
     state = turn.state
     turn.set(menu=Menu(values(state), asked=state.now))
     language = state.chosen.language
-    turn.effects += [
-        FindChoices(setting, language if setting is Setting.VOICE else "") for setting in _FOUND
-    ]
+    turn.do(*(FindChoices(one, language if one is Setting.VOICE else "") for one in _FOUND))
     _reply(turn, MenuLine.OPENED.said(entry=_entry(turn.state, Setting.RATE), **_keys(state)))
 
 
@@ -111,11 +95,11 @@ def leave(turn: Turn, *, aloud: bool = False) -> bool:
     now = values(turn.state)
     changed = tuple((one, now[one]) for one in Setting if now[one] != menu.before[one])
     if changed:
-        turn.do(KeepSettings(changed, aloud))
+        turn.do(effects.KeepSettings(changed, aloud))
     return bool(changed)
 
 
-def listed(turn: Turn, event: Listed) -> None:
+def listed(turn: Turn, event: events.Listed) -> None:
     """Take the choices for a setting."""
     menu = turn.state.menu
     stale = event.setting is Setting.VOICE and event.language != turn.state.chosen.language
@@ -123,7 +107,7 @@ def listed(turn: Turn, event: Listed) -> None:
         turn.set(menu=replace(menu, choices={**menu.choices, event.setting: event.choices}))
 
 
-def rate_found(turn: Turn, event: RateFound) -> None:
+def rate_found(turn: Turn, event: events.RateFound) -> None:
     """Take the rate that the user chose in the speech program."""
     rate, menu = event.words_per_minute, turn.state.menu
     turn.set(rate=rate, rate_found=rate)
@@ -131,7 +115,7 @@ def rate_found(turn: Turn, event: RateFound) -> None:
         turn.set(menu=replace(menu, before={**menu.before, Setting.RATE: rate}))
 
 
-def kept(turn: Turn, event: SettingsKept) -> None:
+def kept(turn: Turn, event: events.SettingsKept) -> None:
     """Say so, if the user waits for it."""
     if event.aloud:
         turn.play(Earcon.DONE)
@@ -140,7 +124,7 @@ def kept(turn: Turn, event: SettingsKept) -> None:
             turn.say(MenuLine.KEPT.said(), Priority.STATUS, log=False)
 
 
-def not_kept(turn: Turn, event: SettingsNotKept) -> None:
+def not_kept(turn: Turn, event: events.SettingsNotKept) -> None:
     """Say why."""
     said = MenuLine.NOT_KEPT.said(reason=event.reason)
     if turn.phase() is Phase.LISTENING:
@@ -157,16 +141,8 @@ def help_text(state: State) -> Message:
 
 def values(state: State) -> Mapping[Setting, Value]:
     """The current value of every setting."""
-    chosen = state.chosen
-    return {
-        Setting.RATE: state.rate,
-        Setting.VOICE: chosen.voice,
-        Setting.LANGUAGE: chosen.language,
-        Setting.WORDS: chosen.words,
-        Setting.PAUSE: state.watch_pause,
-        Setting.CAMERA: chosen.camera,
-        Setting.MICROPHONE: chosen.microphone,
-    }
+    chosen = {Setting(name): value for name, value in asdict(state.chosen).items()}
+    return {Setting.RATE: state.rate, Setting.PAUSE: state.watch_pause, **chosen}
 
 
 def _go(turn: Turn, menu: Menu, step: int) -> None:
@@ -236,18 +212,18 @@ def put(turn: Turn, changed: Mapping[Setting, Value]) -> bool:
     different = {setting for setting in Setting if now[setting] != before[setting]}
     new = turn.state.chosen
     if Setting.RATE in different:
-        turn.do(SetRate(turn.state.rate))
+        turn.do(effects.SetRate(turn.state.rate))
     if different & {Setting.VOICE, Setting.LANGUAGE}:
-        turn.do(UseVoice(new.language, new.voice))
+        turn.do(effects.UseVoice(new.language, new.voice))
     if Setting.LANGUAGE in different and turn.state.menu is not None:
         _find_again(turn, turn.state.menu)
     if Setting.CAMERA in different:
         # A fault of the other camera does not apply to this one.
         turn.set(camera=None)
-        turn.do(UseCamera(new.camera))
+        turn.do(effects.UseCamera(new.camera))
     if Setting.MICROPHONE in different:
         turn.set(microphone=None)
-        turn.do(UseMicrophone(new.microphone))
+        turn.do(effects.UseMicrophone(new.microphone))
     return Setting.LANGUAGE in different
 
 
@@ -256,10 +232,8 @@ def _find_again(turn: Turn, menu: Menu) -> None:
     choices = dict(menu.choices)
     choices.pop(Setting.VOICE, None)
     turn.set(menu=replace(menu, choices=choices, asked=turn.state.now))
-    turn.effects += [
-        FindChoices(Setting.VOICE, turn.state.chosen.language),
-        FindChoices(Setting.CAMERA),
-    ]
+    found = FindChoices(Setting.VOICE, turn.state.chosen.language)
+    turn.do(found, FindChoices(Setting.CAMERA))
 
 
 def _entry(state: State, setting: Setting) -> Message:
