@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from assistant.dialog.state import Mentioning
 from assistant.dialog.turn import WORK_LIMIT, Turn
-from assistant.protocol.effects import Abandon, Mention
+from assistant.protocol.effects import Mention
 from assistant.protocol.events import Description, Frame, Mentioned, Priority
 from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.reading_lines import ReadingLine
@@ -29,9 +29,8 @@ def begin(turn: Turn, frame: Frame, description: Description) -> None:
 def drop(turn: Turn) -> None:
     """Mention nothing: a key has come."""
     if turn.state.mention is not None:
-        generation = turn.state.generation + 1
-        turn.set(mention=None, generation=generation)
-        turn.do(Abandon(generation))
+        turn.set(mention=None)
+        turn.renew()
 
 
 def came(turn: Turn, event: Mentioned) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from assistant.dialog.state import PendingQuestion, Phase, Reading, Shown, State
 from assistant.dialog.turn import THINKING_EVERY, WORK_LIMIT, Turn
-from assistant.protocol.effects import Abandon, Read
+from assistant.protocol.effects import Read
 from assistant.protocol.events import Action, Earcon, Frame, Priority, TextRead
 from assistant.protocol.query import WHAT_IT_IS
 from assistant.protocol.spoken import Message, Spoken, listed, verbatim
@@ -33,8 +33,7 @@ def follow(turn: Turn, frame: Frame) -> None:
     """Read a picture that was just spoken about, to add its largest text."""
     reading = shown(turn.state)
     if reading is None or reading.frame is not frame:
-        nothing_yet = Text(complete=False)
-        generation = turn.state.generation
+        generation, nothing_yet = turn.state.generation, Text(complete=False)
         brief = Reading(frame, generation, nothing_yet, on=False, brief=True, wanted=False)
         turn.set(reading=replace(brief, since=turn.state.now))
         turn.do(Read(generation, frame))
@@ -44,9 +43,8 @@ def drop(turn: Turn) -> None:
     """Add no text to what was said about a picture: a key has come."""
     reading = turn.state.reading
     if reading is not None and reading.brief:
-        generation = turn.state.generation + 1
-        turn.set(reading=None, generation=generation)
-        turn.do(Abandon(generation))
+        turn.set(reading=None)
+        turn.renew()
 
 
 def shown(state: State) -> Reading | None:
@@ -114,14 +112,9 @@ def tick(turn: Turn) -> None:
 
 
 def _show(turn: Turn, event: TextRead, reading: Reading) -> None:
-    text = event.text
-    shown_now = Shown(
-        event.frame,
-        (Spoken.of(verbatim(text.marked) if text.lines else text.advice),),
-        -1,
-        PendingQuestion(WHAT_IT_IS, event.frame),
-    )
-    turn.set(reading=reading, shown=shown_now)
+    text, question = event.text, PendingQuestion(WHAT_IT_IS, event.frame)
+    said = Spoken.of(verbatim(text.marked) if text.lines else text.advice)
+    turn.set(reading=reading, shown=Shown(event.frame, (said,), -1, question))
 
 
 def heard(turn: Turn, utterance: int, complete: bool) -> None:
@@ -170,8 +163,7 @@ def _say_line(turn: Turn, reading: Reading, at: int, *, on: bool) -> None:
 
 def on(turn: Turn) -> None:
     """Read on after the line that was heard last."""
-    reading = wanted(turn)
-    if reading is not None:
+    if (reading := wanted(turn)) is not None:
         turn.set(reading=replace(reading, on=True))
         if reading.at + 1 >= len(reading.text.lines) and reading.text.complete:
             turn.set(reading=reading)
@@ -181,8 +173,7 @@ def on(turn: Turn) -> None:
 
 def from_the_top(turn: Turn) -> None:
     """Read from the first line."""
-    reading = wanted(turn)
-    if reading is not None:
+    if (reading := wanted(turn)) is not None:
         turn.set(reading=replace(reading, at=-1, on=True))
         _on_with_a_sound(turn)
 
@@ -255,9 +246,7 @@ def spell(turn: Turn) -> None:
 
 def help_text(state: State) -> Message:
     """What the keys do in a text."""
-    actions = ("next_line", "previous_line", "top", "spell", "more", "save", "help")
-    keys: dict[str, object] = {name: state.keys[Action[name.upper()]] for name in actions}
-    return ReadingLine.HELP.said(**keys)
+    return ReadingLine.HELP.said(**state.key_values)
 
 
 def spelt(word: str) -> Message:

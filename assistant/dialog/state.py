@@ -484,7 +484,7 @@ class State:
     @property
     def key_values(self) -> dict[str, object]:
         """The names of all keys, as values for a message."""
-        return {str(action): key for action, key in self.keys.items()}
+        return {action.replace("-", "_"): key for action, key in self.keys.items()}
 
     @property
     def language(self) -> str:

@@ -200,4 +200,4 @@ def _no_frame(state: State) -> Message:
 
 def _keys(state: State) -> dict[str, object]:
     names = state.key_values
-    return names | {"next": names["next-line"], "again": names["previous-line"]}
+    return names | {"next": names["next_line"], "again": names["previous_line"]}

@@ -108,12 +108,18 @@ class Turn:
         """Begin a new generation, once a step, and drop the current work."""
         if self.state.work is None and self.state.generation > self._began_with:
             return
+        if self.state.work is None:
+            self.set(generation=self.state.generation + 1)
+            return
+        if self.phase() in (Phase.LISTENING, Phase.RECOGNISING):
+            self.do(effects.StopListening())
+        self.set(work=None)
+        self.renew()
+
+    def renew(self) -> None:
+        """Begin a new generation, and cancel work of the ones before."""
         self.set(generation=self.state.generation + 1)
-        if self.state.work is not None:
-            if self.phase() in (Phase.LISTENING, Phase.RECOGNISING):
-                self.do(effects.StopListening())
-            self.do(effects.Abandon(self.state.generation))
-            self.set(work=None)
+        self.do(effects.Abandon(self.state.generation))
 
     def phase(self) -> Phase | None:
         """The phase of the current work, if any."""
