@@ -68,20 +68,16 @@ def copy(turn: Turn) -> None:
     elif turn.state.shown is None:
         turn.no_picture()
     else:
-        turn.silence()
-        utterance = turn.state.utterance + 1
-        turn.set(utterance=utterance, awaited_copy=utterance)
         said = turn.state.shown.said
         if read is not None and read.wanted:
             said = (Spoken.of(verbatim(read.text.marked)),)
-        turn.do(Copy(said, utterance))
+        turn.do(Copy(said, turn.reserve()))
 
 
 def copied(turn: Turn, event: Copied) -> None:
     """Say how it went; if the user has moved on, only what went wrong."""
     text = _COPIED[event.clip].said(save=turn.state.keys[Action.SAVE])
-    if event.utterance == turn.state.awaited_copy:
-        turn.set(awaited_copy=None)
+    if event.utterance == turn.state.awaited:
         turn.say(text, Priority.STATUS, log=False, utterance=event.utterance)
     elif event.clip is Clip.HOLDS:
         turn.play(Earcon.DONE)

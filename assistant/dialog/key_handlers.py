@@ -131,13 +131,6 @@ def _change_rate(turn: Turn, direction: int) -> None:
         turn.set(reader_named=utterance)
 
 
-def _status(turn: Turn) -> None:
-    turn.silence()
-    utterance = turn.state.utterance + 1
-    turn.set(utterance=utterance, awaited_status=utterance)
-    turn.do(TakeStatus(utterance))
-
-
 def _save(turn: Turn) -> None:
     shown, read = turn.state.shown, reading.shown(turn.state)
     if turn.state.work is not None:
@@ -223,7 +216,7 @@ _HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     Action.YES: _yes,
     Action.FASTER: partial(_change_rate, direction=1),
     Action.SLOWER: partial(_change_rate, direction=-1),
-    Action.STATUS: _status,
+    Action.STATUS: lambda turn: turn.do(TakeStatus(turn.reserve())),
     Action.SAVE: _save,
     Action.KEEP: partial(questions.listen_for_name, awaits=Action.KEEP),
     Action.WATCH: watching.toggle,

@@ -229,8 +229,7 @@ def _server_changed(turn: Turn, event: events.ServerChanged) -> None:
 
 
 def _status_taken(turn: Turn, event: events.StatusTaken) -> None:
-    if event.utterance == turn.state.awaited_status:
-        turn.set(awaited_status=None)
+    if event.utterance == turn.state.awaited:
         said = status(turn.state, event.facts)
         turn.say(said, Priority.STATUS, utterance=event.utterance)
 

@@ -459,9 +459,8 @@ class State:
     mention: Mentioning | None = None
     mentions: bool = True
     """Look for large text unasked; off after that has failed."""
-    awaited_status: int | None = None
-    awaited_copy: int | None = None
-    """The utterance that will say how a copy went; None: no longer wanted."""
+    awaited: int | None = None
+    """The utterance that waits for another room to say what to say; None: no longer wanted."""
     saves: tuple[Saving, ...] = ()
     """The first one is being written."""
     watch: WatchState | None = None

@@ -61,16 +61,25 @@ class Turn:
         log: bool = True,
         utterance: int | None = None,
     ) -> int:
-        """Say a text; gives the number of its utterance, a new one unless it has one already."""
+        """Say a text; gives the number of its utterance, a new one unless it was reserved."""
         said = Spoken.of(text)
         if utterance is None:
             utterance = self.state.utterance + 1
             self.set(utterance=utterance)
+        else:
+            self.set(awaited=None)
         if log:
             self.set(log=(*self.state.log, said)[-LOG_LENGTH:], back=0)
         self.set(unheard=utterance)
         until = None if expires is None else self.state.now + expires
         self.do(effects.Say(said, utterance, priority, until))
+        return utterance
+
+    def reserve(self) -> int:
+        """Fall silent for a sentence that another room completes; gives its utterance."""
+        self.silence()
+        utterance = self.state.utterance + 1
+        self.set(utterance=utterance, awaited=utterance)
         return utterance
 
     def silence(self) -> None:
@@ -81,7 +90,7 @@ class Turn:
         notice = self.state.notice
         if notice is not None and not notice.begun:
             self.notify_later(notice)
-        self.set(awaited_status=None, awaited_copy=None, notice=None, unheard=None)
+        self.set(awaited=None, notice=None, unheard=None)
         if self.state.reading is not None:
             self.set(reading=replace(self.state.reading, on=False, utterance=None))
         self.set(saves=tuple(replace(one, aloud=False) for one in self.state.saves))
