@@ -42,6 +42,8 @@ from assistant.protocol.effects import Effect
 from assistant.protocol.events import Frame
 from assistant.protocol.senses import Spot
 from assistant.runtime.compose import verdict
+from assistant.saying.messages.core import key_names
+from assistant.settings.config import defaults
 from assistant.skills.find.find_skill import FindSkill, to_json
 from assistant.skills.picture_session import Analyser, ModelBundle, PictureSession
 from assistant.storage.memory import StoredMemory
@@ -183,7 +185,7 @@ def guided(
         finding.begin(turn, name)
         return turn.state, tuple(turn.effects)
 
-    state = State(ready=True, now=100.0)
+    state = State(keys=key_names(defaults().keys), ready=True, now=100.0)
     camera = MovingCamera(picture, size, start(box, rng), look, state, rng=rng)
     seconds = camera.run(begin, SECONDS)
     if seconds is None:

@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
-from types import MappingProxyType
-from typing import Final, Literal, TypeAlias
+from typing import Literal
 
 from assistant.protocol.choices import Choice, Setting, Value, Verbosity
 from assistant.protocol.desktop import Surface
@@ -13,42 +12,8 @@ from assistant.protocol.faults import MicrophoneFault, SoundFault
 from assistant.protocol.query import Query
 from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text
-from assistant.saying.messages.core import key_name
 from assistant.skills.skill import Skill, all_skills, key_lines
 from models.interfaces import Problem
-
-KeyNames: TypeAlias = Mapping[str, Message | str]
-"""The spoken name of each action's key."""
-
-_DEFAULT_KEYS: Final[KeyNames] = MappingProxyType(
-    {
-        Action.TYPE: "slash",
-        Action.MORE: "d",
-        Action.VERIFY: "v",
-        Action.REPEAT: "r",
-        Action.PREVIOUS: "p",
-        Action.STOP: "s",
-        Action.YES: "y",
-        Action.FASTER: "plus",
-        Action.SLOWER: "minus",
-        Action.STATUS: "i",
-        Action.SAVE: "z",
-        Action.NEXT_LINE: "Right arrow",
-        Action.PREVIOUS_LINE: "Left arrow",
-        Action.TOP: "Up arrow",
-        Action.SPELL: "Down arrow",
-        Action.WATCH: "w",
-        Action.SETTINGS: "m",
-        Action.HELP: "h",
-        Action.QUIT: "q twice",
-    }
-)
-
-
-def default_keys() -> KeyNames:
-    """The keys, if the settings change none."""
-    own = {one.name: key_name([one.key]) for one in all_skills().values() if one.key}
-    return {**own, **_DEFAULT_KEYS}
 
 
 class Phase(Enum):
@@ -414,7 +379,8 @@ class State:
     """A question recognised with less confidence is read back first."""
     listens: float = 21.0
     """The longest time in seconds that listening may take: patience plus the longest question."""
-    keys: KeyNames = field(default_factory=default_keys)
+    keys: Mapping[str, Message | str] = field(default_factory=dict)
+    """The spoken name of each action's key."""
     skills: Mapping[str, Skill] = field(default_factory=all_skills)
     asks_in: str = ""
     """The language of the user's questions, by the settings; empty: as Lantern speaks."""

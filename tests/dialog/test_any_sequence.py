@@ -62,6 +62,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
 from tests.kit.any_rooms import WORDS, AnyRooms
 from tests.kit.sentences import message
+from tests.kit.talk import KEY_NAMES
 
 NOW = 0.0
 """The world puts in the time of the moment."""
@@ -219,7 +220,7 @@ HALF_READ: Final[list[Move]] = [Pressed(Action.READ, NOW), (0, 0), (0, 1)]
 )
 @settings(max_examples=150)
 def test_whatever_comes(moves: list[Move], ready: bool, tour: bool, end: Event | None) -> None:
-    world = World(State(ready=ready, tour=Tour() if tour else None))
+    world = World(State(ready=ready, tour=Tour() if tour else None, keys=KEY_NAMES))
     for move in moves:
         world.move(move)
     if end is not None:

@@ -68,7 +68,7 @@ from assistant.protocol.text import Text, TextLine
 from assistant.settings.config import FASTEST, SLOWEST
 from models.interfaces import Certainty
 from tests.kit.sentences import by_model, message, plain
-from tests.kit.talk import FACTS, FRAME, Talk, a_picture, described, reply, said
+from tests.kit.talk import FACTS, FRAME, KEY_NAMES, Talk, a_picture, described, reply, said
 
 UNHEARD = (SoundFault.MUTED, SoundFault.NOWHERE)
 
@@ -344,7 +344,7 @@ GLANCES = (watching.GLANCE, light_meter.GLANCE)
 
 @given(st.lists(EVENTS, max_size=60), st.booleans())
 def test_whatever_happens(events: list[Event], ready: bool) -> None:
-    state = State(ready=ready)
+    state = State(ready=ready, keys=KEY_NAMES)
     stopped = False
     utterances: set[int] = set()
     for event in events:

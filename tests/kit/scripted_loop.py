@@ -17,6 +17,7 @@ from assistant.runtime.worker import Worker
 from assistant.saying.language import Catalogue
 from tests.kit.fakes import FakeSkills, SpyVoice, picture
 from tests.kit.spy_listener import SpyListener
+from tests.kit.talk import KEY_NAMES
 
 
 class OnePhoto:
@@ -61,7 +62,7 @@ class Run:
         self.out = io.StringIO()
         self.script = script
         self.show = EventRecorder(self.on_event, out or SpokenLines(self.out))
-        self.loop = Loop(State(), self.show)
+        self.loop = Loop(State(keys=KEY_NAMES), self.show)
         self.model = model or FakeSkills()
         self.voice = SpyVoice(self.loop.emit, slow=slow)
         self.ears = SpyListener(self.loop.emit)

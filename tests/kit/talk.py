@@ -30,9 +30,13 @@ from assistant.protocol.events import (
     TypingEnded,
 )
 from assistant.protocol.spoken import Spoken, english, verbatim
+from assistant.saying.messages.core import key_names
+from assistant.settings.config import defaults
 from models.interfaces import Certainty, Problem
 
 FRAME = Frame(np.zeros((2, 2, 3), np.uint8), 100.0, 1)
+KEY_NAMES = key_names(defaults().keys)
+"""The names of the keys in config.toml."""
 FACTS = Facts(verbatim("Camera 0"), 0.1, "english", "embedded", "Whisper base")
 
 
@@ -90,7 +94,8 @@ class Talk:
     """A conversation with a clock that only the test moves."""
 
     def __init__(self, state: State | None = None, *, ready: bool = True) -> None:
-        self.state = state or State()
+        state = state or State()
+        self.state = replace(state, keys=state.keys or KEY_NAMES)
         self.now = 100.0
         if ready:
             self(Ready())

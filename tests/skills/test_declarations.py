@@ -15,6 +15,7 @@ from assistant.cli import main
 from assistant.dialog.state import State
 from assistant.protocol.effects import Ask
 from assistant.protocol.events import Action, FrameTaken
+from assistant.saying.messages.core import key_names
 from assistant.settings import config
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill import actions, all_skills, key_lines
@@ -103,10 +104,15 @@ def test_each_action_has_one_line_of_help() -> None:
     assert actions()[-2:] == (Action.HELP, Action.QUIT)
 
 
+def a_talk() -> Talk:
+    """A conversation with the keys of all skills."""
+    return Talk(State(keys=key_names(config.defaults().keys)))
+
+
 @pytest.mark.usefixtures("sharpness")
 def test_a_new_skill_has_its_key_in_the_settings_and_in_the_help() -> None:
     assert config.defaults().keys["sharpness"] == (("x",),)
-    talk = Talk(State())
+    talk = a_talk()
     talk.press(Action.HELP)
     (help_text,) = said(talk.press(Action.HELP))
     assert "x: how sharp the picture is. h: help." in help_text
@@ -114,7 +120,7 @@ def test_a_new_skill_has_its_key_in_the_settings_and_in_the_help() -> None:
 
 @pytest.mark.usefixtures("sharpness")
 def test_a_new_skill_runs_by_its_key() -> None:
-    talk = Talk(State())
+    talk = a_talk()
     talk.press("sharpness")
     (asked,) = talk(FrameTaken(talk.state.generation, FRAME))
     assert isinstance(asked, Ask)
@@ -127,13 +133,13 @@ def test_a_new_skill_runs_by_its_key() -> None:
 @pytest.mark.parametrize("words", ["Is this sharp?", "Sharpness.", "Can you tell me, is it sharp?"])
 def test_a_new_skill_runs_by_spoken_and_typed_words(words: str) -> None:
     for speak in (Talk.say, Talk.type):
-        (asked,) = [one for one in speak(Talk(State()), words) if isinstance(one, Ask)]
+        (asked,) = [one for one in speak(a_talk(), words) if isinstance(one, Ask)]
         assert asked.skill == "sharpness"
 
 
 @pytest.mark.usefixtures("sharpness")
 def test_a_new_skill_is_among_what_lantern_can_do() -> None:
-    assert "I say how sharp the picture is." in said(Talk(State()).say("What can you do?"))[-1]
+    assert "I say how sharp the picture is." in said(a_talk().say("What can you do?"))[-1]
 
 
 @pytest.mark.usefixtures("sharpness")
