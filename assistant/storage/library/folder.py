@@ -186,18 +186,16 @@ def _same(entry: PhotoEntry | None, path: Path) -> bool:
 
 def _entry(name: str, path: Path, store: Store, embed: Callable[[Path], Vector]) -> PhotoEntry:
     """Index a file, with the vector of another one if their contents are equal."""
-    size, changed, digest = 0, 0, ""
     try:
         facts = path.stat()
-        size, changed = facts.st_size, facts.st_mtime_ns
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         vector = store.of_digest(digest)
         if vector is None:
             vector = embed(path)
-        return PhotoEntry(name, size, changed, digest, vector)
+        return PhotoEntry(name, facts.st_size, facts.st_mtime_ns, digest, vector)
     except UnshownError as error:
-        return PhotoEntry(name, size, changed, digest, None, message_of(error))
+        fault = message_of(error)
     except OSError as error:
         fault = LibraryLine.UNREADABLE.said(name=name, reason=reason(error))
-        return PhotoEntry(name, size, changed, digest, None, fault)
+    return PhotoEntry(name, fault=fault)

@@ -6,6 +6,7 @@ Every change is a transaction, so that a power cut does no harm.
 import errno
 import sqlite3
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Self
@@ -47,11 +48,11 @@ class PhotoEntry:
 
     path: str
     """Relative to the folder."""
-    size: int
-    changed: int
+    size: int = 0
+    changed: int = 0
     """The time of its last change, in nanoseconds."""
-    digest: str
-    vector: Vector | None
+    digest: str = ""
+    vector: Vector | None = None
     fault: Message | str = ""
     """Why there is no vector."""
 
@@ -69,7 +70,7 @@ class Store:
     def __init__(self, path: Path, space: str) -> None:
         self.path = path
         self.space = space
-        try:
+        with self._faults():
             create_private(path)
             self._base = sqlite3.connect(path, timeout=10)
             self._base.executescript(_SCHEMA)
@@ -78,8 +79,6 @@ class Store:
                     self._base.execute("DELETE FROM space")
                     self._base.execute("DELETE FROM photo")
                     self._base.execute("INSERT INTO space VALUES (?)", (space,))
-        except (OSError, sqlite3.Error) as error:
-            raise self._fault(error) from error
 
     def __enter__(self) -> Self:
         return self
@@ -87,43 +86,34 @@ class Store:
     def __exit__(self, *error: object) -> None:
         self._base.close()
 
-    def entries(self) -> Iterator[PhotoEntry]:
+    def entries(self) -> list[PhotoEntry]:
         """All photos, ordered by path, without their vectors, which may not fit in memory."""
-        rows = self._read("SELECT path, size, changed, digest, fault FROM photo ORDER BY path")
-        return (
-            PhotoEntry(path, size, changed, digest, None, fault)
-            for path, size, changed, digest, fault in rows
-        )
+        columns = "path, size, changed, digest, NULL, fault"
+        return [PhotoEntry(*row) for row in self._run(f"SELECT {columns} FROM photo ORDER BY path")]
 
     def put(self, entry: PhotoEntry) -> None:
         """Store an entry, replacing one of the same path."""
         vector = None if entry.vector is None else entry.vector.astype(np.float32).tobytes()
         row = (entry.path, entry.size, entry.changed, entry.digest, vector, str(entry.fault))
-        kept = self._write(
-            f"INSERT OR REPLACE INTO photo SELECT ?, ?, ?, ?, ?, ? WHERE {_IN_SPACE}",
-            (*row, self.space),
+        self._needs_space(
+            f"INSERT OR REPLACE INTO photo SELECT ?, ?, ?, ?, ?, ? WHERE {_IN_SPACE} RETURNING 1",
+            *row,
         )
-        if not kept:
-            raise self._taken()
 
     def remove(self, path: str) -> None:
         """Forget a path."""
-        self._write("DELETE FROM photo WHERE path = ?", (path,))
+        self._run("DELETE FROM photo WHERE path = ?", path)
 
     def of_digest(self, digest: str) -> Vector | None:
         """The vector of a photo with this content, wherever it is."""
-        rows = self._read(
-            f"SELECT vector FROM photo WHERE digest = ? AND vector IS NOT NULL AND {_IN_SPACE} "
-            "LIMIT 1",
-            (digest, self.space),
-        )
+        known = "SELECT vector FROM photo WHERE digest = ? AND vector IS NOT NULL"
+        rows = self._run(f"{known} AND {_IN_SPACE} LIMIT 1", digest, self.space)
         return next((np.frombuffer(blob, np.float32) for (blob,) in rows), None)
 
     def digests(self) -> list[str]:
         """The digests of all photos with a vector."""
-        if not self._read(f"SELECT 1 WHERE {_IN_SPACE}", (self.space,)):
-            raise self._taken()
-        rows = self._read("SELECT DISTINCT digest FROM photo WHERE vector IS NOT NULL")
+        self._needs_space(f"SELECT 1 WHERE {_IN_SPACE}")
+        rows = self._run("SELECT DISTINCT digest FROM photo WHERE vector IS NOT NULL")
         return [row[0] for row in rows]
 
     def vectors(self, digests: Iterable[str]) -> dict[str, Vector]:
@@ -134,30 +124,26 @@ class Store:
     def paths(self, digest: str) -> list[str]:
         """The paths of all photos with this content."""
         found = "SELECT path FROM photo WHERE digest = ? ORDER BY path"
-        return [row[0] for row in self._read(found, (digest,))]
+        return [row[0] for row in self._run(found, digest)]
 
-    def _read(self, statement: str, values: tuple[object, ...] = ()) -> list[Any]:
-        try:
+    def _run(self, statement: str, *values: object) -> list[Any]:
+        with self._faults(), self._base:
             return self._base.execute(statement, values).fetchall()
-        except sqlite3.Error as error:
-            raise self._fault(error) from error
 
-    def _write(self, statement: str, values: tuple[object, ...]) -> int:
-        """Run a statement, and return the number of rows that it changed."""
+    def _needs_space(self, statement: str, *values: object) -> None:
+        """Run a statement, ended by the space, that gives nothing in another space."""
+        if not self._run(statement, *values, self.space):
+            raise StoreError(LibraryLine.INDEX_BUSY.said(file=self.path))
+
+    @contextmanager
+    def _faults(self) -> Iterator[None]:
         try:
-            with self._base:
-                return self._base.execute(statement, values).rowcount
-        except sqlite3.Error as error:
-            raise self._fault(error) from error
-
-    def _taken(self) -> StoreError:
-        return StoreError(LibraryLine.INDEX_BUSY.said(file=self.path))
-
-    def _fault(self, error: OSError | sqlite3.Error) -> StoreError:
-        if isinstance(error, OSError):
+            yield
+        except OSError as error:
             shut = error.errno in (errno.EROFS, errno.EACCES, errno.EPERM, errno.ENOSPC)
             line = LibraryLine.INDEX_UNWRITABLE if shut else LibraryLine.INDEX_FAULT
-            return StoreError(line.said(file=self.path, reason=reason(error)))
-        code = getattr(error, "sqlite_errorcode", 0) & 0xFF
-        line = _LINES.get(code, LibraryLine.INDEX_FAULT)
-        return StoreError(line.said(file=self.path, reason=error))
+            raise StoreError(line.said(file=self.path, reason=reason(error))) from error
+        except sqlite3.Error as error:
+            code = getattr(error, "sqlite_errorcode", 0) & 0xFF
+            line = _LINES.get(code, LibraryLine.INDEX_FAULT)
+            raise StoreError(line.said(file=self.path, reason=error)) from error

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Final, Protocol, cast
+from typing import TYPE_CHECKING, Final, TypeAlias, cast
 
 import numpy as np
 
@@ -23,13 +23,6 @@ BATCH: Final = 5000
 """Vectors to hold in memory at once."""
 
 
-class VectorIndex(Protocol):
-    """Finds the nearest of many vectors, each of which has a key."""
-
-    def search(self, vector: Vector, top: int) -> list[tuple[str, float]]:
-        """Up to `top` keys with their cosines, nearest first."""
-
-
 class FaissIndex:
     """Unit vectors in memory, each compared (https://faiss.ai, a flat index)."""
 
@@ -42,7 +35,7 @@ class FaissIndex:
         self._index.add(np.ascontiguousarray(table, np.float32))
 
     def search(self, vector: Vector, top: int) -> list[tuple[str, float]]:
-        """Find the nearest, as `VectorIndex.search`."""
+        """Up to `top` keys with their cosines, nearest first."""
         if not self._keys:
             return []
         near, rows = self._index.search(vector[None], max(1, top))
@@ -93,7 +86,7 @@ class LanceIndex:
                 self._table.delete(f"key IN ({listed})")
 
     def search(self, vector: Vector, top: int) -> list[tuple[str, float]]:
-        """Find the nearest, as `VectorIndex.search`."""
+        """Up to `top` keys with their cosines, nearest first."""
         if self._table is None:
             return []
         with self._faults():
@@ -131,6 +124,9 @@ class LanceIndex:
             why = reason(error) if isinstance(error, OSError) and error.strerror else line
             fault = LibraryLine.INDEX_FOLDER.said(folder=self._folder, reason=why)
             raise StoreError(fault) from error
+
+
+VectorIndex: TypeAlias = FaissIndex | LanceIndex
 
 
 def _batches(keys: set[str]) -> Iterator[list[str]]:
