@@ -3,21 +3,11 @@
 import re
 import tomllib
 import types
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, fields
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass, replace
 from itertools import combinations
 from pathlib import Path
-from typing import (
-    Annotated,
-    Any,
-    Final,
-    Literal,
-    TypeAlias,
-    cast,
-    get_args,
-    get_origin,
-    get_type_hints,
-)
+from typing import Annotated, Any, Final, Literal, TypeAlias, get_args, get_origin, get_type_hints
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -283,20 +273,19 @@ def _check(kind: Any) -> Check:
     if get_origin(kind) is Literal:
         return _one_of(*get_args(kind))
     base, check = get_args(kind)
-    return _number(base, *check) if isinstance(check, tuple) else cast(Check, check)
+    own: Check = _number(base, *check) if isinstance(check, tuple) else check
+    return own
 
 
-_GROUPS: dict[str, type] = {
-    name: kind for name, kind in get_type_hints(Settings).items() if name not in ("keys", "skills")
-}
+_GROUPS: dict[str, type] = get_type_hints(Settings)
+del _GROUPS["skills"]
 
 
 def checks() -> Mapping[str, Mapping[str, Check]]:
     """The check of every setting, by group and name."""
+    kinds = _GROUPS | {name: type(own) for name, own in _own_groups().items()}
     keys = dict.fromkeys(map(str, actions()), _chords)
-    own = {name: _checks_of(type(usual)) for name, usual in _own_groups().items()}
-    names = (one.name for one in fields(Settings) if one.name != "skills")
-    return {name: keys if name == "keys" else _checks_of(_GROUPS[name]) for name in names} | own
+    return {name: keys if name == "keys" else _checks_of(kind) for name, kind in kinds.items()}
 
 
 def _checks_of(group: type) -> Mapping[str, Check]:
@@ -359,70 +348,67 @@ def _parsed(file: Path) -> dict[str, Any]:
 def _settings(file: Path, tables: dict[str, Any]) -> Settings:
     """Lay the tables of `file` over the defaults; ConfigError if either has a fault."""
     known = checks()
-    base, faults = _checked(_parsed(DEFAULTS), known)
+    values, faults = _checked(_parsed(DEFAULTS), known)
     for skill in all_skills().values():
         if skill.key:
-            base.setdefault(("keys", skill.name), (parse_chord(skill.key),))
-    for group, usual in _own_groups().items():
-        for field in fields(usual):
-            base.setdefault((group, field.name), getattr(usual, field.name))
+            values["keys"].setdefault(skill.name, (parse_chord(skill.key),))
+        if skill.settings is not None:
+            values[skill.name] = asdict(skill.settings) | values[skill.name]
     faults += [
         SettingsFault.MISSING.said(setting=f"{group}.{name}")
         for group, each in known.items()
         for name in each
-        if (group, name) not in base
+        if name not in values[group]
     ]
     if faults:
         raise ConfigError(DEFAULTS, faults)
     own, faults = _checked(tables, known)
-    values = base | own
-    keys = {action: values["keys", str(action)] for action in actions()}
+    for group in known:
+        values[group] |= own[group]
+    keys = {action: values["keys"][action] for action in actions()}
     faults += _shared_keys(keys)
     if faults:
         raise ConfigError(file, faults)
-    groups = {
-        group: made(**{name: values[group, name] for name in known[group]})
-        for group, made in _GROUPS.items()
+    groups: dict[str, Any] = {
+        name: types.MappingProxyType(keys) if name == "keys" else kind(**values[name])
+        for name, kind in _GROUPS.items()
     }
-    skills = tuple(
-        type(usual)(**{name: values[group, name] for name in known[group]})
-        for group, usual in _own_groups().items()
-    )
-    return Settings(keys=types.MappingProxyType(keys), skills=skills, **groups)
+    skills = tuple(replace(usual, **values[name]) for name, usual in _own_groups().items())
+    return Settings(skills=skills, **groups)
 
 
 def _checked(
     tables: dict[str, Any], known: Mapping[str, Mapping[str, Check]]
-) -> tuple[dict[tuple[str, str], Any], list[Message]]:
+) -> tuple[dict[str, dict[str, Any]], list[Message]]:
     """The good values of a file by group and name, and a sentence for each fault."""
-    values: dict[tuple[str, str], Any] = {}
+    values: dict[str, dict[str, Any]] = {group: {} for group in known}
     faults: list[Message] = []
     for group, table in tables.items():
         if group not in known:
             faults.append(SettingsFault.NO_GROUP.said(group=group, groups=_listed(known)))
-            continue
-        if not isinstance(table, dict):
-            heading = f"[{group}]"
-            faults.append(
-                SettingsFault.NO_HEADING.said(group=group, value=_shown(table), heading=heading)
-            )
-            continue
-        for name, value in table.items():
-            setting = f"{group}.{name}"
-            if name not in known[group]:
-                names = _listed(known[group])
-                faults.append(
-                    SettingsFault.NO_SETTING.said(setting=setting, group=group, settings=names)
-                )
-                continue
-            try:
-                values[group, name] = known[group][name](value)
-            except ValueError as allowed:
-                fault = SettingsFault.VALUE.said(
-                    setting=setting, value=_shown(value), allowed=allowed
-                )
-                faults.append(fault)
+        elif not isinstance(table, dict):
+            about = {"group": group, "value": _shown(table), "heading": f"[{group}]"}
+            faults.append(SettingsFault.NO_HEADING.said(**about))
+        else:
+            faults += _take(group, table, known[group], values[group])
     return values, faults
+
+
+def _take(
+    group: str, table: dict[str, Any], known: Mapping[str, Check], values: dict[str, Any]
+) -> Iterator[Message]:
+    """Add a group's good values to `values`; gives a sentence for each fault."""
+    for name, value in table.items():
+        setting = f"{group}.{name}"
+        if name not in known:
+            names = _listed(known)
+            yield SettingsFault.NO_SETTING.said(setting=setting, group=group, settings=names)
+            continue
+        try:
+            values[name] = known[name](value)
+        except ValueError as allowed:
+            shown = _shown(value)
+            yield SettingsFault.VALUE.said(setting=setting, value=shown, allowed=allowed)
 
 
 def _shared_keys(keys: Mapping[str, tuple[Chord, ...]]) -> list[Message]:
