@@ -1,4 +1,4 @@
-"""Python programs in processes of their own, which can hang or die without harm."""
+"""Programs in processes of their own, which can hang or die without harm."""
 
 import contextlib
 import fcntl
@@ -62,3 +62,18 @@ class ChildProcess(subprocess.Popen[bytes]):
         """Close the pipes; nothing may read or write meanwhile."""
         self.stdin.close()
         self.stdout.close()
+
+
+def output_of(*command: str, patience: float, text: str = "", **environment: str) -> str:
+    """What a program answers to a text. Raises OSError and subprocess.SubprocessError."""
+    return subprocess.run(
+        command,
+        input=text,
+        capture_output=True,
+        text=True,
+        errors="replace",
+        timeout=max(0.0, patience),
+        check=True,
+        env=os.environ | environment,
+        start_new_session=True,
+    ).stdout

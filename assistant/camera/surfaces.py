@@ -13,6 +13,7 @@ import time
 from typing import Final
 
 from assistant.camera.photo import BadPhoto, TooLarge, TooSmall, decode
+from assistant.child_process import output_of
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.events import Emit, Frame, FrameTaken, WorkFailed
 from assistant.protocol.spoken import message_of
@@ -114,16 +115,8 @@ def find_desktop() -> None:
     if os.environ.get("WAYLAND_DISPLAY") or os.environ.get("DISPLAY"):
         return
     command = ["systemctl", "--user", "show-environment"]
-    with contextlib.suppress(OSError, subprocess.TimeoutExpired):
-        shown = subprocess.run(
-            command,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=SYSTEMD_WAIT,
-        )
-        for line in shown.stdout.splitlines():
+    with contextlib.suppress(OSError, subprocess.SubprocessError):
+        for line in output_of(*command, patience=SYSTEMD_WAIT).splitlines():
             name, _, value = line.partition("=")
             if name in SESSION_VARIABLES:
                 os.environ[name] = value

@@ -12,6 +12,7 @@ import codecs
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import Final, TypeAlias
 
 from assistant.saying.messages.faults_lines import Allowed
@@ -96,38 +97,27 @@ def _is_key(name: str) -> bool:
     return name in NAMED_KEYS or (len(name) == 1 and name.isprintable() and name != " ")
 
 
+class Kind(StrEnum):
+    """What happened to a key, as terminals report it; or text was pasted, which presses no key."""
+
+    PRESSED = "1"
+    REPEATED = "2"
+    RELEASED = "3"
+    PASTED = "pasted"
+
+
 @dataclass(frozen=True, slots=True)
-class Pasted:
-    """Text that was pasted; it presses no key."""
+class KeyInput:
+    """What came from the terminal."""
 
     text: str
-
-
-@dataclass(frozen=True, slots=True)
-class Repeated:
-    """A key is still held down."""
-
-    key: str
-
-
-@dataclass(frozen=True, slots=True)
-class Released:
-    """A key was released."""
-
-    key: str
-
-
-KeyInput: TypeAlias = str | Repeated | Released | Pasted
-"""The name of a key that was pressed, or something else from the terminal."""
-
-
-_Kind: TypeAlias = type[str] | type[Repeated] | type[Released]
-_KINDS: Final[Mapping[str, _Kind]] = {"1": str, "2": Repeated, "3": Released}
+    """The name of the key, or what was pasted."""
+    kind: Kind = Kind.PRESSED
 
 
 @dataclass(frozen=True, slots=True)
 class _Report:
-    kind: _Kind
+    kind: Kind
     keys: tuple[str, ...]
     number: int | None = None
     """The number of a key that writes a character, whatever the modifiers."""
@@ -159,11 +149,9 @@ class KeyParser:
         found: list[KeyInput] = []
         for character in self._decoder.decode(data):
             for key in self._take(character):
-                last = found[-1] if found else None
-                if isinstance(key, Pasted) and isinstance(last, Pasted):
-                    found[-1] = Pasted(last.text + key.text)
-                else:
-                    found.append(key)
+                if key.kind is Kind.PASTED and found and found[-1].kind is Kind.PASTED:
+                    key = KeyInput(found.pop().text + key.text, Kind.PASTED)
+                found.append(key)
         return found
 
     def settle(self) -> list[KeyInput]:
@@ -171,7 +159,9 @@ class KeyParser:
         sequence, self._sequence = self._sequence, None
         if sequence is None or self.pasting:
             return []
-        return ["escape", *sequence] if sequence in ("", "[", "O") else []
+        return (
+            [KeyInput(one) for one in ("escape", *sequence)] if sequence in ("", "[", "O") else []
+        )
 
     def end_paste(self) -> None:
         """End a paste whose end mark never came."""
@@ -184,9 +174,9 @@ class KeyParser:
         elif character == _ESCAPE:
             self._sequence = ""
         elif not self.pasting:
-            yield from _keys_of(character)
+            yield from map(KeyInput, _keys_of(character))
         elif character.isprintable() or character.isspace():
-            yield Pasted(" " if character.isspace() else character)
+            yield KeyInput(" " if character.isspace() else character, Kind.PASTED)
 
     def _continue(self, sequence: str, character: str) -> Iterator[KeyInput]:
         grown = sequence + character
@@ -198,7 +188,7 @@ class KeyParser:
             yield from self._complete(grown[1:])
             return
         if sequence == "" and not self.pasting:
-            yield "escape"
+            yield KeyInput("escape")
         yield from self._take(character)
 
     def _complete(self, body: str) -> Iterator[KeyInput]:
@@ -208,14 +198,14 @@ class KeyParser:
         elif self.pasting:
             return
         elif body in _SEQUENCES:
-            yield _SEQUENCES[body]
+            yield KeyInput(_SEQUENCES[body])
         elif (report := _read_report(body)) is not None:
             keys = report.keys
-            if report.number is not None and report.kind is str:
+            if report.number is not None and report.kind is Kind.PRESSED:
                 self._down[report.number] = keys
-            elif report.number is not None and report.kind is Released:
+            elif report.number is not None and report.kind is Kind.RELEASED:
                 keys = self._down.pop(report.number, keys)
-            yield from map(report.kind, keys)
+            yield from (KeyInput(key, report.kind) for key in keys)
 
 
 def _keys_of(text: str) -> tuple[str, ...]:
@@ -228,7 +218,7 @@ def _read_report(body: str) -> _Report | None:
     found = _REPORT.fullmatch(body)
     if found is None:
         return None
-    kind = _KINDS[found["kind"] or "1"]
+    kind = Kind(found["kind"] or "1")
     modifiers = max(0, int(found["modifiers"] or 1) - 1) & ~_LOCKS
     number, plain = int(found["number"]), not modifiers & ~_SHIFT
     if found["text"]:

@@ -11,6 +11,7 @@ from pathlib import Path
 import platformdirs
 
 import assistant
+from assistant.child_process import output_of
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.commands_lines import ServiceLine
 from assistant.saying.messages.files_lines import reason
@@ -119,24 +120,11 @@ def _specifiers_escaped(text: str) -> str:
 
 def _systemctl(*words: str) -> None:
     try:
-        done = subprocess.run(
-            ["systemctl", "--user", *words],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            text=True,
-            errors="replace",
-            timeout=_SECONDS,
-        )
-    except (OSError, subprocess.TimeoutExpired) as error:
-        raise _no_systemd() from error
-    if done.returncode == 0:
-        return
-    output = " ".join(done.stderr.split())
-    if "bus" in output or "not been booted" in output:
-        raise _no_systemd()
-    raise ServiceError(ServiceLine.REFUSED.said(reason=output))
-
-
-def _no_systemd() -> _NoSystemdError:
-    start = shlex.join([str(Path(sys.executable).with_name("lantern")), "run"])
-    return _NoSystemdError(ServiceLine.NO_SYSTEMD.said(command=start))
+        output_of("systemctl", "--user", *words, patience=_SECONDS)
+    except (OSError, subprocess.SubprocessError) as error:
+        if isinstance(error, subprocess.CalledProcessError):
+            output = " ".join(error.stderr.split())
+            if "bus" not in output and "not been booted" not in output:
+                raise ServiceError(ServiceLine.REFUSED.said(reason=output)) from error
+        start = shlex.join([str(Path(sys.executable).with_name("lantern")), "run"])
+        raise _NoSystemdError(ServiceLine.NO_SYSTEMD.said(command=start)) from error

@@ -24,9 +24,7 @@ from assistant.keys.key_parser import (
     EditedLine,
     KeyInput,
     KeyParser,
-    Pasted,
-    Released,
-    Repeated,
+    Kind,
 )
 from assistant.protocol.events import (
     Action,
@@ -273,28 +271,24 @@ class Terminal:
 
     def _press(self, keys: list[KeyInput]) -> None:
         for key in keys:
-            if key == END_OF_INPUT:
+            if key == KeyInput(END_OF_INPUT):
                 self._end_input()
                 return
-            if isinstance(key, str) and key in _SIGNAL_KEYS:
-                os.kill(os.getpid(), _SIGNAL_KEYS[key])
-            elif self._line is not None and key != INTERRUPT:
+            if key.kind is Kind.PRESSED and key.text in _SIGNAL_KEYS:
+                os.kill(os.getpid(), _SIGNAL_KEYS[key.text])
+            elif key == KeyInput(INTERRUPT):
+                self._emit(Pressed(Action.QUIT, self._read_at))
+            elif self._line is not None:
                 self._type(self._line, key)
-            else:
-                self._command(key)
+            elif key.kind is Kind.PRESSED:
+                self._command(key.text)
+            elif (action := self._chords.alone(key.text)) and key.kind is not Kind.PASTED:
+                event = KeyHeld if key.kind is Kind.REPEATED else KeyReleased
+                self._emit(event(action, self._read_at))
 
-    def _command(self, key: KeyInput) -> None:
+    def _command(self, key: str) -> None:
         at = self._read_at
-        match key:
-            case Pasted():
-                return
-            case Repeated(name) | Released(name):
-                action = self._chords.alone(name)
-                if action is not None:
-                    held = isinstance(key, Repeated)
-                    self._emit(KeyHeld(action, at) if held else KeyReleased(action, at))
-                return
-        action = Action.QUIT if key == INTERRUPT else self._chords.press(key, at)
+        action = self._chords.press(key, at)
         if action is Action.TYPE:
             self._line = EditedLine()
             self._emit(TypingBegan(at))
@@ -302,15 +296,15 @@ class Terminal:
             self._emit(OtherKey(at) if action is None else Pressed(action, at))
 
     def _type(self, line: EditedLine, key: KeyInput) -> None:
-        if isinstance(key, Released):
+        pasted = key.kind is Kind.PASTED
+        if key.kind is Kind.RELEASED:
             return
-        key = key.key if isinstance(key, Repeated) else key
-        if key in ("enter", "escape"):
+        if key.text in ("enter", "escape") and not pasted:
             self._line = None
-            self._emit(TypingEnded(line.text if key == "enter" else None, self._read_at))
+            self._emit(TypingEnded(line.text if key.text == "enter" else None, self._read_at))
             return
         before = line.text
-        fits = line.add(key.text) if isinstance(key, Pasted) else line.press(key)
+        fits = line.add(key.text) if pasted else line.press(key.text)
         if line.text != before:
             self._emit(Typed(line.text, self._read_at))
         if not fits:

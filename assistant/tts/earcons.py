@@ -1,6 +1,7 @@
 """The short sounds, computed: each has its own pitch and rhythm and lasts at most 150 ms."""
 
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -51,6 +52,7 @@ TONE_LOUDNESS: Final = 0.4
 """Relative to an earcon, since speech goes on over the tone."""
 
 
+@cache
 def earcon(kind: Earcon, rate: int) -> Samples:
     """Synthesise an earcon at `rate` samples per second."""
     parts = []
@@ -59,6 +61,7 @@ def earcon(kind: Earcon, rate: int) -> Samples:
     return np.concatenate(parts)
 
 
+@cache
 def tone(level: float, rate: int) -> Samples:
     """A short quiet tone whose pitch stands for a level of 0…1, at `rate` samples per second."""
     pitch = TONE_LOWEST * 2 ** (level * TONES / 12)

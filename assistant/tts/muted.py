@@ -1,7 +1,6 @@
 """Finds out why the output may be inaudible: muted, at volume zero, or a sink to nowhere."""
 
 import json
-import os
 import re
 import subprocess
 import time
@@ -9,6 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
+from assistant.child_process import output_of
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.faults_lines import UnheardLine
 
@@ -100,13 +100,5 @@ def _named(name: str, found: list[dict[str, Any]]) -> dict[str, Any]:
 
 
 def _output_of(deadline: float, *command: str) -> str:
-    done = subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=max(0.0, deadline - time.monotonic()),
-        check=True,
-        # In other languages pactl writes numbers that are not valid JSON.
-        env=os.environ | {"LC_ALL": "C"},
-    )
-    return done.stdout
+    # In other languages pactl writes numbers that are not valid JSON.
+    return output_of(*command, patience=deadline - time.monotonic(), LC_ALL="C")

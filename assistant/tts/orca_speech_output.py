@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
+from assistant.child_process import output_of
 from assistant.tts.audio_speech_output import estimated_seconds
 from assistant.tts.base import Progress, SpeechOutput, SpeechOutputError, Step
 
@@ -120,11 +121,8 @@ def _call(service: str, path: str, method: str, *arguments: str) -> None:
     command = ["gdbus", "call", "--session", "--timeout", str(PATIENCE)]
     command += ["--dest", service, "--object-path", path, "--method", method, *arguments]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, timeout=PATIENCE + 0.5)
-    except FileNotFoundError:
-        raise SpeechOutputError("gdbus is not installed. Install libglib2.0-bin.") from None
-    except subprocess.TimeoutExpired:
-        raise SpeechOutputError("Orca does not answer.") from None
-    if done.returncode or "true" not in done.stdout:
-        reason = done.stderr.strip() or done.stdout.strip()
-        raise SpeechOutputError(f"Orca refused: {reason}")
+        answer = output_of(*command, patience=PATIENCE + 0.5)
+    except (OSError, subprocess.SubprocessError) as error:
+        raise SpeechOutputError(f"Orca cannot be asked: {error}") from None
+    if "true" not in answer:
+        raise SpeechOutputError(f"Orca refused: {answer.strip()}")

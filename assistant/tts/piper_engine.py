@@ -14,6 +14,7 @@ from typing import Any, Final, cast
 import numpy as np
 import onnxruntime
 
+from assistant.child_process import output_of
 from assistant.protocol.spoken import ENGLISH
 from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk
@@ -135,19 +136,12 @@ def _phonemes(text: str, language: str) -> str:
     """The phonemes of a text, and its final punctuation mark. Raises SynthesisError."""
     command = ["espeak-ng", "-q", "--ipa=3", "-v", language, "--stdin"]
     try:
-        done = subprocess.run(
-            command,
-            input=escaped(text),
-            capture_output=True,
-            text=True,
-            timeout=PATIENCE,
-            check=True,
-        )
+        spelt = output_of(*command, patience=PATIENCE, text=escaped(text))
     except FileNotFoundError:
         raise SynthesisError(VoiceFault.PIPER_NEEDS_ESPEAK.said()) from None
     except (subprocess.SubprocessError, OSError) as error:
         raise SynthesisError(VoiceFault.PIPER_NOT_HELPED.said(reason=error)) from None
     # Piper's voices do not know U+200D, which joins the parts of one phoneme.
-    phonemes = " ".join(done.stdout.replace("\u200d", "").split())
+    phonemes = " ".join(spelt.replace("\u200d", "").split())
     last = text.rstrip("\"')] ")[-1:]
     return phonemes + (last if last in SPOKEN_PUNCTUATION else "")

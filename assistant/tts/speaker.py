@@ -29,7 +29,6 @@ from assistant.protocol.spoken import ENGLISH, Segment
 from assistant.saying.messages.faults_lines import UnheardLine, VoiceFault
 from assistant.settings.config import FASTEST, SLOWEST, VoiceSettings
 from assistant.tts import muted, screen_reader
-from assistant.tts.audio_chunk import Samples
 from assistant.tts.audio_speech_output import AudioSpeechOutput
 from assistant.tts.base import EngineSettings, OwnRate, Progress, SpeechOutput, SpeechOutputError
 from assistant.tts.earcons import TONES, earcon, tone
@@ -114,7 +113,6 @@ class UtteranceSpeaker:
         """What the current utterance has yet to say."""
         self._began = False
         """Whether the current utterance has begun to be heard."""
-        self._sounds: dict[tuple[Earcon | int, int], Samples] = {}
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name="voice", daemon=True)
 
@@ -140,7 +138,7 @@ class UtteranceSpeaker:
     def play(self, kind: Earcon) -> None:
         """Play an earcon over everything else."""
         if self._earcons_wanted:
-            self._play(kind, lambda rate: earcon(kind, rate))
+            self._mixer.play(earcon(kind, self._mixer.rate) * self._volume)
 
     def tone(self, level: float) -> None:
         """Play a short quiet tone, higher for a higher level of 0…1.
@@ -148,13 +146,14 @@ class UtteranceSpeaker:
         Also if the user wants no earcons, since nothing else conveys the level.
         """
         step = round(min(max(level, 0.0), 1.0) * TONES)
-        self._play(step, lambda rate: tone(step / TONES, rate))
+        self._mixer.play(tone(step / TONES, self._mixer.rate) * self._volume)
 
     def set_rate(self, words_per_minute: int) -> None:
         """Speak faster or slower from the next clause on, within the allowed range."""
         self._rate_chosen = True
         self._rate = min(FASTEST, max(SLOWEST, words_per_minute))
-        self._inbox.put(partial(self._rated, self._rate))
+        for output in self._outputs:
+            self._inbox.put(partial(output.set_rate, self._rate))
 
     def use(self, voice: str, language: str) -> None:
         """Speak with another voice from the next clause on; `language` is a code."""
@@ -162,9 +161,12 @@ class UtteranceSpeaker:
 
     def find(self, language: str, setting: str) -> None:
         """Emit a Listed with the voices for a language, which `setting` stands for."""
-        threading.Thread(
-            target=self._find, args=(language, setting), name="voice-list", daemon=True
-        ).start()
+
+        def find() -> None:
+            engine = self._output.name.partition(" ")[0]
+            self._emit(Listed(Setting.VOICE, voices(engine, language), setting))
+
+        threading.Thread(target=find, name="voice-list", daemon=True).start()
 
     def name(self) -> str:
         """The engine and voice that speak; empty if nothing can be heard."""
@@ -188,28 +190,16 @@ class UtteranceSpeaker:
             self._thread.join(1.0)
             self._stream.close(1.5)
 
-    def _play(self, kind: Earcon | int, made: Callable[[int], Samples]) -> None:
-        key = (kind, self._mixer.rate)
-        if key not in self._sounds:
-            self._sounds[key] = made(self._mixer.rate) * self._volume
-        self._mixer.play(self._sounds[key])
-
     def _check_muted(self) -> None:
         """Check that the output can be heard, again and again until it can."""
-        found = muted.default_sink()
-        if found.unheard is None:
-            return
-        while found.unheard is not None or found == muted.UNKNOWN:
-            if found.unheard is not None:
+        reported = False
+        while (found := muted.default_sink()).unheard or (reported and found == muted.UNKNOWN):
+            if found.unheard:
                 self._faults.report("muted", UNHEARD[found.unheard])
+                reported = True
             if self._closing.wait(MUTED_FOR):
                 return
-            found = muted.default_sink()
         self._faults.report("muted", None)
-
-    def _find(self, language: str, setting: str) -> None:
-        engine = self._output.name.partition(" ")[0]
-        self._emit(Listed(Setting.VOICE, voices(engine, language), setting))
 
     def _rendered(self, well: bool) -> None:
         self._faults.report("engine", None if well else SoundFault.NO_VOICE)
@@ -222,22 +212,16 @@ class UtteranceSpeaker:
         self._inbox.put(partial(self._react, note))
 
     def _run(self) -> None:
-        while True:
-            call = self._inbox.get()
+        while (call := self._inbox.get()) is not None:
             try:
-                while call is not None:
-                    call()
-                    if self._inbox.empty():
-                        break
-                    call = self._inbox.get()
-                else:
-                    self._follow(silenced(self._queue))
-                    return
-                self._settle()
+                call()
+                if self._inbox.empty():
+                    self._settle()
             # A fault in the program must cost one utterance, not the voice.
             except Exception:
                 _log.exception("The voice failed:")
                 self._follow(silenced(self._queue))
+        self._follow(silenced(self._queue))
 
     def _said(self, utterance: Utterance, serial: int) -> None:
         segments = tuple(
@@ -258,10 +242,6 @@ class UtteranceSpeaker:
         # An output that only estimates its end may still be speaking.
         self._output.cut()
         self._current = None
-
-    def _rated(self, words_per_minute: int) -> None:
-        for output in self._outputs:
-            output.set_rate(words_per_minute)
 
     def _use(self, voice: str, language: str) -> None:
         self._chosen = voice, language

@@ -87,7 +87,7 @@ class Failover:
                     _log.debug("%s failed: %s", place.name, error)
                     reason = error
                     if isinstance(error, NoVoiceError):
-                        place.note_missing_voice()
+                        place.missing.add(place.settings)
                     if isinstance(error, StillStartingError | NoVoiceError):
                         break
                 else:
@@ -119,29 +119,26 @@ class _Place:
     def __init__(self, name: str, settings: EngineSettings) -> None:
         self.name = name
         self.attempts = 2
-        self._missing: set[EngineSettings] = set()
+        self.settings = settings
+        self.missing: set[EngineSettings] = set()
         """Settings whose voice the engine lacks."""
-        self._settings = settings
         self._opened: Synthesiser | None = None
 
     @property
     def voiceless(self) -> bool:
         """Whether the engine is known to lack the voice in the settings."""
-        return self._settings in self._missing
-
-    def note_missing_voice(self) -> None:
-        self._missing.add(self._settings)
+        return self.settings in self.missing
 
     @property
     def engine(self) -> Synthesiser:
         """The engine. Raises SynthesisError if it cannot be opened."""
         if self._opened is None:
-            self._opened = ENGINES[self.name](self._settings)
+            self._opened = ENGINES[self.name](self.settings)
         return self._opened
 
     def use(self, voice: str, language: str) -> None:
         self.attempts = 2
-        self._settings = replace(self._settings, voice=voice, language=language)
+        self.settings = replace(self.settings, voice=voice, language=language)
         if self._opened is not None:
             self._opened.use(voice, language)
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Final
 
+from assistant.child_process import output_of
 from assistant.protocol.choices import Choice
 from assistant.tts.base import tag
 from assistant.tts.pyttsx3_engine import WORKER
@@ -34,15 +35,16 @@ def voices(engine: str, language: str) -> tuple[Choice, ...]:
 
 
 def _of_pyttsx3(language: str) -> Iterator[Choice]:
-    listed = json.loads(_output_of(sys.executable, "-P", str(WORKER), "--list"))
-    for value, name, languages in listed:
+    listed = output_of(sys.executable, "-P", str(WORKER), "--list", patience=PATIENCE)
+    for value, name, languages in json.loads(listed):
         if any(_speaks(one, language) for one in languages):
             yield Choice(value, _spoken(name))
 
 
 def _of_espeak(language: str) -> Iterator[Choice]:
     """Parse lines of priority, language, age and gender, name, file."""
-    for line in _output_of("espeak-ng", f"--voices={language}").splitlines()[1:]:
+    listed = output_of("espeak-ng", f"--voices={language}", patience=PATIENCE)
+    for line in listed.splitlines()[1:]:
         code, _, name, file = line.split()[1:5]
         # MBROLA voices need files that are seldom installed; variants have no language.
         if _speaks(code, language) and not file.startswith(("mb/", "!v/")):
@@ -56,14 +58,3 @@ def _speaks(code: str, language: str) -> bool:
 def _spoken(name: str) -> str:
     """Make "English_(Great_Britain)" speakable."""
     return name.replace("_", " ").replace(" (", ", ").rstrip(")")
-
-
-def _output_of(*command: str) -> str:
-    return subprocess.run(
-        command,
-        capture_output=True,
-        text=True,
-        timeout=PATIENCE,
-        check=True,
-        start_new_session=True,
-    ).stdout

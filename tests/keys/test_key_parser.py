@@ -11,9 +11,7 @@ from assistant.keys.key_parser import (
     EditedLine,
     KeyInput,
     KeyParser,
-    Pasted,
-    Released,
-    Repeated,
+    Kind,
     parse_chord,
 )
 from assistant.protocol.events import Action
@@ -97,20 +95,26 @@ NOTHING = [
     "\u200b".encode(),  # no width
     "\x9b".encode(),
 ]
+
+
+def pressed(*keys: str) -> list[KeyInput]:
+    return [KeyInput(key) for key in keys]
+
+
 keys_sent = st.sampled_from(sorted(SENT.items()))
 pieces = st.one_of(keys_sent, st.sampled_from([(data, None) for data in (PASTE, *NOTHING)]))
 
 
 @pytest.mark.parametrize(("data", "key"), SENT.items())
 def test_each_key_has_its_name(data: bytes, key: str) -> None:
-    assert KeyParser().feed(data) == [key]
+    assert KeyParser().feed(data) == pressed(key)
 
 
 @pytest.mark.parametrize("data", NOTHING)
 def test_unknown_keys_give_nothing(data: bytes) -> None:
     parser = KeyParser()
     assert parser.feed(data) + parser.settle() == []
-    assert parser.feed(b"d") == ["d"]
+    assert parser.feed(b"d") == pressed("d")
 
 
 @given(st.lists(pieces), st.data())
@@ -123,8 +127,10 @@ def test_however_the_bytes_are_split_the_keys_are_the_same(
     keys: list[KeyInput] = []
     for begin, end in zip([0, *cuts], [*cuts, len(stream)], strict=True):
         keys += parser.feed(stream[begin:end])
-    assert [key for key in keys if isinstance(key, str)] == [key for _, key in sent if key]
-    pasted = "".join(key.text for key in keys if isinstance(key, Pasted))
+    assert [key for key in keys if key.kind is not Kind.PASTED] == [
+        KeyInput(key) for _, key in sent if key
+    ]
+    pasted = "".join(key.text for key in keys if key.kind is Kind.PASTED)
     assert pasted == "Quit q q" * [part for part, _ in sent].count(PASTE)
     assert not parser.undecided
 
@@ -134,41 +140,40 @@ def test_no_bytes_and_no_pause_raise_or_give_an_unknown_name(chunks: list[bytes 
     parser = KeyParser()
     for chunk in chunks:
         for key in parser.settle() if chunk is None else parser.feed(chunk):
-            if not isinstance(key, Pasted):
-                name = key if isinstance(key, str) else key.key
-                assert name in (*NAMED_KEYS, *SIGNALS) or len(name) == 1
+            if key.kind is not Kind.PASTED:
+                assert key.text in (*NAMED_KEYS, *SIGNALS) or len(key.text) == 1
 
 
 @given(st.text(alphabet=st.characters(codec="utf-8", exclude_characters="\x1b")))
 def test_a_paste_presses_no_key(text: str) -> None:
     parser = KeyParser()
     for key in parser.feed(b"\x1b[200~" + text.encode() + b"\x1b[201~"):
-        assert isinstance(key, Pasted)
+        assert key.kind is Kind.PASTED
         assert key.text.isprintable()
     assert not parser.pasting
-    assert parser.feed(b"d") == ["d"]
+    assert parser.feed(b"d") == pressed("d")
 
 
 @pytest.mark.parametrize(
     ("data", "input"),
     [
-        (b"\x1b[13;1:2u", Repeated("enter")),
-        (b"\x1b[13;1:3u", Released("enter")),
-        (b"\x1b[32;1:2;32u", Repeated("space")),
-        (b"\x1b[100;129:3u", Released("d")),
-        (b"\x1b[1;1:2B", Repeated("down")),
-        (b"\x1b[3;1:3~", Released("delete")),
-        (b"\x1b[27;1:3u", Released("escape")),
+        (b"\x1b[13;1:2u", KeyInput("enter", Kind.REPEATED)),
+        (b"\x1b[13;1:3u", KeyInput("enter", Kind.RELEASED)),
+        (b"\x1b[32;1:2;32u", KeyInput("space", Kind.REPEATED)),
+        (b"\x1b[100;129:3u", KeyInput("d", Kind.RELEASED)),
+        (b"\x1b[1;1:2B", KeyInput("down", Kind.REPEATED)),
+        (b"\x1b[3;1:3~", KeyInput("delete", Kind.RELEASED)),
+        (b"\x1b[27;1:3u", KeyInput("escape", Kind.RELEASED)),
     ],
 )
-def test_a_key_is_held_and_released(data: bytes, input: Repeated | Released) -> None:
+def test_a_key_is_held_and_released(data: bytes, input: KeyInput) -> None:
     parser = KeyParser()
     assert parser.feed(data) == [input]
-    assert parser.feed(b"d") == ["d"]
+    assert parser.feed(b"d") == pressed("d")
 
 
 @pytest.mark.parametrize(
-    ("pressed", "released", "key"),
+    ("down", "up", "key"),
     [
         (b"\x1b[47;2;63u", b"\x1b[47;2:3u", "?"),
         (b"\x1b[47;2;63u", b"\x1b[47;1:3u", "?"),  # Shift was released first
@@ -177,19 +182,19 @@ def test_a_key_is_held_and_released(data: bytes, input: Repeated | Released) -> 
     ],
 )
 def test_a_key_is_released_under_the_name_it_was_pressed_as(
-    pressed: bytes, released: bytes, key: str
+    down: bytes, up: bytes, key: str
 ) -> None:
     parser = KeyParser()
-    assert parser.feed(pressed) == [key]
-    assert parser.feed(released) == [Released(key)]
-    assert parser.feed(b"\x1b[47;1:3u") == [Released("/")]
+    assert parser.feed(down) == pressed(key)
+    assert parser.feed(up) == [KeyInput(key, Kind.RELEASED)]
+    assert parser.feed(b"\x1b[47;1:3u") == [KeyInput("/", Kind.RELEASED)]
 
 
 def test_escape_alone_is_known_after_the_pause() -> None:
     parser = KeyParser()
     assert parser.feed(b"\x1b") == []
     assert parser.undecided
-    assert parser.settle() == ["escape"]
+    assert parser.settle() == pressed("escape")
     assert not parser.undecided
     assert parser.settle() == []
 
@@ -204,19 +209,19 @@ def test_escape_alone_is_known_after_the_pause() -> None:
     ],
 )
 def test_escape_is_not_lost_when_another_key_follows_at_once(data: bytes, keys: list[str]) -> None:
-    assert KeyParser().feed(data) == keys
+    assert KeyParser().feed(data) == pressed(*keys)
 
 
 def test_two_escapes_are_two() -> None:
     parser = KeyParser()
-    assert parser.feed(b"\x1b\x1b") + parser.settle() == ["escape", "escape"]
+    assert parser.feed(b"\x1b\x1b") + parser.settle() == pressed("escape", "escape")
 
 
 def test_a_paste_without_its_end_mark_can_be_ended() -> None:
     parser = KeyParser()
-    assert parser.feed(b"\x1b[200~qq\x1b") + parser.settle() == [Pasted("qq")]
+    assert parser.feed(b"\x1b[200~qq\x1b") + parser.settle() == [KeyInput("qq", Kind.PASTED)]
     parser.end_paste()
-    assert parser.feed(b"s") == ["s"]
+    assert parser.feed(b"s") == pressed("s")
 
 
 @pytest.mark.parametrize(
@@ -292,8 +297,7 @@ def test_every_single_key_acts_whatever_came_before(presses: list[tuple[str, flo
 
 def test_keys_write_a_line() -> None:
     line = EditedLine()
-    for key in ("backspace", *KeyParser().feed(b"A ?"), "up", "f1", "tab"):
-        assert isinstance(key, str)
+    for key in ("backspace", "A", "space", "?", "up", "f1", "tab"):
         assert line.press(key)
     assert line.text == "A ?"
     assert line.press("backspace")

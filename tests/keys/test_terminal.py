@@ -134,9 +134,10 @@ def test_ctrl_s_does_not_freeze_the_output(program: ProgramOnTerminal) -> None:
 
 def test_pasted_text_presses_no_key(program: ProgramOnTerminal) -> None:
     assert "\x1b[?2004h" in program.printed
-    program.send(b"\x1b[200~describe qq sss\x1b[201~i")
+    program.send(b"\x1b[200~describe qq sss\x1b[201~\x1b[200~d\x1b[201~i")
     program.wait_for("pressed status")
     assert program.printed.count("pressed") == 1
+    assert "let go" not in program.printed
     program.press("q", "q")
     program.wait_end()
     assert "\x1b[?2004l" in program.printed
