@@ -26,20 +26,8 @@ from assistant.keys.key_parser import (
     KeyParser,
     Kind,
 )
-from assistant.protocol.events import (
-    Action,
-    Away,
-    Emit,
-    Ended,
-    KeyHeld,
-    KeyReleased,
-    OtherKey,
-    Pressed,
-    Typed,
-    TypingBegan,
-    TypingEnded,
-    TypingFull,
-)
+from assistant.protocol import events
+from assistant.protocol.events import Action, Away, Emit
 
 PATIENCE: Final = 0.2
 """Seconds to wait for a terminal to take what is written to it."""
@@ -136,9 +124,7 @@ class SignalPipe:
 
     def open(self) -> None:
         """Begin to catch signals; only in the main thread, as Python demands."""
-        self._read, self._write = os.pipe()
-        os.set_blocking(self._read, False)
-        os.set_blocking(self._write, False)
+        self._read, self._write = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._wakeup_before = signal.set_wakeup_fd(self._write, warn_on_full_buffer=False)
         for number in _CAUGHT:
             if signal.getsignal(number) is not signal.SIG_IGN:
@@ -154,11 +140,8 @@ class SignalPipe:
         os.write(self._write, b"\0")
 
     def read(self) -> bytes:
-        """The numbers of the signals that came, a byte each; never blocks."""
-        try:
-            return os.read(self._read, 256)
-        except BlockingIOError:
-            return b""
+        """The numbers of the signals that came, a byte each, when the pipe is ready."""
+        return os.read(self._read, 256)
 
     def close(self) -> None:
         """Restore the signal handlers; only in the main thread."""
@@ -277,13 +260,13 @@ class Terminal:
             if key.kind is Kind.PRESSED and key.text in _SIGNAL_KEYS:
                 os.kill(os.getpid(), _SIGNAL_KEYS[key.text])
             elif key == KeyInput(INTERRUPT):
-                self._emit(Pressed(Action.QUIT, self._read_at))
+                self._emit(events.Pressed(Action.QUIT, self._read_at))
             elif self._line is not None:
                 self._type(self._line, key)
             elif key.kind is Kind.PRESSED:
                 self._command(key.text)
             elif (action := self._chords.alone(key.text)) and key.kind is not Kind.PASTED:
-                event = KeyHeld if key.kind is Kind.REPEATED else KeyReleased
+                event = events.KeyHeld if key.kind is Kind.REPEATED else events.KeyReleased
                 self._emit(event(action, self._read_at))
 
     def _command(self, key: str) -> None:
@@ -291,9 +274,9 @@ class Terminal:
         action = self._chords.press(key, at)
         if action is Action.TYPE:
             self._line = EditedLine()
-            self._emit(TypingBegan(at))
+            self._emit(events.TypingBegan(at))
         else:
-            self._emit(OtherKey(at) if action is None else Pressed(action, at))
+            self._emit(events.OtherKey(at) if action is None else events.Pressed(action, at))
 
     def _type(self, line: EditedLine, key: KeyInput) -> None:
         pasted = key.kind is Kind.PASTED
@@ -301,26 +284,27 @@ class Terminal:
             return
         if key.text in ("enter", "escape") and not pasted:
             self._line = None
-            self._emit(TypingEnded(line.text if key.text == "enter" else None, self._read_at))
+            written = line.text if key.text == "enter" else None
+            self._emit(events.TypingEnded(written, self._read_at))
             return
         before = line.text
         fits = line.add(key.text) if pasted else line.press(key.text)
         if line.text != before:
-            self._emit(Typed(line.text, self._read_at))
+            self._emit(events.Typed(line.text, self._read_at))
         if not fits:
-            self._emit(TypingFull(self._read_at))
+            self._emit(events.TypingFull(self._read_at))
 
     def _end_input(self) -> None:
         self._open = False
-        self._emit(Ended())
+        self._emit(events.Ended())
 
     def _take_signals(self, numbers: bytes) -> bool:
         """Act on signals; False when the thread should end."""
         for number in numbers:
             if number == signal.SIGINT:
-                self._emit(Pressed(Action.QUIT, time.monotonic()))
+                self._emit(events.Pressed(Action.QUIT, time.monotonic()))
             elif number in _ENDING:
-                self._emit(Ended())
+                self._emit(events.Ended())
             elif number == signal.SIGCONT and self._open and self._mode is not None:
                 # After SIGSTOP the shell has changed the terminal.
                 self._mode.enter()
@@ -333,7 +317,7 @@ class Terminal:
         self._mode.hold()
         signal.signal(signal.SIGTSTP, signal.SIG_DFL)
         # A key without a meaning: it ends what is going on.
-        self._emit(OtherKey(time.monotonic()))
+        self._emit(events.OtherKey(time.monotonic()))
         with self._away():
             signal.raise_signal(signal.SIGTSTP)
         # Continued, or never stopped because no shell could have continued it.

@@ -5,6 +5,7 @@ import tomllib
 import types
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass, replace
+from functools import partial
 from itertools import combinations
 from pathlib import Path
 from typing import Annotated, Any, Final, Literal, TypeAlias, get_args, get_origin, get_type_hints
@@ -85,31 +86,27 @@ def _address(value: Any) -> str:
     raise ValueError(Allowed.ADDRESS.said(one="http://", other="https://"))
 
 
-def _number(base: type[int] | type[float], low: float, high: float) -> Check:
+def _number(base: type[int] | type[float], low: float, high: float, value: Any) -> float:
+    if isinstance(value, int | base) and not isinstance(value, bool) and low <= value <= high:
+        return base(value)
     allowed = Allowed.WHOLE_NUMBER if base is int else Allowed.NUMBER
-
-    def check(value: Any) -> float:
-        if isinstance(value, int | base) and not isinstance(value, bool) and low <= value <= high:
-            return base(value)
-        raise ValueError(allowed.said(low=low, high=high))
-
-    return check
+    raise ValueError(allowed.said(low=low, high=high))
 
 
-def _path(empty: Callable[[], Path | None] = lambda: None) -> Check:
-    """An absolute path; `empty` gives the one that an empty text stands for."""
+def _path(value: Any) -> Path | None:
+    """An absolute path, or None for an empty text."""
+    text = _text(value)
+    try:
+        path = Path(text).expanduser() if text else None
+    except RuntimeError:
+        path = Path()
+    if path is None or path.is_absolute():
+        return path
+    raise ValueError(Allowed.PATH.said(one="/", other="~/"))
 
-    def check(value: Any) -> Path | None:
-        text = _text(value)
-        try:
-            path = Path(text).expanduser() if text else empty()
-        except RuntimeError:
-            path = Path()
-        if path is None or path.is_absolute():
-            return path
-        raise ValueError(Allowed.PATH.said(one="/", other="~/"))
 
-    return check
+def _pictures_path(value: Any) -> Path:
+    return _path(value) or platformdirs.user_pictures_path() / "Lantern"
 
 
 def _chords(value: Any) -> tuple[Chord, ...]:
@@ -127,17 +124,14 @@ def _bool(value: Any) -> bool:
     raise ValueError(Allowed.TRUE_OR_FALSE.said())
 
 
-def _one_of(*names: str) -> Check:
-    def check(value: Any) -> str:
-        if isinstance(value, str) and value in names:
-            return value
-        choices = _listed((f'"{name}"' for name in names), Allowed.OR)
-        raise ValueError(Allowed.ONE_OF.said(names=choices))
-
-    return check
+def _one_of(names: tuple[str, ...], value: Any) -> str:
+    if isinstance(value, str) and value in names:
+        return value
+    choices = _listed((f'"{name}"' for name in names), Allowed.OR)
+    raise ValueError(Allowed.ONE_OF.said(names=choices))
 
 
-FilePath: TypeAlias = Annotated[Path | None, _path()]
+FilePath: TypeAlias = Annotated[Path | None, _path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +237,7 @@ class LibrarySettings:
 class SaveSettings:
     """Where pictures are saved."""
 
-    folder: Annotated[Path, _path(lambda: platformdirs.user_pictures_path() / "Lantern")]
+    folder: Annotated[Path, _pictures_path]
 
 
 @dataclass(frozen=True, slots=True)
@@ -271,9 +265,9 @@ def _check(kind: Any) -> Check:
     if kind in (bool, str):
         return _bool if kind is bool else _text
     if get_origin(kind) is Literal:
-        return _one_of(*get_args(kind))
+        return partial(_one_of, get_args(kind))
     base, check = get_args(kind)
-    own: Check = _number(base, *check) if isinstance(check, tuple) else check
+    own: Check = partial(_number, base, *check) if isinstance(check, tuple) else check
     return own
 
 

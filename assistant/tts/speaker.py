@@ -11,19 +11,10 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Final
 
+from assistant.protocol import events
 from assistant.protocol.choices import Setting
 from assistant.protocol.effects import Utterance
-from assistant.protocol.events import (
-    Degraded,
-    Earcon,
-    Emit,
-    Listed,
-    RateFound,
-    SoundBack,
-    SoundLost,
-    SpeechEnded,
-    SpeechStarted,
-)
+from assistant.protocol.events import Earcon, Emit
 from assistant.protocol.faults import SoundFault
 from assistant.protocol.spoken import ENGLISH, Segment
 from assistant.saying.messages.faults_lines import UnheardLine, VoiceFault
@@ -164,7 +155,7 @@ class UtteranceSpeaker:
 
         def find() -> None:
             engine = self._output.name.partition(" ")[0]
-            self._emit(Listed(Setting.VOICE, voices(engine, language), setting))
+            self._emit(events.Listed(Setting.VOICE, voices(engine, language), setting))
 
         threading.Thread(target=find, name="voice-list", daemon=True).start()
 
@@ -206,7 +197,7 @@ class UtteranceSpeaker:
         missing = self._synthesiser.missing
         if missing and missing not in self._missing:
             self._missing.add(missing)
-            self._emit(Degraded(VoiceFault.NO_VOICE.said(voice=missing)))
+            self._emit(events.Degraded(VoiceFault.NO_VOICE.said(voice=missing)))
 
     def _note(self, note: object) -> None:
         self._inbox.put(partial(self._react, note))
@@ -230,8 +221,8 @@ class UtteranceSpeaker:
             if one.text.strip()
         )
         if not segments:
-            self._emit(SpeechStarted(utterance.number, time.monotonic(), self._reader()))
-            self._emit(SpeechEnded(utterance.number, True))
+            self._emit(events.SpeechStarted(utterance.number, time.monotonic(), self._reader()))
+            self._emit(events.SpeechEnded(utterance.number, True))
             return
         self._serial_of[utterance.number] = serial
         utterance = replace(utterance, segments=segments)
@@ -256,18 +247,18 @@ class UtteranceSpeaker:
         if isinstance(note, OwnRate) and not self._rate_chosen:
             self._rate = note.words_per_minute
             self._own.set_rate(self._rate)
-            self._emit(RateFound(self._rate))
+            self._emit(events.RateFound(self._rate))
         step, speaking = self._output.react(note), self._queue.speaking
         if step is None or speaking is None or step.serial != self._serial_of[speaking.number]:
             return
         if step.progress is Progress.BEGAN:
             if not self._began:
-                self._emit(SpeechStarted(speaking.number, step.at, self._reader()))
+                self._emit(events.SpeechStarted(speaking.number, step.at, self._reader()))
             self._began = True
         elif step.heard and self._segments:
             self._speak_segment(step.serial)
         else:
-            self._emit(SpeechEnded(speaking.number, step.heard))
+            self._emit(events.SpeechEnded(speaking.number, step.heard))
             self._current = None
             self._follow(finished(self._queue, time.monotonic()))
 
@@ -277,7 +268,7 @@ class UtteranceSpeaker:
     def _follow(self, change: Change) -> None:
         self._queue = change.queue
         for one in change.dropped:
-            self._emit(SpeechEnded(one.number, False))
+            self._emit(events.SpeechEnded(one.number, False))
 
     def _settle(self) -> None:
         """Make the outputs do what the queue says."""
@@ -336,6 +327,6 @@ class _Faults:
             if fault is not None:
                 self._faults[part] = fault
                 if fault is not before:
-                    self._emit(SoundLost(fault))
+                    self._emit(events.SoundLost(fault))
             elif before is not None and not self._faults:
-                self._emit(SoundBack())
+                self._emit(events.SoundBack())

@@ -16,13 +16,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+import numpy as np
+
 from assistant.tts.base import OwnRate, Progress, SpeechOutput, SpeechOutputError, Step
 
 PATIENCE: Final = 1.0
 """Seconds for a reply."""
 BEGAN, ENDED, CANCELLED = "701", "702", "703"
-SLOWEST, USUAL, FASTEST = 80, 180, 500
-"""Words a minute at speech-dispatcher's rates -100, 0 and 100."""
+WORDS_PER_MINUTE, SSIP_RATES = (80, 180, 500), (-100, 0, 100)
+"""Rates, and what speech-dispatcher calls them; those between are in proportion."""
 LOST: Final = ""
 """Read from a connection that ended."""
 
@@ -204,12 +206,9 @@ def default_socket() -> Path:
 
 def rate_of_ssip(rate: int) -> int:
     """Convert a rate of speech-dispatcher to words a minute."""
-    end = SLOWEST if rate < 0 else FASTEST
-    return USUAL + round(abs(rate) / 100 * (end - USUAL))
+    return round(np.interp(rate, SSIP_RATES, WORDS_PER_MINUTE))
 
 
 def ssip_rate(words_per_minute: int) -> int:
     """Convert words a minute to the nearest rate of speech-dispatcher, -100 to 100."""
-    if words_per_minute < USUAL:
-        return max(-100, round(100 * (words_per_minute - USUAL) / (USUAL - SLOWEST)))
-    return min(100, round(100 * (words_per_minute - USUAL) / (FASTEST - USUAL)))
+    return round(np.interp(words_per_minute, WORDS_PER_MINUTE, SSIP_RATES))
