@@ -7,9 +7,8 @@ import json
 import subprocess
 import threading
 import unicodedata
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final, cast
+from typing import Any, Final
 
 import numpy as np
 import onnxruntime
@@ -30,16 +29,22 @@ START, END, BETWEEN = "^", "$", "_"
 SPOKEN_PUNCTUATION: Final = ".,!?;:"
 
 
-@dataclass(frozen=True, slots=True)
 class _Model:
-    session: Any  # onnxruntime has no types
-    ids: dict[str, list[int]]
-    rate: int
-    language: str
-    speakers: int
-    noise: float
-    length: float
-    width: float
+    def __init__(self, path: Path) -> None:
+        about = json.loads(path.with_name(path.name + ".json").read_text("utf-8"))
+        defaults = about.get("inference", {})
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = 2
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        providers = ["CPUExecutionProvider"]
+        self.session: Any = onnxruntime.InferenceSession(str(path), options, providers=providers)
+        self.ids: dict[str, list[int]] = about["phoneme_id_map"]
+        self.rate = int(about["audio"]["sample_rate"])
+        self.language = str(about["espeak"]["voice"])
+        self.speakers = int(about.get("num_speakers", 1))
+        self.noise = float(defaults.get("noise_scale", 0.667))
+        self.length = float(defaults.get("length_scale", 1.0))
+        self.width = float(defaults.get("noise_w", 0.8))
 
 
 class Piper:
@@ -77,8 +82,7 @@ class Piper:
         except Exception as error:
             fault = VoiceFault.NO_SOUND.said(engine=self._path.name, reason=error)
             raise SynthesisError(fault) from None
-        samples = cast("np.ndarray[Any, Any]", sound).reshape(-1).astype(np.float32)
-        return AudioChunk(samples, model.rate)
+        return AudioChunk(np.asarray(sound, np.float32).reshape(-1), model.rate)
 
     def use(self, voice: str, language: str) -> None:
         # The file is the voice.
@@ -98,29 +102,11 @@ class Piper:
 
     def _load(self) -> None:
         try:
-            self._model = _model(self._path)
+            self._model = _Model(self._path)
         # As above; the description may also be missing or malformed.
         except Exception as error:
             fault = VoiceFault.NOT_PIPER.said(voice=self._path.name, reason=error)
             self._model = SynthesisError(fault)
-
-
-def _model(path: Path) -> _Model:
-    about = json.loads(path.with_name(path.name + ".json").read_text("utf-8"))
-    defaults = about.get("inference", {})
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 2
-    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-    return _Model(
-        onnxruntime.InferenceSession(str(path), options, providers=["CPUExecutionProvider"]),
-        about["phoneme_id_map"],
-        int(about["audio"]["sample_rate"]),
-        str(about["espeak"]["voice"]),
-        int(about.get("num_speakers", 1)),
-        float(defaults.get("noise_scale", 0.667)),
-        float(defaults.get("length_scale", 1.0)),
-        float(defaults.get("noise_w", 0.8)),
-    )
 
 
 def phoneme_ids(phonemes: str, known: dict[str, list[int]]) -> list[int]:
