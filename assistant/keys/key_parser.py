@@ -240,27 +240,15 @@ def _is_character(number: str) -> bool:
     return bool(number) and int(number) <= 0x10FFFF
 
 
-class EditedLine:
-    """A line of text that is being typed."""
-
-    def __init__(self) -> None:
-        self.text = ""
-
-    def press(self, key: str) -> bool:
-        """Take a key; False if it is a letter for which there is no room."""
-        if key == "backspace":
-            self.text = self.text[:-1]
-        elif key == "space":
-            return self.add(" ")
-        elif len(key) == 1:
-            return self.add(key)
-        return True
-
-    def add(self, text: str) -> bool:
-        """Add as much of a text as fits, and say whether all of it did."""
-        whole = self.text + text
-        self.text = whole[:LONGEST_LINE]
-        return self.text == whole
+def typed(line: str, key: KeyInput) -> str:
+    """A line of text after another key, not yet cut to `LONGEST_LINE`."""
+    if key.kind is Kind.RELEASED:
+        return line
+    if key.kind is Kind.PASTED or len(key.text) == 1:
+        return line + key.text
+    if key.text == "backspace":
+        return line[:-1]
+    return line + " " if key.text == "space" else line
 
 
 class Chords:

@@ -16,15 +16,16 @@ from assistant.keys.key_parser import (
     ABORT,
     END_OF_INPUT,
     INTERRUPT,
+    LONGEST_LINE,
     REPORTS_OFF,
     REPORTS_ON,
     SUSPEND,
     Chord,
     Chords,
-    EditedLine,
     KeyInput,
     KeyParser,
     Kind,
+    typed,
 )
 from assistant.protocol import events
 from assistant.protocol.events import Action, Away, Emit
@@ -173,7 +174,7 @@ class Terminal:
         self._fd = 0
         self._parser = KeyParser()
         self._chords = Chords(keys)
-        self._line: EditedLine | None = None
+        self._line: str | None = None
         """The text being typed; None: keys are commands."""
         self._signals = SignalPipe()
         self._mode: TtyMode | None = None
@@ -273,25 +274,22 @@ class Terminal:
         at = self._read_at
         action = self._chords.press(key, at)
         if action is Action.TYPE:
-            self._line = EditedLine()
+            self._line = ""
             self._emit(events.TypingBegan(at))
         else:
             self._emit(events.OtherKey(at) if action is None else events.Pressed(action, at))
 
-    def _type(self, line: EditedLine, key: KeyInput) -> None:
-        pasted = key.kind is Kind.PASTED
-        if key.kind is Kind.RELEASED:
-            return
-        if key.text in ("enter", "escape") and not pasted:
+    def _type(self, line: str, key: KeyInput) -> None:
+        if key in (KeyInput("enter"), KeyInput("escape")):
             self._line = None
-            written = line.text if key.text == "enter" else None
+            written = line if key.text == "enter" else None
             self._emit(events.TypingEnded(written, self._read_at))
             return
-        before = line.text
-        fits = line.add(key.text) if pasted else line.press(key.text)
-        if line.text != before:
-            self._emit(events.Typed(line.text, self._read_at))
-        if not fits:
+        whole = typed(line, key)
+        self._line = whole[:LONGEST_LINE]
+        if self._line != line:
+            self._emit(events.Typed(self._line, self._read_at))
+        if len(whole) > LONGEST_LINE:
             self._emit(events.TypingFull(self._read_at))
 
     def _end_input(self) -> None:

@@ -5,14 +5,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.keys.key_parser import (
-    LONGEST_LINE,
     NAMED_KEYS,
     Chords,
-    EditedLine,
     KeyInput,
     KeyParser,
     Kind,
     parse_chord,
+    typed,
 )
 from assistant.protocol.events import Action
 
@@ -296,23 +295,10 @@ def test_every_single_key_acts_whatever_came_before(presses: list[tuple[str, flo
 
 
 def test_keys_write_a_line() -> None:
-    line = EditedLine()
-    for key in ("backspace", "A", "space", "?", "up", "f1", "tab"):
-        assert line.press(key)
-    assert line.text == "A ?"
-    assert line.press("backspace")
-    assert line.add("b c")
-    assert line.text == "A b c"
-
-
-def test_a_line_has_an_end() -> None:
-    line = EditedLine()
-    for _ in range(LONGEST_LINE - 1):
-        assert line.press("x")
-    assert not line.add("yz")
-    assert line.text.endswith("xy")
-    assert not line.press("x")
-    assert not line.press("space")
-    assert line.press("up")
-    assert line.press("backspace")
-    assert line.press("x")
+    line = ""
+    for key in pressed("backspace", "A", "space", "?", "up", "f1", "tab"):
+        line = typed(line, key)
+    assert line == "A ?"
+    assert typed(line, KeyInput("backspace", Kind.REPEATED)) == "A "
+    assert typed(line, KeyInput("b", Kind.RELEASED)) == line
+    assert typed(line, KeyInput("space", Kind.PASTED)) == "A ?space"
