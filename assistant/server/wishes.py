@@ -11,7 +11,7 @@ from assistant.server.chat_request import ChatMessage, RefusedError
 from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.matcher import asked
 from assistant.understanding.normaliser import as_question, is_question, split
-from models.lexicon import sentence_ends
+from models.lexicon.sentence_ends import sentence_ends
 
 
 class Wish(Enum):

@@ -5,7 +5,7 @@ from typing import Final
 from assistant.protocol.spoken import ENGLISH
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import of
-from models.lexicon import head, kind_of
+from models.lexicon.names import head, kind_of
 
 PERSON: Final = "person"
 _THINGS_TOO: Final = frozenset(

@@ -160,12 +160,19 @@ class _Reader:
 
     def read(self) -> Understanding:
         """Raises KeyError, ValueError and what a wrong type raises."""
+        heard = self._table["recogniser"]
         clean, names = dict(self._section("clean")), dict(self._section("names"))
         cleaning: dict[str, Any] = {name: self._any(clean.get(name)) for name in _CLEANED}
         cleaning |= {name: self._rewritings(clean.get(name)) for name in _REWRITINGS}
         return Understanding(
             code=self._code,
-            hearing=self._hearing(self._table["recogniser"]),
+            hearing=Hearing(
+                " ".join(str(heard["prompt"]).split()),
+                str(heard.get("names", "")),
+                frozenset(_listed(heard["endings"])),
+                frozenset(_listed(heard["noise"])),
+                tuple(_listed(heard["answers"])),
+            ),
             cleaning=Cleaning(**cleaning),
             sentences=Sentences(
                 self._any(clean["asks"]),
@@ -191,15 +198,6 @@ class _Reader:
 
     def _section(self, name: str) -> list[tuple[str, list[str]]]:
         return _entries(name, self._table.get(name, ""))
-
-    def _hearing(self, section: Mapping[str, Any]) -> Hearing:
-        return Hearing(
-            " ".join(str(section["prompt"]).split()),
-            str(section.get("names", "")),
-            frozenset(_listed(section["endings"])),
-            frozenset(_listed(section["noise"])),
-            tuple(_listed(section["answers"])),
-        )
 
     def _names(self, section: Mapping[str, list[str]]) -> ThingNames:
         things = things_of(dict(_things(str(self._table.get("things", "")))), self._letters)

@@ -56,14 +56,12 @@ class ThingNames:
         """
         if self.english_only:
             return thing
-        bare = self.bare(thing)
-        words = self._before_place(bare.split())
-        kinds: tuple[str, ...] = ()
+        names = [self.bare(thing)]
+        words = self._before_place(names[0].split())
         if words and not exactly:
-            kinds = (" ".join(words), words[0 if self.head_first else -1])
-        for name in (bare, *kinds):
-            known = self._known(name)
-            if known is not None:
+            names += (" ".join(words), words[0 if self.head_first else -1])
+        for name in names:
+            if known := self._known(name):
                 return known[1]
             if any(name == english for _, english in self.things.values()):
                 return name
@@ -71,12 +69,9 @@ class ThingNames:
 
     def own(self, english: str) -> str | None:
         """What a thing with an English name is called first; None where that is not known."""
-        spoken = called(english)
-        for wanted in (english, spoken):
-            for own, name in self.things.values():
-                if name == wanted:
-                    return own
-        return None
+        wanted = (english, called(english))
+        owns = (own for one in wanted for own, name in self.things.values() if name == one)
+        return next(owns, None)
 
     def _before_place(self, words: list[str]) -> list[str]:
         """The words of a name before the place of the thing ("on the table")."""

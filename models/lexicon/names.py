@@ -27,12 +27,14 @@ SPOKEN: Final = {name: _phrases_of(forms) for name, forms in _WORDS["spoken"].it
 """What COCO's names are called, best first, where it is not the name alone."""
 FUNCTION: Final = frozenset(_WORDS["function"].split())
 """Words that assert nothing."""
+_FORMS: Final = {name: _phrases_of(forms) for name, forms in (COCO_WORDS | OTHER_WORDS).items()}
 _NAME_OF: Final = {
-    tuple(form.split("_")): name
+    tuple(form.split()): name
     # The first name that claims a word keeps it.
-    for name, forms in reversed((COCO_WORDS | OTHER_WORDS).items())
-    for form in forms.split()
+    for name, forms in reversed(_FORMS.items())
+    for form in forms
 }
+_KNOWN: Final = FUNCTION.union(*_NAME_OF)
 
 _PART_OF: Final = re.compile(
     r"^(?:[\w-]+ )*?"
@@ -79,42 +81,29 @@ def kind_of(phrase: str) -> str | None:
     The last words decide: a cup holder is no cup.
     """
     words = tokens_of(phrase)
-    for last in (words[-2:], words[-1:]):
-        name: str | None = _NAME_OF.get(tuple(last)) or _WORDS["resembling"].get(" ".join(last))
-        if name is not None:
-            return name
-    return None
+    lasts = (words[-2:], words[-1:])
+    each = (_NAME_OF.get(tuple(one)) or _WORDS["resembling"].get(" ".join(one)) for one in lasts)
+    return next(filter(None, each), None)
 
 
-@cache
 def single_words(name: str) -> tuple[str, ...]:
     """The single words that assert a name, such as "puppy" for "dog"."""
-    return tuple(form for form in _forms(name).split() if "_" not in form)
+    return tuple(form for form in _FORMS.get(name, ()) if " " not in form)
 
 
 def spellings(name: str) -> tuple[str, ...]:
     """The words and phrases that assert a name; of an unknown name, it and its plural."""
-    return _phrases_of(_forms(name)) or (name, f"{name}s")
-
-
-def _forms(name: str) -> str:
-    return COCO_WORDS.get(name) or OTHER_WORDS.get(name) or ""
+    return _FORMS.get(name, (name, f"{name}s"))
 
 
 def names() -> tuple[str, ...]:
     """All names that a text can mention, COCO's first."""
-    return (*COCO_WORDS, *OTHER_WORDS)
-
-
-@cache
-def _known_words() -> frozenset[str]:
-    return frozenset(word for phrase in _NAME_OF for word in phrase)
+    return tuple(_FORMS)
 
 
 def claims(text: str) -> tuple[str, ...]:
     """The words that assert something which no name covers: colours, actions, unknown things."""
-    known = FUNCTION | _known_words()
-    return tuple(word for word in tokens_of(text) if word not in known)
+    return tuple(word for word in tokens_of(text) if word not in _KNOWN)
 
 
 def tokens_of(text: str) -> list[str]:
@@ -138,17 +127,14 @@ def mentioned(text: str) -> list[tuple[str, str]]:
     place = 0
     while place < len(words):
         pair = tuple(words[place : place + 2])
-        length = 2 if pair in _NAME_OF and len(pair) == 2 else 1
-        phrase = pair[:length]
-        if phrase in _NAME_OF and not (length == 1 and _qualified(words, place)):
+        phrase = pair if pair in _NAME_OF else pair[:1]
+        if phrase in _NAME_OF and not (len(phrase) == 1 and _qualified(words, place)):
             found.append((" ".join(phrase), _NAME_OF[phrase]))
-        place += length
+        place += len(phrase)
     return found
 
 
 def _qualified(words: list[str], place: int) -> bool:
-    word, before, after = words[place], words[max(0, place - 1)], words[place + 1 : place + 2]
-    not_after = _WORDS["not_after"].get(word, "").split() if place else ()
-    return before in not_after or bool(
-        after and after[0] in _WORDS["not_before"].get(word, "").split()
-    )
+    before, word, after = ["", *words, ""][place : place + 3]
+    not_after, not_before = (_WORDS[one].get(word, "") for one in ("not_after", "not_before"))
+    return before in not_after.split() or after in not_before.split()

@@ -15,7 +15,7 @@ from assistant.skills import wording
 from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
 from models.interfaces import Certainty, ImageEncoding, Reply
-from models.lexicon import kind_of
+from models.lexicon.names import kind_of
 
 _DECIDED: Final = ("yes", "no")
 _COLOURS_TOO: Final = frozenset("orange lime lemon peach plum aubergine".split())

@@ -17,7 +17,7 @@ from assistant.skills.memory.remember import bare_name
 from assistant.skills.picture_session import ModelBundle, PictureSession
 from assistant.understanding.language_file import of, there_are
 from models.interfaces import Certainty
-from models.lexicon import head
+from models.lexicon.names import head
 
 _OURS: Final = re.compile(r"^(?:my|our) ")
 """What is the user's own, as the user names it."""

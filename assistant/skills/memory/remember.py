@@ -10,7 +10,7 @@ from assistant.saying.messages.core import Line, and_list
 from assistant.understanding.language_file import of
 from assistant.understanding.normaliser import plain
 from models.interfaces import Certainty, Embedder, ImageEncoding
-from models.lexicon import head
+from models.lexicon.names import head
 
 ABOUT_KEPT: Final = (Kind.LIST_KEPT, Kind.IS_KEPT, Kind.FORGET, Kind.FORGET_KEPT)
 """Questions that only list, ask for or forget kept names."""
