@@ -245,15 +245,12 @@ class EmbeddedAnswerVerifier:
 
     @property
     def options(self) -> tuple[str, ...]:
-        """Yes, no and unanswerable."""
         return OPTIONS
 
     def thing(self, name: str) -> str | None:
-        """The known thing that a name means exactly."""
         return thing_of(name)
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
-        """Choose an answer among the guesses, and grade it."""
         one = weigh(self._rule, look, question, guesses)
         asking = one.asking
         bars = self._rule.forms[asking.form].bars
@@ -287,12 +284,13 @@ def load_answer_verifier(folder: Path) -> EmbeddedAnswerVerifier:
     path = folder / FILE
     with reading(path):
         rule = json_files.read(path, AnswerRule)
-    sizes = {len(weights.right) for weights in rule.forms.values()}
-    lengths = {len(weights.yes) for form, weights in rule.forms.items() if form is not Form.OPEN}
-    wanted = {len(START.forms[Form.YES_NO].yes)}, {len(START.forms[Form.OPEN].right)}
-    if set(rule.forms) != set(Form) or (lengths, sizes) != wanted:
+    if _lengths(rule) != _lengths(START):
         raise ModelError(ModelFault.OTHER_PROGRAM.said(path=path))
     return EmbeddedAnswerVerifier(rule)
+
+
+def _lengths(rule: AnswerRule) -> dict[Form, tuple[int, int]]:
+    return {form: (len(one.yes), len(one.right)) for form, one in rule.forms.items()}
 
 
 def _of(guesses: tuple[Guess, ...], text: str) -> float:

@@ -91,7 +91,6 @@ class EmbeddedVerifier:
 
     @property
     def grades(self) -> Grades:
-        """The least probabilities at which a single name may be said."""
         return self._rule.grades
 
     @property
@@ -100,7 +99,6 @@ class EmbeddedVerifier:
         return min(self._rule.plain, self._rule.probably) <= 1
 
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
-        """Grade a complete caption against the picture."""
         text = text_of(pieces)
         things = named(look, text)
         values = (*features(pieces, things), 1.0)

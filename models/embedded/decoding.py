@@ -51,8 +51,8 @@ class Decoder:
         """`embedding` is [V, D]."""
         self._network = network
         self._embedding = embedding
-        self.size = len(embedding)
-        """The number of tokens that it knows, the first ones of the tokenizer."""
+        self.tokens = frozenset(range(len(embedding)))
+        """Those that it knows, the first ones of the tokenizer."""
         layers, _, heads, _, width = network.shape("keys")
         self._nothing = np.zeros((int(layers), 1, int(heads), 0, int(width)), np.float32)
 
@@ -156,10 +156,11 @@ class Search:
         self._last = [one.tokens[-1] for one in live]
         self._cache = cache.take(parents) if live else cache
 
-    def run(self) -> None:
-        """Do all steps that are left."""
+    def run(self) -> tuple[DecodedSentence, ...]:
+        """Do all steps that are left; returns all sentences."""
         while not self.over:
             self.advance()
+        return self.sentences()
 
     def settled(self) -> DecodedSentence:
         """The beginning that all sentences share; at the end, the best sentence."""

@@ -54,7 +54,6 @@ class EmbeddedFinder:
     def locate(
         self, picture: Picture, look: ImageEncoding, thing: str, cancel: CancelToken = UNCANCELLED
     ) -> Sighting | None:
-        """The likeliest place of a thing."""
         door = called(thing)
         if door and self._doors and isinstance(look.tokens, EmbeddedEncoding):
             found = self._doors.locate(look.tokens.own[0], door[0])

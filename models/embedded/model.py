@@ -1,7 +1,7 @@
 """The embedded model: one pass over a picture feeds the witness, the decoders and the towers."""
 
 import math
-from collections.abc import Collection, Generator, Iterator, Sequence
+from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import chain, islice, pairwise
 from pathlib import Path
@@ -136,7 +136,6 @@ class EmbeddedModel:
         return self._towers.image(seen.patches, seen.colours)
 
     def embed_text(self, text: str) -> Vector:
-        """Encode a text as a vector."""
         return self._towers.text(text)
 
     @property
@@ -147,15 +146,12 @@ class EmbeddedModel:
 
     @property
     def same(self) -> float:
-        """The cosine at which two pictures count as pictures of the same thing."""
         return self.manifest.same
 
     def embed_labels(self, labels: Sequence[str]) -> Labels:
-        """Encode labels for `zero_shot`."""
         return clip.embed_labels(labels, self.embed_text)
 
     def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
-        """Classify a picture's vector."""
         return clip.zero_shot(image, labels, self.manifest.sharpness, self.manifest.none)
 
     def generate(
@@ -165,9 +161,8 @@ class EmbeddedModel:
 
         Yields a word once all live sentences agree on it; a description once all are ranked.
         """
-        search = self._search(look, prompt, self._never(barred))
+        search = self._search(look, prompt, barred)
         if prompt == "describe" and self.manifest.ranking is not None:
-            search.run()
             compared = self._compared(look, search)
             best = ranking.best(self.manifest.ranking, [candidate for _, candidate in compared])
             yield from self._pieces(compared[best][0])
@@ -184,21 +179,18 @@ class EmbeddedModel:
         self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
     ) -> tuple[tuple[TextChunk, ...], ...]:
         """All sentences of the beam search, the likeliest first."""
-        search = self._search(look, prompt, self._never(barred))
-        search.run()
-        return tuple(tuple(self._pieces(one)) for one in search.sentences())
+        search = self._search(look, prompt, barred)
+        return tuple(tuple(self._pieces(one)) for one in search.run())
 
     def candidates(self, look: ImageEncoding) -> tuple[Candidate, ...]:
         """The sentences of a description as a `Ranking` compares them, the likeliest first."""
-        search = self._search(look, "describe", self._never(()))
-        search.run()
-        return tuple(candidate for _, candidate in self._compared(look, search))
+        return tuple(one for _, one in self._compared(look, self._search(look, "describe")))
 
     def _compared(
         self, look: ImageEncoding, search: Search
     ) -> list[tuple[DecodedSentence, Candidate]]:
-        """The finished sentences, or all if none is."""
-        sentences = search.sentences()
+        """The finished sentences of a search, or all if none is."""
+        sentences = search.run()
         picture, seen = self.embed_look(look), tokens_of(look, EmbeddedEncoding)
         if seen.expected is None:
             seen.expected = self._expected.counts(seen.patches)
@@ -224,9 +216,8 @@ class EmbeddedModel:
         words = [self.words.numbers(option) for option in options]
         # The options are weighed anyway; the search looks for other answers.
         known = {numbers[0] for numbers in words if len(numbers) == 1}
-        search = self._search(look, question, self._never(()) | known)
-        search.run()
-        sentences = search.sentences()
+        search = self._search(look, question, known=known)
+        sentences = search.run()
         whole = [one for one in sentences if one.ended] or list(sentences[:1])
         found = {self.words.text(one.tokens): sum(one.log_probabilities) for one in reversed(whole)}
         for answer in (*options, *islice(chosen, CHOSEN)):
@@ -296,25 +287,27 @@ class EmbeddedModel:
         name = self.manifest.scenes[best]
         return Scene(name, float(scenes[best])) if name else None
 
-    def _search(self, look: ImageEncoding, prompt: str, never: Collection[int]) -> Search:
+    def _search(
+        self,
+        look: ImageEncoding,
+        prompt: str,
+        barred: Iterable[str] = (),
+        known: Collection[int] = (),
+    ) -> Search:
+        """A search that names nothing that is barred, and has none of the tokens in `known`."""
         facts = self.manifest
         writer, kind, cache = self._read(tokens_of(look, EmbeddedEncoding), prompt)
+        named = chain.from_iterable(facts.words.get(name, ()) for name in barred)
         beam = Beam(
             bos=facts.tokens.bos,
             eos=facts.tokens.eos,
             width=kind.beams,
             max_tokens=kind.max_tokens,
-            never=[token for token in never if token < writer.decoder.size],
+            never={*facts.tokens.unspoken, *named, *known} & writer.decoder.tokens,
             once=self._nouns,
             length_power=facts.length_power,
         )
         return Search(writer.decoder, cache, beam)
-
-    def _never(self, barred: Collection[str]) -> set[int]:
-        never = set(self.manifest.tokens.unspoken)
-        for name in barred:
-            never.update(self.manifest.words.get(name, ()))
-        return never
 
     def _read(self, seen: EmbeddedEncoding, prompt: str) -> tuple[Writer, Prompt, Cache]:
         """The writer, the kind of prompt, and the state after picture and prompt, which is kept."""

@@ -1,6 +1,7 @@
 """A checkpoint in memory: processor, network, precision, and the prompts of its family."""
 
 import gc
+import importlib.util
 import json
 import logging
 import sys
@@ -50,25 +51,13 @@ def family_of(model_type: str) -> Family:
     return Family(**{**tables["default"], **tables.get(model_type, {})})
 
 
-def missing(*parts: str) -> ModelSentence | None:
-    """A sentence with the command that installs missing packages; None if none is missing.
-
-    Looks for `parts`, by default all of `PARTS`.
-    """
-    absent = [part for part in parts or PARTS if not _there(part)]
-    if not absent:
-        return None
-    command = " ".join([sys.executable, "-m", "pip", "install", *map(repr, _requirements())])
-    return HubLine.PARTS_MISSING.said(parts=HubLine.AND.joined(absent), command=command)
-
-
-def _there(part: str) -> bool:
-    import importlib.util
-
-    # A blocked package counts as missing.
-    if part in sys.modules:
-        return sys.modules[part] is not None
-    return importlib.util.find_spec(part) is not None
+def require(*parts: str) -> None:
+    """Raise HubError with the command that installs missing packages of `parts`, or of `PARTS`."""
+    absent = [part for part in parts or PARTS if importlib.util.find_spec(part) is None]
+    if absent:
+        command = " ".join([sys.executable, "-m", "pip", "install", *map(repr, _requirements())])
+        needed = HubLine.AND.joined(absent)
+        raise HubError(HubLine.PARTS_MISSING.said(parts=needed, command=command))
 
 
 def _requirements() -> list[str]:

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Final
 from models.embedded.files import sum_of
 from models.hub import checkpoint_store, machine
 from models.hub.catalogue import CatalogueEntry
+from models.hub.checkpoint import require
 from models.hub.checkpoint_store import Installed, first_line
 from models.messages import HubError, HubLine
 
@@ -54,6 +55,7 @@ def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> I
             return
         if entry.cannot:
             raise HubError(HubLine.CANNOT_BE_PULLED.said(name=name, cannot=entry.cannot))
+        require("huggingface_hub")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         checkpoint_store.tidy(folder)
         pins = checkpoint_store.pinned(folder).get(name, {})

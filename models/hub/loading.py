@@ -88,9 +88,7 @@ def _faults_named(folder: Path) -> Iterator[None]:
 
 def _installed(folder: Path, name: str, kind: str) -> checkpoint_store.Installed:
     installed = checkpoint_store.read(folder, name)
-    fault = checkpoint.missing()
-    if fault:
-        raise HubError(fault)
+    checkpoint.require()
     if installed.kind != kind:
         raise HubError(HubLine.OTHER_KIND.said(name=name, kind=installed.kind))
     checkpoint_store.check(folder, installed)

@@ -5,6 +5,7 @@ three times as large (`benchmarks/hub_quantisation.csv`). An output head tied to
 as it is: a quantised copy would add memory, not save it.
 """
 
+from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any, Final
 
@@ -105,11 +106,10 @@ class NarrowLinear(nn.Module):
         return found
 
 
-def quantise(model: nn.Module, bits: int, threads: int) -> int:
-    """Replace a model's linear layers, except tied and odd ones; returns how many."""
+def quantise(model: nn.Module, bits: int, threads: int) -> None:
+    """Replace a model's linear layers, except tied and odd ones."""
     pool = ThreadPoolExecutor(1, "rows") if threads > 1 else None
     shared = _shared(model)
-    done = 0
     for path, parent in list(model.named_modules()):
         for name, child in list(parent.named_children()):
             # Subclasses and patch embeddings may be used by their weights alone.
@@ -118,17 +118,10 @@ def quantise(model: nn.Module, bits: int, threads: int) -> int:
             if child.weight.data_ptr() in shared or "embed" in f"{path}.{name}":
                 continue
             setattr(parent, name, NarrowLinear(child, bits, pool))
-            done += 1
-    return done
 
 
 def _shared(model: nn.Module) -> set[int]:
     """The addresses of weights that two modules share."""
-    seen: set[int] = set()
-    twice: set[int] = set()
-    for module in model.modules():
-        weight = module._parameters.get("weight")
-        if weight is not None:
-            place = weight.data_ptr()
-            (twice if place in seen else seen).add(place)
-    return twice
+    weights = (module._parameters.get("weight") for module in model.modules())
+    places = Counter(weight.data_ptr() for weight in weights if weight is not None)
+    return {place for place, count in places.items() if count > 1}

@@ -39,25 +39,17 @@ class Shelf:
     def pull(self, name: str, accepted: Callable[[], bool]) -> Iterator[dict[str, object]] | None:
         """Fetch a checkpoint; None if the catalogue has none of this name."""
         entry = catalogue.entries(self.path).get(name)
-        if entry is None:
-            return None
-        fault = checkpoint.missing("huggingface_hub")
-        if fault:
-            refused: list[dict[str, object]] = [{"name": name, "error": fault}]
-            return iter(refused)
-        return fetch.pull(entry, self.folder, accepted)
+        return None if entry is None else fetch.pull(entry, self.folder, accepted)
 
     def usable(self, name: str, device: str) -> dict[str, object]:
         """How a checkpoint would run, and the `setting` under `model` that takes it."""
         entry = catalogue.entries(self.path).get(name)
-        fault = checkpoint.missing()
-        if entry is not None and entry.cannot:
-            fault = HubLine.CANNOT_BE_PULLED.said(name=name, cannot=entry.cannot)
-        if fault:
-            return {"name": name, "error": fault}
-        from models.hub import loading
-
         try:
+            if entry is not None and entry.cannot:
+                raise HubError(HubLine.CANNOT_BE_PULLED.said(name=name, cannot=entry.cannot))
+            checkpoint.require()
+            from models.hub import loading
+
             kind, says = loading.usable(self.folder, name, device)
         except HubError as error:
             return {"name": name, "error": error.sentence}

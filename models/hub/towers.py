@@ -81,7 +81,6 @@ class HubTowers(LayeredModel):
 
     @property
     def space(self) -> str:
-        """The checkpoint and its revision."""
         return self._space
 
     @property
@@ -119,7 +118,6 @@ class HubTowers(LayeredModel):
             return _vector(self.checkpoint.model.get_text_features(**self.checkpoint.placed(made)))
 
     def embed_labels(self, labels: Sequence[str]) -> Labels:
-        """Encode labels for `zero_shot`."""
         return clip.embed_labels(labels, self.embed_text)
 
     def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:

@@ -10,7 +10,6 @@ from models.embedded.caption_verifier import load_verifier
 from models.hub import checkpoint_store
 from models.interfaces import (
     AnswerVerifier,
-    Grades,
     Guess,
     ImageEncoding,
     Judgement,
@@ -25,35 +24,27 @@ from models.layered import LayeredAnswerVerifier, LayeredVerifier
 class CheckpointVerifier(LayeredVerifier):
     """A `Verifier` of captions by a checkpoint or by the model beneath it."""
 
-    def __init__(self, theirs: Verifier, base: Verifier) -> None:
-        super().__init__(base)
-        self._theirs = theirs
-
-    @property
-    def grades(self) -> Grades:
-        """The checkpoint's grades."""
-        return self._theirs.grades
+    def __init__(self, theirs: Verifier, beneath: Verifier) -> None:
+        super().__init__(theirs)
+        self._beneath = beneath
 
     @property
     def trusts_captions(self) -> bool:
-        """Whether either verifier does."""
-        return self._theirs.trusts_captions or super().trusts_captions
+        return self._base.trusts_captions or self._beneath.trusts_captions
 
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
-        """Grade a caption with its writer's verifier."""
         wrote = any(piece.writer is not None for piece in pieces)
-        return (self._theirs if wrote else self._base).verify(look, pieces)
+        return (self._base if wrote else self._beneath).verify(look, pieces)
 
 
 class CheckpointAnswerVerifier(LayeredAnswerVerifier):
     """An `AnswerVerifier` of guesses by a checkpoint or by the model beneath it."""
 
-    def __init__(self, theirs: AnswerVerifier, base: AnswerVerifier) -> None:
-        super().__init__(base)
+    def __init__(self, theirs: AnswerVerifier, beneath: AnswerVerifier) -> None:
+        super().__init__(beneath)
         self._theirs = theirs
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
-        """Choose a guess with its maker's verifier."""
         wrote = any(guess.writer is not None for guess in guesses)
         return (self._theirs if wrote else self._base).reply(look, question, guesses)
 

@@ -7,6 +7,8 @@ reads a flattened strip with CTC (Graves, 2006).
 
 import math
 from importlib.util import find_spec
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Final
 
@@ -181,21 +183,14 @@ def decoded(chances: Numbers, characters: tuple[str, ...]) -> ReadText:
     best = chances.argmax(axis=1)
     held = chances[np.arange(len(best)), best]
     letters: list[tuple[str, float]] = []
-    before = BLANK
-    for which, chance in zip(best.tolist(), held.tolist(), strict=True):
-        if which not in (BLANK, before):
-            letters.append((characters[which], chance))
-        elif which != BLANK:
-            letters[-1] = (letters[-1][0], max(chance, letters[-1][1]))
-        before = which
+    for which, steps in groupby(zip(best.tolist(), held.tolist(), strict=True), itemgetter(0)):
+        if which != BLANK:
+            letters.append((characters[which], max(chance for _, chance in steps)))
     words: list[ReadWord] = []
-    spelt: list[tuple[str, float]] = []
-    for letter in (*letters, (" ", 1.0)):
-        if not letter[0].isspace():
-            spelt.append(letter)
-        elif spelt:
-            words.append(ReadWord("".join(one for one, _ in spelt), min(c for _, c in spelt)))
-            spelt = []
+    for spaced, group in groupby(letters, lambda letter: letter[0].isspace()):
+        if not spaced:
+            spelt, each = zip(*group, strict=True)
+            words.append(ReadWord("".join(spelt), min(each)))
     chances_of = [chance for letter, chance in letters if not letter.isspace()]
     mean = sum(chances_of) / len(chances_of) if chances_of else 0.0
     return ReadText(tuple(words), mean)

@@ -108,7 +108,6 @@ class ServerAnswerVerifier(LayeredAnswerVerifier):
         self._bars = bars
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
-        """Choose between the server's answer and the embedded model's."""
         theirs = next((one for one in guesses if one.writer is not None), None)
         rest = tuple(one for one in guesses if one.writer is None)
         own = super().reply(look, question, rest)
