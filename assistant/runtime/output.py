@@ -5,10 +5,11 @@ import os
 import sys
 import threading
 from collections import deque
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from enum import Enum
+from functools import partial
 from pathlib import Path
-from typing import Final, Protocol, TextIO
+from typing import Any, Final, Protocol, TextIO
 
 from assistant.protocol.events import (
     Description,
@@ -156,33 +157,33 @@ class JsonLines:
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         if isinstance(event, Tick):
             return
-        shown: dict[str, object] = {"event": _snake(type(event).__name__)}
-        shown |= {one.name: _plain(getattr(event, one.name), catalogue) for one in fields(event)}
+        shown = {"event": _snake(type(event).__name__)} | _values(event)
         if isinstance(event, SpeechStarted):
             shown["text"] = text
-        print(json.dumps(shown, ensure_ascii=False), file=self._out, flush=True)
+        plain = partial(_plain, catalogue)
+        print(json.dumps(shown, ensure_ascii=False, default=plain), file=self._out, flush=True)
 
 
 def _snake(name: str) -> str:
     return "".join(f"_{letter.lower()}" if letter.isupper() else letter for letter in name)[1:]
 
 
-def _plain(value: object, catalogue: Catalogue) -> object:
+def _values(data: Any) -> dict[str, Any]:
+    return {one.name: getattr(data, one.name) for one in fields(data)}
+
+
+def _plain(catalogue: Catalogue, value: object) -> object:
+    """What JSON has no form for, as something that it has one for."""
     match value:
         case Frame():
             return {"at": value.at, "number": value.number, "source": value.source}
         case Description():
-            shown = to_json("", value) | {"spoken": catalogue.text(value.spoken)}
-            del shown["photo"]
-            return shown
+            return {k: one for k, one in to_json("", value).items() if k != "photo"}
         case Message() | Spoken():
             return catalogue.text(value)
         case Enum():
             return value.value
-        case tuple():
-            return [_plain(one, catalogue) for one in value]
         case Path():
             return str(value)
-    if is_dataclass(value):
-        return {one.name: _plain(getattr(value, one.name), catalogue) for one in fields(value)}
-    return value
+        case _:
+            return _values(value)
