@@ -7,7 +7,7 @@ import string
 import sys
 from collections.abc import Callable, Iterable
 from functools import partial, wraps
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeAlias
 
 from assistant.protocol.desktop import Surface
 from assistant.protocol.spoken import Phrase
@@ -18,6 +18,8 @@ from assistant.settings.config import load
 
 DONE, COULD_NOT = 0, 1
 """The exit codes of a command after a correct call."""
+
+Command: TypeAlias = Callable[[argparse.Namespace], int]
 
 
 class UnprintedError(Exception):
@@ -92,7 +94,7 @@ class Commands:
     def add(
         self,
         name: str,
-        command: Callable[[argparse.Namespace], int],
+        command: Command,
         does: Phrase,
         example: str,
         **marks: bool,
@@ -133,25 +135,18 @@ def _worded(convert: Callable[[str], object], catalogue: Catalogue) -> Callable[
     return converted
 
 
-def printing(
-    function: str, arguments: str, field: str, name: str = ""
-) -> Callable[[argparse.Namespace], int]:
-    """A command that shows what a function gives for the settings and the named arguments.
+def printing(function: str, arguments: str, field: str, name: str = "") -> Command:
+    """A command that shows the objects of a function of the settings and the named arguments.
 
     The function is imported only when it is called, by its place in `assistant`.
     """
 
     def command(args: argparse.Namespace) -> int:
         work = pkgutil.resolve_name(f"assistant.{function}")
-        return show(work(load(), *map(vars(args).get, arguments.split())), args, field, name)
+        found = work(load(), *map(vars(args).get, arguments.split()))
+        return show([found] if isinstance(found, dict) else found, args, field, name)
 
     return command
-
-
-def check_pictures(args: argparse.Namespace) -> None:
-    """Refuse a call unless it names either photos, or the screen or the clipboard."""
-    if bool(args.photo) != (args.surface is None):
-        args.refuse(CallFault.PICTURES)
 
 
 def labels(text: str) -> list[str]:

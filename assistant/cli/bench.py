@@ -22,17 +22,9 @@ from assistant.camera import photo
 from assistant.camera.sources import Slideshow
 from assistant.cli.demo import SAMPLES
 from assistant.cli.speaker_recording import NoSinkError, SpeakerRecording
+from assistant.protocol import events
 from assistant.protocol.effects import TakeFrame
-from assistant.protocol.events import (
-    Action,
-    Emit,
-    Event,
-    FrameTaken,
-    Pressed,
-    Ready,
-    SpeechEnded,
-    SpeechStarted,
-)
+from assistant.protocol.events import Action, Emit, Event
 from assistant.protocol.spoken import Message, Phrase
 from assistant.runtime import compose, model_choice
 from assistant.saying.language import Catalogue
@@ -147,10 +139,10 @@ def _model_stages(settings: Settings, runs: int) -> Iterator[Stage]:
 
 
 def _camera_stages(settings: Settings, runs: int) -> Iterator[Stage]:
-    events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    arrived: queue.SimpleQueue[Event] = queue.SimpleQueue()
     ages: list[float] = []
     load: list[float] = []
-    camera = compose.camera(settings, events.put)
+    camera = compose.camera(settings, arrived.put)
     camera.start()
     try:
         status = camera.wait(PATIENCE)
@@ -158,8 +150,8 @@ def _camera_stages(settings: Settings, runs: int) -> Iterator[Stage]:
             for generation in range(runs):
                 now = time.monotonic()
                 camera.take(TakeFrame(generation, now))
-                event = events.get(timeout=PATIENCE)
-                if isinstance(event, FrameTaken):
+                event = arrived.get(timeout=PATIENCE)
+                if isinstance(event, events.FrameTaken):
                     ages.append((now - event.frame.at) * 1000)
                 time.sleep(0.1)
             before = _processor_seconds()
@@ -236,10 +228,10 @@ def _speech_stages(
         for number in range(runs):
             player.hold(number)
             press = player.press(Action.DESCRIBE)
-            started = player.wait_for(SpeechStarted)
+            started = player.wait_for(events.SpeechStarted)
             time.sleep(INTO_SPEECH)
             stop = player.press(Action.STOP)
-            ended = player.wait_for(SpeechEnded)
+            ended = player.wait_for(events.SpeechEnded)
             time.sleep(AFTER)
             if started is not None and ended is not None:
                 timed.append((press, started, stop, ended))
@@ -286,7 +278,7 @@ class _Player:
             self._seen.clear()
         now = time.monotonic()
         if self._emit is not None:
-            self._emit(Pressed(action, now))
+            self._emit(events.Pressed(action, now))
         return now
 
     def wait_for(self, kind: type[Event]) -> float | None:
@@ -314,8 +306,8 @@ class _Player:
         return self
 
     def _follow(self) -> None:
-        self.wait_for(Ready)
-        self.wait_for(SpeechEnded)
+        self.wait_for(events.Ready)
+        self.wait_for(events.SpeechEnded)
         time.sleep(AFTER)
         self._play(self)
         self.press(Action.QUIT)

@@ -7,19 +7,8 @@ from pathlib import Path
 from typing import Final, Self
 
 from assistant.camera.sources import Slideshow
-from assistant.protocol.events import (
-    Action,
-    Announced,
-    Emit,
-    Event,
-    Mentioned,
-    Pressed,
-    Ready,
-    SpeechEnded,
-    SpeechStarted,
-    Tick,
-    TypingEnded,
-)
+from assistant.protocol import events
+from assistant.protocol.events import Action, Emit, Event
 from assistant.protocol.spoken import Spoken
 from assistant.runtime import compose
 from assistant.runtime.output import EventPrinter
@@ -98,20 +87,22 @@ class Script:
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Show an event, and go on if it is time to."""
         self._printer.event(event, text, catalogue)
-        if isinstance(event, Ready):
-            self._await(time.monotonic())
-        elif self._awaited_since is None:
-            return
-        elif isinstance(event, SpeechStarted) and self._heard is None:
-            self._heard = event.utterance
-        elif isinstance(event, Mentioned):
-            self._more = bool(event.text)
-        elif self._more and isinstance(event, SpeechEnded) and event.utterance == self._heard:
-            self._heard, self._more = None, False
-        elif (isinstance(event, SpeechEnded) and event.utterance == self._heard) or (
-            isinstance(event, Tick) and event.at - self._awaited_since > PATIENCE
-        ):
-            self._go_on()
+        match event:
+            case events.Ready():
+                self._await(time.monotonic())
+            case _ if self._awaited_since is None:
+                return
+            case events.SpeechStarted(utterance) if self._heard is None:
+                self._heard = utterance
+            case events.Mentioned():
+                self._more = bool(event.text)
+            case events.SpeechEnded(utterance) if utterance == self._heard:
+                if self._more:
+                    self._heard, self._more = None, False
+                else:
+                    self._go_on()
+            case events.Tick(at) if at - self._awaited_since > PATIENCE:
+                self._go_on()
 
     def _await(self, now: float) -> None:
         self._awaited_since, self._heard, self._more = now, None, False
@@ -124,11 +115,11 @@ class Script:
         press, self._announced = self._announced, None
         if press is None:
             self._announced = self._left.pop(0)
-            self._emit(Announced(self._hold(self._announced)))
+            self._emit(events.Announced(self._hold(self._announced)))
         elif press.action is Action.TYPE:
-            self._emit(TypingEnded(press.words, now))
+            self._emit(events.TypingEnded(press.words, now))
         else:
-            self._emit(Pressed(press.action, now))
+            self._emit(events.Pressed(press.action, now))
 
 
 def run(settings: Settings, printer: EventPrinter) -> int:

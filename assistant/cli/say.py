@@ -6,16 +6,9 @@ import time
 from pathlib import Path
 from typing import Final
 
+from assistant.protocol import events
 from assistant.protocol.effects import Utterance
-from assistant.protocol.events import (
-    Degraded,
-    Event,
-    Priority,
-    SoundBack,
-    SoundLost,
-    SpeechEnded,
-    SpeechStarted,
-)
+from assistant.protocol.events import Event, Priority
 from assistant.protocol.faults import SoundFault
 from assistant.protocol.spoken import Message, Segment, message_of
 from assistant.runtime import compose
@@ -109,15 +102,15 @@ class WaitingSpeaker:
                 return {"error": SOUND_LINES[fault or SoundFault.LOST].said()}
             ended = time.monotonic()
             match event:
-                case SpeechStarted(_, at):
+                case events.SpeechStarted(_, at):
                     started = at
-                case SoundLost(lost):
+                case events.SoundLost(lost):
                     fault = lost
-                case SoundBack():
+                case events.SoundBack():
                     fault = None
-                case Degraded(sentence):
+                case events.Degraded(sentence):
                     self.fault = sentence
-                case SpeechEnded(_, complete):
+                case events.SpeechEnded(_, complete):
                     break
         if not complete or fault is not None:
             return {"error": SOUND_LINES[fault or SoundFault.LOST].said()}

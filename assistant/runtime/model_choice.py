@@ -22,13 +22,7 @@ from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answer_verifier import load_answer_verifier
 from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder
-from models.interfaces import (
-    Base,
-    Noticing,
-    Picture,
-    ServerFault,
-    VisionModel,
-)
+from models.interfaces import Base, Noticing, Picture, ServerFault, VisionModel
 from models.messages import HubError
 
 # Imported where they are needed: the start must not wait for models that nobody has chosen.

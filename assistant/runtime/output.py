@@ -11,15 +11,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any, Final, Protocol, TextIO
 
-from assistant.protocol.events import (
-    Description,
-    Event,
-    Frame,
-    SoundBack,
-    SoundLost,
-    SpeechStarted,
-    Tick,
-)
+from assistant.protocol import events
+from assistant.protocol.events import Description, Event, Frame
 from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import SOUND_LINES
@@ -119,8 +112,8 @@ class LinesUnlessHeard:
         self._sound_lost = False
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
-        if isinstance(event, SoundLost | SoundBack):
-            self._sound_lost = isinstance(event, SoundLost)
+        if isinstance(event, events.SoundLost | events.SoundBack):
+            self._sound_lost = isinstance(event, events.SoundLost)
         if self._sound_lost:
             self._lines.event(event, text, catalogue)
 
@@ -141,7 +134,7 @@ class Alarm:
         self._out = out or BackgroundWriter(sys.stderr)
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
-        if isinstance(event, SoundLost):
+        if isinstance(event, events.SoundLost):
             bell = "\a" if sys.stderr.isatty() else ""
             fault = catalogue.text(SOUND_LINES[event.fault].said())
             print(f"{bell}{fault}", file=self._out, flush=True)
@@ -155,10 +148,10 @@ class JsonLines:
         self._out = out or BackgroundWriter(sys.stdout)
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
-        if isinstance(event, Tick):
+        if isinstance(event, events.Tick):
             return
         shown = {"event": _snake(type(event).__name__)} | _values(event)
-        if isinstance(event, SpeechStarted):
+        if isinstance(event, events.SpeechStarted):
             shown["text"] = text
         plain = partial(_plain, catalogue)
         print(json.dumps(shown, ensure_ascii=False, default=plain), file=self._out, flush=True)

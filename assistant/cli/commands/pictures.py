@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from assistant.cli.arguments import Commands, check_pictures, printing, show, words
+from assistant.cli.arguments import Command, Commands, printing, show, words
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
 from assistant.saying.messages.files_lines import FileFault, unreadable
 from assistant.settings.config import load
@@ -12,8 +12,12 @@ from assistant.skills.skill import all_skills
 
 def add_to(commands: Commands) -> None:
     """Add the commands."""
+    work = _either(
+        printing("cli.photos:describe", "photo", "says", "photo"),
+        printing("cli.photos:describe_surface", "surface", "spoken"),
+    )
     example = "lantern describe cup.jpg --json"
-    commands.add("describe", _describe, CommandHelp.DESCRIBE, example).add_pictures()
+    commands.add("describe", work, CommandHelp.DESCRIBE, example).add_pictures()
     example = 'lantern ask cup.jpg "What colour is the cup?"'
     ask = commands.add("ask", _ask, CommandHelp.ASK, example)
     ask.add_photo("?")
@@ -21,7 +25,11 @@ def add_to(commands: Commands) -> None:
     batch = CommandHelp.BATCH.said(example='{"photo": …, "question": …}')
     metavar = ask.text(Placeholder.FILE.said())
     ask.add_argument("--batch", type=Path, metavar=metavar, help=ask.text(batch))
-    commands.add("read", _read, CommandHelp.READ, "lantern read letter.jpg").add_pictures()
+    work = _either(
+        printing("cli.photos:read", "photo", "says", "photo"),
+        printing("cli.photos:read_surface", "surface", "says"),
+    )
+    commands.add("read", work, CommandHelp.READ, "lantern read letter.jpg").add_pictures()
     for skill in all_skills().values():
         if skill.command is not None and skill.run is not None:
             work = printing("cli.photos:run_skill", "run photo", "spoken", "photo")
@@ -32,15 +40,6 @@ def add_to(commands: Commands) -> None:
     find = commands.add("find", work, CommandHelp.FIND, "lantern find cup kitchen.jpg")
     find.add_word("thing", Placeholder.THING, CommandHelp.THING, type=words)
     find.add_photo("+")
-
-
-def _describe(args: argparse.Namespace) -> int:
-    from assistant.cli import photos
-
-    check_pictures(args)
-    if args.surface is not None:
-        return show([photos.describe_surface(load(), args.surface)], args, "spoken")
-    return show(photos.describe(load(), args.photo), args, "says", "photo")
 
 
 def _ask(args: argparse.Namespace) -> int:
@@ -61,10 +60,12 @@ def _ask(args: argparse.Namespace) -> int:
     return show(photos.answer(load(), asked), args, "spoken")
 
 
-def _read(args: argparse.Namespace) -> int:
-    from assistant.cli import photos
+def _either(of_photos: Command, of_surface: Command) -> Command:
+    """One command for photos, and another for the screen or the clipboard."""
 
-    check_pictures(args)
-    if args.surface is not None:
-        return show([photos.read_surface(load(), args.surface)], args, "says")
-    return show(photos.read(load(), args.photo), args, "says", "photo")
+    def command(args: argparse.Namespace) -> int:
+        if bool(args.photo) != (args.surface is None):
+            args.refuse(CallFault.PICTURES)
+        return of_photos(args) if args.photo else of_surface(args)
+
+    return command

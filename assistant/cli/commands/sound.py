@@ -3,7 +3,7 @@
 import argparse
 from pathlib import Path
 
-from assistant.cli.arguments import Commands, show
+from assistant.cli.arguments import Commands, printing, show
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
 from assistant.settings.config import load
 
@@ -14,7 +14,8 @@ def add_to(commands: Commands) -> None:
     transcribe = commands.add("transcribe", _transcribe, CommandHelp.TRANSCRIBE, example)
     transcribe.add_word("file", "WAV", CommandHelp.SOUND_FILE, nargs="+", type=Path)
     example = 'lantern say "Good morning." -o morning.wav'
-    say = commands.add("say", _say, CommandHelp.SAY, example, sounds=True)
+    work = printing("cli.say:say", "text output", "text")
+    say = commands.add("say", work, CommandHelp.SAY, example, sounds=True)
     say.add_word("text", Placeholder.TEXT, CommandHelp.SAY_TEXT)
     say.add_word("-o", "WAV", CommandHelp.SAY_FILE, dest="output", type=Path)
 
@@ -26,9 +27,3 @@ def _transcribe(args: argparse.Namespace) -> int:
     settings = load()
     recogniser = compose.recogniser(settings, compose.language(settings))
     return show(transcribe.transcribe(args.file, recogniser), args, "text", "file")
-
-
-def _say(args: argparse.Namespace) -> int:
-    from assistant.cli import say
-
-    return show([say.say(load(), args.text, args.output)], args, "text")
