@@ -192,7 +192,9 @@ class ReadSkill:
 
     def _look_closer(self, now: _Page, cancel: CancelToken) -> _Page:
         """Look at the part around all places alone, where small print shows as lines."""
-        x0, y0, x1, y1 = _surrounding(now.regions, now.picture)
+        points = np.array([one.corners for one in now.regions]).reshape(-1, 2)
+        x0, y0 = np.maximum(points.min(axis=0).astype(int) - AROUND, 0).tolist()
+        x1, y1 = (points.max(axis=0).astype(int) + AROUND).tolist()
         part = np.ascontiguousarray(now.picture[y0:y1, x0:x1])
         if 2 * max(part.shape[:2]) > max(now.picture.shape[:2]):
             return now
@@ -305,7 +307,6 @@ def _best(now: _Page, place: TextPlace) -> ReadText:
 
 
 def _reduced(picture: Picture) -> Picture:
-    """The picture, reduced to a longer side of `REDUCED` if it is larger."""
     return shrunk(picture, REDUCED / max(picture.shape[:2]))
 
 
@@ -315,16 +316,6 @@ def _enlarged(picture: Picture, found: Sequence[TextRegion]) -> Iterator[TextReg
     for one in found:
         a, b, c, d = ((x * scale, y * scale) for x, y in one.corners)
         yield replace(one, corners=(a, b, c, d))
-
-
-def _surrounding(regions: Sequence[TextRegion], picture: Picture) -> tuple[int, int, int, int]:
-    """x0, y0, x1, y1 in pixels around all regions, with a margin."""
-    height, width = picture.shape[:2]
-    across = [x for region in regions for x, _ in region.corners]
-    down = [y for region in regions for _, y in region.corners]
-    x0, y0 = max(0, int(min(across)) - AROUND), max(0, int(min(down)) - AROUND)
-    x1, y1 = int(max(across)) + AROUND, int(max(down)) + AROUND
-    return x0, y0, min(width, x1), min(height, y1)
 
 
 def _moved(corners: Corners, x0: int, y0: int) -> Corners:
@@ -351,10 +342,9 @@ def _letters(text: ReadText) -> int:
 
 
 def _box(places: Sequence[TextPlace], picture: Picture) -> Box:
-    height, width = picture.shape[:2]
-    across = [min(max(x / width, 0.0), 1.0) for place in places for x, _ in place.corners]
-    down = [min(max(y / height, 0.0), 1.0) for place in places for _, y in place.corners]
-    return min(across), min(down), max(across), max(down)
+    points = np.array([one.corners for one in places]).reshape(-1, 2) / picture.shape[1::-1]
+    (x0, y0), (x1, y1) = (end.clip(0, 1).tolist() for end in (points.min(0), points.max(0)))
+    return x0, y0, x1, y1
 
 
 def _cut(now: _Page) -> tuple[Side, ...]:

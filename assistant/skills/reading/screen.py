@@ -61,10 +61,10 @@ class Screens:
         lines = self._read.lines(session, cancel)
         found = parts([line.box for line in lines])
         certainty = Certainty.PLAIN
+        spoken: Sayable | None
         if not detail:
-            spoken: Sayable | None = self._first(
-                session, lines, found, cancel, _kind(surface, problem)
-            )
+            what = _kind(surface, problem)
+            spoken = self._first(session, lines, columns(found), cancel, what)
             if not spoken:
                 spoken, certainty = _without(session.pixels, surface)
         elif detail <= len(found):
@@ -86,27 +86,22 @@ class Screens:
         self,
         session: PictureSession,
         lines: Sequence[FoundLine],
-        found: Sequence[ScreenPart],
+        side_by_side: int,
         cancel: CancelToken,
         what: DesktopLine,
     ) -> Spoken | None:
         """How much text there is, its first line and its headlines; None if none can be read."""
         few = len(lines) <= FEW
-        order = range(len(lines))
-        if few:
-            read = self._readable(session, order, cancel, FEW)
-        else:
-            read = self._readable(session, order, cancel, 1)
+        read = self._readable(session, range(len(lines)), cancel, FEW if few else 1)
+        if not few:
             read |= self._readable(session, _headlines(lines), cancel, HEADLINES)
         if not read:
             return None
         count = len(read) if few else _rounded(len(lines))
-        side_by_side = columns(found)
         line = DesktopLine.WITH_COLUMNS if side_by_side > 1 else DesktopLine.WITH
         spoken = line.said(what=what.said(), lines=_counted(count, few), columns=side_by_side)
-        if text := _joined(read):
-            return Spoken.of(spoken, ReadingLine.THE_TEXT_SAYS.said(text=text))
-        return Spoken.of(spoken)
+        text = _joined(read)
+        return Spoken.of(spoken, ReadingLine.THE_TEXT_SAYS.said(text=text) if text else None)
 
     def _part(self, session: PictureSession, part: ScreenPart, cancel: CancelToken) -> Message:
         place = _PLACES[part.place].said(number=part.number)
