@@ -130,6 +130,9 @@ class Value(StrEnum):
     TOTAL = "total"
     TO_PAY = "to_pay"
     PHONE = "phone"
+    SHOP = "shop"
+    """Who a receipt is from."""
+    ADDRESS = "address"
     OTHER = "other"
     """What stands behind the label in `Query.label`."""
 

@@ -10,6 +10,8 @@ from assistant.protocol.spoken import Spoken
 from models.interfaces import Box
 
 UNCLEAR: Final = "[?]"
+SAME_ROW: Final = 0.5
+"""Share of the lower one's height in which two lines overlap that stand in the same row."""
 
 
 class CannotReadError(Exception):
@@ -45,6 +47,11 @@ class TextLine:
     def words(self) -> tuple[str, ...]:
         """Its words in order."""
         return tuple(self.text.split())
+
+    def unclear(self, start: int, end: int) -> bool:
+        """Whether a word between two of its letters is unclear."""
+        first, last = len(self.text[: start + 1].split()) - 1, len(self.text[:end].split())
+        return not {*range(first, last)}.isdisjoint(self.unsure)
 
     @property
     def spoken(self) -> str:
@@ -91,3 +98,18 @@ class Text:
     def unsure(self) -> tuple[str, ...]:
         """The unclear words in order."""
         return tuple(line.words[which] for line in self.lines for which in line.unsure)
+
+    def upright(self, line: TextLine) -> Box:
+        """The box of a line as the reader holds the page, which may be turned in the picture."""
+        box = line.box
+        for _ in range(self.rotation // 90):
+            x0, y0, x1, y1 = box
+            box = (y0, 1 - x1, y1, 1 - x0)
+        return box
+
+    def beside(self, line: TextLine, other: TextLine) -> bool:
+        """Whether another line goes on to the right of a line, in the same row."""
+        left, top, _, bottom = self.upright(line)
+        x0, y0, _, y1 = self.upright(other)
+        shared = min(bottom, y1) - max(top, y0)
+        return x0 >= left and shared >= SAME_ROW * min(bottom - top, y1 - y0)

@@ -7,6 +7,8 @@ from functools import cache
 from typing import Final
 
 from assistant.protocol.query import Value
+from assistant.protocol.text import TextLine
+from models.interfaces import Certainty
 
 _MONTH: Final = (
     r"(?:jan|ene|feb|m[aä]r|a[pb]r|ma[iy]|june?|july?|aug|ago|sept?|o[ck]t|nov|de[cz]|dic)"
@@ -16,12 +18,13 @@ _DAY_OF: Final = rf"\d{{1,2}}(?:st|nd|rd|th)?(?:[-/. ]{{0,2}}| de ){_MONTH}"
 _YEAR: Final = r"(?:19|20)?\d{2}"
 _DATE: Final = re.compile(
     rf"(?<!\d)(?<!\d[-./])(?:(?:19|20)\d{{2}}[-./]\d{{1,2}}[-./]\d{{1,2}}|20\d{{2}} \d{{2}} \d{{2}}"
-    rf"|\d{{1,2}} ?[-./] ?\d{{1,2}} ?[-./] ?{_YEAR}"
+    rf"|\d{{1,2}} ?[-./] ?\d{{1,2}} ?[-./] ?(?:19|20)\d{{2}}"
+    rf"|\d{{1,2}} ?(?P<mark>[-./]) ?\d{{1,2}} ?(?P=mark) ?\d{{2}}"
     rf"|20\d{{2}}[-./ ]?{_MONTH}[-./ ]?\d{{1,2}}|{_DAY_OF}(?:[-/ ]?| del? ){_YEAR}"
     rf"|{_MONTH} ?\d{{1,2}}(?:st|nd|rd|th)?,? (?:19|20)\d{{2}}"
     rf"|{_MONTH} \d{{2}} [2-4]\d(?! ?(?:[%°]|(?:oz|lb|ct|hr?|k?g|m?l)\b))"
     rf"|{_MONTH}(?:[-/ ]?| de )20\d{{2}}|\d{{1,2}} ?[-./] ?20\d{{2}}"
-    r"|\d{1,2} \d{1,2} (?:20)?[2-4]\d)(?![-./:]?\d)",
+    r"|\d{1,2} \d{1,2} (?:20)?[2-4]\d)(?:(?![-./:]?\d)|(?=\d\d:\d\d))",
     re.IGNORECASE,
 )
 _LASTS: Final = (
@@ -116,6 +119,21 @@ _FEWEST_DIGITS: Final = 8
 WORD: Final = re.compile(r"(?!(?:EUR|USD|GBP|CHF)\b)\b[^\W\d_]{2,}")
 _NOTHING: Final = r"(?!)"
 _ANYTHING: Final = re.compile("")
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """What a text holds of what was asked for."""
+
+    value: str
+    """As it stands there."""
+    line: TextLine
+    clear: bool
+    """Whether every word of the line was clear, and it is surely this that is meant."""
+    key: str
+    """The same for values that are only printed otherwise."""
+    certainty: Certainty | None = None
+    """How sure the rest of the text makes it; None: only its own line tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -312,7 +330,7 @@ def _is_end(found: re.Match[str]) -> bool:
 
 def _enough(number: str) -> bool:
     """Whether a telephone number is complete without what stands behind it."""
-    return len(_digits(number)) >= _FEWEST_DIGITS
+    return len(digits(number)) >= _FEWEST_DIGITS
 
 
 def doubtful(match: re.Match[str], between: str) -> bool:
@@ -321,9 +339,9 @@ def doubtful(match: re.Match[str], between: str) -> bool:
     if match.re is _NAMED_PHONE and WORD.search(between) is not None:
         return True
     if match.re in (_PHONE, _NAMED_PHONE):
-        digits = len(_digits(match.group()))
-        mixed = digits < _WHOLE_DIGITS and _LETTERS_BEHIND.match(text, end)
-        return bool(mixed or (digits < _FEWEST_DIGITS and _SPELT_BEHIND.match(text, end)))
+        count = len(digits(match.group()))
+        mixed = count < _WHOLE_DIGITS and _LETTERS_BEHIND.match(text, end)
+        return bool(mixed or (count < _FEWEST_DIGITS and _SPELT_BEHIND.match(text, end)))
     if match.re in (_PRICE, _BARE_PRICE):
         return bool(_FROM.search(text[: match.start()]) or _UP_TO.match(text, end))
     span = match.re is _SHORT_DATE and _SPAN.fullmatch(match.group())
@@ -332,18 +350,19 @@ def doubtful(match: re.Match[str], between: str) -> bool:
 
 def open_after(kind: ValueKind, before: str, first: str, value: str) -> bool:
     """Whether it is open which of two values behind one name is meant, by what is before both."""
-    same = _digits(first) == _digits(value)
+    same = digits(first) == digits(value)
     return kind.last is not None and not same and kind.last.search(before) is None
 
 
-def _digits(value: str) -> str:
+def digits(value: str) -> str:
+    """Its digits alone."""
     return "".join(filter(str.isdigit, value))
 
 
 def key(kind: ValueKind, value: str) -> str:
     """What values have in common that are only printed otherwise."""
     if kind.value is _PHONE:
-        return _digits(value)
+        return digits(value)
     return "".join(value.casefold().split())
 
 
@@ -357,7 +376,7 @@ def possible(kind: ValueKind, value: str) -> bool:
     if kind.value is _PHONE:
         # A date has the digits of a short telephone number, and so have opening hours.
         others = (_DATE.fullmatch(value), _HOURS.match(value), _DAY_AND_HOUR.fullmatch(value))
-        return len(_digits(value)) >= _LEAST_DIGITS and not any(others)
+        return len(digits(value)) >= _LEAST_DIGITS and not any(others)
     return kind.value is not _DATE or _in_calendar(value)
 
 

@@ -13,15 +13,18 @@ from itertools import islice, takewhile
 from typing import Final
 
 from assistant.protocol.choices import Verbosity
-from assistant.protocol.query import Kind, Query
+from assistant.protocol.query import Kind, Query, Value
 from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Text, TextLine
 from assistant.saying.messages.core import and_list
 from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.receipts import address, paid, shop
 from assistant.skills.values import (
     OF_VALUE,
     WORD,
     ValueKind,
+    Written,
+    digits,
     doubtful,
     key,
     labels,
@@ -31,7 +34,7 @@ from assistant.skills.values import (
     surely,
     trimmed,
 )
-from models.interfaces import Box, Problem
+from models.interfaces import Problem
 
 _TOTALS: Final = frozenset({"bill", "pay", "sum", "total"})
 _TOTAL: Final = re.compile(
@@ -43,38 +46,48 @@ _MOST_HEADS: Final = 2
 """Names that may stand above another, or below it before the values."""
 FEW: Final = 5
 """Unclear words that are said; of more, only the number."""
-SAME_ROW: Final = 0.5
-"""Share of the lower one's height in which two lines overlap that stand in the same row."""
-
-
-@dataclass(frozen=True, slots=True)
-class Written:
-    """What a text holds of what was asked for."""
-
-    value: str
-    """As it stands there."""
-    line: TextLine
-    clear: bool
-    """Whether every word of the line was clear, and it is surely this that is meant."""
-    key: str
-    """The same for values that are only printed otherwise."""
 
 
 def asks_for_text(query: Query) -> bool:
     """Whether a question is for something that can only be read."""
-    return query.kind is Kind.VALUE and query.value in OF_VALUE
+    of_text = query.value in OF_VALUE or query.value in (Value.SHOP, Value.ADDRESS)
+    return query.kind is Kind.VALUE and of_text
 
 
 def written(query: Query, text: Text) -> tuple[Written, ...]:
     """What the text holds of what the question asks for; several where it is open which."""
+    whole = _of_receipt(query, text)
     kind = None if query.value is None else OF_VALUE.get(query.value)
-    if kind is None:
-        return ()
+    if kind is None or (whole is not None and whole.clear):
+        return () if whole is None else (whole,)
+    found = _of_kind(kind, query, text)
+    agree = whole is None or (
+        len(found) == 1 and found[0].clear and whole.key == digits(found[0].value)
+    )
+    return found if agree or whole is None else (whole,)
+
+
+def _of_kind(kind: ValueKind, query: Query, text: Text) -> tuple[Written, ...]:
     found = _found(kind, text)
     if len(found) > 1:
         return _of_subject(kind, query, text) or found
     other = kind.of_things and _is_of_other(query, found, kind, text)
     return tuple(replace(one, clear=one.clear and not other) for one in found)
+
+
+def _of_receipt(query: Query, text: Text) -> Written | None:
+    """What only the whole of a receipt tells."""
+    match query.value:
+        case Value.TOTAL | Value.TO_PAY:
+            return paid(text)
+        case Value.PRICE if not (query.subject and _TOTALS.isdisjoint(query.subject)):
+            return paid(text)
+        case Value.SHOP:
+            return shop(text)
+        case Value.ADDRESS:
+            named = labelled(query.label, text) if query.label else ()
+            return named[0] if named else address(text)
+    return None
 
 
 def _found(kind: ValueKind, text: Text) -> tuple[Written, ...]:
@@ -175,9 +188,9 @@ def _named(kind: ValueKind, text: Text) -> tuple[Written, ...]:
         near = [one for one in text.lines[number + 1 : number + 3] if _follows(line, one, text)]
         for below, one in enumerate((line, *near)):
             found |= _of_name(kind, line, one if below else None, text.lines[number + 1 :])
-            digits = kind.same_line and not below and _digits_behind(kind, line)
+            behind = kind.same_line and not below and _digits_behind(kind, line)
             labelled = below and labels(kind, one.text)
-            if digits or labelled or _values(kind, one, named=True if below else None):
+            if behind or labelled or _values(kind, one, named=True if below else None):
                 break
     return tuple(found.values())
 
@@ -256,19 +269,9 @@ def _digits_behind(kind: ValueKind, line: TextLine) -> bool:
 
 def _follows(name: TextLine, other: TextLine, text: Text) -> bool:
     """Whether a line stands beside one with a name, or below it."""
-    left, top, right, bottom = _upright(name.box, text.rotation)
-    x0, y0, x1, y1 = _upright(other.box, text.rotation)
-    shared = min(bottom, y1) - max(top, y0)
-    beside = x0 >= left and shared >= SAME_ROW * min(bottom - top, y1 - y0)
-    return beside or (y0 >= top and min(right, x1) > max(left, x0))
-
-
-def _upright(box: Box, rotation: int) -> Box:
-    """A box as the reader holds the page, by whose rotation the picture has it turned."""
-    for _ in range(rotation // 90):
-        x0, y0, x1, y1 = box
-        box = (y0, 1 - x1, y1, 1 - x0)
-    return box
+    left, top, right, _ = text.upright(name)
+    x0, y0, x1, _ = text.upright(other)
+    return text.beside(name, other) or (y0 >= top and min(right, x1) > max(left, x0))
 
 
 def _all(kind: ValueKind, lines: Sequence[TextLine]) -> tuple[Written, ...]:
@@ -316,7 +319,9 @@ def _values(kind: ValueKind, line: TextLine, named: bool | None) -> list[_Value]
         loose = named is None and (_names(kind, line) or (below and surely(kind, value)))
         if (match.re is kind.value or named or loose) and possible(kind, value):
             led = match.re is kind.value or not WORD.search(kind.lead.sub("", between))
-            clear = (led or not below) and not (line.unsure or doubtful(match, between))
+            start = before[-1].start if before else match.start()
+            unclear = line.unclear(start, match.end()) or doubtful(match, between)
+            clear = (led or not below) and not unclear
             found.append(_Value(Written(value, line, clear, key(kind, value)), named, label))
     return found
 

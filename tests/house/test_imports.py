@@ -50,6 +50,7 @@ PURE = [
     "assistant/skills/reading/layout.py",
     "assistant/skills/reading/page.py",
     "assistant/skills/answer/replying.py",
+    "assistant/skills/receipts.py",
     "assistant/skills/swapped_sides.py",
     "assistant/skills/values.py",
     "assistant/skills/describe/verbosity.py",

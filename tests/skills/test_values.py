@@ -3,7 +3,8 @@
 import pytest
 
 from assistant.protocol.text import Text, TextLine
-from assistant.skills.written import Written, written
+from assistant.skills.values import Written
+from assistant.skills.written import written
 from tests.kit.queries import query_of
 
 

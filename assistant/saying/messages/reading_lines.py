@@ -23,6 +23,7 @@ class ReadingLine(Phrase):
     NO_CLIPBOARD = "There is no clipboard here. Press {save} to save it with the picture instead."
     MENTION_FAILED = "I can no longer mention text in pictures. Restart Lantern."
     IN_LINE = "{value} The text says: {line}."
+    PROBABLY = "Probably {value}."
     MAY_BE = "I am not sure. It may be {value}."
     SEVERAL = "The text has several: {values}."
     DIFFERENT = "I got different answers: {values}."

@@ -176,15 +176,31 @@ FORM = Writing(
     [
         ("What is the fax number?", "0221 1234568. The text says: Fax 0221 1234568."),
         ("what is the name on the form", "John Smith. The text says: Name: John Smith."),
-        (
-            "What is the address?",
-            "I am not sure. It may be 12 High Street. The text says: Address: 12 High Street.",
-        ),
     ],
 )
 def test_what_a_page_names_is_given(question: str, spoken: str) -> None:
     assert str(ask(question, FORM, Problem.NOT_A_PHOTO).spoken) == spoken
     assert not str(ask(question, FORM).spoken).endswith(spoken)
+
+
+@pytest.mark.parametrize("problem", [None, Problem.NOT_A_PHOTO])
+def test_an_address_is_given_wherever_it_stands(problem: Problem | None) -> None:
+    assert str(ask("What is the address?", FORM, problem).spoken) == (
+        "I am not sure. It may be 12 High Street. The text says: Address: 12 High Street."
+    )
+
+
+def test_a_sum_that_only_its_name_tells_is_probable() -> None:
+    printed = ("Total excl. GST 15.09", "Total 16.00")
+    rows = [(20, 20 + 40 * n, 200, 30, line) for n, line in enumerate(printed)]
+    answer = ask("What is the total?", Writing(rows))
+    assert str(answer.spoken) == "Probably 16.00. The text says: Total 16.00."
+    assert answer.certainty is Certainty.PROBABLY
+
+
+def test_a_shop_without_a_receipt_is_left_to_the_picture() -> None:
+    answer = ask("Which shop is it?", FORM)
+    assert "The text" not in str(answer.spoken)
 
 
 @pytest.mark.parametrize("question", ["What is the name of the product?", "What is the platform?"])

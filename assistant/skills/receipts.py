@@ -1,0 +1,273 @@
+"""What a receipt says of itself: the sum that was to be paid, the shop and its address. Pure.
+
+A sum is known by what the receipt calls it and by the receipt's own arithmetic: cash less change,
+subtotal and tax, sum and rounding, the items together. `benchmarks/receipts.py` measures it.
+"""
+
+import re
+from collections.abc import Mapping, Sequence, Set
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from itertools import combinations, product, takewhile
+from typing import Final
+
+from assistant.protocol.text import Text, TextLine
+from assistant.skills.values import WORD, Written
+from models.interfaces import Certainty
+
+_CURRENCY: Final = r"(?:€|\$|£|EUR|USD|GBP|CHF)"
+_MONEY: Final = re.compile(
+    rf"(?:{_CURRENCY} ?)?(?<![\d.,/:])(?:- ?)?(?P<whole>\d{{1,3}}(?:[.,']\d{{3}})+|\d+|(?<!\w))"
+    rf"[.,] ?(?P<cents>\d\d)(?![\d%]|[.,/:-]\d| ?%| ?(?:[cm]?m|k?g|m?l)\b)(?: ?{_CURRENCY})?",
+    re.IGNORECASE,
+)
+_UNIT: Final = re.compile(rf"{_CURRENCY}|\bR[MHNW]\b", re.IGNORECASE)
+"""What may stand beside a sum and says nothing of it; the ringgit, however it was read."""
+
+
+class _Role(Enum):
+    """What a sum on a receipt is."""
+
+    CHANGE = auto()
+    DISCOUNT = auto()
+    ASIDE = auto()
+    """Nothing that is counted: a quantity, a saving, a balance."""
+    ROUNDING = auto()
+    TAX = auto()
+    FINAL = auto()
+    """Surely the last sum: "grand total", "amount due"."""
+    TENDER = auto()
+    SUBTOTAL = auto()
+    TOTAL = auto()
+
+
+_TAXES: Final = r"(?:gst|sst|tax|vat|mwst|ust|iva)\b"
+_NAMES: Final = {
+    _Role.CHANGE: r"\bchange|cambio|r[uü]ckgeld|zur[uü]ck|wechselgeld|vuelto",
+    _Role.DISCOUNT: r"\bdis[cg]\b|discount|coupon|voucher|rabatt|gutschein|descuento",
+    _Role.ASIDE: r"q(?:ty|uant)|\bsav(?:ed|ing)|deposit|pfand|points?\b|balance (?:before|after)",
+    _Role.ROUNDING: r"^(?!.*t[ao]tal|.*\bam(?:oun)?t\b).*(?:\br\w?und|redonde)",
+    _Role.TAX: rf"^\W*(?:total |[\d.,]+ ?% ?)?(?:{_TAXES}|se?rv\w*\.? ?(?:chg|charge))|"
+    rf"{_TAXES} total",
+    _Role.FINAL: r"grand|payab|to (?:be )?pa(?:y|id)|\bdue\b|final|\br\w?und|zu zahlen|a pagar|"
+    r"gesamt|endbetrag|importe total",
+    _Role.TENDER: r"\b[cg]as[hn]|credit|visa|master|amex|debit|\bcard|tender|\bpaid|pay(?:ment)?\b|"
+    r"received|\bbar\b|gegeben|karte|maestro|efectivo|tarjeta|entregado|bezahlt|pagado",
+    _Role.SUBTOTAL: r"sub|zwischen|\be[xk][ck]?[l1]|before|without|netto|taxable",
+    _Role.TOTAL: r"\b\w?[o0a]?tal\b|summe|betrag|\bsuma\b|importe|\btl\b|\bam(?:oun)?t\b|brutto",
+}
+"""What a receipt calls its sums, also where a letter was read wrong; the first that fits counts."""
+_PATTERNS: Final = {role: re.compile(one, re.IGNORECASE) for role, one in _NAMES.items()}
+_TOTALS: Final = (_Role.FINAL, _Role.TOTAL)
+_RANK: Final[Mapping[_Role | None, float]] = {
+    _Role.FINAL: 4.0,
+    _Role.TOTAL: 2.0,
+    _Role.SUBTOTAL: 0.5,
+    _Role.TENDER: -3.0,
+    None: -3.0,
+}
+"""How much a name tells that a sum is the one that was to be paid; others never are."""
+_AGAIN: Final = 0.2
+"""How much it tells that a sum is named once more."""
+_PAID, _REDUCED, _ROUNDED, _ADDED = 3.0, 5.0, 2.0, 1.0
+"""How much a proof tells: cash less change; another sum less a discount, and given; another sum
+rounded; sums added up, or given as they are."""
+_ROUNDED_BY: Final = 9
+"""Cents by which a sum is rounded, at most; more is not by what, but to what it was rounded."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A sum on a receipt."""
+
+    role: _Role | None
+    cents: int
+    found: Written
+
+
+def paid(text: Text) -> Written | None:
+    """The sum that was to be paid; None where the text is no receipt that names it."""
+    sums = _sums(text)
+    proofs = _proofs(sums)
+    # Of two that are as likely, the last is meant.
+    weighed = (_weighed(one.cents, sums, proofs) for one in reversed(sums))
+    found = max(filter(None, weighed), key=lambda one: one[0], default=None)
+    return None if found is None else found[1]
+
+
+def _sums(text: Text) -> list[_Sum]:
+    """The sums of a receipt; none where the text is no receipt."""
+    sums = [one for one in (_sum(text, line) for line in text.lines) if one is not None]
+    return sums if len({one.role for one in sums} - {None, _Role.ASIDE}) > 1 else []
+
+
+def _sum(text: Text, line: TextLine) -> _Sum | None:
+    """The sum at the end of a line, by what stands before it or on a line beside it."""
+    sums = list(_MONEY.finditer(line.text))
+    if not sums:
+        return None
+    last = sums[-1]
+    clear = not line.unclear(last.start(), last.end())
+    label = _label(line)
+    if not label:
+        heads = [one for one in text.lines if one is not line and text.beside(one, line)]
+        named = [one for one in heads if _label(one) and not _MONEY.search(one.text)]
+        label = " ".join(map(_label, named))
+        line = replace(line, text="  ".join(one.text for one in (*named, line)), unsure=())
+    role = None
+    if len(sums) == 1:
+        role = next((one for one, name in _PATTERNS.items() if name.search(label)), None)
+    cents = int("0" + "".join(filter(str.isdigit, last["whole"]))) * 100 + int(last["cents"])
+    if role is _Role.ROUNDING and cents > _ROUNDED_BY:
+        role = _Role.FINAL
+    return _Sum(role, cents, Written(last.group().lstrip("- "), line, clear, key=str(cents)))
+
+
+def _label(line: TextLine) -> str:
+    """What a line says beside its sums; empty where that are no words."""
+    label = _UNIT.sub(" ", _MONEY.sub(" ", line.text))
+    return label if WORD.search(label) else ""
+
+
+def _proofs(sums: Sequence[_Sum]) -> tuple[tuple[float, Set[int]], ...]:
+    """How much each way of reckoning tells, and the sums that it gives."""
+    of = {role: [one.cents for one in sums if one.role is role and one.cents] for role in _Role}
+    given, totals = of[_Role.TENDER], [one.cents for one in sums if one.role in _TOTALS]
+    back = [one.cents for one in sums if one.role is _Role.CHANGE]
+    taxes = {sum(some) for n in (1, 2) for some in combinations({*of[_Role.TAX]}, n)}
+    added = {one + tax for one, tax in product((*of[_Role.SUBTOTAL], *totals), taxes)}
+    added |= {sum(two) for two in combinations({*totals}, 2)}
+    reduced = {a - b for a, b in product((*of[_Role.SUBTOTAL], *totals), of[_Role.DISCOUNT])}
+    added |= reduced
+    before = {*of[_Role.SUBTOTAL], *totals, *added}
+    rounded = {one + way * by for one, by, way in product(before, of[_Role.ROUNDING], (1, -1))}
+    rounded |= {b for a, b in combinations(totals, 2) if 0 < abs(a - b) <= _ROUNDED_BY}
+    items = sum(one.cents for one in takewhile(lambda one: one.role is None, sums))
+    return (
+        (_PAID, {one - less for one, less in product(given, back)}),
+        (_REDUCED, reduced & {*given}),
+        (_ROUNDED, rounded),
+        (_ADDED, added),
+        (_ADDED, {items}),
+        (_ADDED, {*given}),
+    )
+
+
+def _weighed(
+    cents: int, sums: Sequence[_Sum], proofs: Sequence[tuple[float, Set[int]]]
+) -> tuple[float, Written] | None:
+    """How much tells that a sum was to be paid, with the sum; None if it is something else."""
+    proved = [worth for worth, given in proofs if cents in given]
+    # What was given is only what was to be paid where another sum shows it.
+    may_be = _RANK.keys() - ({_Role.TENDER} if _REDUCED not in proved else set())
+    same = [one for one in sums if one.cents == cents > 0 and one.role in may_be]
+    if not same:
+        return None
+    best = max(same, key=lambda one: _RANK[one.role])
+    names = sum(one.role in _TOTALS for one in same)
+    score = _RANK[best.role] + sum(proved) + _AGAIN * names
+    certainty = Certainty.UNSURE
+    paid = _PAID in proved and (best.role is not None or len(proved) > 1)
+    if paid or _REDUCED in proved or (names and (proved or names > 1)):
+        certainty = Certainty.PLAIN
+    elif best.found.clear and (names or _PAID in proved):
+        certainty = Certainty.PROBABLY
+    clear = certainty is Certainty.PLAIN
+    return score, replace(best.found, clear=clear, certainty=certainty)
+
+
+_HEAD: Final = 12
+"""Lines at the top among which a receipt names its shop and the address."""
+_FORM: Final = re.compile(
+    r"\b(?:s[iduo]n\.? ?bhd|s/b|gmbh|ohg|e\. ?k\.|ltd|limited|inc|llc|plc|s\.? ?[al]\.? ?u?\.?$|"
+    r"enterprise|trading|restaurant|restoran)",
+    re.IGNORECASE,
+)
+"""What the full name of a company holds."""
+_BARE_FORM: Final = re.compile(
+    r"\W*(?:co\W+)?(?:\(\w+\)\W*)*(?:s[iduo]n\.? ?bhd|gmbh|ltd)\b.*", re.IGNORECASE
+)
+"""The end of a name whose beginning stands on the line above."""
+_NUMBER: Final = re.compile(r"\s*\(?(?=[\w-]*\d{4})[\w-]+(?: ?[-x]? ?\w)?\)?$", re.IGNORECASE)
+_OWNED: Final = re.compile(r"^\W*(?:owned|own|operated) by\W*", re.IGNORECASE)
+"""What stands behind the name of a company, and before it."""
+_NEITHER: Final = re.compile(
+    r"\b(?:tel|fax|phone|mobile|whatsapp|gst\w*|reg|roc|co\.? ?no|company (?:no|reg)|invoice|"
+    r"taxinv\w*|receipt|date|time|e-?mail|www|https?|site|bill|table:? ?#?\d|order|document|doc|"
+    r"cash(?! ?&)|cashier|tax|duplicate|original|posted|welcome|thank|again|ust|steuer|rechnung|"
+    r"beleg|nif|cif|factura|ticket|fecha|datum)\b|@\w+\.|\d{1,2}:\d\d|\d{7}",
+    re.IGNORECASE,
+)
+"""What stands at the top and is neither a shop nor an address."""
+_STREET: Final = re.compile(
+    r"\b(?:jalan|j[l1]n|lorong|lot|level|floor|street|st\.|road|rd|avenue|ave|lane|unit|calle|avda|"
+    r"avenida|plaza|paseo|p\.? ?o\.? box)\b|\bno\.? ?\d|str\.|(?:stra(?:ß|ss)e|weg|platz|allee|"
+    r"gasse)\b|^\W*(?:\w+:)?\d+\w?[ ,]+\D|^[a-z]{1,2}\d+,|\bc/",
+    re.IGNORECASE,
+)
+_TOWN: Final = re.compile(r"\b\d{5} [^\W\d]|\b[A-Z]{1,2}\d[A-Z\d]? ?\d[A-Z]{2}\b")
+"""A postcode, mostly with its town."""
+_LINES: Final = 6
+"""Of an address, at most."""
+_LETTERS: Final = re.compile(r"[^\W\d_]{3,}|[^\W\d_]+ [^\W\d_]{2,}")
+
+
+def shop(text: Text) -> Written | None:
+    """The name of the shop at the top; None where no line can be one."""
+    head = text.lines[: min(_address_at(text), _HEAD)]
+    names = [one for one in head if _LETTERS.search(one.text) and not _is_neither(one)]
+    full = [one for one in names if _FORM.search(one.text)]
+    if not (full or (names and _sums(text))):
+        return None
+    at = names.index((full or names)[0])
+    above = names[max(at - 1, 0) : at]
+    parted = _BARE_FORM.fullmatch(names[at].text) or any(one.text.endswith("&") for one in above)
+    lines = [*(above if parted else ()), names[at]]
+    while lines[-1].text.endswith("&") or _opens(lines):
+        at += 1
+        if at == len(names):
+            break
+        lines.append(names[at])
+    name = " ".join(_OWNED.sub("", one.text) for one in lines)
+    return _told(_NUMBER.sub("", name), lines, sure=bool(full))
+
+
+def _opens(lines: Sequence[TextLine]) -> bool:
+    """Whether a bracket is still open."""
+    name = "".join(one.text for one in lines)
+    return name.count("(") > name.count(")")
+
+
+def address(text: Text) -> Written | None:
+    """The address below the name of the shop; None where no line can be one."""
+    start, lines = _address_at(text), list[TextLine]()
+    for line in takewhile(lambda one: not _is_neither(one), text.lines[start : start + _LINES]):
+        town = any(_TOWN.search(one.text) for one in lines)
+        if town and (any(map(str.isdigit, line.text)) or len(line.words) > 2):
+            break
+        lines.append(line)
+    complete = any(_TOWN.search(one.text) for one in lines)
+    if not (complete or _sums(text)):
+        return None
+    return _told(", ".join(one.text.rstrip(" ,") for one in lines), lines, complete)
+
+
+def _address_at(text: Text) -> int:
+    """The number of the first line of the address; the number of all lines without one."""
+    lines = list(enumerate(text.lines[:_HEAD]))[1:]
+    found = (n for n, one in lines if _STREET.search(one.text) and not _is_neither(one))
+    return next(found, len(text.lines))
+
+
+def _is_neither(line: TextLine) -> bool:
+    return _NEITHER.search(line.text) is not None
+
+
+def _told(value: str, lines: Sequence[TextLine], sure: bool) -> Written | None:
+    """Lines as one value; likely, where it is not sure that they are complete and clear."""
+    if not lines:
+        return None
+    sure = sure and not any(one.unsure for one in lines)
+    certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
+    line = replace(lines[0], text=value, unsure=())
+    return Written(value, line, clear=sure, key=value.casefold(), certainty=certainty)
