@@ -63,10 +63,7 @@ def _sought(turn: Turn, query: Query, text: str) -> bool:
 
 
 def _thing(turn: Turn, query: Query) -> tuple[str, str]:
-    """The thing to find, by name or else the one spoken about last, and the language of its name.
-
-    The name is empty if there is none.
-    """
+    """The thing to find, or else the one spoken about last, if any, and its name's language."""
     shown = turn.state.shown
     if query.name or shown is None:
         return query.name, query.language
@@ -128,9 +125,7 @@ def _find(turn: Turn, query: Query, text: str) -> None:
 
 
 def _describe(turn: Turn, query: Query, text: str) -> None:
-    """Describe the screen or clipboard picture that was just spoken about, if the words mean it;
-    otherwise a new picture of the camera.
-    """
+    """Describe the own picture just spoken about if the words mean it, else one of the camera."""
     own = turn.own_picture()
     if own is None or not query.of_picture:
         pressed(turn, Action.DESCRIBE)

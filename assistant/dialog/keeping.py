@@ -1,6 +1,4 @@
-"""What the user keeps of a picture: files on disk, one written after the other since a disk may be
-slow, and copies in the clipboard.
-"""
+"""What the user keeps of a picture: files, written one at a time, and copies in the clipboard."""
 
 from dataclasses import replace
 from typing import Final
@@ -22,10 +20,7 @@ _COPIED: Final = {
 
 
 def save(turn: Turn, shown: Shown) -> None:
-    """Have a picture written, or announced if that is already in progress.
-
-    What was said about it since goes into the same file, once that is there.
-    """
+    """Have a picture written, and then what is said about it later, into the same file."""
     turn.play(Earcon.THINKING)
     saves, wanted = turn.state.saves, Saving(shown.frame, shown.said)
     places = [place for place, one in enumerate(saves) if one.frame is shown.frame]
@@ -41,10 +36,7 @@ def save(turn: Turn, shown: Shown) -> None:
 
 
 def saved(turn: Turn, event: Saved | SaveFailed) -> None:
-    """Say how it went, if the user still wants to know, and write the next picture.
-
-    While Lantern ends, only a failure is said.
-    """
+    """Say how it went, if the user still wants to know, and write the next picture."""
     ending, done, waiting = turn.state.ending, turn.state.saves[:1], turn.state.saves[1:]
     turn.set(saves=waiting)
     if isinstance(event, Saved):

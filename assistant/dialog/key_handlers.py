@@ -24,7 +24,7 @@ from assistant.protocol.query import Query
 from assistant.protocol.spoken import Sayable, Spoken
 from assistant.saying.messages.core import Line, camera_fault
 from assistant.settings.config import FASTEST, SLOWEST
-from assistant.skills.skill import Skill, key_lines
+from assistant.skills.skill import key_lines
 
 _KEEP_OFFER: Final = frozenset(
     {
@@ -68,20 +68,17 @@ def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None)
         turn.set(all_keys_next=True)
         turn.reply(Line.HELP_LISTENED.said(**turn.state.key_values))
     elif action in (Action.QUIT, Action.STOP) or turn.state.ready:
-        (does or _handler(turn.state, action))(turn)
+        (does or _HANDLERS.get(action) or partial(_run, action=action))(turn)
     else:
         turn.set(remembered=turn.state.remembered or action is Action.DESCRIBE)
         starting.announce(turn)
 
 
-def _handler(state: State, action: str) -> Callable[[Turn], None]:
-    return _HANDLERS.get(action) or partial(_run, skill=state.skills[action])
-
-
-def _run(turn: Turn, skill: Skill) -> None:
+def _run(turn: Turn, action: str) -> None:
+    """Run the skill of that name."""
     turn.stop()
-    query = Query(skill.name, question=skill.question)
-    turn.ask(PendingQuestion(query, skill=skill.name))
+    query = Query(action, question=turn.state.skills[action].question)
+    turn.ask(PendingQuestion(query, skill=action))
 
 
 def _describe(turn: Turn) -> None:
@@ -161,17 +158,14 @@ def _help_for_now(state: State) -> Sayable:
         return tour.help_text(state)
     if state.work is None and state.offer is None and reading.has_keys(state):
         return reading.help_text(state)
-    fault = None
+    fault, line = None, Line.HELP_FIRST if state.shown is None else Line.HELP_PICTURE
     if state.work is not None:
         recognising = state.work.phase is Phase.RECOGNISING
         line = Line.HELP_RECOGNISING if recognising else Line.HELP_WORKING
     elif state.offer is not None:
         line = Line.HELP_OFFER
     elif state.camera is not None:
-        fault = camera_fault(state.camera.fault, state.camera.source)
-        line = Line.HELP_FIRST
-    else:
-        line = Line.HELP_FIRST if state.shown is None else Line.HELP_PICTURE
+        fault, line = camera_fault(state.camera.fault, state.camera.source), Line.HELP_FIRST
     return Spoken.of(fault, line.said(**state.key_values))
 
 

@@ -1,7 +1,4 @@
-"""Large text in a picture is mentioned after the description, unless a key came first.
-
-It is only repeated as what the text says.
-"""
+"""Large text in a picture is mentioned after the description, unless a key came first."""
 
 from dataclasses import replace
 
@@ -15,11 +12,9 @@ from assistant.skills.written import wanted
 
 
 def begin(turn: Turn, frame: Frame, description: Description) -> None:
-    """Look for text in a picture of the camera while its description is spoken.
-
-    A screen is described by its text anyway.
-    """
+    """Look for text in a picture of the camera while its description is spoken."""
     state = turn.state
+    # A screen is described by its text anyway.
     looks = state.mentions and state.tour is None and frame.surface is None
     if looks and wanted(description.problem, state.chosen.words):
         turn.set(mention=Mentioning(frame, state.generation, state.now))

@@ -267,28 +267,19 @@ def _ended(words: str) -> str:
 
 def described(turn: Turn, frame: Frame, description: Description) -> None:
     """Say a description, and remember what a question about the picture may refer to."""
-    work, shown = turn.state.work, turn.state.shown
-    detail = 0 if work is None else work.detail
-    question = PendingQuestion(WHAT_IT_IS, frame)
-    now_shown = Shown(
-        frame,
-        (description.spoken,),
-        detail,
-        question,
-        told_about(description.spoken_objects),
-        description.problem,
-    )
+    work, shown, said = turn.state.work, turn.state.shown, description.spoken
+    detail, problem = 0 if work is None else work.detail, description.problem
     again = shown is not None and shown.frame is frame
     if shown is not None and again and (detail or shown.detail < 0):
-        now_shown = replace(
-            shown.with_more(description.spoken), detail=detail, problem=description.problem
-        )
-    turn.set(work=None, shown=now_shown)
-    text = description.spoken
-    if again and turn.state.now - frame.at > OLD:
-        text = Spoken.of(text, picture_age(turn.state.now - frame.at))
-    turn.say(text, Priority.DESCRIPTION)
-    _explain_english(turn, description.spoken)
+        shown = replace(shown.with_more(said), detail=detail, problem=problem)
+    else:
+        question, about = PendingQuestion(WHAT_IT_IS, frame), told_about(description.spoken_objects)
+        shown = Shown(frame, (said,), detail, question, about, problem)
+    turn.set(work=None, shown=shown)
+    age = turn.state.now - frame.at
+    old = picture_age(age) if again and age > OLD else None
+    turn.say(Spoken.of(said, old), Priority.DESCRIPTION)
+    _explain_english(turn, said)
 
 
 def _explain_english(turn: Turn, said: Spoken) -> None:

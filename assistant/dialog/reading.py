@@ -80,10 +80,7 @@ def came(turn: Turn, event: TextRead) -> None:
 
 
 def failed(turn: Turn, generation: int, reason: Message) -> None:
-    """Say that the rest cannot be read, if the user still waits for it.
-
-    The next key that needs it starts the reading again.
-    """
+    """Say that the rest cannot be read, if it is awaited; a key that needs it tries again."""
     reading = shown(turn.state)
     if reading is not None and reading.generation == generation and _comes(turn, reading):
         turn.set(reading=None if reading.brief else replace(reading, on=False))

@@ -19,12 +19,12 @@ from assistant.dialog import (
     questions,
     reading,
     starting,
+    status,
     tour,
     typed_questions,
     watching,
 )
 from assistant.dialog.state import PendingNotice, Phase, State, Work
-from assistant.dialog.status import status
 from assistant.dialog.turn import (
     FALLS_SILENT,
     FAULT_EXPIRES,
@@ -191,10 +191,10 @@ def _listened(turn: Turn, event: events.ListeningEvent) -> None:
         case events.Heard(_, text, confidence):
             turn.enter(Phase.FRAME)
             intent_handlers.spoken(turn, text, confidence)
-        case events.HeardNothing() | events.SpeechTooShort() | events.NotUnderstood():
-            questions.not_understood(turn, _NO_WORDS[type(event)])
         case events.ListeningFailed(_, reason):
             questions.failed(turn, reason)
+        case _:
+            questions.not_understood(turn, _NO_WORDS[type(event)])
 
 
 def _speech_started(turn: Turn, event: events.SpeechStarted) -> None:
@@ -226,12 +226,6 @@ def _server_changed(turn: Turn, event: events.ServerChanged) -> None:
         # The answer is about to come and would cut it short.
         notice = PendingNotice(Spoken.of(event.sentence))
         turn.set(notices=(*turn.state.notices, notice))
-
-
-def _status_taken(turn: Turn, event: events.StatusTaken) -> None:
-    if event.utterance == turn.state.awaited:
-        said = status(turn.state, event.facts)
-        turn.say(said, Priority.STATUS, utterance=event.utterance)
 
 
 def _ready(turn: Turn, event: events.Ready) -> None:
@@ -286,11 +280,9 @@ def _overdue(turn: Turn, work: Work) -> None:
     """Give up work that takes too long; sound while it goes on."""
     waited = turn.state.now - work.since
     match work.phase:
-        case Phase.TYPING:
-            return
-        case Phase.LISTENING:
-            if questions.overdue(turn.state, work):
-                questions.late(turn)
+        case Phase.LISTENING if questions.overdue(turn.state, work):
+            questions.late(turn)
+        case Phase.TYPING | Phase.LISTENING:
             return
         case Phase.RECOGNISING if waited > WORK_LIMIT:
             questions.late(turn)
@@ -339,7 +331,7 @@ _HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], None]]] = {
     events.Saved: keeping.saved,
     events.SaveFailed: keeping.saved,
     events.ServerChanged: _server_changed,
-    events.StatusTaken: _status_taken,
+    events.StatusTaken: status.taken,
     events.Listed: menu.listed,
     events.RateFound: menu.rate_found,
     events.SettingsKept: menu.kept,

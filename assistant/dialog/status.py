@@ -1,10 +1,18 @@
 """What the status key says."""
 
 from assistant.dialog.state import State
-from assistant.protocol.events import Action, Facts
+from assistant.dialog.turn import Turn
+from assistant.protocol.events import Action, Facts, Priority, StatusTaken
 from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.core import MICROPHONE_LINES, Line, camera_fault
 from assistant.saying.messages.menu_lines import MenuLine
+
+
+def taken(turn: Turn, event: StatusTaken) -> None:
+    """Say the status, if it is still awaited."""
+    if event.utterance == turn.state.awaited:
+        said = status(turn.state, event.facts)
+        turn.say(said, Priority.STATUS, utterance=event.utterance)
 
 
 def status(state: State, facts: Facts) -> Spoken:

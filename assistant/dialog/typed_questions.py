@@ -1,7 +1,4 @@
-"""A question while it is typed: each finished word is echoed, and each letter that is deleted.
-
-Pasted text is echoed as a whole.
-"""
+"""A question while it is typed: finished words, deleted letters and pasted text are echoed."""
 
 from assistant.dialog import intent_handlers, questions, starting
 from assistant.dialog.state import Phase, Typing

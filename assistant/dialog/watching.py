@@ -86,22 +86,21 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
     turn.set(work=None)
     if watch is None:
         return
-    watch = replace(watch, last=frame, changed=None, failed=False)
-    if description.problem is not None:
-        turn.set(watch=replace(watch, emptied=False, blind=True))
-        if not watch.blind:
+    knows, blind = watch.blind, description.problem is not None
+    watch = replace(watch, last=frame, changed=None, failed=False, blind=blind)
+    if blind:
+        turn.set(watch=replace(watch, emptied=False))
+        if not knows:
             _say(turn, description.spoken)
         return
-    watch = replace(watch, blind=False)
     seen = [one for one in description.spoken_objects if one.certainty in _SAID]
     new = [thing for thing in seen if thing.name not in watch.things]
-    first = not watch.begun
     likely = {one.name for one in description.objects if one.probability >= SEEN}
     names = likely.union(thing.name for thing in seen)
     emptied = not names and bool(watch.things) and not watch.emptied
     kept = watch.things if emptied else frozenset(names)
     turn.set(watch=replace(watch, begun=True, things=kept, emptied=emptied))
-    if new and not first:
+    if new and watch.begun:
         things = _listed(new)
         _say(turn, english(SightLine.NEW.said(things=things)))
         sentence = Spoken.of(english(wording.sentence(things)))

@@ -24,8 +24,7 @@ class Shortcut(StrEnum):
 
 def wanted(shortcut: Shortcut) -> tuple[Surface, bool]:
     """The surface of a shortcut, and whether to read its text."""
-    clipboard = shortcut is Shortcut.DESCRIBE_CLIPBOARD
-    surface = Surface.CLIPBOARD if clipboard else Surface.SCREEN
+    surface = Surface.CLIPBOARD if shortcut is Shortcut.DESCRIBE_CLIPBOARD else Surface.SCREEN
     return surface, shortcut is Shortcut.READ_SCREEN
 
 
