@@ -6,28 +6,19 @@ from typing import Final
 from assistant.dialog import finding, large_text, light_meter, questions, reading
 from assistant.dialog.state import Phase
 from assistant.dialog.turn import Turn
-from assistant.protocol.events import (
-    Action,
-    CameraBack,
-    CameraLost,
-    Earcon,
-    MicrophoneBack,
-    MicrophoneLost,
-    Resumed,
-    SoundBack,
-    SoundLost,
-)
+from assistant.protocol import events
+from assistant.protocol.events import Action, Earcon
 from assistant.protocol.faults import SoundFault
 from assistant.saying.messages.core import MICROPHONE_LINES, SOUND_LINES, Line, camera_fault
 
 _BACK: Final[Mapping[type[object], tuple[str, Line]]] = {
-    CameraBack: ("camera", Line.CAMERA_BACK),
-    SoundBack: ("sound", Line.SOUND_BACK),
-    MicrophoneBack: ("microphone", Line.MICROPHONE_BACK),
+    events.CameraBack: ("camera", Line.CAMERA_BACK),
+    events.SoundBack: ("sound", Line.SOUND_BACK),
+    events.MicrophoneBack: ("microphone", Line.MICROPHONE_BACK),
 }
 
 
-def camera_lost(turn: Turn, event: CameraLost) -> None:
+def camera_lost(turn: Turn, event: events.CameraLost) -> None:
     """Say so once, and end what needs the camera."""
     before, reason = turn.state.camera, camera_fault(event.fault, event.source)
     turn.set(camera=event)
@@ -46,7 +37,7 @@ def camera_lost(turn: Turn, event: CameraLost) -> None:
     turn.notify(reason)
 
 
-def back(turn: Turn, event: CameraBack | SoundBack | MicrophoneBack) -> None:
+def back(turn: Turn, event: events.CameraBack | events.SoundBack | events.MicrophoneBack) -> None:
     """Say that a device works again if it was lost, but not into an open microphone."""
     device, line = _BACK[type(event)]
     if getattr(turn.state, device) is not None:
@@ -55,7 +46,7 @@ def back(turn: Turn, event: CameraBack | SoundBack | MicrophoneBack) -> None:
             turn.notify(line.said(), Earcon.DONE)
 
 
-def sound_lost(turn: Turn, event: SoundLost) -> None:
+def sound_lost(turn: Turn, event: events.SoundLost) -> None:
     """Say so where a screen reader may still speak; standard error has all faults."""
     before = turn.state.sound
     turn.set(sound=event.fault)
@@ -63,7 +54,7 @@ def sound_lost(turn: Turn, event: SoundLost) -> None:
         turn.notify(SOUND_LINES[event.fault].said())
 
 
-def microphone_lost(turn: Turn, event: MicrophoneLost) -> None:
+def microphone_lost(turn: Turn, event: events.MicrophoneLost) -> None:
     """Say so, instead of an answer if one was awaited."""
     before = turn.state.microphone
     line = MICROPHONE_LINES[event.fault].said(type=turn.state.keys[Action.TYPE])
@@ -74,7 +65,7 @@ def microphone_lost(turn: Turn, event: MicrophoneLost) -> None:
         turn.notify(line)
 
 
-def resumed(turn: Turn, event: Resumed) -> None:
+def resumed(turn: Turn, event: events.Resumed) -> None:
     """The machine slept: drop everything, since the age of the last picture is unknown."""
     large_text.drop(turn)
     reading.drop(turn)

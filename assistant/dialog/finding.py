@@ -13,7 +13,7 @@ from typing import Final, TypeAlias
 
 from assistant.dialog.state import PendingQuestion, Seek, Shown
 from assistant.dialog.turn import FRAME_LIMIT, Turn
-from assistant.protocol.effects import Abandon, Find, Play, TakeFrame, Tone
+from assistant.protocol.effects import Abandon, Find, TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Found, Frame, Priority
 from assistant.protocol.query import Intent, Kind, Query
 from assistant.protocol.senses import Spot
@@ -81,7 +81,7 @@ def begin(turn: Turn, thing: str, language: str = ENGLISH) -> None:
     turn.stop()
     generation, now = turn.state.generation, turn.state.now
     turn.set(seek=Seek(thing, generation, now, spoken=now, surer=now, language=language))
-    turn.effects += [Play(Earcon.CAPTURED), TakeFrame(generation, now)]
+    turn.request_frame()
 
 
 def end(turn: Turn, action: str) -> bool:
@@ -145,7 +145,7 @@ def found(turn: Turn, event: Found) -> None:
         turn.do(TakeFrame(seek.generation, now))
         _not_there(turn, seek, event.frame.at, spot.spoken if spot.problem else Spoken())
     else:
-        turn.effects += [TakeFrame(seek.generation, now), Tone(1 - min(2 * _off(offset), 1.0))]
+        turn.do(TakeFrame(seek.generation, now), Tone(1 - min(2 * _off(offset), 1.0)))
         seen = replace(seek, found=now, offset=offset, at=event.frame.at)
         if spot.certainty is not Certainty.UNSURE:
             seen = replace(seen, surer=now, traced=True)

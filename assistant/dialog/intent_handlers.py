@@ -2,13 +2,14 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 from typing import Final
 
 from assistant.dialog import finding, keeping, questions, watching
-from assistant.dialog.key_handlers import pressed
+from assistant.dialog.key_handlers import describe, pressed
 from assistant.dialog.state import Offer
 from assistant.dialog.turn import Turn
-from assistant.protocol.events import Action, Earcon
+from assistant.protocol.events import Action
 from assistant.protocol.query import Intent, Kind, Query
 from assistant.protocol.spoken import ENGLISH, Spoken
 from assistant.saying.messages.core import Line
@@ -127,16 +128,8 @@ def _find(turn: Turn, query: Query, text: str) -> None:
 def _describe(turn: Turn, query: Query, text: str) -> None:
     """Describe the own picture just spoken about if the words mean it, else one of the camera."""
     own = turn.own_picture()
-    if own is None or not query.of_picture:
-        pressed(turn, Action.DESCRIBE)
-        return
-
-    def describe(turn: Turn) -> None:
-        turn.stop()
-        turn.play(Earcon.THINKING)
-        turn.describe(own)
-
-    pressed(turn, Action.DESCRIBE, describe)
+    again = None if own is None or not query.of_picture else partial(describe, frame=own)
+    pressed(turn, Action.DESCRIBE, again)
 
 
 def _quit(turn: Turn, query: Query, text: str) -> None:

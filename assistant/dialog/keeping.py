@@ -49,7 +49,7 @@ def saved(turn: Turn, event: Saved | SaveFailed) -> None:
         turn.say(event.reason, Priority.ANSWER)
     else:
         turn.notify(event.reason, lasts=True)
-    turn.effects += [Save(one.frame, one.said) for one in waiting[:1]]
+    turn.do(*(Save(one.frame, one.said) for one in waiting[:1]))
 
 
 def copy(turn: Turn) -> None:

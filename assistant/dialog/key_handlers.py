@@ -17,9 +17,9 @@ from assistant.dialog import (
 )
 from assistant.dialog.state import PendingQuestion, Phase, State
 from assistant.dialog.turn import Turn
-from assistant.protocol.desktop import Shortcut, wanted
+from assistant.protocol.desktop import Shortcut, Surface, wanted
 from assistant.protocol.effects import Quit, SetRate, TakeStatus
-from assistant.protocol.events import Action, Earcon, Priority
+from assistant.protocol.events import Action, Earcon, Frame, Priority
 from assistant.protocol.query import Query
 from assistant.protocol.spoken import Sayable, Spoken
 from assistant.saying.messages.core import Line, camera_fault
@@ -40,12 +40,7 @@ REPEATING: Final = frozenset({Action.FASTER, Action.SLOWER, Action.NEXT_LINE, Ac
 def shortcut_pressed(turn: Turn, shortcut: Shortcut) -> None:
     """Take a picture of the screen or the clipboard; otherwise act like the key that reads."""
     surface, reads = wanted(shortcut)
-
-    def take(turn: Turn) -> None:
-        turn.stop()
-        turn.take_frame(reads=reads, surface=surface)
-
-    pressed(turn, Action.READ, take)
+    pressed(turn, Action.READ, partial(_take_frame, surface=surface, reads=reads))
 
 
 def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None) -> None:
@@ -81,9 +76,16 @@ def _run(turn: Turn, action: str) -> None:
     turn.ask(PendingQuestion(query, skill=action))
 
 
-def _describe(turn: Turn) -> None:
+def _take_frame(turn: Turn, *, surface: Surface | None = None, reads: bool = False) -> None:
     turn.stop()
-    turn.take_frame()
+    turn.take_frame(surface=surface, reads=reads)
+
+
+def describe(turn: Turn, frame: Frame, detail: int = 0) -> None:
+    """Describe a picture that is there already."""
+    turn.stop()
+    turn.play(Earcon.THINKING)
+    turn.describe(frame, detail)
 
 
 def _more(turn: Turn) -> None:
@@ -95,9 +97,7 @@ def _more(turn: Turn) -> None:
     elif state.shown is None:
         turn.no_picture()
     else:
-        turn.stop()
-        turn.play(Earcon.THINKING)
-        turn.describe(state.shown.frame, state.shown.detail + 1)
+        describe(turn, state.shown.frame, state.shown.detail + 1)
 
 
 def _from_log(turn: Turn, further: int) -> None:
@@ -199,7 +199,7 @@ def _quit(turn: Turn) -> None:
 
 
 _HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
-    Action.DESCRIBE: _describe,
+    Action.DESCRIBE: _take_frame,
     Action.ASK: questions.enter,
     Action.TYPE: _type,
     Action.MORE: _more,

@@ -184,8 +184,7 @@ def _on_with_a_sound(turn: Turn) -> None:
 
 def next_line(turn: Turn) -> None:
     """Say only the next line."""
-    reading = wanted(turn)
-    if reading is None:
+    if (reading := wanted(turn)) is None:
         return
     if reading.at + 1 < len(reading.text.lines):
         _say_line(turn, reading, reading.at + 1, on=False)
@@ -210,8 +209,7 @@ def wait(turn: Turn) -> None:
 
 def previous_line(turn: Turn) -> None:
     """Say only the line before."""
-    reading = wanted(turn)
-    if reading is None:
+    if (reading := wanted(turn)) is None:
         return
     if reading.at > len(reading.text.lines):
         # It is being read again from its first line.
@@ -224,8 +222,7 @@ def previous_line(turn: Turn) -> None:
 
 def spell(turn: Turn) -> None:
     """Spell the first word of the line, and with each further call the next."""
-    reading = wanted(turn)
-    if reading is None:
+    if (reading := wanted(turn)) is None:
         return
     at = max(reading.at, 0)
     if at >= len(reading.text.lines):
@@ -274,11 +271,9 @@ def wanted(turn: Turn) -> Reading | None:
             lines = (*last.said, Spoken.of(verbatim(reading.text.marked)))
             turn.set(shown=replace(last, said=lines))
         reading = replace(reading, wanted=True)
-        turn.set(reading=reading)
     if not reading.text.complete:
         # Another request may have ended the reading.
-        state = turn.state
-        reading = replace(reading, generation=state.generation, since=state.now)
-        turn.set(reading=reading)
+        reading = replace(reading, generation=turn.state.generation, since=turn.state.now)
         turn.do(Read(reading.generation, reading.frame))
+    turn.set(reading=reading)
     return reading

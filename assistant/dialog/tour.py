@@ -108,9 +108,10 @@ def followed(turn: Turn, event: Event) -> None:
             end(turn)
         case events.SpeechEnded(utterance, complete) if utterance == tour.utterance:
             again = not (complete or tour.repeated) and (tour.seen or not tour.tried)
-            turn.set(tour=replace(tour, utterance=None, since=state.now, again=again))
+            tour = replace(tour, utterance=None, since=state.now, again=again)
+            turn.set(tour=tour)
             if complete:
-                _heard(turn)
+                _heard(turn, tour)
         case events.Tick():
             _waited(turn, tour)
         case events.Pressed(Action.HELP):
@@ -118,11 +119,8 @@ def followed(turn: Turn, event: Event) -> None:
             turn.set(tour=replace(tour, utterance=None, again=True))
 
 
-def _heard(turn: Turn) -> None:
+def _heard(turn: Turn, tour: Tour) -> None:
     """The user has heard the sentence of this part."""
-    tour = turn.state.tour
-    if tour is None:
-        return
     if tour.part is TourPart.MICROPHONE and not tour.tried:
         _listen(turn, tour)
     elif tour.part is not TourPart.KEYS or tour.tried:

@@ -115,15 +115,13 @@ class Turn:
 
     def abandon(self) -> None:
         """Begin a new generation, once a step, and drop the current work."""
-        if self.state.work is None and self.state.generation > self._began_with:
-            return
-        if self.state.work is None:
+        if self.state.work is not None:
+            if self.phase() in (Phase.LISTENING, Phase.RECOGNISING):
+                self.do(effects.StopListening())
+            self.set(work=None)
+            self.renew()
+        elif self.state.generation == self._began_with:
             self.set(generation=self.state.generation + 1)
-            return
-        if self.phase() in (Phase.LISTENING, Phase.RECOGNISING):
-            self.do(effects.StopListening())
-        self.set(work=None)
-        self.renew()
 
     def renew(self) -> None:
         """Begin a new generation, and cancel work of the ones before."""
@@ -190,14 +188,12 @@ class Turn:
         """Have a question answered about its picture, or a new one if it has none."""
         frame, query = question.frame, question.query
         verify = verify or question.anew
-        phase = Phase.FRAME if frame is None else Phase.WORDS
-        self.begin(phase, question=question, verify=verify)
+        self.begin(Phase.WORDS if frame else Phase.FRAME, question=question, verify=verify)
         if frame is None:
             self.request_frame()
         elif query is not None:
-            asked = resolved(query, question.about)
-            of = self.state.generation, frame, asked, verify, question.skill
-            self.do(effects.Ask(*of, self.state.language))
+            asked = frame, resolved(query, question.about), verify, question.skill
+            self.do(effects.Ask(self.state.generation, *asked, self.state.language))
 
     def describe(self, frame: Frame, detail: int = 0, *, watched: bool = False) -> None:
         """Have a frame described; `watched` if for watching and not for the user."""
@@ -246,9 +242,9 @@ class Turn:
 
     def key_again(self) -> Message | str:
         """The key that starts the current work again, or else the reading."""
-        work, reading = self.state.work, self.state.reading
-        picture = reading.frame.surface if reading is not None else None
-        surface = picture if work is None else work.surface
+        work = self.state.work
+        read = None if self.state.reading is None else self.state.reading.frame.surface
+        surface = read if work is None else work.surface
         if surface is not None:
             reads = work is None or work.reads
             return Line.KEY_BY_TRIGGER.said(action=shortcut(surface, reads=reads))
