@@ -115,14 +115,6 @@ class KeyInput:
     kind: Kind = Kind.PRESSED
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
-    kind: Kind
-    keys: tuple[str, ...]
-    number: int | None = None
-    """The number of a key that writes a character, whatever the modifiers."""
-
-
 class KeyParser:
     """Splits a terminal's input into keys, wherever the bytes are cut.
 
@@ -200,12 +192,12 @@ class KeyParser:
         elif body in _SEQUENCES:
             yield KeyInput(_SEQUENCES[body])
         elif (report := _read_report(body)) is not None:
-            keys = report.keys
-            if report.number is not None and report.kind is Kind.PRESSED:
-                self._down[report.number] = keys
-            elif report.number is not None and report.kind is Kind.RELEASED:
-                keys = self._down.pop(report.number, keys)
-            yield from (KeyInput(key, report.kind) for key in keys)
+            kind, keys, number = report
+            if number is not None and kind is Kind.PRESSED:
+                self._down[number] = keys
+            elif number is not None and kind is Kind.RELEASED:
+                keys = self._down.pop(number, keys)
+            yield from (KeyInput(key, kind) for key in keys)
 
 
 def _keys_of(text: str) -> tuple[str, ...]:
@@ -213,8 +205,11 @@ def _keys_of(text: str) -> tuple[str, ...]:
     return tuple(name for name in named if _is_key(name) or name in _CONTROLS.values())
 
 
-def _read_report(body: str) -> _Report | None:
-    """Read what follows "ESC [" as a report; None if it is another sequence."""
+def _read_report(body: str) -> tuple[Kind, tuple[str, ...], int | None] | None:
+    """Read what follows "ESC [" as a report; None if it is another sequence.
+
+    A report is what happened, to which keys, and the number of a key that writes a character.
+    """
     found = _REPORT.fullmatch(body)
     if found is None:
         return None
@@ -223,17 +218,17 @@ def _read_report(body: str) -> _Report | None:
     number, plain = int(found["number"]), not modifiers & ~_SHIFT
     if found["text"]:
         text = "".join(chr(int(one)) for one in found["text"].split(":") if _is_character(one))
-        return _Report(kind, _keys_of(text), number)
+        return kind, _keys_of(text), number
     if found["end"] != "u" or number in _KEYPAD:
         end = f"{number}~" if found["end"] == "~" else found["end"]
         name = _KEYPAD.get(number) if end == "u" else _SEQUENCES.get(end)
-        return _Report(kind, (name,) if plain and name else ())
+        return kind, (name,) if plain and name else (), None
     if number == _KEYPAD_ENTER:
         number = ord("\r")
     if modifiers == _CONTROL and 0x40 <= number < 0x80:
-        return _Report(kind, _keys_of(chr(number & 0x1F)), number)
+        return kind, _keys_of(chr(number & 0x1F)), number
     written = chr(number) if plain and _is_character(str(number)) else ""
-    return _Report(kind, _keys_of(written), number)
+    return kind, _keys_of(written), number
 
 
 def _is_character(number: str) -> bool:

@@ -71,7 +71,7 @@ def follow(
     that cannot be read stay in the index. Raises FolderError.
     """
     known = {entry.path: entry for entry in store.entries()}
-    files = _files(folder, is_photo, is_unknown)
+    files = _Files(folder, is_photo, is_unknown)
     paths, changes = files.paths, Changes(faults=files.faults)
     gone = [path for path in known.keys() - paths.keys() if not files.may_hold(path)]
     wanted = [path for path in paths if not _same(known.get(path), paths[path])]
@@ -109,41 +109,51 @@ def search(store: Store, wanted: Vector, top: int, kind: str = "faiss") -> list[
     return [(path, cosine) for digest, cosine in near for path in store.paths(digest)][:top]
 
 
-@dataclass(slots=True)
 class _Files:
-    paths: dict[str, Path] = field(default_factory=dict)
-    """The photos by their names, in order."""
-    faults: list[tuple[str, Message]] = field(default_factory=list)
-    unreadable: list[str] = field(default_factory=list)
+    """The photos in a folder, and what cannot be read there. Raises FolderError."""
+
+    def __init__(
+        self, folder: Path, is_photo: Callable[[Path], bool], is_unknown: Callable[[Path], bool]
+    ) -> None:
+        self.paths: dict[str, Path] = {}
+        """The photos by their names, in order."""
+        self.faults: list[tuple[str, Message]] = []
+        self._unreadable: list[str] = []
+        errors: list[OSError] = []
+        unknown = 0
+        for path in sorted(_visible(folder, errors)):
+            if is_unknown(path):
+                unknown += 1
+            elif is_photo(path):
+                self._add(path, str(path.relative_to(folder)))
+        for error in errors:
+            path = Path(error.filename)
+            if path == folder:
+                raise _unreadable(folder, error) from error
+            name = _shown(str(path.relative_to(folder)))
+            self._note_unreadable(name, message_of(_unreadable(Path(name), error)))
+        if unknown:
+            self.faults.append(("", LibraryLine.HEIC.said(count=unknown)))
 
     def may_hold(self, name: str) -> bool:
         """Whether a photo may still be there, where nothing can be read."""
-        return any(name == one or name.startswith(f"{one}/") for one in self.unreadable)
+        return any(name == one or name.startswith(f"{one}/") for one in self._unreadable)
 
-    def note_unreadable(self, name: str, fault: Message) -> None:
+    def _add(self, path: Path, name: str) -> None:
+        shown = _shown(name)
+        try:
+            # A name that is not UTF-8 can be neither stored nor printed.
+            if shown != name:
+                self.faults.append((shown, LibraryLine.BAD_NAME.said(name=shown)))
+            elif path.is_file():
+                self.paths[name] = path
+        except OSError as error:
+            fault = LibraryLine.UNREADABLE.said(name=name, reason=reason(error))
+            self._note_unreadable(name, fault)
+
+    def _note_unreadable(self, name: str, fault: Message) -> None:
         self.faults.append((name, fault))
-        self.unreadable.append(name)
-
-
-def _files(
-    folder: Path, is_photo: Callable[[Path], bool], is_unknown: Callable[[Path], bool]
-) -> _Files:
-    files, unknown = _Files(), 0
-    errors: list[OSError] = []
-    for path in sorted(_visible(folder, errors)):
-        if is_unknown(path):
-            unknown += 1
-        elif is_photo(path):
-            _sort_in(path, str(path.relative_to(folder)), files)
-    for error in errors:
-        path = Path(error.filename)
-        if path == folder:
-            raise _unreadable(folder, error) from error
-        name = _shown(str(path.relative_to(folder)))
-        files.note_unreadable(name, message_of(_unreadable(Path(name), error)))
-    if unknown:
-        files.faults.append(("", LibraryLine.HEIC.said(count=unknown)))
-    return files
+        self._unreadable.append(name)
 
 
 def _visible(folder: Path, errors: list[OSError]) -> Iterator[Path]:
@@ -151,18 +161,6 @@ def _visible(folder: Path, errors: list[OSError]) -> Iterator[Path]:
     for top, folders, names in os.walk(folder, onerror=errors.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
         yield from (Path(top, name) for name in names if not name.startswith("."))
-
-
-def _sort_in(path: Path, name: str, files: _Files) -> None:
-    # A name that is not UTF-8 can be neither stored nor printed.
-    if _shown(name) != name:
-        files.faults.append((_shown(name), LibraryLine.BAD_NAME.said(name=_shown(name))))
-        return
-    try:
-        if path.is_file():
-            files.paths[name] = path
-    except OSError as error:
-        files.note_unreadable(name, LibraryLine.UNREADABLE.said(name=name, reason=reason(error)))
 
 
 def _shown(name: str) -> str:
