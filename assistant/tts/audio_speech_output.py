@@ -93,9 +93,6 @@ class AudioSpeechOutput(SpeechOutput):
         self._ahead = self._playing = None
         self._serial = -1
 
-    def silence(self, below: int) -> None:
-        self._mixer.silence(below)
-
     def set_rate(self, words_per_minute: int) -> None:
         self._rate = words_per_minute
         if self._ahead is not None and self._mixer.withdraw(self._ahead):

@@ -106,8 +106,8 @@ class SpeechOutputError(Exception):
 class SpeechOutput(ABC):
     """Speaks one utterance at a time: through our own sound stream, or through another program.
 
-    One thread calls everything but `silence`. An output reports progress by putting notes on that
-    thread's queue; the thread passes them back to `react`.
+    One thread calls everything. An output reports progress by putting notes on that thread's queue;
+    the thread passes them back to `react`.
     """
 
     @property
@@ -137,9 +137,6 @@ class SpeechOutput(ABC):
 
     def advance(self) -> None:  # noqa: B027  # Another program renders by itself.
         """Prepare the next part of the utterance being spoken."""
-
-    def silence(self, below: int) -> None:  # noqa: B027  # A `cut` follows.
-        """Silence every smaller serial at once; callable from any thread, never blocks."""
 
     def use(self, voice: str, language: str) -> None:  # noqa: B027  # The user chose it there.
         """Speak the next clauses with another voice; empty: the default of the language code."""

@@ -121,9 +121,7 @@ class UtteranceSpeaker:
 
     def silence(self) -> None:
         """Drop everything that plays, is being rendered or waits."""
-        below = next(self._serials)
-        for output in self._outputs:
-            output.silence(below)
+        self._mixer.silence(next(self._serials))
         self._inbox.put(self._silenced)
 
     def play(self, kind: Earcon) -> None:
@@ -289,7 +287,14 @@ class UtteranceSpeaker:
     def _speak_segment(self, serial: int) -> None:
         segment = self._segments.popleft()
         self._speak_english(segment.language == ENGLISH)
-        self._begin(segment.text, serial)
+        for output in self._outputs:
+            try:
+                output.speak(serial, segment.text)
+            except SpeechOutputError as error:
+                _log.debug("%s: %s", output.name, error)
+            else:
+                self._output = output
+                return
 
     def _speak_english(self, wanted: bool) -> None:
         """Switch to an English voice for English words, and back afterwards."""
@@ -297,16 +302,6 @@ class UtteranceSpeaker:
         if wanted != self._english:
             self._english = wanted
             self._use_everywhere(*(("", ENGLISH) if wanted else self._chosen))
-
-    def _begin(self, text: str, serial: int) -> None:
-        for output in self._outputs:
-            try:
-                output.speak(serial, text)
-            except SpeechOutputError as error:
-                _log.debug("%s: %s", output.name, error)
-                continue
-            self._output = output
-            return
 
 
 class _Faults:
