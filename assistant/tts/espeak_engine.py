@@ -3,15 +3,20 @@
 import re
 import subprocess
 import wave
+from contextlib import suppress
 from typing import Final
 
+from assistant.child_process import output_of
+from assistant.protocol.choices import Choice
 from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk, from_wav
-from assistant.tts.base import NoVoiceError, SynthesisError, voice_of
+from assistant.tts.base import NoVoiceError, SynthesisError, tag, voice_of
 
 PROGRAM: Final = "espeak-ng"
 PATIENCE: Final = 1.0
 """Seconds that a clause may take; usually it takes hundredths."""
+LISTING_PATIENCE: Final = 2.5
+"""Seconds that the list of voices may take."""
 UNKNOWN: Final = "voice does not exist"
 """What the program prints if it does not know a voice."""
 
@@ -59,6 +64,32 @@ class Espeak:
 
     def close(self) -> None:
         """Do nothing: no process runs between clauses."""
+
+
+def voices(engine: str, language: str) -> tuple[Choice, ...]:
+    """The voices for a language code of espeak-ng, which pyttsx3 uses, too.
+
+    Empty for other engines, and if espeak-ng does not answer.
+    """
+    found: dict[str, Choice] = {}
+    # ValueError: the output was malformed.
+    with suppress(OSError, subprocess.SubprocessError, ValueError):
+        if engine in ("pyttsx3", PROGRAM):
+            code = tag(language)
+            listed = output_of(PROGRAM, f"--voices={code}", patience=LISTING_PATIENCE)
+            # Lines of priority, language, age and gender, name, file.
+            for line in listed.splitlines()[1:]:
+                spoken, _, name, file = line.split()[1:5]
+                # MBROLA voices need files that are seldom installed; variants have no language.
+                if f"{spoken}-".startswith(f"{code}-") and not file.startswith(("mb/", "!v/")):
+                    value = file.rpartition("/")[2].lower()
+                    found[value] = Choice(value, _sayable(name))
+    return tuple(found.values())
+
+
+def _sayable(name: str) -> str:
+    """Make "English_(Great_Britain)" speakable."""
+    return name.replace("_", " ").replace(" (", ", ").rstrip(")")
 
 
 def escaped(text: str) -> str:

@@ -134,19 +134,5 @@ def _send(out: TextIO, reply: object) -> None:
     print(json.dumps(reply), file=out, flush=True)
 
 
-def list_voices() -> None:
-    """Print all voices as a JSON list of id, name and languages."""
-    out = _take_stdout()
-    import pyttsx3
-
-    voices = pyttsx3.init().getProperty("voices")
-    found = [(one.id.rpartition("/")[2], one.name, list(map(str, one.languages))) for one in voices]
-    _send(out, found)
-    # The engine's threads would delay a normal exit.
-    os._exit(0)
-
-
 if __name__ == "__main__":
-    if sys.argv[1:] == ["--list"]:
-        list_voices()
     main(*sys.argv[1:])

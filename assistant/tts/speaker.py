@@ -23,6 +23,7 @@ from assistant.tts import muted, screen_reader
 from assistant.tts.audio_speech_output import AudioSpeechOutput
 from assistant.tts.base import EngineSettings, OwnRate, Progress, SpeechOutput, SpeechOutputError
 from assistant.tts.earcons import TONES, earcon, tone
+from assistant.tts.espeak_engine import voices
 from assistant.tts.mixer import Mixer
 from assistant.tts.numbers import digit_by_digit
 from assistant.tts.orca_speech_output import OrcaSpeechOutput
@@ -30,7 +31,6 @@ from assistant.tts.sound_stream import SoundStream
 from assistant.tts.speech_queue import Change, SpeechQueue, finished, offered, silenced
 from assistant.tts.ssip_speech_output import SpeechDispatcherOutput
 from assistant.tts.synthesis import open_synthesiser
-from assistant.tts.voice_list import voices
 
 _log = logging.getLogger(__name__)
 

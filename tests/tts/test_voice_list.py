@@ -6,8 +6,8 @@ from assistant.protocol.choices import Setting
 from assistant.protocol.effects import Utterance
 from assistant.protocol.events import Listed, SpeechEnded
 from assistant.tts.base import EngineSettings, voice_of
+from assistant.tts.espeak_engine import voices
 from assistant.tts.synthesis import open_synthesiser
-from assistant.tts.voice_list import voices
 from tests.kit.heard import Heard
 from tests.kit.pulse import Recording
 from tests.kit.sentences import segments
