@@ -48,11 +48,6 @@ class Pyttsx3:
             reply = _reply(process, PATIENCE)
             self.name = f"pyttsx3 {reply['voice']}"
             return from_pcm(b64decode(reply["samples"]), reply["rate"])
-        except NoVoiceError:
-            # A process that lacks the voice it starts with ends by itself.
-            if not self._ready:
-                self._end()
-            raise
         except (OSError, ValueError, KeyError) as error:
             self._end()
             if not self._closed:
@@ -81,7 +76,7 @@ class Pyttsx3:
         self._ready = False
         self._started = time.monotonic()
         try:
-            self._process = ChildProcess(str(WORKER), self._voice)
+            self._process = ChildProcess(str(WORKER))
         except OSError as error:
             fault = VoiceFault.NOT_STARTED.said(engine=ENGINE, reason=error)
             raise SynthesisError(fault) from None

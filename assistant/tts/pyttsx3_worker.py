@@ -20,14 +20,15 @@ TRIES: Final = 4
 """How often to render an utterance before leaving it to another voice."""
 
 
-def main(voice: str = "") -> None:
+def main() -> None:
     """Answer each line of standard input until it ends."""
-    out = _take_stdout()
+    out = os.fdopen(os.dup(1), "w")
+    os.dup2(2, 1)
     try:
-        renderer = _Renderer(voice)
+        renderer = _Renderer()
     # Whatever goes wrong, here or below, the parent process decides what to do.
     except Exception as error:
-        _send(out, _fault(error, voice))
+        _send(out, _fault(error))
         return
     _send(out, {"voice": renderer.voice})
     for line in sys.stdin:
@@ -36,43 +37,34 @@ def main(voice: str = "") -> None:
             renderer.use(request["voice"])
             data, rate = renderer.render(request["text"], request["rate"])
         except Exception as error:
-            _send(out, _fault(error, request["voice"]))
+            _send(out, _fault(error))
         else:
             samples = b64encode(data).decode()
             _send(out, {"voice": renderer.voice, "rate": rate, "samples": samples})
 
 
-def _take_stdout() -> TextIO:
-    """Standard output, from which everything else is redirected to standard error."""
-    out = os.fdopen(os.dup(1), "w")
-    os.dup2(2, 1)
-    return out
-
-
-def _fault(error: Exception, voice: str) -> dict[str, object]:
+def _fault(error: Exception) -> dict[str, object]:
     if isinstance(error, _NoVoiceError):
-        return {"unknown": voice}
+        return {"unknown": str(error)}
     return {"error": f"{type(error).__name__}: {error}"}
 
 
 class _NoVoiceError(Exception):
-    """The engine has no such voice."""
+    """The engine has no voice of that name."""
 
 
 class _Renderer:
-    def __init__(self, voice: str) -> None:
+    def __init__(self) -> None:
         import pyttsx3  # type: ignore[import-untyped]  # it has no types
 
         self._engine: Any = pyttsx3.init()
         self._done = threading.Event()
         self._engine.connect("finished-utterance", lambda **_about: self._done.set())
         self._usual = str(self._engine.getProperty("voice") or "")
-        self._wanted = voice
-        if voice:
-            self._engine.setProperty("voice", _known_voice(self._engine, voice))
+        self._wanted = ""
         # The engine applies settings at once only after it has run.
         self._engine.runAndWait()
-        self.voice = str(self._engine.getProperty("voice") or voice).rpartition("/")[2]
+        self.voice = str(self._engine.getProperty("voice") or "").rpartition("/")[2]
         self._memory = os.memfd_create("speech")
 
     def use(self, voice: str) -> None:
@@ -127,7 +119,7 @@ def _known_voice(engine: Any, wanted: str) -> str:
     for voice in voices:
         if small in map(str, voice.languages):
             return str(voice.id)
-    raise _NoVoiceError
+    raise _NoVoiceError(wanted)
 
 
 def _send(out: TextIO, reply: object) -> None:
@@ -135,4 +127,4 @@ def _send(out: TextIO, reply: object) -> None:
 
 
 if __name__ == "__main__":
-    main(*sys.argv[1:])
+    main()

@@ -135,13 +135,13 @@ class SoundStream:
             if self._opened is not None:
                 self._go_live(self._opened)
                 return
-            self._report(self._fault or self._failure)
+            self._report(self._failure)
             self._retry_at = now + PAUSES[min(self._tried, len(PAUSES) - 1)]
             self._tried += 1
             if self._tried == 1:
                 self._silent_from = now
         if now >= self._hangs_from:
-            self._report(self._fault or SoundFault.HANGING)
+            self._report(SoundFault.HANGING)
         self._pass_time()
 
     def _go_live(self, stream: _Stream) -> None:
