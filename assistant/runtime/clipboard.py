@@ -29,19 +29,13 @@ _TOOLS: Final = (
 """The variable that names the desktop, the command that copies, and the one that pastes."""
 
 
-class Clipboard:
-    """Copies in a thread, because a desktop can be slow."""
+def copy(text: str, utterance: int, emit: Emit) -> None:
+    """Begin to copy, in a thread, because a desktop can be slow; Copied follows."""
 
-    def __init__(self, emit: Emit) -> None:
-        self._emit = emit
+    def run() -> None:
+        emit(Copied(put(text), utterance))
 
-    def copy(self, text: str, utterance: int) -> None:
-        """Begin to copy; Copied follows."""
-
-        def run() -> None:
-            self._emit(Copied(put(text), utterance))
-
-        threading.Thread(target=run, name="copy", daemon=True).start()
+    threading.Thread(target=run, name="copy", daemon=True).start()
 
 
 def put(text: str) -> Clip:

@@ -19,7 +19,6 @@ from assistant.protocol.memory_protocols import Memory
 from assistant.protocol.spoken import Message, message_of
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import model_choice
-from assistant.runtime.clipboard import Clipboard
 from assistant.runtime.loop import Loop
 from assistant.runtime.output import Alarm, EventPrinter, JsonLines, LinesUnlessHeard, SpokenLines
 from assistant.runtime.photo_writer import PhotoWriter
@@ -87,7 +86,6 @@ def run(
         worker=Worker(load_skills, emit),
         photo_writer=PhotoWriter(settings.save.folder, save_key, emit),
         settings_writer=SettingsWriter(emit),
-        clipboard=Clipboard(emit),
         model=current.name,
         server=remote.status if remote else lambda: None,
     )

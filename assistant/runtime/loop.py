@@ -18,7 +18,8 @@ from assistant.protocol import effects, events
 from assistant.protocol.choices import Setting
 from assistant.protocol.events import Action, Event, Priority
 from assistant.protocol.spoken import Spoken, message_of
-from assistant.runtime.output import EventPrinter, NoOutput
+from assistant.runtime import clipboard
+from assistant.runtime.output import EventPrinter
 from assistant.runtime.ports import KeySource, Rooms
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line
@@ -50,7 +51,8 @@ class Loop:
 
     def __init__(self, state: State, printer: EventPrinter) -> None:
         self.state = state
-        self._printer = printer
+        self._printer: EventPrinter | None = printer
+        """None once the reader of the output has gone."""
         self._catalogue = Catalogue([state.language])
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._texts: dict[int, str] = {}
@@ -159,9 +161,10 @@ class Loop:
     def _visible(self, event: Event) -> None:
         text = self._texts.get(event.utterance) if isinstance(event, events.SpeechStarted) else None
         try:
-            self._printer.event(event, text, self._catalogue)
+            if self._printer is not None:
+                self._printer.event(event, text, self._catalogue)
         except BrokenPipeError:
-            self._printer = NoOutput()
+            self._printer = None
             self.emit(events.Ended())
         # Speech goes on, and a full disk may have room again later.
         except OSError as error:
@@ -213,7 +216,7 @@ class Loop:
             case effects.Save(frame, said):
                 rooms.photo_writer.save(frame, self._lines(said))
             case effects.Copy(said, utterance):
-                rooms.clipboard.copy(self._lines(said), utterance)
+                clipboard.copy(self._lines(said), utterance, self.emit)
             case effects.SettingEffect():
                 self._set(effect)
             case effects.KeepTour():

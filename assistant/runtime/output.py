@@ -118,13 +118,6 @@ class LinesUnlessHeard:
             self._lines.event(event, text, catalogue)
 
 
-class NoOutput:
-    """Shows nothing, once the reader of the output has gone."""
-
-    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
-        """Do nothing."""
-
-
 class Alarm:
     """Reports a loss of sound on standard error, with the terminal's bell."""
 

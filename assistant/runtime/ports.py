@@ -10,7 +10,6 @@ from assistant.camera.camera import Camera
 from assistant.protocol.effects import Listen, Utterance
 from assistant.protocol.events import Earcon
 from assistant.protocol.spoken import Message
-from assistant.runtime.clipboard import Clipboard
 from assistant.runtime.photo_writer import PhotoWriter
 from assistant.runtime.settings_writer import SettingsWriter
 from assistant.runtime.worker import Worker
@@ -67,7 +66,6 @@ class Rooms:
     worker: Worker
     photo_writer: PhotoWriter
     settings_writer: SettingsWriter
-    clipboard: Clipboard
     model: Callable[[], str]
     """The name of the model that answers now."""
     server: Callable[[], Message | None] = lambda: None

@@ -37,7 +37,7 @@ class Job:
         self.asked = asked
         self._ends = time.monotonic() + limit
         self._given_up = False
-        self._parts: queue.SimpleQueue[ReplyPart | Exception | None] = queue.SimpleQueue()
+        self._parts: queue.SimpleQueue[ReplyPart | RefusedError | None] = queue.SimpleQueue()
 
     def over(self) -> bool:
         """Whether its client has gone, or its time is up."""
@@ -54,9 +54,14 @@ class Job:
                     self._parts.put(part)
             # Work that ran out of time also ends early, without a whole answer.
             self._parts.put(_took_too_long() if self.over() else None)
+        except RefusedError as refused:
+            self._parts.put(refused)
         # A fault of one request must not stop the others.
         except Exception as error:
-            self._parts.put(error)
+            _log.error("A request failed: %s: %s", type(error).__name__, error)
+            _log.debug("Where it failed:", exc_info=error)
+            line = ServingLine.FAILED.said()
+            self._parts.put(RefusedError(line, HTTPStatus.INTERNAL_SERVER_ERROR))
 
     def parts(self, here: Callable[[], bool]) -> Generator[ReplyPart, None, None]:
         """The parts as they come; in the client's thread, while the client is still `here`.
@@ -77,11 +82,6 @@ class Job:
                     return
                 if isinstance(part, RefusedError):
                     raise part
-                if isinstance(part, Exception):
-                    _log.error("A request failed: %s: %s", type(part).__name__, part)
-                    _log.debug("Where it failed:", exc_info=part)
-                    line = ServingLine.FAILED.said()
-                    raise RefusedError(line, HTTPStatus.INTERNAL_SERVER_ERROR) from part
                 yield part
         finally:
             self._given_up = True

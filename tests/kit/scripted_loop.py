@@ -7,7 +7,6 @@ from pathlib import Path
 from assistant.camera.camera import Camera
 from assistant.dialog.state import State
 from assistant.protocol.events import Action, Event, Frame, Pressed
-from assistant.runtime.clipboard import Clipboard
 from assistant.runtime.loop import Loop
 from assistant.runtime.output import EventPrinter, SpokenLines
 from assistant.runtime.photo_writer import PhotoWriter
@@ -74,7 +73,6 @@ class Run:
             self.worker,
             PhotoWriter(tmp_path / "kept", "z", self.loop.emit),
             SettingsWriter(self.loop.emit),
-            Clipboard(self.loop.emit),
             lambda: "fake",
         )
         self.stopped = 0

@@ -14,7 +14,7 @@ import pytest
 
 from assistant.protocol.events import Clip, Copied, Event
 from assistant.runtime import clipboard
-from assistant.runtime.clipboard import Clipboard, put
+from assistant.runtime.clipboard import copy, put
 
 pytestmark = pytest.mark.program
 
@@ -43,7 +43,7 @@ def desktop(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 def test_a_desktop_s_clipboard_holds_the_text_and_is_asked_for_it(desktop: None) -> None:
     events: queue.SimpleQueue[Event] = queue.SimpleQueue()
-    Clipboard(events.put).copy(TEXT, 7)
+    copy(TEXT, 7, events.put)
     assert events.get(timeout=30) == Copied(Clip.HOLDS, 7)
     held = subprocess.run(["xclip", "-selection", "clipboard", "-o"], stdout=subprocess.PIPE)
     assert held.stdout.decode() == TEXT
