@@ -139,14 +139,10 @@ def ears(settings: Settings) -> Iterator[Check]:
 
 def models(settings: Settings) -> Iterator[Check]:
     """Verify the checksums of the shipped model and of the chosen ones."""
-    for model in model_choice.models():
-        fault = model.get("error")
-        whole = DoctorLine.MODEL_WHOLE.said(version=model.get("version"))
-        yield Check(f"{MODEL} {model['name']}", fault is None, str(fault or whole))
-    for model in model_choice.pulled_models(settings):
-        fault = model.get("error")
-        says = str(fault or model.get("says"))
-        yield Check(f"{MODEL} {model['name']}", fault is None, says)
+    for model in (*model_choice.models(), *model_choice.pulled_models(settings)):
+        fault, version = model.get("error"), model.get("version")
+        says = DoctorLine.MODEL_WHOLE.said(version=version) if version else model.get("says")
+        yield Check(f"{MODEL} {model['name']}", fault is None, str(fault or says))
 
 
 def server(settings: Settings) -> Check:

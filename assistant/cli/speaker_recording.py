@@ -100,7 +100,8 @@ class SpeakerRecording:
             time.sleep(0.02)
         before = os.environ.get("PULSE_SERVER")
         os.environ["PULSE_SERVER"] = f"unix:{address}"
-        stack.callback(_restore, "PULSE_SERVER", before)
+        stack.callback(os.environ.update, {"PULSE_SERVER": before} if before else {})
+        stack.callback(os.environ.pop, "PULSE_SERVER", None)
         recorder = run(
             *("parec", "--device=speaker.monitor", "--format=float32le", "--channels=1"),
             *(f"--rate={RATE}", "--latency-msec=5", "--raw"),
@@ -126,10 +127,3 @@ class SpeakerRecording:
                 self._samples += len(chunk)
                 self._began = min(self._began, now - self._samples / RATE)
                 self._changed.notify_all()
-
-
-def _restore(variable: str, before: str | None) -> None:
-    if before is None:
-        os.environ.pop(variable, None)
-    else:
-        os.environ[variable] = before

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Final
 from urllib.parse import urlsplit
 
@@ -37,7 +37,7 @@ class RemoteStatus:
     address: str
     say: Callable[[ServerChanged], None]
     _fault: Message | None = None
-    _line: RemoteLine = field(default=RemoteLine.SENDS)
+    _line: RemoteLine = RemoteLine.SENDS
 
     @property
     def server(self) -> str:

@@ -42,7 +42,6 @@ DRAIN: Final = 2.0
 """Seconds in which the rest of a refused request is discarded, so that the client reads why."""
 CHUNK: Final = 1 << 16
 
-
 ASKS: Final[dict[str, Api]] = {
     "/v1/chat/completions": openai_api.API,
     "/chat/completions": openai_api.API,

@@ -43,9 +43,8 @@ def _demo(args: argparse.Namespace) -> int:
     from assistant.cli import demo
     from assistant.runtime import output
 
-    return min(
-        demo.run(load(), output.JsonLines() if args.json else output.SpokenLines()), COULD_NOT
-    )
+    printer = output.JsonLines() if args.json else output.SpokenLines()
+    return min(demo.run(load(), printer), COULD_NOT)
 
 
 def _trigger(args: argparse.Namespace) -> int:
