@@ -14,7 +14,7 @@ from typing import Final
 from assistant.understanding.templates import Match, Template, spaced
 
 _OUTSIDE: Final = " \t\r\n,.!?;:-\"'¿¡"
-_WORD: Final = re.compile(r"\w(?:[\w'-]*\w)?")
+_WORD: Final = re.compile(r"(\w(?:[\w'-]*\w)?)")
 _PAUSE: Final = re.compile(r"[,.!?;:]")
 _INSERTED: Final = re.compile(r"\{(\w+)\}")
 _MOST_TIMES: Final = 5
@@ -263,13 +263,8 @@ def plain(text: str) -> str:
 def split(text: str) -> Words:
     """The words of a text."""
     text = unicodedata.normalize("NFC", text.replace("\N{RIGHT SINGLE QUOTATION MARK}", "'"))
-    words: list[Word] = []
-    at = 0
-    for found in _WORD.finditer(text):
-        before = text[at : found.start()]
-        words.append(Word(found[0], before if words else before.lstrip(_OUTSIDE)))
-        at = found.end()
-    return Words(tuple(words), text[at:].rstrip(_OUTSIDE))
+    *parts, end = _WORD.split(text.lstrip(_OUTSIDE))
+    return Words(tuple(map(Word, parts[1::2], parts[::2])), end.rstrip(_OUTSIDE))
 
 
 def _once(words: Words) -> Words:
