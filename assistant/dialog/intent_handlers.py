@@ -13,7 +13,7 @@ from assistant.protocol.events import Action
 from assistant.protocol.query import Intent, Kind, Query
 from assistant.protocol.spoken import ENGLISH, Spoken
 from assistant.saying.messages.core import Line
-from assistant.saying.messages.tour_lines import AbilitiesLine, AbilityLine
+from assistant.saying.messages.tour_lines import AbilityLine
 from assistant.understanding.language_file import asked_in, of
 from assistant.understanding.matcher import named, understand
 
@@ -138,7 +138,7 @@ def _quit(turn: Turn, query: Query, text: str) -> None:
 
 
 def _abilities(turn: Turn, query: Query, text: str) -> None:
-    keys = AbilitiesLine.END.said(help=turn.state.keys[Action.HELP])
+    keys = Line.HELP_TWICE.said(help=turn.state.keys[Action.HELP])
     lines = [line for one in turn.state.skills.values() for line in one.abilities]
     turn.reply(Spoken.of(*(line.said() for line in (*lines, *_OWN_ABILITIES)), keys))
 

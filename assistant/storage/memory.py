@@ -15,8 +15,7 @@ import numpy as np
 import platformdirs
 
 from assistant.protocol.memory_protocols import DiaryEntry, KeptView, MemoryFault
-from assistant.saying.messages.faults_lines import MemoryLine
-from assistant.saying.messages.files_lines import reason
+from assistant.saying.messages.files_lines import FileFault, reason
 from assistant.storage.atomic_write import create_private
 from assistant.understanding.normaliser import plain
 from models.interfaces import Vector
@@ -79,7 +78,7 @@ class _MemoryFile:
                 yield base
         except (OSError, sqlite3.Error) as error:
             why = reason(error) if isinstance(error, OSError) else error
-            raise MemoryFault(MemoryLine.UNREADABLE.said(reason=why, file=path)) from error
+            raise MemoryFault(FileFault.MEMORY.said(reason=why, file=path)) from error
 
 
 def _exists(path: Path) -> bool:

@@ -69,6 +69,7 @@ class Line(Phrase):
     )
     HELP_RECOGNISING = "I am working out what you asked. {stop} cancels. {help} again for all keys."
     HELP_OFFER = "{yes} means yes. {ask} asks again. {stop} cancels. {help} again for all keys."
+    HELP_TWICE = "{help} twice for all keys."
     KEY_DESCRIBE = "{key}: describe."
     KEY_ASK = "{key}: ask a question aloud; press it again when you finish."
     KEY_TYPE = "{key}: type a question."

@@ -25,12 +25,6 @@ class EarsFault(Phrase):
     LISTENING_FAILED = "Something went wrong while I was listening. Ask again."
 
 
-class MemoryLine(Phrase):
-    """Faults of the memory."""
-
-    UNREADABLE = "I can't read or save what I remember for you: {reason}. Check the file {file}."
-
-
 class TriggerLine(Phrase):
     """Faults of `lantern trigger`, and two Lanterns at once."""
 

@@ -15,6 +15,7 @@ class FileFault(Phrase):
     NO_LINES = "{file} has no lines. Write one caption on each line."
     BAD_LINE = "Line {number} of {file} must look like this: {example}."
     UNWRITABLE = "{file} could not be written: {reason}. Choose another file."
+    MEMORY = "I can't read or save what I remember for you: {reason}. Check the file {file}."
     UNKNOWN_REASON = "unknown reason"
     NO_JPEG = "the picture could not be saved as a JPEG"
 

@@ -46,9 +46,3 @@ class AbilityLine(Phrase):
     WATCH = "I watch, and tell you what is new."
     COPY = "I copy text for another program: copy that."
     SAVE = "I save a picture with what I said about it."
-
-
-class AbilitiesLine(Phrase):
-    """What follows the abilities."""
-
-    END = "{help} twice for all keys."
