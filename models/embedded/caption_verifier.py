@@ -101,9 +101,8 @@ class EmbeddedVerifier:
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         text = text_of(pieces)
         things = named(look, text)
-        values = (*features(pieces, things), 1.0)
-        probability = sigmoid(sum(v * w for v, w in zip(values, self._rule.weights, strict=True)))
-        rule = self._rule
+        values, rule = (*features(pieces, things), 1.0), self._rule
+        probability = sigmoid(sum(v * w for v, w in zip(values, rule.weights, strict=True)))
         certainty = graded(probability, rule.plain, rule.probably, rule.none)
         return Judgement(Certainty.NONE if unsayable(text) else certainty, probability, things)
 

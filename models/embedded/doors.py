@@ -95,7 +95,5 @@ def load_doors(folder: Path) -> Doors | None:
     if not path.exists():
         return None
     with reading(path), np.load(path, allow_pickle=False) as parts:
-        inner, outer, odds = (
-            np.asarray(parts[name], np.float32) for name in ("inner", "outer", "odds")
-        )
-        return Doors(str(parts["encoder"]), inner, outer, odds)
+        numbers = (np.asarray(parts[name], np.float32) for name in ("inner", "outer", "odds"))
+        return Doors(str(parts["encoder"]), *numbers)

@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from models.embedded.runtime import Network, Numbers
 from models.messages import ModelError, ModelFault
@@ -53,10 +54,7 @@ class Candidate:
 
 def best(ranking: Ranking, candidates: Sequence[Candidate]) -> int:
     """The index of the best candidate."""
-    scores = [
-        sum(weight * value for weight, value in zip(ranking.weights, row, strict=True))
-        for row in evidence(candidates)
-    ]
+    scores = [sum(map(mul, ranking.weights, row)) for row in evidence(candidates)]
     return max(range(len(scores)), key=scores.__getitem__)
 
 
@@ -102,13 +100,8 @@ def plain(text: str) -> str:
 def said(text: str) -> Counter[str]:
     """Count the runs of one to `LONGEST` words in a text."""
     words = plain(text).split()
-    return Counter(
-        {
-            " ".join(run): count
-            for size in range(1, LONGEST + 1)
-            for run, count in runs(words, size).items()
-        }
-    )
+    sizes = range(1, LONGEST + 1)
+    return Counter(" ".join(run) for size in sizes for run in runs(words, size).elements())
 
 
 class Expected:

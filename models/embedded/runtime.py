@@ -46,8 +46,8 @@ def providers(device: str, there: Sequence[str]) -> list[str]:
 class Network:
     """An ONNX file; call it with its inputs by name to get its outputs in order."""
 
-    def __init__(self, path: Path, threads: int, device: str = "cpu") -> None:
-        """Load a file; falls back to the processor. Raises ModelError."""
+    def __init__(self, path: Path | bytes, threads: int, device: str = "cpu") -> None:
+        """Load a file, or the content of one; falls back to the processor. Raises ModelError."""
         self.path = path
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
@@ -102,11 +102,11 @@ class Network:
         return outputs
 
 
-def _session(path: Path, options: Any, wanted: list[str]) -> Any:
+def _session(path: Path | bytes, options: Any, wanted: list[str]) -> Any:
     """A session on the wanted providers, or on the last one alone."""
     try:
-        return onnxruntime.InferenceSession(str(path), options, providers=wanted)
+        return onnxruntime.InferenceSession(path, options, providers=wanted)
     except Exception:  # onnxruntime's own errors share no public base class
         if len(wanted) == 1:
             raise
-        return onnxruntime.InferenceSession(str(path), options, providers=wanted[-1:])
+        return onnxruntime.InferenceSession(path, options, providers=wanted[-1:])

@@ -11,11 +11,12 @@ from typing import Any, Final
 
 import numpy as np
 import onnx
-import onnxruntime
 import torch
 from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 from torch import Tensor, nn
+
+from models.embedded.runtime import Network
 
 GROUP: Final = 32
 """Weights that share a scale."""
@@ -39,7 +40,7 @@ def narrowed(weight: NDArray[np.float32], bits: int) -> tuple[NDArray[Any], NDAr
     return numbers, scale.astype(np.float32)
 
 
-def _session(weight: NDArray[np.float32], bits: int) -> Any:
+def _network(weight: NDArray[np.float32], bits: int) -> Network:
     rows, columns = weight.shape
     numbers, scale = narrowed(weight, bits)
     node = helper.make_node(
@@ -63,15 +64,8 @@ def _session(weight: NDArray[np.float32], bits: int) -> Any:
     )
     sets = [helper.make_opsetid("", 21), helper.make_opsetid("com.microsoft", 1)]
     model: onnx.ModelProto = helper.make_model(graph, opset_imports=sets, ir_version=10)
-    options = onnxruntime.SessionOptions()
     # A thread pool for each of some hundred layers would be hundreds of threads.
-    options.intra_op_num_threads = 1
-    options.inter_op_num_threads = 1
-    options.enable_cpu_mem_arena = False
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(
-        model.SerializeToString(), options, providers=["CPUExecutionProvider"]
-    )
+    return Network(model.SerializeToString(), threads=1)
 
 
 class NarrowLinear(nn.Module):
@@ -82,7 +76,7 @@ class NarrowLinear(nn.Module):
         super().__init__()
         weight = linear.weight.detach().to(torch.float32).contiguous().numpy()
         self.in_features, self.out_features = linear.in_features, linear.out_features
-        self._session = _session(weight, bits)
+        self._network = _network(weight, bits)
         self._threads = threads
         bias = None if linear.bias is None else linear.bias.detach().to(torch.float32)
         self.register_buffer("bias", bias)
@@ -93,17 +87,13 @@ class NarrowLinear(nn.Module):
         """[..., K] → [..., N], float32."""
         rows = x.detach().reshape(-1, self.in_features).to(torch.float32).contiguous().numpy()
         if self._threads is None or len(rows) < ROWS:
-            found = self._run(rows)
+            (found,) = self._network(x=rows)
         else:
             half = len(rows) // 2
-            other = self._threads.submit(self._run, rows[half:])
-            found = np.concatenate([self._run(rows[:half]), other.result()])
+            other = self._threads.submit(self._network, x=rows[half:])
+            found = np.concatenate([*self._network(x=rows[:half]), *other.result()])
         y = torch.from_numpy(found).view(*x.shape[:-1], self.out_features)
         return y if self.bias is None else y + self.bias
-
-    def _run(self, rows: NDArray[np.float32]) -> NDArray[np.float32]:
-        found: NDArray[np.float32] = self._session.run(None, {"x": rows})[0]
-        return found
 
 
 def quantise(model: nn.Module, bits: int, threads: int) -> None:

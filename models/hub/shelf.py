@@ -65,11 +65,19 @@ class Shelf:
 
 
 def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]:
-    needs = entry.memory()
+    pulled, needs = checkpoint_store.is_here(folder, entry.name), entry.memory()
+    more: dict[str, object] = {}
+    try:
+        if pulled:
+            more["bytes"] = checkpoint_store.read(folder, entry.name).bytes
+            size = machine.size_of(folder / entry.name)
+            needs = machine.need(size, machine.Precision.INT8)
+    except HubError as fault:
+        more["error"] = fault.sentence
     result: dict[str, object] = {
         "name": entry.name,
         "kind": entry.kind,
-        "pulled": checkpoint_store.is_here(folder, entry.name),
+        "pulled": pulled,
         "licence": entry.licence,
         "megabytes": entry.megabytes or None,
         "memory": needs or None,
@@ -80,16 +88,9 @@ def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]
         "page": entry.page,
         "read": entry.read,
     }
-    try:
-        if result["pulled"]:
-            installed = checkpoint_store.read(folder, entry.name)
-            size = machine.size_of(folder / entry.name)
-            needs = machine.need(size, machine.Precision.INT8)
-            result |= {"bytes": installed.bytes, "memory": needs}
-            result["fits"] = needs <= free * machine.SPARE if free else None
-    except HubError as fault:
-        return result | {"error": fault.sentence}
-    return result | {"says": HubLine.NEXT.joined(_sentences(entry, result))}
+    if "error" not in more:
+        more["says"] = HubLine.NEXT.joined(_sentences(entry, result))
+    return result | more
 
 
 def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[ModelSentence]:

@@ -11,7 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import cv2
@@ -27,6 +27,7 @@ from models.interfaces import (
     Picture,
     ServerFault,
     TextChunk,
+    WorkCancelledError,
 )
 from models.judging.bare_answers import bare
 from models.layered import LayeredEncoding, LayeredModel, tokens_of
@@ -56,21 +57,12 @@ Tell = Callable[[ServerFault | None, str], None]
 and with None when it is back."""
 
 
-class _UnwantedError(Exception):
-    """The answer is no longer wanted."""
-
-
 @dataclass(slots=True)
 class Sent(LayeredEncoding):
     """`ImageEncoding.tokens` with the picture as it is sent."""
 
-    _base64: str = field(default="")
-
-    def base64(self) -> str:
-        """The picture as a JPEG in base64, made once."""
-        if not self._base64:
-            self._base64 = encoded(self.picture)
-        return self._base64
+    base64: str = ""
+    """A JPEG, once it is made."""
 
 
 def encoded(picture: Picture) -> str:
@@ -174,8 +166,9 @@ class RemoteModel(LayeredModel):
         model = self._there()
         if model is None or self._unwanted():
             return None
+        sent.base64 = sent.base64 or encoded(sent.picture)
         likely = self._log_probabilities
-        body = chat.body(model, prompt, sent.base64(), barred, log_probabilities=likely)
+        body = chat.body(model, prompt, sent.base64, barred, log_probabilities=likely)
         return self._client.ask(body)
 
     def _there(self) -> Served | None:
@@ -215,7 +208,7 @@ class RemoteModel(LayeredModel):
                 rest = {name: value for name, value in reading.body.items() if name != "logprobs"}
                 pieces, last = self._read(self._client.ask(rest))
                 self._log_probabilities = False
-        except _UnwantedError:
+        except WorkCancelledError:
             return None
         except ServerError as error:
             if error.fault is not ServerFault.PICTURE or self._refuses_all():
@@ -252,7 +245,7 @@ class RemoteModel(LayeredModel):
         patient = min(ends, self._clock() + self._patience)
         while True:
             if self._unwanted():
-                raise _UnwantedError
+                raise WorkCancelledError
             with suppress(queue.Empty):
                 return reading.next(GLANCE)
             if self._clock() > patient:
