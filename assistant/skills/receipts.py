@@ -170,10 +170,17 @@ def _weighed(
     paid = _PAID in proved and (best.role is not None or len(proved) > 1)
     if paid or _REDUCED in proved or (names and (proved or names > 1)):
         certainty = Certainty.PLAIN
-    elif best.found.clear and (names or _PAID in proved):
+    elif best.found.clear and ((names and not _contradicted(cents, sums)) or _PAID in proved):
         certainty = Certainty.PROBABLY
     clear = certainty is Certainty.PLAIN
     return score, replace(best.found, clear=clear, certainty=certainty)
+
+
+def _contradicted(cents: int, sums: Sequence[_Sum]) -> bool:
+    """Whether a sum is less than another total, or more than was given."""
+    given = [one.cents for one in sums if one.role is _Role.TENDER]
+    totals = (one.cents for one in sums if one.role in (*_TOTALS, _Role.SUBTOTAL))
+    return any(one > cents for one in totals) or cents > max(given, default=cents)
 
 
 _HEAD: Final = 12

@@ -34,7 +34,7 @@ from assistant.skills.values import (
     surely,
     trimmed,
 )
-from models.interfaces import Problem
+from models.interfaces import Certainty, Problem
 
 _TOTALS: Final = frozenset({"bill", "pay", "sum", "total"})
 _TOTAL: Final = re.compile(
@@ -61,10 +61,10 @@ def written(query: Query, text: Text) -> tuple[Written, ...]:
     if kind is None or (whole is not None and whole.clear):
         return () if whole is None else (whole,)
     found = _of_kind(kind, query, text)
-    agree = whole is None or (
-        len(found) == 1 and found[0].clear and whole.key == digits(found[0].value)
-    )
-    return found if agree or whole is None else (whole,)
+    if whole is None:
+        return found
+    likely = whole.certainty is Certainty.PROBABLY and len(found) == 1 and found[0].clear
+    return found if likely and whole.key == digits(found[0].value) else (whole,)
 
 
 def _of_kind(kind: ValueKind, query: Query, text: Text) -> tuple[Written, ...]:
