@@ -15,7 +15,7 @@ from assistant.protocol import effects, events
 from assistant.protocol.choices import Setting, Value
 from assistant.protocol.effects import FindChoices
 from assistant.protocol.events import Action, Earcon, Priority
-from assistant.protocol.spoken import ENGLISH, Message, Sayable, Spoken, verbatim
+from assistant.protocol.spoken import ENGLISH, Message, Spoken, verbatim
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.menu_lines import ENTRIES, MenuLine
 from assistant.settings.config import FASTEST, SLOWEST
@@ -48,7 +48,8 @@ def opened(turn: Turn) -> None:
     turn.set(menu=Menu(values(state), asked=state.now))
     language = state.chosen.language
     turn.do(*(FindChoices(one, language if one is Setting.VOICE else "") for one in _FOUND))
-    _reply(turn, MenuLine.OPENED.said(entry=_entry(turn.state, Setting.RATE), **_keys(state)))
+    entry = _entry(turn.state, Setting.RATE)
+    turn.reply(MenuLine.OPENED.said(entry=entry, **_keys(state)), log=False)
 
 
 def took(turn: Turn, action: str) -> bool:
@@ -62,13 +63,13 @@ def took(turn: Turn, action: str) -> bool:
         case Action.NEXT_LINE | Action.PREVIOUS_LINE:
             _change(turn, menu, 1 if action is RIGHT else -1)
         case Action.REPEAT:
-            _reply(turn, _entry(turn.state, menu.at))
+            turn.reply(_entry(turn.state, menu.at), log=False)
         case Action.SETTINGS:
             close(turn)
         case Action.STOP:
             turn.set(menu=None)
             put(turn, menu.before)
-            _reply(turn, MenuLine.PUT_BACK.said())
+            turn.reply(MenuLine.PUT_BACK.said(), log=False)
         case _:
             if action not in _STAYS:
                 leave(turn)
@@ -83,7 +84,7 @@ def close(turn: Turn) -> None:
     if leave(turn, aloud=True):
         turn.play(Earcon.THINKING)
     else:
-        _reply(turn, MenuLine.NOTHING_CHANGED.said())
+        turn.reply(MenuLine.NOTHING_CHANGED.said(), log=False)
 
 
 def leave(turn: Turn, *, aloud: bool = False) -> bool:
@@ -149,7 +150,7 @@ def _go(turn: Turn, menu: Menu, step: int) -> None:
     place = _SETTINGS.index(menu.at) + step
     within = min(max(place, 0), len(_SETTINGS) - 1)
     turn.set(menu=replace(menu, at=_SETTINGS[within]))
-    _reply(turn, _at_end(_entry(turn.state, _SETTINGS[within]), place - within))
+    turn.reply(_at_end(_entry(turn.state, _SETTINGS[within]), place - within), log=False)
 
 
 def _at_end(text: Message, beyond: int) -> Message:
@@ -163,7 +164,7 @@ def _change(turn: Turn, menu: Menu, step: int) -> None:
     state, setting = turn.state, menu.at
     known = setting not in _FOUND or setting in menu.choices
     if not known and state.now - menu.asked < PATIENCE:
-        _reply(turn, MenuLine.SEARCHING.said())
+        turn.reply(MenuLine.SEARCHING.said(), log=False)
         return
     choices = _choices(state, menu, setting)
     place = choices.index(values(state)[setting]) + step
@@ -171,11 +172,11 @@ def _change(turn: Turn, menu: Menu, step: int) -> None:
     other_language = put(turn, {setting: choices[within]})
     text = _named(turn.state, setting).as_sentence()
     if other_language and turn.state.language != ENGLISH:
-        _reply(turn, Spoken.of(text, Line.PICTURES_IN_ENGLISH.said()))
+        turn.reply(Spoken.of(text, Line.PICTURES_IN_ENGLISH.said()), log=False)
     elif len(choices) == 1:
-        _reply(turn, MenuLine.ONLY.said(what=text))
+        turn.reply(MenuLine.ONLY.said(what=text), log=False)
     else:
-        _reply(turn, _at_end(text, place - within))
+        turn.reply(_at_end(text, place - within), log=False)
 
 
 def _choices(state: State, menu: Menu, setting: Setting) -> tuple[Value, ...]:
@@ -216,7 +217,11 @@ def put(turn: Turn, changed: Mapping[Setting, Value]) -> bool:
     if different & {Setting.VOICE, Setting.LANGUAGE}:
         turn.do(effects.UseVoice(new.language, new.voice))
     if Setting.LANGUAGE in different and turn.state.menu is not None:
-        _find_again(turn, turn.state.menu)
+        # Another language has other voices.
+        choices = {**turn.state.menu.choices}
+        choices.pop(Setting.VOICE, None)
+        turn.set(menu=replace(turn.state.menu, choices=choices, asked=turn.state.now))
+        turn.do(FindChoices(Setting.VOICE, new.language), FindChoices(Setting.CAMERA))
     if Setting.CAMERA in different:
         # A fault of the other camera does not apply to this one.
         turn.set(camera=None)
@@ -225,15 +230,6 @@ def put(turn: Turn, changed: Mapping[Setting, Value]) -> bool:
         turn.set(microphone=None)
         turn.do(effects.UseMicrophone(new.microphone))
     return Setting.LANGUAGE in different
-
-
-def _find_again(turn: Turn, menu: Menu) -> None:
-    """Look up the voices of another language."""
-    choices = dict(menu.choices)
-    choices.pop(Setting.VOICE, None)
-    turn.set(menu=replace(menu, choices=choices, asked=turn.state.now))
-    found = FindChoices(Setting.VOICE, turn.state.chosen.language)
-    turn.do(found, FindChoices(Setting.CAMERA))
 
 
 def _entry(state: State, setting: Setting) -> Message:
@@ -280,7 +276,3 @@ def _keys(state: State) -> dict[str, object]:
     actions = {"up": UP, "down": DOWN, "left": LEFT, "right": RIGHT}
     actions |= {"keep": Action.SETTINGS, "back": Action.STOP, "help": Action.HELP}
     return {name: state.keys[action] for name, action in actions.items()}
-
-
-def _reply(turn: Turn, text: Sayable) -> None:
-    turn.reply(text, log=False)

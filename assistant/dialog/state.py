@@ -76,7 +76,6 @@ class Work:
     verify: bool = False
     """Look in more than one way."""
     reads: bool = False
-    """Read the text."""
     opened: bool = False
     """The microphone is open."""
     held: bool = False
@@ -247,7 +246,6 @@ class WatchState:
     emptied: bool = False
     """The last look named nothing; another one decides whether everything is gone."""
     failed: bool = False
-    """The last look failed."""
     blind: bool = False
     """The last look could see nothing, and the user knows."""
 
