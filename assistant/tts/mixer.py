@@ -114,7 +114,6 @@ class Mixer:
     def silence(self, below: int) -> None:
         """Drop every earcon, and every utterance below a serial even if it comes later."""
         self._silent_below = max(self._silent_below, below)
-        self._sounds_in.clear()
         self._silences += 1
 
     def fill(self, out: Samples, *, heard: bool = True) -> None:
@@ -122,7 +121,9 @@ class Mixer:
         out[:] = 0
         self._fill_speech(out, heard)
         while self._sounds_in:
-            self._sounds.append(self._sounds_in.popleft())
+            samples, silences = self._sounds_in.popleft()
+            if silences == self._silences:
+                self._sounds.append((samples, silences))
         self._fill_sounds(out)
         np.clip(out, -1, 1, out=out)
 
