@@ -15,7 +15,7 @@ CHOOSERS = {"assistant/runtime/compose.py", "assistant/runtime/model_choice.py"}
 """What may import a model's implementation."""
 
 ALSO = {
-    # To be handed the words that they look up.
+    # They look words up; no model runs.
     "assistant/server/wishes.py": "models.lexicon",
     "assistant/skills/memory/recall.py": "models.lexicon",
     "assistant/skills/memory/remember.py": "models.lexicon",
