@@ -61,7 +61,7 @@ def run(
     trigger` beside the terminal. `tour` begins with the tour of the first start.
     """
     rate = chosen_rate(settings.voice.rate)
-    facing = "world" if photos else settings.camera.facing
+    facing: Facing = settings.camera.facing if photos is None else "world"
     state = _initial_state(settings, rate, facing, Tour() if tour else None)
     loop = Loop(state, Alarm(printer))
     emit = loop.emit
@@ -102,7 +102,6 @@ def run(
 def _initial_state(
     settings: Settings, rate: int | None, facing: Facing, tour: Tour | None
 ) -> State:
-    """The state at the start."""
     voice, ears = settings.voice, settings.ears
     return State(
         rate=rate or voice.rate,
@@ -226,13 +225,13 @@ def skills(
 
 def analyser(settings: Settings) -> Analyser:
     """Load the model of the settings, for skills that need only a picture. Raises StartError."""
-    return Analyser(_bundle(settings, None, None), verdict)
+    return Analyser(_bundle(settings), verdict)
 
 
 def _bundle(
     settings: Settings,
-    remote: RemoteStatus | None,
-    current: model_choice.CurrentModel | None,
+    remote: RemoteStatus | None = None,
+    current: model_choice.CurrentModel | None = None,
 ) -> ModelBundle:
     """The model of the settings, or the server that they name. Raises StartError."""
     chosen = model_choice.loaded(settings)
@@ -265,7 +264,7 @@ def text_reader(threads: int) -> TextReader:
 
 def embedder(settings: Settings) -> Embedder:
     """Load the model that embeds pictures and texts in one space. Raises StartError."""
-    return _bundle(settings, None, None).model
+    return _bundle(settings).model
 
 
 def server_skills(settings: Settings, memory: Memory) -> SkillSet:
