@@ -67,5 +67,4 @@ def entries(path: Path) -> dict[str, CatalogueEntry]:
 def _entry(name: str, table: dict[str, Any]) -> CatalogueEntry:
     figures = tuple(PublishedFigure(**one) for one in table.get("figures", ()))
     files = tuple(table.get("files", ()))
-    rest = {key: value for key, value in table.items() if key not in ("figures", "files")}
-    return CatalogueEntry(name=name, files=files, figures=figures, **rest)
+    return CatalogueEntry(name=name, **table | {"figures": figures, "files": files})

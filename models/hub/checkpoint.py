@@ -38,10 +38,9 @@ class Family:
 
     def prompt(self, wanted: str) -> str:
         """The prompt for "describe", "detail", or a question in the user's words."""
-        if wanted in ("describe", "detail"):
-            return self.describe if wanted == "describe" else self.detail
         # Not `format`: the user's words may hold braces.
-        return self.question.replace("{question}", wanted.strip())
+        asked = self.question.replace("{question}", wanted.strip())
+        return {"describe": self.describe, "detail": self.detail}.get(wanted, asked)
 
 
 @cache

@@ -49,12 +49,10 @@ class SpokenTokenizer:
 
     def barred(self, names: Collection[str]) -> tuple["Barred", ...]:
         """The token sequences that would name these things."""
-        rows: set[Barred] = set()
-        for name in names:
-            for word in spellings(name):
-                for form in (word, word.capitalize()):
-                    rows.add(Barred(self.tokens(f" {form}"), first=False))
-                    rows.add(Barred(self.tokens(form), first=True))
+        words = {word for name in names for word in spellings(name)}
+        forms = words | {word.capitalize() for word in words}
+        spaced = {Barred(self.tokens(f" {form}"), first=False) for form in forms}
+        rows = spaced | {Barred(self.tokens(form), first=True) for form in forms}
         return tuple(row for row in rows if row.tokens)
 
 
