@@ -39,8 +39,7 @@ from assistant.dialog import finding
 from assistant.dialog.state import State
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Effect
-from assistant.protocol.events import Frame
-from assistant.protocol.senses import Spot
+from assistant.protocol.events import Frame, Spot
 from assistant.runtime.compose import verdict
 from assistant.saying.messages.core import key_names
 from assistant.settings.config import defaults

@@ -14,9 +14,8 @@ from typing import Final, TypeAlias
 from assistant.dialog.state import PendingQuestion, Seek, Shown
 from assistant.dialog.turn import FRAME_LIMIT, Turn
 from assistant.protocol.effects import Abandon, Find, TakeFrame, Tone
-from assistant.protocol.events import Action, Earcon, Found, Frame, Priority
+from assistant.protocol.events import Action, Earcon, Found, Frame, Priority, Spot
 from assistant.protocol.query import Intent, Kind, Query
-from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import ENGLISH, Message, Sayable, Spoken
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import FindLine

@@ -6,10 +6,9 @@ from dataclasses import replace
 
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface
-from assistant.protocol.events import Answer, Description
+from assistant.protocol.events import Answer, Description, Spot
 from assistant.protocol.memory_protocols import Memory
 from assistant.protocol.query import Query
-from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import ENGLISH, Message, Spoken
 from assistant.protocol.text import Text
 from assistant.saying.messages.desktop_lines import DesktopLine

@@ -26,10 +26,10 @@ from assistant.protocol.events import (
     Heard,
     Listening,
     QuestionEnded,
+    Spot,
     WorkFailed,
 )
 from assistant.protocol.faults import CameraFault
-from assistant.protocol.senses import Spot
 from models.interfaces import Certainty
 from tests.kit.sentences import by_model, message
 from tests.kit.talk import FRAME, Talk, a_picture, said

@@ -4,8 +4,7 @@ from dataclasses import replace
 
 from assistant.dialog import finding
 from assistant.protocol.effects import Abandon, Effect, Play
-from assistant.protocol.events import Earcon, OtherKey
-from assistant.protocol.senses import Spot
+from assistant.protocol.events import Earcon, OtherKey, Spot
 from models.interfaces import Certainty
 from tests.dialog.test_finding import NOWHERE, Search, at
 from tests.kit.sentences import by_model

@@ -8,8 +8,7 @@ from assistant.dialog import finding
 from assistant.dialog.state import State
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Effect
-from assistant.protocol.events import Frame
-from assistant.protocol.senses import Spot
+from assistant.protocol.events import Frame, Spot
 from models.interfaces import Certainty
 from tests.kit.moving_camera import MovingCamera
 from tests.kit.sentences import by_model

@@ -7,8 +7,7 @@ import pytest
 from assistant.dialog import finding
 from assistant.dialog.state import State
 from assistant.protocol.effects import Ask, Listen
-from assistant.protocol.events import Action, Found, Heard
-from assistant.protocol.senses import Spot
+from assistant.protocol.events import Action, Found, Heard, Spot
 from models.interfaces import Certainty
 from tests.kit.sentences import by_model
 from tests.kit.talk import FRAME, Talk, said

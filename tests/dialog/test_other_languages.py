@@ -16,8 +16,8 @@ from assistant.protocol.events import (
     Heard,
     Listening,
     QuestionEnded,
+    Spot,
 )
-from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import Segment
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.models_lines import model_words

@@ -54,6 +54,7 @@ from assistant.protocol.events import (
     SpeechEnded,
     SpeechStarted,
     SpeechTooShort,
+    Spot,
     StatusTaken,
     TextRead,
     Tick,
@@ -63,7 +64,6 @@ from assistant.protocol.events import (
     WorkFailed,
 )
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
-from assistant.protocol.senses import Spot
 from assistant.protocol.text import Text, TextLine
 from assistant.settings.config import FASTEST, SLOWEST
 from models.interfaces import Certainty

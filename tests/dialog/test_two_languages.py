@@ -2,8 +2,7 @@
 
 from assistant.dialog.state import Chosen, State
 from assistant.protocol.effects import Effect, Say
-from assistant.protocol.events import Action, Found, FrameTaken
-from assistant.protocol.senses import Spot
+from assistant.protocol.events import Action, Found, FrameTaken, Spot
 from assistant.protocol.spoken import Segment
 from assistant.saying.language import Catalogue
 from models.interfaces import Certainty

@@ -52,12 +52,12 @@ from assistant.protocol.events import (
     SpeechEnded,
     SpeechStarted,
     SpeechTooShort,
+    Spot,
     StatusTaken,
     TextRead,
     WorkFailed,
 )
 from assistant.protocol.faults import MicrophoneFault
-from assistant.protocol.senses import Spot
 from assistant.protocol.text import Text, TextLine
 from assistant.tts.speech_queue import Change, SpeechQueue, finished, offered, silenced
 from models.interfaces import Certainty, Problem

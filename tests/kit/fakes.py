@@ -18,10 +18,10 @@ from assistant.protocol.events import (
     Listed,
     SpeechEnded,
     SpeechStarted,
+    Spot,
 )
 from assistant.protocol.memory_protocols import Diary, Memory
 from assistant.protocol.query import Query
-from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import Message, verbatim
 from assistant.protocol.text import Text
 from assistant.skills.memory.recall import Sightings

@@ -20,9 +20,9 @@ from assistant.protocol.events import (
     FrameTaken,
     SpeechEnded,
     SpeechStarted,
+    Spot,
     Tick,
 )
-from assistant.protocol.senses import Spot
 from models.interfaces import Picture
 
 LOOK: Final = 0.5

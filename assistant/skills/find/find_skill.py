@@ -11,9 +11,9 @@ from typing import Final
 import cv2
 import numpy as np
 
+from assistant.protocol.events import Spot
 from assistant.protocol.geometry import cut_sides, holds
 from assistant.protocol.memory_protocols import Memory, MemoryFault
-from assistant.protocol.senses import Spot
 from assistant.protocol.spoken import ENGLISH, Message, Spoken
 from assistant.saying.english_nouns import ANY, with_article
 from assistant.saying.messages.core import PROBLEM_LINES
