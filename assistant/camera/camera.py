@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from assistant.camera import surfaces
-from assistant.camera.capture_protocol import SourceLost
+from assistant.camera.capture_protocol import FRESH, SourceLost
 from assistant.camera.devices import cameras
 from assistant.camera.health import Health, HealthVerdict
 from assistant.camera.sources import Source, open_source, spoken_name
@@ -29,8 +29,6 @@ from assistant.protocol.faults import CameraFault
 
 _log = logging.getLogger(__name__)
 
-FRESH = 0.2
-"""Seconds that a frame may be older than the key press."""
 WAIT = 1.0
 """Seconds to wait for a fresh frame."""
 OPENING_WAIT = 2.3
@@ -70,6 +68,7 @@ class _Take:
     generation: int
     since: float
     asked: float
+    prefer_sharp: bool
 
 
 def asleep() -> float:
@@ -136,7 +135,9 @@ class Camera:
         if effect.surface is not None:
             surfaces.take(effect.generation, effect.surface, self._emit)
         else:
-            self._inbox.put(_Take(effect.generation, effect.at - FRESH, time.monotonic()))
+            since = effect.at - FRESH
+            take = _Take(effect.generation, since, time.monotonic(), not effect.newest)
+            self._inbox.put(take)
 
     def use(self, source: str) -> None:
         """Take frames from another source from now on; CameraBack or CameraLost follows."""
@@ -227,7 +228,7 @@ class Camera:
             timeout = min(max(0.0, self._due() - now), WAIT)
         else:
             since, timeout = now - FRESH, LOOK_WAIT
-        frame = source.read(since, timeout)
+        frame = source.read(since, timeout, any(take.prefer_sharp for take in self._takes))
         now = time.monotonic()
         if frame is None:
             verdict = self._health.missed(now)

@@ -1,9 +1,9 @@
 """The capture process: `python -m assistant.camera.capture` grabs frames and sends the newest.
 
 It is a process of its own because OpenCV may block forever in open and read: then the owner kills
-it. Standard input has the `CaptureRequest` as a line of JSON, then a line "SINCE UNTIL" (monotonic
-seconds) for each wanted frame. Standard output has `STARTED`, then one answer for each such line.
-The end of standard input ends the process, even while OpenCV blocks.
+it. Standard input has the `CaptureRequest` as a line of JSON, then a line for each wanted frame.
+Standard output has `STARTED`, then one answer for each such line. The end of standard input ends
+the process, even while OpenCV blocks.
 """
 
 import json
@@ -11,12 +11,14 @@ import os
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator
-from typing import BinaryIO
+from typing import TYPE_CHECKING, BinaryIO
 
 from assistant.camera.capture_protocol import (
     FAULT,
     FRAME,
+    FRESH,
     HEAD,
     NOTHING,
     STARTED,
@@ -25,7 +27,9 @@ from assistant.camera.capture_protocol import (
     SourceLost,
 )
 from assistant.protocol.faults import CameraFault
-from models.interfaces import Picture
+
+if TYPE_CHECKING:
+    from assistant.camera.sharpest_frame import KeptFrame
 
 SETTLE_LIMIT = 1.5
 """Seconds after which exposure counts as settled in any case."""
@@ -61,12 +65,12 @@ class FrameExchange:
 
     def __init__(self) -> None:
         self._changed = threading.Condition()
-        self._grabber: Grabber | None = None
         self._settling: Settling | None = None
         self._number = 0
-        self._at = 0.0
         self._wanted: float | None = None
-        self._picture: Picture | None = None
+        """Since when a frame is awaited."""
+        self._kept: deque[KeptFrame] = deque()
+        """Those of the last moments that were retrieved."""
         self._fault: SourceLost | None = None
 
     def grab(self, grabber: Grabber) -> None:
@@ -86,53 +90,68 @@ class FrameExchange:
             self._changed.notify_all()
 
     def _arrived(self, grabber: Grabber, at: float) -> None:
+        # Imported here because it loads OpenCV.
+        from assistant.camera.sharpest_frame import KeptFrame
+
         with self._changed:
+            self._number += 1
+            wanted = self._wanted is not None and at >= self._wanted
+            if not (wanted or grabber.gives_jpegs or self._settling):
+                return
+            data = grabber.retrieve()
+            if data is None:
+                return
+            frame = KeptFrame(at, self._number, data)
             if self._settling is not None:
-                picture = grabber.retrieve()
-                if picture is None or not self._settling.settled(at, float(picture.mean())):
+                if frame.view is None or not self._settling.settled(at, float(frame.view.mean())):
                     return
                 self._settling = None
-            self._number += 1
-            self._at = at
-            self._grabber = grabber
-            if grabber.keeps_newest:
-                self._changed.notify_all()
-            elif self._wanted is not None and at >= self._wanted:
-                self._picture = grabber.retrieve()
-                if self._picture is not None:
-                    self._wanted = None
-                    self._changed.notify_all()
+            self._wanted = None
+            self._kept.append(frame)
+            while self._kept[0].at < at - FRESH:
+                self._kept.popleft()
+            self._changed.notify_all()
 
-    def answer(self, since: float, until: float) -> Iterator[bytes | memoryview]:
+    def answer(
+        self, since: float, until: float, prefer_sharp: bool = False
+    ) -> Iterator[bytes | memoryview]:
         """The bytes that answer one request; waits for a frame, at most until `until`."""
         with self._changed:
             self._wanted = since
-            self._changed.wait_for(lambda: self._ready(since), max(0.0, until - time.monotonic()))
+            self._changed.wait_for(
+                lambda: self._ready(since, prefer_sharp), max(0.0, until - time.monotonic())
+            )
             self._wanted = None
-            picture, self._picture = self._picture, None
-            at, number, fault = self._at, self._number, self._fault
-        if picture is not None:
-            yield HEAD.pack(FRAME, at, number, *picture.shape[:2])
-            yield picture.data.cast("B")
+            frames = [frame for frame in self._kept if frame.at >= since]
+            fault = self._fault
+            if frames and not isinstance(frames[-1].data, bytes):
+                # The next request has a newer one decoded.
+                self._kept.clear()
+        frame = frames.pop() if frames else None
+        if frame is not None and prefer_sharp:
+            frame = frame.or_sharper(frames)
+        if frame is not None and frame.picture is not None:
+            yield HEAD.pack(FRAME, frame.at, frame.number, *frame.picture.shape[:2])
+            yield frame.picture.data.cast("B")
         elif fault is not None:
             text = f"{fault.fault.value}\n{fault.reason}".encode()
             yield HEAD.pack(FAULT, 0.0, 0, len(text), 0) + text
         else:
             yield HEAD.pack(NOTHING, 0.0, 0, 0, 0)
 
-    def _ready(self, since: float) -> bool:
-        grabber = self._grabber
-        if grabber is not None and grabber.keeps_newest and self._at >= since:
-            self._picture = grabber.retrieve()
-        return self._picture is not None or self._fault is not None
+    def _ready(self, since: float, prefer_sharp: bool) -> bool:
+        seen = None
+        if self._kept and (newest := self._kept[-1]).at >= since:
+            seen = newest.view if prefer_sharp else newest.picture
+        return seen is not None or self._fault is not None
 
 
 def answer_requests(exchange: FrameExchange, requests: BinaryIO, answers: BinaryIO) -> None:
     """Answer until `requests` ends, then end the process, whatever its other threads do."""
     try:
         for line in requests:
-            since, until = map(float, line.split())
-            for part in exchange.answer(since, until):
+            since, until, prefer_sharp = map(float, line.split())
+            for part in exchange.answer(since, until, bool(prefer_sharp)):
                 answers.write(part)
             answers.flush()
     except BrokenPipeError:

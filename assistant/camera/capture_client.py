@@ -40,13 +40,13 @@ class ChildSource:
         self._started = False
         self._send(json.dumps(asdict(request)))
 
-    def read(self, since: float, timeout: float) -> Frame | None:
-        """The newest frame taken at `since` or later; see `Source.read`."""
+    def read(self, since: float, timeout: float, prefer_sharp: bool = False) -> Frame | None:
+        """A frame taken at `since` or later; see `Source.read`."""
         until = time.monotonic() + timeout
         with self._lock:
             if not self._has_started(until):
                 return None
-            self._send(f"{since} {until}")
+            self._send(f"{since} {until} {int(prefer_sharp)}")
             return self._answer(until + GRACE)
 
     def close(self) -> None:

@@ -1,8 +1,10 @@
 """The messages between the capture process and the program that started it.
 
-Every answer begins with `HEAD`. A frame's pixels follow it, height x width x 3 bytes. A fault has
-the length of its text in place of the height; the text follows, UTF-8: the fault's name, a line
-feed, the reason.
+For each wanted frame the program writes a line "SINCE UNTIL SHARP": the time of the oldest frame
+that will do, when to answer at the latest (monotonic seconds), and 1 to prefer a sharp frame or 0
+for the newest. Every answer begins with `HEAD`. A frame's pixels follow it, height x width x 3
+bytes. A fault has the length of its text in place of the height; the text follows, UTF-8: the
+fault's name, a line feed, the reason.
 """
 
 import struct
@@ -14,6 +16,8 @@ from models.interfaces import Picture
 
 HEAD = struct.Struct("<cdIII")
 """Kind, the frame's time, its number, height and width."""
+FRESH = 0.3
+"""Seconds that a frame may be older than the key press, and for which frames are kept."""
 NOTHING, FRAME, FAULT = b"n", b"f", b"x"
 STARTED = b"r"
 """Sent once, before the first answer."""
@@ -44,17 +48,17 @@ class SourceLost(Exception):  # noqa: N818  # not an error in the program: cable
 
 
 class Grabber(Protocol):
-    """An open device, used by one thread unless `keeps_newest`."""
+    """An open device."""
 
     settles: bool
     """Whether its exposure has to settle before frames are used."""
-    keeps_newest: bool
-    """Whether `retrieve` may be called while `grab` waits in another thread."""
+    gives_jpegs: bool
+    """Whether `retrieve` gives JPEGs and costs nothing."""
 
     def grab(self) -> None:
         """Wait for the next frame without decoding it. Raises SourceLost."""
         ...
 
-    def retrieve(self) -> Picture | None:
-        """Decode the frame grabbed last; None if it is damaged."""
+    def retrieve(self) -> Picture | bytes | None:
+        """The pixels or the JPEG of the frame grabbed last; None if it is damaged."""
         ...

@@ -52,16 +52,18 @@ def open_grabber(request: CaptureRequest) -> Grabber:
 
 class _Capture:
     settles = False
-    keeps_newest = False
+    gives_jpegs = False
 
     def __init__(self, capture: cv2.VideoCapture) -> None:
         self._capture = capture
 
-    def retrieve(self) -> Picture | None:
-        """Decode the frame grabbed last; None if it is damaged."""
+    def retrieve(self) -> Picture | bytes | None:
+        """The pixels or the JPEG of the frame grabbed last; None if it is damaged."""
         good, pixels = self._capture.retrieve()
         if not good:
             return None
+        if pixels.ndim < 3:
+            return pixels.tobytes()
         return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
 
 
@@ -78,10 +80,15 @@ class DeviceGrabber(_Capture):
         if not self._capture.isOpened():
             raise SourceLost(CameraFault.STALLED, f"{self._path} gives no pictures.")
         # Without MJPEG most cameras give this size only a few times a second.
-        self._capture.set(cv2.CAP_PROP_FOURCC, cv2.VideoWriter.fourcc(*"MJPG"))
+        jpegs = cv2.VideoWriter.fourcc(*"MJPG")
+        self._capture.set(cv2.CAP_PROP_FOURCC, jpegs)
         self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, request.width)
         self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, request.height)
         self._capture.set(cv2.CAP_PROP_BUFFERSIZE, 1)
+        # Many frames are kept, and few of them are decoded.
+        self.gives_jpegs = int(self._capture.get(cv2.CAP_PROP_FOURCC)) == jpegs
+        if self.gives_jpegs:
+            self._capture.set(cv2.CAP_PROP_CONVERT_RGB, 0)
 
     def grab(self) -> None:
         """Wait for the next frame. Raises SourceLost."""

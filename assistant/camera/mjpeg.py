@@ -1,6 +1,6 @@
 """A network camera that sends JPEGs one after another over HTTP, as most cameras and phones do.
 
-OpenCV would decode every frame; this decodes a frame only when it is wanted.
+OpenCV would decode every frame; this decodes none.
 """
 
 import http.client
@@ -9,12 +9,8 @@ import urllib.request
 from typing import IO
 from urllib.parse import unquote, urlsplit
 
-import cv2
-import numpy as np
-
 from assistant.camera.capture_protocol import SourceLost
 from assistant.protocol.faults import CameraFault
-from models.interfaces import Picture
 
 TIMEOUT = 2.5
 """Seconds without a byte after which the connection counts as dead."""
@@ -34,7 +30,7 @@ class MjpegGrabber:
     """Keeps the newest JPEG of the stream."""
 
     settles = True
-    keeps_newest = True
+    gives_jpegs = True
 
     def __init__(self, address: str) -> None:
         """Connect. Raises SourceLost, or NotMjpegError."""
@@ -59,19 +55,11 @@ class MjpegGrabber:
         except (OSError, http.client.HTTPException, ValueError) as error:
             raise SourceLost(CameraFault.UNPLUGGED, "The network camera is gone.") from error
 
-    def retrieve(self) -> Picture | None:
-        """Decode the newest JPEG; None if it is damaged or too large for OpenCV."""
+    def retrieve(self) -> bytes | None:
+        """The newest JPEG; None if it is cut off."""
         jpeg = self._jpeg.rstrip(b"\r\n\0")
         end = jpeg.rfind(b"\xff\xd9", -_PADDING)
-        if not jpeg.startswith(b"\xff\xd8") or end < 0:
-            return None
-        try:
-            pixels = cv2.imdecode(np.frombuffer(jpeg[: end + 2], np.uint8), cv2.IMREAD_COLOR)
-        except cv2.error:
-            return None
-        if pixels is None:
-            return None
-        return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_BGR2RGB), np.uint8)
+        return jpeg[: end + 2] if jpeg.startswith(b"\xff\xd8") and end >= 0 else None
 
     def _next(self) -> bytes:
         skipped = 0

@@ -37,10 +37,11 @@ class Source(Protocol):
     live: bool
     """Whether two frames with the same bytes mean that it is stuck."""
 
-    def read(self, since: float, timeout: float) -> Frame | None:
+    def read(self, since: float, timeout: float, prefer_sharp: bool = False) -> Frame | None:
         """The newest frame taken at `since` (monotonic) or later.
 
-        Waits for it at most `timeout` seconds; None if none came. Raises SourceLost.
+        Waits for it at most `timeout` seconds; None if none came. `prefer_sharp`: take a sharper
+        frame since then if it shows the same. Raises SourceLost.
         """
         ...
 
@@ -68,7 +69,7 @@ class Slideshow:
         path = self._photos[index]
         self._current = (load(path), index, path.name)
 
-    def read(self, since: float, timeout: float) -> Frame:
+    def read(self, since: float, timeout: float, prefer_sharp: bool = False) -> Frame:
         """The photo that is shown, without waiting."""
         pixels, index, name = self._current
         return Frame(pixels, time.monotonic(), index, name)
@@ -96,7 +97,7 @@ class Folder:
         self._start = clock()
         self._current: Frame | None = None
 
-    def read(self, since: float, timeout: float) -> Frame:
+    def read(self, since: float, timeout: float, prefer_sharp: bool = False) -> Frame:
         """The photo whose turn it is; damaged photos are skipped with a warning."""
         now = self._clock()
         while self._photos:

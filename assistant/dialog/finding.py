@@ -134,6 +134,7 @@ def found(turn: Turn, event: Found) -> None:
     seek = replace(seek, renamed=spot.name)
     turn.set(seek=seek)
     follows = _follows(seek, spot.certainty, offset, now)
+    again = TakeFrame(seek.generation, now, newest=True)
     if now - seek.since > LIMIT:
         _time_is_up(turn, seek, spot, follows=follows)
     elif spot.unknown:
@@ -141,10 +142,10 @@ def found(turn: Turn, event: Found) -> None:
         turn.play(Earcon.FAULT)
         turn.say(spot.spoken, Priority.ANSWER)
     elif not follows:
-        turn.do(TakeFrame(seek.generation, now))
+        turn.do(again)
         _not_there(turn, seek, event.frame.at, spot.spoken if spot.problem else Spoken())
     else:
-        turn.do(TakeFrame(seek.generation, now), Tone(1 - min(2 * _off(offset), 1.0)))
+        turn.do(again, Tone(1 - min(2 * _off(offset), 1.0)))
         seen = replace(seek, found=now, offset=offset, at=event.frame.at)
         if spot.certainty is not Certainty.UNSURE:
             seen = replace(seen, surer=now, traced=True)

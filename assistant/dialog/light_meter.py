@@ -31,7 +31,7 @@ def begin(turn: Turn) -> None:
         return
     turn.set(light=Light(asked=turn.state.now))
     turn.play(Earcon.CAPTURED)
-    turn.do(TakeFrame(GLANCE, turn.state.now))
+    turn.do(TakeFrame(GLANCE, turn.state.now, newest=True))
 
 
 def end(turn: Turn, action: str) -> bool:
@@ -55,7 +55,7 @@ def tick(turn: Turn) -> None:
         turn.set(light=None)
     elif now - light.asked >= EVERY:
         turn.set(light=replace(light, asked=now))
-        turn.do(TakeFrame(GLANCE, now))
+        turn.do(TakeFrame(GLANCE, now, newest=True))
 
 
 def missed(turn: Turn) -> None:

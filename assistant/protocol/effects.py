@@ -80,12 +80,14 @@ class SetRate(Effect):
 
 @dataclass(frozen=True, slots=True)
 class TakeFrame(Effect):
-    """Deliver the newest frame if at most 200 ms older than `at`, else wait up to 1 s."""
+    """Deliver a sharp frame if there is one at most 300 ms older than `at`, else wait up to 1 s."""
 
     generation: int
     at: float
     surface: Surface | None = None
     """Take the picture from the computer instead of the camera."""
+    newest: bool = False
+    """Deliver the newest frame, whether or not there is a sharper one."""
 
 
 @dataclass(frozen=True, slots=True)

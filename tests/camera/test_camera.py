@@ -14,7 +14,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from assistant.camera.camera import FRESH, OPENING_WAIT, Camera
+from assistant.camera.camera import OPENING_WAIT, Camera
+from assistant.camera.capture_protocol import FRESH
 from assistant.camera.sources import Slideshow, Source
 from assistant.dialog.turn import FRAME_LIMIT
 from assistant.protocol.effects import TakeFrame
@@ -297,7 +298,7 @@ class SlowToOpen:
         self._first = time.monotonic() + seconds
         self._number = 0
 
-    def read(self, since: float, timeout: float) -> Frame | None:
+    def read(self, since: float, timeout: float, prefer_sharp: bool = False) -> Frame | None:
         now = time.monotonic()
         if now + timeout < self._first:
             time.sleep(timeout)
@@ -390,7 +391,7 @@ def test_a_source_that_raises_anything_is_reported_once_and_reopened(
         name = "broken camera"
         live = True
 
-        def read(self, since: float, timeout: float) -> Frame | None:
+        def read(self, since: float, timeout: float, prefer_sharp: bool = False) -> Frame | None:
             raise RuntimeError("driver")
 
         def close(self) -> None:

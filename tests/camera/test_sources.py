@@ -293,6 +293,9 @@ class FailingCapture:
     def set(self, *_: object) -> None:
         pass
 
+    def get(self, *_: object) -> float:
+        return 0.0
+
     def grab(self) -> bool:
         return False
 

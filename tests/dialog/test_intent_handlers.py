@@ -165,7 +165,8 @@ def test_the_key_of_a_skill_takes_a_picture(action: str) -> None:
 def test_the_light_key_sounds_a_tone_until_any_key() -> None:
     for action in (Action.LIGHT, Action.STOP, Action.DESCRIBE):
         talk = Talk()
-        assert TakeFrame(light_meter.GLANCE, talk.now + 0.01) in talk.press(Action.LIGHT)
+        glance = TakeFrame(light_meter.GLANCE, talk.now + 0.01, newest=True)
+        assert glance in talk.press(Action.LIGHT)
         effects = talk(FrameTaken(light_meter.GLANCE, FRAME))
         assert any(isinstance(effect, Tone) for effect in effects)
         assert said(effects) == ["Dark."]

@@ -40,6 +40,7 @@ PURE = [
     "assistant/camera/clipboard_formats.py",
     "assistant/camera/quality.py",
     "assistant/camera/resize.py",
+    "assistant/camera/sharpest_frame.py",
     "assistant/keys/key_parser.py",
     "assistant/server/chat_request.py",
     "assistant/server/llama_cpp_api.py",

@@ -25,7 +25,7 @@ class OnePhoto:
     name = "camera 7"
     live = False
 
-    def read(self, since: float, timeout: float) -> Frame:
+    def read(self, since: float, timeout: float, prefer_sharp: bool = False) -> Frame:
         return Frame(picture(), since + 0.1, 1, self.name)
 
     def close(self) -> None:
