@@ -6,20 +6,28 @@ Asks every receipt for its total, its date, its shop and its address. Prints, an
 `benchmarks/receipts.csv`, for each question and each half of the receipts: how many were answered
 (plain or probably), how many of those are right, and how many of all best guesses are. The names
 and proofs in `assistant/skills/receipts.py` were written on the first half and tried on the second.
+
+`--weights` only prints how many totals are answered, and right, with each weight halved or half as
+large again.
 """
 
 import csv
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Final
 
 from assistant.cli import photos
 from assistant.cli.photos import PhotoQuestion
+from assistant.runtime import compose
 from assistant.settings import config
+from assistant.skills.picture_session import PictureSession
+from assistant.skills.receipts import WEIGHTS, Weights, paid
 from benchmarks.command import work_command
-from models.training.common.data import Folders, records, unpack
+from models.interfaces import Certainty
+from models.training.common.data import Folders, Record, read_photo, records, unpack
 
 SET: Final = "receipts"
 QUESTIONS: Final = {
@@ -29,6 +37,7 @@ QUESTIONS: Final = {
     "address": "What is the address?",
 }
 ANSWERED: Final = ("plain", "probably")
+FACTORS: Final = (0.5, 1.5)
 ALIKE: Final = 0.9
 """The share of letters that a name or an address must have in common with the right one."""
 TABLE: Final = Path(__file__).with_suffix(".csv")
@@ -76,12 +85,40 @@ def figures(
     return len(pairs), len(answered), sum(answered), sum(ok for _, ok in pairs)
 
 
+def varied() -> Iterator[tuple[str, Weights]]:
+    """Other weights, one changed at a time."""
+    yield "as they are", WEIGHTS
+    for name, weight in asdict(WEIGHTS).items():
+        for factor in FACTORS:
+            yield f"{name} {weight * factor:g}", replace(WEIGHTS, **{name: weight * factor})
+
+
+def weigh(folders: Folders, rows: Sequence[Record]) -> None:
+    """Print how many totals are answered, and right, with other weights."""
+    read = compose.reading(threads=0)
+    pictures = (read_photo(folders.photos(SET) / f"{row['photo']}.webp") for row in rows)
+    texts = [read.whole(PictureSession(picture)) for picture in pictures]
+    for name, weights in varied():
+        found = [paid(text, weights) for text in texts]
+        answered = [
+            right("total", one.value, row["key"]["total"])
+            for one, row in zip(found, rows, strict=True)
+            if one is not None and one.certainty is not Certainty.UNSURE
+        ]
+        print(name, len(answered), sum(answered), sep="\t")
+
+
 def main() -> None:
     """Run the benchmark."""
-    arguments = work_command(__doc__).parse_args()
+    parser = work_command(__doc__)
+    parser.add_argument("--weights", action="store_true", help="try other weights of the total")
+    arguments = parser.parse_args()
     folders = Folders(arguments.data, arguments.work)
     unpack(folders, SET)
     rows = records(folders, SET)
+    if arguments.weights:
+        weigh(folders, rows)
+        return
     asked = [
         PhotoQuestion(str(folders.photos(SET) / f"{row['photo']}.webp"), question)
         for row in rows

@@ -5,7 +5,7 @@ subtotal and tax, sum and rounding, the items together. `benchmarks/receipts.py`
 """
 
 import re
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import combinations, product, takewhile
@@ -59,19 +59,32 @@ _NAMES: Final = {
 """What a receipt calls its sums, also where a letter was read wrong; the first that fits counts."""
 _PATTERNS: Final = {role: re.compile(one, re.IGNORECASE) for role, one in _NAMES.items()}
 _TOTALS: Final = (_Role.FINAL, _Role.TOTAL)
-_RANK: Final[Mapping[_Role | None, float]] = {
-    _Role.FINAL: 4.0,
-    _Role.TOTAL: 2.0,
-    _Role.SUBTOTAL: 0.5,
-    _Role.TENDER: -3.0,
-    None: -3.0,
-}
-"""How much a name tells that a sum is the one that was to be paid; others never are."""
-_AGAIN: Final = 0.2
-"""How much it tells that a sum is named once more."""
-_PAID, _REDUCED, _ROUNDED, _ADDED = 3.0, 5.0, 2.0, 1.0
-"""How much a proof tells: cash less change; another sum less a discount, and given; another sum
-rounded; sums added up, or given as they are."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """How much each thing tells that a sum is the one that was to be paid.
+
+    `benchmarks/receipts.py --weights` tries others.
+    """
+
+    final: float = 4.0
+    total: float = 2.0
+    subtotal: float = 0.5
+    unnamed: float = -3.0
+    again: float = 0.2
+    """That it is named once more."""
+    paid: float = 3.0
+    """Cash less change."""
+    reduced: float = 5.0
+    """Another sum less a discount, and given."""
+    rounded: float = 2.0
+    """Another sum rounded."""
+    added: float = 1.0
+    """Sums added up, or given as they are."""
+
+
+WEIGHTS: Final = Weights()
 _ROUNDED_BY: Final = 9
 """Cents by which a sum is rounded, at most; more is not by what, but to what it was rounded."""
 
@@ -85,12 +98,12 @@ class _Sum:
     found: Written
 
 
-def paid(text: Text) -> Written | None:
+def paid(text: Text, weights: Weights = WEIGHTS) -> Written | None:
     """The sum that was to be paid; None where the text is no receipt that names it."""
     sums = _sums(text)
     proofs = _proofs(sums)
     # Of two that are as likely, the last is meant.
-    weighed = (_weighed(one.cents, sums, proofs) for one in reversed(sums))
+    weighed = (_weighed(one.cents, sums, proofs, weights) for one in reversed(sums))
     found = max(filter(None, weighed), key=lambda one: one[0], default=None)
     return None if found is None else found[1]
 
@@ -129,8 +142,8 @@ def _label(line: TextLine) -> str:
     return label if WORD.search(label) else ""
 
 
-def _proofs(sums: Sequence[_Sum]) -> tuple[tuple[float, Set[int]], ...]:
-    """How much each way of reckoning tells, and the sums that it gives."""
+def _proofs(sums: Sequence[_Sum]) -> Sequence[tuple[str, Set[int]]]:
+    """Each way of reckoning, by its weight, and the sums that it gives."""
     of = {role: [one.cents for one in sums if one.role is role and one.cents] for role in _Role}
     given, totals = of[_Role.TENDER], [one.cents for one in sums if one.role in _TOTALS]
     back = [one.cents for one in sums if one.role is _Role.CHANGE]
@@ -144,33 +157,40 @@ def _proofs(sums: Sequence[_Sum]) -> tuple[tuple[float, Set[int]], ...]:
     rounded |= {b for a, b in combinations(totals, 2) if 0 < abs(a - b) <= _ROUNDED_BY}
     items = sum(one.cents for one in takewhile(lambda one: one.role is None, sums))
     return (
-        (_PAID, {one - less for one, less in product(given, back)}),
-        (_REDUCED, reduced & {*given}),
-        (_ROUNDED, rounded),
-        (_ADDED, added),
-        (_ADDED, {items}),
-        (_ADDED, {*given}),
+        ("paid", {one - less for one, less in product(given, back)}),
+        ("reduced", reduced & {*given}),
+        ("rounded", rounded),
+        ("added", added),
+        ("added", {items}),
+        ("added", {*given}),
     )
 
 
 def _weighed(
-    cents: int, sums: Sequence[_Sum], proofs: Sequence[tuple[float, Set[int]]]
+    cents: int, sums: Sequence[_Sum], proofs: Sequence[tuple[str, Set[int]]], weights: Weights
 ) -> tuple[float, Written] | None:
     """How much tells that a sum was to be paid, with the sum; None if it is something else."""
-    proved = [worth for worth, given in proofs if cents in given]
-    # What was given is only what was to be paid where another sum shows it.
-    may_be = _RANK.keys() - ({_Role.TENDER} if _REDUCED not in proved else set())
-    same = [one for one in sums if one.cents == cents > 0 and one.role in may_be]
+    proved = [how for how, given in proofs if cents in given]
+    rank: dict[_Role | None, float] = {
+        _Role.FINAL: weights.final,
+        _Role.TOTAL: weights.total,
+        _Role.SUBTOTAL: weights.subtotal,
+        None: weights.unnamed,
+    }
+    if "reduced" in proved:
+        # Only then may what was given be what was to be paid.
+        rank[_Role.TENDER] = weights.unnamed
+    same = [one for one in sums if one.cents == cents > 0 and one.role in rank]
     if not same:
         return None
-    best = max(same, key=lambda one: _RANK[one.role])
+    best = max(same, key=lambda one: rank[one.role])
     names = sum(one.role in _TOTALS for one in same)
-    score = _RANK[best.role] + sum(proved) + _AGAIN * names
+    score = rank[best.role] + sum(getattr(weights, how) for how in proved) + weights.again * names
     certainty = Certainty.UNSURE
-    paid = _PAID in proved and (best.role is not None or len(proved) > 1)
-    if paid or _REDUCED in proved or (names and (proved or names > 1)):
+    paid = "paid" in proved and (best.role is not None or len(proved) > 1)
+    if paid or "reduced" in proved or (names and (proved or names > 1)):
         certainty = Certainty.PLAIN
-    elif best.found.clear and ((names and not _contradicted(cents, sums)) or _PAID in proved):
+    elif best.found.clear and ((names and not _contradicted(cents, sums)) or "paid" in proved):
         certainty = Certainty.PROBABLY
     clear = certainty is Certainty.PLAIN
     return score, replace(best.found, clear=clear, certainty=certainty)
