@@ -242,10 +242,10 @@ def test_the_kind_of_a_code_is_told(kind: str) -> None:
         "Is this bill a five?",
     ],
 )
-def test_money_is_not_recognised(question: str) -> None:
+def test_a_question_about_money_is_answered_by_print_alone(question: str) -> None:
     given = skills(FakeModel(analysis=look(seen("book", 0.99)))).answer(picture(), question)
-    assert str(given.spoken).startswith("I can't recognise money.")
-    assert given.certainty is Certainty.NONE
+    assert str(given.spoken).startswith("I can't see a banknote, and I don't know coins.")
+    assert (given.answer, given.certainty) == ("", Certainty.NONE)
 
 
 @pytest.mark.parametrize(

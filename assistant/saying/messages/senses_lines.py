@@ -104,12 +104,6 @@ class CodeLine(Phrase):
     LINK = "{kind} code with a link to {domain}. I won't open it."
 
 
-class MoneyLine(Phrase):
-    """Money."""
-
-    UNKNOWN = "I can't recognise money. Ask a person, or use a device made for it."
-
-
 class FindLine(Phrase):
     """Finding an object."""
 

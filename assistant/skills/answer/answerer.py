@@ -17,7 +17,6 @@ from assistant.protocol.text import Text
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES, Line, and_list
 from assistant.saying.messages.reading_lines import ReadingLine
-from assistant.saying.messages.senses_lines import MoneyLine
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
 from assistant.skills.answer.replying import (
@@ -36,6 +35,7 @@ from assistant.skills.describe.grading import graded
 from assistant.skills.find.find_skill import bare
 from assistant.skills.memory.recall import Recall
 from assistant.skills.memory.remember import ABOUT_KEPT, Remember
+from assistant.skills.money.banknote import recognised
 from assistant.skills.picture_session import FrameAnalysis, ModelBundle, PictureSession
 from assistant.skills.reading.read_skill import ReadSkill, doubt
 from assistant.skills.reading.screen import without_camera_advice
@@ -287,8 +287,15 @@ class Answerer:
         return Answer("", text.verbatim, said, certainty, _READ[certainty])
 
     def _money(self, asked: _Asked) -> Answer:
-        """Money is not recognised: a guess at what a note is worth would be believed."""
-        return Answer("", "", Spoken.of(MoneyLine.UNKNOWN.said()), Certainty.NONE, 0.0)
+        """What a banknote is worth, or what is missing to tell: a guess would be believed."""
+
+        def read(view: Picture) -> Text:
+            shown = asked.session if view is asked.session.pixels else PictureSession(view)
+            return self._read.whole(shown, asked.cancel)
+
+        note = recognised(asked.session.pixels, read)
+        certainty = Certainty.NONE if note.missing else Certainty.PLAIN
+        return Answer("", note.answer, Spoken.of(note.spoken), certainty, _READ[certainty])
 
     def _recalled(self, asked: _Asked) -> Answer:
         said, certainty = self._recall.reply(asked.query)

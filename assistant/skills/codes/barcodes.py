@@ -14,6 +14,7 @@ import cv2
 import numpy as np
 import zxingcpp
 
+from assistant.camera.resize import turned
 from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.senses_lines import CodeLine
 from assistant.skills.codes.products import NO_PRODUCTS, Products, look_up
@@ -79,24 +80,13 @@ def _views(picture: Picture) -> Iterator[Picture]:
     sharp = _sharpened(sized)
     yield sharp
     for turn in _TURNS:
-        yield _turned(sized, turn)
-        yield _turned(sharp, turn)
+        yield turned(sized, turn)
+        yield turned(sharp, turn)
 
 
 def _sharpened(grey: Picture) -> Picture:
     soft = cv2.GaussianBlur(grey, (0, 0), 3)
     return np.asarray(cv2.addWeighted(grey, 2.5, soft, -1.5, 0), np.uint8)
-
-
-def _turned(grey: Picture, degrees: float) -> Picture:
-    """The whole picture, turned around its middle."""
-    height, width = grey.shape
-    turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 1)
-    cosine, sine = abs(turn[0, 0]), abs(turn[0, 1])
-    size = (int(height * sine + width * cosine), int(height * cosine + width * sine))
-    turn[0, 2] += (size[0] - width) / 2
-    turn[1, 2] += (size[1] - height) / 2
-    return np.asarray(cv2.warpAffine(grey, turn, size, borderValue=255), np.uint8)
 
 
 def spoken(found: tuple[Code, ...], known: Products = NO_PRODUCTS) -> Spoken:
