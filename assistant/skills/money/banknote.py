@@ -88,10 +88,13 @@ class _Printed:
 def banknote(text: Text, picture: Picture) -> Banknote:
     """What one look at a picture, with its text, shows of a banknote."""
     lines = [line for line in text.lines if line.probability >= CLEAR]
-    each = ((currency, _printed(currency, lines)) for currency in CURRENCIES)
+    each = [(currency, _printed(currency, lines)) for currency in CURRENCIES]
     found = [(currency, one) for currency, one in each if one.named or one.words or one.proofs]
-    if len(found) != 1:
-        return Banknote(MoneyLine.SEVERAL if found else MoneyLine.NOTHING)
+    if not found:
+        numbers = any(one.alone for _, one in each)
+        return Banknote(MoneyLine.UNREAD if numbers else MoneyLine.NOTHING)
+    if len(found) > 1:
+        return Banknote(MoneyLine.SEVERAL)
     ((currency, printed),) = found
     named = printed.named = printed.named or list(_beside(printed, picture))
     if not named:
@@ -134,9 +137,10 @@ def recognised(picture: Picture, read: Callable[[Picture], Text]) -> Banknote:
 
 def _views(picture: Picture) -> Iterator[Picture]:
     yield picture
-    scale = _LARGE / max(picture.shape[:2])
-    yield enlarged(picture, scale) if scale > 1 else turned(picture, -_TURN)
+    large = enlarged(picture, _LARGE / max(picture.shape[:2]))
+    yield turned(picture, -_TURN) if large is picture else large
     yield turned(picture, _TURN)
+    yield turned(large, 2 * _TURN)
 
 
 def _printed(currency: Currency, lines: Sequence[TextLine]) -> _Printed:

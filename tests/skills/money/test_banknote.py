@@ -100,6 +100,7 @@ def test_several_notes_are_not_told(lines: list[tuple[str, Sequence[float]]]) ->
         ([], MoneyLine.NOTHING),
         ([("Tomato soup 500 g", (0.1, 0.1, 0.5, 0.2))], MoneyLine.NOTHING),
         ([("50", (0.5, 0.5, 0.7, 0.7)), SERIAL], MoneyLine.UNREAD),
+        ([("100", (0.5, 0.5, 0.7, 0.7))], MoneyLine.UNREAD),
         ([("1.50 EURO", (0.1, 0.7, 0.3, 0.8))], MoneyLine.NOTHING),
         ([("EURO 50,00", (0.1, 0.7, 0.3, 0.8))], MoneyLine.NOTHING),
         ([("EURO", (0.1, 0.1, 0.2, 0.15)), ("5", (0.8, 0.8, 0.85, 0.9))], MoneyLine.UNREAD),
