@@ -75,17 +75,17 @@ _EURO_NOTE: Final = Currency(
     like_front=re.compile(r"\b(?:[BUO]CE|E[CZ][BDEH]|E[KX][TP]|UZH)\b"),
     word=re.compile(_EURO),
     hues={
-        5: Hues(95, 180, 1.5, 9),
-        10: Hues(-15, 80, 2),
-        20: Hues(165, 320, 1.8),
-        50: Hues(25, 113, 2.5),
-        100: Hues(100, 165, 5),
-        200: Hues(70, 112, 5),
-        500: Hues(305, 375, 4),
+        5: Hues(95, 260, 1.0, 9),
+        10: Hues(-30, 85, 2),
+        20: Hues(150, 330, 1.8),
+        50: Hues(20, 113, 2.5),
+        100: Hues(95, 190, 5),
+        200: Hues(50, 130, 4),
+        500: Hues(290, 375, 3),
     },
 )
 """Colours are far apart where a covered digit makes another value of one: 5 is grey, 50 orange and
-500 purple; 10 red and 100 green; 20 blue and 200 yellow. `benchmarks/banknotes.py` lists them."""
+500 purple; 10 red and 100 green; 20 blue and 200 yellow. `benchmarks/banknotes.py` covers some."""
 _DOLLAR_NOTE: Final = Currency(
     MoneyLine.DOLLARS,
     re.compile(r"\b(ONE|TWO|FIVE|TEN|TWENTY|FIFTY|ONE +HUNDRED) *DOLLARS?\b"),
