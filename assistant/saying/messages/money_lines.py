@@ -1,6 +1,6 @@
 """Banknotes."""
 
-from assistant.protocol.spoken import Phrase, counted
+from assistant.protocol.spoken import Phrase
 
 
 class MoneyLine(Phrase):
@@ -8,7 +8,8 @@ class MoneyLine(Phrase):
 
     NOTE = "{amount}. Please check."
     EUROS = "{number} euros"
-    DOLLARS = counted("{number} dollar", "{number} dollars")
+    DOLLAR = "{number} dollar"
+    DOLLARS = "{number} dollars"
     POUNDS = "{number} pounds"
     NOTHING = "I can't see a banknote, and I don't know coins. Hold one note flat to the camera."
     UNREAD = "I can't read a number with its currency. Show all of the note, or turn it over."

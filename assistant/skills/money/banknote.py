@@ -55,18 +55,19 @@ class Banknote:
     @property
     def answer(self) -> str:
         """The value in figures, such as "50 euros"; empty if it may not be said."""
-        return "" if self.missing else str(self._of(self.value))
+        return "" if self.missing else str(self._amount(self.value))
 
     @property
     def spoken(self) -> Message:
-        """The value, or what is missing to tell it."""
+        """The value in words, or what is missing to tell it."""
         if self.missing is not None:
             return self.missing.said()
-        amount = self._of(MoneyNumber[f"N{self.value}"].said())
+        amount = self._amount(MoneyNumber[f"N{self.value}"].said())
         return MoneyLine.NOTE.said(amount=amount).as_sentence()
 
-    def _of(self, number: object) -> Message:
-        return self.amount.said(number=number, count=self.value)
+    def _amount(self, number: object) -> Message:
+        line = MoneyLine.DOLLAR if self.value == 1 else self.amount
+        return line.said(number=number)
 
 
 @dataclass
