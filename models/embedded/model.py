@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from models import clip
-from models.embedded import files, manifest, pixels, places, ranking
+from models.embedded import files, manifest, pixels, places, ranking, surfaces
 from models.embedded.answer_choices import UNLISTED, Choices
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
 from models.embedded.manifest import Manifest, Prompt
@@ -103,6 +103,7 @@ class EmbeddedModel:
         self._towers = Towers(network(manifest.IMAGE_TOWER), network(manifest.TEXT_TOWER), text)
         self._expected = Expected(network(manifest.EXPECTED))
         self._choices = Choices(network(manifest.CHOICES), text, self.manifest.answers)
+        self._surfaces = surfaces.load_surfaces(folder)
 
     def warm_up(self) -> None:
         """Run everything once on a grey picture, so that the first real one is not slower."""
@@ -119,8 +120,11 @@ class EmbeddedModel:
         names, scenes, not_a_photo, where = self._witness(
             patches=patches, detector=found.logits[None], closer=found.closer[None]
         )
+        objects = self._objects(names[0], found, where[0])
+        if self._surfaces is not None:
+            objects = surfaces.joined(objects, self._surfaces.probabilities(patches))
         return ImageEncoding(
-            objects=self._objects(names[0], found, where[0]),
+            objects=objects,
             scene=self._scene(scenes[0]),
             not_a_photo=float(not_a_photo.flat[0]),
             tokens=EmbeddedEncoding(patches, names, colours),

@@ -94,6 +94,15 @@ def held_up(job: Job) -> None:
     build(job.folders, "train", 16_000)
 
 
+@_extra
+def surfaces(job: Job) -> None:
+    """Train the network that tells what kind of thing is held up; run `held-up` before it."""
+    from models.training.held_up.surfaces import make
+
+    for what, share in make(job.folders, job.weights, job.encoder, job.seed).items():
+        print(f"{what}: {share:.3f}")
+
+
 @_step
 def detector(job: Job) -> None:
     """Convert the detector and store its output for every photo."""

@@ -1,0 +1,110 @@
+"""What kind of thing is held up or fills the picture: a network over the pooled features.
+
+`python -m models.training surfaces` trains it for one encoder.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from models.embedded.files import reading
+from models.embedded.runtime import Numbers
+from models.interfaces import SeenObject
+
+FILE: Final = "surfaces.npz"
+NAMES: Final[Mapping[str, str]] = {
+    "screen": "screen",
+    "sheet": "sheet of paper",
+    "envelope": "envelope",
+    "receipt": "receipt",
+    "card": "card",
+    "book": "book",
+    "box": "box",
+    "packet": "packet",
+    "bottle": "bottle",
+    "can": "can",
+    "jar": "jar",
+    "tube": "tube",
+    "sign": "sign",
+    "menu": "menu",
+    "cloth": "piece of cloth",
+}
+"""What each class that is a surface is called; of the others nothing is said."""
+GROUPS: Final = {
+    "piece of paper": frozenset({"sheet of paper", "envelope", "receipt", "menu", "card"}),
+    "package": frozenset({"box", "packet", "bottle", "can", "jar", "tube"}),
+}
+"""What is said where it is open which of several surfaces it is."""
+CLEAR: Final = 0.66
+"""The probability from which it is clear which one of a group it is."""
+SPECIAL: Final = {
+    "screen": frozenset({"tv", "laptop", "cell phone"}),
+    "sheet of paper": frozenset({"paper"}),
+    "piece of paper": frozenset({"paper"}),
+    "packet": frozenset({"bag"}),
+    "package": frozenset({"bag"}),
+}
+"""Names of the witness that say more than a surface's, or the same."""
+AS_SURE: Final = 0.8
+"""The share of a surface's probability from which such a name stands in its place."""
+LEAST: Final = 0.02
+"""The least probability that is listed, as of the witness's names."""
+
+
+@dataclass(frozen=True, slots=True)
+class Surfaces:
+    """One hidden layer on the mean and the maximum of the patches."""
+
+    encoder: str
+    """The checksum of the encoder that it was trained for."""
+    classes: tuple[str, ...]
+    inner: Numbers
+    """[2 C + 1, H]; the last row is the bias."""
+    outer: Numbers
+    """[H + 1, K], divided by the temperature."""
+
+    def probabilities(self, patches: Numbers) -> dict[str, float]:
+        """The probability of each surface's name; patches [2, 81, C], plain and mirrored."""
+        pooled = np.concatenate([patches.mean(1), patches.max(1)], axis=1)
+        hidden = np.maximum(pooled @ self.inner[:-1] + self.inner[-1], 0)
+        logits = (hidden @ self.outer[:-1] + self.outer[-1]).mean(0)
+        shares = np.exp(logits - logits.max())
+        shares /= shares.sum()
+        found = zip(self.classes, shares.tolist(), strict=True)
+        return {NAMES[what]: share for what, share in found if what in NAMES}
+
+
+def joined(objects: Sequence[SeenObject], shares: Mapping[str, float]) -> tuple[SeenObject, ...]:
+    """The witness's names together with the surfaces, likeliest first.
+
+    A name that both know has the larger probability.
+    """
+    there = {seen.name: seen for seen in objects}
+    told = dict(shares)
+    for group, members in GROUPS.items():
+        if max(shares[name] for name in members) < CLEAR:
+            told[group] = sum(shares[name] for name in members)
+    for name, share in told.items():
+        special = (there[one].probability for one in SPECIAL.get(name, ()) if one in there)
+        if share < LEAST or max(special, default=0.0) >= AS_SURE * share:
+            continue
+        known = there.get(name)
+        if known is None:
+            there[name] = SeenObject(name, share)
+        elif share > known.probability:
+            there[name] = replace(known, probability=share)
+    return tuple(sorted(there.values(), key=lambda seen: -seen.probability))
+
+
+def load_surfaces(folder: Path) -> Surfaces | None:
+    """Load the network of a weights folder, if it has one. Raises ModelError."""
+    path = folder / FILE
+    if not path.exists():
+        return None
+    with reading(path), np.load(path, allow_pickle=False) as parts:
+        inner, outer = (np.asarray(parts[name], np.float32) for name in ("inner", "outer"))
+        classes = tuple(str(name) for name in parts["classes"])
+        return Surfaces(str(parts["encoder"]), classes, inner, outer)

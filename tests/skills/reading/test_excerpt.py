@@ -1,0 +1,94 @@
+"""What is said of the text on a thing, without reading all of it."""
+
+import pytest
+
+from assistant.protocol.text import Text, TextLine
+from assistant.skills.reading.excerpt import MOST_WORDS, excerpt
+
+WIDE = 0.8
+
+
+def line(text: str, top: float, height: float, *unsure: int) -> TextLine:
+    """A line across the picture; `top` and `height` are shares of its height."""
+    box = (0.1, top, 0.1 + WIDE, top + height)
+    return TextLine(text, 0.99, box, height * 480, tuple(unsure))
+
+
+def test_a_package_is_its_brand_its_product_and_what_else_fits() -> None:
+    package = Text(
+        (
+            line("Vicks", 0.1, 0.1),
+            line("Night Time", 0.3, 0.08),
+            line("Relieves cold and flu symptoms for adults", 0.6, 0.02),
+            line("12 capsules", 0.7, 0.02),
+        )
+    )
+    assert excerpt(package) == "Vicks. Night Time. Relieves cold and flu symptoms for adults"
+
+
+def test_small_print_is_left_out_once_enough_is_said() -> None:
+    package = Text(
+        (
+            line("Golden Oat Biscuits", 0.1, 0.1),
+            line("with honey", 0.45, 0.08),
+            line("Best before end", 0.6, 0.02),
+        )
+    )
+    assert excerpt(package) == "Golden Oat Biscuits. with honey"
+
+
+def test_a_dialog_is_its_first_whole_sentences() -> None:
+    dialog = Text(
+        (
+            line("Windows will now check the disk.", 0.1, 0.04),
+            line("Press any key to skip", 0.15, 0.04),
+            line("disk checking. It may take a", 0.2, 0.04),
+            line("while until this is done.", 0.25, 0.04),
+        )
+    )
+    assert excerpt(dialog) == (
+        "Windows will now check the disk. Press any key to skip disk checking"
+    )
+
+
+def test_lines_of_one_paragraph_are_one_sentence_and_those_of_two_are_not() -> None:
+    near = Text((line("Mind", 0.1, 0.1), line("the gap", 0.22, 0.1)))
+    far = Text((line("Mind", 0.1, 0.1), line("the gap", 0.6, 0.1)))
+    assert excerpt(near) == "Mind the gap"
+    assert excerpt(far) == "Mind. the gap"
+
+
+def test_of_a_page_on_its_side_lines_run_beside_each_other() -> None:
+    first = TextLine("Mind", 0.99, (0.5, 0.1, 0.6, 0.9), 48)
+    second = TextLine("the gap", 0.99, (0.38, 0.1, 0.48, 0.9), 48)
+    assert excerpt(Text((first, second), rotation=90)) == "Mind the gap"
+
+
+def test_doubted_words_are_left_out_and_so_is_a_line_with_many() -> None:
+    assert excerpt(Text((line("Tomato sovp from Italy", 0.1, 0.1, 1),))) == "Tomato from Italy"
+    assert excerpt(Text((line("Tomata sovp", 0.1, 0.1, 0),))) == ""
+
+
+def test_a_warning_counts_as_much_as_the_largest_print() -> None:
+    drain = Text(
+        (
+            line("Clean & Free drain opener", 0.1, 0.1),
+            line("Now with lemon", 0.4, 0.03),
+            line("Danger: causes burns", 0.7, 0.02),
+        )
+    )
+    assert excerpt(drain) == "Clean & Free drain opener. Danger: causes burns"
+
+
+@pytest.mark.parametrize("foreign", ["ЛЕВ", "東京", "!", "7"])
+def test_what_a_voice_cannot_speak_or_says_nothing_is_left_out(foreign: str) -> None:
+    assert excerpt(Text((line(foreign, 0.1, 0.1),))) == ""
+
+
+def test_an_excerpt_is_short_even_where_no_sentence_ends() -> None:
+    endless = Text((line(" ".join(["word"] * 40), 0.1, 0.04),))
+    assert len(excerpt(endless).split()) == MOST_WORDS
+
+
+def test_no_text_has_no_excerpt() -> None:
+    assert excerpt(Text()) == ""
