@@ -97,6 +97,8 @@ class SeenObject:
     box: Box | None = None
     outlined: bool = False
     """Whether the box fits the thing; else it only shows about where the thing is."""
+    held: bool = False
+    """Whether it is what people hold up to have it read: paper, a package, a screen."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,11 +14,10 @@ from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.faults import StartError
 from assistant.protocol.query import Intent, Query
 from assistant.protocol.spoken import Message, Spoken, in_lines, message_of, verbatim
-from assistant.protocol.text import CannotReadError, Text
+from assistant.protocol.text import CannotReadError, Excerpt, Text
 from assistant.runtime import compose
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.files_lines import FileFault, PhotoFault
-from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.settings.config import Settings
 from assistant.skills.answer import answerer
 from assistant.skills.describe import describer
@@ -117,15 +116,14 @@ def describe(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
     def described(name: str, pixels: Picture) -> Object:
         session = skills().session(pixels)
         description = skills().describe(session, words=words)
-        text = ""
+        written = Excerpt()
         if wanted(description.problem, words):
             try:
-                text = skills().mention(session)
+                written = skills().mention(session)
             except CannotReadError as fault:
                 report(message_of(fault))
-        says = ReadingLine.THE_TEXT_SAYS.said(text=text) if text else None
-        shown = describer.to_json(name, description)
-        return shown | {"text": text, "says": Spoken.of(description.spoken, says)}
+        says = Spoken.of(description.spoken, written.said)
+        return describer.to_json(name, description) | {"text": written.words, "says": says}
 
     return (result(name, described) for name in names)
 
@@ -166,7 +164,7 @@ def answer(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[Objec
             question = asked[place].question
             query = query_of(question, language) or Query(Intent.QUESTION, question=question)
             if query.for_model:
-                said = answerer.to_json(name, skills().answer(session, query))
+                said = answerer.to_json(name, skills().answer(session, query, reads=True))
             else:
                 said = {"photo": name, "question": "", "error": Line.NOT_IN_ENGLISH.said()}
             done[place] = said | {"question": question}

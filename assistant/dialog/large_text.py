@@ -6,8 +6,7 @@ from assistant.dialog.state import Mentioning
 from assistant.dialog.turn import WORK_LIMIT, Turn
 from assistant.protocol.effects import Mention
 from assistant.protocol.events import Description, Frame, Mentioned, Priority
-from assistant.protocol.spoken import Message, Spoken
-from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.protocol.spoken import Message
 from assistant.skills.written import wanted
 
 
@@ -32,7 +31,7 @@ def came(turn: Turn, event: Mentioned) -> None:
     """Take the text."""
     mention = turn.state.mention
     if mention is not None and mention.generation == event.generation:
-        turn.set(mention=replace(mention, text=event.text) if event.text else None)
+        turn.set(mention=replace(mention, said=event.said) if event.said else None)
         go_on(turn)
 
 
@@ -51,12 +50,11 @@ def go_on(turn: Turn) -> None:
     state, mention = turn.state, turn.state.mention
     if mention is None or state.unheard is not None or state.notice is not None:
         return
-    if mention.text is None:
+    if mention.said is None:
         if state.now - mention.since > WORK_LIMIT:
             drop(turn)
         return
-    said = ReadingLine.THE_TEXT_SAYS.said(text=mention.text)
     if state.shown is not None and state.shown.frame is mention.frame:
-        turn.set(shown=state.shown.with_more(Spoken.of(said)))
+        turn.set(shown=state.shown.with_more(mention.said))
     turn.set(mention=None)
-    turn.say(said, Priority.DESCRIPTION)
+    turn.say(mention.said, Priority.DESCRIPTION)

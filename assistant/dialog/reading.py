@@ -15,7 +15,8 @@ from assistant.protocol.spoken import Message, Spoken, listed, verbatim
 from assistant.protocol.text import Text
 from assistant.saying.messages.core import Line, key_name
 from assistant.saying.messages.reading_lines import ReadingLine
-from assistant.skills.written import last_words, prominent
+from assistant.skills.reading.excerpt import excerpt
+from assistant.skills.written import last_words
 
 
 def begin(turn: Turn) -> None:
@@ -129,13 +130,12 @@ def go_on(turn: Turn) -> None:
     if reading is None or _waits(state):
         return
     if reading.brief and reading.text.complete:
-        largest = prominent(reading.text).rstrip(".")
-        turn.set(reading=replace(reading, brief=False) if largest else None)
-        if largest:
-            text = ReadingLine.THE_TEXT_SAYS.said(text=largest)
+        text = excerpt(reading.text, advises=False)
+        turn.set(reading=replace(reading, brief=False) if text.words else None)
+        if text.words:
             if state.shown is not None:
-                turn.set(shown=state.shown.with_more(Spoken.of(text)))
-            turn.say(text, Priority.ANSWER)
+                turn.set(shown=state.shown.with_more(text.said))
+            turn.say(text.said, Priority.ANSWER)
     if not reading.on:
         return
     if reading.at + 1 < len(reading.text.lines):

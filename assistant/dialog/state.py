@@ -223,7 +223,7 @@ class Mentioning:
     generation: int
     since: float
     """When the picture was described."""
-    text: str | None = None
+    said: Spoken | None = None
     """None: still being read."""
 
 

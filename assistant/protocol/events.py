@@ -504,10 +504,11 @@ class SettingsNotKept(FaultEvent):
 
 @dataclass(frozen=True, slots=True)
 class Mentioned(Result):
-    """Answers `Mention`."""
+    """Answers `Mention` with what is said of the text in a picture."""
 
     text: str
-    """The large text in the picture, if any."""
+    """What stands in the picture, verbatim; empty if nothing is said of it."""
+    said: Spoken = Spoken()  # noqa: RUF009  # it is frozen
 
 
 @dataclass(frozen=True, slots=True)

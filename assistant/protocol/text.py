@@ -69,6 +69,16 @@ class TextLine:
 
 
 @dataclass(frozen=True, slots=True)
+class Excerpt:
+    """What is said of the text on a thing, unasked."""
+
+    words: str = ""
+    """Verbatim; empty if none is clear."""
+    said: Spoken = Spoken()  # noqa: RUF009  # it is frozen
+    """That it says these words, and what is wrong with the text."""
+
+
+@dataclass(frozen=True, slots=True)
 class Text:
     """The text of a picture as far as it was read."""
 

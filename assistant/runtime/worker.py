@@ -127,7 +127,7 @@ class Worker:
         session = self._session(skills, frame)
         match request:
             case effects.Describe(detail=detail, words=words, watched=watched):
-                said = skills.describe(session, detail, cancel, words)
+                said = skills.describe(session, detail, cancel, words, reads=not watched)
                 self._emit(events.Described(generation, frame, said))
                 if not watched and not cancel.cancelled:
                     self._report(skills.note(session))
@@ -136,7 +136,8 @@ class Worker:
             case effects.LookAt():
                 skills.look(session, cancel)
             case effects.Mention():
-                self._emit(events.Mentioned(generation, skills.mention(session, cancel)))
+                found = skills.mention(session, cancel)
+                self._emit(events.Mentioned(generation, found.words, found.said))
             case effects.Find(thing=thing, language=language):
                 spot = skills.find(session, thing, cancel, language)
                 self._emit(events.Found(generation, frame, spot))

@@ -45,7 +45,8 @@ def with_article(name: str) -> str:
     name = called(name)
     if name in _THE:
         return f"the {name}"
-    if name in _UNCOUNTED or name.split()[-1] in _UNCOUNTED or _is_plural(name):
+    head = name.partition(" of ")[0]
+    if head in _UNCOUNTED or head.split()[-1] in _UNCOUNTED or _is_plural(head):
         return name
     small = name.lower()
     vowel = small.startswith(_AN_THOUGH_CONSONANT) or (

@@ -143,7 +143,7 @@ class ChatHandler:
 
     def _reply(self, shown: _Shown, query: Query, cancel: CancelToken) -> Answer:
         query = resolved(query, shown.about)
-        answer = self._skills.answer(shown.session, query, cancel=cancel)
+        answer = self._skills.answer(shown.session, query, cancel=cancel, reads=True)
         shown.about = answer.about or shown.about
         return answer
 

@@ -60,13 +60,13 @@ class Analyser:
     def analyse(self, pixels: Picture, cancel: CancelToken) -> FrameAnalysis:
         """Look at a picture. Raises WorkCancelledError."""
         problem = self.verdict(pixels)
-        if problem is not None and not self.complete:
+        if problem in (Problem.COVERED, Problem.BLANK) and not self.complete:
             return FrameAnalysis(problem, None)
         cancel.raise_if_cancelled()
         look = self.models.model.look(pixels)
         if problem is None and look.not_a_photo >= self.models.verifier.grades.not_a_photo:
             problem = Problem.NOT_A_PHOTO
-        return FrameAnalysis(problem, look if problem is None or self.complete else None)
+        return FrameAnalysis(problem, look)
 
 
 class PictureSession:

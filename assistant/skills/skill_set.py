@@ -8,20 +8,23 @@ from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Answer, Description, Spot
 from assistant.protocol.memory_protocols import Memory
-from assistant.protocol.query import Query
+from assistant.protocol.query import Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Spoken
-from assistant.protocol.text import Text
+from assistant.protocol.text import CannotReadError, Excerpt, Text
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
+from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.answer.answerer import Answerer
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.memory.recall import Recall, Sightings
 from assistant.skills.memory.remember import Remember
 from assistant.skills.picture_session import Analyser, FrameAnalysis, PictureSession
+from assistant.skills.reading.excerpt import SMALL, excerpt
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.skill import all_skills
+from assistant.skills.whereabouts import asks_what_is_there
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
 from models.interfaces import UNCANCELLED, CancelToken, Certainty, Noticing, Picture, Problem
@@ -82,9 +85,12 @@ class SkillSet:
         detail: int = 0,
         cancel: CancelToken = UNCANCELLED,
         words: Verbosity = "normal",
+        *,
+        reads: bool = True,
     ) -> Description:
         """As `Describer.describe`, followed by the model's notice, if it has one.
 
+        Where nothing can be told, it `reads` whether something is written there.
         The screen or the clipboard's picture is described as a photo only if it is one.
         May raise CannotReadError.
         """
@@ -96,7 +102,11 @@ class SkillSet:
                 problem = Problem.NOT_A_PHOTO
             if problem is not None:
                 return self._screens.describe(session, detail, cancel, problem)
-        session.said = said = self._describer.describe(session, detail, cancel, words)
+        said = self._describer.describe(session, detail, cancel, words)
+        untold = said.certainty is Certainty.NONE and not detail
+        if untold and reads and session.surface is None:
+            said = self._something_written(session, said, cancel)
+        session.said = said
         return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
 
     def note(self, session: PictureSession, remark: Description | None = None) -> Message | None:
@@ -109,10 +119,18 @@ class SkillSet:
         query: Query,
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
+        *,
+        reads: bool = False,
     ) -> Answer:
-        """As `Answerer.answer`, followed by the model's notice, if it has one."""
+        """As `Answerer.answer`, followed by the model's notice, if it has one.
+
+        If it `reads`, what is written follows where it is asked what something is.
+        """
         self._cancel_with(cancel)
         said = self._answerer.answer(session, query, verify, cancel)
+        named = asks_what_is_there(query) or query.kind is Kind.NAMED_BY_PRINT
+        if reads and named and session.surface is None:
+            said = self._with_text(session, said, cancel)
         if said.problem is not None and session.surface is not None:
             return replace(said, spoken=Spoken.of(DesktopLine.ONLY_TEXT.said()))
         return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
@@ -122,12 +140,52 @@ class SkillSet:
         texts = self._read.read(session, cancel)
         return texts if session.surface is None else map(without_camera_advice, texts)
 
-    def mention(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> str:
-        """The words that are written so large that they are worth a mention, or "".
+    def mention(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Excerpt:
+        """What is said of the text in a picture, unasked.
 
-        May raise CannotReadError.
+        That is what matters of it on a thing that is held up, or where nothing else could be told;
+        else only what is written very large. May raise CannotReadError.
         """
-        return mentioned(self._read.largest(session, cancel=cancel))
+        found = session.kept(Excerpt)
+        if found is None:
+            found = self._mention(session, cancel)
+            session.keep(found)
+        return found
+
+    def _mention(self, session: PictureSession, cancel: CancelToken) -> Excerpt:
+        names = self._describer.graded(session, cancel)
+        held = names is not None and names.held
+        if held or names is None or not names.suffice:
+            return excerpt(self._read.largest(session, SMALL, cancel), advises=held)
+        words = mentioned(self._read.largest(session, cancel=cancel))
+        said = ReadingLine.IT_SAYS.said(text=words) if words else None
+        return Excerpt(words, Spoken.of(said))
+
+    def _something_written(
+        self, session: PictureSession, said: Description, cancel: CancelToken
+    ) -> Description:
+        """A picture of which nothing can be told may still show text."""
+        if not self._written(session, cancel).words:
+            return said
+        told = Spoken.of(ReadingLine.SOMETHING_WRITTEN.said())
+        return replace(said, spoken=told, certainty=Certainty.PLAIN, probability=1.0, problem=None)
+
+    def _with_text(self, session: PictureSession, said: Answer, cancel: CancelToken) -> Answer:
+        """The answer to what something is, and what is written on it."""
+        written = self._written(session, cancel)
+        if said.certainty is not Certainty.NONE:
+            return replace(said, spoken=Spoken.of(said.spoken, written.said))
+        if not written.words:
+            return said
+        told = Spoken.of(ReadingLine.SOMETHING_WRITTEN.said(), written.said)
+        return replace(said, spoken=told, certainty=Certainty.PLAIN, probability=1.0, problem=None)
+
+    def _written(self, session: PictureSession, cancel: CancelToken) -> Excerpt:
+        """As `mention`; without a reader nothing is written."""
+        try:
+            return self.mention(session, cancel)
+        except CannotReadError:
+            return Excerpt()
 
     def run(self, session: PictureSession, skill: str, cancel: CancelToken = UNCANCELLED) -> Answer:
         """The answer of a skill that needs only a picture."""

@@ -15,6 +15,7 @@ from models.embedded.runtime import Numbers
 from models.interfaces import SeenObject
 
 FILE: Final = "surfaces.npz"
+CLOTH: Final = "piece of cloth"
 NAMES: Final[Mapping[str, str]] = {
     "screen": "screen",
     "sheet": "sheet of paper",
@@ -30,7 +31,7 @@ NAMES: Final[Mapping[str, str]] = {
     "tube": "tube",
     "sign": "sign",
     "menu": "menu",
-    "cloth": "piece of cloth",
+    "cloth": CLOTH,
 }
 """What each class that is a surface is called; of the others nothing is said."""
 GROUPS: Final = {
@@ -46,9 +47,13 @@ SPECIAL: Final = {
     "piece of paper": frozenset({"paper"}),
     "packet": frozenset({"bag"}),
     "package": frozenset({"bag"}),
+    CLOTH: frozenset(
+        "person hat shirt jacket dress jeans shorts shoes belt underwear vest scarf socks sweater "
+        "sweatshirt top trousers t-shirt skirt kurta towel blanket curtain pillow tie".split()
+    ),
 }
-"""Names of the witness that say more than a surface's, or the same."""
-AS_SURE: Final = 0.8
+"""Names of the witness that say more than a surface's, or the same; what a person wears is none."""
+AS_SURE: Final = 0.66
 """The share of a surface's probability from which such a name stands in its place."""
 LEAST: Final = 0.02
 """The least probability that is listed, as of the witness's names."""
@@ -88,14 +93,19 @@ def joined(objects: Sequence[SeenObject], shares: Mapping[str, float]) -> tuple[
         if max(shares[name] for name in members) < CLEAR:
             told[group] = sum(shares[name] for name in members)
     for name, share in told.items():
-        special = (there[one].probability for one in SPECIAL.get(name, ()) if one in there)
-        if share < LEAST or max(special, default=0.0) >= AS_SURE * share:
+        special = [there[one] for one in SPECIAL.get(name, ()) if one in there]
+        better = [one for one in special if one.probability >= AS_SURE * share]
+        if share < LEAST:
+            continue
+        if better:
+            likeliest = max(better, key=lambda seen: seen.probability)
+            there[likeliest.name] = replace(likeliest, held=name != CLOTH)
             continue
         known = there.get(name)
         if known is None:
-            there[name] = SeenObject(name, share)
+            there[name] = SeenObject(name, share, held=True)
         elif share > known.probability:
-            there[name] = replace(known, probability=share)
+            there[name] = replace(known, probability=share, held=True)
     return tuple(sorted(there.values(), key=lambda seen: -seen.probability))
 
 

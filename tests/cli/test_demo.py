@@ -5,7 +5,6 @@ from assistant.protocol.events import (
     Action,
     Announced,
     Event,
-    Mentioned,
     Pressed,
     Ready,
     SpeechEnded,
@@ -16,7 +15,7 @@ from assistant.protocol.events import (
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import DemoPhoto
 from tests.kit.sentences import plain
-from tests.kit.talk import Talk, said
+from tests.kit.talk import Talk, said, written
 
 ENGLISH = Catalogue(["en"])
 
@@ -73,11 +72,11 @@ def test_where_a_text_is_mentioned_the_next_key_waits_for_it_too() -> None:
     played.see(Ready())
     played.hear(1)
     played.hear(2)
-    mentioned = Mentioned(1, "The text says: Exit.")
+    mentioned = written(1, "Exit")
     assert played.see(SpeechStarted(3, 0.0), mentioned, SpeechEnded(3, True)) == []
     assert played.hear(4) == ["more!"]
     played.hear(5)
-    assert played.see(SpeechStarted(6, 0.0), Mentioned(2, ""), SpeechEnded(6, True)) == []
+    assert played.see(SpeechStarted(6, 0.0), written(2, ""), SpeechEnded(6, True)) == []
 
 
 def test_a_question_is_typed() -> None:

@@ -47,7 +47,7 @@ def test_the_screen_is_described_and_read(
     told = json.loads(capsys.readouterr().out)
     assert told["photo"] == "screen"
     text = ". ".join(LINES)
-    assert told["spoken"] == f"A screen with 3 lines of text. The text says: {text}."
+    assert told["spoken"] == f"A screen with 3 lines of text. It says: {text}."
     assert (told["certainty"], told["objects"], told["spoken_objects"]) == ("plain", [], [])
 
     assert main.main(["read", "--screen"]) == 0

@@ -176,7 +176,7 @@ def test_large_text_is_told_beside_the_description_and_not_in_it(
     (row,) = map(printed, photos.describe(settings, [str(draw(tmp_path / "a.png"))]))
     assert (row["spoken"], row["caption"], row["text"]) == ("A cup.", "a cup", text)
     assert row["spoken_objects"] == [{"name": "cup", "certainty": "plain"}]
-    assert row["says"] == ("A cup. The text says: FIRE EXIT." if text else "A cup.")
+    assert row["says"] == ("A cup. It says: FIRE EXIT." if text else "A cup.")
 
 
 def test_a_reader_that_is_missing_is_told_once_and_photos_are_still_described(

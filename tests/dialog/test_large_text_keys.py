@@ -11,7 +11,7 @@ from tests.kit.talk import FRAME, Talk, described, lines, said, worded
 BOX = (0.1, 0.1, 0.9, 0.2)
 LARGE = TextLine("Fairy", 0.99, BOX, 60.0)
 SMALL = TextLine("tvvo litres", 0.9, BOX, 10.0, (0,))
-MENTIONED = "What is this? A bottle. The text says: Fairy."
+MENTIONED = "What is this? A bottle. It says: Fairy."
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def a_bottle() -> Talk:
     (read,) = [effect for effect in talk.answer("A bottle.") if isinstance(effect, Read)]
     talk.hear_all()
     effects = talk(TextRead(read.generation, FRAME, Text((LARGE, SMALL))))
-    assert said(effects) == ["The text says: Fairy."]
+    assert said(effects) == ["It says: Fairy."]
     talk.hear_all()
     return talk
 

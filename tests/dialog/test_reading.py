@@ -312,7 +312,7 @@ def test_what_is_written_on_a_thing_follows_the_answer_to_what_it_is() -> None:
     assert said(talk(TextRead(read.generation, FRAME, text("Fairy", complete=False)))) == []
     assert said(talk(TextRead(read.generation, FRAME, text("Fairy", "Liquid")))) == []
     heard = talk(SpeechEnded(talk.state.utterance, complete=True))
-    assert said(heard) == ["The text says: Fairy. Liquid."]
+    assert said(heard) == ["It says: Fairy Liquid."]
     talk.hear_all()
     assert said(talk.press(Action.TOP)) == ["Fairy"]
 

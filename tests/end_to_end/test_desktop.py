@@ -42,12 +42,12 @@ def test_the_screen_is_described_read_and_asked_about(
             event(program, "ready")
             assert heard(program).startswith("Ready.")
             spoken = press(program, "describe-screen")
-            assert spoken == f"A screen with 3 lines of text. The text says: {'. '.join(LINES)}."
+            assert spoken == f"A screen with 3 lines of text. It says: {'. '.join(LINES)}."
             program.press("d")
             assert heard(program).startswith("In the middle: Invoice of Monday. Total")
             program.press("/", *"what is the price", "enter")
             answer = event(program, "answered")["answer"]
-            assert answer["spoken"].startswith("1,249.50 EUR. The text says: Total 1,249.50 EUR.")
+            assert answer["spoken"].startswith("1,249.50 EUR. It says: Total 1,249.50 EUR.")
             # So that what is heard after the next key is something new.
             hear(program, answer["spoken"])
             first = press(program, "read-screen")
@@ -57,7 +57,7 @@ def test_the_screen_is_described_read_and_asked_about(
             )
             server.copy(copied)
             spoken = press(program, "describe-clipboard")
-            assert spoken.endswith(f"with one line of text. The text says: {NOTE}.")
+            assert spoken.endswith(f"with one line of text. It says: {NOTE}.")
             end(program)
     finally:
         server.kill()

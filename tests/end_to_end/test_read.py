@@ -48,7 +48,7 @@ def test_a_page_is_read_line_by_line_and_moved_in(
         assert heard(program).startswith("Ready.")
         program.press("space")
         assert heard(program).startswith("I can't tell. This looks like a page")
-        assert heard(program) == f"The text says: {LINES[0]}. {LINES[1]}."
+        assert heard(program) == f"It says: {LINES[0]}. {LINES[1]}."
         program.press("t")
         assert [heard(program) for _ in LINES] == LINES
         program.press("up")
@@ -64,7 +64,7 @@ def test_a_page_is_read_line_by_line_and_moved_in(
         program.press("/", *"when is the best before date", "enter")
         answer = event(program, "answered")["answer"]
         assert answer["answer"] == "14.03.2027"
-        assert answer["spoken"].startswith("14.03.2027. The text says: Best before 14.03.2027.")
+        assert answer["spoken"].startswith("14.03.2027. It says: Best before 14.03.2027.")
         assert json.dumps(LINES[1]) not in json.dumps(answer)
         program.press("/", *"copy that", "enter")
         assert event(program, "copied")["clip"] == "asked"

@@ -41,7 +41,6 @@ from assistant.protocol.events import (
     Listed,
     Listening,
     ListeningFailed,
-    Mentioned,
     MicrophoneLost,
     NotUnderstood,
     QuestionEnded,
@@ -62,7 +61,7 @@ from assistant.protocol.text import Text, TextLine
 from assistant.tts.speech_queue import Change, SpeechQueue, finished, offered, silenced
 from models.interfaces import Certainty, Problem
 from tests.kit.sentences import by_model, message, plain, segments
-from tests.kit.talk import FACTS, FRAME, a_picture, described, reply
+from tests.kit.talk import FACTS, FRAME, a_picture, described, reply, written
 
 Ways: TypeAlias = tuple[tuple[Event, ...], ...]
 """All possible answers to an effect; each is a row of events."""
@@ -108,7 +107,7 @@ def ways(effect: Effect, now: float) -> Ways:
             return (half, whole), (half, *failed), (whole,), (nothing,), failed
         case Mention(generation):
             gone = WorkFailed(generation, message("Text is no longer mentioned."))
-            return (Mentioned(generation, "Fire exit"),), (Mentioned(generation, ""),), (gone,)
+            return (written(generation, "Fire exit"),), (written(generation, ""),), (gone,)
         case Find(generation, frame):
             found = (Found(generation, replace(frame, at=now), one) for one in SPOTS)
             return (*((one,) for one in found), _failed(generation))

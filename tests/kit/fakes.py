@@ -22,8 +22,9 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.memory_protocols import Diary, Memory
 from assistant.protocol.query import Query
-from assistant.protocol.spoken import Message, verbatim
-from assistant.protocol.text import Text
+from assistant.protocol.spoken import Message, Spoken, verbatim
+from assistant.protocol.text import Excerpt, Text
+from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.memory.recall import Sightings
 from assistant.skills.picture_session import Analyser, ModelBundle, PictureSession
 from assistant.skills.reading.read_skill import ReadSkill
@@ -61,6 +62,11 @@ GRADES = Grades(plain=0.9, probably=0.6, unsure=0.3, scene=0.8, not_a_photo=0.5)
 def seen(name: str, probability: float, *box: float) -> SeenObject:
     corners = (box[0], box[1], box[2], box[3]) if box else None
     return SeenObject(name, probability, corners, outlined=bool(box))
+
+
+def held(name: str, probability: float) -> SeenObject:
+    """A thing that people hold up to have it read."""
+    return SeenObject(name, probability, held=True)
 
 
 def look(
@@ -273,7 +279,7 @@ class Skills:
     def read(self, pixels: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         return self.inner.read(self.session(pixels), cancel)
 
-    def mention(self, pixels: Picture, cancel: CancelToken = UNCANCELLED) -> str:
+    def mention(self, pixels: Picture, cancel: CancelToken = UNCANCELLED) -> Excerpt:
         return self.inner.mention(self.session(pixels), cancel)
 
     def run(self, pixels: Picture, skill: str, cancel: CancelToken = UNCANCELLED) -> Answer:
@@ -336,10 +342,11 @@ class FakeSkills(SkillSet):
             self.surfaces.append(surface)
         return PictureSession(pixels, surface=surface)
 
-    def mention(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> str:
+    def mention(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Excerpt:
         if self.failure is not None:
             raise self.failure
-        return self.large
+        says = ReadingLine.IT_SAYS.said(text=self.large) if self.large else None
+        return Excerpt(self.large, Spoken.of(says))
 
     def note(self, session: PictureSession, remark: Description | None = None) -> Message | None:
         self.noted.append(session.pixels)
@@ -371,6 +378,8 @@ class FakeSkills(SkillSet):
         detail: int = 0,
         cancel: CancelToken = UNCANCELLED,
         words: Verbosity = "normal",
+        *,
+        reads: bool = True,
     ) -> Description:
         self.look(session, cancel)
         return Description(by_model(self.spoken), self.spoken.lower(), Certainty.PLAIN, 0.9)
@@ -381,6 +390,8 @@ class FakeSkills(SkillSet):
         query: Query,
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
+        *,
+        reads: bool = False,
     ) -> Answer:
         question = query.question
         self.asked.append((question, query.about, verify))

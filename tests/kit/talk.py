@@ -20,6 +20,7 @@ from assistant.protocol.events import (
     FrameTaken,
     Heard,
     Listening,
+    Mentioned,
     Pressed,
     QuestionEnded,
     Ready,
@@ -31,6 +32,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.spoken import Spoken, english, verbatim
 from assistant.saying.messages.core import key_names
+from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.settings.config import defaults
 from models.interfaces import Certainty, Problem
 
@@ -50,6 +52,12 @@ def reply(text: str, about: str = "", problem: Problem | None = None) -> Answer:
     return Answer(
         "?", text.rstrip("."), Spoken.of(english(text)), Certainty.PLAIN, 0.9, about, problem
     )
+
+
+def written(generation: int, text: str) -> Mentioned:
+    """What is said of a text in a picture; empty: there is none."""
+    said = ReadingLine.IT_SAYS.said(text=text) if text else None
+    return Mentioned(generation, text, Spoken.of(said))
 
 
 def a_picture(number: int, at: float = 100.0) -> Frame:

@@ -12,7 +12,6 @@ from assistant.protocol.events import (
     Described,
     Event,
     Frame,
-    Mentioned,
     TextRead,
     WorkFailed,
 )
@@ -21,6 +20,7 @@ from assistant.runtime.worker import Worker
 from tests.kit.fakes import FakeSkills, picture
 from tests.kit.queries import query_of
 from tests.kit.sentences import message
+from tests.kit.talk import written
 
 
 class Bench:
@@ -257,7 +257,7 @@ def test_what_is_written_large_is_given_and_lets_any_other_come_first() -> None:
     bench = Bench(FakeSkills(hold=hold, large="Fire exit"))
     frame = Frame(picture(), 0.0, 1)
     bench.worker.do(Mention(1, frame))
-    assert bench.event() == Mentioned(1, "Fire exit")
+    assert bench.event() == written(1, "Fire exit")
     bench.ask(2)
     bench.worker.do(Mention(2, frame))
     bench.worker.abandon(3)

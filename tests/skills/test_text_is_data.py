@@ -8,6 +8,7 @@ from assistant.camera import photo
 from assistant.cli.demo import SAMPLES
 from assistant.protocol.effects import Read
 from assistant.protocol.events import SpeechEnded, TextRead
+from assistant.protocol.text import Excerpt
 from assistant.runtime import compose
 from assistant.settings.config import defaults
 from assistant.skills.skill_set import SkillSet
@@ -41,7 +42,7 @@ def written_on(name: str, words: str) -> Picture:
 @pytest.mark.weights
 def test_what_is_written_changes_no_description_and_no_answer(skills: SkillSet) -> None:
     ordered, other = written_on("coffee.jpg", ORDER), written_on("coffee.jpg", OTHER)
-    assert skills.mention(skills.session(ordered)) == ORDER
+    assert skills.mention(skills.session(ordered)).words == ORDER
     (*_, read) = skills.read(skills.session(ordered))
     assert read.verbatim == ORDER
     spoken = [
@@ -62,7 +63,7 @@ def test_what_is_written_changes_no_description_and_no_answer(skills: SkillSet) 
 
 
 def test_a_photo_without_large_text_has_nothing_to_mention(skills: SkillSet) -> None:
-    assert skills.mention(skills.session(photo.load(SAMPLES / "cat.jpg"))) == ""
+    assert skills.mention(skills.session(photo.load(SAMPLES / "cat.jpg"))) == Excerpt()
 
 
 def test_what_a_package_is_is_told_with_what_is_written_largest_on_it(skills: SkillSet) -> None:
@@ -76,4 +77,4 @@ def test_what_a_package_is_is_told_with_what_is_written_largest_on_it(skills: Sk
     for text in skills.read(skills.session(np.ascontiguousarray(packet))):
         talk(TextRead(asked.generation, FRAME, text))
     heard = talk(SpeechEnded(talk.state.utterance, complete=True))
-    assert said(heard) == ["The text says: Tomato soup."]
+    assert said(heard) == ["It says: Tomato soup."]

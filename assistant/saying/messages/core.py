@@ -175,9 +175,10 @@ class Line(Phrase):
     PROBLEM_BLURRED = "I can't tell. The picture is blurred: hold still."
     PROBLEM_COVERED = "I can't tell. The camera is covered: uncover it."
     PROBLEM_BLANK = "I can't tell. I see only one colour: move back."
-    PROBLEM_NOT_A_PHOTO = (
-        "I can't tell. This looks like a page, a screen or a drawing: ask me to read it."
-    )
+    PROBLEM_NOT_A_PHOTO = "I can't tell. This looks like a drawing or a pattern: move back."
+    FAULT_DARK = "It is very dark: turn on a light."
+    FAULT_BRIGHT = "It is very bright: turn away from the light."
+    FAULT_BLURRED = "The picture is blurred: hold still."
 
     UNKNOWN = "I can't tell what this is. Hold it closer, or turn on a light."
     NO_MORE = "That is all I know about this picture."
@@ -237,6 +238,12 @@ MICROPHONE_LINES = {fault: Line[f"MICROPHONE_{fault.name}"] for fault in Microph
 
 PROBLEM_LINES = {problem: Line[f"PROBLEM_{problem.name}"] for problem in Problem}
 """Why a picture allows no answer, with a remedy."""
+
+FAULT_LINES = {
+    problem: Line[f"FAULT_{problem.name}"]
+    for problem in (Problem.DARK, Problem.BRIGHT, Problem.BLURRED)
+}
+"""What is said after something could be told in spite of it."""
 
 
 def and_list(values: Sequence[Message | str]) -> object:

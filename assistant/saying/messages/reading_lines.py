@@ -15,18 +15,23 @@ class ReadingLine(Phrase):
     LINE_SPELT = "That was the last word of this line."
     UNCLEAR = counted("One word was unclear: {words}.", "{count} words were unclear: {words}.")
     UNCLEAR_MANY = counted("{count} word was unclear.", "{count} words were unclear.")
-    THE_TEXT_SAYS = "The text says: {text}."
+    IT_SAYS = "It says: {text}."
+    SOMETHING_WRITTEN = "Something with writing on it."
+    UPSIDE_DOWN = "It is upside down."
+    ON_ITS_SIDE = "It is turned on its side."
+    PLEASE_CHECK = "Please check."
     COPIED = "Copied."
     COPY_ASKED = (
         "I asked your terminal to copy it. If it does not arrive, press {save} to save it instead."
     )
     NO_CLIPBOARD = "There is no clipboard here. Press {save} to save it with the picture instead."
     MENTION_FAILED = "I can no longer mention text in pictures. Restart Lantern."
-    IN_LINE = "{value} The text says: {line}."
+    IN_LINE = "{value} It says: {line}."
     PROBABLY = "Probably {value}."
     MAY_BE = "I am not sure. It may be {value}."
     SEVERAL = "The text has several: {values}."
     DIFFERENT = "I got different answers: {values}."
+    ASK_TO_READ = "I can't tell. If there is text, ask me to read it."
     NOT_WRITTEN = "I can't find that in the text."
 
     HELP = (

@@ -12,7 +12,7 @@ from typing import Final
 from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
 from assistant.protocol.query import Kind, Never, Query
-from assistant.protocol.spoken import Spoken, english, verbatim
+from assistant.protocol.spoken import Phrase, Spoken, english, verbatim
 from assistant.protocol.text import Text
 from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import PROBLEM_LINES, Line, and_list
@@ -154,12 +154,12 @@ class Answerer:
     def _of_picture(self, asked: _Asked) -> Answer:
         query, analysis, facing = asked.query, asked.analysis, asked.session.facing
         look = analysis.look
-        if look is None:
-            return self._refused(analysis, "")
+        if look is None or (analysis.problem is not None and not self._describer.complete):
+            return self._told_anyway(asked) or self._refused(analysis, "")
         asked.cancel.raise_if_cancelled()
         reply = self._reply(look, query, facing)
         if analysis.problem is not None:
-            return self._refused(analysis, reply.answer)
+            return self._told_anyway(asked) or self._refused(analysis, reply.answer)
         thing = self._names_thing(reply.answer, query, look, facing)
         said, certainty = self._withheld(asked, reply, look), Certainty.NONE
         if said is None:
@@ -179,6 +179,14 @@ class Answerer:
         shown = thing and any(one.name == reply.answer for one in look.objects)
         about = reply.things[0] if reply.things else reply.answer if shown else ""
         return Answer(query.question, reply.answer, said, certainty, reply.probability, about)
+
+    def _told_anyway(self, asked: _Asked) -> Answer | None:
+        """What can be told of a picture in spite of its problem, if that is asked for."""
+        if not asks_what_is_there(asked.query):
+            return None
+        seen = self._describer.describe(asked.session, cancel=asked.cancel)
+        told = seen.certainty in _ANSWERED and seen.spoken_objects
+        return as_answer(asked.query, seen) if told else None
 
     def _withheld(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> Spoken | None:
         """What to say instead of an answer; None if the question gets one."""
@@ -282,7 +290,7 @@ class Answerer:
         said, certainty = text.advice, Certainty.NONE
         if text.lines:
             lines, unclear = in_one(line.spoken for line in text.lines), last_words(text)
-            said = Spoken.of(ReadingLine.THE_TEXT_SAYS.said(text=lines), unclear)
+            said = Spoken.of(ReadingLine.IT_SAYS.said(text=lines), unclear)
             certainty = Certainty.UNSURE if unclear else Certainty.PLAIN
         return Answer("", text.verbatim, said, certainty, _READ[certainty])
 
@@ -411,7 +419,11 @@ class Answerer:
         return names_thing(answer, query, names, self._describer.names(look, facing))
 
     def _refused(self, analysis: FrameAnalysis, answer: str) -> Answer:
-        line = Line.CANNOT_ANSWER if analysis.problem is None else PROBLEM_LINES[analysis.problem]
+        line: Phrase = Line.CANNOT_ANSWER
+        if analysis.problem is Problem.NOT_A_PHOTO:
+            line = ReadingLine.ASK_TO_READ
+        elif analysis.problem is not None:
+            line = PROBLEM_LINES[analysis.problem]
         return Answer(
             "", answer, Spoken.of(line.said()), Certainty.NONE, 0.0, problem=analysis.problem
         )

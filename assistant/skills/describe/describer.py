@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.events import Description
 from assistant.protocol.spoken import Spoken
-from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.saying.messages.core import FAULT_LINES, PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.describe.grading import (
     UNWRITTEN,
@@ -20,6 +20,7 @@ from assistant.skills.describe.grading import (
     GradedSentence,
     completed,
     first_sentence,
+    in_spite_of,
     more_sentences,
     sure_scene,
 )
@@ -60,7 +61,7 @@ class Describer:
         """`complete` has a caption written even if it is not said."""
         self._model = models.model
         self._verifier = models.verifier
-        self._complete = complete
+        self.complete = complete
 
     def describe(
         self,
@@ -87,6 +88,16 @@ class Describer:
         """The things that may be named plainly or, unless `surely`, probably."""
         return GradedNames(look, self._verifier.grades, facing).sayable(surely=surely)
 
+    def graded(
+        self, session: PictureSession, cancel: CancelToken = UNCANCELLED
+    ) -> GradedNames | None:
+        """The names that may be told, in spite of a problem if there is one; None: no look."""
+        analysis, grades = session.analysis(cancel), self._verifier.grades
+        look = analysis.look
+        if look is not None and analysis.problem is not None:
+            look = in_spite_of(analysis.problem, look)
+        return None if look is None else GradedNames(look, grades, session.facing)
+
     def sure_scene(self, look: ImageEncoding) -> Scene | None:
         """The scene, if it may be named plainly."""
         return sure_scene(look, self._verifier.grades)
@@ -99,16 +110,21 @@ class Describer:
     def _first(self, session: PictureSession, cancel: CancelToken) -> _FirstSentence:
         analysis, facing = session.analysis(cancel), session.facing
         look, problem = analysis.look, analysis.problem
-        if look is None:
+        names = self.graded(session, cancel)
+        if look is None or names is None:
             return _FirstSentence(None, _problem(problem), None)
-        names = GradedNames(look, self._verifier.grades, facing)
-        writes = self._complete or self._verifier.trusts_captions or not names.suffice
+        writes = self.complete or self._verifier.trusts_captions or not names.suffice
         caption = self._caption(look, facing, cancel) if writes else UNWRITTEN
         if problem is not None:
-            first = replace(_problem(problem), caption=caption.first, objects=look.objects)
-            return _FirstSentence(names, first, None)
+            if not names.sayable():
+                first = replace(_problem(problem), caption=caption.first, objects=look.objects)
+                return _FirstSentence(names, first, None)
+            caption = replace(caption, text="")
         said = completed(first_sentence(names, caption), names)
-        return _FirstSentence(names, _description(said, names, caption.first), said)
+        first = _description(said, names, caption.first)
+        if problem in FAULT_LINES and not names.held:
+            first = replace(first, spoken=Spoken.of(first.spoken, FAULT_LINES[problem].said()))
+        return _FirstSentence(names, first, said)
 
     def _caption(self, look: ImageEncoding, facing: Facing, cancel: CancelToken) -> Caption:
         grades = self._verifier.grades

@@ -3,8 +3,10 @@
 The calibrated names decide: if the caption may not be said, the sentence is made of them.
 """
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Final
 
 from assistant.protocol.events import SpokenObject
 from assistant.protocol.spoken import Message, Spoken, english
@@ -18,12 +20,16 @@ from models.interfaces import (
     Grades,
     ImageEncoding,
     Judgement,
+    Problem,
     Scene,
     SeenObject,
 )
 
 MOST_SURE, MOST_LIKELY, MOST_PLACED, MOST_UNSURE = 3, 2, 4, 3
 """How many things one sentence names, so that a listener can remember it."""
+SURER: Final = 0.97
+"""The least probability at which a thing may be named in a dark, bright or blurred picture;
+`benchmarks/told_in_spite.py` chooses it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +81,18 @@ def sure_scene(look: ImageEncoding, grades: Grades) -> Scene | None:
     return scene if scene is not None and scene.probability >= grades.scene else None
 
 
+def in_spite_of(problem: Problem, look: ImageEncoding) -> ImageEncoding:
+    """What may be told of a picture with a problem: what is surer still, and what is held up."""
+    least = math.inf if problem is Problem.NOT_A_PHOTO else SURER
+    seen = tuple(one for one in look.objects if one.held or one.probability >= least)
+    return replace(look, objects=seen, scene=None)
+
+
 class GradedNames:
     """What is seen in a picture, by the grade at which it may be said; things before background.
 
-    If the camera faces its user, what is held up comes before the person.
+    What is held up to be read comes first, and beside it only what is sure; if the camera faces its
+    user, all that is held up comes before the person.
     """
 
     def __init__(self, look: ImageEncoding, grades: Grades, facing: Facing) -> None:
@@ -88,7 +102,7 @@ class GradedNames:
 
         def rank(seen: SeenObject) -> tuple[int, float]:
             behind = 2 * (seen.name in BACKGROUND) + (seen.name == "person" and facing == "user")
-            return behind, -seen.probability
+            return -1 if seen.held else behind, -seen.probability
 
         ordered = sorted(look.objects, key=rank)
         wanted = (Certainty.PLAIN, Certainty.PROBABLY, Certainty.UNSURE)
@@ -97,6 +111,13 @@ class GradedNames:
             for certainty in wanted
         )
         self.sure_scene = sure_scene(look, grades)
+        held = [seen for seen in self.sure + self.likely if seen.held]
+        self.held = bool(held)
+        """Whether something is there that people hold up to have it read."""
+        if held:
+            self.sure = [one for one in self.sure if one is held[0] or not one.held]
+            self.likely = [one for one in self.likely if one is held[0]]
+            self.sure_scene = None
 
     def sayable(self, *, surely: bool = False) -> tuple[str, ...]:
         """The names that may be said plainly or, unless `surely`, probably."""

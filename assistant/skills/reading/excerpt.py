@@ -1,4 +1,4 @@
-"""What matters of a text that stands on a thing: its largest lines, a name, a first sentence. Pure.
+"""What is said of the text on a thing: its largest lines, a name, a first sentence. Pure.
 
 Whole phrases only, in the order of reading; words that the reader doubts are left out.
 """
@@ -8,8 +8,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.protocol.text import Text, TextLine
+from assistant.protocol.query import Value
+from assistant.protocol.spoken import Message, Spoken
+from assistant.protocol.text import Excerpt, Text, TextLine, TextProblem
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.values import OF_VALUE, matches
 
+SMALL: Final = 0.012
+"""The height that a line must have at least, as a share of the picture's shorter side."""
 MOST_WORDS: Final = 15
 ENOUGH: Final = 4
 """Words after which much smaller print is left out."""
@@ -19,16 +26,29 @@ ALIKE: Final = 1.3
 """How many times higher one line of a paragraph may be than the next."""
 GAP: Final = 0.9
 """The largest distance between two lines of a paragraph, in heights of a line."""
-LETTERS: Final = 2
-"""Letters and digits that a line must have."""
+LETTERS, LEAST = 2, 3
+"""Letters and digits that a line must have, and all lines together."""
 DOUBTED: Final = 0.4
 """The share of doubted words above which a line is left out."""
 _LATIN: Final = 0x250
 """Where the Latin letters end: others no voice of a Latin language can speak."""
+_TURNED: Final = {
+    180: ReadingLine.UPSIDE_DOWN,
+    90: ReadingLine.ON_ITS_SIDE,
+    270: ReadingLine.ON_ITS_SIDE,
+}
 _WARNING: Final = re.compile(
     r"\b(warning|caution|danger|keep out|do not|achtung|vorsicht|gefahr|peligro|atenci[oó]n)\b",
     re.IGNORECASE,
 )
+_MEDICINE: Final = re.compile(
+    r"\b(\d+ ?m[gl]|tablets?|capsules?|caplets|pills?|dos(?:e|age)|medicines?|syrup|antacid|"
+    r"ibuprofen|paracetamol|acetaminophen|aspirin|tabletten|kapseln|arznei\w*|dosis|comprimidos|"
+    r"c[aá]psulas|jarabe|medicamento)\b",
+    re.IGNORECASE,
+)
+_CHECKED: Final = (OF_VALUE[Value.PRICE], OF_VALUE[Value.DATE])
+"""Values after which the listener is asked to check."""
 _END: Final = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -53,7 +73,30 @@ class _Block:
         return " ".join(said or self.words[:most])
 
 
-def excerpt(text: Text) -> str:
+def excerpt(text: Text, *, advises: bool = True) -> Excerpt:
+    """What is said of a text on something that is held up, or that may be.
+
+    If there is none, it `advises` how to hold it.
+    """
+    words = chosen_words(text)
+    if sum(map(str.isalnum, words)) < LEAST:
+        unread = advises and text.problem not in (None, TextProblem.NO_TEXT)
+        return Excerpt("", text.advice if unread else Spoken())
+    turned = _TURNED.get(text.rotation)
+    said = ReadingLine.IT_SAYS.said(text=words)
+    return Excerpt(
+        words, Spoken.of(said, turned.said() if turned else None, _caution(words), text.advice)
+    )
+
+
+def _caution(words: str) -> Message | None:
+    if _MEDICINE.search(words):
+        return Line.CAUTION_MEDICINE.said()
+    checked = any(matches(kind, words) for kind in _CHECKED)
+    return ReadingLine.PLEASE_CHECK.said() if checked else None
+
+
+def chosen_words(text: Text) -> str:
     """At most `MOST_WORDS` words of a text; empty if none is clear."""
     blocks = _blocks(text)
     tallest = max((block.height for block in blocks), default=0.0)
@@ -92,11 +135,22 @@ def _blocks(text: Text) -> list[_Block]:
             groups.append([one])
     return [
         _Block(
-            tuple(word for _, words in group for word in words),
+            _one_after_the_other([words for _, words in group]),
             max(line.height for line, _ in group),
         )
         for group in groups
     ]
+
+
+def _one_after_the_other(lines: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
+    """The words of all lines, with a pause beside a line with a number, as in an address."""
+    said: list[str] = []
+    for words in lines:
+        numbers = any(map(str.isdigit, "".join((*said[-MOST_WORDS:], *words))))
+        if said and numbers and said[-1][-1].isalnum():
+            said[-1] += ","
+        said += words
+    return tuple(said)
 
 
 def _clear(line: TextLine) -> tuple[str, ...]:

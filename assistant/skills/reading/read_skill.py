@@ -68,8 +68,8 @@ WHITE: Final = 250
 """The value of all channels from which a pixel counts as glare."""
 REDUCED: Final = 640
 """The longer side, in pixels, at which large text is searched for."""
-MOST_LARGE: Final = 12
-"""Places of large text that are read, at most."""
+MOST_LARGE: Final = 8
+"""Lines of large text that are read, at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,20 +151,21 @@ class ReadSkill:
         share: float = LARGE,
         cancel: CancelToken = UNCANCELLED,
     ) -> Text:
-        """Only the lines at least as high as a share of the picture's shorter side.
+        """The first of the largest lines, all at least a share of the picture's shorter side high.
 
         Raises WorkCancelledError and CannotReadError.
         """
         picture, reader = session.pixels, self._held.taken(cancel)
         found = _enlarged(picture, reader.find(_reduced(picture), cancel))
         least = share * min(picture.shape[:2])
-        regions = tuple(one for one in found if page.height(one) >= least)[:MOST_LARGE]
+        regions = tuple(one for one in found if page.height(one) >= least)
         cancel.raise_if_cancelled()
         now = self._laid_out(reader, picture, regions)
-        for line in now.lines:
+        chosen = sorted(now.lines, key=_size, reverse=True)[:MOST_LARGE]
+        for line in filter(chosen.__contains__, now.lines):
             cancel.raise_if_cancelled()
             now.read += filter(None, (self._line(now, line),))
-        return Text(tuple(now.read), page.rotation(now.direction))
+        return self._text(now, session.facing, complete=True)
 
     def lines(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> list[FoundLine]:
         """Where lines seem to be, in reading order, without reading them.
@@ -331,6 +332,12 @@ def _aim(cut: Sequence[Side], facing: Facing) -> Spoken:
     if not held:
         return Spoken.of(*(CUT_LINES[side].said() for side in cut))
     return Spoken.of(*(HELD_LINES[side.mirrored].said() for side in cut))
+
+
+def _size(line: PageLine) -> int:
+    """The class of a line's height; those of one class are about as high."""
+    height = max(place.writing for cell in line for place in cell)
+    return math.floor(math.log(height) / math.log(page.EVEN))
 
 
 def _weight(text: ReadText) -> float:

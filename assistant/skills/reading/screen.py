@@ -101,7 +101,7 @@ class Screens:
         line = DesktopLine.WITH_COLUMNS if side_by_side > 1 else DesktopLine.WITH
         spoken = line.said(what=what.said(), lines=_counted(count, few), columns=side_by_side)
         text = _joined(read)
-        return Spoken.of(spoken, ReadingLine.THE_TEXT_SAYS.said(text=text) if text else None)
+        return Spoken.of(spoken, ReadingLine.IT_SAYS.said(text=text) if text else None)
 
     def _part(self, session: PictureSession, part: ScreenPart, cancel: CancelToken) -> Message:
         place = _PLACES[part.place].said(number=part.number)

@@ -285,7 +285,8 @@ def temperature(network: SurfaceNetwork, found: Examples) -> float:
         each = F.cross_entropy(raw / degree, truth, reduction="none")
         return float((each * weight).sum())
 
-    return min(np.arange(0.5, 3.0, 0.05).tolist(), key=loss)
+    degrees: list[float] = np.arange(0.5, 3.0, 0.05).tolist()
+    return min(degrees, key=loss)
 
 
 def figures(shares: Features, found: Examples, plain: float) -> dict[str, float]:
@@ -321,7 +322,7 @@ def joined(network: SurfaceNetwork, degree: float, encoder: str) -> Surfaces:
             encoder,
             CLASSES,
             np.vstack([inner.T.numpy(), shift.numpy()]),
-            np.vstack([last.weight.T.numpy(), last.bias.numpy()]) / np.float32(degree),
+            (np.vstack([last.weight.T.numpy(), last.bias.numpy()]) / degree).astype(np.float32),
         )
 
 

@@ -26,13 +26,21 @@ def test_a_surface_is_one_more_name_and_the_likeliest_comes_first() -> None:
 def test_a_name_that_both_know_keeps_its_box_and_the_larger_probability() -> None:
     seen = SeenObject("bottle", 0.4, (0.1, 0.1, 0.5, 0.5), outlined=True)
     (found,) = joined([seen], {**NONE, "bottle": 0.95})
-    assert found == SeenObject("bottle", 0.95, seen.box, outlined=True)
+    assert found == SeenObject("bottle", 0.95, seen.box, outlined=True, held=True)
     assert joined([seen], {**NONE, "bottle": 0.1})[0] == seen
 
 
 def test_a_name_that_says_more_stands_in_place_of_the_surface() -> None:
     assert names(SeenObject("laptop", 0.9), screen=0.99) == {"laptop": 0.9}
     assert names(SeenObject("laptop", 0.2), screen=0.99) == {"screen": 0.99, "laptop": 0.2}
+    laptop = joined([SeenObject("laptop", 0.9)], {**NONE, "screen": 0.99})
+    assert laptop == (SeenObject("laptop", 0.9, held=True),)
+
+
+def test_a_garment_that_is_known_or_worn_is_no_piece_of_cloth() -> None:
+    for other in ("trousers", "person"):
+        found = joined([SeenObject(other, 0.7)], {**NONE, "piece of cloth": 0.99})
+        assert found == (SeenObject(other, 0.7),)
 
 
 def test_where_it_is_open_which_package_it_is_it_is_a_package() -> None:

@@ -304,11 +304,14 @@ def test_other_questions_may_be_answered(question: str) -> None:
 
 
 def test_a_problem_of_the_picture_comes_first() -> None:
-    model = FakeModel(DOG_LEFT, replies={"what is this": reply("dog")})
+    model = FakeModel(look(seen("dog", 0.9)), replies={"what is this": reply("dog")})
     dark = skills(model, problem=Problem.DARK).answer(picture(), "what is this")
     assert str(dark.spoken) == "I can't tell. It is too dark: turn on a light."
-    assert (dark.answer, dark.certainty, model.looks) == ("", NONE, [])
+    assert (dark.answer, dark.certainty) == ("", NONE)
     assert dark.problem is Problem.DARK
+    sure = FakeModel(look(seen("dog", 0.99)))
+    told = skills(sure, problem=Problem.DARK).answer(picture(), "what is this")
+    assert str(told.spoken) == "A dog. It is very dark: turn on a light."
     guessed = skills(model, problem=Problem.DARK, complete=True).answer(picture(), "what is this")
     assert (guessed.answer, guessed.spoken) == ("dog", dark.spoken)
 

@@ -36,7 +36,7 @@ def ask(question: str | Query, writing: Writing, problem: Problem | None = None)
 def test_a_date_is_given_with_its_line_and_the_caution() -> None:
     answer = ask("when is the best before date?", LABEL)
     assert str(answer.spoken) == (
-        "14.03.2027. The text says: Best before 14.03.2027. "
+        "14.03.2027. It says: Best before 14.03.2027. "
         "Please check with a person before you eat or drink it."
     )
     assert (answer.answer, answer.certainty) == ("14.03.2027", Certainty.PLAIN)
@@ -45,7 +45,7 @@ def test_a_date_is_given_with_its_line_and_the_caution() -> None:
 @pytest.mark.parametrize("question", ["How much is the bill?", "how much is my bill"])
 def test_what_a_bill_comes_to_is_read_from_it(question: str) -> None:
     bill = Writing([(20, 20, 200, 30, "Soup 4.50"), (20, 80, 240, 30, "Total 23.50")])
-    assert str(ask(question, bill).spoken) == "23.50. The text says: Total 23.50."
+    assert str(ask(question, bill).spoken) == "23.50. It says: Total 23.50."
 
 
 @pytest.mark.parametrize(
@@ -69,15 +69,15 @@ def test_several_values_are_all_given(question: str | Query) -> None:
 def test_an_unclear_value_is_told_as_a_guess() -> None:
     unclear = Writing([(20, 20, 200, 30, "Price 2.40? €")])
     answer = ask("what is the price", unclear)
-    assert str(answer.spoken) == "I am not sure. It may be 2.40 €. The text says: Price 2.40 €."
+    assert str(answer.spoken) == "I am not sure. It may be 2.40 €. It says: Price 2.40 €."
     assert answer.certainty is Certainty.UNSURE
 
 
 @pytest.mark.parametrize(
     ("again", "spoken", "certainty"),
     [
-        ("Price £2.40", "£2.40. The text says: Price £2.40.", Certainty.PLAIN),
-        ("Price £ 2.40", "£ 2.40. The text says: Price £ 2.40.", Certainty.PLAIN),
+        ("Price £2.40", "£2.40. It says: Price £2.40.", Certainty.PLAIN),
+        ("Price £ 2.40", "£ 2.40. It says: Price £ 2.40.", Certainty.PLAIN),
         ("Price £2.46", "I got different answers: £2.40 and £2.46.", Certainty.UNSURE),
     ],
 )
@@ -106,12 +106,12 @@ RUNS_OUT = "The text is cut off on the right: move the camera right."
     [
         (
             SMALL_PRINT,
-            f"I am not sure. It may be 2.40 €. The text says: Price 2.40 €. {TOO_SMALL}",
+            f"I am not sure. It may be 2.40 €. It says: Price 2.40 €. {TOO_SMALL}",
             Certainty.UNSURE,
         ),
         (
             CUT,
-            f"I am not sure. It may be £12. The text says: Price £12. {RUNS_OUT}",
+            f"I am not sure. It may be £12. It says: Price £12. {RUNS_OUT}",
             Certainty.UNSURE,
         ),
         (NO_PRICE, f"I can't find that in the text. {RUNS_OUT}", Certainty.NONE),
@@ -140,7 +140,7 @@ def test_the_total_of_a_receipt_in_columns_is_the_one_beside_its_name(
         )
     ]
     assert str(ask("what is the total on the receipt?", Writing(receipt)).spoken) == (
-        "6.30. The text says: TOTAL, 6.30."
+        "6.30. It says: TOTAL, 6.30."
     )
 
 
@@ -174,8 +174,8 @@ FORM = Writing(
 @pytest.mark.parametrize(
     ("question", "spoken"),
     [
-        ("What is the fax number?", "0221 1234568. The text says: Fax 0221 1234568."),
-        ("what is the name on the form", "John Smith. The text says: Name: John Smith."),
+        ("What is the fax number?", "0221 1234568. It says: Fax 0221 1234568."),
+        ("what is the name on the form", "John Smith. It says: Name: John Smith."),
     ],
 )
 def test_what_a_page_names_is_given(question: str, spoken: str) -> None:
@@ -186,7 +186,7 @@ def test_what_a_page_names_is_given(question: str, spoken: str) -> None:
 @pytest.mark.parametrize("problem", [None, Problem.NOT_A_PHOTO])
 def test_an_address_is_given_wherever_it_stands(problem: Problem | None) -> None:
     assert str(ask("What is the address?", FORM, problem).spoken) == (
-        "I am not sure. It may be 12 High Street. The text says: Address: 12 High Street."
+        "I am not sure. It may be 12 High Street. It says: Address: 12 High Street."
     )
 
 
@@ -194,7 +194,7 @@ def test_a_sum_that_only_its_name_tells_is_probable() -> None:
     printed = ("Total excl. GST 15.09", "Total 16.00")
     rows = [(20, 20 + 40 * n, 200, 30, line) for n, line in enumerate(printed)]
     answer = ask("What is the total?", Writing(rows))
-    assert str(answer.spoken) == "Probably 16.00. The text says: Total 16.00."
+    assert str(answer.spoken) == "Probably 16.00. It says: Total 16.00."
     assert answer.certainty is Certainty.PROBABLY
 
 
@@ -212,10 +212,10 @@ def test_what_a_page_does_not_name_is_left_to_reading_it(question: str) -> None:
 def test_all_that_is_written_is_given_with_what_was_unclear(problem: Problem | None) -> None:
     letter = Writing([(20, 20, 200, 30, "Dear Mrs Miller,"), (20, 60, 200, 30, "Thank you!")])
     assert str(ask("What does the text say?", letter, problem).spoken).startswith(
-        "The text says: Dear Mrs Miller. Thank you!"
+        "It says: Dear Mrs Miller. Thank you!"
     )
     sign = ask("What does the text say?", Writing([(20, 20, 200, 30, "No entry.")]), problem)
-    assert (str(sign.spoken), sign.certainty) == ("The text says: No entry.", Certainty.PLAIN)
+    assert (str(sign.spoken), sign.certainty) == ("It says: No entry.", Certainty.PLAIN)
     label = ask("What does the text say?", LABEL, problem)
     assert label.answer == "Whole milk\nBest before 14.03.2027\n2.40 €\n1.20 €"
     assert str(label.spoken).endswith(". 2.40 €. 1.20 €. One word was unclear: 2.40.")
@@ -226,7 +226,7 @@ def test_all_that_is_written_is_given_with_what_was_unclear(problem: Problem | N
 
 
 @pytest.mark.parametrize(
-    "question", ["can I cross here?", "is it safe?", "what is this?", "is there a cup?", "describe"]
+    "question", ["can I cross here?", "is it safe?", "is there a cup?", "describe"]
 )
 def test_what_is_written_changes_no_answer_and_no_description(question: str) -> None:
     plain, written = (skills(FakeModel(CUP), writing=one) for one in (Writing(), INJECTION))

@@ -7,10 +7,11 @@ from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.events import Description, SpokenObject
 from assistant.saying.messages.sight_lines import scene_words
 from assistant.skills.describe.describer import Describer, to_json
+from assistant.skills.describe.grading import UNWRITTEN, GradedNames, first_sentence
 from assistant.skills.wording import Facing
 from models.embedded import files, manifest
 from models.interfaces import Certainty, Problem, Scene, SeenObject, WorkCancelledError
-from tests.kit.fakes import FakeModel, bundle, look, picture, seen, session
+from tests.kit.fakes import GRADES, FakeModel, bundle, held, look, picture, seen, session
 
 
 def describe(model: FakeModel, facing: Facing = "world", detail: int = 0) -> Description:
@@ -196,29 +197,83 @@ def test_no_lead_in(caption: str) -> None:
 
 
 @pytest.mark.parametrize("problem", list(Problem))
-def test_a_problem_of_the_pixels_says_what_to_do_and_nothing_about_things(
+def test_a_problem_of_the_pixels_says_what_to_do_and_nothing_that_is_not_sure(
     problem: Problem,
 ) -> None:
-    model = FakeModel(look(seen("dog", 0.99)), ["a dog"])
+    model = FakeModel(look(seen("dog", 0.95)), ["a dog"])
     describer = Describer(bundle(model))
     description = describer.describe(session(picture(), model, problem=problem))
     assert str(description.spoken).startswith("I can't tell. ")
     assert description.certainty is Certainty.NONE
     assert description.problem is problem
     assert description.spoken_objects == ()
+
+
+@pytest.mark.parametrize("problem", [Problem.COVERED, Problem.BLANK])
+def test_no_look_is_wasted_on_one_colour(problem: Problem) -> None:
+    model = FakeModel(look(seen("dog", 0.99)))
+    Describer(bundle(model)).describe(session(picture(), model, problem=problem))
     assert model.looks == []
 
 
-def test_a_page_or_a_screen_is_no_photo() -> None:
+@pytest.mark.parametrize(
+    ("problem", "fault"),
+    [
+        (Problem.DARK, "It is very dark: turn on a light."),
+        (Problem.BRIGHT, "It is very bright: turn away from the light."),
+        (Problem.BLURRED, "The picture is blurred: hold still."),
+    ],
+)
+def test_what_is_sure_is_told_in_spite_of_a_problem_and_the_problem_after_it(
+    problem: Problem, fault: str
+) -> None:
+    model = FakeModel(look(seen("dog", 0.99), seen("cup", 0.95)))
+    description = Describer(bundle(model)).describe(session(picture(), model, problem=problem))
+    assert str(description.spoken) == f"A dog. {fault}"
+    assert (description.certainty, description.problem) == (Certainty.PLAIN, None)
+    assert [one.name for one in description.spoken_objects] == ["dog"]
+
+
+def test_what_is_held_up_is_told_however_blurred_and_its_fault_is_left_to_the_reader() -> None:
+    model = FakeModel(look(held("sheet of paper", 0.8)))
+    blurred = session(picture(), model, problem=Problem.BLURRED)
+    description = Describer(bundle(model)).describe(blurred)
+    assert str(description.spoken) == "Probably a sheet of paper."
+    assert description.problem is None
+
+
+def test_a_page_or_a_screen_is_told_as_that_and_nothing_else_on_it() -> None:
+    model = FakeModel(look(seen("dog", 0.99), held("screen", 0.95), not_a_photo=0.6), ["a dog"])
+    description = describe(model)
+    assert str(description.spoken) == "A screen."
+    assert description.problem is None
+
+
+def test_what_is_no_photo_and_no_page_is_refused() -> None:
     model = FakeModel(look(seen("dog", 0.99), not_a_photo=0.6), ["a dog"])
     description = describe(model)
     assert description.problem is Problem.NOT_A_PHOTO
     assert description.spoken_objects == ()
-    assert model.barred == []
+
+
+def test_what_is_held_up_comes_first_with_nothing_that_is_only_likely() -> None:
+    analysis = look(
+        seen("person", 0.98),
+        seen("cup", 0.8),
+        held("bottle", 0.95),
+        held("jar", 0.7),
+        scene=Scene("street", 0.9),
+    )
+    names = GradedNames(analysis, GRADES, "world")
+    assert first_sentence(names, UNWRITTEN).text == "a bottle and a person"
+    assert names.sure_scene is None
+    likely = look(seen("person", 0.98), seen("cup", 0.8), held("bottle", 0.8))
+    names = GradedNames(likely, GRADES, "world")
+    assert first_sentence(names, UNWRITTEN).text == "a person, and probably a bottle"
 
 
 def test_a_complete_description_has_caption_and_objects_in_spite_of_a_problem() -> None:
-    model = FakeModel(look(seen("dog", 0.99)), ["a dog"])
+    model = FakeModel(look(seen("dog", 0.95)), ["a dog"])
     describer = Describer(bundle(model), complete=True)
     dark = session(picture(), model, problem=Problem.DARK, complete=True)
     description = describer.describe(dark)

@@ -2,8 +2,10 @@
 
 import pytest
 
-from assistant.protocol.text import Text, TextLine
-from assistant.skills.reading.excerpt import MOST_WORDS, excerpt
+from assistant.protocol.spoken import Spoken
+from assistant.protocol.text import Text, TextLine, TextProblem
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.reading.excerpt import MOST_WORDS, chosen_words, excerpt
 
 WIDE = 0.8
 
@@ -23,7 +25,7 @@ def test_a_package_is_its_brand_its_product_and_what_else_fits() -> None:
             line("12 capsules", 0.7, 0.02),
         )
     )
-    assert excerpt(package) == "Vicks. Night Time. Relieves cold and flu symptoms for adults"
+    assert chosen_words(package) == "Vicks. Night Time. Relieves cold and flu symptoms for adults"
 
 
 def test_small_print_is_left_out_once_enough_is_said() -> None:
@@ -34,7 +36,7 @@ def test_small_print_is_left_out_once_enough_is_said() -> None:
             line("Best before end", 0.6, 0.02),
         )
     )
-    assert excerpt(package) == "Golden Oat Biscuits. with honey"
+    assert chosen_words(package) == "Golden Oat Biscuits. with honey"
 
 
 def test_a_dialog_is_its_first_whole_sentences() -> None:
@@ -46,7 +48,7 @@ def test_a_dialog_is_its_first_whole_sentences() -> None:
             line("while until this is done.", 0.25, 0.04),
         )
     )
-    assert excerpt(dialog) == (
+    assert chosen_words(dialog) == (
         "Windows will now check the disk. Press any key to skip disk checking"
     )
 
@@ -54,19 +56,19 @@ def test_a_dialog_is_its_first_whole_sentences() -> None:
 def test_lines_of_one_paragraph_are_one_sentence_and_those_of_two_are_not() -> None:
     near = Text((line("Mind", 0.1, 0.1), line("the gap", 0.22, 0.1)))
     far = Text((line("Mind", 0.1, 0.1), line("the gap", 0.6, 0.1)))
-    assert excerpt(near) == "Mind the gap"
-    assert excerpt(far) == "Mind. the gap"
+    assert chosen_words(near) == "Mind the gap"
+    assert chosen_words(far) == "Mind. the gap"
 
 
 def test_of_a_page_on_its_side_lines_run_beside_each_other() -> None:
     first = TextLine("Mind", 0.99, (0.5, 0.1, 0.6, 0.9), 48)
     second = TextLine("the gap", 0.99, (0.38, 0.1, 0.48, 0.9), 48)
-    assert excerpt(Text((first, second), rotation=90)) == "Mind the gap"
+    assert chosen_words(Text((first, second), rotation=90)) == "Mind the gap"
 
 
 def test_doubted_words_are_left_out_and_so_is_a_line_with_many() -> None:
-    assert excerpt(Text((line("Tomato sovp from Italy", 0.1, 0.1, 1),))) == "Tomato from Italy"
-    assert excerpt(Text((line("Tomata sovp", 0.1, 0.1, 0),))) == ""
+    assert chosen_words(Text((line("Tomato sovp from Italy", 0.1, 0.1, 1),))) == "Tomato from Italy"
+    assert chosen_words(Text((line("Tomata sovp", 0.1, 0.1, 0),))) == ""
 
 
 def test_a_warning_counts_as_much_as_the_largest_print() -> None:
@@ -77,18 +79,54 @@ def test_a_warning_counts_as_much_as_the_largest_print() -> None:
             line("Danger: causes burns", 0.7, 0.02),
         )
     )
-    assert excerpt(drain) == "Clean & Free drain opener. Danger: causes burns"
+    assert chosen_words(drain) == "Clean & Free drain opener. Danger: causes burns"
 
 
 @pytest.mark.parametrize("foreign", ["ЛЕВ", "東京", "!", "7"])
 def test_what_a_voice_cannot_speak_or_says_nothing_is_left_out(foreign: str) -> None:
-    assert excerpt(Text((line(foreign, 0.1, 0.1),))) == ""
+    assert chosen_words(Text((line(foreign, 0.1, 0.1),))) == ""
 
 
 def test_an_excerpt_is_short_even_where_no_sentence_ends() -> None:
     endless = Text((line(" ".join(["word"] * 40), 0.1, 0.04),))
-    assert len(excerpt(endless).split()) == MOST_WORDS
+    assert len(chosen_words(endless).split()) == MOST_WORDS
 
 
 def test_no_text_has_no_excerpt() -> None:
-    assert excerpt(Text()) == ""
+    assert chosen_words(Text()) == ""
+
+
+def test_lines_of_an_address_are_said_with_pauses() -> None:
+    address = Text((line("Ms Nory", 0.1, 0.1), line("58 Station Road", 0.22, 0.1)))
+    assert chosen_words(address) == "Ms Nory, 58 Station Road"
+
+
+@pytest.mark.parametrize(
+    ("rotation", "turned"),
+    [(0, ""), (90, " It is turned on its side."), (180, " It is upside down.")],
+)
+def test_how_a_thing_is_turned_is_said_after_its_text(rotation: int, turned: str) -> None:
+    said = excerpt(Text((line("Night Time", 0.1, 0.1),), rotation))
+    assert str(said.said) == f"It says: Night Time.{turned}"
+
+
+@pytest.mark.parametrize(
+    ("words", "caution"),
+    [
+        ("Antacid 20 tablets", "Please check with a person before you take anything."),
+        ("Best before 14.03.2027", "Please check."),
+        ("Price 2.40 €", "Please check."),
+        ("Golden Oat Biscuits", ""),
+    ],
+)
+def test_medicine_dates_and_prices_are_to_be_checked(words: str, caution: str) -> None:
+    said = str(excerpt(Text((line(words, 0.1, 0.1),))).said)
+    assert said == f"It says: {words}. {caution}".strip()
+
+
+def test_why_nothing_can_be_read_is_said_of_what_is_held_up() -> None:
+    advice = Spoken.of(ReadingLine.BLURRED.said())
+    blurred = Text((), problem=TextProblem.BLURRED, advice=advice)
+    assert excerpt(blurred).said == advice
+    assert not excerpt(blurred, advises=False).said
+    assert not excerpt(Text((), problem=TextProblem.NO_TEXT, advice=advice)).said

@@ -46,7 +46,7 @@ def screens(*lines: Line) -> Screens:
 def test_a_full_screen_is_told_by_its_size_title_and_headline() -> None:
     told = screens(TITLE, *SIDE, HEAD, *LETTER).describe(screen(picture()))
     assert str(told.spoken) == (
-        "A screen with about 15 lines of text, in 2 columns. The text says: Mail. Budget meeting."
+        "A screen with about 15 lines of text, in 2 columns. It says: Mail. Budget meeting."
     )
     assert (told.certainty, told.problem, told.spoken.is_english) == (Certainty.PLAIN, None, False)
     assert (told.caption, told.objects, told.spoken_objects) == ("", (), ())
@@ -64,11 +64,11 @@ def test_more_goes_through_its_parts() -> None:
 
 def test_a_few_lines_are_counted_and_said() -> None:
     assert str(screens(TITLE).describe(screen(picture())).spoken) == (
-        "A screen with one line of text. The text says: Mail."
+        "A screen with one line of text. It says: Mail."
     )
     noise: Line = (300, 300, 200, 130, "ab")
     assert str(screens(TITLE, SIDE[0], noise).describe(screen(picture())).spoken) == (
-        "A screen with 2 lines of text. The text says: Mail. Folder 0."
+        "A screen with 2 lines of text. It says: Mail. Folder 0."
     )
 
 
@@ -139,7 +139,7 @@ def test_the_text_of_a_screen_answers_questions() -> None:
         lines,
         lambda s, p: str(s.answer(p, "What is the date on it?").spoken),
     )
-    assert answer == "14.03.2027. The text says: Date 14.03.2027."
+    assert answer == "14.03.2027. It says: Date 14.03.2027."
 
 
 @pytest.mark.parametrize(
@@ -147,12 +147,12 @@ def test_the_text_of_a_screen_answers_questions() -> None:
     [
         (
             (340, 100, 300, 20, "Date 4.03.2027"),
-            "I am not sure. It may be 4.03.2027. The text says: Date 4.03.2027.",
+            "I am not sure. It may be 4.03.2027. It says: Date 4.03.2027.",
         ),
         ((340, 100, 300, 20, "Dear reader"), "I can't find that in the text."),
         (
             (20, 100, 100, 8, "Date 14.03.2027"),
-            "I am not sure. It may be 14.03.2027. The text says: Date 14.03.2027.",
+            "I am not sure. It may be 14.03.2027. It says: Date 14.03.2027.",
         ),
     ],
 )
