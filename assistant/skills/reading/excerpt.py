@@ -18,7 +18,7 @@ from assistant.skills.values import OF_VALUE, matches
 SMALL: Final = 0.012
 """The height that a line must have at least, as a share of the picture's shorter side."""
 MOST_WORDS: Final = 15
-ENOUGH: Final = 4
+ENOUGH: Final = 2
 """Words after which much smaller print is left out."""
 SMALLER: Final = 0.5
 """The share of the largest block's height below which print is much smaller."""
