@@ -11,6 +11,7 @@ import numpy as np
 from models import clip
 from models.embedded import files, manifest, pixels, places, ranking, surfaces
 from models.embedded.answer_choices import UNLISTED, Choices
+from models.embedded.companions import COMPANIONS, bounded
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
 from models.embedded.manifest import Manifest, Prompt
 from models.embedded.pixels import patch_colours
@@ -103,6 +104,7 @@ class EmbeddedModel:
         self._towers = Towers(network(manifest.IMAGE_TOWER), network(manifest.TEXT_TOWER), text)
         self._expected = Expected(network(manifest.EXPECTED))
         self._choices = Choices(network(manifest.CHOICES), text, self.manifest.answers)
+        self.companions = COMPANIONS
         self._surfaces = surfaces.load_surfaces(folder)
 
     def warm_up(self) -> None:
@@ -120,7 +122,7 @@ class EmbeddedModel:
         names, scenes, not_a_photo, where = self._witness(
             patches=patches, detector=found.logits[None], closer=found.closer[None]
         )
-        objects = self._objects(names[0], found, where[0])
+        objects = bounded(self._objects(names[0], found, where[0]), self.companions)
         if self._surfaces is not None:
             objects = surfaces.joined(objects, self._surfaces.probabilities(patches))
         return ImageEncoding(

@@ -1,0 +1,27 @@
+"""Things that hardly ever show alone."""
+
+from models.embedded.companions import bounded
+from models.interfaces import SeenObject
+
+
+def probabilities(**likely: float) -> dict[str, float]:
+    objects = tuple(SeenObject(name.replace("_", " "), one) for name, one in likely.items())
+    return {seen.name: round(seen.probability, 4) for seen in bounded(objects)}
+
+
+def test_a_plate_alone_is_no_frisbee() -> None:
+    assert probabilities(frisbee=0.77, bowl=0.4, person=0.05) == {
+        "bowl": 0.4,
+        "frisbee": 0.069,
+        "person": 0.05,
+    }
+    assert probabilities(frisbee=0.77)["frisbee"] == 0.0396
+
+
+def test_any_companion_will_do() -> None:
+    assert probabilities(frisbee=0.9, person=0.1, dog=0.95)["frisbee"] == 0.9
+    assert probabilities(frisbee=0.9, person=0.5, dog=0.5)["frisbee"] == 0.75
+
+
+def test_other_things_need_none() -> None:
+    assert probabilities(cup=0.9) == {"cup": 0.9}
