@@ -20,7 +20,7 @@ from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.memory.recall import Recall, Sightings
 from assistant.skills.memory.remember import Remember
 from assistant.skills.picture_session import Analyser, FrameAnalysis, PictureSession
-from assistant.skills.reading.excerpt import SMALL, excerpt
+from assistant.skills.reading.excerpt import SMALL, excerpt, further
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.skill import all_skills
@@ -29,6 +29,7 @@ from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
 from models.interfaces import UNCANCELLED, CancelToken, Certainty, Noticing, Picture, Problem
 
+_READ_ON = Description(Spoken(), "", Certainty.PLAIN, 1.0)
 _SCREEN = FrameAnalysis(Problem.NOT_A_PHOTO, None)
 """What is known of a screen, which no model for photos looks at."""
 
@@ -102,7 +103,10 @@ class SkillSet:
                 problem = Problem.NOT_A_PHOTO
             if problem is not None:
                 return self._screens.describe(session, detail, cancel, problem)
-        said = self._describer.describe(session, detail, cancel, words)
+        rest = self._rest(session, cancel) if detail else ()
+        if 0 < detail <= len(rest):
+            return replace(session.said or _READ_ON, spoken=rest[detail - 1])
+        said = self._describer.describe(session, max(0, detail - len(rest)), cancel, words)
         untold = said.certainty is Certainty.NONE and not detail
         if untold and reads and session.surface is None:
             said = self._something_written(session, said, cancel)
@@ -160,6 +164,13 @@ class SkillSet:
         words = mentioned(self._read.largest(session, cancel=cancel))
         said = ReadingLine.IT_SAYS.said(text=words) if words else None
         return Excerpt(words, Spoken.of(said))
+
+    def _rest(self, session: PictureSession, cancel: CancelToken) -> tuple[Spoken, ...]:
+        """What else is written on what is held up; nothing where nothing was said of its text."""
+        said, names = session.kept(Excerpt), self._describer.graded(session, cancel)
+        if said is None or not said.words or names is None or (names.suffice and not names.held):
+            return ()
+        return further(self._read.whole(session, cancel), said)
 
     def _something_written(
         self, session: PictureSession, said: Description, cancel: CancelToken

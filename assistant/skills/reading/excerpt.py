@@ -18,6 +18,8 @@ from assistant.skills.values import OF_VALUE, matches
 SMALL: Final = 0.012
 """The height that a line must have at least, as a share of the picture's shorter side."""
 MOST_WORDS: Final = 15
+PART: Final = 25
+"""Words of one part of the rest."""
 ENOUGH: Final = 2
 """Words after which much smaller print is left out."""
 SMALLER: Final = 0.5
@@ -89,6 +91,24 @@ def excerpt(text: Text, *, advises: bool = True) -> Excerpt:
     )
 
 
+def further(text: Text, said: Excerpt) -> tuple[Spoken, ...]:
+    """The clear lines that an excerpt left out, in parts of about `PART` words."""
+    told = {_bare(word) for word in said.words.split()}
+    parts: list[list[str]] = []
+    for line in text.lines:
+        words = _clear(line)
+        if not words or told.issuperset(map(_bare, words)):
+            continue
+        if not parts or sum(len(one.split()) for one in parts[-1]) + len(words) > PART:
+            parts.append([])
+        parts[-1].append(" ".join(words))
+    return tuple(Spoken.of(ReadingLine.IT_SAYS.said(text=_joined(part))) for part in parts)
+
+
+def _bare(word: str) -> str:
+    return "".join(filter(str.isalnum, word))
+
+
 def _caution(words: str) -> Message | None:
     if _MEDICINE.search(words):
         return Line.CAUTION_MEDICINE.said()
@@ -116,7 +136,8 @@ def chosen_words(text: Text) -> str:
 
 def _joined(phrases: Sequence[str]) -> str:
     """Phrases with a pause between them, without the last full stop."""
-    ended = [one if one.endswith((".", "!", "?", ":")) else f"{one}." for one in phrases]
+    told = (one.rstrip(",; ") for one in phrases)
+    ended = (one if one.endswith((".", "!", "?", ":")) else f"{one}." for one in told)
     return " ".join(ended).rstrip(".")
 
 

@@ -5,7 +5,7 @@ import pytest
 from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Text, TextLine, TextProblem
 from assistant.saying.messages.reading_lines import ReadingLine
-from assistant.skills.reading.excerpt import MOST_WORDS, chosen_words, excerpt
+from assistant.skills.reading.excerpt import MOST_WORDS, chosen_words, excerpt, further
 
 WIDE = 0.8
 
@@ -94,6 +94,23 @@ def test_an_excerpt_is_short_even_where_no_sentence_ends() -> None:
 
 def test_no_text_has_no_excerpt() -> None:
     assert chosen_words(Text()) == ""
+
+
+def test_what_an_excerpt_left_out_comes_in_parts() -> None:
+    letter = Text(
+        (
+            line("Dear Ms Nory,", 0.1, 0.05),
+            line(" ".join(["first"] * 20), 0.3, 0.02),
+            line("smudged words", 0.4, 0.02, 0, 1),
+            line(" ".join(["second"] * 20), 0.5, 0.02),
+        )
+    )
+    said = excerpt(letter)
+    assert said.words == "Dear Ms Nory"
+    assert [str(part) for part in further(letter, said)] == [
+        f"It says: {' '.join(['first'] * 20)}.",
+        f"It says: {' '.join(['second'] * 20)}.",
+    ]
 
 
 def test_lines_of_an_address_are_said_with_pauses() -> None:
