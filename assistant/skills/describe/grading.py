@@ -91,8 +91,8 @@ def in_spite_of(problem: Problem, look: ImageEncoding) -> ImageEncoding:
 class GradedNames:
     """What is seen in a picture, by the grade at which it may be said; things before background.
 
-    What is held up to be read comes first, and beside it only what is sure; if the camera faces its
-    user, all that is held up comes before the person.
+    What is held up to be read comes first, and beside paper or a package only what is sure; if the
+    camera faces its user, all that is held up comes before the person.
     """
 
     def __init__(self, look: ImageEncoding, grades: Grades, facing: Facing) -> None:
@@ -116,8 +116,10 @@ class GradedNames:
         """Whether something is there that people hold up to have it read."""
         if held:
             self.sure = [one for one in self.sure if one is held[0] or not one.held]
-            self.likely = [one for one in self.likely if one is held[0]]
-            self.sure_scene = None
+            if not held[0].outlined:
+                # What is printed on paper or a package looks like things and places.
+                self.likely = [one for one in self.likely if one is held[0]]
+                self.sure_scene = None
 
     def sayable(self, *, surely: bool = False) -> tuple[str, ...]:
         """The names that may be said plainly or, unless `surely`, probably."""
