@@ -13,8 +13,8 @@ from assistant.camera import photo, surfaces
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.faults import StartError
 from assistant.protocol.query import Intent, Query
-from assistant.protocol.spoken import Message, Spoken, in_lines, message_of, verbatim
-from assistant.protocol.text import CannotReadError, Excerpt, Text
+from assistant.protocol.spoken import Message, in_lines, message_of, verbatim
+from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Text
 from assistant.runtime import compose
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.files_lines import FileFault, PhotoFault
@@ -116,14 +116,13 @@ def describe(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
     def described(name: str, pixels: Picture) -> Object:
         session = skills().session(pixels)
         description = skills().describe(session, words=words)
-        written = Excerpt()
+        written = NOTHING_WRITTEN
         if wanted(description.problem, words):
             try:
                 written = skills().mention(session)
             except CannotReadError as fault:
                 report(message_of(fault))
-        says = Spoken.of(description.spoken, written.said)
-        return describer.to_json(name, description) | {"text": written.words, "says": says}
+        return describer.to_json(name, description, written)
 
     return (result(name, described) for name in names)
 

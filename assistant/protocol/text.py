@@ -78,6 +78,9 @@ class Excerpt:
     """That it says these words, and what is wrong with the text."""
 
 
+NOTHING_WRITTEN: Final = Excerpt()
+
+
 @dataclass(frozen=True, slots=True)
 class Text:
     """The text of a picture as far as it was read."""

@@ -10,7 +10,7 @@ from assistant.protocol.events import Answer, Description, Spot
 from assistant.protocol.memory_protocols import Memory
 from assistant.protocol.query import Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Spoken
-from assistant.protocol.text import CannotReadError, Excerpt, Text
+from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Excerpt, Text
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
 from assistant.saying.messages.reading_lines import ReadingLine
@@ -196,7 +196,7 @@ class SkillSet:
         try:
             return self.mention(session, cancel)
         except CannotReadError:
-            return Excerpt()
+            return NOTHING_WRITTEN
 
     def run(self, session: PictureSession, skill: str, cancel: CancelToken = UNCANCELLED) -> Answer:
         """The answer of a skill that needs only a picture."""

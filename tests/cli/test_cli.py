@@ -37,6 +37,7 @@ FIELDS = {
     "certainty": str,
     "probability": float,
     "spoken_objects": list,
+    "claims": list,
     "scene": dict | None,
     "objects": list,
     "problem": str | None,

@@ -11,6 +11,8 @@ from dataclasses import dataclass, replace
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.events import Description
 from assistant.protocol.spoken import Spoken
+from assistant.protocol.text import NOTHING_WRITTEN, Excerpt
+from assistant.saying.english_nouns import with_article
 from assistant.saying.messages.core import FAULT_LINES, PROBLEM_LINES, Line
 from assistant.skills import wording
 from assistant.skills.describe.grading import (
@@ -35,6 +37,7 @@ from models.interfaces import (
     ImageEncoding,
     Problem,
     Scene,
+    SeenObject,
     TextChunk,
 )
 
@@ -185,12 +188,15 @@ def _description(said: GradedSentence, names: GradedNames, caption: str) -> Desc
     )
 
 
-def to_json(photo: str, description: Description) -> dict[str, object]:
+def to_json(
+    photo: str, description: Description, written: Excerpt = NOTHING_WRITTEN
+) -> dict[str, object]:
     """The object that `lantern describe --json` prints for a photo."""
     scene = description.scene
     return {
         "photo": photo,
         "spoken": description.spoken,
+        "says": Spoken.of(description.spoken, written.said),
         "caption": description.caption,
         "certainty": description.certainty.value,
         "probability": round(description.probability, 4),
@@ -198,15 +204,33 @@ def to_json(photo: str, description: Description) -> dict[str, object]:
             {"name": spoken.name, "certainty": spoken.certainty.value}
             for spoken in description.spoken_objects
         ],
+        "claims": _claims(description, written),
         "scene": scene and {"name": scene.name, "probability": round(scene.probability, 4)},
-        "objects": [
-            {
-                "name": seen.name,
-                "probability": round(seen.probability, 4),
-                "box": seen.box and [round(edge, 4) for edge in seen.box],
-            }
-            for seen in description.objects
-        ],
+        "objects": [{"name": seen.name, **_evidence(seen)} for seen in description.objects],
+        "text": written.words,
         "problem": description.problem and description.problem.value,
         "milliseconds": round(description.milliseconds, 1),
     }
+
+
+def _claims(description: Description, written: Excerpt) -> list[dict[str, object]]:
+    """What is said, claim by claim, in its order."""
+    seen = {one.name: one for one in description.objects}
+    claims: list[dict[str, object]] = [
+        {
+            "kind": "presence",
+            "text": with_article(spoken.name),
+            "certainty": spoken.certainty.value,
+            **_evidence(seen.get(spoken.name, SeenObject(spoken.name, 0.0))),
+        }
+        for spoken in description.spoken_objects
+    ]
+    if written.words:
+        read = {"certainty": Certainty.PLAIN.value, "probability": None, "box": None}
+        claims.append({"kind": "text", "text": written.words, **read})
+    return claims
+
+
+def _evidence(seen: SeenObject) -> dict[str, object]:
+    box = seen.box and [round(edge, 4) for edge in seen.box]
+    return {"probability": round(seen.probability, 4), "box": box}

@@ -5,6 +5,9 @@ import pytest
 
 from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.events import Description, SpokenObject
+from assistant.protocol.spoken import Spoken
+from assistant.protocol.text import Excerpt
+from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.sight_lines import scene_words
 from assistant.skills.describe.describer import Describer, to_json
 from assistant.skills.describe.grading import UNWRITTEN, GradedNames, first_sentence
@@ -337,21 +340,36 @@ def test_the_printed_object_has_the_fields_of_the_contract() -> None:
         seen("cup", 0.05),
         scene=Scene("kitchen", 0.87654321),
     )
-    printed = to_json("a.jpg", describe(FakeModel(analysis, ["a dog"], probability=0.912345)))
+    described = describe(FakeModel(analysis, ["a dog"], probability=0.912345))
+    collar = Excerpt("Rex", Spoken.of(ReadingLine.IT_SAYS.said(text="Rex")))
+    printed = to_json("a.jpg", described, collar)
     milliseconds = printed.pop("milliseconds")
     assert isinstance(milliseconds, float)
     assert str(printed.pop("spoken")) == "A dog, in a kitchen."
+    assert str(printed.pop("says")) == "A dog, in a kitchen. It says: Rex."
+    dog = {"probability": 0.9877, "box": [0.1235, 0.2, 0.3, 0.4]}
     assert printed == {
         "photo": "a.jpg",
         "caption": "a dog",
         "certainty": "plain",
         "probability": 0.9123,
         "spoken_objects": [{"name": "dog", "certainty": "plain"}],
+        "claims": [
+            {"kind": "presence", "text": "a dog", "certainty": "plain", **dog},
+            {
+                "kind": "text",
+                "text": "Rex",
+                "certainty": "plain",
+                "probability": None,
+                "box": None,
+            },
+        ],
         "scene": {"name": "kitchen", "probability": 0.8765},
         "objects": [
-            {"name": "dog", "probability": 0.9877, "box": [0.1235, 0.2, 0.3, 0.4]},
+            {"name": "dog", **dog},
             {"name": "cup", "probability": 0.05, "box": None},
         ],
+        "text": "Rex",
         "problem": None,
     }
     json.dumps(printed)
