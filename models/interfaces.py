@@ -121,6 +121,8 @@ class ImageEncoding:
     """Probability that this is a page, a screen, a drawing or nothing at all, 0…1."""
     tokens: object
     """For the model's own decoder only."""
+    nothing: float = 1.0
+    """Probability that nothing can be told of this, 0…1; 1 if the model does not know."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -60,7 +60,7 @@ class Analyser:
     def analyse(self, pixels: Picture, cancel: CancelToken) -> FrameAnalysis:
         """Look at a picture. Raises WorkCancelledError."""
         problem = self.verdict(pixels)
-        if problem in (Problem.COVERED, Problem.BLANK) and not self.complete:
+        if problem is Problem.COVERED and not self.complete:
             return FrameAnalysis(problem, None)
         cancel.raise_if_cancelled()
         look = self.models.model.look(pixels)

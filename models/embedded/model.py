@@ -123,13 +123,16 @@ class EmbeddedModel:
             patches=patches, detector=found.logits[None], closer=found.closer[None]
         )
         objects = bounded(self._objects(names[0], found, where[0]), self.companions)
+        nothing = 1.0
         if self._surfaces is not None:
-            objects = surfaces.joined(objects, self._surfaces.probabilities(patches))
+            shares = self._surfaces.probabilities(patches)
+            objects, nothing = surfaces.joined(objects, shares), shares[surfaces.NOTHING]
         return ImageEncoding(
             objects=objects,
             scene=self._scene(scenes[0]),
             not_a_photo=float(not_a_photo.flat[0]),
             tokens=EmbeddedEncoding(patches, names, colours),
+            nothing=nothing,
         )
 
     def embed(self, picture: Picture) -> Vector:

@@ -16,6 +16,8 @@ from models.interfaces import SeenObject
 
 FILE: Final = "surfaces.npz"
 CLOTH: Final = "piece of cloth"
+NOTHING: Final = "nothing"
+"""The class of pictures of which nothing can be told."""
 NAMES: Final[Mapping[str, str]] = {
     "screen": "screen",
     "sheet": "sheet of paper",
@@ -72,22 +74,22 @@ class Surfaces:
     """[H + 1, K], divided by the temperature."""
 
     def probabilities(self, patches: Numbers) -> dict[str, float]:
-        """The probability of each surface's name; patches [2, 81, C], plain and mirrored."""
+        """The probability of each class; patches [2, 81, C], plain and mirrored."""
         pooled = np.concatenate([patches.mean(1), patches.max(1)], axis=1)
         hidden = np.maximum(pooled @ self.inner[:-1] + self.inner[-1], 0)
         logits = (hidden @ self.outer[:-1] + self.outer[-1]).mean(0)
         shares = np.exp(logits - logits.max())
         shares /= shares.sum()
-        found = zip(self.classes, shares.tolist(), strict=True)
-        return {NAMES[what]: share for what, share in found if what in NAMES}
+        return dict(zip(self.classes, shares.tolist(), strict=True))
 
 
 def joined(objects: Sequence[SeenObject], shares: Mapping[str, float]) -> tuple[SeenObject, ...]:
-    """The witness's names together with the surfaces, likeliest first.
+    """The witness's names together with the surfaces, by the probability of each class.
 
-    A name that both know has the larger probability.
+    The likeliest comes first. A name that both know has the larger probability.
     """
     there = {seen.name: seen for seen in objects}
+    shares = {NAMES[what]: share for what, share in shares.items() if what in NAMES}
     told = dict(shares)
     for group, members in GROUPS.items():
         if max(shares[name] for name in members) < CLEAR:

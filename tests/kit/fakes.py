@@ -70,9 +70,12 @@ def held(name: str, probability: float) -> SeenObject:
 
 
 def look(
-    *objects: SeenObject, scene: Scene | None = None, not_a_photo: float = 0.0
+    *objects: SeenObject,
+    scene: Scene | None = None,
+    not_a_photo: float = 0.0,
+    nothing: float = 1.0,
 ) -> ImageEncoding:
-    return ImageEncoding(tuple(objects), scene, not_a_photo, None)
+    return ImageEncoding(tuple(objects), scene, not_a_photo, None, nothing)
 
 
 def picture(value: int = 100) -> Picture:

@@ -98,7 +98,7 @@ class Describer:
         analysis, grades = session.analysis(cancel), self._verifier.grades
         look = analysis.look
         if look is not None and analysis.problem is not None:
-            look = in_spite_of(analysis.problem, look)
+            look = in_spite_of(analysis.problem, look, grades)
         return None if look is None else GradedNames(look, grades, session.facing)
 
     def sure_scene(self, look: ImageEncoding) -> Scene | None:
@@ -116,10 +116,11 @@ class Describer:
         names = self.graded(session, cancel)
         if look is None or names is None:
             return _FirstSentence(None, _problem(problem), None)
-        writes = self.complete or self._verifier.trusts_captions or not names.suffice
+        wanted = problem is None and (self._verifier.trusts_captions or not names.suffice)
+        writes = self.complete or wanted
         caption = self._caption(look, facing, cancel) if writes else UNWRITTEN
         if problem is not None:
-            if not names.sayable():
+            if not names.sayable() and not names.unsure:
                 first = replace(_problem(problem), caption=caption.first, objects=look.objects)
                 return _FirstSentence(names, first, None)
             caption = replace(caption, text="")

@@ -11,7 +11,7 @@ from typing import Final
 from assistant.protocol.events import SpokenObject
 from assistant.protocol.spoken import Message, Spoken, english
 from assistant.saying.english_nouns import with_article
-from assistant.saying.messages.core import Line
+from assistant.saying.messages.core import FAULT_LINES, Line
 from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.skills import wording
 from assistant.skills.wording import BACKGROUND, MOST_WORDS, Facing
@@ -30,6 +30,8 @@ MOST_SURE, MOST_LIKELY, MOST_PLACED, MOST_UNSURE = 3, 2, 4, 3
 SURER: Final = 0.97
 """The least probability at which a thing may be named in a dark, bright or blurred picture;
 `benchmarks/told_in_spite.py` chooses it."""
+SHOWN: Final = 0.05
+"""The probability that nothing can be told below which a picture clearly shows something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +83,20 @@ def sure_scene(look: ImageEncoding, grades: Grades) -> Scene | None:
     return scene if scene is not None and scene.probability >= grades.scene else None
 
 
-def in_spite_of(problem: Problem, look: ImageEncoding) -> ImageEncoding:
-    """What may be told of a picture with a problem: what is surer still, and what is held up."""
-    least = math.inf if problem is Problem.NOT_A_PHOTO else SURER
-    seen = tuple(one for one in look.objects if one.held or one.probability >= least)
-    return replace(look, objects=seen, scene=None)
+def in_spite_of(problem: Problem, look: ImageEncoding, grades: Grades) -> ImageEncoding:
+    """What may be told of a picture with a problem.
+
+    That is what is held up, and what is surer still. If something clearly shows and nothing is held
+    up, it is what is as sure as ever.
+    """
+    shows = look.nothing < SHOWN
+    least_held = grades.unsure if shows else grades.probably
+    held = tuple(one for one in look.objects if one.held and one.probability >= least_held)
+    least = SURER if problem in FAULT_LINES else math.inf
+    if shows and not held:
+        least = grades.probably
+    other = (one for one in look.objects if not one.held and one.probability >= least)
+    return replace(look, objects=(*held, *other), scene=None)
 
 
 class GradedNames:

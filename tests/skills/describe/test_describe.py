@@ -212,11 +212,43 @@ def test_a_problem_of_the_pixels_says_what_to_do_and_nothing_that_is_not_sure(
     assert description.spoken_objects == ()
 
 
-@pytest.mark.parametrize("problem", [Problem.COVERED, Problem.BLANK])
-def test_no_look_is_wasted_on_one_colour(problem: Problem) -> None:
+def test_no_look_is_wasted_on_a_covered_lens() -> None:
     model = FakeModel(look(seen("dog", 0.99)))
-    Describer(bundle(model)).describe(session(picture(), model, problem=problem))
+    Describer(bundle(model)).describe(session(picture(), model, problem=Problem.COVERED))
     assert model.looks == []
+
+
+def test_cloth_of_one_colour_is_told() -> None:
+    model = FakeModel(look(seen("dog", 0.99), held("piece of cloth", 0.95)))
+    blank = session(picture(), model, problem=Problem.BLANK)
+    description = Describer(bundle(model)).describe(blank)
+    assert str(description.spoken) == "A piece of cloth."
+    assert description.problem is None
+
+
+@pytest.mark.parametrize("problem", [Problem.BLURRED, Problem.BLANK, Problem.NOT_A_PHOTO])
+def test_where_something_clearly_shows_it_is_told_as_sure_as_ever(problem: Problem) -> None:
+    seen_anyway = seen("dog", 0.8), seen("cup", 0.5)
+    for nothing, told in ((0.01, ["dog"]), (0.5, [])):
+        model = FakeModel(look(*seen_anyway, nothing=nothing), ["a dog"])
+        shown = session(picture(), model, problem=problem)
+        description = Describer(bundle(model)).describe(shown)
+        assert [one.name for one in description.spoken_objects] == told
+        assert (description.problem is None) == bool(told)
+
+
+def test_what_may_be_held_up_is_told_so_where_something_clearly_shows() -> None:
+    for nothing, told in ((0.01, "I am not sure. It may be a box."), (0.5, "I can't tell.")):
+        model = FakeModel(look(seen("dog", 0.8), held("box", 0.5), nothing=nothing), ["a dog"])
+        page = session(picture(), model, problem=Problem.NOT_A_PHOTO)
+        description = Describer(bundle(model)).describe(page)
+        assert str(description.spoken).startswith(told)
+
+
+def test_a_refused_picture_needs_no_caption() -> None:
+    model = FakeModel(look(seen("dog", 0.5)), ["a dog"])
+    Describer(bundle(model)).describe(session(picture(), model, problem=Problem.BLURRED))
+    assert model.barred == []
 
 
 @pytest.mark.parametrize(
