@@ -134,7 +134,7 @@ class SkillSet:
         said = self._answerer.answer(session, query, verify, cancel)
         named = asks_what_is_there(query) or query.kind is Kind.NAMED_BY_PRINT
         if reads and named and session.surface is None:
-            said = self._with_text(session, said, cancel)
+            said = self._with_text(session, query, said, cancel)
         if said.problem is not None and session.surface is not None:
             return replace(said, spoken=Spoken.of(DesktopLine.ONLY_TEXT.said()))
         return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
@@ -181,15 +181,19 @@ class SkillSet:
         told = Spoken.of(ReadingLine.SOMETHING_WRITTEN.said())
         return replace(said, spoken=told, certainty=Certainty.PLAIN, probability=1.0, problem=None)
 
-    def _with_text(self, session: PictureSession, said: Answer, cancel: CancelToken) -> Answer:
+    def _with_text(
+        self, session: PictureSession, query: Query, said: Answer, cancel: CancelToken
+    ) -> Answer:
         """The answer to what something is, and what is written on it."""
         written = self._written(session, cancel)
         if said.certainty is not Certainty.NONE:
             return replace(said, spoken=Spoken.of(said.spoken, written.said))
         if not written.words:
             return said
-        told = Spoken.of(ReadingLine.SOMETHING_WRITTEN.said(), written.said)
-        return replace(said, spoken=told, certainty=Certainty.PLAIN, probability=1.0, problem=None)
+        named = query.kind is Kind.NAMED_BY_PRINT
+        lead = None if named else ReadingLine.SOMETHING_WRITTEN.said()
+        told = replace(said, answer=written.words, spoken=Spoken.of(lead, written.said))
+        return replace(told, certainty=Certainty.PLAIN, probability=1.0, problem=None)
 
     def _written(self, session: PictureSession, cancel: CancelToken) -> Excerpt:
         """As `mention`; without a reader nothing is written."""

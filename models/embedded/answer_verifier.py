@@ -10,6 +10,7 @@ from typing import Final
 
 from models import json_files
 from models.certainty import graded, least_sure, logit, sigmoid
+from models.embedded import surfaces
 from models.embedded.files import reading
 from models.embedded.question_form import PRESENCES, Asking, Form, read
 from models.interfaces import Certainty, Guess, ImageEncoding, Reply
@@ -248,7 +249,7 @@ class EmbeddedAnswerVerifier:
         return OPTIONS
 
     def thing(self, name: str) -> str | None:
-        return thing_of(name)
+        return thing_of(name) or surfaces.WORDS.get(name)
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         one = weigh(self._rule, look, question, guesses)

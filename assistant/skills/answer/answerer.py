@@ -14,7 +14,7 @@ from assistant.protocol.geometry import holds
 from assistant.protocol.query import Kind, Never, Query
 from assistant.protocol.spoken import Phrase, Spoken, english, verbatim
 from assistant.protocol.text import Text
-from assistant.saying.english_nouns import with_article
+from assistant.saying.english_nouns import ANY, with_article
 from assistant.saying.messages.core import PROBLEM_LINES, Line, and_list
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.sight_lines import SightLine
@@ -182,11 +182,19 @@ class Answerer:
 
     def _told_anyway(self, asked: _Asked) -> Answer | None:
         """What can be told of a picture in spite of its problem, if that is asked for."""
-        if not asks_what_is_there(asked.query):
-            return None
+        query = asked.query
         seen = self._describer.describe(asked.session, cancel=asked.cancel)
-        told = seen.certainty in _ANSWERED and seen.spoken_objects
-        return as_answer(asked.query, seen) if told else None
+        if seen.certainty not in _ANSWERED or not seen.spoken_objects:
+            return None
+        if asks_what_is_there(query):
+            return as_answer(query, seen)
+        first = seen.spoken_objects[0]
+        named = self._verifier.thing(ANY.sub("", query.name, count=1))
+        if query.kind is not Kind.IS_THIS or first.name != named:
+            return None
+        line = Line.YES if first.certainty is Certainty.PLAIN else Line.PROBABLY_YES
+        told = replace(as_answer(query, seen), answer="yes", spoken=Spoken.of(line.said()))
+        return replace(told, certainty=first.certainty)
 
     def _withheld(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> Spoken | None:
         """What to say instead of an answer; None if the question gets one."""

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from models.embedded import files, manifest, surfaces
-from models.embedded.surfaces import NAMES, Surfaces, joined, load_surfaces
+from models.embedded.surfaces import GROUPS, NAMES, WORDS, Surfaces, joined, load_surfaces
 from models.interfaces import SeenObject
 from models.messages import ModelError
 
@@ -82,3 +82,8 @@ def test_the_network_that_ships_was_trained_for_the_encoder_that_ships() -> None
     assert shipped is not None
     assert shipped.encoder == manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
     assert set(NAMES) <= set(shipped.classes)
+
+
+def test_users_call_surfaces_by_other_words_too() -> None:
+    assert all(name in {*NAMES.values(), *GROUPS} for name in WORDS.values())
+    assert WORDS["monitor"] == "screen"

@@ -11,7 +11,7 @@ from assistant.skills.wording import Facing
 from assistant.understanding.marks import resolved
 from assistant.understanding.matcher import understand
 from models.interfaces import Certainty, Problem, Reply, WorkCancelledError
-from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
+from tests.kit.fakes import FakeModel, held, look, picture, reply, seen, skills
 from tests.kit.queries import query_of, text_of
 
 PLAIN, PROBABLY, UNSURE, NONE = Certainty
@@ -404,3 +404,11 @@ def test_a_colour_is_no_fruit_and_a_side_no_garment(
     model = FakeModel(look(seen(answer, probability)), replies={question: reply(answer)})
     given = ask(model, question)
     assert (str(given.spoken), given.about) == (words, about)
+
+
+def test_what_is_held_up_is_one_in_spite_of_a_problem() -> None:
+    sign = FakeModel(look(held("sign", 0.95)))
+    page = skills(sign, problem=Problem.NOT_A_PHOTO)
+    assert str(page.answer(picture(), "is this a sign?").spoken) == "Yes."
+    assert page.answer(picture(), "is this a book?").certainty is NONE
+    assert page.answer(picture(), "is it safe?").certainty is NONE
