@@ -34,7 +34,7 @@ SPOKEN = {
 
 HELPERS = {
     *("command", "decoder_speed", "photos", "reading_labels"),
-    *("quality_degradations", "quality_fitting", "quality_pictures"),
+    *("quality_close", "quality_degradations", "quality_fitting", "quality_pictures"),
 }
 """Modules of `benchmarks/` that others import and nobody runs."""
 

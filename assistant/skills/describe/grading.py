@@ -86,15 +86,17 @@ def sure_scene(look: ImageEncoding, grades: Grades) -> Scene | None:
 def in_spite_of(problem: Problem, look: ImageEncoding, grades: Grades) -> ImageEncoding:
     """What may be told of a picture with a problem.
 
-    That is what is held up, and what is surer still. If something clearly shows and nothing is held
-    up, it is what is as sure as ever.
+    That is what is held up, and what is surer still. If something clearly shows in spite of a fault
+    of the light or the focus, it is also what may be held up or, if nothing is, what is as sure as
+    ever. On what is flat, things are told only where something clearly shows.
     """
-    shows = look.nothing < SHOWN
-    least_held = grades.unsure if shows else grades.probably
+    shows, flat = look.nothing < SHOWN, problem not in FAULT_LINES
+    least_held = grades.unsure if shows and not flat else grades.probably
     held = tuple(one for one in look.objects if one.held and one.probability >= least_held)
-    least = SURER if problem in FAULT_LINES else math.inf
-    if shows and not held:
-        least = grades.probably
+    if flat:
+        least = SURER if shows and not held else math.inf
+    else:
+        least = grades.probably if shows and not held else SURER
     other = (one for one in look.objects if not one.held and one.probability >= least)
     return replace(look, objects=(*held, *other), scene=None)
 

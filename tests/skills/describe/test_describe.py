@@ -226,23 +226,41 @@ def test_cloth_of_one_colour_is_told() -> None:
     assert description.problem is None
 
 
-@pytest.mark.parametrize("problem", [Problem.BLURRED, Problem.BLANK, Problem.NOT_A_PHOTO])
-def test_where_something_clearly_shows_it_is_told_as_sure_as_ever(problem: Problem) -> None:
-    seen_anyway = seen("dog", 0.8), seen("cup", 0.5)
-    for nothing, told in ((0.01, ["dog"]), (0.5, [])):
-        model = FakeModel(look(*seen_anyway, nothing=nothing), ["a dog"])
-        shown = session(picture(), model, problem=problem)
-        description = Describer(bundle(model)).describe(shown)
-        assert [one.name for one in description.spoken_objects] == told
-        assert (description.problem is None) == bool(told)
+@pytest.mark.parametrize(
+    ("problem", "nothing", "told"),
+    [
+        (Problem.BLURRED, 0.01, ["dog", "cup"]),
+        (Problem.BLURRED, 0.5, ["dog"]),
+        (Problem.BLANK, 0.01, ["dog"]),
+        (Problem.NOT_A_PHOTO, 0.01, ["dog"]),
+        (Problem.NOT_A_PHOTO, 0.5, []),
+    ],
+)
+def test_where_something_clearly_shows_more_is_told(
+    problem: Problem, nothing: float, told: list[str]
+) -> None:
+    model = FakeModel(look(seen("dog", 0.98), seen("cup", 0.8), seen("fork", 0.5), nothing=nothing))
+    shown = session(picture(), model, problem=problem)
+    description = Describer(bundle(model)).describe(shown)
+    assert [one.name for one in description.spoken_objects] == told
+    assert (description.problem is None) == bool(told)
 
 
-def test_what_may_be_held_up_is_told_so_where_something_clearly_shows() -> None:
-    for nothing, told in ((0.01, "I am not sure. It may be a box."), (0.5, "I can't tell.")):
-        model = FakeModel(look(seen("dog", 0.8), held("box", 0.5), nothing=nothing), ["a dog"])
-        page = session(picture(), model, problem=Problem.NOT_A_PHOTO)
-        description = Describer(bundle(model)).describe(page)
-        assert str(description.spoken).startswith(told)
+@pytest.mark.parametrize(
+    ("problem", "nothing", "told"),
+    [
+        (Problem.DARK, 0.01, "I am not sure. It may be a box. It is very dark"),
+        (Problem.DARK, 0.5, "I can't tell. "),
+        (Problem.NOT_A_PHOTO, 0.01, "I can't tell. "),
+    ],
+)
+def test_what_may_be_held_up_is_told_so_where_something_clearly_shows(
+    problem: Problem, nothing: float, told: str
+) -> None:
+    model = FakeModel(look(seen("dog", 0.8), held("box", 0.5), nothing=nothing))
+    shown = session(picture(), model, problem=problem)
+    description = Describer(bundle(model)).describe(shown)
+    assert str(description.spoken).startswith(told)
 
 
 def test_a_refused_picture_needs_no_caption() -> None:
