@@ -11,8 +11,11 @@ from assistant.tts.base import Progress, SpeechOutput, Step, Synthesiser, Synthe
 from assistant.tts.clauses import clauses, ends_sentence
 from assistant.tts.mixer import Block, Mixer, MixerEvent
 
-SENTENCE_PAUSE, CLAUSE_PAUSE = 54.0, 25.0
-"""Seconds of silence after a sentence and a clause, times words a minute."""
+SENTENCE_PAUSE, CLAUSE_PAUSE, LAST_PAUSE = 54.0, 25.0, 18.0
+"""Seconds of silence after a sentence, a clause and all that is said, times words a minute.
+
+The last is shorter, since what comes next takes a while to begin.
+"""
 HEADROOM: Final = 0.8
 """The level of speech at full volume, which leaves room for an earcon over it."""
 
@@ -51,7 +54,7 @@ class AudioSpeechOutput(SpeechOutput):
 
     def warm_up(self) -> None:
         """Start the engine, so that the first sentence is not late."""
-        self._render("ready")
+        self._render("ready", last=True)
 
     def speak(self, serial: int, text: str) -> None:
         self._serial = serial
@@ -82,7 +85,7 @@ class AudioSpeechOutput(SpeechOutput):
     def advance(self) -> None:
         if self._pending and self._ahead is None:
             clause = self._pending.popleft()
-            chunk = resampled(self._render(clause), self._mixer.rate)
+            chunk = resampled(self._render(clause, last=not self._pending), self._mixer.rate)
             samples = (chunk.samples * (HEADROOM * self._volume)).astype(np.float32)
             self._ahead = Block(samples, chunk.rate, self._serial, clause)
             self._mixer.push(self._ahead)
@@ -108,7 +111,7 @@ class AudioSpeechOutput(SpeechOutput):
         self._pending.appendleft(block.clause)
         self._ahead = None
 
-    def _render(self, clause: str) -> AudioChunk:
+    def _render(self, clause: str, *, last: bool) -> AudioChunk:
         try:
             chunk = self._synthesiser.synthesize(clause, self._rate)
         except SynthesisError:
@@ -118,6 +121,7 @@ class AudioSpeechOutput(SpeechOutput):
             return AudioChunk(silence, rate)
         self._rendered(True)
         pause = SENTENCE_PAUSE if ends_sentence(clause) else CLAUSE_PAUSE
+        pause = LAST_PAUSE if last else pause
         return trimmed(chunk, pause / self._rate)
 
 

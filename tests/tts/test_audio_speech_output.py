@@ -1,5 +1,7 @@
 """Clauses on their way to the mixer, without a sound card or a real engine."""
 
+from itertools import groupby
+
 import numpy as np
 
 from assistant.tts.audio_chunk import AudioChunk
@@ -39,3 +41,24 @@ def test_speech_rendered_before_the_sound_card_opened_plays_at_its_rate() -> Non
     assert [step.progress for step in steps] == [Progress.BEGAN, Progress.ENDED]
     assert all(step.heard for step in steps)
     assert abs(loud / 48_000 - 0.1) < 0.005
+
+
+def test_the_end_comes_sooner_after_all_that_is_said_than_the_next_sentence_after_one() -> None:
+    notes: list[MixerEvent] = []
+    mixer = Mixer(notes.append, lambda: None)
+    mixer.set_rate(48_000)
+    output = AudioSpeechOutput(Hum(), mixer, 180, 1.0, lambda well: None)
+    output.speak(1, "One. Two.")
+    loud: list[bool] = []
+    ended = False
+    while not ended:
+        out = np.zeros(480, np.float32)
+        mixer.fill(out)
+        loud.append(bool((out > 0.1).any()))
+        while notes:
+            step = output.react(notes.pop(0))
+            ended = ended or (step is not None and step.progress is Progress.ENDED)
+        output.advance()
+    first, second = (list(group) for heard, group in groupby(loud) if not heard)
+    assert abs(len(first) - 30) <= 2
+    assert abs(len(second) - 10) <= 2
