@@ -71,7 +71,10 @@ def run(
 
     def load_skills() -> SkillSet:
         warm(of(asked_in(settings.ears.language, state.language)))
-        return skills(settings, facing, remembering=remembering, remote=remote, current=current)
+        loaded = skills(settings, facing, remembering=remembering, remote=remote, current=current)
+        if settings.describe.words != "short":
+            loaded.prepare()
+        return loaded
 
     def start_keys() -> list[KeySource]:
         terminal = Terminal(settings.keys, emit, rooms.listener.away)

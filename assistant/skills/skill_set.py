@@ -62,6 +62,10 @@ class SkillSet:
         remember = Remember(model, memory)
         self._answerer = Answerer(models, self._describer, remember, self._recall, read)
 
+    def prepare(self) -> None:
+        """Load what the first description needs besides the model, in the background."""
+        self._read.prepare()
+
     def session(self, pixels: Picture, surface: Surface | None = None) -> PictureSession:
         """Begin with a picture, of the camera or from a `surface` of the computer."""
         opened = PictureSession(

@@ -1,4 +1,4 @@
-"""A text reader that is loaded when it is needed."""
+"""A text reader that is loaded when it is needed, or a little before."""
 
 import threading
 from collections.abc import Callable
@@ -22,6 +22,15 @@ class ReloadingReader:
         self._reader: Future[TextReader] | None = None
         self._pictures = 0
 
+    def begin(self) -> Future[TextReader]:
+        """The reader, which begins to load if it is not there."""
+        if self._reader is None:
+            # In its own thread, so that other work need not wait for it.
+            self._reader = Future()
+            begin = (self._reader, self._load)
+            threading.Thread(target=_fill, args=begin, name="reader", daemon=True).start()
+        return self._reader
+
     def taken(self, cancel: CancelToken = UNCANCELLED) -> TextReader:
         """The reader, for one more picture.
 
@@ -30,14 +39,9 @@ class ReloadingReader:
         """
         if self._pictures >= KEPT:
             self.release()
-        if self._reader is None:
-            # In its own thread, so that other work need not wait for it.
-            self._reader = Future()
-            begin = (self._reader, self._load)
-            threading.Thread(target=_fill, args=begin, name="reader", daemon=True).start()
-        while not wait([self._reader], GLANCE).done:
+        loaded = self.begin()
+        while not wait([loaded], GLANCE).done:
             cancel.raise_if_cancelled()
-        loaded = self._reader
         if loaded.exception() is not None:
             self.release()
         self._pictures += 1

@@ -113,6 +113,10 @@ class ReadSkill:
         self._held = ReloadingReader(load)
         self._verdict = verdict
 
+    def prepare(self) -> None:
+        """Begin to load the reader, so that the first text is not late."""
+        self._held.begin()
+
     def release(self) -> None:
         """Unload the reader; the next picture loads it again."""
         self._held.release()

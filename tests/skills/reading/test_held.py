@@ -31,6 +31,20 @@ def test_whoever_is_wanted_elsewhere_does_not_wait_and_the_next_has_it() -> None
     assert loads == [1]
 
 
+def test_what_was_begun_early_is_loaded_once() -> None:
+    loads: list[int] = []
+
+    def load() -> Writing:
+        loads.append(1)
+        return Writing()
+
+    held = ReloadingReader(load)
+    held.begin()
+    early = held.begin().result(30)
+    assert held.taken() is early
+    assert loads == [1]
+
+
 def test_it_is_loaded_anew_after_some_pictures() -> None:
     held = ReloadingReader(Writing)
     first = held.taken()
