@@ -26,13 +26,19 @@ PATIENCE: Final = 15.0
 class Press:
     """A key, and the photo in front of the camera when it is pressed."""
 
-    action: Action
+    action: str
+    """An `Action`, or the name of a skill that needs only a picture."""
     photo: DemoPhoto
     words: str = ""
     """The question typed after the key for typing."""
 
 
 SCRIPT: Final = (
+    Press(Action.DESCRIBE, DemoPhoto.PACKAGE),
+    Press(Action.MORE, DemoPhoto.PACKAGE),
+    Press(Action.DESCRIBE, DemoPhoto.SCREEN),
+    Press(Action.DESCRIBE, DemoPhoto.LETTER),
+    Press(Action.TYPE, DemoPhoto.LETTER, "How much do I have to pay?"),
     Press(Action.DESCRIBE, DemoPhoto.COFFEE),
     Press(Action.MORE, DemoPhoto.COFFEE),
     Press(Action.TYPE, DemoPhoto.COFFEE, "Is there a cup?"),
@@ -43,6 +49,7 @@ SCRIPT: Final = (
     Press(Action.DESCRIBE, DemoPhoto.STREET),
     Press(Action.MORE, DemoPhoto.STREET),
     Press(Action.DESCRIBE, DemoPhoto.BOWL),
+    Press("colour", DemoPhoto.BOWL),
     Press(Action.DESCRIBE, DemoPhoto.BLURRED),
     Press(Action.STATUS, DemoPhoto.BLURRED),
     Press(Action.QUIT, DemoPhoto.BLURRED),

@@ -125,6 +125,7 @@ def test_every_photo_of_the_script_is_there(press: Press) -> None:
 def test_the_script_shows_much_and_ends() -> None:
     actions = [press.action for press in SCRIPT]
     assert actions.count(Action.DESCRIBE) >= 3
+    assert SCRIPT[0] == Press(Action.DESCRIBE, DemoPhoto.PACKAGE)
     assert {Action.MORE, Action.TYPE, Action.REPEAT, Action.STATUS} <= set(actions)
     assert all(bool(press.words) is (press.action is Action.TYPE) for press in SCRIPT)
     assert actions[-1] is Action.QUIT

@@ -214,6 +214,7 @@ def test_the_demo_needs_no_network_and_ends_by_itself_with_true_lines(
         began = time.monotonic()
         program.wait_for("Ready[.]")
         for message in (
+            "£174.95. It says: The amount due is £174.95.",
             "Key slash: Is there a dog?",
             "Now a photo of a cat. Key Space.",
             "Key q twice.",

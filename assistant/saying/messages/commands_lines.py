@@ -201,6 +201,9 @@ class DemoLine(Phrase):
 class DemoPhoto(Phrase):
     """What `lantern demo` says before a photo, so that the description can be judged by ear."""
 
+    PACKAGE = "Now a drawing of a box of noodles in a hand."
+    SCREEN = "Now a drawing of a phone with a message, in a hand."
+    LETTER = "Now a drawing of a letter."
     COFFEE = "Now a photo of a cup of coffee on a saucer."
     CAT = "Now a photo of a cat."
     DOGS = "Now a photo of two dogs at a window."
