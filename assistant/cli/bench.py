@@ -36,6 +36,7 @@ from assistant.settings.config import Settings
 _log = logging.getLogger(__name__)
 
 PHOTOS: Final = ("coffee.jpg", "cat.jpg", "dogs.jpg", "bowl.jpg", "wine.jpg", "street.jpg")
+PACKAGE: Final = "package.jpg"
 PATIENCE: Final = 10.0
 """Seconds to wait for any event."""
 INTO_WORK: Final = 0.12
@@ -107,6 +108,7 @@ def run(settings: Settings, runs: int, out: Path) -> Iterator[dict[str, object]]
             _start_stages(min(runs, STARTS)),
             earcon_stages(settings, runs, recording),
             _speech_stages(settings, runs, recording),
+            _text_stages(settings, runs, recording),
         ):
             for stage in stages:
                 results.append(stage.to_json())
@@ -198,8 +200,8 @@ def earcon_stages(
     presses: list[float] = []
 
     def play(player: "_Player") -> None:
-        for number in range(runs):
-            player.hold(number)
+        for name in islice(cycle(PHOTOS), runs):
+            player.hold(name)
             player.press(Action.DESCRIBE)
             time.sleep(INTO_WORK)
             presses.append(player.press(Action.DESCRIBE))
@@ -221,12 +223,11 @@ def _speech_stages(
     settings: Settings, runs: int, recording: SpeakerRecording | None
 ) -> Iterator[Stage]:
     """Time from key to first word and from stop to silence, with earcons off."""
-    voice = replace(settings.voice, earcons=False)
     timed: list[tuple[float, float, float, float]] = []
 
     def play(player: "_Player") -> None:
-        for number in range(runs):
-            player.hold(number)
+        for name in islice(cycle(PHOTOS), runs):
+            player.hold(name)
             press = player.press(Action.DESCRIBE)
             started = player.wait_for(events.SpeechStarted)
             time.sleep(INTO_SPEECH)
@@ -236,7 +237,7 @@ def _speech_stages(
             if started is not None and ended is not None:
                 timed.append((press, started, stop, ended))
 
-    _Player(play).run(replace(settings, voice=voice))
+    _Player(play).run(_without_earcons(settings))
     words, silences = [], []
     for press, started, stop, ended in timed:
         if recording is None:
@@ -252,6 +253,44 @@ def _speech_stages(
     yield Stage(StageName.SILENCE, "ms", source, silences)
 
 
+def _text_stages(
+    settings: Settings, runs: int, recording: SpeakerRecording | None
+) -> Iterator[Stage]:
+    """Time from key to the text on a package, until it is read and until it is heard."""
+    texts: list[float] = []
+    timed: list[tuple[float, float, float, float]] = []
+
+    def play(player: "_Player") -> None:
+        for _ in range(runs):
+            player.hold(PACKAGE)
+            press = player.press(Action.DESCRIBE)
+            read = player.wait_for(events.Mentioned)
+            described = player.wait_for(events.SpeechEnded)
+            started = player.wait_for(events.SpeechStarted, 2)
+            time.sleep(INTO_SPEECH)
+            stop = player.press(Action.STOP)
+            player.wait_for(events.SpeechEnded)
+            time.sleep(AFTER)
+            if read is not None:
+                texts.append((read - press) * 1000)
+            if described is not None and started is not None:
+                timed.append((press, described, started, stop))
+
+    _Player(play).run(_without_earcons(settings))
+    heard = []
+    for press, described, started, stop in timed:
+        onset = started if recording is None else recording.onset(described, stop)
+        if onset is not None:
+            heard.append((onset - press) * 1000)
+    source = Origin.EVENTS if recording is None else Origin.RECORDING
+    yield Stage(StageName.TEXT_READ, "ms", Origin.PROGRAM, texts)
+    yield Stage(StageName.TEXT_WORD, "ms", source, heard)
+
+
+def _without_earcons(settings: Settings) -> Settings:
+    return replace(settings, voice=replace(settings.voice, earcons=False))
+
+
 class _Player:
     """Runs the loop on the sample photos, presses keys and watches the events."""
 
@@ -261,16 +300,17 @@ class _Player:
         self._changed = threading.Condition()
         self._seen: list[tuple[float, Event]] = []
         self._ended = False
-        self._slides = Slideshow([SAMPLES / name for name in PHOTOS])
+        self._names = (*PHOTOS, PACKAGE)
+        self._slides = Slideshow([SAMPLES / name for name in self._names])
         self._thread = threading.Thread(target=self._follow, name="player", daemon=True)
 
     def run(self, settings: Settings) -> None:
         """Run until the play is over."""
         compose.run(settings, self, photos=self._slides, other_keys=self._start)
 
-    def hold(self, number: int) -> None:
+    def hold(self, name: str) -> None:
         """Show a photo to the camera."""
-        self._slides.show(number % len(self._slides))
+        self._slides.show(self._names.index(name))
 
     def press(self, action: Action) -> float:
         """Press a key and return the time; `wait_for` ignores earlier events."""
@@ -281,11 +321,11 @@ class _Player:
             self._emit(events.Pressed(action, now))
         return now
 
-    def wait_for(self, kind: type[Event]) -> float | None:
-        """Time of the first event of a kind since the last key; None if there was none."""
+    def wait_for(self, kind: type[Event], which: int = 1) -> float | None:
+        """Time of the first, second, … event of a kind since the last key; None if none came."""
         with self._changed:
-            self._changed.wait_for(lambda: self._ended or self._time_of(kind), PATIENCE)
-            return self._time_of(kind)
+            self._changed.wait_for(lambda: self._ended or self._time_of(kind, which), PATIENCE)
+            return self._time_of(kind, which)
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """See an event, in the loop's thread."""
@@ -312,8 +352,9 @@ class _Player:
         self._play(self)
         self.press(Action.QUIT)
 
-    def _time_of(self, kind: type[Event]) -> float | None:
-        return next((at for at, event in self._seen if isinstance(event, kind)), None)
+    def _time_of(self, kind: type[Event], which: int) -> float | None:
+        times = (at for at, event in self._seen if isinstance(event, kind))
+        return next(islice(times, which - 1, None), None)
 
 
 def _family(root: int) -> Iterator[Path]:

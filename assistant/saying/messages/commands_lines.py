@@ -158,6 +158,8 @@ class StageName(Phrase):
     EARCON = "key to earcon, while the decoder works"
     FIRST_WORD = "key to first word"
     SILENCE = "stop to silence"
+    TEXT_READ = "key to text read from a package"
+    TEXT_WORD = "key to first word of a package's text"
 
 
 class Unit(Phrase):
@@ -178,6 +180,7 @@ class Origin(Phrase):
     ONLY_HEARD = "it can only be heard"
     RECORDING = "from the recorded sound"
     EVENTS = "from the events of the voice"
+    PROGRAM = "from the events of the program"
 
 
 class BenchLine(Phrase):
