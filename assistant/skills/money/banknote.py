@@ -16,7 +16,7 @@ from assistant.camera.resize import enlarged, shrunk, turned
 from assistant.protocol.spoken import Message
 from assistant.protocol.text import Text, TextLine
 from assistant.saying.messages.money_lines import MoneyLine, MoneyNumber
-from assistant.skills.colour.colour_space import lab, linear
+from assistant.skills.colour.colour_space import FloatArray, lab, linear
 from assistant.skills.money.currencies import CURRENCIES, Currency
 from models.interfaces import Picture
 
@@ -215,9 +215,9 @@ def _doubt(
     if currency.hues is None:
         return None if proven and printed.alone else MoneyLine.UNPROVEN
     lines = [line for _, line in printed.named + printed.alone]
-    degrees, chroma = _colour([*lines, *printed.words, *printed.proofs], picture)
+    colours = _colours([*lines, *printed.words, *printed.proofs], picture)
     value = printed.named[0][0]
-    if not currency.hues[value].hold(degrees, chroma):
+    if not currency.hues[value].fit(colours):
         return MoneyLine.COLOUR
     # The 5 and a price in grey look alike.
     repeated = value > 5 and _repeated(printed, rotation, picture)
@@ -228,20 +228,20 @@ def _repeated(printed: _Printed, rotation: int, picture: Picture) -> bool:
     """Whether the number is repeated as on the front of a euro note."""
     for (_, line), (_, other) in itertools.product(printed.named, printed.alone):
         one, large = (_place(each, rotation, picture) for each in (line, other))
-        along, above = (large.x - one.x) / one.width, (one.y - large.y) / one.width
+        length = max(one.width, 1.0)
+        along, above = (large.x - one.x) / length, (one.y - large.y) / length
         at = _ALONG[0] <= along <= _ALONG[1] and _ABOVE[0] <= above <= _ABOVE[1]
         if at and other.height >= _LARGER * line.height:
             return True
     return False
 
 
-def _colour(lines: Sequence[TextLine], picture: Picture) -> tuple[float, float]:
-    """The mean colour of the part with these lines in the light of its paper: hue and chroma."""
+def _colours(lines: Sequence[TextLine], picture: Picture) -> FloatArray:
+    """CIELAB's a and b of the pixels around these lines, in the light of their paper [N, 2]."""
     high, wide = picture.shape[:2]
     boxes = np.array([line.box for line in lines]) * (wide, high, wide, high)
     (x0, y0), (x1, y1) = boxes[:, :2].min(axis=0).astype(int), boxes[:, 2:].max(axis=0).astype(int)
     part = picture[y0 : y1 + 1, x0 : x1 + 1]
     light = linear(shrunk(part, math.sqrt(_AREA / (part.shape[0] * part.shape[1])))).reshape(-1, 3)
     paper = np.maximum(np.quantile(light, _PAPER, axis=0), 1e-3)
-    a, b = lab(np.minimum(light / paper, 1.0))[:, 1:].mean(axis=0)
-    return math.degrees(math.atan2(b, a)), math.hypot(a, b)
+    return lab(np.minimum(light / paper, 1.0))[:, 1:]

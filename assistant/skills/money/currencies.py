@@ -1,10 +1,14 @@
 """What is printed on banknotes, and the colours of euro notes. Pure."""
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from re import Pattern
 from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
 
 from assistant.saying.messages.money_lines import MoneyLine
 
@@ -17,19 +21,29 @@ _IN_WORDS: Final = {
 
 @dataclass(frozen=True, slots=True)
 class Hues:
-    """Colours in CIELAB."""
+    """The colours of a note in CIELAB."""
 
     first: float
     last: float
-    """Degrees, counted on from `first`, so `last` may be above 360."""
+    """Degrees of the mean, counted on from `first`, so `last` may be above 360."""
     least: float
-    """Chroma: less is no colour."""
     most: float = 100.0
+    """Chroma of the mean."""
+    other: tuple[int, int, float] = 0, 0, 0.0
+    """Degrees of the note that looks like this one if a finger covers a digit and adds its own
+    colour; and the share of them from which it may be that note."""
 
-    def hold(self, degrees: float, chroma: float) -> bool:
-        """Whether a colour is among them."""
-        along = (degrees - self.first) % 360
-        return along <= self.last - self.first and self.least <= chroma <= self.most
+    def fit(self, colours: NDArray[np.float64]) -> bool:
+        """Whether a and b of pixels [N, 2] are those of this note."""
+        a, b = colours.mean(axis=0)
+        along = (math.degrees(math.atan2(b, a)) - self.first) % 360
+        if along > self.last - self.first or not self.least <= math.hypot(a, b) <= self.most:
+            return False
+        degrees = np.degrees(np.arctan2(colours[:, 1], colours[:, 0])) % 360
+        chroma = np.hypot(colours[:, 0], colours[:, 1])
+        first, last, share = self.other
+        other = chroma[(degrees >= first) & (degrees < last)]
+        return float(other.sum()) <= share * float(chroma.sum())
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,10 +89,10 @@ _EURO_NOTE: Final = Currency(
     like_front=re.compile(r"\b(?:[BUO]CE|E[CZ][BDEH]|E[KX][TP]|UZH)\b"),
     word=re.compile(_EURO),
     hues={
-        5: Hues(95, 260, 1.0, 9),
-        10: Hues(-30, 85, 2),
+        5: Hues(95, 260, 1.0, 9, (290, 350, 0.12)),
+        10: Hues(-30, 85, 2, 100, (105, 190, 0.12)),
         20: Hues(150, 330, 1.8),
-        50: Hues(20, 113, 2.5),
+        50: Hues(42, 113, 2.5, 100, (290, 350, 0.06)),
         100: Hues(95, 190, 5),
         200: Hues(50, 130, 4),
         500: Hues(290, 375, 3),
