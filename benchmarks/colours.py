@@ -7,9 +7,11 @@ the centre of a picture in three ways: among its neighbours, on a grey ground, a
 are daylight, a tungsten lamp, a fluorescent tube and shade; the camera has no white balance, noise,
 and less light on one side. Each patch has several names that are right.
 
-The clothes are the studio photos of the validation split, with the colour that the shop gave.
-Writes `benchmarks/colours.csv`. With `--split train` the clothes are those of the training split,
-on which the numbers of `assistant/skills/colour/` were chosen, and nothing is written.
+The clothes are the studio photos of the validation split, with the colour that the shop gave:
+`CLOTHES` says which of our names are right for it, the base colour of it first. Their colour is
+named as `lantern colour` does, counted by how sure it sounds too, and asked for as `lantern ask`
+does. Writes `benchmarks/colours.csv`. With `--split train` the clothes are those of the training
+split, on which the numbers of `assistant/skills/colour/` were chosen, and nothing is written.
 """
 
 import csv
@@ -21,11 +23,16 @@ from typing import Final
 import cv2
 import numpy as np
 
+from assistant.protocol.query import Intent, Query
+from assistant.runtime import compose
+from assistant.settings import config
 from assistant.skills.colour.colour_space import FloatArray, linear
-from assistant.skills.colour.colours import Colours, colours
+from assistant.skills.colour.colours import Colours, certainty, colours
+from assistant.understanding.matcher import asked
 from benchmarks.command import data_command
-from benchmarks.photos import photos, rows_of
-from models.interfaces import Picture
+from benchmarks.photos import Row, photos, rows_of
+from models.interfaces import Certainty, Picture
+from models.training.texts.composed_captions import GARMENTS
 
 ROOT: Final = Path(__file__).parent.parent
 PATCHES: Final = (
@@ -77,7 +84,12 @@ CLOTHES: Final = {
     "Taupe": "brown grey beige", "Grey Melange": "grey", "Sea Green": "green turquoise",
     "Fluorescent Green": "green yellow",
 }  # fmt: skip
-"""The shop's names, and our names that are right; "Multi" is left out."""
+"""The shop's names, and our names that are right, the base colour first; "Multi" is left out."""
+_SHOP: Final = frozenset(one.lower() for one in CLOTHES)
+QUESTIONS: Final = (
+    "What colour {be} the {thing}?", "What colour {be} my {thing}?", "What colour is this?",
+    "What colour is it?", "What is the colour of this?",
+)  # fmt: skip
 
 
 def _encoded(light: FloatArray) -> Picture:
@@ -139,12 +151,27 @@ def chart() -> Iterator[tuple[str, str, str, Colours, str]]:
                 yield light, layout, patch, colours(drawn(place, layout, white, place)), right
 
 
-def clothes(data: Path, split: str, every: int) -> Iterator[tuple[str, Colours, str]]:
-    """The shop's colour, what was found, and what is right."""
+def clothes(data: Path, split: str, every: int) -> Iterator[tuple[Row, Picture, str]]:
+    """Each garment with the names that are right."""
     rows = [row for row in rows_of(data, "clothes")
             if row["split"] == split and row.get("colour") in CLOTHES]  # fmt: skip
     for row, picture in photos(data, "clothes", rows[::every]):
-        yield row["colour"], colours(picture), CLOTHES[row["colour"]]
+        yield row, picture, CLOTHES[row["colour"]]
+
+
+def questions(row: Row) -> Iterator[tuple[str, str]]:
+    """Each form of question, and the question about a garment."""
+    kind = row["kind"].lower()
+    thing = GARMENTS.get(kind) or kind
+    be = "are" if thing.endswith("s") and not thing.endswith("ss") else "is"
+    for form in QUESTIONS:
+        yield form.format(be="is", thing="…"), form.format(be=be, thing=thing)
+
+
+def base_of(answer: str) -> str:
+    """The base colour of a bare answer: "blue" of "navy blue" and of "dark blue"."""
+    spelt = answer.replace("gray", "grey")
+    return CLOTHES[spelt.title()].split()[0] if spelt in _SHOP else spelt.split()[-1]
 
 
 def right(found: Colours, names: str) -> bool:
@@ -166,19 +193,34 @@ def main() -> None:
         good[light, layout] += right(found, names)
         if args.verbose and not right(found, names):
             print(light, layout, patch, *found.names, sep="\t")
-    for shop, found, names in clothes(args.data, args.split, args.every):
-        counted["clothes", args.split] += 1
-        good["clothes", args.split] += right(found, names)
-        if args.verbose and not right(found, names):
-            print("clothes", shop, *found.names, found.pattern, sep="\t")
-    rows = [(*key, total, good[key], f"{good[key] / total:.3f}") for key, total in counted.items()]
-    for row in rows:
-        print(*row, sep="\t")
+    skills = compose.skills(config.defaults(), "world", complete=True)
+
+    def count(what: str, grade: Certainty, given: str, names: list[str]) -> None:
+        graded = f"{what} ({grade.value})"
+        for kind, wanted in (what, names), (f"{what}: the first name", names[:1]), (graded, names):
+            counted[kind, args.split] += 1
+            good[kind, args.split] += given in wanted
+
+    for row, picture, names in clothes(args.data, args.split, args.every):
+        found, wanted = colours(picture), names.split()
+        base = found.names[0].base if found.names else ""
+        count("clothes", certainty(found), base, wanted)
+        if args.verbose and base not in wanted:
+            print("clothes", row["colour"], *found.names, found.pattern, sep="\t")
+        session = skills.session(picture)
+        for form, question in questions(row):
+            query = asked(question) or Query(Intent.QUESTION, question=question)
+            said = skills.answer(session, query)
+            base = base_of(said.answer or "none")
+            count(form, said.certainty, base, wanted)
+    lines = [(*key, total, good[key], f"{good[key] / total:.3f}") for key, total in counted.items()]
+    for line in lines:
+        print(*line, sep="\t")
     if args.split == "val":
         with (ROOT / "benchmarks" / "colours.csv").open("w", newline="") as file:
             writer = csv.writer(file)
             writer.writerow(("light", "layout", "pictures", "right", "share"))
-            writer.writerows(rows)
+            writer.writerows(lines)
 
 
 if __name__ == "__main__":

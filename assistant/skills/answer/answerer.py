@@ -19,6 +19,7 @@ from assistant.saying.messages.core import PROBLEM_LINES, Line, and_list
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.skills import wording
+from assistant.skills.answer.cloth_colour import answered, asks_for_colour
 from assistant.skills.answer.replying import (
     CAUTIONS,
     NEVER_LINES,
@@ -182,7 +183,9 @@ class Answerer:
 
     def _told_anyway(self, asked: _Asked) -> Answer | None:
         """What can be told of a picture in spite of its problem, if that is asked for."""
-        query = asked.query
+        query, colour = asked.query, self._colour(asked)
+        if colour is not None:
+            return colour
         seen = self._describer.describe(asked.session, cancel=asked.cancel)
         if seen.certainty not in _ANSWERED or not seen.spoken_objects:
             return None
@@ -217,6 +220,9 @@ class Answerer:
         query, session = asked.query, asked.session
         if reply.certainty in _ANSWERED:
             return None
+        colour = None if reply.missing else self._colour(asked)
+        if colour is not None:
+            return colour
         if asks_what_is_there(query):
             seen = self._describer.describe(session, cancel=asked.cancel)
             if seen.certainty not in _ANSWERED or not seen.spoken_objects:
@@ -233,6 +239,13 @@ class Answerer:
         if known.spoken.is_english:
             text = wording.clause(str(known.spoken))
         return self._checked(asked, known, known.about, text)
+
+    def _colour(self, asked: _Asked) -> Answer | None:
+        """The colour of the middle, where that is asked for; even a blurred picture shows it."""
+        covered = asked.analysis.problem is Problem.COVERED
+        if covered or asked.session.surface is not None or not asks_for_colour(asked.query):
+            return None
+        return answered(asked.query, asked.session.pixels)
 
     def _seen(self, asked: _Asked, line: SightLine) -> Spoken:
         """A description in place of an answer."""

@@ -126,7 +126,17 @@ def name(colour: FloatArray) -> Name:
     says: dict[str, float] = defaultdict(float)
     for index in np.argsort(apart, kind="stable")[:NEIGHBOURS]:
         says[_BASES[index]] += 1 / (2 + float(apart[index]))
-    base = max(says, key=lambda one: says[one])
-    if colour[0] > _limit(base, "light"):
+    return shaded(max(says, key=lambda one: says[one]), float(colour[0]))
+
+
+def shaded(base: str, lightness: float) -> Name:
+    """A colour of a lightness, 0…100, with "light" or "dark" where that fits it."""
+    if base in ("black", "white"):
+        return Name(base)
+    if base == "grey":
+        light = next(most for most, shade, one in _GREYS[::-1] if shade == "" and one == base)
+        dark = next(most for most, shade, one in _GREYS if shade == "dark")
+        return Name(base, "light" if lightness >= light else "dark" if lightness < dark else "")
+    if lightness > _limit(base, "light"):
         return Name(base, "light")
-    return Name(base, "dark" if colour[0] < _limit(base, "dark") else "")
+    return Name(base, "dark" if lightness < _limit(base, "dark") else "")

@@ -1,7 +1,8 @@
 """Names the colour in the centre after white balance, with a second colour and a pattern.
 
 Background that touches the border is left out if it differs from the centre. Shade is not a second
-colour.
+colour. All pixels together vote for the base colour; the largest part of that colour says how light
+it is.
 """
 
 from dataclasses import dataclass
@@ -14,11 +15,12 @@ from numpy.typing import NDArray
 from assistant.camera.resize import shrunk
 from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.senses_lines import ColourLine, ColourName
-from assistant.skills.colour.colour_space import FloatArray, Name, lab, linear, name
+from assistant.skills.colour.base_colour import base_colour
+from assistant.skills.colour.colour_space import FloatArray, Name, lab, linear, name, shaded
 from assistant.skills.colour.white_balance import balanced, light_of
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill import SkillResult
-from models.interfaces import CancelToken, Picture
+from models.interfaces import CancelToken, Certainty, Picture
 
 Mask: TypeAlias = NDArray[np.bool_]
 
@@ -30,6 +32,12 @@ _ALIKE: Final = 9.0
 """Distance in CIELAB up to which a pixel continues the background next to it."""
 _GROUND: Final = 0.3
 """Least share of the weight that must remain without the background."""
+_STUDIO: Final = 0.5
+"""The share of the border that is pure white where the background is one, as in a shop's photo."""
+_PURE: Final = 0.96
+"""Linear light from which red, green and blue are pure white."""
+_BEFORE_WHITE: Final = 0.03
+"""Least share of the weight that must remain without a background of pure white."""
 _CLUSTERS: Final = 6
 SECOND: Final = 0.15
 """The share of the weight from which a second colour is said."""
@@ -39,6 +47,9 @@ _SPOT: Final = 6
 """Least pixels of a spot."""
 _SPOTS: Final = 6
 """Separate spots that make a pattern."""
+PLAIN: Final = 0.9
+PROBABLY: Final = 0.7
+"""The least probability at which an answer is plain, or probable."""
 DIM: Final = 0.03
 """Linear light below which colours are unreliable."""
 NONE: Final = 0.006
@@ -64,6 +75,8 @@ class Colours:
     """"stripes", "checks" or "spots" of the second on the first, or empty."""
     warning: Message | None = None
     """Said where the light is too poor or too strong for colours."""
+    probability: float = 0.0
+    """Calibrated probability that the base of the first is right, 0…1."""
 
 
 def colours(picture: Picture) -> Colours:
@@ -72,9 +85,12 @@ def colours(picture: Picture) -> Colours:
     light = linear(small)
     lamp = light_of(light)
     seen = lab(balanced(light, lamp))
-    weight = _weights(seen)
+    thing = _before_white(light)
+    weight = _weights(seen) if thing is None else thing
     burnt: Mask = (light > _BURNT).sum(axis=-1) >= 2
     if burnt.mean() > 0.5 and weight[burnt].sum() > 0.5 * weight.sum():
+        if thing is not None:
+            return _of(seen, weight, None)
         return Colours((), warning=ColourLine.BRIGHT.said())
     brightest = _brightest(light.max(axis=-1), weight, burnt)
     if brightest < NONE:
@@ -100,21 +116,58 @@ def _brightest(light: FloatArray, weight: FloatArray, burnt: Mask) -> float:
 def _of(seen: FloatArray, weight: FloatArray, warning: Message | None) -> Colours:
     labels, centres = _clusters(seen, weight)
     shares = np.bincount(labels.ravel(), weight.ravel(), _CLUSTERS) / weight.sum()
-    first, *rest = _groups(centres, np.asarray(shares, np.float64))
-    main = name(first.colour)
-    for one in rest:
-        if one.share >= SECOND and (other := name(one.colour)) != main:
-            pattern = _pattern(np.isin(labels, one.members), weight)
-            return Colours((main, other), pattern, warning)
-    return Colours((main,), warning=warning)
+    groups = _groups(centres, np.asarray(shares, np.float64))
+    parts = [np.isin(labels, one.members) for one in groups]
+    large = [place for place, one in enumerate(groups) if not place or one.share >= SECOND]
+    own = {place: base_colour(seen, weight * parts[place]) for place in large}
+    voted = base_colour(seen, weight)
+    names = {place: (own[place].base, name(groups[place].colour).base) for place in large}
+    first = next((place for place in large if voted.base in names[place]), None)
+    # Many colours side by side may vote for one that none of them has.
+    if first is None:
+        first, voted = 0, own[0]
+    main = shaded(voted.base, float(groups[first].colour[0]))
+    for place in large:
+        other = name(groups[place].colour)
+        if place != first and other.base != main.base:
+            pattern = _pattern(parts[place], weight)
+            return Colours((main, other), pattern, warning, voted.probability)
+    return Colours((main,), warning=warning, probability=voted.probability)
+
+
+def weights(light: FloatArray, seen: FloatArray) -> FloatArray:
+    """The weight of each pixel of a linear picture, also given in CIELAB; 0 for background."""
+    thing = _before_white(light)
+    return _weights(seen) if thing is None else thing
+
+
+def _about_centre(height: int, width: int) -> FloatArray:
+    """The weight of each pixel by its place: high near the centre."""
+    y, x = np.mgrid[:height, :width]
+    apart = ((y - height / 2 + 0.5) ** 2 + (x - width / 2 + 0.5) ** 2) / min(height, width) ** 2
+    return np.asarray(np.exp(-apart / (2 * _REACH**2)), np.float64)
+
+
+def _before_white(light: FloatArray) -> FloatArray | None:
+    """The weight of each pixel of a thing on a pure white ground, as in the photos of a shop.
+
+    None if the border is not white, or hardly anything is in front of it. A white thing is told
+    from such a ground only by pixels that are less than pure white.
+    """
+    pure: Mask = light.min(axis=-1) > _PURE
+    border = np.concatenate([pure[0], pure[-1], pure[1:-1, 0], pure[1:-1, -1]])
+    if border.mean() < _STUDIO:
+        return None
+    _, parts = cv2.connectedComponents(pure.astype(np.uint8), connectivity=4)
+    edge = np.concatenate([parts[0], parts[-1], parts[:, 0], parts[:, -1]])
+    weight = _about_centre(*pure.shape)
+    thing: FloatArray = weight * ~(np.isin(parts, edge) & pure)
+    return thing if thing.sum() >= _BEFORE_WHITE * weight.sum() else None
 
 
 def _weights(seen: FloatArray) -> FloatArray:
     """The weight of each pixel: high near the centre, and 0 for background."""
-    height, width = seen.shape[:2]
-    y, x = np.mgrid[:height, :width]
-    apart = ((y - height / 2 + 0.5) ** 2 + (x - width / 2 + 0.5) ** 2) / min(height, width) ** 2
-    weight = np.asarray(np.exp(-apart / (2 * _REACH**2)), np.float64)
+    weight = _about_centre(*seen.shape[:2])
     thing: FloatArray = weight * ~_ground(seen)
     return thing if thing.sum() >= _GROUND * weight.sum() else weight
 
@@ -204,7 +257,7 @@ def _pattern(second: Mask, weight: FloatArray) -> str:
 
 
 def spoken(found: Colours) -> Spoken:
-    """The sentence."""
+    """The sentence of the skill: what the pixels in the middle have."""
     if not found.names:
         return Spoken.of(found.warning)
     first, other = _said(found.names[0]), _said(found.names[-1])
@@ -214,6 +267,30 @@ def spoken(found: Colours) -> Spoken:
         line = ColourLine.__members__.get(f"WITH_{found.pattern.upper()}", ColourLine.TWO)
         text = line.said(colour=first, other=other)
     return Spoken.of(found.warning, text.as_sentence())
+
+
+def answer(found: Colours) -> Spoken:
+    """The sentence that answers a question, as sure as the colour is."""
+    grade = certainty(found)
+    if grade in (Certainty.PLAIN, Certainty.NONE):
+        return spoken(found)
+    first, other = _said(found.names[0]), _said(found.names[-1])
+    if grade is Certainty.UNSURE:
+        text = ColourLine.MAY_BE.said(colour=first)
+    elif len(found.names) == 1:
+        text = ColourLine.PROBABLY.said(colour=first)
+    else:
+        text = ColourLine.PROBABLY_TWO.said(colour=first, other=other)
+    return Spoken.of(found.warning, text.as_sentence())
+
+
+def certainty(found: Colours) -> Certainty:
+    """How sure the base of the first colour is."""
+    if not found.names:
+        return Certainty.NONE
+    if found.probability < PROBABLY:
+        return Certainty.UNSURE
+    return Certainty.PLAIN if found.probability >= PLAIN else Certainty.PROBABLY
 
 
 def _said(one: Name) -> Message:

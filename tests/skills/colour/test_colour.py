@@ -5,12 +5,12 @@ import numpy as np
 import pytest
 
 from assistant.skills.colour import colours as naming
-from assistant.skills.colour.colour_space import difference, lab, linear, name
-from assistant.skills.colour.colours import colours, run, spoken
+from assistant.skills.colour.colour_space import Name, difference, lab, linear, name
+from assistant.skills.colour.colours import Colours, answer, certainty, colours, run, spoken
 from assistant.skills.colour.white_balance import DAYLIGHT, light_of
 from assistant.skills.picture_session import PictureSession
 from benchmarks.colours import LIGHTS, PATCHES, drawn, lit
-from models.interfaces import UNCANCELLED, Picture
+from models.interfaces import UNCANCELLED, Certainty, Picture
 
 SHARMA = (
     ((50.0, 2.6772, -79.7751), (50.0, 0.0, -82.7485), 2.0425),
@@ -201,6 +201,27 @@ def test_what_is_burnt_out_has_no_colour() -> None:
     told = "I can't tell the colour. It is too bright: turn away from the light."
     assert str(spoken(burnt)) == told
     assert str(spoken(colours(before(255, (235, 235, 235))))) == "White."
+
+
+@pytest.mark.parametrize("level", [246, 250])
+def test_a_white_thing_on_the_white_of_a_shop_is_white(level: int) -> None:
+    assert str(spoken(colours(before(255, (level, level, level - 2))))) == "White."
+
+
+def test_an_answer_is_as_sure_as_the_colour() -> None:
+    said = {
+        likely: str(answer(Colours((Name("blue", "dark"), Name("red")), "", None, likely)))
+        for likely in (0.95, 0.8, 0.5)
+    }
+    assert said == {
+        0.95: "Dark blue and red.",
+        0.8: "Probably dark blue and red.",
+        0.5: "I am not sure. It may be dark blue.",
+    }
+    one = Colours((Name("grey"),), probability=0.8)
+    assert (str(answer(one)), certainty(one)) == ("Probably grey.", Certainty.PROBABLY)
+    dark = colours(flat(3, 3, 3))
+    assert (answer(dark), certainty(dark)) == (spoken(dark), Certainty.NONE)
 
 
 def test_the_object_of_the_command() -> None:
