@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description
@@ -21,6 +21,9 @@ from models.interfaces import (
 )
 
 KeptT = TypeVar("KeptT")
+
+SURELY_SHOWN: Final = 0.005
+"""The probability that nothing can be told below which a picture is a photo of something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +67,11 @@ class Analyser:
             return FrameAnalysis(problem, None)
         cancel.raise_if_cancelled()
         look = self.models.model.look(pixels)
-        if problem is None and look.not_a_photo >= self.models.verifier.grades.not_a_photo:
-            problem = Problem.NOT_A_PHOTO
+        if look.not_a_photo >= self.models.verifier.grades.not_a_photo:
+            problem = problem or Problem.NOT_A_PHOTO
+        elif problem in (Problem.NOT_A_PHOTO, Problem.BLANK) and look.nothing < SURELY_SHOWN:
+            # To the pixels alone, much that is plain or striped looks drawn.
+            problem = None
         return FrameAnalysis(problem, look)
 
 

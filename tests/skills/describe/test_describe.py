@@ -263,6 +263,15 @@ def test_what_may_be_held_up_is_told_so_where_something_clearly_shows(
     assert str(description.spoken).startswith(told)
 
 
+@pytest.mark.parametrize("problem", [Problem.NOT_A_PHOTO, Problem.BLANK])
+def test_a_photo_that_only_looks_drawn_is_described_as_any(problem: Problem) -> None:
+    for not_a_photo, told in ((0.1, "Probably a cup."), (0.9, "I can't tell.")):
+        surely = look(seen("cup", 0.8), nothing=0.001, not_a_photo=not_a_photo)
+        model = FakeModel(surely, ["a cup"])
+        description = Describer(bundle(model)).describe(session(picture(), model, problem=problem))
+        assert str(description.spoken).startswith(told)
+
+
 def test_a_refused_picture_needs_no_caption() -> None:
     model = FakeModel(look(seen("dog", 0.5)), ["a dog"])
     Describer(bundle(model)).describe(session(picture(), model, problem=Problem.BLURRED))
