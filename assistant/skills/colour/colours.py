@@ -41,6 +41,8 @@ _BEFORE_WHITE: Final = 0.03
 _CLUSTERS: Final = 6
 SECOND: Final = 0.15
 """The share of the weight from which a second colour is said."""
+_FILLING: Final = 0.8
+"""The share of the weight from which one thing fills the middle."""
 _SHADE_TURN, _SHADE_LIGHT = 25.0, 35.0
 """Degrees of hue and steps of lightness between the lit and the shaded side of one colour."""
 _SPOT: Final = 6
@@ -77,6 +79,8 @@ class Colours:
     """Said where the light is too poor or too strong for colours."""
     probability: float = 0.0
     """Calibrated probability that the base of the first is right, 0…1."""
+    alone: bool = False
+    """Whether one thing fills the middle or stands before white; else it is part of a scene."""
 
 
 def colours(picture: Picture) -> Colours:
@@ -90,14 +94,15 @@ def colours(picture: Picture) -> Colours:
     burnt: Mask = (light > _BURNT).sum(axis=-1) >= 2
     if burnt.mean() > 0.5 and weight[burnt].sum() > 0.5 * weight.sum():
         if thing is not None:
-            return _of(seen, weight, None)
+            return _of(seen, weight, True, None)
         return Colours((), warning=ColourLine.BRIGHT.said())
     brightest = _brightest(light.max(axis=-1), weight, burnt)
     if brightest < NONE:
         return Colours((), warning=ColourLine.DARK.said())
     if brightest < DIM:
-        return _of(seen, weight, ColourLine.DIM.said())
-    return _of(seen, weight, None if lamp.sure else ColourLine.COLOURED_LIGHT.said())
+        return _of(seen, weight, thing is not None, ColourLine.DIM.said())
+    warning = None if lamp.sure else ColourLine.COLOURED_LIGHT.said()
+    return _of(seen, weight, thing is not None, warning)
 
 
 def _brightest(light: FloatArray, weight: FloatArray, burnt: Mask) -> float:
@@ -113,7 +118,9 @@ def _brightest(light: FloatArray, weight: FloatArray, burnt: Mask) -> float:
     return float(max(centre, *quantiles))
 
 
-def _of(seen: FloatArray, weight: FloatArray, warning: Message | None) -> Colours:
+def _of(
+    seen: FloatArray, weight: FloatArray, before_white: bool, warning: Message | None
+) -> Colours:
     labels, centres = _clusters(seen, weight)
     shares = np.bincount(labels.ravel(), weight.ravel(), _CLUSTERS) / weight.sum()
     groups = _groups(centres, np.asarray(shares, np.float64))
@@ -126,13 +133,14 @@ def _of(seen: FloatArray, weight: FloatArray, warning: Message | None) -> Colour
     # Many colours side by side may vote for one that none of them has.
     if first is None:
         first, voted = 0, own[0]
+    alone = before_white or groups[first].share >= _FILLING
     main = shaded(voted.base, float(groups[first].colour[0]))
     for place in large:
         other = name(groups[place].colour)
         if place != first and other.base != main.base:
             pattern = _pattern(parts[place], weight)
-            return Colours((main, other), pattern, warning, voted.probability)
-    return Colours((main,), warning=warning, probability=voted.probability)
+            return Colours((main, other), pattern, warning, voted.probability, alone)
+    return Colours((main,), "", warning, voted.probability, alone)
 
 
 def weights(light: FloatArray, seen: FloatArray) -> FloatArray:
