@@ -19,6 +19,7 @@ from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.memory.recall import Recall, Sightings
 from assistant.skills.memory.remember import Remember
+from assistant.skills.money.banknote import banknote
 from assistant.skills.picture_session import Analyser, FrameAnalysis, PictureSession
 from assistant.skills.reading.excerpt import SMALL, excerpt, further
 from assistant.skills.reading.read_skill import ReadSkill
@@ -164,7 +165,12 @@ class SkillSet:
         names = self._describer.graded(session, cancel)
         held = names is not None and names.held
         if held or names is None or not names.suffice:
-            return excerpt(self._read.largest(session, SMALL, cancel), advises=held)
+            text = self._read.largest(session, SMALL, cancel)
+            if banknote(text, session.pixels).value:
+                note = self._answerer.banknote(session, cancel)
+                if note.answer:
+                    return Excerpt(note.answer, Spoken.of(note.spoken))
+            return excerpt(text, advises=held)
         words = mentioned(self._read.largest(session, cancel=cancel))
         said = ReadingLine.IT_SAYS.said(text=words) if words else None
         return Excerpt(words, Spoken.of(said))

@@ -36,7 +36,7 @@ from assistant.skills.describe.grading import graded
 from assistant.skills.find.find_skill import bare
 from assistant.skills.memory.recall import Recall
 from assistant.skills.memory.remember import ABOUT_KEPT, Remember
-from assistant.skills.money.banknote import recognised
+from assistant.skills.money.banknote import Banknote, recognised
 from assistant.skills.picture_session import FrameAnalysis, ModelBundle, PictureSession
 from assistant.skills.reading.read_skill import ReadSkill, doubt
 from assistant.skills.reading.screen import without_camera_advice
@@ -315,14 +315,18 @@ class Answerer:
             certainty = Certainty.UNSURE if unclear else Certainty.PLAIN
         return Answer("", text.verbatim, said, certainty, _READ[certainty])
 
-    def _money(self, asked: _Asked) -> Answer:
-        """What a banknote is worth, or what is missing to tell: a guess would be believed."""
+    def banknote(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Banknote:
+        """The banknote in a picture. Raises WorkCancelledError and CannotReadError."""
 
         def read(view: Picture) -> Text:
-            shown = asked.session if view is asked.session.pixels else PictureSession(view)
-            return self._read.whole(shown, asked.cancel)
+            shown = session if view is session.pixels else PictureSession(view)
+            return self._read.whole(shown, cancel)
 
-        note = recognised(asked.session.pixels, read)
+        return recognised(session.pixels, read)
+
+    def _money(self, asked: _Asked) -> Answer:
+        """What a banknote is worth, or what is missing to tell: a guess would be believed."""
+        note = self.banknote(asked.session, asked.cancel)
         certainty = Certainty.NONE if note.missing else Certainty.PLAIN
         return Answer("", note.answer, Spoken.of(note.spoken), certainty, _READ[certainty])
 

@@ -10,7 +10,7 @@ from assistant.saying.language import Catalogue
 from assistant.saying.messages.money_lines import MoneyLine
 from assistant.skills.money.banknote import Banknote, agreed, banknote, recognised
 from models.interfaces import Certainty, Picture
-from tests.kit.fakes import FakeModel, skills
+from tests.kit.fakes import FakeModel, held, look, skills
 from tests.kit.writing import Writing
 
 COLOURS = {
@@ -182,3 +182,11 @@ def test_a_question_about_money_is_answered_with_the_value() -> None:
     assert (str(given.spoken), given.answer) == ("Fifty euros. Please check.", "50 euros")
     assert given.certainty is Certainty.PLAIN
     assert Catalogue.of_setting("de").text(given.spoken).startswith("Fünfzig Euro.")
+
+
+def test_a_note_that_is_held_up_is_told_unasked() -> None:
+    lines = [(65.0, 300.0, 130.0, 35.0, "50 EURO"), (250.0, 40.0, 200.0, 15.0, ISSUERS[0])]
+    able = skills(FakeModel(look(held("card", 0.95))), writing=Writing(lines))
+    told = able.mention(np.ascontiguousarray(paper(50)[:480, :640]))
+    assert (told.words, str(told.said)) == ("50 euros", "Fifty euros. Please check.")
+    assert able.mention(np.ascontiguousarray(paper(100)[:480, :640])).words != "50 euros"
