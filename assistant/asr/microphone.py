@@ -12,7 +12,7 @@ import numpy as np
 
 from assistant.asr import recording
 from assistant.asr.resampling import Resampler, Samples
-from assistant.child_process import PIPE_SIZE, ChildProcess
+from assistant.protocol.child_process import PIPE_SIZE, ChildProcess
 from assistant.protocol.faults import MicrophoneFault
 
 STARTING: Final = 5.0

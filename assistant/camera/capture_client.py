@@ -16,7 +16,7 @@ from assistant.camera.capture_protocol import (
     CaptureRequest,
     SourceLost,
 )
-from assistant.child_process import REAP, ChildProcess
+from assistant.protocol.child_process import REAP, ChildProcess
 from assistant.protocol.events import Frame
 from assistant.protocol.faults import CameraFault
 

@@ -13,7 +13,7 @@ import time
 from typing import Final
 
 from assistant.camera.photo import BadPhoto, TooLarge, TooSmall, decode
-from assistant.child_process import output_of
+from assistant.protocol.child_process import output_of
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.events import Emit, Frame, FrameTaken, WorkFailed
 from assistant.protocol.spoken import message_of

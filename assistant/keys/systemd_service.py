@@ -11,7 +11,7 @@ from pathlib import Path
 import platformdirs
 
 import assistant
-from assistant.child_process import output_of
+from assistant.protocol.child_process import output_of
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.commands_lines import ServiceLine
 from assistant.saying.messages.files_lines import reason

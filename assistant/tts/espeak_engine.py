@@ -6,7 +6,7 @@ import wave
 from contextlib import suppress
 from typing import Final
 
-from assistant.child_process import output_of
+from assistant.protocol.child_process import output_of
 from assistant.protocol.choices import Choice
 from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk, from_wav

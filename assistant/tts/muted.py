@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import Any, Final
 
-from assistant.child_process import output_of
+from assistant.protocol.child_process import output_of
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.faults_lines import UnheardLine
 

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.child_process import output_of
+from assistant.protocol.child_process import output_of
 from assistant.tts.audio_speech_output import estimated_seconds
 from assistant.tts.base import Progress, SpeechOutput, SpeechOutputError, Step
 

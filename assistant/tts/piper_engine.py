@@ -13,7 +13,7 @@ from typing import Any, Final
 import numpy as np
 import onnxruntime
 
-from assistant.child_process import output_of
+from assistant.protocol.child_process import output_of
 from assistant.protocol.spoken import ENGLISH
 from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk

@@ -7,7 +7,7 @@ from base64 import b64decode
 from pathlib import Path
 from typing import Any, Final
 
-from assistant.child_process import PIPE_SIZE, ChildProcess
+from assistant.protocol.child_process import PIPE_SIZE, ChildProcess
 from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk, from_pcm
 from assistant.tts.base import NoVoiceError, StillStartingError, SynthesisError, voice_of

@@ -16,7 +16,7 @@ from assistant.asr import microphone, recording
 from assistant.asr.microphone import Back, Microphone, News, Sound
 from assistant.asr.recording import OPEN, SHUT, UNREAD
 from assistant.asr.resampling import RATE, Samples, seconds
-from assistant.child_process import ChildProcess
+from assistant.protocol.child_process import ChildProcess
 from assistant.protocol.faults import MicrophoneFault
 from tests.asr.conftest import Play, add_microphone
 from tests.kit.pulse import PulseServer

@@ -22,7 +22,7 @@ from assistant.camera.capture_protocol import CaptureRequest, SourceLost
 from assistant.camera.grabbers import check_device
 from assistant.camera.photo import BadPhoto
 from assistant.camera.sources import Folder, Slideshow, Source, open_source, spoken_name
-from assistant.child_process import ChildProcess
+from assistant.protocol.child_process import ChildProcess
 from assistant.protocol.choices import Choice
 from assistant.protocol.events import Frame
 from assistant.protocol.faults import CameraFault
