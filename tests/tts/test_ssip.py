@@ -81,8 +81,9 @@ class Dispatcher:
                 if line == "SPEAK":
                     client.sendall(b"230 OK RECEIVING DATA\r\n")
                 elif line == ".":
-                    client.sendall(f"225-{self.queued + 1}\r\n225 OK QUEUED\r\n".encode())
+                    # The test goes on as soon as the reply is there.
                     self.queued += 1
+                    client.sendall(f"225-{self.queued}\r\n225 OK QUEUED\r\n".encode())
                 elif line == "GET RATE":
                     client.sendall(b"251-60\r\n251 OK GET RETURNED\r\n")
                 elif line.startswith(("SET", "CANCEL")):
