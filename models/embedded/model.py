@@ -105,7 +105,9 @@ class EmbeddedModel:
         self._expected = Expected(network(manifest.EXPECTED))
         self._choices = Choices(network(manifest.CHOICES), text, self.manifest.answers)
         self.companions = COMPANIONS
-        self._surfaces = surfaces.load_surfaces(folder)
+        self._surfaces = surfaces.load_surfaces(
+            folder, self.manifest.files[manifest.ENCODER].sha256
+        )
 
     def warm_up(self) -> None:
         """Run everything once on a grey picture, so that the first real one is not slower."""

@@ -125,12 +125,13 @@ def joined(objects: Sequence[SeenObject], shares: Mapping[str, float]) -> tuple[
     return tuple(sorted(there.values(), key=lambda seen: -seen.probability))
 
 
-def load_surfaces(folder: Path) -> Surfaces | None:
-    """Load the network of a weights folder, if it has one. Raises ModelError."""
+def load_surfaces(folder: Path, encoder: str) -> Surfaces | None:
+    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
     path = folder / FILE
     if not path.exists():
         return None
     with reading(path), np.load(path, allow_pickle=False) as parts:
         inner, outer = (np.asarray(parts[name], np.float32) for name in ("inner", "outer"))
         classes = tuple(str(name) for name in parts["classes"])
-        return Surfaces(str(parts["encoder"]), classes, inner, outer)
+        found = Surfaces(str(parts["encoder"]), classes, inner, outer)
+    return found if found.encoder == encoder else None
