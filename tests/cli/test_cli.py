@@ -33,6 +33,7 @@ COMMANDS: list[Sequence[str]] = [
 FIELDS = {
     "photo": str,
     "spoken": str,
+    "says": str,
     "caption": str,
     "certainty": str,
     "probability": float,
@@ -40,10 +41,9 @@ FIELDS = {
     "claims": list,
     "scene": dict | None,
     "objects": list,
+    "text": str,
     "problem": str | None,
     "milliseconds": float,
-    "text": str,
-    "says": str,
 }
 
 

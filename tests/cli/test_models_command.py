@@ -99,7 +99,7 @@ def test_the_whole_way_of_a_checkpoint(hub: HubServer, capsys: pytest.CaptureFix
     # A model of random weights writes nonsense: what is heard are the names that the witness knows.
     assert [one["name"] for one in seen["spoken_objects"]]  # type: ignore[attr-defined]  # a list
     assert str(seen["spoken"]).startswith("A dog")
-    code, (answer,) = lantern(capsys, "ask", photo, "What colour is it?")
+    code, (answer,) = lantern(capsys, "ask", photo, "What are they made of?")
     assert code == 0
     assert answer["certainty"] in ("unsure", "none")
 

@@ -6,8 +6,16 @@ import time
 from pathlib import Path
 
 
-def child(command: str) -> int:
-    """The one child of this process whose command line contains `command`."""
+def child(command: str, limit: float = 10.0) -> int:
+    """The one child of this process whose command line contains `command`; it may still start."""
+    end = time.monotonic() + limit
+    while len(found := _children(command)) != 1:
+        assert time.monotonic() < end, f"{len(found)} processes run {command}"
+        time.sleep(0.05)
+    return found[0]
+
+
+def _children(command: str) -> list[int]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         # A process may end meanwhile.
@@ -17,8 +25,7 @@ def child(command: str) -> int:
                 found.append(int(folder.name))
         except OSError:
             continue
-    assert len(found) == 1, f"{len(found)} processes run {command}"
-    return found[0]
+    return found
 
 
 def hang(pid: int, limit: float = 30.0) -> None:
