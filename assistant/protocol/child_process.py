@@ -25,7 +25,7 @@ class ChildProcess(subprocess.Popen[bytes]):
 
     def __init__(self, *arguments: str, environment: Mapping[str, str] = os.environ) -> None:
         """Start it with Python's arguments, such as "-m" and a module. Raises OSError."""
-        path = [str(Path(__file__).parents[1]), *filter(None, [environment.get("PYTHONPATH")])]
+        path = [str(Path(__file__).parents[2]), *filter(None, [environment.get("PYTHONPATH")])]
         super().__init__(
             # -P: a module in the current folder must not be imported.
             [sys.executable, "-P", *arguments],
