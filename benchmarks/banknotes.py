@@ -1,10 +1,10 @@
-"""How many banknotes are told, and whether any value is wrong.
+"""How many banknotes are recognised, and whether any value is wrong.
 
     python -m benchmarks.banknotes --data DATA [--others 15]
 
 Uses photos of euro notes, the same with the last digit of every number covered, photos of other
 things (`--others` of each set), and drawn prices and vouchers. Prints how often the value is right,
-wrong, and not told.
+wrong, or not given.
 """
 
 import re

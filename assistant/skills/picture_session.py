@@ -23,7 +23,7 @@ from models.interfaces import (
 KeptT = TypeVar("KeptT")
 
 SURELY_SHOWN: Final = 0.005
-"""The probability that nothing can be told below which a picture is a photo of something."""
+"""Below this probability of showing nothing, a picture is a photo of something."""
 
 
 @dataclass(frozen=True, slots=True)

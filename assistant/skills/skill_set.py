@@ -96,7 +96,7 @@ class SkillSet:
     ) -> Description:
         """As `Describer.describe`, followed by the model's notice, if it has one.
 
-        Where nothing can be told, it `reads` whether something is written there.
+        If nothing is recognised, it `reads` whether there is text.
         The screen or the clipboard's picture is described as a photo only if it is one.
         May raise CannotReadError.
         """
@@ -133,7 +133,7 @@ class SkillSet:
     ) -> Answer:
         """As `Answerer.answer`, followed by the model's notice, if it has one.
 
-        If it `reads`, what is written follows where it is asked what something is.
+        If it `reads`, the answer to what something is includes its text.
         """
         self._cancel_with(cancel)
         said = self._answerer.answer(session, query, verify, cancel)
@@ -150,10 +150,10 @@ class SkillSet:
         return texts if session.surface is None else map(without_camera_advice, texts)
 
     def mention(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Excerpt:
-        """What is said of the text in a picture, unasked.
+        """What is said about the text in a picture without being asked.
 
-        That is what matters of it on a thing that is held up, or where nothing else could be told;
-        else only what is written very large. May raise CannotReadError.
+        For something held up, or if nothing else is recognised, that is an excerpt of its text;
+        otherwise only very large text. May raise CannotReadError.
         """
         found = session.kept(Excerpt)
         if found is None:
@@ -176,7 +176,7 @@ class SkillSet:
         return Excerpt(words, Spoken.of(said))
 
     def _rest(self, session: PictureSession, cancel: CancelToken) -> tuple[Spoken, ...]:
-        """What else is written on what is held up; nothing where nothing was said of its text."""
+        """The rest of the text on something held up; empty unless an excerpt was said."""
         said, names = session.kept(Excerpt), self._describer.graded(session, cancel)
         if said is None or not said.words or names is None or (names.suffice and not names.held):
             return ()
@@ -185,7 +185,7 @@ class SkillSet:
     def _something_written(
         self, session: PictureSession, said: Description, cancel: CancelToken
     ) -> Description:
-        """A picture of which nothing can be told may still show text."""
+        """If nothing is recognised, say that there is text, if there is."""
         if not self._written(session, cancel).words:
             return said
         told = Spoken.of(ReadingLine.SOMETHING_WRITTEN.said())
@@ -206,7 +206,7 @@ class SkillSet:
         return replace(told, certainty=Certainty.PLAIN, probability=1.0, problem=None)
 
     def _written(self, session: PictureSession, cancel: CancelToken) -> Excerpt:
-        """As `mention`; without a reader nothing is written."""
+        """As `mention`; an empty excerpt if the text reader cannot be loaded."""
         try:
             return self.mention(session, cancel)
         except CannotReadError:

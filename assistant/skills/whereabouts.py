@@ -97,7 +97,7 @@ class _Sight:
     """Those that may be said plainly."""
 
     def is_one(self, thing: str | None) -> Answer | None:
-        """Whether this is a thing, as it is told of the picture: it is, if it is told first."""
+        """Answer "is this a …?": yes if the description would name that thing first."""
         seen = self._told(thing)
         if seen is None:
             return None

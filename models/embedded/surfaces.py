@@ -17,7 +17,7 @@ from models.interfaces import SeenObject
 FILE: Final = "surfaces.npz"
 CLOTH: Final = "piece of cloth"
 NOTHING: Final = "nothing"
-"""The class of pictures of which nothing can be told."""
+"""The class of pictures that show nothing recognisable."""
 NAMES: Final[Mapping[str, str]] = {
     "screen": "screen",
     "sheet": "sheet of paper",
@@ -35,7 +35,7 @@ NAMES: Final[Mapping[str, str]] = {
     "menu": "menu",
     "cloth": CLOTH,
 }
-"""What each class that is a surface is called; of the others nothing is said."""
+"""The spoken name of each surface; the other classes have none."""
 WORDS: Final = {
     **{name: name for name in NAMES.values()},
     "monitor": "screen",
@@ -54,7 +54,7 @@ GROUPS: Final = {
     "piece of paper": frozenset({"sheet of paper", "envelope", "receipt", "menu", "card"}),
     "package": frozenset({"box", "packet", "bottle", "can", "jar", "tube"}),
 }
-"""What is said where it is open which of several surfaces it is."""
+"""The name to use if it is unclear which of these surfaces it is."""
 CLEAR: Final = 0.66
 """The probability from which it is clear which one of a group it is."""
 SPECIAL: Final = {
@@ -68,7 +68,7 @@ SPECIAL: Final = {
         "sweatshirt top trousers t-shirt skirt kurta towel blanket curtain pillow tie".split()
     ),
 }
-"""Names of the witness that say more than a surface's, or the same; what a person wears is none."""
+"""Names from the witness that are more precise, or mean the same; worn cloth is no surface."""
 AS_SURE: Final = 0.66
 """The share of a surface's probability from which such a name stands in its place."""
 LEAST: Final = 0.02

@@ -243,7 +243,7 @@ FAULT_LINES = {
     problem: Line[f"FAULT_{problem.name}"]
     for problem in (Problem.DARK, Problem.BRIGHT, Problem.BLURRED)
 }
-"""What is said after something could be told in spite of it."""
+"""What is wrong with a picture, said after the objects that could still be named."""
 
 
 def and_list(values: Sequence[Message | str]) -> object:

@@ -182,7 +182,7 @@ class Answerer:
         return Answer(query.question, reply.answer, said, certainty, reply.probability, about)
 
     def _told_anyway(self, asked: _Asked) -> Answer | None:
-        """What can be told of a picture in spite of its problem, if that is asked for."""
+        """An answer about a picture with a problem, if the description still gives one."""
         query, colour = asked.query, self._colour(asked)
         if colour is not None:
             return colour

@@ -1,4 +1,4 @@
-"""The colour of what is held up or lies there, as the answer to a question. Pure.
+"""Answers questions about the colour of something held up or lying in front of the camera. Pure.
 
 The pixels in the middle tell the colour of a garment better than the model that ships, whose answer
 counts only where it is sure.

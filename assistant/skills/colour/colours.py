@@ -159,8 +159,8 @@ def _about_centre(height: int, width: int) -> FloatArray:
 def _before_white(light: FloatArray) -> FloatArray | None:
     """The weight of each pixel of a thing on a pure white ground, as in the photos of a shop.
 
-    None if the border is not white, or hardly anything is in front of it. A white thing is told
-    from such a ground only by pixels that are less than pure white.
+    None if the border is not white, or hardly anything is in front of it. A white thing stands out
+    only by pixels that are not quite pure white.
     """
     pure: Mask = light.min(axis=-1) > _PURE
     border = np.concatenate([pure[0], pure[-1], pure[1:-1, 0], pure[1:-1, -1]])

@@ -94,7 +94,7 @@ class Describer:
     def graded(
         self, session: PictureSession, cancel: CancelToken = UNCANCELLED
     ) -> GradedNames | None:
-        """The names that may be told, in spite of a problem if there is one; None: no look."""
+        """The names that may be said, even if the picture has a problem; None if it was not looked at."""
         analysis, grades = session.analysis(cancel), self._verifier.grades
         look = analysis.look
         if look is not None and analysis.problem is not None:
@@ -222,16 +222,18 @@ def _claims(description: Description, written: Excerpt) -> list[dict[str, object
             "kind": "presence",
             "text": with_article(spoken.name),
             "certainty": spoken.certainty.value,
-            **_evidence(seen.get(spoken.name, SeenObject(spoken.name, 0.0))),
+            **_evidence(seen.get(spoken.name)),
         }
         for spoken in description.spoken_objects
     ]
     if written.words:
-        read = {"certainty": Certainty.PLAIN.value, "probability": None, "box": None}
-        claims.append({"kind": "text", "text": written.words, **read})
+        plain = {"certainty": Certainty.PLAIN.value, **_evidence(None)}
+        claims.append({"kind": "text", "text": written.words, **plain})
     return claims
 
 
-def _evidence(seen: SeenObject) -> dict[str, object]:
+def _evidence(seen: SeenObject | None) -> dict[str, object]:
+    if seen is None:
+        return {"probability": None, "box": None}
     box = seen.box and [round(edge, 4) for edge in seen.box]
     return {"probability": round(seen.probability, 4), "box": box}

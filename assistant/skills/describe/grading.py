@@ -31,7 +31,7 @@ SURER: Final = 0.97
 """The least probability at which a thing may be named in a dark, bright or blurred picture;
 `benchmarks/told_in_spite.py` chooses it."""
 SHOWN: Final = 0.05
-"""The probability that nothing can be told below which a picture clearly shows something."""
+"""Below this probability of showing nothing, a picture clearly shows something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +84,12 @@ def sure_scene(look: ImageEncoding, grades: Grades) -> Scene | None:
 
 
 def in_spite_of(problem: Problem, look: ImageEncoding, grades: Grades) -> ImageEncoding:
-    """What may be told of a picture with a problem.
+    """The objects that may be named although the picture has a problem.
 
-    That is what is held up, and what is surer still. If something clearly shows in spite of a fault
-    of the light or the focus, it is also what may be held up or, if nothing is, what is as sure as
-    ever. On what is flat, things are told only where something clearly shows.
+    These are things held up, and objects with a probability of at least `SURER`. If the picture
+    clearly shows something despite poor light or focus, less likely held things count too; if
+    nothing is held, the usual bars apply. In flat pictures, such as drawings, an object is named
+    only if the picture clearly shows something.
     """
     shows, flat = look.nothing < SHOWN, problem not in FAULT_LINES
     least_held = grades.unsure if shows and not flat else grades.probably
