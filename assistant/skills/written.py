@@ -360,15 +360,19 @@ def wanted(problem: Problem | None, words: Verbosity) -> bool:
 
 def mentioned(largest: Text) -> str:
     """Of the lines that are written large, the words that are worth a mention; may be none."""
-    sure = [line for line in largest.lines if line.probability >= SURE and _letters(line) >= SHORT]
-    if all(_letters(line) < LETTERS for line in sure):
+    sure = [
+        line
+        for line in largest.lines
+        if line.probability >= SURE and letters_of(line.text) >= SHORT
+    ]
+    if all(letters_of(line.text) < LETTERS for line in sure):
         return ""
     return prominent(replace(largest, lines=tuple(sure))).rstrip(".")
 
 
-def _letters(line: TextLine) -> int:
-    """Its letters and digits; 0 where a voice cannot speak them."""
-    letters = [letter for letter in line.text if letter.isalnum()]
+def letters_of(text: str) -> int:
+    """The number of its letters and digits; 0 if a voice cannot speak them."""
+    letters = [letter for letter in text if letter.isalnum()]
     return len(letters) if all(ord(letter) < _LATIN for letter in letters) else 0
 
 

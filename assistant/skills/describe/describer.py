@@ -94,7 +94,7 @@ class Describer:
     def graded(
         self, session: PictureSession, cancel: CancelToken = UNCANCELLED
     ) -> GradedNames | None:
-        """The names that may be said, even if the picture has a problem; None if it was not looked at."""
+        """The names that may be said, also with a problem; None if nothing was looked at."""
         analysis, grades = session.analysis(cancel), self._verifier.grades
         look = analysis.look
         if look is not None and analysis.problem is not None:

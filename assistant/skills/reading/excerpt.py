@@ -14,6 +14,7 @@ from assistant.protocol.text import Excerpt, Text, TextLine, TextProblem
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.values import OF_VALUE, matches
+from assistant.skills.written import letters_of
 
 SMALL: Final = 0.012
 """The height that a line must have at least, as a share of the picture's shorter side."""
@@ -32,8 +33,6 @@ LETTERS, LEAST = 2, 3
 """Letters and digits that a line must have, and all lines together."""
 DOUBTED: Final = 0.4
 """The share of doubted words above which a line is left out."""
-_LATIN: Final = 0x250
-"""Where the Latin letters end: others no voice of a Latin language can speak."""
 _TURNED: Final = {
     180: ReadingLine.UPSIDE_DOWN,
     90: ReadingLine.ON_ITS_SIDE,
@@ -177,10 +176,8 @@ def _one_after_the_other(lines: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
 def _clear(line: TextLine) -> tuple[str, ...]:
     """The words of a line without doubted ones; none if it says too little or cannot be spoken."""
     words = tuple(word for which, word in enumerate(line.words) if which not in line.unsure)
-    letters = [letter for word in words for letter in word if letter.isalnum()]
     doubted = len(line.unsure) > DOUBTED * len(line.words)
-    foreign = any(ord(letter) >= _LATIN for letter in letters)
-    return () if doubted or foreign or len(letters) < LETTERS else words
+    return () if doubted or letters_of("".join(words)) < LETTERS else words
 
 
 def _goes_on(line: TextLine, after: TextLine, rotation: int) -> bool:
