@@ -14,7 +14,7 @@ class MoneyLine(Phrase):
     NOTHING = "I can't see a banknote, and I don't know coins. Hold one note flat to the camera."
     UNREAD = "I can't read a number with its currency. Show all of the note, or turn it over."
     UNPROVEN = "I can't tell whether this is a banknote. Show all of it, or turn it over."
-    COLOUR = "The colour does not fit the number of the note. Turn on a light, and hold it still."
+    COLOUR = "The colour doesn't match the number on the note. Turn on a light, and hold it still."
     SEVERAL = "There may be more than one banknote. Hold up one at a time."
     ONCE = "I am not sure which banknote this is. Hold it still, and ask again."
 

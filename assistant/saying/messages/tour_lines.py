@@ -41,7 +41,7 @@ class AbilityLine(Phrase):
     LIGHT = "I play a tone that tells you how bright it is."
     PEOPLE = "I say how many people there are, and where."
     CODES = "I read barcodes and QR codes."
-    MONEY = "I tell banknotes: which note is this?"
+    MONEY = "I recognise banknotes: which note is this?"
     KEEP = "I remember a view by name, and recognise it later."
     RECALL = "I remember where I last saw something, if your settings allow it."
     WATCH = "I watch, and tell you what is new."
