@@ -79,8 +79,8 @@ class Script:
         self._emit: Emit | None = None
         self._awaited_since: float | None = None
         self._heard: int | None = None
-        self._more = False
-        """Whether another sentence follows the current one."""
+        self._mentioned = ""
+        """What is still to be said of the text in the picture."""
 
     def start(self, emit: Emit) -> Self:
         """Press keys through `emit`."""
@@ -101,18 +101,20 @@ class Script:
                 return
             case events.SpeechStarted(utterance) if self._heard is None:
                 self._heard = utterance
+                if text == self._mentioned:
+                    self._mentioned = ""
             case events.Mentioned():
-                self._more = bool(event.text)
+                self._mentioned = catalogue.text(event.said)
             case events.SpeechEnded(utterance) if utterance == self._heard:
-                if self._more:
-                    self._heard, self._more = None, False
+                if self._mentioned:
+                    self._heard = None
                 else:
                     self._go_on()
             case events.Tick(at) if at - self._awaited_since > PATIENCE:
                 self._go_on()
 
     def _await(self, now: float) -> None:
-        self._awaited_since, self._heard, self._more = now, None, False
+        self._awaited_since, self._heard, self._mentioned = now, None, ""
 
     def _go_on(self) -> None:
         if self._emit is None or not (self._announced or self._left):

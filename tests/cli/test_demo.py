@@ -50,9 +50,12 @@ class Played:
             self.script.event(event, None, ENGLISH)
         return self.emitted[before:]
 
-    def hear(self, utterance: int) -> list[str]:
+    def hear(self, utterance: int, text: str | None = None) -> list[str]:
         """What follows on a sentence that was heard."""
-        return self.see(SpeechStarted(utterance, 0.0), SpeechEnded(utterance, True))
+        before = len(self.emitted)
+        self.script.event(SpeechStarted(utterance, 0.0), text, ENGLISH)
+        self.script.event(SpeechEnded(utterance, True), None, ENGLISH)
+        return self.emitted[before:]
 
 
 def test_each_key_is_told_and_pressed_when_the_sentence_before_has_ended() -> None:
@@ -74,9 +77,19 @@ def test_where_a_text_is_mentioned_the_next_key_waits_for_it_too() -> None:
     played.hear(2)
     mentioned = written(1, "Exit")
     assert played.see(SpeechStarted(3, 0.0), mentioned, SpeechEnded(3, True)) == []
-    assert played.hear(4) == ["more!"]
+    assert played.hear(4, "It says: Exit.") == ["more!"]
     played.hear(5)
     assert played.see(SpeechStarted(6, 0.0), written(2, ""), SpeechEnded(6, True)) == []
+
+
+def test_a_notice_before_the_text_does_not_bring_the_next_key() -> None:
+    played = Played()
+    played.see(Ready())
+    played.hear(1)
+    played.hear(2)
+    played.see(SpeechStarted(3, 0.0), written(1, "Exit"), SpeechEnded(3, True))
+    assert played.hear(4, "I can only describe pictures in English.") == []
+    assert played.hear(5, "It says: Exit.") == ["more!"]
 
 
 def test_a_question_is_typed() -> None:
