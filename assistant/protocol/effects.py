@@ -23,7 +23,7 @@ class WorkRequest(Effect):
 
 
 class SettingEffect(Effect):
-    """What puts a setting to use, or keeps it."""
+    """Applies or keeps a setting."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -504,10 +504,10 @@ class SettingsNotKept(FaultEvent):
 
 @dataclass(frozen=True, slots=True)
 class Mentioned(Result):
-    """Answers `Mention` with what is said of the text in a picture."""
+    """Answers `Mention` with an excerpt of the text in a picture."""
 
     text: str
-    """What stands in the picture, verbatim; empty if nothing is said of it."""
+    """The text itself, verbatim; empty if there is nothing to say about it."""
     said: Spoken = Spoken()  # noqa: RUF009  # it is frozen
 
 

@@ -23,7 +23,7 @@ class Side(StrEnum):
 
     @property
     def mirrored(self) -> "Side":
-        """As it is for whom the camera faces."""
+        """The same side for a person who faces the camera."""
         return {Side.LEFT: Side.RIGHT, Side.RIGHT: Side.LEFT}.get(self, self)
 
 

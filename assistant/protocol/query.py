@@ -131,7 +131,7 @@ class Value(StrEnum):
     TO_PAY = "to_pay"
     PHONE = "phone"
     SHOP = "shop"
-    """Who a receipt is from."""
+    """The shop that issued a receipt."""
     ADDRESS = "address"
     OTHER = "other"
     """What stands behind the label in `Query.label`."""

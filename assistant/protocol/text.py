@@ -70,12 +70,12 @@ class TextLine:
 
 @dataclass(frozen=True, slots=True)
 class Excerpt:
-    """What is said of the text on a thing, unasked."""
+    """An excerpt of the text in a picture, said without being asked."""
 
     words: str = ""
     """Verbatim; empty if none is clear."""
     said: Spoken = Spoken()  # noqa: RUF009  # it is frozen
-    """That it says these words, and what is wrong with the text."""
+    """The sentence with these words, and any advice about the text."""
 
 
 NOTHING_WRITTEN: Final = Excerpt()

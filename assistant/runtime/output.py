@@ -159,7 +159,7 @@ def _values(data: Any) -> dict[str, Any]:
 
 
 def _plain(catalogue: Catalogue, value: object) -> object:
-    """What JSON has no form for, as something that it has one for."""
+    """Convert a value that JSON cannot express."""
     match value:
         case Frame():
             return {"at": value.at, "number": value.number, "source": value.source}
