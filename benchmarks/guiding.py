@@ -55,6 +55,7 @@ from models.embedded.answer_verifier import load_answer_verifier
 from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder
 from models.embedded.places import area
+from models.embedded.proposers import load_proposers
 from models.interfaces import Box, Picture
 from tests.kit.moving_camera import MovingCamera
 
@@ -202,7 +203,9 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
     memory = StoredMemory(model.space, empty / "kept.sqlite")
     finder = EmbeddedFinder(model)
     answer_verifier = load_answer_verifier(files.WEIGHTS)
-    analyser = Analyser(ModelBundle(model, verifier, answer_verifier, model, finder), verdict)
+    proposer = load_proposers(model)
+    models = ModelBundle(model, verifier, answer_verifier, model, finder, proposer)
+    analyser = Analyser(models, verdict)
     find = FindSkill(finder, model, memory)
     for set_name in SETS:
         count = 0

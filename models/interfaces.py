@@ -109,6 +109,38 @@ class Scene:
     probability: float
 
 
+class ClaimKind(StrEnum):
+    """What a claim is about."""
+
+    COUNT = "count"
+    """`value` of `name` are there: "2", "3"; "3+" for at least three; "many"."""
+    COLOUR = "colour"
+    """`name` has the colour `value`."""
+    ATTRIBUTE = "attribute"
+    """`name` is `value` in another way: "wooden", "open"."""
+    ACTION = "action"
+    """`name` does `value`, to or with `other` if that is not empty: "riding" a "horse"."""
+    RELATION = "relation"
+    """`name` is `value` `other`: a "cup" "on" a "table"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Something that may be true of a picture. It has no language: its words are the lexicon's."""
+
+    kind: ClaimKind
+    name: str
+    """The thing, as in `ImageEncoding.objects` or the lexicon."""
+    value: str
+    other: str = ""
+    probability: float = 0.0
+    """Calibrated probability that it is true, 0…1."""
+    certainty: Certainty = Certainty.NONE
+    """How sure it may sound, by the bars of its kind."""
+    box: Box | None = None
+    """The thing's place."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImageEncoding:
     """The result of one pass over a picture; kept for follow-up questions."""
@@ -123,6 +155,8 @@ class ImageEncoding:
     """For the model's own decoder only."""
     nothing: float = 1.0
     """Probability that nothing can be told of this, 0…1; 1 if the model does not know."""
+    claims: tuple[Claim, ...] = ()
+    """What is known at once besides the names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -375,6 +409,15 @@ class Finder(Protocol):
 
     def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
         """All things by a name of `ImageEncoding.objects`; () if they cannot be counted."""
+
+
+class ClaimProposer(Protocol):
+    """Proposes claims about a picture, with their probabilities."""
+
+    def propose(
+        self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
+    ) -> tuple[Claim, ...]:
+        """Claims besides `look.claims`. Raises WorkCancelledError soon after `cancel`."""
 
 
 class Verifier(Protocol):

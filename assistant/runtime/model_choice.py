@@ -22,6 +22,7 @@ from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answer_verifier import load_answer_verifier
 from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder
+from models.embedded.proposers import load_proposers
 from models.interfaces import Base, Noticing, Picture, ServerFault, VisionModel
 from models.messages import HubError
 
@@ -92,7 +93,8 @@ def _chosen(settings: Settings) -> ModelBundle:
         from models.hub import loading
 
         base = loading.towers(folder, wanted.towers, base, wanted.device, wanted.threads)
-    chosen = ModelBundle(base, verifier, answer_verifier, base, EmbeddedFinder(own))
+    finder, proposer = EmbeddedFinder(own), load_proposers(own)
+    chosen = ModelBundle(base, verifier, answer_verifier, base, finder, proposer)
     if wanted.name == EMBEDDED:
         return chosen
     if wanted.name in MODELS:
@@ -121,7 +123,8 @@ def _checkpoint(settings: Settings, chosen: ModelBundle) -> ModelBundle:
     beneath = chosen.base, chosen.verifier, chosen.answer_verifier
     how = wanted.device, wanted.threads
     model, verifier, answers = loading.decoder(models_folder(), wanted.name, *beneath, *how)
-    return ModelBundle(model, verifier, answers, model, chosen.finder, model.cancel_with)
+    helpers = chosen.finder, chosen.proposer
+    return ModelBundle(model, verifier, answers, model, *helpers, model.cancel_with)
 
 
 def shelf() -> "Shelf":
@@ -142,7 +145,8 @@ def on_server(settings: Settings, chosen: ModelBundle, status: RemoteStatus) -> 
     bars = partial(remote.bars_of, measured)
     verifier = remote.ServerVerifier(chosen.verifier, measured, model)
     answers = remote.ServerAnswerVerifier(chosen.answer_verifier, chosen.verifier.grades, bars)
-    return ModelBundle(model, verifier, answers, chosen.base, chosen.finder, model.cancel_with)
+    helpers = chosen.finder, chosen.proposer
+    return ModelBundle(model, verifier, answers, chosen.base, *helpers, model.cancel_with)
 
 
 def client(settings: Settings) -> "remote.Client":

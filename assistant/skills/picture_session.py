@@ -13,6 +13,8 @@ from models.interfaces import (
     AnswerVerifier,
     Base,
     CancelToken,
+    Claim,
+    ClaimProposer,
     Finder,
     ImageEncoding,
     Picture,
@@ -36,6 +38,7 @@ class ModelBundle:
     base: Base
     """Answers what the model cannot."""
     finder: Finder
+    proposer: ClaimProposer
     cancel_with: Callable[[CancelToken], None] = lambda cancel: None
     """Gives the model the token that cancels its next work."""
 
@@ -48,6 +51,11 @@ class FrameAnalysis:
     """Why it supports no answer."""
     look: ImageEncoding | None
     """None if a problem made looking useless."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Claims:
+    all: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +126,18 @@ class PictureSession:
             self.keep(found)
         return found
 
+    def claims(self, cancel: CancelToken = UNCANCELLED) -> tuple[Claim, ...]:
+        """What is claimed about it besides names. Raises WorkCancelledError and StartError."""
+        found = self.kept(_Claims)
+        if found is None:
+            look = self.analysis(cancel).look
+            propose = self.models.proposer.propose
+            found = _Claims(
+                () if look is None else look.claims + propose(self.pixels, look, cancel)
+            )
+            self.keep(found)
+        return found.all
+
     def keep(self, value: object) -> None:
         """Keep what a skill found, in place of an earlier value of the same type."""
         self._kept[type(value)] = value
@@ -125,6 +145,9 @@ class PictureSession:
     def kept(self, kind: type[KeptT]) -> KeptT | None:
         """The value of this type that was kept last."""
         return self._kept.get(kind)
+
+    def _claims(self, look: ImageEncoding, cancel: CancelToken) -> tuple[Claim, ...]:
+        return look.claims + self.models.proposer.propose(self.pixels, look, cancel)
 
     def _looks_with(self) -> Analyser:
         assert self._analyser is not None

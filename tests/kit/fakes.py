@@ -35,6 +35,7 @@ from models.interfaces import (
     UNCANCELLED,
     CancelToken,
     Certainty,
+    Claim,
     Evidence,
     Grades,
     Guess,
@@ -113,6 +114,8 @@ class FakeModel:
     same: float = 0.9
     shows: float = 0.0
     """Where the picture is, as an angle."""
+    claims: tuple[Claim, ...] = ()
+    """What it proposes besides names."""
 
     def embed(self, picture: Picture) -> Vector:
         return np.array([1, 0], np.float32)
@@ -154,6 +157,11 @@ class FakeModel:
     ) -> Sighting | None:
         near = max(float(view @ self.embed(picture)) for view in views)
         return Sighting(near, (0.0, 0.0, 0.5, 1.0), Evidence.WORDS)
+
+    def propose(
+        self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
+    ) -> tuple[Claim, ...]:
+        return self.claims
 
     def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
         return tuple(one for one in self.analysis.objects if one.name == name)
@@ -221,7 +229,7 @@ def bundle(
     model: FakeModel, cancel_with: Callable[[CancelToken], None] = lambda cancel: None
 ) -> ModelBundle:
     """A bundle in which one model plays every part."""
-    return ModelBundle(model, model, model, model, model, cancel_with)
+    return ModelBundle(model, model, model, model, model, model, cancel_with)
 
 
 def session(

@@ -24,6 +24,7 @@ from models.embedded.answer_verifier import (
 )
 from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder, known_name
+from models.embedded.proposers import load_proposers
 from models.interfaces import Certainty, ImageEncoding, Reply
 
 pytestmark = pytest.mark.weights
@@ -169,7 +170,8 @@ def test_spoken_directions_bring_the_cup_to_the_middle(
     finder, verifier = EmbeddedFinder(model), load_verifier(files.WEIGHTS)
     judged = load_answer_verifier(files.WEIGHTS)
     find = FindSkill(finder, model, StoredMemory(model.space))
-    analyser = Analyser(ModelBundle(model, verifier, judged, model, finder), verdict)
+    models = ModelBundle(model, verifier, judged, model, finder, load_proposers(model))
+    analyser = Analyser(models, verdict)
     rng = np.random.default_rng(1)
     run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, analyser, rng)
     assert run.centred
