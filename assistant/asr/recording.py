@@ -20,6 +20,7 @@ from collections.abc import Callable, Sequence
 from typing import Any, Final
 
 from assistant.protocol.faults import MicrophoneFault
+from assistant.protocol.portaudio import sounddevice
 
 OPEN: Final = "open"
 SHUT: Final = "shut"
@@ -79,13 +80,6 @@ def portaudio_name(name: str, names: Sequence[str]) -> str | None:
     if not name or name in names:
         return name or None
     return next((one for one in names if _HARDWARE.sub("", one) == name), None)
-
-
-def _sounddevice() -> Any:
-    # Imported late: without PortAudio the import raises OSError.
-    import sounddevice  # type: ignore[import-untyped]  # it has no types
-
-    return sounddevice
 
 
 class Recorder:
@@ -171,7 +165,7 @@ class Recorder:
             try:
                 self._stream = self._stream_of(number, rate, channels)
                 break
-            except _sounddevice().PortAudioError:
+            except sounddevice().PortAudioError:
                 if channels == about["max_input_channels"]:
                     raise
         self._put(_answer(OPENED, about["name"].encode()))
@@ -188,7 +182,7 @@ class Recorder:
             if self._stream is stream:
                 self._put(_answer(FAULT, MicrophoneFault.LOST.encode()))
 
-        stream = _sounddevice().RawInputStream(
+        stream = sounddevice().RawInputStream(
             device=number,
             samplerate=rate,
             channels=channels,
@@ -204,21 +198,21 @@ class Recorder:
         names = self._names()
         name = portaudio_name(self._name, names)
         number = None if name is None else self._inputs()[names.index(name)]["index"]
-        about: dict[str, Any] = _sounddevice().query_devices(number, "input")
+        about: dict[str, Any] = sounddevice().query_devices(number, "input")
         return about
 
     def _names(self) -> list[str]:
         return [str(device["name"]) for device in self._inputs()]
 
     def _inputs(self) -> list[dict[str, Any]]:
-        return [one for one in _sounddevice().query_devices() if one["max_input_channels"] > 0]
+        return [one for one in sounddevice().query_devices() if one["max_input_channels"] > 0]
 
     def _refresh(self) -> None:
-        sounddevice = _sounddevice()
+        portaudio = sounddevice()
         if self._stream is None:
-            with contextlib.suppress(sounddevice.PortAudioError):
-                sounddevice._terminate()
-            sounddevice._initialize()
+            with contextlib.suppress(portaudio.PortAudioError):
+                portaudio._terminate()
+            portaudio._initialize()
             self._fresh = True
 
     def _shut(self) -> None:
@@ -258,7 +252,7 @@ def main() -> None:
     threading.Thread(target=recorder.write, name="sound", daemon=True).start()
     # The devices found by the import open faster later.
     with contextlib.suppress(OSError):
-        _sounddevice()
+        sounddevice()
     recorder.ready()
     while True:
         recorder.obey(commands.get())

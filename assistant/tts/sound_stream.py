@@ -18,6 +18,7 @@ from typing import Any, Final
 import numpy as np
 
 from assistant.protocol.faults import SoundFault
+from assistant.protocol.portaudio import sounddevice
 from assistant.tts.mixer import Mixer
 
 BLOCK: Final = 0.010
@@ -187,13 +188,12 @@ class SoundStream:
                 self._failure = SoundFault.NOT_INSTALLED
 
     def _stream_of(self, *, again: bool) -> _Stream | None:
-        import sounddevice  # type: ignore[import-untyped]  # it has no types
-
+        portaudio = sounddevice()
         if again:
-            with contextlib.suppress(sounddevice.PortAudioError):
-                sounddevice._terminate()
-            sounddevice._initialize()
-        about = sounddevice.query_devices(kind="output")
+            with contextlib.suppress(portaudio.PortAudioError):
+                portaudio._terminate()
+            portaudio._initialize()
+        about = portaudio.query_devices(kind="output")
         rate = int(about["default_samplerate"])
         channels = min(2, about["max_output_channels"])
         stream = _Stream(None, rate)
@@ -211,7 +211,7 @@ class SoundStream:
         def ended() -> None:
             stream.ended = True
 
-        stream.handle = sounddevice.OutputStream(
+        stream.handle = portaudio.OutputStream(
             samplerate=rate,
             channels=channels,
             dtype="float32",

@@ -1,0 +1,37 @@
+"""What PortAudio does besides sound."""
+
+import ctypes.util
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from assistant.protocol import portaudio
+
+PROGRAM = """
+import ctypes, os, sys
+if "apart" in sys.argv:
+    from assistant.protocol.portaudio import sounddevice
+    sounddevice()
+open_database = ctypes.CDLL("libdb-5.3.so").__getattr__("__db_ndbm_open")
+open_database.restype = ctypes.c_void_p
+print(open_database(sys.argv[1].encode(), os.O_RDWR | os.O_CREAT, 0o600) is not None)
+"""
+
+
+@pytest.mark.program
+@pytest.mark.skipif(ctypes.util.find_library("db-5.3") is None, reason="JACK has no database")
+def test_the_database_of_jack_stays_shut(tmp_path: Path) -> None:
+    def opens(*words: str) -> str:
+        command = [sys.executable, "-c", PROGRAM, str(tmp_path / "database"), *words]
+        return subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()
+
+    assert opens() == "True"
+    assert opens("apart") == "False"
+
+
+def test_a_jack_without_a_database_is_no_fault(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(portaudio, "_DATABASE", "no-such-library.so")
+    monkeypatch.setitem(sys.modules, "sounddevice", portaudio)
+    assert portaudio.sounddevice() is portaudio
