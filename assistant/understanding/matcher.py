@@ -26,6 +26,7 @@ from assistant.understanding.normaliser import (
     without_manners,
 )
 from assistant.understanding.templates import Match
+from models.lexicon.plurals import plural
 
 _OF_THE_PICTURE: Final = frozenset(
     {
@@ -251,7 +252,9 @@ class Reading:
 def _asked(kind: Kind, slots: Mapping[str, str], english: Understanding) -> str:
     """The English question for a kind; empty where there is none with these slots."""
     said = {name: english.phrases.get(value, value) for name, value in slots.items()}
-    said |= {f"a_{name}": with_article(slots[name]) for name in _THINGS if name in slots}
+    things = {name: slots[name] for name in _THINGS if name in slots}
+    said |= {f"a_{name}": with_article(thing) for name, thing in things.items()}
+    said |= {f"{name}s": plural(thing) for name, thing in things.items()}
     for detail in (*slots.values(), ""):
         for line in english.english.get(f"{kind} {detail}".strip(), ()):
             if set(_BLANK.findall(line)) <= set(said):

@@ -40,6 +40,9 @@ ENGLISH: list[tuple[str, Kind, dict[str, Any]]] = [
     ("whose coat is this", Kind.WHOSE, {"owned": True}),
     ("is this mine", Kind.WHOSE, {"owned": True}),
     ("how many chairs are there", Kind.COUNT, {"things": ("chairs",)}),
+    ("how many zebras can be seen", Kind.COUNT, {"things": ("zebras",)}),
+    ("how many cars are shown in this photo", Kind.COUNT, {"things": ("cars",), "near": ""}),
+    ("how many dogs are on the left", Kind.COUNT, {"things": ("dogs",), "sides": ("left",)}),
     ("what colour is the cup", Kind.COLOUR, {"things": ("cup",)}),
     ("what colour is this", Kind.COLOUR, {}),
     ("is the door still open", Kind.STATE, {"things": ("door",), "state": "open"}),
@@ -127,6 +130,22 @@ def test_a_question_means_the_same_in_every_language(
     assert meaning(understand(german, of("de"))) == meant
     assert meaning(understand(spanish, of("es"))) == meant
     assert understand(german, of("de")).for_model == english  # type: ignore[union-attr]  # it is one
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "sides", "english"),
+    [
+        ("Wie viele Hunde siehst du?", "de", (), "How many dogs are there?"),
+        ("Wie viele Messer liegen links?", "de", ("left",), "How many knives are on the left?"),
+        ("¿Cuántos perros ves?", "es", (), "How many dogs are there?"),
+    ],
+)
+def test_things_are_counted_in_every_language(
+    words: str, code: str, sides: tuple[str, ...], english: str
+) -> None:
+    query = understand(words, of(code))
+    assert query is not None
+    assert (query.kind, query.sides, query.for_model) == (Kind.COUNT, sides, english)
 
 
 @pytest.mark.parametrize("code", ["de", "es"])

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
+from models.lexicon.plurals import plural
 from models.training.texts.made_questions import LabelFact as Checked
 from models.training.texts.made_questions import checks, far_apart
 from models.training.texts.question_captions import PEOPLE, PLACES, Fact, doing, read
@@ -19,7 +20,6 @@ from models.training.texts.question_parts import (
     grouped,
     levelled,
     pick,
-    plural,
     wording,
 )
 from models.training.texts.question_parts import several as is_several

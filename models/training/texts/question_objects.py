@@ -10,6 +10,7 @@ from typing import TypeAlias
 import numpy as np
 
 from models.lexicon.names import SPOKEN
+from models.lexicon.plurals import plural
 from models.training.common.data import Record
 from models.training.texts.composed_captions import article, listing
 from models.training.texts.question_parts import (
@@ -17,7 +18,6 @@ from models.training.texts.question_parts import (
     ask,
     levelled,
     pick,
-    plural,
     several,
     some,
 )

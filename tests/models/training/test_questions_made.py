@@ -21,7 +21,7 @@ from models.training.texts.question_objects import (
     presence,
     which,
 )
-from models.training.texts.question_parts import MadeQuestion, ask, levelled, plural, wording
+from models.training.texts.question_parts import MadeQuestion, ask, levelled, wording
 from models.training.texts.question_places import (
     PlacedThing,
     box_of,
@@ -259,15 +259,6 @@ def test_garments_and_products_say_no_more_than_their_labels() -> None:
     for item in products(shop, rng):
         answers[item.index].add(item.answer)
     assert answers == {0: {"apple", "granny smith"}, 1: {"juice", "apple"}, 2: {"juice"}}
-
-
-@pytest.mark.parametrize(
-    ("one", "many"),
-    [("dog", "dogs"), ("person", "people"), ("knife", "knives"), ("bench", "benches"),
-     ("fire hydrant", "fire hydrants"), ("scissors", "scissors"), ("baby", "babies")],
-)  # fmt: skip
-def test_plurals(one: str, many: str) -> None:
-    assert plural(one) == many
 
 
 def test_questions_are_words_alone() -> None:
