@@ -4,9 +4,10 @@ A phrase and its values make a message: `Line.RATE.said(rate=180)`. `Spoken` is 
 text that is already worded, such as a model's English sentence, keeps its language:
 `Spoken.of(english("A cup on a table."), Line.PICTURE_AGE.said(count=40))`. A `Catalogue` (in
 `assistant.saying.language`) renders them where they are spoken, printed or written; `str` gives
-English.
+English. What stands behind a colon in a blank ("{thing:dat}") is the form of an `Inflected` value.
 """
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
@@ -42,6 +43,20 @@ class Phrase(StrEnum):
 def forms(phrase: StrEnum) -> tuple[str, ...]:
     """The sentence; of a `counted` one, its singular and its plural."""
     return tuple(phrase.value.split(_BETWEEN))
+
+
+class Inflected(ABC):
+    """A value without a language whose words depend on where it stands, such as a thing."""
+
+    __slots__ = ()
+
+    @abstractmethod
+    def in_words(self, language: str, form: str) -> "Segment":
+        """Put into words, in English if the language has none; an empty form is the usual one."""
+
+    def __str__(self) -> str:
+        """The value in English."""
+        return self.in_words(ENGLISH, "").text
 
 
 class _Text(Phrase):
@@ -101,7 +116,7 @@ class Spoken:
     @property
     def is_english(self) -> bool:
         """Whether a part of it is English whatever the user's language."""
-        return any(part.language == ENGLISH for part in self.parts)
+        return _has_english(self.parts)
 
     def __bool__(self) -> bool:
         """Whether there is anything to say."""
@@ -150,39 +165,58 @@ def message_of(error: BaseException) -> Message:
 
 
 def segments(
-    value: object, language: str, pattern: Callable[[Message, str], str]
+    value: object, language: str, pattern: Callable[[Message, str], str], form: str = ""
 ) -> Iterator[Segment]:
     """Render a message, or any value of one; the texts make up the whole text.
 
-    `language` is the user's; `pattern` gives a message's phrase in a language.
+    `language` is the user's; `pattern` gives a message's phrase in a language. `form` is for
+    inflected values, also those within other messages.
     """
     match value:
         case Message():
             within = value.language or language
             values = dict(value.values)
             parts: list[Segment] = []
-            for literal, name, *_ in Formatter().parse(pattern(value, within)):
+            for literal, name, spec, _ in Formatter().parse(pattern(value, within)):
                 parts.append(Segment(literal, within))
                 if name is not None:
-                    parts += segments(values[name], within, pattern)
+                    parts += segments(values[name], within, pattern, spec or form)
             yield from _as_sentence(parts) if value.sentence else parts
         case Spoken(row):
-            yield from _joined(row, " ", language, pattern)
+            yield from _joined(row, " ", language, pattern, form)
         case tuple():
-            yield from _joined(value, ", ", language, pattern)
+            yield from _joined(value, ", ", language, pattern, form)
+        case Inflected():
+            yield value.in_words(language, form)
         case BaseException(args=(Message() as message, *_)):
             yield from segments(message, language, pattern)
         case _:
             yield Segment(str(value), language)
 
 
+def _has_english(value: object) -> bool:
+    """Whether a part of a value is English whatever the user's language."""
+    match value:
+        case Message(_, values, language):
+            return language == ENGLISH or any(_has_english(one) for _, one in values)
+        case Spoken(row):
+            return _has_english(row)
+        case tuple():
+            return any(map(_has_english, value))
+    return False
+
+
 def _joined(
-    values: Iterable[object], between: str, language: str, pattern: Callable[[Message, str], str]
+    values: Iterable[object],
+    between: str,
+    language: str,
+    pattern: Callable[[Message, str], str],
+    form: str,
 ) -> Iterator[Segment]:
     for number, value in enumerate(values):
         if number:
             yield Segment(between, language)
-        yield from segments(value, language, pattern)
+        yield from segments(value, language, pattern, form)
 
 
 def _as_sentence(parts: list[Segment]) -> list[Segment]:

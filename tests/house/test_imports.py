@@ -59,7 +59,9 @@ PURE = [
     "assistant/skills/wording.py",
     "assistant/skills/written.py",
     "assistant/tts/speech_queue.py",
+    "assistant/saying/lexicon.py",
     "assistant/saying/messages/desktop_lines.py",
+    "assistant/saying/noun_phrases.py",
     "models/remote/chat.py",
 ]
 """Modules that decide and do nothing else, and that any room may use."""
