@@ -83,11 +83,9 @@ def run_skill(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[Ob
     Raises StartError.
     """
     analyser = cache(lambda: compose.analyser(settings))
-    language = compose.language(settings)
 
     def ran(name: str, pixels: Picture) -> Object:
         session = PictureSession(pixels, analyser, settings=settings.skills)
-        session.language = language
         found = run(session, UNCANCELLED)
         return {"photo": name, **found.details, "spoken": found.spoken}
 
@@ -109,12 +107,13 @@ def find(settings: Settings, thing: str, names: Sequence[str]) -> Iterator[Objec
 def describe(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
     """Describe photos, and say what is written large on them. Raises StartError."""
     skills = _skills(settings)
-    words = settings.describe.words
+    words, language = settings.describe.words, compose.language(settings)
     # Logs why text cannot be read; each reason once.
     report = cache(_log.warning)
 
     def described(name: str, pixels: Picture) -> Object:
         session = skills().session(pixels)
+        session.language = language
         description = skills().describe(session, words=words)
         written = NOTHING_WRITTEN
         if wanted(description.problem, words):
@@ -138,6 +137,7 @@ def describe_surface(settings: Settings, surface: Surface) -> Object:
         else:
             skills = compose.skills(settings, "world", complete=True)
             session = skills.session(pixels, surface)
+            session.language = compose.language(settings)
             description = skills.describe(session, words=settings.describe.words)
         return describer.to_json(name, description)
 
@@ -159,6 +159,7 @@ def answer(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[Objec
 
     def answer_all(name: str, pixels: Picture) -> Object:
         session = skills().session(pixels)
+        session.language = compose.language(settings)
         for place in of_photo[name]:
             question = asked[place].question
             query = query_of(question, language) or Query(Intent.QUESTION, question=question)

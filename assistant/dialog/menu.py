@@ -15,8 +15,7 @@ from assistant.protocol import effects, events
 from assistant.protocol.choices import Setting, Value
 from assistant.protocol.effects import FindChoices
 from assistant.protocol.events import Action, Earcon, Priority
-from assistant.protocol.spoken import ENGLISH, Message, Spoken, verbatim
-from assistant.saying.messages.core import Line
+from assistant.protocol.spoken import Message, verbatim
 from assistant.saying.messages.menu_lines import ENTRIES, MenuLine
 from assistant.settings.config import FASTEST, SLOWEST
 
@@ -169,11 +168,9 @@ def _change(turn: Turn, menu: Menu, step: int) -> None:
     choices = _choices(state, menu, setting)
     place = choices.index(values(state)[setting]) + step
     within = min(max(place, 0), len(choices) - 1)
-    other_language = put(turn, {setting: choices[within]})
+    put(turn, {setting: choices[within]})
     text = _named(turn.state, setting).as_sentence()
-    if other_language and turn.state.language != ENGLISH:
-        turn.reply(Spoken.of(text, Line.PICTURES_IN_ENGLISH.said()), log=False)
-    elif len(choices) == 1:
+    if len(choices) == 1:
         turn.reply(MenuLine.ONLY.said(what=text), log=False)
     else:
         turn.reply(_at_end(text, place - within), log=False)
@@ -200,8 +197,8 @@ def _choices(state: State, menu: Menu, setting: Setting) -> tuple[Value, ...]:
     return tuple(dict.fromkeys((*default, *found, *before, now)))
 
 
-def put(turn: Turn, changed: Mapping[Setting, Value]) -> bool:
-    """Let settings take effect; gives whether the language changed."""
+def put(turn: Turn, changed: Mapping[Setting, Value]) -> None:
+    """Let settings take effect."""
     before = values(turn.state)
     now = {**before, **changed}
     if now[Setting.LANGUAGE] != before[Setting.LANGUAGE] and Setting.VOICE not in changed:
@@ -229,7 +226,6 @@ def put(turn: Turn, changed: Mapping[Setting, Value]) -> bool:
     if Setting.MICROPHONE in different:
         turn.set(microphone=None)
         turn.do(effects.UseMicrophone(new.microphone))
-    return Setting.LANGUAGE in different
 
 
 def _entry(state: State, setting: Setting) -> Message:

@@ -287,7 +287,7 @@ def _explain_english(turn: Turn, said: Spoken) -> None:
     state = turn.state
     if said.is_english and state.language != ENGLISH and not state.english_explained:
         turn.set(english_explained=True)
-        why = Line.PICTURES_IN_ENGLISH.said()
+        why = Line.MODEL_IN_ENGLISH.said()
         turn.say(why, Priority.STATUS, expires=EXPLAINED_WITHIN, log=False)
 
 

@@ -199,7 +199,8 @@ class Turn:
         """Have a frame described; `watched` if for watching and not for the user."""
         self.begin(Phase.WORDS, detail=detail, watched=watched, surface=frame.surface, frame=frame)
         words: Verbosity = "normal" if watched else self.state.chosen.words
-        self.do(effects.Describe(self.state.generation, frame, detail, words, watched))
+        wanted = frame, detail, words, watched
+        self.do(effects.Describe(self.state.generation, *wanted, self.state.language))
 
     def read(self, frame: Frame) -> None:
         """Have the text of a frame read."""

@@ -14,11 +14,11 @@ from assistant.dialog.state import WatchState
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import NoteSighting, TakeFrame
 from assistant.protocol.events import Action, Description, Frame, Priority, SpokenObject
-from assistant.protocol.spoken import Sayable, Spoken, english
-from assistant.saying.english_nouns import with_article
+from assistant.protocol.spoken import Message, Sayable, Spoken
+from assistant.saying import narrator
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine
-from assistant.skills import wording
+from assistant.saying.noun_phrases import Thing
 from models.interfaces import Certainty
 
 GLANCE: Final = -1
@@ -102,8 +102,8 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
     turn.set(watch=replace(watch, begun=True, things=kept, emptied=emptied))
     if new and watch.begun:
         things = _listed(new)
-        _say(turn, english(SightLine.NEW.said(things=things)))
-        sentence = Spoken.of(english(wording.sentence(things)))
+        _say(turn, SightLine.NEW.said(things=things))
+        sentence = Spoken.of(things.as_sentence())
         said = replace(description, spoken=sentence, spoken_objects=tuple(new))
         turn.do(NoteSighting(turn.state.generation, frame, said))
 
@@ -127,10 +127,10 @@ def _say(turn: Turn, text: Sayable) -> None:
     turn.say(text, Priority.LIVE)
 
 
-def _listed(new: list[SpokenObject]) -> str:
-    sure = [with_article(one.name) for one in new if one.certainty is Certainty.PLAIN]
-    rest = [with_article(one.name) for one in new if one.certainty is not Certainty.PLAIN]
-    return wording.graded(sure, rest)
+def _listed(new: list[SpokenObject]) -> Message:
+    sure = [Thing(one.name) for one in new if one.certainty is Certainty.PLAIN]
+    rest = [Thing(one.name) for one in new if one.certainty is not Certainty.PLAIN]
+    return narrator.graded(sure, rest)
 
 
 def _busy(turn: Turn) -> bool:

@@ -99,6 +99,8 @@ class Describe(WorkRequest):
     """How much to say first."""
     watched: bool = False
     """Whether watching asked for it; it may never be spoken."""
+    language: str = "en"
+    """The user's language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +125,7 @@ class Ask(WorkRequest):
     skill: str = ""
     """The skill that answers; empty: the words of the question decide."""
     language: str = "en"
-    """The language for names of objects, where they are known in it."""
+    """The user's language."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from assistant.protocol.desktop import Shortcut, Surface
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
 from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text
-from models.interfaces import Box, Certainty, Picture, Problem, Scene, SeenObject
+from models.interfaces import Box, Certainty, Claim, Picture, Problem, Scene, SeenObject
 
 
 class Action(StrEnum):
@@ -105,6 +105,8 @@ class Description:
     objects: tuple[SeenObject, ...] = ()
     problem: Problem | None = None
     milliseconds: float = 0.0
+    claims: tuple[Claim, ...] = ()
+    """What is said of the things besides that they are there, in its order."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -140,12 +140,17 @@ class Segment:
 
 def verbatim(text: Message | str) -> Message:
     """A text as it stands, such as one that was read; spoken as the user's language."""
-    return text if isinstance(text, Message) else Message(_Text.TEXT, (("text", text),))
+    return as_message(text)
 
 
 def english(text: str) -> Message:
     """A text that is English whatever the user's language, such as a model's."""
     return Message(_Text.TEXT, (("text", text),), ENGLISH)
+
+
+def as_message(value: object) -> Message:
+    """A value of a message, as a message of its own."""
+    return value if isinstance(value, Message) else Message(_Text.TEXT, (("text", value),))
 
 
 def listed(values: Iterable[Message | str]) -> Message:

@@ -125,6 +125,8 @@ class Worker:
     def _carry_out(self, skills: SkillSet, request: WorkRequest, cancel: CancelToken) -> None:
         generation, frame = request.generation, request.frame
         session = self._session(skills, frame)
+        if isinstance(request, effects.Describe | effects.Ask):
+            session.language = request.language
         match request:
             case effects.Describe(detail=detail, words=words, watched=watched):
                 said = skills.describe(session, detail, cancel, words, reads=not watched)
@@ -141,8 +143,7 @@ class Worker:
             case effects.Find(thing=thing, language=language):
                 spot = skills.find(session, thing, cancel, language)
                 self._emit(events.Found(generation, frame, spot))
-            case effects.Ask(skill=skill, language=language) if skill:
-                session.language = language
+            case effects.Ask(skill=skill) if skill:
                 self._emit(events.Answered(generation, frame, skills.run(session, skill, cancel)))
             case effects.Ask(query=query, verify=verify):
                 answer = skills.answer(session, query, verify, cancel)

@@ -17,8 +17,6 @@ FOLDER: Final = Path(__file__).with_name("things")
 CASES: Final = ("nom", "acc", "dat")
 
 _NOTHING: Final = "-"
-_UNCOUNTED_HEADS: Final = frozenset(("luggage", "cattle", "earth"))
-"""What is not counted and has no entry."""
 _PLURALS: Final = frozenset(
     ("people", "men", "women", "children", "feet", "teeth", "mice", "geese")
 )
@@ -67,6 +65,8 @@ class Words:
     """Whether acts are clauses with the verb at their end."""
     reflexive: str
     """The word that stands first in a clause."""
+    probably: str
+    """What says in a clause that it is only likely."""
     negates: bool
     """Whether every noun takes the "no" of a sentence."""
 
@@ -123,7 +123,7 @@ def guessed(name: str) -> Noun:
     head = name.partition(" of ")[0]
     last = head.rpartition(" ")[2]
     known = english.nouns.get(head) or english.nouns.get(last)
-    if last in _UNCOUNTED_HEADS or (known is not None and not known.several):
+    if known is not None and not known.several:
         return Noun(name, "", name, "n")
     if last in _PLURALS or (last.endswith("s") and not last.endswith(("ss", "us", "is"))):
         return Noun("", name, "", "n")
@@ -153,6 +153,7 @@ def _read(language: str, table: dict[str, Any]) -> Words:
         table["order"] == "first",
         table["act"] == "clause",
         table.get("reflexive", ""),
+        table.get("probably", ""),
         table.get("negates", False),
     )
 

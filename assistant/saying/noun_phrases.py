@@ -12,8 +12,8 @@ from typing import Final
 from assistant.protocol.spoken import Inflected, Segment
 from assistant.saying.lexicon import CASES, Noun, Words, english_words, words
 
-SEVERAL: Final = "2+"
-MANY: Final = "many"
+_COUNTED: Final = {"2+": "several", "many": "many"}
+"""The tables of articles that stand for numbers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Thing(Inflected):
     """What it is like, said beside the noun."""
     the: bool = False
     """Whether it was spoken of before."""
+    spoken: bool = False
+    """Whether it was just spoken, so only what is said of it follows."""
 
     @property
     def is_several(self) -> bool:
@@ -43,22 +45,30 @@ class Thing(Inflected):
         known, noun = _known(language, self.name)
         if form == "who":
             return Segment(known.form(known.articles.get("who", {}), _gender(noun, self)), language)
+        if self.spoken:
+            return Segment("", known.language)
         return Segment(_noun_phrase(known, noun, self, form), known.language)
 
 
 @dataclass(frozen=True, slots=True)
 class Part(Inflected):
-    """How many of several things are meant: "one", "two"."""
+    """How many things of a kind are meant, by itself: "one", "two", "several"."""
 
     of: Thing
     number: str = "1"
+    """As the value of a count's claim."""
 
     def in_words(self, language: str, form: str) -> Segment:
         """The number in a language."""
         known, noun = _known(language, self.of.name)
         if self.number == "1":
             return Segment(known.form(known.articles.get("one", {}), noun.gender), known.language)
-        return Segment(known.numbers.get(self.number, self.number), known.language)
+        article = _COUNTED.get(self.number)
+        gender = noun.gender.removesuffix("p") + "p"
+        text = _number(known, self.number)
+        if article is not None:
+            text = known.form(known.articles.get(article, {}), gender)
+        return Segment(text, known.language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +94,8 @@ class Quality(Inflected):
 class Act(Inflected):
     """What a thing does, or how it stands to another: "riding a horse", "on a table".
 
-    Its forms: "main" as it stands behind its thing, "last" with the verb at its end. Of nobody, it
-    is named.
+    Its forms: "main" as it stands behind its thing, "likely" with "probably" in it where a
+    language has that there, "last" with the verb at its end. Of nobody, it is named.
     """
 
     value: str
@@ -170,7 +180,7 @@ def _article(known: Words, noun: Noun, thing: Thing, form: str) -> str:
     if thing.the or form == "the" or unique:
         return "the"
     if thing.is_several and noun.several:
-        return {SEVERAL: "several", MANY: "many"}.get(thing.number, "none")
+        return _COUNTED.get(thing.number, "none")
     return "a" if noun.several and form != "no" else "none"
 
 
@@ -222,9 +232,11 @@ def _act(known: Words, act: Act, form: str) -> str:
     before, _, verb = text.rpartition(" ")
     before = _with_place(before, where, known.reflexive)
     left, _, stem = verb.rpartition("+")
-    if form == "main" and act.who is not None:
-        return " ".join(filter(None, (stem, before, left)))
-    return " ".join(filter(None, (before, left + stem)))
+    if act.who is None or form not in ("main", "likely"):
+        return " ".join(filter(None, (before, left + stem)))
+    if form == "likely":
+        before = _with_place(before, known.probably, known.reflexive)
+    return " ".join(filter(None, (stem, before, left)))
 
 
 def _with_place(before: str, where: str, reflexive: str) -> str:

@@ -124,7 +124,9 @@ class ChatHandler:
                 picture = photo.decode(data, ServingLine.PICTURE.said())
             except photo.BadPhoto as fault:
                 raise RefusedError(message_of(fault), HTTPStatus.UNPROCESSABLE_ENTITY) from fault
-            shown = _Shown(self._skills.session(picture), self._clock())
+            session = self._skills.session(picture)
+            session.language = self._catalogue.code
+            shown = _Shown(session, self._clock())
         while len(self._shown) >= KEPT:
             del self._shown[next(iter(self._shown))]
         self._shown[name] = shown

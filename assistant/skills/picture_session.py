@@ -107,7 +107,7 @@ class PictureSession:
         self.said: Description | None = None
         """What was said of it last."""
         self.language = ENGLISH
-        """The language in which things are named, if their names are known in it."""
+        """The user's language, for what a model would say in English only."""
         self.noted = False
         """Whether that is in the diary."""
         self._analyser = analyser

@@ -6,11 +6,13 @@ from typing import Final
 
 from assistant.protocol.events import Answer
 from assistant.protocol.query import Kind, Query
-from assistant.protocol.spoken import Sayable, Spoken, english
-from assistant.saying.english_nouns import ANY, with_article
+from assistant.protocol.spoken import Message, Spoken
+from assistant.saying import narrator
+from assistant.saying.english_nouns import ANY
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import PlaceLine
 from assistant.saying.messages.sight_lines import SightLine, scene_words
+from assistant.saying.noun_phrases import Thing
 from assistant.skills import wording
 from assistant.skills.describe.describer import Describer
 from assistant.skills.where.placing import MOST, where_is
@@ -78,11 +80,9 @@ def _placed_thing(sight: "_Sight", query: Query, verifier: AnswerVerifier) -> An
     return None if presence and placed is not None and placed.answer == "no" else placed
 
 
-def _answer(best: str, said: Sayable | str, grade: Certainty, of: SeenObject | Scene) -> Answer:
-    """The answer to the question; a text is in English."""
-    spoken = Spoken.of(english(said) if isinstance(said, str) else said)
+def _answer(best: str, said: Message, grade: Certainty, of: SeenObject | Scene) -> Answer:
     about = of.name if isinstance(of, SeenObject) else ""
-    return Answer("", best, spoken, grade, of.probability, about)
+    return Answer("", best, Spoken.of(said), grade, of.probability, about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,7 @@ class _Sight:
         if seen is None:
             return None
         if seen.name != self.told[0]:
-            text = SightLine.NOT_SURE.said(answer=with_article(seen.name))
+            text = SightLine.MAY_BE.said(things=Thing(seen.name))
             return _answer("yes", text, Certainty.UNSURE, seen)
         line = Line.YES if seen.name in self.surely else Line.PROBABLY_YES
         return _answer("yes", line.said(), self._grade(seen), seen)
@@ -113,16 +113,17 @@ class _Sight:
         if seen is None or seen.box is None:
             return None
         fills = where_is(seen, self.facing) == "FILLS"
-        at = PlaceLine.FILLS.value if fills else wording.place(seen.box, self.facing)
-        text = SightLine.THING_AT.said(thing=with_article(seen.name), place=at)
-        sides = _SIDES.intersection(at.split())
+        at = PlaceLine.FILLS.said() if fills else wording.place(seen.box, self.facing)
+        text = SightLine.THING_AT.said(thing=Thing(seen.name), place=at)
+        sides = _SIDES.intersection(str(at).split())
         there = bool(asked) and (fills or sides.issuperset(asked.split("_")))
         sure = seen.name in self.surely
         if there:
             said = (SightLine.YES_THERE if sure else SightLine.PROBABLY_THERE).said(thing=text)
         else:
-            said = wording.sentence(text if sure else SightLine.PROBABLY.said(things=text))
-        return _answer(("yes" if there else "no") if asked else at, said, self._grade(seen), seen)
+            said = text if sure else SightLine.PROBABLY.said(things=text)
+        best = ("yes" if there else "no") if asked else str(at)
+        return _answer(best, said.as_sentence(), self._grade(seen), seen)
 
     def on_side(self, side: str) -> Answer | None:
         """What may be said and is there, or alone fills the picture; None if nothing does."""
@@ -137,10 +138,10 @@ class _Sight:
             filling = [seen.name for seen in told if where_is(seen, self.facing) == "FILLS"]
             placed = self.placed(filling[0]) if filling == list(self.told) != [] else None
             return placed and replace(placed, answer=filling[0])
-        sure = [with_article(seen.name) for seen in there if seen.name in self.surely]
-        likely = [with_article(seen.name) for seen in there if seen.name not in self.surely]
+        sure = [Thing(seen.name) for seen in there if seen.name in self.surely]
+        likely = [Thing(seen.name) for seen in there if seen.name not in self.surely]
         grade = Certainty.PLAIN if sure else Certainty.PROBABLY
-        said = wording.sentence(wording.graded(sure, likely))
+        said = narrator.graded(sure, likely).as_sentence()
         answer = _answer(there[0].name, said, grade, there[0])
         return answer if len(there) == 1 else replace(answer, about="")
 
@@ -164,7 +165,7 @@ def _scene(query: Query, scene: Scene) -> Answer | None:
         return _answer("no", Line.PROBABLY_NO.said(), Certainty.PROBABLY, scene)
     if query.kind is not Kind.WHICH_PLACE:
         return None
-    said = wording.sentence(scene_words(scene.name))
+    said = scene_words(scene.name).as_sentence()
     return _answer(scene.name, said, Certainty.PLAIN, scene)
 
 
@@ -175,5 +176,5 @@ def _roomed(asked: str, scene: Scene) -> Answer | None:
         return _answer("yes", Line.YES.said(), Certainty.PLAIN, scene)
     if asked in _IN_ONE and scene.name in _IN_ONE:
         return None
-    text = SightLine.OTHER_ROOM.said(room=with_article(scene.name))
+    text = SightLine.OTHER_ROOM.said(room=Thing(scene.name))
     return _answer("no", text, Certainty.PROBABLY, scene)

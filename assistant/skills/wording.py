@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from assistant.protocol.geometry import Side, cut_sides
+from assistant.protocol.spoken import Message, as_message
 from assistant.saying.messages.senses_lines import PlaceLine
 from assistant.saying.messages.sight_lines import SightLine
 from models.interfaces import Box, TextChunk
@@ -69,28 +70,22 @@ _CLAUSE_ENDS = (",", ";", ":")
 _CLAUSE_STARTS = _names("and, while, with, as, near, next, behind, beside, under, over, in, on")
 
 
-def listed(things: Sequence[str], last: SightLine = SightLine.LIST_AND) -> str:
+def listed(things: Sequence[object], last: SightLine = SightLine.LIST_AND) -> Message:
     """Join one or more things: "a cup, a fork and a table"."""
     if len(things) == 1:
-        return things[0]
+        return as_message(things[0])
     if len(things) == 2:
         return last.said(first=things[0], last=things[1])
     return SightLine.LIST.said(first=things[0], rest=listed(things[1:], last))
 
 
-def graded(sure: Sequence[str], likely: Sequence[str]) -> str:
+def graded(sure: Sequence[object], likely: Sequence[object]) -> Message:
     """Sure and likely things: "a table, and probably a cup"."""
     if not sure:
         return SightLine.PROBABLY.said(things=listed(likely))
     if not likely:
         return listed(sure)
     return SightLine.AND_PROBABLY.said(sure=listed(sure), likely=listed(likely))
-
-
-def sentence(text: str) -> str:
-    """Add a capital letter and one full stop."""
-    text = text.strip().rstrip(".,;: ")
-    return f"{text[:1].upper()}{text[1:]}."
 
 
 def caption_text(pieces: Sequence[TextChunk]) -> str:
@@ -127,13 +122,13 @@ def shortened(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
     return ()
 
 
-def word_count(text: str) -> int:
-    """The number of words."""
-    return len(text.split())
+def word_count(text: object) -> int:
+    """The number of words, in English."""
+    return len(str(text).split())
 
 
-def at_place(thing: str, box: Box, facing: Facing) -> str:
-    """A thing with its article and its place: "a cup on the left"."""
+def at_place(thing: object, box: Box, facing: Facing) -> Message:
+    """A thing and its place: "a cup on the left"."""
     return SightLine.THING_AT.said(thing=thing, place=place(box, facing))
 
 
@@ -152,12 +147,12 @@ def thirds(box: Box, facing: Facing) -> tuple[str, str]:
     )
 
 
-def place(box: Box, facing: Facing) -> str:
+def place(box: Box, facing: Facing) -> Message:
     """Where a box is, as the user sees it: "on the left", "at the top right"."""
-    return PlaceLine["_".join(filter(None, thirds(box, facing))) or "MIDDLE"].value
+    return PlaceLine["_".join(filter(None, thirds(box, facing))) or "MIDDLE"].said()
 
 
-def with_aim(text: str, name: str, box: Box | None, facing: Facing) -> str:
+def with_aim(text: Message, name: str, box: Box | None, facing: Facing) -> Message:
     """Add which sides of a thing are cut off, if any."""
     if box is None or name in UNMOVED or name in BACKGROUND:
         return text
@@ -172,6 +167,6 @@ def with_aim(text: str, name: str, box: Box | None, facing: Facing) -> str:
     return SightLine.TWO_SIDES_CUT.said(sentence=text, side=names[0], other=names[1])
 
 
-def _side(side: Side, facing: Facing) -> str:
+def _side(side: Side, facing: Facing) -> Message:
     seen = side.mirrored if facing == "user" else side
     return SightLine[f"SIDE_{seen.name}"].said()

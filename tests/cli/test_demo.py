@@ -88,7 +88,7 @@ def test_a_notice_before_the_text_does_not_bring_the_next_key() -> None:
     played.hear(1)
     played.hear(2)
     played.see(SpeechStarted(3, 0.0), written(1, "Exit"), SpeechEnded(3, True))
-    assert played.hear(4, "I can only describe pictures in English.") == []
+    assert played.hear(4, "This model writes in English only.") == []
     assert played.hear(5, "It says: Exit.") == ["more!"]
 
 

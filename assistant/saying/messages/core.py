@@ -18,7 +18,7 @@ class Line(Phrase):
     STILL_STARTING = "Still starting. One moment."
     GOODBYE = "Goodbye."
     LIST_AND = "{first} and {last}"
-    PICTURES_IN_ENGLISH = "I can only describe pictures in English."
+    MODEL_IN_ENGLISH = "This model writes in English only."
 
     NOTHING_YET = "I haven't said anything yet."
     NOTHING_BEFORE = "There is nothing before that."

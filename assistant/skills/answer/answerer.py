@@ -12,13 +12,14 @@ from typing import Final
 from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
 from assistant.protocol.query import Kind, Never, Query
-from assistant.protocol.spoken import Phrase, Spoken, english, verbatim
+from assistant.protocol.spoken import Message, Phrase, Spoken, verbatim
 from assistant.protocol.text import Text
-from assistant.saying.english_nouns import ANY, with_article
+from assistant.saying.english_nouns import ANY
 from assistant.saying.messages.core import PROBLEM_LINES, Line, and_list
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.sight_lines import SightLine
-from assistant.skills import wording
+from assistant.saying.narrator import listed
+from assistant.saying.noun_phrases import Thing
 from assistant.skills.answer.cloth_colour import answered, asks_for_colour
 from assistant.skills.answer.replying import (
     CAUTIONS,
@@ -235,9 +236,9 @@ class Answerer:
         known = by_look(look, query, self._verifier, self._describer, session.facing)
         if known is None or not asked.verify:
             return known
-        text = worded(known.answer, known.certainty, thing=False)
-        if known.spoken.is_english:
-            text = wording.clause(str(known.spoken))
+        (text,) = known.spoken.parts
+        if isinstance(text.phrase, Line):
+            text = worded(known.answer, known.certainty, thing=False)
         return self._checked(asked, known, known.about, text)
 
     def _colour(self, asked: _Asked) -> Answer | None:
@@ -396,8 +397,8 @@ class Answerer:
                 worded(answer, Certainty.PLAIN, thing=thing, where=where)
                 for answer, thing in zip(answers, things, strict=True)
             ]
-            text = SightLine.DIFFERENT.said(answers=wording.listed(texts))
-            return Spoken.of(english(text)), Certainty.UNSURE
+            different = SightLine.DIFFERENT.said(answers=listed(texts))
+            return Spoken.of(different), Certainty.UNSURE
         if any(reply.answer != first.answer for reply in replies):
             doubted = replace(first, certainty=Certainty.UNSURE)
             words = spoken(doubted, look, facing, thing=things[0], where=where)
@@ -405,18 +406,18 @@ class Answerer:
         if all(reply.certainty in _ANSWERED for reply in replies):
             answer = worded(answers[0], first.certainty, thing=things[0], where=where)
             both = SightLine.BOTH_WAYS.said(answer=answer)
-            return Spoken.of(english(both)), first.certainty
+            return Spoken.of(both), first.certainty
         return said, first.certainty
 
-    def _checked(self, asked: _Asked, known: Answer, name: str, said: str) -> Answer:
+    def _checked(self, asked: _Asked, known: Answer, name: str, said: Message) -> Answer:
         """An answer about a thing, checked with two crops; `said` is its part of the sentence."""
         if not name or asked.analysis.look is None:
             return known
         if self._shown_closer(asked, name):
-            text = SightLine.BOTH_WAYS.said(answer=said)
-            return replace(known, spoken=Spoken.of(english(text)))
-        text = SightLine.NOT_SURE.said(answer=with_article(name))
-        return replace(known, spoken=Spoken.of(english(text)), certainty=Certainty.UNSURE)
+            text = SightLine.BOTH_WAYS.said(answer=replace(said, sentence=False))
+            return replace(known, spoken=Spoken.of(text))
+        text = SightLine.MAY_BE.said(things=Thing(name))
+        return replace(known, spoken=Spoken.of(text), certainty=Certainty.UNSURE)
 
     def _shown_closer(self, asked: _Asked, name: str) -> bool:
         """Whether each crop that holds the middle of a thing shows it."""

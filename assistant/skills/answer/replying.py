@@ -6,11 +6,13 @@ from typing import Final
 
 from assistant.protocol.events import Answer, Description, SpokenObject
 from assistant.protocol.query import Never, Query, Risk
-from assistant.protocol.spoken import ENGLISH, Spoken, english
-from assistant.saying.english_nouns import with_article
+from assistant.protocol.spoken import Message, Spoken, as_message
+from assistant.saying.answer_words import in_words
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
 from assistant.saying.messages.sight_lines import SightLine
+from assistant.saying.narrator import listed
+from assistant.saying.noun_phrases import Thing
 from assistant.skills import wording
 from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
@@ -66,19 +68,18 @@ def is_counted(answer: str) -> bool:
     return named or answer in _COUNTED or answer.endswith(_ROOM)
 
 
-def worded(answer: str, certainty: Certainty, *, thing: bool, where: bool = False) -> str:
+def worded(answer: str, certainty: Certainty, *, thing: bool, where: bool = False) -> Message:
     """A plain or probable answer as a part of a sentence: "a cup", "probably red".
 
     `where`: it is asked where something is.
     """
     each = answer.split(" and ")
-    text = answer
     if where and answer in _SIDES:
-        text = PlaceLine[answer.upper()].value
+        text = PlaceLine[answer.upper()].said()
     elif len(each) > 1 and all(map(is_counted, each)):
-        text = wording.listed([with_article(one) for one in each])
-    elif thing:
-        text = with_article(answer)
+        text = listed([in_words(one, thing=True) for one in each])
+    else:
+        text = as_message(in_words(answer, thing=thing))
     return SightLine.PROBABLY.said(things=text) if certainty is Certainty.PROBABLY else text
 
 
@@ -96,27 +97,27 @@ def spoken(
     `thing` says whether it names a thing; `sure` are the names that may be said plainly.
     """
     if reply.missing:
-        return _english(SightLine.NOT_HERE.said(thing=with_article(reply.missing[0])))
+        return Spoken.of(SightLine.NOT_HERE.said(thing=Thing(reply.missing[0])))
     if reply.certainty is Certainty.NONE:
         return Spoken.of(Line.CANNOT_ANSWER.said())
     seen = [name for name in reply.seen if name in sure]
     if reply.answer == "yes" and reply.certainty is Certainty.UNSURE and seen:
-        things = wording.listed([with_article(name) for name in seen])
-        return _english(SightLine.NOT_MORE.said(things=things))
+        things = listed([Thing(name) for name in seen])
+        return Spoken.of(SightLine.NOT_MORE.said(things=things))
     if reply.answer in _DECIDED:
         return _yes_or_no(reply, look, facing)
     answer = worded(reply.answer, reply.certainty, thing=thing, where=where)
     if reply.certainty is Certainty.UNSURE:
-        return _english(SightLine.NOT_SURE.said(answer=answer))
-    return _english(wording.sentence(answer))
+        return Spoken.of(SightLine.MAY_BE.said(things=answer))
+    return Spoken.of(answer.as_sentence())
 
 
 def only_seen(seen: Description, line: SightLine) -> Spoken:
     """What can be seen, in place of a judgement; the reason if that is nothing."""
     unsure = line is SightLine.I_SEE and seen.certainty is Certainty.UNSURE
-    if unsure or not seen.spoken.is_english:
+    if unsure or seen.certainty is Certainty.NONE:
         return seen.spoken
-    return _english(line.said(scene=seen.spoken))
+    return Spoken.of(line.said(scene=seen.spoken))
 
 
 def as_answer(query: Query, seen: Description) -> Answer:
@@ -145,19 +146,15 @@ def _yes_or_no(reply: Reply, look: ImageEncoding, facing: Facing) -> Spoken:
         lines = (Line.YES, Line.NO) if plain else (Line.PROBABLY_YES, Line.PROBABLY_NO)
         return Spoken.of(lines[not yes].said())
     name = reply.things[0]
-    thing = with_article(name)
+    thing: object = Thing(name)
     if not yes:
         line = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
-        return _english(line.said(thing=thing))
+        return Spoken.of(line.said(thing=thing))
     box = next((seen.box for seen in look.objects if seen.name == name), None)
     if box is not None:
         thing = wording.at_place(thing, box, facing)
-    said = (SightLine.YES_THERE if plain else SightLine.PROBABLY_THERE).said(thing=thing)
+    line = SightLine.YES_THERE if plain else SightLine.PROBABLY_THERE
+    said = line.said(thing=thing).as_sentence()
     if name == PERSON and facing == "user":
-        only_you = PeopleLine.ONLY_YOU.said(sentence=said)
-        return Spoken.of(only_you.in_language(ENGLISH))
-    return _english(said)
-
-
-def _english(text: str) -> Spoken:
-    return Spoken.of(english(text))
+        said = PeopleLine.ONLY_YOU.said(sentence=said)
+    return Spoken.of(said)

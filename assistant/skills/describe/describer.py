@@ -10,10 +10,11 @@ from dataclasses import dataclass, replace
 
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.events import Description
-from assistant.protocol.spoken import Spoken
+from assistant.protocol.spoken import ENGLISH, Spoken, as_message
 from assistant.protocol.text import NOTHING_WRITTEN, Excerpt
-from assistant.saying.english_nouns import with_article
+from assistant.saying import narrator
 from assistant.saying.messages.core import FAULT_LINES, PROBLEM_LINES, Line
+from assistant.saying.noun_phrases import Thing
 from assistant.skills import wording
 from assistant.skills.describe.grading import (
     UNWRITTEN,
@@ -34,6 +35,7 @@ from models.interfaces import (
     UNCANCELLED,
     CancelToken,
     Certainty,
+    Claim,
     ImageEncoding,
     Problem,
     Scene,
@@ -53,6 +55,7 @@ class _FirstSentence:
     first: Description
     said: GradedSentence | None
     """None if the picture has a problem."""
+    claims: tuple[Claim, ...] = ()
     words: Verbosity = "normal"
     """How much was said first."""
 
@@ -111,27 +114,30 @@ class Describer:
         return any(seen.name == name and seen.probability >= least for seen in look.objects)
 
     def _first(self, session: PictureSession, cancel: CancelToken) -> _FirstSentence:
-        analysis, facing = session.analysis(cancel), session.facing
+        analysis = session.analysis(cancel)
         look, problem = analysis.look, analysis.problem
         names = self.graded(session, cancel)
         if look is None or names is None:
             return _FirstSentence(None, _problem(problem), None)
         wanted = problem is None and (self._verifier.trusts_captions or not names.suffice)
         writes = self.complete or wanted
-        caption = self._caption(look, facing, cancel) if writes else UNWRITTEN
+        caption = self._caption(session, look, cancel) if writes else UNWRITTEN
         if problem is not None:
             if not names.sayable() and not names.unsure:
                 first = replace(_problem(problem), caption=caption.first, objects=look.objects)
                 return _FirstSentence(names, first, None)
             caption = replace(caption, text="")
-        said = completed(first_sentence(names, caption), names)
+        claims = session.claims(cancel) if names.sayable() else ()
+        said = completed(first_sentence(names, caption, claims), names)
         first = _description(said, names, caption.first)
         if problem in FAULT_LINES and not names.held:
             first = replace(first, spoken=Spoken.of(first.spoken, FAULT_LINES[problem].said()))
-        return _FirstSentence(names, first, said)
+        return _FirstSentence(names, first, said, claims)
 
-    def _caption(self, look: ImageEncoding, facing: Facing, cancel: CancelToken) -> Caption:
-        grades = self._verifier.grades
+    def _caption(
+        self, session: PictureSession, look: ImageEncoding, cancel: CancelToken
+    ) -> Caption:
+        grades, facing = self._verifier.grades, session.facing
         barred: frozenset[str] = frozenset()
         first = ""
         for attempt in range(1 + AGAIN):
@@ -143,6 +149,9 @@ class Describer:
             if not doubted:
                 text = wording.clause(wording.caption_text(wording.shortened(pieces)))
                 text = swap_sides(text) if facing == "user" else text
+                if session.language != ENGLISH and not any(piece.writer for piece in pieces):
+                    # What the model that ships knows is said in the user's language, as claims.
+                    text = ""
                 return Caption(first, text, judgement)
             doubtful = (seen.name for seen in look.objects if seen.probability < grades.probably)
             barred = barred.union(doubted, doubtful)
@@ -164,11 +173,11 @@ def _at(begun: _FirstSentence, detail: int) -> Description:
     names, said = begun.names, begun.said
     if names is None or said is None or (detail == 0 and begun.words == "normal"):
         return begun.first
-    sentences = in_turn(said, more_sentences(said, names), begun.words)
+    sentences = in_turn(said, more_sentences(said, names, begun.claims), begun.words)
     if detail < len(sentences):
         following = sentences[detail]
     else:
-        following = GradedSentence("", Certainty.PLAIN, 1.0, own=Line.NO_MORE.said())
+        following = GradedSentence(Line.NO_MORE.said(), Certainty.PLAIN, 1.0)
     return _description(following, names, begun.first.caption)
 
 
@@ -186,6 +195,7 @@ def _description(said: GradedSentence, names: GradedNames, caption: str) -> Desc
         said.objects,
         names.sure_scene,
         names.look.objects,
+        claims=said.claims,
     )
 
 
@@ -217,22 +227,35 @@ def to_json(
 def _claims(description: Description, written: Excerpt) -> list[dict[str, object]]:
     """What is said, claim by claim, in its order."""
     seen = {one.name: one for one in description.objects}
-    claims: list[dict[str, object]] = [
-        {
-            "kind": "presence",
-            "text": with_article(spoken.name),
-            "certainty": spoken.certainty.value,
-            **_evidence(seen.get(spoken.name)),
-        }
-        for spoken in description.spoken_objects
-    ]
+    claims: list[dict[str, object]] = []
+    left = list(description.claims)
+    for spoken in description.spoken_objects:
+        claims.append(
+            {
+                "kind": "presence",
+                "text": as_message(Thing(spoken.name)),
+                "certainty": spoken.certainty.value,
+                **_evidence(seen.get(spoken.name)),
+            }
+        )
+        claims += [_claim(one) for one in left if one.name == spoken.name]
+        left = [one for one in left if one.name != spoken.name]
     if written.words:
         plain = {"certainty": Certainty.PLAIN.value, **_evidence(None)}
         claims.append({"kind": "text", "text": written.words, **plain})
     return claims
 
 
-def _evidence(seen: SeenObject | None) -> dict[str, object]:
+def _claim(claim: Claim) -> dict[str, object]:
+    return {
+        "kind": claim.kind.value,
+        "text": narrator.words_of(claim),
+        "certainty": claim.certainty.value,
+        **_evidence(claim),
+    }
+
+
+def _evidence(seen: SeenObject | Claim | None) -> dict[str, object]:
     if seen is None:
         return {"probability": None, "box": None}
     box = seen.box and [round(edge, 4) for edge in seen.box]

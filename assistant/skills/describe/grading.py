@@ -1,6 +1,7 @@
 """Decides which parts of a caption and which names may be said, and how sure they sound. Pure.
 
-The calibrated names decide: if the caption may not be said, the sentence is made of them.
+The calibrated names decide: if the caption may not be said, the narrator makes the sentence of them
+and of what is claimed about them.
 """
 
 import math
@@ -10,13 +11,16 @@ from typing import Final
 
 from assistant.protocol.events import SpokenObject
 from assistant.protocol.spoken import Message, Spoken, english
-from assistant.saying.english_nouns import with_article
+from assistant.saying import narrator
 from assistant.saying.messages.core import FAULT_LINES, Line
 from assistant.saying.messages.sight_lines import SightLine, scene_words
+from assistant.saying.narrator import Facts, Told
+from assistant.saying.noun_phrases import Thing
 from assistant.skills import wording
 from assistant.skills.wording import BACKGROUND, MOST_WORDS, Facing
 from models.interfaces import (
     Certainty,
+    Claim,
     Grades,
     ImageEncoding,
     Judgement,
@@ -25,7 +29,7 @@ from models.interfaces import (
     SeenObject,
 )
 
-MOST_SURE, MOST_LIKELY, MOST_PLACED, MOST_UNSURE = 3, 2, 4, 3
+MOST_LED, MOST_PLACED, MOST_UNSURE = 3, 4, 3
 """How many things one sentence names, so that a listener can remember it."""
 SURER: Final = 0.97
 """The least probability at which a thing may be named in a dark, bright or blurred picture;
@@ -50,20 +54,23 @@ UNWRITTEN = Caption("", "", Judgement(Certainty.NONE, 0.0, ()))
 
 @dataclass(frozen=True, slots=True)
 class GradedSentence:
-    """A sentence with its grade and the things that it names."""
+    """A sentence with its grade, the things that it names and what else it claims."""
 
-    text: str
+    text: Message
     certainty: Certainty
     probability: float
     objects: tuple[SpokenObject, ...] = ()
+    claims: tuple[Claim, ...] = ()
     has_scene: bool = False
-    own: Message | None = None
-    """What is said in the user's language before `text`."""
+    is_whole: bool = False
+    """Whether nothing may be added to it."""
+    more: Spoken = Spoken()  # noqa: RUF009  # it is frozen
+    """What follows it."""
 
     @property
     def spoken(self) -> Spoken:
-        """The sentence in its language."""
-        return Spoken.of(self.own, english(self.text) if self.text else None)
+        """The sentence as it is said."""
+        return Spoken.of(self.text.as_sentence(), self.more)
 
 
 def grade(probability: float, grades: Grades) -> Certainty:
@@ -145,7 +152,9 @@ class GradedNames:
         return bool(self.sayable()) or self.sure_scene is not None
 
 
-def first_sentence(names: GradedNames, caption: Caption) -> GradedSentence:
+def first_sentence(
+    names: GradedNames, caption: Caption, claims: Sequence[Claim] = ()
+) -> GradedSentence:
     """The first sentence about a picture."""
     sure, likely, facing = names.sure, names.likely, names.facing
     judgement = caption.judgement
@@ -154,24 +163,37 @@ def first_sentence(names: GradedNames, caption: Caption) -> GradedSentence:
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
     held = [thing for thing in sure if thing.name not in BACKGROUND and thing.name != "person"]
     news = held and facing == "user" and _is_about_a_person(judgement)
+    written = english(caption.text)
     if caption.text and certainty is Certainty.PLAIN:
         if not news:
-            return GradedSentence(caption.text, certainty, judgement.probability, mentioned)
-        led = _led(held, SightLine.THAT_IS, caption.text, certainty, mentioned)
+            return GradedSentence(written, certainty, judgement.probability, mentioned)
+        led = _led(held, SightLine.THAT_IS, written, certainty, mentioned)
         if led is not None:
             return led
     if caption.text and certainty is Certainty.PROBABLY:
         led = _led(
-            held if news else sure, SightLine.THAT_IS_PROBABLY, caption.text, certainty, mentioned
+            held if news else sure, SightLine.THAT_IS_PROBABLY, written, certainty, mentioned
         )
         if led is not None:
             return led
         if not sure:
-            text = SightLine.PROBABLY.said(things=caption.text)
+            text = SightLine.PROBABLY.said(things=written)
             return GradedSentence(text, certainty, judgement.probability, mentioned)
     if sure or likely:
-        return _witness_sentence(sure, likely, facing)
+        return narrated(names, claims)
     return _unsure_sentence(names, caption, certainty, mentioned)
+
+
+def narrated(names: GradedNames, claims: Sequence[Claim]) -> GradedSentence:
+    """The sentence of names and claims, without any caption."""
+    user = names.facing == "user"
+    facts = Facts.of(claims, mirrored=user)
+    told = narrator.tell(names.sure, names.likely, facts, MOST_WORDS, to_user=user)
+    return _of_told(told, _least(names.sure[: narrator.MOST_SURE] or names.likely))
+
+
+def _of_told(told: Told, probability: float) -> GradedSentence:
+    return GradedSentence(told.said, told.certainty, probability, told.objects, told.claims)
 
 
 def _is_about_a_person(judgement: Judgement) -> bool:
@@ -181,14 +203,14 @@ def _is_about_a_person(judgement: Judgement) -> bool:
 def _led(
     sure: Sequence[SeenObject],
     line: SightLine,
-    caption: str,
+    caption: Message,
     certainty: Certainty,
     mentioned: tuple[SpokenObject, ...],
 ) -> GradedSentence | None:
     """The sure names, then the caption with its own grade; None if that is too long."""
-    named = list(sure[:MOST_SURE])
+    named = list(sure[:MOST_LED])
     while named:
-        lead = wording.listed([with_article(seen.name) for seen in named])
+        lead = narrator.listed(_things(named))
         text = line.said(sure=lead, caption=caption)
         if wording.word_count(text) <= MOST_WORDS:
             plain = tuple(SpokenObject(seen.name, Certainty.PLAIN) for seen in named)
@@ -197,24 +219,6 @@ def _led(
             return GradedSentence(text, Certainty.PLAIN, _least(named), plain + rest)
         named.pop()
     return None
-
-
-def _witness_sentence(
-    sure: Sequence[SeenObject], likely: Sequence[SeenObject], facing: Facing
-) -> GradedSentence:
-    """A sentence of names alone: "a table, and probably a cup"."""
-    sure, likely = sure[:MOST_SURE], likely[:MOST_LIKELY]
-    spoken = tuple(
-        SpokenObject(seen.name, certainty)
-        for things, certainty in ((sure, Certainty.PLAIN), (likely, Certainty.PROBABLY))
-        for seen in things
-    )
-    alone = [seen.name for seen in sure] == ["person"]
-    if alone and not likely and facing == "user":
-        return GradedSentence(SightLine.ONLY_YOU.said(), Certainty.PLAIN, _least(sure), spoken)
-    parts = [[with_article(seen.name) for seen in things] for things in (sure, likely)]
-    certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
-    return GradedSentence(wording.graded(*parts), certainty, _least(sure or likely), spoken)
 
 
 def _unsure_sentence(
@@ -229,16 +233,20 @@ def _unsure_sentence(
         text = scene_words(scene.name)
         return GradedSentence(text, Certainty.PLAIN, scene.probability, has_scene=True)
     if caption.text and certainty is Certainty.UNSURE:
-        text = SightLine.PERHAPS.said(caption=caption.text)
+        text = SightLine.PERHAPS.said(caption=english(caption.text))
         return GradedSentence(text, certainty, caption.judgement.probability, mentioned)
-    unsure = names.unsure[:MOST_LIKELY]
+    unsure = names.unsure[: narrator.MOST_LIKELY]
     if not unsure:
-        return GradedSentence("", Certainty.NONE, 0.0, own=Line.UNKNOWN.said())
-    things = wording.listed([with_article(seen.name) for seen in unsure], SightLine.LIST_OR)
+        return GradedSentence(Line.UNKNOWN.said(), Certainty.NONE, 0.0, is_whole=True)
+    things = narrator.listed(_things(unsure), SightLine.LIST_OR)
     spoken = tuple(SpokenObject(seen.name, Certainty.UNSURE) for seen in unsure)
     return GradedSentence(
         SightLine.MAY_BE.said(things=things), Certainty.UNSURE, _least(unsure), spoken
     )
+
+
+def _things(seen: Sequence[SeenObject]) -> list[Thing]:
+    return [Thing(one.name) for one in seen]
 
 
 def _least(things: Sequence[SeenObject]) -> float:
@@ -247,13 +255,15 @@ def _least(things: Sequence[SeenObject]) -> float:
 
 def completed(said: GradedSentence, names: GradedNames) -> GradedSentence:
     """Add the scene, and which side is cut off, if the sentence stays short enough."""
-    if said.own is not None:
+    if said.is_whole:
         return said
     text, has_scene = said.text, said.has_scene
     scene = names.sure_scene
     if scene is not None and not has_scene:
         grown = SightLine.WITH_SCENE.said(sentence=text, scene=scene_words(scene.name))
-        known = scene.name in text or scene.name == "outdoors" or said.certainty is Certainty.NONE
+        known = (
+            scene.name in str(text) or scene.name == "outdoors" or said.certainty is Certainty.NONE
+        )
         if not known and wording.word_count(grown) <= MOST_WORDS:
             text, has_scene = grown, True
     if said.objects and said.objects[0].certainty in (Certainty.PLAIN, Certainty.PROBABLY):
@@ -263,17 +273,25 @@ def completed(said: GradedSentence, names: GradedNames) -> GradedSentence:
         grown = wording.with_aim(text, main, box, names.facing)
         if wording.word_count(grown) <= MOST_WORDS:
             text = grown
-    return replace(said, text=wording.sentence(text), has_scene=has_scene)
+    return replace(said, text=text, has_scene=has_scene)
 
 
-def more_sentences(first: GradedSentence, names: GradedNames) -> tuple[GradedSentence, ...]:
+def more_sentences(
+    first: GradedSentence, names: GradedNames, claims: Sequence[Claim] = ()
+) -> tuple[GradedSentence, ...]:
     """What else can be said about a picture, most interesting first."""
+    facts = Facts.of(claims, mirrored=names.facing == "user")
     said = {spoken.name for spoken in first.objects}
     sure, likely, unsure = (
         [seen for seen in things if seen.name not in said]
         for things in (names.sure, names.likely, names.unsure)
     )
-    sentences = []
+    named = [one.name for one in names.sure if one.name in said]
+    claimed = [
+        _of_told(told, min(one.probability for one in told.claims))
+        for told in narrator.more(named, first.claims, facts)
+    ]
+    sentences = claimed
     if sure or likely:
         placed = [*sure, *likely][:MOST_PLACED]
         sentences.append(_placed_sentence(placed, names))
@@ -286,22 +304,23 @@ def _placed_sentence(things: Sequence[SeenObject], names: GradedNames) -> Graded
     parts, spoken = [], []
     for seen in things:
         certainty = grade(seen.probability, names.grades)
-        text = with_article(seen.name)
+        text: object = Thing(seen.name)
         if seen.box is not None:
             text = wording.at_place(text, seen.box, names.facing)
         if certainty is Certainty.PROBABLY:
             text = SightLine.PROBABLY.said(things=text)
         parts.append(text)
         spoken.append(SpokenObject(seen.name, certainty))
-    text = wording.sentence(wording.listed(parts))
-    return GradedSentence(text, spoken[0].certainty, _least(things), tuple(spoken))
+    return GradedSentence(
+        narrator.listed(parts), spoken[0].certainty, _least(things), tuple(spoken)
+    )
 
 
 def _rest_sentence(
     first: GradedSentence, unsure: Sequence[SeenObject], names: GradedNames
 ) -> GradedSentence | None:
     """The scene, unless it was said, and what else may be there."""
-    parts: list[str] = []
+    parts: list[Message] = []
     certainty, probability = Certainty.UNSURE, _least(unsure)
     scene = names.look.scene
     if scene is not None and not first.has_scene and scene.probability >= names.grades.probably:
@@ -311,11 +330,12 @@ def _rest_sentence(
             certainty = Certainty.PLAIN
         else:
             text = SightLine.PROBABLY.said(things=text)
-        parts.append(wording.sentence(text))
+        parts.append(text)
     if unsure:
-        things = wording.listed([with_article(seen.name) for seen in unsure], SightLine.LIST_OR)
+        things = narrator.listed(_things(unsure), SightLine.LIST_OR)
         parts.append(SightLine.ALSO_MAY.said(things=things))
     if not parts:
         return None
     spoken = tuple(SpokenObject(seen.name, Certainty.UNSURE) for seen in unsure)
-    return GradedSentence(" ".join(parts), certainty, probability, spoken)
+    more = Spoken.of(*(part.as_sentence() for part in parts[1:]))
+    return GradedSentence(parts[0], certainty, probability, spoken, more=more)

@@ -1,11 +1,13 @@
 """How much of a description is said at once. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Final
 
 from assistant.protocol.choices import Verbosity
-from assistant.saying.english_nouns import with_article
+from assistant.protocol.spoken import Spoken, as_message
 from assistant.saying.messages.sight_lines import SightLine
+from assistant.saying.narrator import Facts, is_sure
 from assistant.skills import wording
 from assistant.skills.describe.grading import GradedSentence
 from models.interfaces import Certainty
@@ -34,23 +36,23 @@ def shortened(said: GradedSentence) -> GradedSentence:
     if not said.objects or wording.word_count(said.text) <= SHORT:
         return said
     main = said.objects[0]
-    things = with_article(main.name)
+    plain = tuple(one for one in said.claims if one.name == main.name and is_sure(one))
+    thing, claims = Facts(plain).thing(main.name)
     match main.certainty:
         case Certainty.PLAIN:
-            text = things
+            text = as_message(thing)
         case Certainty.PROBABLY:
-            text = SightLine.PROBABLY.said(things=things)
+            text = SightLine.PROBABLY.said(things=thing)
         case _:
-            text = SightLine.MAY_BE.said(things=things)
-    return GradedSentence(wording.sentence(text), main.certainty, said.probability, (main,))
+            text = SightLine.MAY_BE.said(things=thing)
+    return GradedSentence(text, main.certainty, said.probability, (main,), claims)
 
 
 def _joined(first: GradedSentence, second: GradedSentence) -> GradedSentence:
-    return GradedSentence(
-        f"{first.text} {second.text}".strip(),
-        first.certainty,
-        first.probability,
-        (*first.objects, *second.objects),
-        first.has_scene or second.has_scene,
-        first.own,
+    return replace(
+        first,
+        objects=(*first.objects, *second.objects),
+        claims=(*first.claims, *second.claims),
+        has_scene=first.has_scene or second.has_scene,
+        more=Spoken.of(first.more, second.spoken),
     )

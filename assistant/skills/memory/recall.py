@@ -8,11 +8,13 @@ from typing import Final
 from assistant.protocol.events import Description
 from assistant.protocol.memory_protocols import Diary, DiaryEntry, Memory, MemoryFault
 from assistant.protocol.query import Kind, Query
-from assistant.protocol.spoken import ENGLISH, Message, Spoken, english, message_of
+from assistant.protocol.spoken import ENGLISH, Message, Spoken, message_of
+from assistant.saying import narrator
 from assistant.saying.english_nouns import ANY
 from assistant.saying.messages.core import Line, and_list
 from assistant.saying.messages.server_lines import ServingLine
-from assistant.saying.messages.sight_lines import SET_BACK, SightLine, time_ago
+from assistant.saying.messages.sight_lines import SET_BACK, RecallLine, time_ago
+from assistant.saying.noun_phrases import Thing, knows
 from assistant.skills.memory.remember import bare_name
 from assistant.skills.picture_session import ModelBundle, PictureSession
 from assistant.understanding.language_file import of, there_are
@@ -88,11 +90,13 @@ class Recall:
                 return Spoken.of(Line.SIGHTINGS_FORGOTTEN.said()), Certainty.PLAIN
             if not self._sightings.recalls:
                 return Spoken.of(Line.SIGHTINGS_OFF.said()), Certainty.NONE
-            return self._last(self._diary.sightings(), query.name)
+            return self._last(self._diary.sightings(), query.name, query.language)
         except MemoryFault as fault:
             return Spoken.of(message_of(fault)), Certainty.NONE
 
-    def _last(self, sightings: list[DiaryEntry], name: str) -> tuple[Spoken, Certainty]:
+    def _last(
+        self, sightings: list[DiaryEntry], name: str, language: str
+    ) -> tuple[Spoken, Certainty]:
         """When a thing was last seen, by the look of its kept views, else by its name.
 
         The answer is unsure if only a thing of that kind was seen, or if something is kept under
@@ -107,7 +111,7 @@ class Recall:
             if one.comparable and any(
                 float(view.vector @ one.vector) >= self._embedder.same for view in views
             ):
-                return self._said(one, SightLine.LAST_SEEN_PERHAPS, Certainty.UNSURE)
+                return self._said(one, RecallLine.LAST_SEEN_PERHAPS, Certainty.UNSURE, language)
         thing = self._verifier.thing(bare)
         kind = head(bare).rpartition(" ")[2]
         named = thing or self._verifier.thing(kind) or bare
@@ -116,21 +120,28 @@ class Recall:
                 continue
             set_back = self._clock() - one.at < SET_BACK
             if kept or named not in (thing, bare):
-                return self._said(one, SightLine.LAST_SEEN_PERHAPS, Certainty.UNSURE)
+                return self._said(one, RecallLine.LAST_SEEN_PERHAPS, Certainty.UNSURE, language)
             if named not in one.sure and not set_back:
-                return self._said(one, SightLine.LAST_SEEN_PROBABLY, Certainty.PROBABLY)
+                return self._said(one, RecallLine.LAST_SEEN_PROBABLY, Certainty.PROBABLY, language)
             grade = Certainty.PROBABLY if set_back else Certainty.PLAIN
-            return self._said(one, SightLine.LAST_SEEN, grade)
+            return self._said(one, RecallLine.LAST_SEEN, grade, language)
         if kept and not views:
             return Spoken.of(Line.KEEP_AGAIN.said(names=and_list(kept))), Certainty.NONE
-        never = SightLine.NEVER_SEEN.said(thing=_OURS.sub("your ", name))
-        return Spoken.of(english(never)), Certainty.PLAIN
+        missed: object = _OURS.sub("your ", name)
+        if language != ENGLISH and knows(name):
+            missed = Thing(name)
+        return Spoken.of(RecallLine.NEVER_SEEN.said(thing=missed)), Certainty.PLAIN
 
     def _said(
-        self, one: DiaryEntry, line: SightLine, certainty: Certainty
+        self, one: DiaryEntry, line: RecallLine, certainty: Certainty, language: str
     ) -> tuple[Spoken, Certainty]:
-        text = line.said(when=time_ago(self._clock() - one.at), said=one.said)
-        return Spoken.of(english(text[:1].upper() + text[1:])), certainty
+        said: object = one.said
+        if language != ENGLISH:
+            # The diary's sentences are in English.
+            things = ([Thing(name) for name in names] for names in (one.sure, one.likely))
+            said = narrator.graded(*things).as_sentence()
+        text = line.said(when=time_ago(self._clock() - one.at), said=said)
+        return Spoken.of(text.as_sentence()), certainty
 
 
 def _meanings(name: str) -> set[str | None]:

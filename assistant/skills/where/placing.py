@@ -3,15 +3,14 @@
 from collections.abc import Sequence
 from typing import Final
 
-from assistant.protocol.spoken import ENGLISH, Message, listed
-from assistant.saying.english_nouns import with_article
+from assistant.protocol.spoken import Message, listed
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import PlaceLine, WhereLine
+from assistant.saying.noun_phrases import Thing
 from assistant.skills import wording
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill import SkillResult
 from assistant.skills.wording import Facing
-from assistant.understanding.language_file import of
 from models.interfaces import Box, CancelToken, SeenObject
 
 MOST: Final = 6
@@ -55,21 +54,12 @@ def placed(objects: tuple[SeenObject, ...], facing: Facing) -> list[tuple[SeenOb
     return [(one, where) for one, where in places if where is not None][:MOST]
 
 
-def spoken(things: Sequence[tuple[SeenObject, str]], language: str) -> Message:
-    """The sentence: "A table below, a window top left, a door right.".
-
-    In English, unless the names of all things are known in the language.
-    """
-    known = of(language)
-    names = [known.names.own(seen.name) for seen, _ in things]
-    own = known.code == language != ENGLISH and None not in names
-    sentence = listed(
-        WhereLine.THING.said(
-            thing=name if own else with_article(seen.name), place=PlaceLine[where].said()
-        )
-        for name, (seen, where) in zip(names, things, strict=True)
+def spoken(things: Sequence[tuple[SeenObject, str]]) -> Message:
+    """The sentence: "A table below, a window top left, a door right."."""
+    return listed(
+        WhereLine.THING.said(thing=Thing(seen.name), place=PlaceLine[where].said())
+        for seen, where in things
     ).as_sentence()
-    return sentence if own else sentence.in_language(ENGLISH)
 
 
 def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
@@ -78,7 +68,7 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
     if analysis.problem is not None:
         return SkillResult(PROBLEM_LINES[analysis.problem].said(), {"things": []})
     things = placed(analysis.look.objects if analysis.look else (), session.facing)
-    said = spoken(things, session.language) if things else WhereLine.NOTHING.said()
+    said = spoken(things) if things else WhereLine.NOTHING.said()
     details = [
         {
             "name": seen.name,

@@ -375,10 +375,11 @@ def test_a_sure_answer_to_what_it_is_stays() -> None:
 @pytest.mark.parametrize(
     ("given", "english"),
     [
-        (reply("red"), True),
+        (reply("red"), False),
         (reply("red", NONE), False),
+        (reply("delirious"), True),
         (reply("yes"), False),
-        (reply("no", PLAIN, "dog", presence=True), True),
+        (reply("no", PLAIN, "dog", presence=True), False),
     ],
 )
 def test_only_what_holds_the_models_words_is_english(given: Reply, english: bool) -> None:

@@ -1,0 +1,24 @@
+"""Sentences that are made of claims about a picture."""
+
+from assistant.protocol.spoken import Phrase
+
+
+class NarratorLine(Phrase):
+    """How what a thing is like and does joins it; `who` is the thing, where a pronoun is needed."""
+
+    DOES = "{thing} {act:main}"
+    COMMA_DOES = "{thing}, {act:main}"
+    WHO_DOES = "{thing} {act:last}"
+    DOES_PROBABLY = "{thing}, probably {act:last}"
+    IS_AT = "{thing} {place}"
+    IS = "{thing}, {quality}"
+    IS_PROBABLY = "{thing}, probably {quality}"
+    PART_DOES = "{thing}, {part} {act:last}"
+    PART_PROBABLY = "{thing}, {part} probably {act:last}"
+    YOU = "{thing}, probably you"
+    ALSO = "{sentence}, also {things}"
+    ALSO_PROBABLY = "{sentence}, and probably {things}"
+    MORE = "{thing}: {told}"
+    TOLD = "{told:main}"
+    PROBABLY = "probably {told}"
+    PROBABLY_DOES = "probably {told:likely}"

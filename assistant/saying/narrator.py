@@ -1,0 +1,422 @@
+"""One natural sentence of names and claims about a picture, in no language. Pure.
+
+`lead` is what the names and counts alone tell, so it can be spoken while other claims are still
+computed, and `tell` with `led` goes on from there. Without a lead, `tell` is the whole sentence.
+Who comes first is decided by whoever grades the names.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.protocol.events import SpokenObject
+from assistant.protocol.spoken import Message, as_message
+from assistant.saying.messages.narrator_lines import NarratorLine
+from assistant.saying.messages.sight_lines import SightLine
+from assistant.saying.noun_phrases import (
+    Act,
+    Part,
+    Quality,
+    Thing,
+    can_say,
+    is_quality,
+    is_relation,
+    knows,
+)
+from models.interfaces import Certainty, Claim, ClaimKind, SeenObject
+
+MOST_SURE, MOST_LIKELY, MOST_ACTS, MOST_MORE = 3, 2, 2, 4
+"""How many sure things, likely things and acts one sentence has, and further claims."""
+MATERIALS: Final = frozenset("wooden metal plastic glass leather brick stone concrete".split())
+"""Said behind a colour."""
+_SAID: Final = (Certainty.PLAIN, Certainty.PROBABLY)
+_MIRRORED: Final = {"left of": "right of", "right of": "left of"}
+_PERSON: Final = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A sentence with what it claims."""
+
+    said: Message
+    certainty: Certainty
+    objects: tuple[SpokenObject, ...]
+    """The things that it names, in its order."""
+    claims: tuple[Claim, ...] = ()
+    """What else it claims, in its order."""
+
+
+def listed(things: Sequence[object], last: SightLine = SightLine.LIST_AND) -> Message:
+    """Join one or more things: "a cup, a fork and a table"."""
+    if len(things) == 1:
+        return as_message(things[0])
+    if len(things) == 2:
+        return last.said(first=things[0], last=things[1])
+    return SightLine.LIST.said(first=things[0], rest=listed(things[1:], last))
+
+
+def graded(sure: Sequence[object], likely: Sequence[object]) -> Message:
+    """Sure and likely things: "a table, and probably a cup"."""
+    if not sure:
+        return SightLine.PROBABLY.said(things=listed(likely))
+    if not likely:
+        return listed(sure)
+    return SightLine.AND_PROBABLY.said(sure=listed(sure), likely=listed(likely))
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """What is claimed of things besides that they are there, as far as it may be said."""
+
+    claims: tuple[Claim, ...] = ()
+
+    @classmethod
+    def of(cls, claims: Iterable[Claim], *, mirrored: bool = False) -> "Facts":
+        """The claims that may be said, the surest first; `mirrored` if left is the user's right."""
+        sayable = (_turned(one) if mirrored else one for one in claims if one.certainty in _SAID)
+        known = (one for one in sayable if knows(one.name) and _has_words(one))
+        return cls(tuple(sorted(known, key=lambda one: (-is_sure(one), -one.probability))))
+
+    def about(self, name: str, *kinds: ClaimKind) -> tuple[Claim, ...]:
+        """The claims of some kinds about a thing, the surest first."""
+        return tuple(one for one in self.claims if one.name == name and one.kind in kinds)
+
+    def count(self, name: str) -> Claim | None:
+        """How many of a thing there are, if it is more than one."""
+        found = (one for one in self.about(name, ClaimKind.COUNT) if one.value != "1")
+        return next(found, None)
+
+    def thing(self, name: str, *, sure: bool = True) -> tuple[Thing, tuple[Claim, ...]]:
+        """A thing with its number and what it is like, as far as that is as sure as the thing."""
+        count, used = self.count(name), []
+        number = ""
+        if count is not None and (not sure or is_sure(count)):
+            number, used = count.value, [count]
+        qualities = [one for one in self._qualities(name, number) if not sure or is_sure(one)]
+        used += qualities
+        return Thing(name, number, tuple(one.value for one in qualities)), tuple(used)
+
+    def shares(self, claim: Claim, number: str) -> int | None:
+        """How many of several things a claim is about; None: all of them."""
+        if number in ("", "1") or claim.box is None:
+            return None
+        same = {
+            one.box
+            for one in self.about(claim.name, claim.kind)
+            if (one.value, one.other) == (claim.value, claim.other)
+        }
+        return None if str(len(same)) == number else len(same)
+
+    def _qualities(self, name: str, number: str) -> list[Claim]:
+        """One colour and one other quality, in the order in which they are said."""
+        found = []
+        for kind in (ClaimKind.ATTRIBUTE, ClaimKind.COLOUR):
+            shared = (one for one in self.about(name, kind) if not self.shares(one, number))
+            found += [one for one in (next(shared, None),) if one is not None]
+        return sorted(found, key=lambda one: one.value in MATERIALS)
+
+
+@dataclass(frozen=True, slots=True)
+class _Limits:
+    """How much one sentence holds."""
+
+    sure: int
+    likely: int
+    acts: int
+
+
+_LIMITS: Final = (
+    *(
+        _Limits(MOST_SURE, likely, acts)
+        for likely in (MOST_LIKELY, 1, 0)
+        for acts in (MOST_ACTS, 1)
+    ),
+    *(_Limits(sure, 0, 1) for sure in (2, 1)),
+    _Limits(1, 0, 0),
+)
+"""From the richest on; the first that makes a sentence short enough counts."""
+
+
+def lead(sure: Sequence[SeenObject], likely: Sequence[SeenObject], facts: Facts) -> Thing:
+    """The main thing, as names and counts alone tell it."""
+    name = (sure or likely)[0].name
+    count = facts.count(name)
+    fits = count is not None and (not sure or is_sure(count))
+    return Thing(name, count.value if fits and count is not None else "")
+
+
+def tell(
+    sure: Sequence[SeenObject],
+    likely: Sequence[SeenObject],
+    facts: Facts,
+    most: int,
+    *,
+    to_user: bool = False,
+    led: Thing | None = None,
+) -> Told:
+    """The sentence about things, at least one of them sure or likely, of at most `most` words.
+
+    `to_user`: a person who is there alone may be the user. `led`: what was spoken already.
+    """
+    told = [_Sentence(sure, likely, facts, one, to_user, led).told() for one in _LIMITS]
+    fitting = (one for one in told if len(str(one.said).split()) <= most)
+    return next(fitting, told[-1])
+
+
+class _Sentence:
+    """A sentence under construction."""
+
+    def __init__(
+        self,
+        sure: Sequence[SeenObject],
+        likely: Sequence[SeenObject],
+        facts: Facts,
+        limits: _Limits,
+        to_user: bool,
+        led: Thing | None,
+    ) -> None:
+        self._facts, self._limits, self._led = facts, limits, led
+        self._plain = bool(sure)
+        self._to_user = to_user and not likely and [one.name for one in sure] == [_PERSON]
+        named = list(sure) if sure else list(likely)[:MOST_LIKELY]
+        self._owner, acts = self._owned([one.name for one in named])
+        self._acts = acts[: limits.acts]
+        others = {one.other for one in self._acts if one.other}
+        held = {one.name for one in named if one.held}
+        absorbed = others - held - {self._owner}
+        left = [one.name for one in named if one.name not in absorbed]
+        self._names = left[: limits.sure]
+        if self._owner not in self._names or (led is not None and led.name in absorbed):
+            self._owner, self._acts, absorbed = "", [], set()
+            self._names = [one.name for one in named][: limits.sure]
+        self._absorbed = absorbed
+        self._likely = [one.name for one in likely if one.name not in absorbed] if sure else []
+        self._claims: list[Claim] = []
+
+    def _owned(self, names: Sequence[str]) -> tuple[str, list[Claim]]:
+        """The first thing with an act or a relation, and these; the main one's may be probable."""
+        for number, name in enumerate(names):
+            acts = self._best_acts(name)
+            others = {one.other for one in acts}
+            before = [one for one in names[:number] if one not in others]
+            acts = [one for one in acts if not before or is_sure(one) or not self._plain]
+            if acts:
+                return name, acts
+        return "", []
+
+    def _best_acts(self, name: str) -> list[Claim]:
+        """Up to two acts of a thing and a relation; those of one grade and one share."""
+        acts = self._facts.about(name, ClaimKind.ACTION)
+        acts = tuple(sorted(acts, key=lambda one: (-is_sure(one), not one.other)))
+        places = self._facts.about(name, ClaimKind.RELATION)
+        number = self._facts.thing(name)[0].number
+        found = [*acts[:1], *places[:1], *acts[1:2]] or []
+        share = self._facts.shares(found[0], number) if found else None
+        sure = bool(found) and is_sure(found[0])
+        return [
+            one
+            for one in found
+            if is_sure(one) is sure and self._facts.shares(one, number) == share
+        ]
+
+    def told(self) -> Told:
+        """The sentence."""
+        texts = [self._thing(name) for name in self._names]
+        first, has_clause = self._first()
+        owner = self._names.index(self._owner) if self._owner else 0
+        if owner:
+            joined: list[object] = [first, *texts[1:]]
+            joined.append(self._with_acts(joined.pop(owner), self._owner, main=False)[0])
+            text, has_clause = listed(joined), False
+        elif not has_clause:
+            text = listed([first, *texts[1:]])
+        elif texts[1:]:
+            text = NarratorLine.ALSO.said(sentence=first, things=listed(texts[1:]))
+        else:
+            text = as_message(first)
+        if not self._plain:
+            text = SightLine.PROBABLY.said(things=text)
+        likely = [self._thing(name, sure=False) for name in self._likely[: self._limits.likely]]
+        if likely and has_clause:
+            text = NarratorLine.ALSO_PROBABLY.said(sentence=text, things=listed(likely))
+        elif likely:
+            text = SightLine.AND_PROBABLY.said(sure=text, likely=listed(likely))
+        certainty = Certainty.PLAIN if self._plain else Certainty.PROBABLY
+        claims = tuple(dict.fromkeys(self._claims))
+        return Told(text, certainty, self._objects(certainty), claims)
+
+    def _thing(self, name: str, *, sure: bool | None = None) -> Thing:
+        thing, used = self._facts.thing(name, sure=self._plain if sure is None else sure)
+        self._claims += used
+        return thing
+
+    def _first(self) -> tuple[object, bool]:
+        """The main thing with all that is said of it, and whether that is more than a noun."""
+        name = self._names[0]
+        thing, used = self._facts.thing(name, sure=self._plain)
+        text: object = thing
+        if self._led is not None:
+            text = replace(self._led, spoken=True)
+            for value in thing.qualities:
+                text = NarratorLine.IS.said(thing=text, quality=Quality(value, thing))
+        if self._to_user:
+            text = NarratorLine.YOU.said(thing=text)
+        if self._plain:
+            text = self._probable(text, thing, used)
+        return (
+            self._with_acts(text, name, main=True)
+            if name == self._owner
+            else (text, text is not thing)
+        )
+
+    def _probable(self, text: object, thing: Thing, used: Sequence[Claim]) -> object:
+        """The main thing with its probable number or, if that is sure, its probable colour."""
+        count = self._facts.count(thing.name)
+        if count is not None and count not in used:
+            self._claims.append(count)
+            return NarratorLine.IS_PROBABLY.said(thing=text, quality=Part(thing, count.value))
+        for one in self._facts.about(thing.name, ClaimKind.COLOUR)[:1]:
+            if one not in used and not self._facts.shares(one, thing.number):
+                self._claims.append(one)
+                return NarratorLine.IS_PROBABLY.said(thing=text, quality=Quality(one.value, thing))
+        return text
+
+    def _with_acts(self, text: object, name: str, *, main: bool) -> tuple[object, bool]:
+        """A thing with what it does; `main`: it begins the sentence."""
+        if not self._acts:
+            return text, not isinstance(text, Thing)
+        self._claims += self._acts
+        thing = self._facts.thing(name, sure=self._plain)[0]
+        share = self._facts.shares(self._acts[0], thing.number)
+        who = thing if share is None else Thing(name, str(share))
+        act, doing = self._joined(who)
+        sure = is_sure(self._acts[0]) or not self._plain
+        values = {"thing": text, "act": act, "who": who}
+        if share is not None:
+            line = NarratorLine.PART_DOES if sure else NarratorLine.PART_PROBABLY
+            return line.said(**values, part=Part(thing, str(share))), True
+        if not doing:
+            if sure:
+                return NarratorLine.IS_AT.said(thing=text, place=act), True
+            return NarratorLine.IS_PROBABLY.said(thing=text, quality=act), True
+        if not sure:
+            return NarratorLine.DOES_PROBABLY.said(**values), True
+        if not main or not self._plain:
+            return NarratorLine.WHO_DOES.said(**values), True
+        line = NarratorLine.DOES if isinstance(text, Thing) else NarratorLine.COMMA_DOES
+        return line.said(**values), True
+
+    def _joined(self, who: Thing) -> tuple[object, bool]:
+        """The acts as one, with the relation at the first, and whether it has a verb."""
+        places = [one for one in self._acts if is_relation(one.value)]
+        acts = [one for one in self._acts if not is_relation(one.value)]
+        where = self._act(places[0], None) if places else None
+        if not acts:
+            return where, False
+        values = [self._act(one, who) for one in acts]
+        if where is not None:
+            values[0] = replace(values[0], where=where)
+        return listed(values), True
+
+    def _act(self, claim: Claim, who: Thing | None) -> Act:
+        return Act(claim.value, who, _other(claim, self._facts))
+
+    def _objects(self, certainty: Certainty) -> tuple[SpokenObject, ...]:
+        objects = [SpokenObject(name, certainty) for name in self._names]
+        for one in self._acts:
+            if one.other and knows(one.other):
+                objects.append(SpokenObject(one.other, min_grade(certainty, one.certainty)))
+        likely = self._likely[: self._limits.likely]
+        objects += [SpokenObject(name, Certainty.PROBABLY) for name in likely]
+        found: dict[str, SpokenObject] = {}
+        for spoken in objects:
+            found.setdefault(spoken.name, spoken)
+        return tuple(found.values())
+
+
+def more(names: Sequence[str], said: Sequence[Claim], facts: Facts) -> tuple[Told, ...]:
+    """A sentence for each thing of which claims are left: "The dog: brown, lying on a bed."."""
+    told, left = [], MOST_MORE
+    for name in names:
+        wanted = [one for one in facts.claims if one.name == name and _is_new(one, said)][:left]
+        left -= len(wanted)
+        if not wanted:
+            continue
+        number = facts.thing(name)[0].number
+        thing = Thing(name, number, the=True)
+        if any(facts.shares(one, number) for one in wanted):
+            thing = Thing(name)
+        values = [_told(one, thing, facts) for one in wanted]
+        text = NarratorLine.MORE.said(thing=thing, told=tuple(values))
+        objects = [SpokenObject(name, Certainty.PLAIN)]
+        objects += [SpokenObject(one.other, one.certainty) for one in wanted if one.other]
+        told.append(Told(text, wanted[0].certainty, tuple(objects), tuple(wanted)))
+    return tuple(told)
+
+
+def words_of(claim: Claim) -> Message:
+    """A claim as it would be said by itself: "two dogs", "a person riding a horse"."""
+    match claim.kind:
+        case ClaimKind.COUNT:
+            return as_message(Thing(claim.name, claim.value))
+        case ClaimKind.COLOUR | ClaimKind.ATTRIBUTE:
+            return as_message(Thing(claim.name, "", (claim.value,)))
+    thing = Thing(claim.name)
+    act = Act(claim.value, thing, _other(claim, Facts()))
+    if is_relation(claim.value):
+        return NarratorLine.IS_AT.said(thing=thing, place=act)
+    return NarratorLine.WHO_DOES.said(thing=thing, act=act, who=thing)
+
+
+def min_grade(one: Certainty, other: Certainty) -> Certainty:
+    """The less sure of two grades."""
+    return max(one, other, key=list(Certainty).index)
+
+
+def _told(claim: Claim, thing: Thing, facts: Facts) -> Message:
+    value: object
+    if claim.kind in (ClaimKind.COLOUR, ClaimKind.ATTRIBUTE):
+        value = Quality(claim.value, thing)
+    elif claim.kind is ClaimKind.COUNT:
+        value = Part(thing, claim.value)
+    else:
+        value = Act(claim.value, thing, _other(claim, facts))
+    if is_sure(claim):
+        return NarratorLine.TOLD.said(told=value)
+    doing = isinstance(value, Act) and not is_relation(claim.value)
+    return (NarratorLine.PROBABLY_DOES if doing else NarratorLine.PROBABLY).said(told=value)
+
+
+def _is_new(claim: Claim, said: Sequence[Claim]) -> bool:
+    """Whether a claim says what no other one said, and does not contradict it."""
+    alone = claim.kind in (ClaimKind.COUNT, ClaimKind.COLOUR)
+    for one in said:
+        same = (one.name, one.kind) == (claim.name, claim.kind)
+        if same and (alone or (one.value, one.other) == (claim.value, claim.other)):
+            return False
+    return not (claim.kind is ClaimKind.COUNT and claim.value == "1")
+
+
+def _other(claim: Claim, facts: Facts) -> Thing | None:
+    return facts.thing(claim.other)[0] if claim.other else None
+
+
+def _has_words(claim: Claim) -> bool:
+    """Whether a claim can be said in every language."""
+    match claim.kind:
+        case ClaimKind.COUNT:
+            return claim.value.removesuffix("+").isdigit() or claim.value == "many"
+        case ClaimKind.COLOUR | ClaimKind.ATTRIBUTE:
+            return is_quality(claim.value)
+    return can_say(Act(claim.value, Thing(claim.name), Thing(claim.other) if claim.other else None))
+
+
+def is_sure(claim: Claim) -> bool:
+    """Whether a claim may be said plainly."""
+    return claim.certainty is Certainty.PLAIN
+
+
+def _turned(claim: Claim) -> Claim:
+    if claim.kind is not ClaimKind.RELATION:
+        return claim
+    return replace(claim, value=_MIRRORED.get(claim.value, claim.value))
