@@ -112,6 +112,8 @@ class Scene:
 class ClaimKind(StrEnum):
     """What a claim is about."""
 
+    PRESENCE = "presence"
+    """`name` is there."""
     COUNT = "count"
     """`value` of `name` are there: "2", "3"; "3+" for at least three; "many"."""
     COLOUR = "colour"
@@ -417,7 +419,7 @@ class ClaimProposer(Protocol):
     def propose(
         self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
     ) -> tuple[Claim, ...]:
-        """Claims besides `look.claims`. Raises WorkCancelledError soon after `cancel`."""
+        """What may be true. Raises WorkCancelledError soon after `cancel` is cancelled."""
 
 
 class Verifier(Protocol):

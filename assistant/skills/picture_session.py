@@ -146,9 +146,6 @@ class PictureSession:
         """The value of this type that was kept last."""
         return self._kept.get(kind)
 
-    def _claims(self, look: ImageEncoding, cancel: CancelToken) -> tuple[Claim, ...]:
-        return look.claims + self.models.proposer.propose(self.pixels, look, cancel)
-
     def _looks_with(self) -> Analyser:
         assert self._analyser is not None
         return self._analyser()

@@ -197,21 +197,29 @@ class EmbeddedModel:
         """The sentences of a description as a `Ranking` compares them, the likeliest first."""
         return tuple(one for _, one in self._compared(look, self._search(look, "describe")))
 
+    def expected(self, look: ImageEncoding) -> dict[str, float]:
+        """How often a person's sentence about a picture holds each of some thousand runs of
+        words."""
+        return self._expected.named(self._counts(look))
+
+    def _counts(self, look: ImageEncoding) -> Numbers:
+        seen = tokens_of(look, EmbeddedEncoding)
+        if seen.expected is None:
+            seen.expected = self._expected.counts(seen.patches)
+        return seen.expected
+
     def _compared(
         self, look: ImageEncoding, search: Search
     ) -> list[tuple[DecodedSentence, Candidate]]:
         """The finished sentences of a search, or all if none is."""
         sentences = search.run()
-        picture, seen = self.embed_look(look), tokens_of(look, EmbeddedEncoding)
-        if seen.expected is None:
-            seen.expected = self._expected.counts(seen.patches)
+        picture, counts = self.embed_look(look), self._counts(look)
 
         def candidate(one: DecodedSentence) -> Candidate:
             text = self.words.text(one.tokens)
             cosine = float(picture @ self.embed_text(text))
             return Candidate(text, one.score(1.0), cosine, self._expected.worth(counts, text))
 
-        counts = seen.expected
         whole = [one for one in sentences if one.ended] or sentences
         return [(one, candidate(one)) for one in whole]
 

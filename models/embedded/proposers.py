@@ -2,7 +2,9 @@
 
 from collections.abc import Sequence
 
+from models.claims import likeliest
 from models.embedded.model import EmbeddedModel
+from models.embedded.sentence_claims import load_sentence_claims
 from models.interfaces import (
     UNCANCELLED,
     CancelToken,
@@ -22,14 +24,17 @@ class Proposers:
     def propose(
         self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
     ) -> tuple[Claim, ...]:
-        """All that the parts propose. Raises WorkCancelledError."""
-        found: list[Claim] = []
+        """`look.claims` and all that the parts propose, each claim once.
+
+        Raises WorkCancelledError.
+        """
+        found = list(look.claims)
         for part in self._parts:
             cancel.raise_if_cancelled()
             found += part.propose(picture, look, cancel)
-        return tuple(found)
+        return likeliest(found)
 
 
 def load_proposers(model: EmbeddedModel) -> Proposers:
     """The proposers on the embedded model. Raises ModelError."""
-    return Proposers(())
+    return Proposers((load_sentence_claims(model),))

@@ -125,6 +125,10 @@ class Expected:
         counts: Numbers = found[0]
         return counts
 
+    def named(self, counts: Numbers) -> dict[str, float]:
+        """The counts by their runs."""
+        return dict(zip(self._rarity, map(float, counts), strict=True))
+
     def worth(self, counts: Numbers, text: str) -> float:
         """What a sentence is worth, given the expected counts; 0 without words.
 

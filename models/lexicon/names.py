@@ -123,13 +123,18 @@ def mentioned(text: str) -> list[tuple[str, str]]:
     word that only qualifies the next one ("ski lift", "bus stop") does not count.
     """
     words = tokens_of(text)
-    found: list[tuple[str, str]] = []
+    return [(" ".join(words[span]), name) for span, name in mentioned_at(words)]
+
+
+def mentioned_at(words: list[str]) -> list[tuple[slice, str]]:
+    """As `mentioned`, with the places among these words of a text."""
+    found: list[tuple[slice, str]] = []
     place = 0
     while place < len(words):
         pair = tuple(words[place : place + 2])
         phrase = pair if pair in _NAME_OF else pair[:1]
         if phrase in _NAME_OF and not (len(phrase) == 1 and _qualified(words, place)):
-            found.append((" ".join(phrase), _NAME_OF[phrase]))
+            found.append((slice(place, place + len(phrase)), _NAME_OF[phrase]))
         place += len(phrase)
     return found
 

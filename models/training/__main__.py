@@ -294,6 +294,15 @@ def calibrate(job: Job) -> None:
 
 
 @_step
+def sentences(job: Job) -> None:
+    """Fit how likely what the decoder's sentences claim is."""
+    from models.training.calibration.sentence_claims import calibrate_sentences
+
+    for what, share in calibrate_sentences(job.folders, job.weights).items():
+        print(f"{what}: {share:.3f}")
+
+
+@_step
 def doors(job: Job) -> None:
     """Train the network that finds doors and handles."""
     from models.training.witness.doors import make

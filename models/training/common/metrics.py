@@ -75,9 +75,14 @@ def folds(count: int, parts: int) -> NDArray[np.int64]:
     return np.random.default_rng(0).permutation(count) % parts
 
 
-def cross_validated(inputs: Array, truth: NDArray[np.bool_]) -> Array:
-    """Probabilities [N], each from a fit without its row's fold (one of five)."""
-    part = folds(len(inputs), 5)
+def cross_validated(
+    inputs: Array, truth: NDArray[np.bool_], groups: NDArray[np.int64] | None = None
+) -> Array:
+    """Probabilities [N], each from a fit without its row's fold (one of five).
+
+    Rows of one of the `groups` (numbers from 0 on, [N]) are in one fold.
+    """
+    part = folds(len(inputs), 5) if groups is None else folds(1 + int(groups.max()), 5)[groups]
     out = np.zeros(len(inputs))
     for number in range(5):
         beta = fit_logistic(inputs[part != number], truth[part != number])

@@ -1,0 +1,35 @@
+"""Claims and their arithmetic: how sure one may sound, and which of several count. Pure."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from typing import Final
+
+from models.certainty import graded
+from models.interfaces import Claim, ClaimKind
+
+PLAIN: Final = 0.88
+"""The least probability of a plain claim."""
+PROBABLY: Final = 0.62
+"""The least probability of a probable one; `python -m models.training sentences` prints how
+many are right between the two."""
+_ONE_VALUE: Final = (ClaimKind.COUNT, ClaimKind.COLOUR)
+"""Kinds of which a thing has one value."""
+
+
+def weighed(claim: Claim, probability: float) -> Claim:
+    """A claim with its calibrated probability and its grade."""
+    certainty = graded(probability, PLAIN, PROBABLY, PROBABLY)
+    return replace(claim, probability=probability, certainty=certainty)
+
+
+def likeliest(claims: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Each claim once, by whoever is surest of it; of two that contradict each other, the likelier.
+
+    Likeliest first.
+    """
+    kept: dict[tuple[str, ...], Claim] = {}
+    for claim in sorted(claims, key=lambda one: -one.probability):
+        one_value = claim.kind in _ONE_VALUE
+        key = (claim.kind, claim.name, "" if one_value else claim.value, claim.other)
+        kept.setdefault(key, claim)
+    return tuple(kept.values())

@@ -1,0 +1,222 @@
+"""What an English sentence about a picture claims. Pure.
+
+A shallow parse: words get tags from tables, noun phrases are put together, and verbs and
+prepositions join them. What no table knows makes no claim.
+"""
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import Enum, auto
+from pathlib import Path
+from typing import Any, Final, TypeAlias
+
+from models.interfaces import Claim, ClaimKind
+from models.lexicon.names import FUNCTION, mentioned_at, tokens_of
+
+_TABLES: Final[Mapping[str, Any]] = tomllib.loads(
+    Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8")
+)
+LIVING: Final = frozenset(_TABLES["living"]["living"].split())
+"""What can act."""
+PERSON: Final = "person"
+_LONGEST: Final = 3
+"""Words of the longest phrase in a table."""
+
+
+class _Tag(Enum):
+    THING = auto()
+    COUNT = auto()
+    COLOUR = auto()
+    QUALITY = auto()
+    ACT = auto()
+    RELATION = auto()
+    ARTICLE = auto()
+    AND = auto()
+    LINK = auto()
+    OTHER = auto()
+
+
+_Phrase: TypeAlias = tuple[str, ...]
+
+
+def _phrases(section: str) -> dict[_Phrase, str]:
+    """The values of a table by the phrases that assert them."""
+    return {
+        tuple(form.replace("_", " ").replace("-", " ").split()): value
+        for value, forms in _TABLES[section].items()
+        for form in forms.split()
+    }
+
+
+_KNOWN: Final[dict[_Phrase, tuple[_Tag, str]]] = {
+    phrase: (tag, value)
+    for tag, section in (
+        (_Tag.THING, "things"),
+        (_Tag.RELATION, "relations"),
+        (_Tag.ACT, "acts"),
+        (_Tag.QUALITY, "qualities"),
+        (_Tag.COLOUR, "colours"),
+        (_Tag.COUNT, "counts"),
+    )
+    for phrase, value in _phrases(section).items()
+}
+_SMALL: Final = {
+    **dict.fromkeys("a an the his her its their this that one some".split(), _Tag.ARTICLE),
+    **dict.fromkeys("and or".split(), _Tag.AND),
+    **dict.fromkeys("is are was were being be".split(), _Tag.LINK),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Tagged:
+    tag: _Tag
+    value: str
+    words: _Phrase
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A claim of a sentence."""
+
+    claim: Claim
+    """Its probability is unknown."""
+    words: _Phrase
+    """The words that assert it, without those of the thing that it is about."""
+
+
+def stated(text: str) -> tuple[Stated, ...]:
+    """What a sentence claims, in its order, each claim once."""
+    found: dict[Claim, Stated] = {}
+    for one in _Parse().run(_tagged(tokens_of(text))):
+        found.setdefault(one.claim, one)
+    return tuple(found.values())
+
+
+def _tagged(words: list[str]) -> list[_Tagged]:
+    names = {span.start: (span.stop, name) for span, name in mentioned_at(words)}
+    found, place = [], 0
+    while place < len(words):
+        end, tag, value = _longest(words, place, names)
+        found.append(_Tagged(tag, value, tuple(words[place:end]), place))
+        place = end
+    return found
+
+
+def _longest(
+    words: list[str], place: int, names: Mapping[int, tuple[int, str]]
+) -> tuple[int, _Tag, str]:
+    """The longest phrase at a place: its end, tag and value."""
+    stop, name = names.get(place, (place, ""))
+    for end in range(min(place + _LONGEST, len(words)), place, -1):
+        known = _KNOWN.get(tuple(words[place:end]))
+        if known is not None and end >= stop:
+            return (end, *known)
+        if end == stop:
+            return end, _Tag.THING, name
+    word = words[place]
+    return place + 1, _SMALL.get(word, _Tag.OTHER), word
+
+
+@dataclass
+class _Parse:
+    """What was read of a sentence so far."""
+
+    subject: _Tagged | None = None
+    """Who acts, or what the sentence is about."""
+    last: _Tagged | None = None
+    """The thing that was named last."""
+    joining: tuple[ClaimKind, _Tagged, _Tagged] | None = None
+    """The kind of what joins the next thing to another, that one, and the joining word."""
+    describing: list[_Tagged] = field(default_factory=list)
+    """Words before a thing that say how many, and how it is."""
+    linked: bool = False
+    """Whether the word before is "is" or the like."""
+
+    def run(self, tags: list[_Tagged]) -> Iterator[Stated]:
+        """The claims in turn."""
+        for place, one in enumerate(tags):
+            following = tags[place + 1 :]
+            match one.tag:
+                case _Tag.THING:
+                    yield from self._thing(one, following)
+                case _Tag.COLOUR | _Tag.QUALITY if self.linked and self.last:
+                    yield from self._described(self.last, [one])
+                case _Tag.COUNT | _Tag.COLOUR | _Tag.QUALITY:
+                    self.describing.append(one)
+                case _Tag.ARTICLE:
+                    self.describing = []
+                case _Tag.ACT:
+                    yield from self._act(one, _object_follows(following))
+                case _Tag.RELATION:
+                    self._relation(one)
+                case _Tag.OTHER:
+                    self._unknown(one)
+            self.linked = one.tag is _Tag.LINK
+
+    def _thing(self, one: _Tagged, following: list[_Tagged]) -> Iterator[Stated]:
+        if following and _qualifies(one, following[0]):
+            # The first of two nouns only qualifies the other.
+            return
+        yield Stated(Claim(ClaimKind.PRESENCE, one.value, ""), one.words)
+        yield from self._described(one, self.describing)
+        if self.joining is not None and self.joining[1].value != one.value:
+            kind, of, by = self.joining
+            words = (*by.words, *one.words)
+            yield Stated(Claim(kind, of.value, by.value, one.value), words)
+        if self.subject is None or (self.subject.value not in LIVING and one.value in LIVING):
+            self.subject = one
+        self.last, self.joining, self.describing = one, None, []
+
+    def _described(self, thing: _Tagged, words: list[_Tagged]) -> Iterator[Stated]:
+        for word in words:
+            # People are not described: not by age, size or the colour of their skin.
+            if thing.value != PERSON or word.tag is _Tag.COUNT:
+                yield Stated(Claim(_KINDS[word.tag], thing.value, word.value), word.words)
+
+    def _act(self, one: _Tagged, done_to: bool) -> Iterator[Stated]:
+        self.describing = []
+        who = self.last if self.last and self.last.value in LIVING else self.subject
+        if who is None:
+            return
+        if done_to:
+            self.joining = ClaimKind.ACTION, who, one
+        else:
+            yield Stated(Claim(ClaimKind.ACTION, who.value, one.value), one.words)
+            self.joining = None
+        self.subject = self.last = who
+
+    def _relation(self, one: _Tagged) -> None:
+        self.describing = []
+        if self.last is not None:
+            self.joining = ClaimKind.RELATION, self.last, one
+
+    def _unknown(self, one: _Tagged) -> None:
+        if one.value not in FUNCTION or one.value in _APART:
+            self.joining = None
+
+
+_KINDS: Final = {
+    _Tag.COUNT: ClaimKind.COUNT,
+    _Tag.COLOUR: ClaimKind.COLOUR,
+    _Tag.QUALITY: ClaimKind.ATTRIBUTE,
+}
+_APART: Final = frozenset("of for from to off out between while as where which who".split())
+"""Words behind which the next thing stands in a relation that no claim has."""
+
+
+def _qualifies(one: _Tagged, following: _Tagged) -> bool:
+    """Whether a noun only qualifies the next one, which may be unknown."""
+    noun = following.tag in (_Tag.THING, _Tag.OTHER) and following.value not in FUNCTION
+    return noun and following.start == one.start + len(one.words)
+
+
+def _object_follows(tags: list[_Tagged]) -> bool:
+    """Whether a thing stands directly behind a verb."""
+    for one in tags:
+        if one.tag is _Tag.THING:
+            return True
+        if one.tag not in (_Tag.ARTICLE, _Tag.COUNT, _Tag.COLOUR, _Tag.QUALITY):
+            return False
+    return False

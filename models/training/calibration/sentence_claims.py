@@ -1,0 +1,122 @@
+"""Fits how likely the claims of the decoder's sentences are, on validation photos with captions.
+
+A claim counts as right if what people say of the photo holds it: one of them states it, or they
+name its things and use its word.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from models.claims import PLAIN, PROBABLY
+from models.embedded import load
+from models.embedded.sentence_claims import SentenceRule, Written, claims_of
+from models.interfaces import Claim, ClaimKind
+from models.lexicon.names import mentions, tokens_of
+from models.lexicon.sentences import stated
+from models.training.common.data import Folders, Record, read_photo
+from models.training.common.metrics import cross_validated, fit_logistic
+from models.training.export.calibrate import captioned, validation_rows
+
+_COUNTED: Final = {
+    "2": "two couple both pair",
+    "3": "three",
+    "4": "four",
+    "5": "five",
+    "6": "six",
+    "3+": "three four five six several many group bunch crowd row line",
+    "many": "many several crowd herd flock lots lot group",
+}
+"""The words that confirm a number."""
+
+
+@dataclass(frozen=True)
+class Observed:
+    """A claim of the decoder about a photo."""
+
+    photo: int
+    claim: Claim
+    features: tuple[float, ...]
+    right: bool
+
+
+class People:
+    """What people say of a photo."""
+
+    def __init__(self, row: Record) -> None:
+        captions = row["captions"]
+        self.claims = {one.claim for caption in captions for one in stated(caption)}
+        words = {word for caption in captions for word in tokens_of(caption)}
+        self.words = words | {_stem(word) for word in words}
+        self.things = {name for caption in captions for name in mentions(caption)}
+        self.things |= {one.name for one in self.claims} | set(row.get("objects", ()))
+
+    def confirm(self, claim: Claim) -> bool:
+        """Whether a claim agrees with what they say."""
+        if claim in self.claims:
+            return True
+        if claim.name not in self.things or (claim.other and claim.other not in self.things):
+            return False
+        match claim.kind:
+            case ClaimKind.PRESENCE | ClaimKind.RELATION:
+                return True
+            case ClaimKind.COUNT:
+                return not self.words.isdisjoint(_COUNTED[claim.value].split())
+        return any(word in self.words for word in (claim.value, _stem(claim.value)))
+
+
+def _stem(word: str) -> str:
+    """A verb without its ending: "runn" is "run" as well."""
+    bare = re.sub(r"(?<=\w{3})(?:ing|es|s|ed)$", "", word)
+    return re.sub(r"([bdgmnprt])\1$", r"\1", bare).rstrip("e")
+
+
+def observe(folders: Folders, weights: Path) -> Iterator[Observed]:
+    """The claims about all validation photos that several people described."""
+    model, photo = load(weights), 0
+    for set_name in ("coco", "flickr8k"):
+        for row in captioned(validation_rows(folders, set_name)):
+            look = model.look(read_photo(folders.photos(set_name) / f"{row['photo']}.webp"))
+            written = Written(model.candidates(look), model.expected(look), look)
+            yield from observed(photo, written, row)
+            photo += 1
+            if photo % 100 == 0:
+                print(f"{photo} photos", flush=True)
+
+
+def observed(photo: int, written: Written, row: Record) -> Iterator[Observed]:
+    """The claims about one photo."""
+    people = People(row)
+    for claim, features in claims_of(written):
+        yield Observed(photo, claim, features, people.confirm(claim))
+
+
+def fit(claims: list[Observed]) -> tuple[SentenceRule, dict[str, float]]:
+    """The rule, and by kind and grade how many claims there are, and the share of them that is
+    right."""
+    by_kind: dict[ClaimKind, list[Observed]] = defaultdict(list)
+    for one in claims:
+        by_kind[one.claim.kind].append(one)
+    weights, measured = {}, {}
+    for kind, own in by_kind.items():
+        inputs = np.array([one.features for one in own])
+        right = np.array([one.right for one in own])
+        honest = cross_validated(inputs, right, np.array([one.photo for one in own]))
+        weights[kind] = tuple(round(float(value), 5) for value in fit_logistic(inputs, right))
+        for grade, low, high in (("plain", PLAIN, 1.0), ("probable", PROBABLY, PLAIN)):
+            said = (honest >= low) & (honest < high)
+            measured[f"{kind}, {grade}"] = float(said.sum())
+            measured[f"{kind}, {grade}, right"] = float(right[said].mean()) if said.any() else 0.0
+    return SentenceRule(weights), measured
+
+
+def calibrate_sentences(folders: Folders, weights: Path) -> dict[str, float]:
+    """Write the rule into the weights; returns the measurements."""
+    rule, measured = fit(list(observe(folders, weights)))
+    rule.write(weights)
+    return measured
