@@ -56,6 +56,7 @@ from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder
 from models.embedded.places import area
 from models.embedded.proposers import load_proposers
+from models.embedded.statements import load_statement_verifier
 from models.interfaces import Box, Picture
 from tests.kit.moving_camera import MovingCamera
 
@@ -203,8 +204,8 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
     memory = StoredMemory(model.space, empty / "kept.sqlite")
     finder = EmbeddedFinder(model)
     answer_verifier = load_answer_verifier(files.WEIGHTS)
-    proposer = load_proposers(model)
-    models = ModelBundle(model, verifier, answer_verifier, model, finder, proposer)
+    proposer, statements = load_proposers(model), load_statement_verifier(model)
+    models = ModelBundle(model, verifier, answer_verifier, model, finder, proposer, statements)
     analyser = Analyser(models, verdict)
     find = FindSkill(finder, model, memory)
     for set_name in SETS:

@@ -216,6 +216,41 @@ class Judgement:
     """The known things that the caption names, in its order, with the witness's probability."""
 
 
+class Verdict(StrEnum):
+    """Whether a statement is true of a picture."""
+
+    TRUE = "true"
+    FALSE = "false"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedClaim:
+    """A part of a statement, and whether it is true of a picture."""
+
+    text: str
+    """Its words: "two dogs"; the whole statement if `claim` is None."""
+    claim: Claim | None
+    """What it claims; None: only its words can be judged."""
+    verdict: Verdict
+    certainty: Certainty
+    """Of the verdict."""
+    probability: float
+    """Calibrated probability that it is true, 0…1."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatementJudgement:
+    """Whether a statement is true of a picture, as a whole and claim by claim."""
+
+    verdict: Verdict
+    certainty: Certainty
+    """Of the verdict."""
+    probability: float
+    """Calibrated probability that it is true, 0…1."""
+    claims: tuple[JudgedClaim, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Grades:
     """The least calibrated probability at which a single name or scene may be said."""
@@ -449,3 +484,20 @@ class AnswerVerifier(Protocol):
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose an answer among the guesses."""
+
+
+class StatementVerifier(Protocol):
+    """Judges statements."""
+
+    def judge(
+        self,
+        picture: Picture,
+        look: ImageEncoding,
+        statement: str,
+        proposed: Sequence[Claim] = (),
+        cancel: CancelToken = UNCANCELLED,
+    ) -> StatementJudgement:
+        """Judge an English statement about a picture.
+
+        `proposed` is what else is claimed about it. Raises WorkCancelledError.
+        """

@@ -19,7 +19,7 @@ from assistant.runtime import compose
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.files_lines import FileFault, PhotoFault
 from assistant.settings.config import Settings
-from assistant.skills.answer import answerer
+from assistant.skills.answer import answerer, stating
 from assistant.skills.describe import describer
 from assistant.skills.find import find_skill
 from assistant.skills.picture_session import PictureSession
@@ -29,9 +29,10 @@ from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import wanted
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import asked as query_of
+from assistant.understanding.statements import stated as stated_in
 from models.interfaces import UNCANCELLED, Picture
 
-EXAMPLE: Final = '{"photo": "FILE", "question": "WORDS"}'
+EXAMPLE: Final = '{{"photo": "FILE", "{field}": "WORDS"}}'
 """A line of a batch file, for faults."""
 
 Object = dict[str, object]
@@ -182,6 +183,35 @@ def answer(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[Objec
         yield done.pop(place)
 
 
+def check(settings: Settings, stated: Sequence[PhotoQuestion]) -> Iterator[Object]:
+    """Judge statements about photos in their order; each photo is loaded and analysed once.
+
+    Raises StartError.
+    """
+    skills, language = _skills(settings), of(compose.asks_in(settings))
+    sessions: dict[str, PictureSession] = {}
+
+    def checked(one: PhotoQuestion, name: str, pixels: Picture) -> Object:
+        session = sessions.get(name) or skills().session(pixels)
+        # Of a photo whose statements follow one another, everything is computed once.
+        sessions.clear()
+        sessions[name] = session
+        said = stated_in(one.question, language)
+        query = Query(Intent.QUESTION, statement=said.english, partly=said.partly)
+        judged = skills().judge(session, query) if said.english else None
+        problem = session.analysis().problem
+        return stating.to_json(name, one.question, judged, problem)
+
+    for one in stated:
+        about: Object = {"photo": one.photo, "statement": one.question}
+        if one.fault:
+            yield about | {"error": one.fault}
+            continue
+        known = sessions.get(one.photo)
+        take = None if known is None else partial(getattr, known, "pixels")
+        yield about | result(one.photo, partial(checked, one), take)
+
+
 def read(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
     """Read photos. Raises CannotReadError."""
     work = partial(_read, compose.reading(settings.model.threads).whole)
@@ -223,8 +253,11 @@ def _read(whole: Callable[[PictureSession], Text], name: str, pixels: Picture) -
     }
 
 
-def batch_questions(path: Path) -> list[PhotoQuestion]:
-    """The questions of a batch file, one JSON object a line. Raises OSError, UnicodeDecodeError."""
+def batch_questions(path: Path, what: str = "question") -> list[PhotoQuestion]:
+    """What a batch file asks, one JSON object a line. Raises OSError, UnicodeDecodeError.
+
+    `what` is the field with the words.
+    """
     found = []
     # Not splitlines: JSON strings may hold other characters that it takes for line ends.
     for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
@@ -232,9 +265,11 @@ def batch_questions(path: Path) -> list[PhotoQuestion]:
             continue
         try:
             row: Any = json.loads(line)
-            found.append(PhotoQuestion(_text(row["photo"]), _text(row["question"])))
+            found.append(PhotoQuestion(_text(row["photo"]), _text(row[what])))
         except (ValueError, KeyError, TypeError, RecursionError):
-            fault = FileFault.BAD_LINE.said(number=number, file=path, example=EXAMPLE)
+            fault = FileFault.BAD_LINE.said(
+                number=number, file=path, example=EXAMPLE.format(field=what)
+            )
             found.append(PhotoQuestion("", "", fault))
     return found
 

@@ -82,6 +82,8 @@ class Kind(StrEnum):
     """Whether a thing is open, closed, empty, full or on."""
     ACTION = "action"
     """What somebody does."""
+    STATEMENT = "statement"
+    """Whether a sentence is true."""
     CHOICE = "choice"
     """Which of several things this is."""
     NAMED_BY_PRINT = "named_by_print"
@@ -186,6 +188,10 @@ class Query:
     room: str = ""
     """The room of which it asks whether this is it."""
     state: str = ""
+    statement: str = ""
+    """What it asks whether that is true, in English."""
+    partly: bool = False
+    """Whether the statement holds only a part of what was said: its things, in English."""
     value: Value | None = None
     label: str = ""
     """What may name what it asks for in a text: "seat"."""

@@ -23,6 +23,7 @@ from models.embedded.answer_verifier import load_answer_verifier
 from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder
 from models.embedded.proposers import load_proposers
+from models.embedded.statements import load_statement_verifier
 from models.interfaces import Base, Noticing, Picture, ServerFault, VisionModel
 from models.messages import HubError
 
@@ -93,8 +94,8 @@ def _chosen(settings: Settings) -> ModelBundle:
         from models.hub import loading
 
         base = loading.towers(folder, wanted.towers, base, wanted.device, wanted.threads)
-    finder, proposer = EmbeddedFinder(own), load_proposers(own)
-    chosen = ModelBundle(base, verifier, answer_verifier, base, finder, proposer)
+    helpers = EmbeddedFinder(own), load_proposers(own), load_statement_verifier(own)
+    chosen = ModelBundle(base, verifier, answer_verifier, base, *helpers)
     if wanted.name == EMBEDDED:
         return chosen
     if wanted.name in MODELS:
@@ -123,7 +124,7 @@ def _checkpoint(settings: Settings, chosen: ModelBundle) -> ModelBundle:
     beneath = chosen.base, chosen.verifier, chosen.answer_verifier
     how = wanted.device, wanted.threads
     model, verifier, answers = loading.decoder(models_folder(), wanted.name, *beneath, *how)
-    helpers = chosen.finder, chosen.proposer
+    helpers = chosen.finder, chosen.proposer, chosen.statements
     return ModelBundle(model, verifier, answers, model, *helpers, model.cancel_with)
 
 
@@ -145,7 +146,7 @@ def on_server(settings: Settings, chosen: ModelBundle, status: RemoteStatus) -> 
     bars = partial(remote.bars_of, measured)
     verifier = remote.ServerVerifier(chosen.verifier, measured, model)
     answers = remote.ServerAnswerVerifier(chosen.answer_verifier, chosen.verifier.grades, bars)
-    helpers = chosen.finder, chosen.proposer
+    helpers = chosen.finder, chosen.proposer, chosen.statements
     return ModelBundle(model, verifier, answers, chosen.base, *helpers, model.cancel_with)
 
 

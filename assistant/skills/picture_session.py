@@ -19,6 +19,7 @@ from models.interfaces import (
     ImageEncoding,
     Picture,
     Problem,
+    StatementVerifier,
     Verifier,
 )
 
@@ -39,6 +40,7 @@ class ModelBundle:
     """Answers what the model cannot."""
     finder: Finder
     proposer: ClaimProposer
+    statements: StatementVerifier
     cancel_with: Callable[[CancelToken], None] = lambda cancel: None
     """Gives the model the token that cancels its next work."""
 

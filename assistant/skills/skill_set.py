@@ -28,7 +28,15 @@ from assistant.skills.skill import all_skills
 from assistant.skills.whereabouts import asks_what_is_there
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
-from models.interfaces import UNCANCELLED, CancelToken, Certainty, Noticing, Picture, Problem
+from models.interfaces import (
+    UNCANCELLED,
+    CancelToken,
+    Certainty,
+    Noticing,
+    Picture,
+    Problem,
+    StatementJudgement,
+)
 
 _READ_ON = Description(Spoken(), "", Certainty.PLAIN, 1.0)
 _SCREEN = FrameAnalysis(Problem.NOT_A_PHOTO, None)
@@ -143,6 +151,13 @@ class SkillSet:
         if said.problem is not None and session.surface is not None:
             return replace(said, spoken=Spoken.of(DesktopLine.ONLY_TEXT.said()))
         return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
+
+    def judge(
+        self, session: PictureSession, query: Query, cancel: CancelToken = UNCANCELLED
+    ) -> StatementJudgement | None:
+        """As `Answerer.judge`."""
+        self._cancel_with(cancel)
+        return self._answerer.judge(session, query, cancel)
 
     def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         """As `ReadSkill.read`; advice on the camera only if the picture is from it."""

@@ -54,13 +54,18 @@ def resolved(query: Query, about: str) -> Query:
     english = of(ENGLISH)
     thing = about if about.lower().startswith(_OWNED) else f"the {about}"
     pattern = rf"\b{re.escape(query.pronoun)}\b"
-    question = re.sub(pattern, lambda _: thing, query.for_model, count=1, flags=re.IGNORECASE)
+
+    def filled(text: str) -> str:
+        return re.sub(pattern, lambda _: thing, text, count=1, flags=re.IGNORECASE)
+
+    question = filled(query.for_model)
     text = affirmed(question, english.cleaning).spaced
     of_thing = query.kind in _OF_A_THING and not query.things
     aged = query.kind is Kind.AGE and english.marks["somebody"].whole(f"{about.lower()} ")
     return replace(
         query,
         english=question,
+        statement=filled(query.statement),
         name=thing if query.name.lower() == query.pronoun else query.name,
         things=(about,) if of_thing else query.things,
         subject=_subject(query, text, english) if query.kind is Kind.VALUE else (),

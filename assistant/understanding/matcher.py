@@ -25,6 +25,7 @@ from assistant.understanding.normaliser import (
     is_question,
     without_manners,
 )
+from assistant.understanding.statements import stated
 from assistant.understanding.templates import Match
 from models.lexicon.plurals import plural
 
@@ -151,7 +152,25 @@ def _query(text: str, language: Understanding, *, heard: bool, asks: bool = Fals
         return marked(replace(query, english=english))
     if language.code == ENGLISH and cleaned.words.spaced != cleaned.said.spaced:
         query = replace(query, english=as_question(cleaned.words, how))
-    return marked(reading.question(query))
+    found = reading.question(query)
+    return _to_be_judged(found) if found.statement else marked(found)
+
+
+def _to_be_judged(query: Query) -> Query:
+    """A query about a statement with what the same as a question would say."""
+    direct = _query(f"tell me if {query.statement}", of(ENGLISH), heard=False, asks=True)
+    if direct is None:
+        return marked(query)
+    return replace(
+        direct,
+        intent=Intent.QUESTION,
+        kind=Kind.STATEMENT,
+        question=query.question,
+        language=query.language,
+        english=direct.for_model,
+        statement=query.statement,
+        partly=query.partly,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +209,13 @@ class Reading:
             return query
         sentence, slots = found
         kind, code = Kind(sentence.means), self.language.code
-        if kind is Kind.KEEP:
+        if kind in (Kind.KEEP, Kind.STATEMENT):
             slots = self._whole_name(sentence) or slots
         fields = _fields(kind, slots)
+        if kind is Kind.STATEMENT:
+            said = stated(slots["statement"], self.language)
+            fields |= {"statement": said.english, "partly": said.partly}
+            slots = {"statement": said.english} if said.english else {}
         if options := slots.get("options") or slots.get("listed"):
             offers, never, people = offered(options, self.cleaned.affirmed.spaced, self.language)
             fields |= {"things": offers, "offers": offers, "never": never, "names_people": people}

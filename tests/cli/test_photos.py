@@ -212,3 +212,30 @@ def test_a_question_in_german_is_asked_in_english_or_refused(
     assert rows[1]["error"] == "I only understand this question in English. Ask it in English."
     (found,) = map(printed, photos.find(settings, "meine Tasse", [photo]))
     assert (found["thing"], found["spoken"]) == ("meine Tasse", "I can't see Tasse here.")
+
+
+STATED = ["photo", "statement", "verdict", "certainty", "probability", "claims", "spoken"]
+
+
+@pytest.mark.program
+def test_statements_are_judged_in_their_order_with_their_faults(
+    weights: Path, tmp_path: Path
+) -> None:
+    photo, batch = draw(tmp_path / "a.png"), tmp_path / "said.jsonl"
+    rows = [
+        {"photo": str(photo), "statement": "There is a tv."},
+        {"photo": str(photo), "statement": "A dog runs."},
+        {"photo": "missing.png", "statement": "A dog runs."},
+        {"photo": str(photo)},
+    ]
+    batch.write_text("\n".join(map(json.dumps, rows)))
+    result = lantern(weights, "check", "--batch", batch, "--json")
+    assert result.returncode == 1
+    first, second, missing, bad = map(json.loads, result.stdout.splitlines())
+    assert list(first) == list(second) == STATED
+    assert [one["kind"] for one in first["claims"]] == ["presence"]
+    assert [one["kind"] for one in second["claims"]] == ["presence", "statement"]
+    assert missing["statement"] == "A dog runs."
+    assert "error" in missing
+    assert '"statement"' in bad["error"]
+    assert refused(weights, "check", photo).returncode == 2

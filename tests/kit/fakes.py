@@ -48,6 +48,7 @@ from models.interfaces import (
     Scene,
     SeenObject,
     Sighting,
+    StatementJudgement,
     TextChunk,
     Vector,
     ZeroShot,
@@ -101,6 +102,8 @@ class FakeModel:
     closed: int = 0
     replies: dict[str, Reply] = field(default_factory=dict)
     """Replies by question; other questions get none."""
+    judgements: dict[str, StatementJudgement] = field(default_factory=dict)
+    """Judgements by statement."""
     asked: list[str] = field(default_factory=list)
     options: tuple[str, ...] = ("yes", "no")
     hold: Flag | None = None
@@ -162,6 +165,17 @@ class FakeModel:
         self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
     ) -> tuple[Claim, ...]:
         return self.claims
+
+    def judge(
+        self,
+        picture: Picture,
+        look: ImageEncoding,
+        statement: str,
+        proposed: Sequence[Claim] = (),
+        cancel: CancelToken = UNCANCELLED,
+    ) -> StatementJudgement:
+        self.asked.append(statement)
+        return self.judgements[statement]
 
     def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
         return tuple(one for one in self.analysis.objects if one.name == name)
@@ -229,7 +243,7 @@ def bundle(
     model: FakeModel, cancel_with: Callable[[CancelToken], None] = lambda cancel: None
 ) -> ModelBundle:
     """A bundle in which one model plays every part."""
-    return ModelBundle(model, model, model, model, model, model, cancel_with)
+    return ModelBundle(model, model, model, model, model, model, model, cancel_with)
 
 
 def session(

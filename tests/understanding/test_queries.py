@@ -10,6 +10,7 @@ from assistant.protocol.effects import Ask
 from assistant.protocol.query import Kind, Never, Query, Risk, Value
 from assistant.understanding import matcher
 from assistant.understanding.language_file import of
+from assistant.understanding.marks import resolved
 from assistant.understanding.matcher import understand
 from tests.kit.fakes import FakeModel, picture, reply, skills
 from tests.kit.imports import import_graph
@@ -73,6 +74,13 @@ ENGLISH: list[tuple[str, Kind, dict[str, Any]]] = [
     ("is the road clear", Kind.OPEN, {"risk": Risk.TRAFFIC}),
     ("is the medicine ball red", Kind.OPEN, {"risk": None}),
     ("is the stove on", Kind.STATE, {"risk": Risk.FIRE}),
+    (
+        "is it true that there isn't a dog",
+        Kind.STATEMENT,
+        {"statement": "there isn't a dog", "partly": False},
+    ),
+    ("is it true that the man is happy", Kind.STATEMENT, {"never": Never.EMOTION}),
+    ("is it true that the stove is on", Kind.STATEMENT, {"risk": Risk.FIRE}),
     ("is there no milk", Kind.PRESENCE, {"two_meanings": True}),
     ("is it my left or my right hand", Kind.CHOICE, {"own_side": True, "owned": False}),
     ("is it raining", Kind.RAIN, {"follows": False}),
@@ -104,6 +112,11 @@ SAME = [
     ("Is the chair on the right?", "Ist der Stuhl rechts?", "¿Está la silla a la derecha?"),
     ("Where is the door?", "Wo ist die Tür?", "¿Dónde está la puerta?"),
     ("Where is it?", "Wo ist es?", "¿Dónde está?"),
+    (
+        "Is it true that there is a dog?",
+        "Stimmt es, dass da ein Hund ist?",
+        "¿Es verdad que hay un perro?",
+    ),
     ("Is the oven on?", "Ist der Ofen an?", "¿Está el horno encendido?"),
     ("What is the dog doing?", "Was macht der Hund?", "¿Qué hace el perro?"),
     ("What is the phone number?", "Wie ist die Telefonnummer?", "¿Cuál es el teléfono?"),
@@ -129,7 +142,8 @@ def test_a_question_means_the_same_in_every_language(
     meant = meaning(understand(english))
     assert meaning(understand(german, of("de"))) == meant
     assert meaning(understand(spanish, of("es"))) == meant
-    assert understand(german, of("de")).for_model == english  # type: ignore[union-attr]  # it is one
+    meant_in_english = understand(english)
+    assert understand(german, of("de")).for_model == meant_in_english.for_model  # type: ignore[union-attr]  # they are
 
 
 @pytest.mark.parametrize(
@@ -196,3 +210,17 @@ def test_nothing_downstream_looks_at_the_words_again() -> None:
     rooms = ("assistant.skills", "assistant.protocol", "assistant.runtime.worker")
     wrong = [name for name, used in graph.items() if name.startswith(rooms) and used & reads]
     assert not wrong
+
+
+def test_only_the_things_of_a_german_statement_are_known() -> None:
+    query = understand("Stimmt es, dass ein Hund auf dem Sofa schläft?", of("de"))
+    assert query is not None
+    assert query.statement == "there is a dog and a couch"
+    assert query.partly
+
+
+def test_it_in_a_statement_is_the_thing_of_the_last_answer() -> None:
+    query = understand("Is it true that it is open?")
+    assert query is not None
+    asked = resolved(query, "door")
+    assert (asked.statement, asked.for_model) == ("the door is open", "Is the door open?")

@@ -1,13 +1,19 @@
 """The commands about photos: describe, ask, read, find, and those of the skills."""
 
 import argparse
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from assistant.cli.arguments import Command, Commands, printing, show, words
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
 from assistant.saying.messages.files_lines import FileFault, unreadable
 from assistant.settings.config import load
 from assistant.skills.skill import all_skills
+
+if TYPE_CHECKING:
+    from assistant.cli.photos import PhotoQuestion
+    from assistant.settings.config import Settings
 
 
 def add_to(commands: Commands) -> None:
@@ -25,6 +31,12 @@ def add_to(commands: Commands) -> None:
     batch = CommandHelp.BATCH.said(example='{"photo": …, "question": …}')
     metavar = ask.text(Placeholder.FILE.said())
     ask.add_argument("--batch", type=Path, metavar=metavar, help=ask.text(batch))
+    example = 'lantern check cup.jpg "Two cups are on the table."'
+    check = commands.add("check", _check, CommandHelp.CHECK, example)
+    check.add_photo("?")
+    check.add_word("statement", Placeholder.STATEMENT, CommandHelp.STATEMENT, nargs="?")
+    batch = CommandHelp.BATCH.said(example='{"photo": …, "statement": …}')
+    check.add_argument("--batch", type=Path, metavar=metavar, help=check.text(batch))
     work = _either(
         printing("cli.photos:read", "photo", "says", "photo"),
         printing("cli.photos:read_surface", "surface", "says"),
@@ -45,19 +57,38 @@ def add_to(commands: Commands) -> None:
 def _ask(args: argparse.Namespace) -> int:
     from assistant.cli import photos
 
-    asks = args.photo and args.question and args.question.strip()
+    return _of_photos(args, "question", CallFault.ASK, photos.answer)
+
+
+def _check(args: argparse.Namespace) -> int:
+    from assistant.cli import photos
+
+    return _of_photos(args, "statement", CallFault.CHECK, photos.check)
+
+
+def _of_photos(
+    args: argparse.Namespace,
+    what: str,
+    fault: CallFault,
+    work: "Callable[[Settings, list[PhotoQuestion]], Iterator[dict[str, object]]]",
+) -> int:
+    """A command about one photo, or about each line of a file; `what` names the words."""
+    from assistant.cli import photos
+
+    words = getattr(args, what)
+    asks = args.photo and words and words.strip()
     if not asks if args.batch is None else args.photo is not None:
-        args.refuse(CallFault.ASK)
+        args.refuse(fault)
     try:
         if args.batch is None:
-            asked = [photos.PhotoQuestion(args.photo, args.question)]
+            asked = [photos.PhotoQuestion(args.photo, words)]
         else:
-            asked = photos.batch_questions(args.batch)
-    except OSError as fault:
-        return show([{"error": unreadable(args.batch, fault)}], args)
+            asked = photos.batch_questions(args.batch, what)
+    except OSError as error:
+        return show([{"error": unreadable(args.batch, error)}], args)
     except UnicodeDecodeError:
         return show([{"error": FileFault.NOT_TEXT.said(file=args.batch)}], args)
-    return show(photos.answer(load(), asked), args, "spoken")
+    return show(work(load(), asked), args, "spoken")
 
 
 def _either(of_photos: Command, of_surface: Command) -> Command:

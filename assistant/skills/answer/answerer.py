@@ -20,6 +20,7 @@ from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.saying.narrator import listed
 from assistant.saying.noun_phrases import Thing
+from assistant.skills.answer import stating
 from assistant.skills.answer.cloth_colour import answered, asks_for_colour
 from assistant.skills.answer.replying import (
     CAUTIONS,
@@ -63,6 +64,7 @@ from models.interfaces import (
     Picture,
     Problem,
     Reply,
+    StatementJudgement,
 )
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
@@ -120,6 +122,7 @@ class Answerer:
         self._remember = remember
         self._model = models.model
         self._verifier = models.answer_verifier
+        self._statements = models.statements
         self._describer = describer
         self._told: tuple[Query | None, Written | None] = None, None
         """The last question about a text, and the one value that answered it."""
@@ -128,6 +131,7 @@ class Answerer:
             Kind.TEXT: self._whole_text,
             Kind.VALUE: self._value,
             Kind.KEEP: self._keep,
+            Kind.STATEMENT: self._statement,
             **dict.fromkeys((Kind.LAST_SEEN, Kind.FORGET_SEEN), self._recalled),
             **dict.fromkeys(ABOUT_KEPT, self._remembered),
         }
@@ -181,6 +185,30 @@ class Answerer:
         shown = thing and any(one.name == reply.answer for one in look.objects)
         about = reply.things[0] if reply.things else reply.answer if shown else ""
         return Answer(query.question, reply.answer, said, certainty, reply.probability, about)
+
+    def judge(
+        self, session: PictureSession, query: Query, cancel: CancelToken = UNCANCELLED
+    ) -> StatementJudgement | None:
+        """Whether a statement is true; None if the picture was not looked at.
+
+        Raises WorkCancelledError.
+        """
+        look = session.analysis(cancel).look
+        if look is None:
+            return None
+        said = swap_sides(query.statement) if session.facing == "user" else query.statement
+        claims = session.claims(cancel)
+        judged = self._statements.judge(session.pixels, look, said, claims, cancel)
+        return stating.verdict_of(judged, partly=query.partly)
+
+    def _statement(self, asked: _Asked) -> Answer | None:
+        """The verdict on a statement; None where it must not be judged or the picture is bad."""
+        query = asked.query
+        withheld = query.never is not None or query.risk is not None or query.names_people
+        if withheld or not query.statement or asked.analysis.problem is not None:
+            return None
+        judged = self.judge(asked.session, query, asked.cancel)
+        return None if judged is None else stating.answer(judged)
 
     def _told_anyway(self, asked: _Asked) -> Answer | None:
         """An answer about a picture with a problem, if the description still gives one."""

@@ -25,6 +25,7 @@ from models.embedded.answer_verifier import (
 from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder, known_name
 from models.embedded.proposers import load_proposers
+from models.embedded.statements import load_statement_verifier
 from models.interfaces import Certainty, ImageEncoding, Reply
 
 pytestmark = pytest.mark.weights
@@ -170,7 +171,8 @@ def test_spoken_directions_bring_the_cup_to_the_middle(
     finder, verifier = EmbeddedFinder(model), load_verifier(files.WEIGHTS)
     judged = load_answer_verifier(files.WEIGHTS)
     find = FindSkill(finder, model, StoredMemory(model.space))
-    models = ModelBundle(model, verifier, judged, model, finder, load_proposers(model))
+    statements = load_statement_verifier(model)
+    models = ModelBundle(model, verifier, judged, model, finder, load_proposers(model), statements)
     analyser = Analyser(models, verdict)
     rng = np.random.default_rng(1)
     run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, analyser, rng)

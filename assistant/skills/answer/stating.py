@@ -1,0 +1,148 @@
+"""Whether a statement is true of a picture, claim by claim in one sentence. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Final
+
+from assistant.protocol.events import Answer
+from assistant.protocol.spoken import Message, Spoken
+from assistant.saying.messages.core import PROBLEM_LINES, Line
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.saying.messages.sight_lines import SightLine
+from assistant.saying.messages.statement_lines import StatementLine
+from assistant.saying.narrator import listed
+from assistant.saying.noun_phrases import Thing, is_quality
+from models.interfaces import (
+    Certainty,
+    Claim,
+    ClaimKind,
+    JudgedClaim,
+    Problem,
+    StatementJudgement,
+    Verdict,
+)
+
+_MOST: Final = 3
+"""So many confirmed claims are repeated."""
+_UNJUDGED: Final = StatementJudgement(Verdict.UNKNOWN, Certainty.NONE, 0.5, ())
+_BARE: Final = {Verdict.TRUE: "yes", Verdict.FALSE: "no", Verdict.UNKNOWN: ""}
+
+
+def verdict_of(judged: StatementJudgement, *, partly: bool) -> StatementJudgement:
+    """The verdict on all that was said, of which only a part may have been judged."""
+    if not partly or judged.verdict is not Verdict.TRUE:
+        return judged
+    return StatementJudgement(Verdict.UNKNOWN, Certainty.UNSURE, judged.probability, judged.claims)
+
+
+def answer(judged: StatementJudgement) -> Answer:
+    """The verdict as an answer."""
+    best, said = _BARE[judged.verdict], Spoken.of(spoken(judged))
+    certainty = judged.certainty
+    if judged.verdict is Verdict.UNKNOWN:
+        certainty = Certainty.UNSURE if _confirmed(judged.claims) else Certainty.NONE
+    return Answer("", best, said, certainty, judged.probability)
+
+
+def spoken(judged: StatementJudgement) -> Message:
+    """The sentence: what is true of it, then what is not."""
+    plain = judged.certainty is Certainty.PLAIN
+    if judged.verdict is Verdict.TRUE:
+        return (StatementLine.TRUE if plain else StatementLine.PROBABLY_TRUE).said()
+    confirmed = _confirmed(judged.claims)
+    if judged.verdict is Verdict.UNKNOWN and not confirmed:
+        return Line.CANNOT_ANSWER.said()
+    if not confirmed:
+        return _nothing_but_wrong(judged, plain=plain)
+    sure = confirmed[0].certainty is Certainty.PLAIN
+    line = StatementLine.CONFIRMED if sure else StatementLine.PROBABLY_CONFIRMED
+    both = StatementLine.BOTH.said(
+        confirmed=line.said(things=_words(confirmed)), rest=_rest(judged)
+    )
+    return both.as_sentence()
+
+
+def _nothing_but_wrong(judged: StatementJudgement, *, plain: bool) -> Message:
+    wrong = _wrong(judged.claims)
+    if not wrong:
+        return (StatementLine.FALSE if plain else StatementLine.PROBABLY_FALSE).said()
+    if _is_missing(wrong[0]):
+        missing = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
+        return missing.said(thing=_words(wrong[:1]))
+    line = StatementLine.NOT if plain else StatementLine.PROBABLY_NOT
+    return line.said(wrong=_words(wrong[:1]))
+
+
+def _rest(judged: StatementJudgement) -> Message:
+    """What is to be said behind what is true."""
+    wrong = _wrong(judged.claims)
+    if not wrong:
+        is_open = judged.verdict is Verdict.UNKNOWN
+        return (StatementLine.REST_OPEN if is_open else StatementLine.BUT_REST).said()
+    line = StatementLine.BUT_NOT_SEEN if _is_missing(wrong[0]) else StatementLine.BUT_NOT
+    return line.said(wrong=_words(wrong[:1]))
+
+
+def _confirmed(claims: Sequence[JudgedClaim]) -> list[JudgedClaim]:
+    """The claims that are true, of one grade: the plain ones, if there are any."""
+    true = [one for one in claims if one.verdict is Verdict.TRUE and one.claim is not None]
+    sure = [one for one in true if one.certainty is Certainty.PLAIN]
+    return (sure or true)[:_MOST]
+
+
+def _wrong(claims: Sequence[JudgedClaim]) -> list[JudgedClaim]:
+    """The claims that are not true, the surest first."""
+    found = [one for one in claims if one.verdict is Verdict.FALSE and one.claim is not None]
+    return sorted(found, key=lambda one: one.probability)
+
+
+def _is_missing(one: JudgedClaim) -> bool:
+    return one.claim is not None and one.claim.kind is ClaimKind.PRESENCE
+
+
+def _words(claims: Sequence[JudgedClaim]) -> Message:
+    return listed([_thing(one.claim) for one in claims if one.claim is not None])
+
+
+def _thing(claim: Claim) -> Thing:
+    match claim.kind:
+        case ClaimKind.COUNT:
+            return Thing(claim.name, claim.value)
+        case ClaimKind.COLOUR if is_quality(claim.value):
+            return Thing(claim.name, "", (claim.value,))
+    return Thing(claim.name)
+
+
+def to_json(
+    photo: str, statement: str, judged: StatementJudgement | None, problem: Problem | None
+) -> dict[str, object]:
+    """The object that `lantern check --json` prints; with a problem, the verdict is open.
+
+    Without a judgement, nothing of the statement is understood, or the picture was not looked at.
+    """
+    found = judged or _UNJUDGED
+    if problem is not None:
+        found = replace(found, verdict=Verdict.UNKNOWN, certainty=Certainty.NONE)
+    judged, said = found, spoken(found)
+    if problem is Problem.NOT_A_PHOTO:
+        said = ReadingLine.ASK_TO_READ.said()
+    elif problem is not None:
+        said = PROBLEM_LINES[problem].said()
+    elif judged is _UNJUDGED:
+        said = Line.NOT_IN_ENGLISH.said()
+    return {
+        "photo": photo,
+        "statement": statement,
+        "verdict": judged.verdict.value,
+        "certainty": judged.certainty.value,
+        "probability": round(judged.probability, 4),
+        "claims": [
+            {
+                "kind": "statement" if one.claim is None else one.claim.kind.value,
+                "text": one.text,
+                "probability": round(one.probability, 4),
+            }
+            for one in judged.claims
+        ],
+        "spoken": said,
+    }

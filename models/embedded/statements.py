@@ -1,0 +1,265 @@
+"""Whether a statement is true of a picture, claim by claim.
+
+Things are judged by the witness; how many there are, and their colours, by what is claimed of the
+picture; a statement that says more than that by how well its words fit the picture.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from models import json_files
+from models.certainty import least_sure, logit, sigmoid
+from models.embedded import answer_verifier
+from models.embedded.answer_verifier import AnswerRule
+from models.embedded.caption_verifier import ABSENT
+from models.embedded.files import reading
+from models.embedded.model import EmbeddedModel
+from models.embedded.pixels import QUARTER, QUARTERS
+from models.interfaces import (
+    UNCANCELLED,
+    CancelToken,
+    Certainty,
+    Claim,
+    ClaimKind,
+    ImageEncoding,
+    JudgedClaim,
+    Picture,
+    StatementJudgement,
+    Vector,
+    Verdict,
+)
+from models.lexicon.statements import StatedClaim, Statement, parse
+from models.messages import ModelError, ModelFault
+
+FILE: Final = "statements.json"
+_EDGE: Final = (1 - QUARTER) / 2
+TILES: Final = (*QUARTERS, (_EDGE, _EDGE, 1 - _EDGE, 1 - _EDGE))
+"""The quarters and the centre of a picture as x0, y0, x1, y1 in 0…1."""
+_ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
+_MANY: Final = 7
+"""So many are "many"."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """From which probability on a verdict is plain or probable."""
+
+    true_plain: float
+    true_probably: float
+    false_plain: float
+    """Of being true: a false statement has at most this."""
+    false_probably: float
+
+    def verdict(self, probability: float) -> tuple[Verdict, Certainty]:
+        """The verdict on something that is true with this probability, and its grade."""
+        if probability >= self.true_probably:
+            plain = probability >= self.true_plain
+            return Verdict.TRUE, Certainty.PLAIN if plain else Certainty.PROBABLY
+        if probability <= self.false_probably:
+            plain = probability <= self.false_plain
+            return Verdict.FALSE, Certainty.PLAIN if plain else Certainty.PROBABLY
+        return Verdict.UNKNOWN, Certainty.UNSURE
+
+
+@dataclass(frozen=True, slots=True)
+class StatementRule:
+    """The numbers that the calibration chooses."""
+
+    presence: tuple[float, ...]
+    """For the witness's logit of a thing, for its rarity, and a constant."""
+    presence_bars: Bars
+    words: tuple[float, ...]
+    """One for each of `features`, and a constant."""
+    words_bars: Bars
+
+    def write(self, folder: Path) -> None:
+        """Write the rule into a weights folder."""
+        json_files.write(folder / FILE, self)
+
+
+START: Final = StatementRule(
+    presence=(1.0, 0.0, 0.0),
+    presence_bars=Bars(0.9, 0.7, 0.05, 0.1),
+    words=(10.0, 10.0, 0.3, 0.0, -6.0),
+    words_bars=Bars(1.01, 1.01, -0.01, -0.01),
+)
+"""Uncalibrated."""
+
+
+def features(whole: float, tiles: Sequence[float], things: Sequence[float]) -> tuple[float, ...]:
+    """The features of a statement's words.
+
+    `whole` and `tiles` are its cosines with the picture and its tiles; `things` the probabilities
+    of the things that it names.
+    """
+    lowest = min(map(logit, things), default=0.0)
+    return whole, max(tiles), lowest, float(not things)
+
+
+@dataclass(frozen=True, slots=True)
+class _Sight:
+    """A picture as statements are put to it."""
+
+    witness: Mapping[str, float]
+    """The probability of each name that may be there."""
+    proposed: Sequence[Claim]
+
+    def claims(self, kind: ClaimKind, name: str) -> list[Claim]:
+        """What is claimed of a thing surely enough to be said."""
+        return [
+            one
+            for one in self.proposed
+            if one.kind is kind and one.name == name and one.certainty in _ANSWERED
+        ]
+
+
+class EmbeddedStatementVerifier:
+    """The `StatementVerifier` of a weights folder."""
+
+    def __init__(
+        self, model: EmbeddedModel, rule: StatementRule, rare: Mapping[str, float]
+    ) -> None:
+        """`rare` are the log odds that a photo is without each thing."""
+        self._model, self._rule, self._rare = model, rule, rare
+        self._usual = float(np.mean(list(rare.values()))) if rare else 0.0
+        self._tiles: tuple[ImageEncoding | None, tuple[Vector, ...]] = None, ()
+        """The last picture that was judged, and its tiles' vectors."""
+
+    def judge(
+        self,
+        picture: Picture,
+        look: ImageEncoding,
+        statement: str,
+        proposed: Sequence[Claim] = (),
+        cancel: CancelToken = UNCANCELLED,
+    ) -> StatementJudgement:
+        """Judge an English statement. Raises WorkCancelledError."""
+        said = parse(statement)
+        sight = _Sight({seen.name: seen.probability for seen in look.objects}, proposed)
+        judged = tuple(self._claim(one, sight) for one in said.claims)
+        if said.denies:
+            return _denied(said, judged)
+        if not said.more:
+            return _together(judged)
+        cancel.raise_if_cancelled()
+        things = [sight.witness.get(one.claim.name, ABSENT) for one in said.claims]
+        fits = self._fits(picture, look, statement, cancel)
+        values = features(fits[0], fits[1:], things)
+        probability = _weighed(self._rule.words, values)
+        verdict = self._rule.words_bars.verdict(probability)
+        return _together((*judged, JudgedClaim(statement, None, *verdict, probability)))
+
+    def _claim(self, one: StatedClaim, sight: _Sight) -> JudgedClaim:
+        """One claim; a thing that is of a certain kind is never confirmed."""
+        claim = one.claim
+        there = self._presence(claim.name, sight.witness.get(claim.name, ABSENT))
+        verdict, certainty = self._rule.presence_bars.verdict(there)
+        found = JudgedClaim(one.text, claim, verdict, certainty, there)
+        if claim.kind is not ClaimKind.PRESENCE and verdict is not Verdict.FALSE:
+            found = _by_others(one, sight.claims(claim.kind, claim.name), there)
+        if found.verdict is Verdict.TRUE and not one.exact:
+            return JudgedClaim(one.text, claim, Verdict.UNKNOWN, Certainty.UNSURE, there)
+        return found
+
+    def _presence(self, name: str, likely: float) -> float:
+        """How likely a thing is there if somebody says so: people mention rare things too."""
+        return _weighed(self._rule.presence, (logit(likely), self._rare.get(name, self._usual)))
+
+    def _fits(
+        self, picture: Picture, look: ImageEncoding, statement: str, cancel: CancelToken
+    ) -> list[float]:
+        """The cosines of a statement with a picture and its tiles."""
+        seen, tiles = self._tiles
+        if seen is not look:
+            tiles = tuple(tile_vectors(self._model, picture, cancel))
+            self._tiles = look, tiles
+        text = self._model.embed_text(statement)
+        return [float(text @ one) for one in (self._model.embed_look(look), *tiles)]
+
+
+def tile_vectors(
+    model: EmbeddedModel, picture: Picture, cancel: CancelToken = UNCANCELLED
+) -> list[Vector]:
+    """The towers' vectors of the tiles of a picture. Raises WorkCancelledError."""
+    height, width = picture.shape[:2]
+    found = []
+    for x0, y0, x1, y1 in TILES:
+        cancel.raise_if_cancelled()
+        rows = slice(int(y0 * height), max(int(y1 * height), int(y0 * height) + 1))
+        columns = slice(int(x0 * width), max(int(x1 * width), int(x0 * width) + 1))
+        found.append(model.embed(np.ascontiguousarray(picture[rows, columns])))
+    return found
+
+
+def _by_others(one: StatedClaim, claims: Sequence[Claim], there: float) -> JudgedClaim:
+    """How many there are, or which colour it has, by what is claimed of the picture."""
+    for claim in claims:
+        agrees = _agrees(one, claim)
+        if agrees is not None:
+            verdict = Verdict.TRUE if agrees else Verdict.FALSE
+            probability = claim.probability if agrees else 1 - claim.probability
+            return JudgedClaim(one.text, one.claim, verdict, claim.certainty, probability)
+    return JudgedClaim(one.text, one.claim, Verdict.UNKNOWN, Certainty.UNSURE, there / 2)
+
+
+def _agrees(one: StatedClaim, claim: Claim) -> bool | None:
+    """Whether what is claimed bears a statement out; None: it leaves that open."""
+    if claim.kind is ClaimKind.COLOUR:
+        return claim.value == one.claim.value if one.exact else None
+    (least, most), (low, high) = _span(one.claim.value), _span(claim.value)
+    if high < least or (one.exact and low > most):
+        return False
+    return True if one.exact and low >= least and high <= most else None
+
+
+def _span(count: str) -> tuple[float, float]:
+    """The numbers that the value of a count stands for."""
+    if count == "many":
+        return _MANY, float("inf")
+    least = float(count.rstrip("+"))
+    return least, float("inf") if count.endswith("+") else least
+
+
+def _denied(said: Statement, judged: Sequence[JudgedClaim]) -> StatementJudgement:
+    """A statement that something is not there; more with a "not" in it cannot be judged."""
+    if said.more or len(judged) != 1 or judged[0].claim is None:
+        return StatementJudgement(Verdict.UNKNOWN, Certainty.NONE, 0.5, ())
+    (one,) = judged
+    turned = {Verdict.TRUE: Verdict.FALSE, Verdict.FALSE: Verdict.TRUE}
+    verdict = turned.get(one.verdict, Verdict.UNKNOWN)
+    return StatementJudgement(verdict, one.certainty, 1 - one.probability, tuple(judged))
+
+
+def _together(judged: Sequence[JudgedClaim]) -> StatementJudgement:
+    """The verdict on claims that must all be true; on its words, if a statement says more."""
+    claims = tuple(judged)
+    wrong = [one for one in claims if one.verdict is Verdict.FALSE]
+    if wrong:
+        worst = min(wrong, key=lambda one: (list(Certainty).index(one.certainty), one.probability))
+        return StatementJudgement(Verdict.FALSE, worst.certainty, worst.probability, claims)
+    deciding = [one for one in claims if one.claim is None] or claims
+    probability = min((one.probability for one in deciding), default=0.5)
+    if deciding and all(one.verdict is Verdict.TRUE for one in deciding):
+        certainty = least_sure(*(one.certainty for one in deciding))
+        return StatementJudgement(Verdict.TRUE, certainty, probability, claims)
+    return StatementJudgement(Verdict.UNKNOWN, Certainty.UNSURE, probability, claims)
+
+
+def _weighed(weights: tuple[float, ...], values: Sequence[float]) -> float:
+    return sigmoid(sum(w * v for w, v in zip(weights, (*values, 1.0), strict=True)))
+
+
+def load_statement_verifier(model: EmbeddedModel) -> EmbeddedStatementVerifier:
+    """Load the verifier of a model's weights folder. Raises ModelError."""
+    path, answers = model.folder / FILE, model.folder / answer_verifier.FILE
+    with reading(path):
+        rule = json_files.read(path, StatementRule)
+    with reading(answers):
+        rare = json_files.read(answers, AnswerRule).rare
+    if [len(rule.presence), len(rule.words)] != [len(START.presence), len(START.words)]:
+        raise ModelError(ModelFault.OTHER_PROGRAM.said(path=path))
+    return EmbeddedStatementVerifier(model, rule, rare)
