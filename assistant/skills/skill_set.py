@@ -21,7 +21,7 @@ from assistant.skills.memory.recall import Recall, Sightings
 from assistant.skills.memory.remember import Remember
 from assistant.skills.money.banknote import banknote
 from assistant.skills.picture_session import Analyser, FrameAnalysis, PictureSession
-from assistant.skills.reading.excerpt import SMALL, excerpt, further
+from assistant.skills.reading.excerpt import SMALL, excerpt, further, told
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.skill import all_skills
@@ -187,8 +187,7 @@ class SkillSet:
                     return Excerpt(note.answer, Spoken.of(note.spoken))
             return excerpt(text, advises=held)
         words = mentioned(self._read.largest(session, cancel=cancel))
-        said = ReadingLine.IT_SAYS.said(text=words) if words else None
-        return Excerpt(words, Spoken.of(said))
+        return Excerpt(words, told(words) if words else Spoken())
 
     def _rest(self, session: PictureSession, cancel: CancelToken) -> tuple[Spoken, ...]:
         """The rest of the text on something held up; empty unless an excerpt was said."""
@@ -203,8 +202,10 @@ class SkillSet:
         """If nothing is recognised, say that there is text, if there is."""
         if not self._written(session, cancel).words:
             return said
-        told = Spoken.of(ReadingLine.SOMETHING_WRITTEN.said())
-        return replace(said, spoken=told, certainty=Certainty.PLAIN, probability=1.0, problem=None)
+        spoken = Spoken.of(ReadingLine.SOMETHING_WRITTEN.said())
+        return replace(
+            said, spoken=spoken, certainty=Certainty.PLAIN, probability=1.0, problem=None
+        )
 
     def _with_text(
         self, session: PictureSession, query: Query, said: Answer, cancel: CancelToken

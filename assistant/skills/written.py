@@ -14,10 +14,11 @@ from typing import Final
 
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.query import Kind, Query, Value
-from assistant.protocol.spoken import Spoken
+from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text, TextLine
 from assistant.saying.messages.core import and_list
 from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.caution import caution
 from assistant.skills.receipts import address, paid, shop
 from assistant.skills.values import (
     OF_VALUE,
@@ -326,15 +327,18 @@ def _values(kind: ValueKind, line: TextLine, named: bool | None) -> list[_Value]
     return found
 
 
-def last_words(text: Text) -> Spoken:
-    """What was unclear, and where the text runs out."""
+def last_words(text: Text, risky: Message | None = None) -> Spoken:
+    """What was unclear, what to check, and where the text runs out.
+
+    `risky` is what to check by the question, whatever the text holds.
+    """
     unsure = text.unsure
     said = None
     if 0 < len(unsure) <= FEW:
         said = ReadingLine.UNCLEAR.said(count=len(unsure), words=and_list(unsure))
     elif unsure:
         said = ReadingLine.UNCLEAR_MANY.said(count=len(unsure))
-    return Spoken.of(said, text.advice)
+    return Spoken.of(said, risky or caution(text.verbatim), text.advice)
 
 
 PROMINENT: Final = 0.6

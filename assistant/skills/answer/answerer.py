@@ -33,6 +33,7 @@ from assistant.skills.answer.replying import (
     spoken,
     worded,
 )
+from assistant.skills.caution import caution_of_value
 from assistant.skills.describe.describer import Describer
 from assistant.skills.describe.grading import graded
 from assistant.skills.find.find_skill import bare
@@ -329,6 +330,8 @@ class Answerer:
             said, certainty = Spoken.of(missing, advice), Certainty.NONE
         if query.risk is not None:
             said = Spoken.of(said, CAUTIONS[query.risk].said())
+        elif found:
+            said = Spoken.of(said, caution_of_value(query.value))
         best = found[0].value if found else ""
         return Answer(query.question, best, said, certainty, _READ[certainty])
 
@@ -339,9 +342,10 @@ class Answerer:
             text = without_camera_advice(text)
         said, certainty = text.advice, Certainty.NONE
         if text.lines:
-            lines, unclear = in_one(line.spoken for line in text.lines), last_words(text)
-            said = Spoken.of(ReadingLine.IT_SAYS.said(text=lines), unclear)
-            certainty = Certainty.UNSURE if unclear else Certainty.PLAIN
+            lines, risk = in_one(line.spoken for line in text.lines), asked.query.risk
+            last = last_words(text, None if risk is None else CAUTIONS[risk].said())
+            said = Spoken.of(ReadingLine.IT_SAYS.said(text=lines), last)
+            certainty = Certainty.UNSURE if text.unsure or text.advice else Certainty.PLAIN
         return Answer("", text.verbatim, said, certainty, _READ[certainty])
 
     def banknote(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Banknote:

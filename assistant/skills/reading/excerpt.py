@@ -8,12 +8,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.protocol.query import Value
-from assistant.protocol.spoken import Message, Spoken
+from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Excerpt, Text, TextLine, TextProblem
-from assistant.saying.messages.core import Line
 from assistant.saying.messages.reading_lines import ReadingLine
-from assistant.skills.values import OF_VALUE, matches
+from assistant.skills.caution import caution
 from assistant.skills.written import letters_of
 
 SMALL: Final = 0.012
@@ -42,14 +40,6 @@ _WARNING: Final = re.compile(
     r"\b(warning|caution|danger|keep out|do not|achtung|vorsicht|gefahr|peligro|atenci[oó]n)\b",
     re.IGNORECASE,
 )
-_MEDICINE: Final = re.compile(
-    r"\b(\d+ ?m[gl]|tablets?|capsules?|caplets|pills?|dos(?:e|age)|medicines?|syrup|antacid|"
-    r"ibuprofen|paracetamol|acetaminophen|aspirin|tabletten|kapseln|arznei\w*|dosis|comprimidos|"
-    r"c[aá]psulas|jarabe|medicamento)\b",
-    re.IGNORECASE,
-)
-_CHECKED: Final = (OF_VALUE[Value.PRICE], OF_VALUE[Value.DATE])
-"""Values after which the listener is asked to check."""
 _END: Final = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -86,33 +76,31 @@ def excerpt(text: Text, *, advises: bool = True) -> Excerpt:
     turned = _TURNED.get(text.rotation)
     said = ReadingLine.IT_SAYS.said(text=words)
     return Excerpt(
-        words, Spoken.of(said, turned.said() if turned else None, _caution(words), text.advice)
+        words, Spoken.of(said, turned.said() if turned else None, caution(words), text.advice)
     )
 
 
 def further(text: Text, said: Excerpt) -> tuple[Spoken, ...]:
     """The clear lines that an excerpt left out, in parts of about `PART` words."""
-    told = {_bare(word) for word in said.words.split()}
+    known = {_bare(word) for word in said.words.split()}
     parts: list[list[str]] = []
     for line in text.lines:
         words = _clear(line)
-        if not words or told.issuperset(map(_bare, words)):
+        if not words or known.issuperset(map(_bare, words)):
             continue
         if not parts or sum(len(one.split()) for one in parts[-1]) + len(words) > PART:
             parts.append([])
         parts[-1].append(" ".join(words))
-    return tuple(Spoken.of(ReadingLine.IT_SAYS.said(text=_joined(part))) for part in parts)
+    return tuple(map(told, map(_joined, parts)))
+
+
+def told(words: str) -> Spoken:
+    """That words are written, with a caution if they need one."""
+    return Spoken.of(ReadingLine.IT_SAYS.said(text=words), caution(words))
 
 
 def _bare(word: str) -> str:
     return "".join(filter(str.isalnum, word))
-
-
-def _caution(words: str) -> Message | None:
-    if _MEDICINE.search(words):
-        return Line.CAUTION_MEDICINE.said()
-    checked = any(matches(kind, words) for kind in _CHECKED)
-    return ReadingLine.PLEASE_CHECK.said() if checked else None
 
 
 def chosen_words(text: Text) -> str:

@@ -25,6 +25,7 @@ LABEL = Writing(
         (20, 200, 120, 30, "1.20 €"),
     ]
 )
+BEFORE_PAYING = "Please check with a person before you pay."
 PAGE = np.full((240, 320, 3), 100, np.uint8)
 CUP = look(seen("cup", 0.97, 0.3, 0.3, 0.6, 0.6))
 
@@ -45,7 +46,7 @@ def test_a_date_is_given_with_its_line_and_the_caution() -> None:
 @pytest.mark.parametrize("question", ["How much is the bill?", "how much is my bill"])
 def test_what_a_bill_comes_to_is_read_from_it(question: str) -> None:
     bill = Writing([(20, 20, 200, 30, "Soup 4.50"), (20, 80, 240, 30, "Total 23.50")])
-    assert str(ask(question, bill).spoken) == "23.50. It says: Total 23.50."
+    assert str(ask(question, bill).spoken) == f"23.50. It says: Total 23.50. {BEFORE_PAYING}"
 
 
 @pytest.mark.parametrize(
@@ -62,14 +63,16 @@ def test_what_a_bill_comes_to_is_read_from_it(question: str) -> None:
 )
 def test_several_values_are_all_given(question: str | Query) -> None:
     answer = ask(question, LABEL)
-    assert str(answer.spoken) == "The text has several: 2.40 € and 1.20 €."
+    assert str(answer.spoken) == f"The text has several: 2.40 € and 1.20 €. {BEFORE_PAYING}"
     assert answer.certainty is Certainty.UNSURE
 
 
 def test_an_unclear_value_is_told_as_a_guess() -> None:
     unclear = Writing([(20, 20, 200, 30, "Price 2.40? €")])
     answer = ask("what is the price", unclear)
-    assert str(answer.spoken) == "I am not sure. It may be 2.40 €. It says: Price 2.40 €."
+    assert str(answer.spoken) == (
+        f"I am not sure. It may be 2.40 €. It says: Price 2.40 €. {BEFORE_PAYING}"
+    )
     assert answer.certainty is Certainty.UNSURE
 
 
@@ -89,7 +92,7 @@ def test_a_second_reading_is_held_against_the_first(
     assert asked.answer(PAGE.copy(), "what is the price").answer == "£2.40"
     writing.lines = [(20, 20, 200, 30, again)]
     answer = asked.answer(PAGE.copy(), "what is the price", verify=True)
-    assert (str(answer.spoken), answer.certainty) == (spoken, certainty)
+    assert (str(answer.spoken), answer.certainty) == (f"{spoken} {BEFORE_PAYING}", certainty)
     writing.lines = [(20, 20, 200, 30, "Price 9.99")]
     assert asked.answer(PAGE.copy(), "what is the price").certainty is Certainty.PLAIN
 
@@ -106,12 +109,12 @@ RUNS_OUT = "The text is cut off on the right: move the camera right."
     [
         (
             SMALL_PRINT,
-            f"I am not sure. It may be 2.40 €. It says: Price 2.40 €. {TOO_SMALL}",
+            f"I am not sure. It may be 2.40 €. It says: Price 2.40 €. {TOO_SMALL} {BEFORE_PAYING}",
             Certainty.UNSURE,
         ),
         (
             CUT,
-            f"I am not sure. It may be £12. It says: Price £12. {RUNS_OUT}",
+            f"I am not sure. It may be £12. It says: Price £12. {RUNS_OUT} {BEFORE_PAYING}",
             Certainty.UNSURE,
         ),
         (NO_PRICE, f"I can't find that in the text. {RUNS_OUT}", Certainty.NONE),
@@ -140,7 +143,7 @@ def test_the_total_of_a_receipt_in_columns_is_the_one_beside_its_name(
         )
     ]
     assert str(ask("what is the total on the receipt?", Writing(receipt)).spoken) == (
-        "6.30. It says: TOTAL, 6.30."
+        f"6.30. It says: TOTAL, 6.30. {BEFORE_PAYING}"
     )
 
 
@@ -194,8 +197,42 @@ def test_a_sum_that_only_its_name_tells_is_probable() -> None:
     printed = ("Total excl. GST 15.09", "Total 16.00")
     rows = [(20, 20 + 40 * n, 200, 30, line) for n, line in enumerate(printed)]
     answer = ask("What is the total?", Writing(rows))
-    assert str(answer.spoken) == "Probably 16.00. It says: Total 16.00."
+    assert str(answer.spoken) == f"Probably 16.00. It says: Total 16.00. {BEFORE_PAYING}"
     assert answer.certainty is Certainty.PROBABLY
+
+
+@pytest.mark.parametrize(
+    ("question", "language"),
+    [
+        ("How much do I have to pay?", "en"),
+        ("What is the total?", "en"),
+        ("Wie viel muss ich bezahlen?", "de"),
+        ("¿Cuánto tengo que pagar?", "es"),
+    ],
+)
+def test_a_sum_is_to_be_checked_before_it_is_paid(question: str, language: str) -> None:
+    bill = Writing([(20, 20, 200, 30, "Soup 4.50"), (20, 80, 240, 30, "Total 23.50")])
+    query = asked(question, of(language))
+    assert query is not None
+    assert str(ask(query, bill).spoken).endswith(f"Total 23.50. {BEFORE_PAYING}")
+    assert BEFORE_PAYING not in str(ask(query, FORM).spoken)
+
+
+@pytest.mark.parametrize("question", ["What is the date?", "When is my appointment?"])
+def test_a_date_is_to_be_checked(question: str) -> None:
+    letter = Writing([(20, 20, 200, 30, "Date 14.03.2027"), (20, 80, 200, 30, "Appointment")])
+    assert str(ask(question, letter).spoken).endswith(" Please check.")
+
+
+def test_a_whole_label_is_told_with_its_caution() -> None:
+    label = Writing([(20, 20, 200, 30, "Ibuprofen"), (20, 80, 200, 30, "20 tablets")])
+    told = str(ask("What does the text say?", label).spoken)
+    assert told == (
+        "It says: Ibuprofen. 20 tablets. Please check with a person before you take anything."
+    )
+    drops = Writing([(20, 20, 200, 30, "Shake well")])
+    risky = str(ask("What does this label on this pill bottle say?", drops).spoken)
+    assert risky.endswith("Please check with a person before you take anything.")
 
 
 def test_a_shop_without_a_receipt_is_left_to_the_picture() -> None:
@@ -218,7 +255,7 @@ def test_all_that_is_written_is_given_with_what_was_unclear(problem: Problem | N
     assert (str(sign.spoken), sign.certainty) == ("It says: No entry.", Certainty.PLAIN)
     label = ask("What does the text say?", LABEL, problem)
     assert label.answer == "Whole milk\nBest before 14.03.2027\n2.40 €\n1.20 €"
-    assert str(label.spoken).endswith(". 2.40 €. 1.20 €. One word was unclear: 2.40.")
+    assert str(label.spoken).endswith(". 2.40 €. 1.20 €. One word was unclear: 2.40. Please check.")
     assert label.certainty is Certainty.UNSURE
     nothing = ask("What does the text say?", Writing(), problem)
     assert str(nothing.spoken).startswith("I see no text.")

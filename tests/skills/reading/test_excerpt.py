@@ -113,6 +113,12 @@ def test_what_an_excerpt_left_out_comes_in_parts() -> None:
     ]
 
 
+def test_the_rest_of_a_text_is_told_with_its_caution() -> None:
+    letter = Text((line("Dear Ms Nory,", 0.1, 0.05), line("Please pay 12.50 €", 0.3, 0.02)))
+    (part,) = further(letter, excerpt(letter))
+    assert str(part) == "It says: Please pay 12.50 €. Please check."
+
+
 def test_lines_of_an_address_are_said_with_pauses() -> None:
     address = Text((line("Ms Nory", 0.1, 0.1), line("58 Station Road", 0.22, 0.1)))
     assert chosen_words(address) == "Ms Nory, 58 Station Road"

@@ -139,7 +139,7 @@ def test_the_text_of_a_screen_answers_questions() -> None:
         lines,
         lambda s, p: str(s.answer(p, "What is the date on it?").spoken),
     )
-    assert answer == "14.03.2027. It says: Date 14.03.2027."
+    assert answer == "14.03.2027. It says: Date 14.03.2027. Please check."
 
 
 @pytest.mark.parametrize(
@@ -147,12 +147,12 @@ def test_the_text_of_a_screen_answers_questions() -> None:
     [
         (
             (340, 100, 300, 20, "Date 4.03.2027"),
-            "I am not sure. It may be 4.03.2027. It says: Date 4.03.2027.",
+            "I am not sure. It may be 4.03.2027. It says: Date 4.03.2027. Please check.",
         ),
         ((340, 100, 300, 20, "Dear reader"), "I can't find that in the text."),
         (
             (20, 100, 100, 8, "Date 14.03.2027"),
-            "I am not sure. It may be 14.03.2027. It says: Date 14.03.2027.",
+            "I am not sure. It may be 14.03.2027. It says: Date 14.03.2027. Please check.",
         ),
     ],
 )

@@ -1,0 +1,40 @@
+"""When a text is one to check before it is acted on: medicine, prices and dates. Pure."""
+
+import re
+from typing import Final
+
+from assistant.protocol.query import Value
+from assistant.protocol.spoken import Message
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.values import OF_VALUE, matches
+
+_MEDICINE: Final = re.compile(
+    r"\b(\d+ ?m[gl]|tablets?|capsules?|caplets|pills?|dos(?:e|age)|medicines?|syrup|antacid|"
+    r"ibuprofen|paracetamol|acetaminophen|aspirin|tabletten|kapseln|arznei\w*|dosis|comprimidos|"
+    r"c[aá]psulas|jarabe|medicamento)\b",
+    re.IGNORECASE,
+)
+_CHECKED: Final = (OF_VALUE[Value.PRICE], OF_VALUE[Value.DATE])
+"""Values after which the listener is asked to check."""
+_OF_VALUE: Final = {
+    **dict.fromkeys((Value.PRICE, Value.TOTAL, Value.TO_PAY), Line.CAUTION_MONEY),
+    **dict.fromkeys(
+        (Value.DATE, Value.EXPIRY, Value.EXPIRED, Value.APPOINTMENT, Value.BIRTH),
+        ReadingLine.PLEASE_CHECK,
+    ),
+}
+
+
+def caution(words: str) -> Message | None:
+    """What a text is told with, if it needs that."""
+    if _MEDICINE.search(words):
+        return Line.CAUTION_MEDICINE.said()
+    checked = any(matches(kind, words) for kind in _CHECKED)
+    return ReadingLine.PLEASE_CHECK.said() if checked else None
+
+
+def caution_of_value(value: Value | None) -> Message | None:
+    """What an answer is told with that gives a value of a text, if it needs that."""
+    line = None if value is None else _OF_VALUE.get(value)
+    return None if line is None else line.said()
