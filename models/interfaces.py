@@ -115,7 +115,10 @@ class ClaimKind(StrEnum):
     PRESENCE = "presence"
     """`name` is there."""
     COUNT = "count"
-    """`value` of `name` are there: "2", "3"; "3+" for at least three; "many"."""
+    """`value` of `name` are there: "2", "3"; "3+" for at least three; "many".
+
+    Of several about a name the first is the one to say; the others only answer questions.
+    """
     COLOUR = "colour"
     """`name` has the colour `value`."""
     ATTRIBUTE = "attribute"
@@ -159,6 +162,8 @@ class ImageEncoding:
     """Probability that nothing can be told of this, 0…1; 1 if the model does not know."""
     claims: tuple[Claim, ...] = ()
     """What is known at once besides the names."""
+    instances: tuple[SeenObject, ...] = ()
+    """The single things of the names that can be counted, with the probability of each."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from models import clip
-from models.embedded import files, manifest, pixels, places, ranking, surfaces
+from models.embedded import counts, files, manifest, pixels, places, ranking, surfaces
 from models.embedded.answer_choices import UNLISTED, Choices
 from models.embedded.companions import COMPANIONS, bounded
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
@@ -108,6 +108,8 @@ class EmbeddedModel:
         self._surfaces = surfaces.load_surfaces(
             folder, self.manifest.files[manifest.ENCODER].sha256
         )
+        detector = self.manifest.files[manifest.DETECTOR].sha256
+        self.counter = counts.load_counter(folder, detector, self.manifest.coco)
 
     def warm_up(self) -> None:
         """Run everything once on a grey picture, so that the first real one is not slower."""
@@ -119,8 +121,12 @@ class EmbeddedModel:
     def look(self, picture: Picture) -> ImageEncoding:
         """Encode a picture; ValueError unless it is uint8 [H, W, 3]."""
         reduced = pixels.reduce(picture, self.manifest.short_side)
+        return self.look_with(reduced, *self.six_anchors(reduced))
+
+    def look_with(self, reduced: Picture, logits: Numbers, boxes: Numbers) -> ImageEncoding:
+        """Encode a reduced picture of which `six_anchors` are known."""
         patches, colours = self._encode(reduced)
-        found = self._detect(reduced)
+        found = places.best_anchors(logits, boxes)
         names, scenes, not_a_photo, where = self._witness(
             patches=patches, detector=found.logits[None], closer=found.closer[None]
         )
@@ -129,12 +135,16 @@ class EmbeddedModel:
         if self._surfaces is not None:
             shares = self._surfaces.probabilities(patches)
             objects, nothing = surfaces.joined(objects, shares), shares[surfaces.NOTHING]
+        counter = self.counter
+        counted = counter.look(objects, logits, boxes) if counter else counts.UNCOUNTED
         return ImageEncoding(
             objects=objects,
             scene=self._scene(scenes[0]),
             not_a_photo=float(not_a_photo.flat[0]),
             tokens=EmbeddedEncoding(patches, names, colours),
             nothing=nothing,
+            claims=counted.claims,
+            instances=counted.instances,
         )
 
     def embed(self, picture: Picture) -> Vector:
@@ -213,12 +223,12 @@ class EmbeddedModel:
     ) -> list[tuple[DecodedSentence, Candidate]]:
         """The finished sentences of a search, or all if none is."""
         sentences = search.run()
-        picture, counts = self.embed_look(look), self._counts(look)
+        picture, expected = self.embed_look(look), self._counts(look)
 
         def candidate(one: DecodedSentence) -> Candidate:
             text = self.words.text(one.tokens)
             cosine = float(picture @ self.embed_text(text))
-            return Candidate(text, one.score(1.0), cosine, self._expected.worth(counts, text))
+            return Candidate(text, one.score(1.0), cosine, self._expected.worth(expected, text))
 
         whole = [one for one in sentences if one.ended] or sentences
         return [(one, candidate(one)) for one in whole]
@@ -266,12 +276,13 @@ class EmbeddedModel:
         (square,) = pixels.square(reduced, self.manifest.image_size)
         return self.patches_of_square(square), patch_colours(square)
 
-    def _detect(self, reduced: Picture) -> places.Detections:
+    def six_anchors(self, reduced: Picture) -> tuple[Numbers, Numbers]:
+        """The detector's logits [6, A, names] and boxes [6, A, 4] of `pixels.six_looks`."""
         # One at a time is faster than a batch, and takes less memory.
         looks = pixels.six_looks(reduced, self.manifest.detector_size)
         found = [self._detector(pixels=one[None]) for one in looks]
         logits, boxes = (np.concatenate(part) for part in zip(*found, strict=True))
-        return places.best_anchors(logits, boxes)
+        return logits, boxes
 
     def patches_of_square(self, square: Picture) -> Numbers:
         """The encoder's patches [2, 81, C] of a square of its own size, plain and mirrored."""

@@ -152,6 +152,15 @@ def witness(job: Job) -> None:
     print(train_witness(job.folders, job.features))
 
 
+@_extra
+def counts(job: Job) -> None:
+    """Train the networks that count things by the detector's boxes."""
+    from models.embedded.model import load
+    from models.training.witness.counts import make
+
+    make(job.folders, load(job.weights, job.threads), job.seed)
+
+
 @_step
 def train(job: Job) -> None:
     """Train the captioning decoder."""
