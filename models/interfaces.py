@@ -449,9 +449,6 @@ class Finder(Protocol):
     ) -> Sighting | None:
         """The part of a picture most like one of these views of a thing."""
 
-    def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
-        """All things by a name of `ImageEncoding.objects`; () if they cannot be counted."""
-
 
 class ClaimProposer(Protocol):
     """Proposes claims about a picture, with their probabilities."""

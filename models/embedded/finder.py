@@ -11,7 +11,7 @@ import numpy as np
 from models.embedded.doors import called, load_doors
 from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedEncoding, EmbeddedModel
-from models.embedded.places import area, as_box, overlap
+from models.embedded.places import area, as_box
 from models.embedded.runtime import Numbers
 from models.interfaces import (
     UNCANCELLED,
@@ -20,7 +20,6 @@ from models.interfaces import (
     Evidence,
     ImageEncoding,
     Picture,
-    SeenObject,
     Sighting,
     Vector,
 )
@@ -32,13 +31,9 @@ WINDOWS: Final[tuple[Box, ...]] = tuple(
     for y, side in ((0.0, 1.0), (0.0, 0.6), (0.4, 0.6))
 )
 """Three columns, each whole and in two halves that overlap."""
-OVERLAP: Final = 0.45
-"""Intersection over union at which two boxes are of one thing."""
 NEARLY: Final = 1.5
 """How far below the best logit a larger box may be chosen: then the largest thing is told of most
 often, and its side is hardly less often right."""
-LEAST_LOGIT: Final = -1.0
-"""The least logit of a counted box; `benchmarks/people.py` chooses it."""
 
 
 class EmbeddedFinder:
@@ -75,14 +70,6 @@ class EmbeddedFinder:
     ) -> Sighting | None:
         """The window most like one of the views; its probability is the cosine."""
         return self._best(picture, lambda one: max(float(one @ view) for view in views), cancel)
-
-    def each(
-        self, picture: Picture, name: str, least: float = LEAST_LOGIT
-    ) -> tuple[SeenObject, ...]:
-        """All things of a name with a logit of at least `least`, likeliest first."""
-        if name not in self._model.manifest.coco:
-            return ()
-        return tuple(_apart(*self._anchors(picture, name), name, least))
 
     def _anchors(self, picture: Picture, name: str) -> tuple[Numbers, Numbers]:
         """The detector's logits [A] for a name, and its boxes [A, 4]."""
@@ -123,22 +110,3 @@ def known_name(thing: str) -> str | None:
     """The witness's name for a thing in the user's words, if it has one."""
     name = head(thing)
     return thing_of(name) or thing_of(name.rpartition(" ")[2]) or kind_of(name)
-
-
-def logit(seen: SeenObject) -> float:
-    """The detector's logit of a thing found by `EmbeddedFinder.each`."""
-    return float(np.log(seen.probability / (1 - seen.probability)))
-
-
-def _apart(scores: Numbers, boxes: Numbers, name: str, least: float) -> Iterator[SeenObject]:
-    """Non-maximum suppression."""
-    kept: list[Box] = []
-    for index in np.argsort(-scores, kind="stable"):
-        score = float(scores[index])
-        if score < least:
-            return
-        box = as_box(np.clip(boxes[index], 0, 1))
-        if box is None or any(overlap(box, other) > OVERLAP for other in kept):
-            continue
-        kept.append(box)
-        yield SeenObject(name, 1 / (1 + float(np.exp(-score))), box, outlined=True)

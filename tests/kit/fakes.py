@@ -36,6 +36,7 @@ from models.interfaces import (
     CancelToken,
     Certainty,
     Claim,
+    ClaimKind,
     Evidence,
     Grades,
     Guess,
@@ -76,8 +77,16 @@ def look(
     scene: Scene | None = None,
     not_a_photo: float = 0.0,
     nothing: float = 1.0,
+    claims: tuple[Claim, ...] = (),
 ) -> ImageEncoding:
-    return ImageEncoding(tuple(objects), scene, not_a_photo, None, nothing)
+    return ImageEncoding(tuple(objects), scene, not_a_photo, None, nothing, claims, objects)
+
+
+def count(
+    name: str, value: str, certainty: Certainty = Certainty.PLAIN, probability: float = 0.95
+) -> Claim:
+    """A claim that so many things of a name are there."""
+    return Claim(ClaimKind.COUNT, name, value, "", probability, certainty)
 
 
 def picture(value: int = 100) -> Picture:
@@ -176,9 +185,6 @@ class FakeModel:
     ) -> StatementJudgement:
         self.asked.append(statement)
         return self.judgements[statement]
-
-    def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
-        return tuple(one for one in self.analysis.objects if one.name == name)
 
     @property
     def grades(self) -> Grades:

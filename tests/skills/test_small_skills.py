@@ -30,11 +30,10 @@ from models.interfaces import (
     ImageEncoding,
     Picture,
     Problem,
-    SeenObject,
     Sighting,
     WorkCancelledError,
 )
-from tests.kit.fakes import FakeModel, look, picture, seen, session, skills
+from tests.kit.fakes import FakeModel, count, look, picture, seen, session, skills
 from tests.kit.queries import query_of
 
 
@@ -126,31 +125,60 @@ def test_the_places_that_programs_read_do_not_follow_the_wording() -> None:
     assert {one.name for one in PlaceLine} == set(placing.JSON_PLACES)
 
 
+def people(
+    value: str, certainty: Certainty = Certainty.PLAIN, boxes: int = 2, sure: float = 0.97
+) -> ImageEncoding:
+    """A picture that shows people side by side, from the right."""
+    each = (seen("person", sure - n / 100, 0.75 - n / 4, 0.2, 0.999 - n / 4, 0.8)
+            for n in range(boxes))  # fmt: skip
+    return look(*each, claims=(count("person", value, certainty),))
+
+
+def told_of_people(found: ImageEncoding, facing: Facing = "world") -> str:
+    return str(skills(FakeModel(analysis=found), facing).run(picture(), "people").spoken)
+
+
 def test_people_are_counted_and_placed() -> None:
-    two = look(
-        seen("person", 0.9, 0.1, 0.2, 0.3, 0.8),
-        seen("person", 0.95, 0.75, 0.2, 0.999, 0.8),
+    two = people("2")
+    assert told_of_people(two) == "I see two people: in the middle and on the right near the edge."
+    assert (
+        told_of_people(two, "user")
+        == "I see two people: on the left near the edge and in the middle."
     )
-    asked = skills(FakeModel(analysis=two)).run(picture(), "people")
-    assert str(asked.spoken) == "I see 2 people: on the left and on the right near the edge."
-    mirrored = skills(FakeModel(analysis=two), "user").run(picture(), "people")
-    assert str(mirrored.spoken) == "I see 2 people: on the left near the edge and on the right."
     found = counting.run(session(picture(), FakeModel(analysis=two)), UNCANCELLED)
-    assert list(found.details) == ["count", "faces"]
-    assert found.details["count"] == 2
-    doubtful = look(seen("person", 0.2, 0.1, 0.2, 0.3, 0.8))
-    nobody = skills(FakeModel(analysis=doubtful)).run(picture(), "people").spoken
-    assert str(nobody) == "I can't see anyone here."
+    assert list(found.details) == ["count", "exact", "faces"]
+    assert (found.details["count"], found.details["exact"]) == (2, True)
+    assert told_of_people(look(seen("person", 0.2))) == "I can't see anyone here."
+
+
+@pytest.mark.parametrize(
+    ("value", "certainty", "sentence", "count", "exact"),
+    [
+        ("2+", "plain", "I see several people: in the middle and on the right near the edge.", 2,
+         False),
+        ("2", "probably", "Probably two people: in the middle and on the right near the edge.", 2,
+         True),
+        ("1", "probably", "Probably one person, on the right near the edge.", 1, True),
+        ("4+", "plain", "I see at least four people.", 4, False),
+        ("many", "plain", "I see many people.", 10, False),
+        ("many", "probably", "Probably many people.", 10, False),
+    ],
+)  # fmt: skip
+def test_a_number_of_people_is_as_sure_as_its_claim(
+    value: str, certainty: str, sentence: str, count: int, exact: bool
+) -> None:
+    found = people(value, Certainty(certainty))
+    assert told_of_people(found) == sentence
+    details = counting.run(session(picture(), FakeModel(analysis=found)), UNCANCELLED).details
+    assert (details["count"], details["exact"]) == (count, exact)
 
 
 def test_somebody_who_cannot_be_counted_is_told() -> None:
-    class Uncounted(FakeModel):
-        def each(self, picture: Picture, name: str) -> tuple[SeenObject, ...]:
-            return ()
-
     def told(probability: float, facing: Facing = "world") -> str:
-        model = Uncounted(analysis=look(seen("person", probability, 0.1, 0.2, 0.3, 0.8)))
-        return str(skills(model, facing).run(picture(), "people").spoken)
+        found = look(seen("person", probability, 0.1, 0.2, 0.3, 0.8))
+        return told_of_people(
+            replace(found, claims=(count("person", "3", Certainty.UNSURE),)), facing
+        )
 
     assert told(0.97) == "I see someone, but I can't tell how many people there are."
     assert (
@@ -161,23 +189,12 @@ def test_somebody_who_cannot_be_counted_is_told() -> None:
     assert told(0.4) == "I can't see anyone here."
 
 
-def test_a_number_of_people_is_the_least_unless_each_is_sure() -> None:
-    def told(*probabilities: float) -> str:
-        each = (seen("person", p, 0.1 + at / 4, 0.2, 0.3 + at / 4, 0.8)
-                for at, p in enumerate(probabilities))  # fmt: skip
-        return str(skills(FakeModel(analysis=look(*each))).run(picture(), "people").spoken)
-
-    assert told(0.95, 0.3, 0.28) == "I see at least one person, on the left."
-    assert told(0.95, 0.6) == "I see at least 2 people: on the left and in the middle."
-    assert told(0.95, 0.92) == "I see 2 people: on the left and in the middle."
-
-
 def test_one_person_before_the_users_camera_is_probably_the_user() -> None:
-    model = FakeModel(analysis=look(seen("person", 0.97, 0.4, 0.2, 0.6, 0.9)))
-    told = skills(model, "user").run(picture(), "people").spoken
-    assert str(told) == "I see one person, in the middle, probably you."
-    other = skills(model, "world").run(picture(), "people").spoken
-    assert str(other) == "I see one person, in the middle."
+    one = people("1", boxes=1)
+    assert (
+        told_of_people(one, "user") == "I see one person, on the left near the edge, probably you."
+    )
+    assert told_of_people(one) == "I see one person, on the right near the edge."
 
 
 @pytest.mark.slow

@@ -1,6 +1,6 @@
 """Colours, light, people, codes, and where things are."""
 
-from assistant.protocol.spoken import Phrase, counted
+from assistant.protocol.spoken import Phrase
 
 
 class ColourLine(Phrase):
@@ -81,19 +81,24 @@ class PeopleLine(Phrase):
     """People in the picture."""
 
     NOBODY = "I can't see anyone here."
-    SOME = counted("I see one person, {places}.", "I see {count} people: {places}.")
-    AT_LEAST = counted(
-        "I see at least one person, {places}.", "I see at least {count} people: {places}."
-    )
+    SOME = "I see {people}."
+    SOME_AT = "I see {people}: {places}."
+    ONE_AT = "I see one person, {place}."
+    PROBABLY = "Probably {people}."
+    PROBABLY_AT = "Probably {people}: {places}."
+    PROBABLY_ONE_AT = "Probably one person, {place}."
     YOU = "{place}, probably you"
     SOMEBODY = "I see someone, but I can't tell how many people there are."
     SOMEBODY_PROBABLY = "Probably someone is here, but I can't tell how many people there are."
     ONLY_YOU = "{sentence} It may be only you."
-    MANY = counted(
-        "I see {count} person, and there may be more.",
-        "I see {count} people, and there may be more.",
-    )
     NEAR_BORDER = "{place} near the edge"
+
+
+class CountLine(Phrase):
+    """How many things there are."""
+
+    ONLY = "only {one}"
+    NOT_EXACT = "{things}, but I can't tell exactly how many"
 
 
 class CodeLine(Phrase):

@@ -34,6 +34,8 @@ from assistant.skills.answer.replying import (
     worded,
 )
 from assistant.skills.caution import caution_of_value
+from assistant.skills.counted import answered as counted
+from assistant.skills.counted import asks_for_number
 from assistant.skills.describe.describer import Describer
 from assistant.skills.describe.grading import graded
 from assistant.skills.find.find_skill import bare
@@ -133,6 +135,7 @@ class Answerer:
             Kind.VALUE: self._value,
             Kind.KEEP: self._keep,
             Kind.STATEMENT: self._statement,
+            Kind.COUNT: self._counted,
             **dict.fromkeys((Kind.LAST_SEEN, Kind.FORGET_SEEN), self._recalled),
             **dict.fromkeys(ABOUT_KEPT, self._remembered),
         }
@@ -369,6 +372,14 @@ class Answerer:
 
     def _remembered(self, asked: _Asked) -> Answer:
         return Answer("", "", Spoken.of(self._remember.reply(asked.query)), Certainty.PLAIN, 1.0)
+
+    def _counted(self, asked: _Asked) -> Answer | None:
+        """How many things there are, if the model counts such things."""
+        query, look = asked.query, asked.analysis.look
+        if look is None or asked.analysis.problem is not None or not asks_for_number(query):
+            return None
+        name = self._verifier.thing(query.things[0])
+        return None if name is None else counted(query, look, name)
 
     def _keep(self, asked: _Asked) -> Answer | None:
         look = asked.analysis.look

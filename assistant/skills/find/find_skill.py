@@ -156,7 +156,7 @@ class FindSkill:
         least = GRADES[Evidence.OUTLINE][-1]
         people = [one for one in look.objects if one.name == PERSON and one.probability >= least]
         if people:
-            people += self._finder.each(session.pixels, PERSON)
+            people += [one for one in look.instances if one.name == PERSON]
         return not any(
             one.box is None or holds(found.box, one.box) or holds(one.box, found.box)
             for one in people

@@ -6,62 +6,58 @@ from assistant.protocol.geometry import cut_sides
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.core import PROBLEM_LINES, and_list
 from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
+from assistant.saying.noun_phrases import Thing
+from assistant.skills.counted import at_least, number_of
 from assistant.skills.describe.grading import grade
 from assistant.skills.picture_session import FrameAnalysis, PictureSession
 from assistant.skills.skill import SkillResult
 from assistant.skills.somebody import PERSON
 from assistant.skills.where.placing import place
 from assistant.skills.wording import Facing
-from models.interfaces import Box, CancelToken, Certainty, Grades, SeenObject
+from models.interfaces import Box, CancelToken, Certainty, Grades, ImageEncoding
 
 NEAR: Final = 0.06
 """Distance from the border, as a share of the picture, below which a box is near it."""
 MOST_PLACED: Final = 4
 """More people than this are only counted."""
-LIKELY: Final = 0.5
-"""Least probability of a box that counts; the likeliest always does."""
 _UNCOUNTED: Final = {
     Certainty.PLAIN: PeopleLine.SOMEBODY,
     Certainty.PROBABLY: PeopleLine.SOMEBODY_PROBABLY,
 }
-"""What is said if somebody is there and has no box."""
+"""What is said if somebody is there and the number is not sure."""
 
 
-def people(
-    analysis: FrameAnalysis, each: tuple[SeenObject, ...], grades: Grades
-) -> tuple[SeenObject, ...]:
-    """The people with a box, if it is sure enough that anybody is there."""
-    there = _somebody(analysis, grades) in _UNCOUNTED
-    return tuple(seen for seen in each if seen.box is not None) if there else ()
+def boxes_of_people(look: ImageEncoding) -> tuple[Box, ...]:
+    """The boxes of as many people as are surely counted, from the left of the picture."""
+    claim = number_of(look, PERSON)
+    if claim is None:
+        return ()
+    boxes = [one.box for one in look.instances if one.name == PERSON and one.box is not None]
+    return tuple(sorted(boxes[: at_least(claim)], key=lambda box: box[0] + box[2]))
 
 
-def counted(found: tuple[SeenObject, ...]) -> tuple[Box, ...]:
-    """The boxes that count, from the left of the picture."""
-    least = min(LIKELY, max((seen.probability for seen in found), default=0.0))
-    boxes = [seen.box for seen in found if seen.box is not None and seen.probability >= least]
-    return tuple(sorted(boxes, key=lambda box: box[0] + box[2]))
-
-
-def spoken(
-    analysis: FrameAnalysis, found: tuple[SeenObject, ...], grades: Grades, facing: Facing
-) -> Message:
-    """The sentence: "I see 2 people: left and right near the border."."""
+def spoken(analysis: FrameAnalysis, grades: Grades, facing: Facing) -> Message:
+    """The sentence: "I see two people: on the left and on the right near the edge."."""
     if analysis.problem is not None:
         return PROBLEM_LINES[analysis.problem].said()
-    boxes = counted(found)
-    if not boxes:
+    claim = None if analysis.look is None else number_of(analysis.look, PERSON)
+    if analysis.look is None or claim is None:
         line = _UNCOUNTED.get(_somebody(analysis, grades), PeopleLine.NOBODY)
         maybe_you = facing == "user" and line is not PeopleLine.NOBODY
         return PeopleLine.ONLY_YOU.said(sentence=line.said()) if maybe_you else line.said()
+    sure = claim.certainty is Certainty.PLAIN
+    people, count = Thing(PERSON, claim.value), at_least(claim)
+    boxes = boxes_of_people(analysis.look)
+    if not len(boxes) == count <= MOST_PLACED:
+        return (PeopleLine.SOME if sure else PeopleLine.PROBABLY).said(people=people)
     seen = boxes[::-1] if facing == "user" else boxes
-    if len(seen) > MOST_PLACED:
-        return PeopleLine.MANY.said(count=len(seen))
     places = and_list([_placed(box, facing) for box in seen])
-    if len(seen) == 1 and facing == "user":
-        places = PeopleLine.YOU.said(place=places)
-    sure = all(one.probability >= grades.plain for one in found)
-    line = PeopleLine.SOME if sure else PeopleLine.AT_LEAST
-    return line.said(count=len(seen), places=places)
+    if claim.value == "1":
+        if facing == "user":
+            places = PeopleLine.YOU.said(place=places)
+        return (PeopleLine.ONE_AT if sure else PeopleLine.PROBABLY_ONE_AT).said(place=places)
+    line = PeopleLine.SOME_AT if sure else PeopleLine.PROBABLY_AT
+    return line.said(people=people, places=places)
 
 
 def _somebody(analysis: FrameAnalysis, grades: Grades) -> Certainty:
@@ -85,11 +81,14 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
     analysis = session.analysis(cancel)
     cancel.raise_if_cancelled()
     grades = session.models.verifier.grades
-    found = people(analysis, session.models.finder.each(session.pixels, PERSON), grades)
-    boxes = counted(found)
-    uncounted = not boxes and _somebody(analysis, grades) in _UNCOUNTED
+    seen = analysis.look if analysis.problem is None else None
+    claim = None if seen is None else number_of(seen, PERSON)
+    boxes = () if seen is None else boxes_of_people(seen)
+    uncounted = claim is None and _somebody(analysis, grades) in _UNCOUNTED
+    count = 0 if claim is None else at_least(claim)
     details = {
-        "count": None if uncounted else len(boxes),
+        "count": None if uncounted else count,
+        "exact": claim is None or claim.value == str(count),
         "faces": [[round(edge, 4) for edge in box] for box in boxes],
     }
-    return SkillResult(spoken(analysis, found, grades, session.facing), details)
+    return SkillResult(spoken(analysis, grades, session.facing), details)
