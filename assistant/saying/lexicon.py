@@ -67,6 +67,8 @@ class Words:
     """The word that stands first in a clause."""
     probably: str
     """What says in a clause that it is only likely."""
+    conjunction: str
+    """What joins two things."""
     negates: bool
     """Whether every noun takes the "no" of a sentence."""
 
@@ -154,6 +156,7 @@ def _read(language: str, table: dict[str, Any]) -> Words:
         table["act"] == "clause",
         table.get("reflexive", ""),
         table.get("probably", ""),
+        table["and"],
         table.get("negates", False),
     )
 

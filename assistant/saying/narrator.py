@@ -25,13 +25,24 @@ from assistant.saying.noun_phrases import (
 )
 from models.interfaces import Certainty, Claim, ClaimKind, SeenObject
 
-MOST_SURE, MOST_LIKELY, MOST_ACTS, MOST_MORE = 3, 2, 2, 4
+MOST_SURE, MOST_LIKELY, MOST_ACTS, MOST_MORE = 3, 2, 3, 4
 """How many sure things, likely things and acts one sentence has, and further claims."""
 MATERIALS: Final = frozenset("wooden metal plastic glass leather brick stone concrete".split())
 """Said behind a colour."""
 _SAID: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 _MIRRORED: Final = {"left of": "right of", "right of": "left of"}
 _PERSON: Final = "person"
+_SHARED: Final = frozenset(("wearing", "holding", "carrying", "eating"))
+"""Acts that are said once for two things: "wearing a hat and sunglasses"."""
+_IMPLIED: Final = {
+    "skiing": "skis",
+    "snowboarding": "snowboard",
+    "surfing": "surfboard",
+    "skateboarding": "skateboard",
+    "talking on a phone": "cell phone",
+    "talking on": "cell phone",
+}
+"""Things that go without saying beside an act."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +148,17 @@ _LIMITS: Final = (
 """From the richest on; the first that makes a sentence short enough counts."""
 
 
-def lead(sure: Sequence[SeenObject], likely: Sequence[SeenObject], facts: Facts) -> Thing:
-    """The main thing, as names and counts alone tell it."""
+def lead(sure: Sequence[SeenObject], likely: Sequence[SeenObject], facts: Facts) -> Told:
+    """The main thing, as names and counts alone tell it; `tell` goes on from there."""
     name = (sure or likely)[0].name
-    count = facts.count(name)
-    fits = count is not None and (not sure or is_sure(count))
-    return Thing(name, count.value if fits and count is not None else "")
+    counts = Facts(facts.about(name, ClaimKind.COUNT))
+    thing, claims = counts.thing(name, sure=bool(sure))
+    if sure:
+        objects = (SpokenObject(name, Certainty.PLAIN),)
+        return Told(as_message(thing), Certainty.PLAIN, objects, claims)
+    text = SightLine.PROBABLY.said(things=thing)
+    objects = (SpokenObject(name, Certainty.PROBABLY),)
+    return Told(text, Certainty.PROBABLY, objects, claims)
 
 
 def tell(
@@ -152,15 +168,18 @@ def tell(
     most: int,
     *,
     to_user: bool = False,
-    led: Thing | None = None,
+    led: Told | None = None,
 ) -> Told:
     """The sentence about things, at least one of them sure or likely, of at most `most` words.
 
-    `to_user`: a person who is there alone may be the user. `led`: what was spoken already.
+    `to_user`: a person who is there alone may be the user. `led`: the lead that was spoken already,
+    so only what follows it is told.
     """
-    told = [_Sentence(sure, likely, facts, one, to_user, led).told() for one in _LIMITS]
-    fitting = (one for one in told if len(str(one.said).split()) <= most)
-    return next(fitting, told[-1])
+    for limits in _LIMITS:
+        told = _Sentence(sure, likely, facts, limits, to_user, led).told()
+        if len(str(told.said).split()) <= most:
+            break
+    return told
 
 
 class _Sentence:
@@ -173,20 +192,24 @@ class _Sentence:
         facts: Facts,
         limits: _Limits,
         to_user: bool,
-        led: Thing | None,
+        led: Told | None,
     ) -> None:
-        self._facts, self._limits, self._led = facts, limits, led
+        self._facts, self._limits = facts, limits
+        self._led = None if led is None else led.objects[0].name
+        self._led_claims = () if led is None else led.claims
         self._plain = bool(sure)
         self._to_user = to_user and not likely and [one.name for one in sure] == [_PERSON]
         named = list(sure) if sure else list(likely)[:MOST_LIKELY]
         self._owner, acts = self._owned([one.name for one in named])
         self._acts = acts[: limits.acts]
-        others = {one.other for one in self._acts if one.other}
+        others = {one.other or _IMPLIED.get(one.value, "") for one in self._acts}
         held = {one.name for one in named if one.held}
         absorbed = others - held - {self._owner}
         left = [one.name for one in named if one.name not in absorbed]
         self._names = left[: limits.sure]
-        if self._owner not in self._names or (led is not None and led.name in absorbed):
+        if self._led in absorbed:
+            self._names = [self._led, *self._names][: limits.sure]
+        if self._owner not in self._names:
             self._owner, self._acts, absorbed = "", [], set()
             self._names = [one.name for one in named][: limits.sure]
         self._absorbed = absorbed
@@ -207,7 +230,7 @@ class _Sentence:
     def _best_acts(self, name: str) -> list[Claim]:
         """Up to two acts of a thing and a relation; those of one grade and one share."""
         acts = self._facts.about(name, ClaimKind.ACTION)
-        acts = tuple(sorted(acts, key=lambda one: (-is_sure(one), not one.other)))
+        acts = _different(sorted(acts, key=lambda one: (-is_sure(one), not one.other)))
         places = self._facts.about(name, ClaimKind.RELATION)
         number = self._facts.thing(name)[0].number
         found = [*acts[:1], *places[:1], *acts[1:2]] or []
@@ -221,20 +244,18 @@ class _Sentence:
 
     def told(self) -> Told:
         """The sentence."""
-        texts = [self._thing(name) for name in self._names]
         first, has_clause = self._first()
+        others: list[object] = []
+        others += [self._thing(name) for name in self._names[1:]]
         owner = self._names.index(self._owner) if self._owner else 0
         if owner:
-            joined: list[object] = [first, *texts[1:]]
-            joined.append(self._with_acts(joined.pop(owner), self._owner, main=False)[0])
-            text, has_clause = listed(joined), False
-        elif not has_clause:
-            text = listed([first, *texts[1:]])
-        elif texts[1:]:
-            text = NarratorLine.ALSO.said(sentence=first, things=listed(texts[1:]))
+            others.append(self._with_acts(others.pop(owner - 1), self._owner, main=False)[0])
+        if others and (has_clause or self._led is not None):
+            text = NarratorLine.ALSO.said(sentence=first, things=listed(others))
+            has_clause = False
         else:
-            text = as_message(first)
-        if not self._plain:
+            text = listed([first, *others])
+        if not self._plain and self._led is None:
             text = SightLine.PROBABLY.said(things=text)
         likely = [self._thing(name, sure=False) for name in self._likely[: self._limits.likely]]
         if likely and has_clause:
@@ -242,7 +263,8 @@ class _Sentence:
         elif likely:
             text = SightLine.AND_PROBABLY.said(sure=text, likely=listed(likely))
         certainty = Certainty.PLAIN if self._plain else Certainty.PROBABLY
-        claims = tuple(dict.fromkeys(self._claims))
+        said = dict.fromkeys(self._claims)
+        claims = tuple(one for one in said if one not in self._led_claims)
         return Told(text, certainty, self._objects(certainty), claims)
 
     def _thing(self, name: str, *, sure: bool | None = None) -> Thing:
@@ -254,9 +276,10 @@ class _Sentence:
         """The main thing with all that is said of it, and whether that is more than a noun."""
         name = self._names[0]
         thing, used = self._facts.thing(name, sure=self._plain)
+        self._claims += used
         text: object = thing
         if self._led is not None:
-            text = replace(self._led, spoken=True)
+            text = replace(thing, spoken=True)
             for value in thing.qualities:
                 text = NarratorLine.IS.said(thing=text, quality=Quality(value, thing))
         if self._to_user:
@@ -310,16 +333,31 @@ class _Sentence:
         """The acts as one, with the relation at the first, and whether it has a verb."""
         places = [one for one in self._acts if is_relation(one.value)]
         acts = [one for one in self._acts if not is_relation(one.value)]
-        where = self._act(places[0], None) if places else None
+        where = self._act(places[0], who) if places else None
+        if where is not None:
+            acts.sort(key=lambda one: bool(one.other))
         if not acts:
             return where, False
-        values = [self._act(one, who) for one in acts]
+        values: list[Act] = []
+        for one in (self._act(claim, who) for claim in acts):
+            if values and values[-1].value == one.value:
+                values[-1] = replace(values[-1], also=one.other)
+            else:
+                values.append(one)
         if where is not None:
             values[0] = replace(values[0], where=where)
         return listed(values), True
 
-    def _act(self, claim: Claim, who: Thing | None) -> Act:
-        return Act(claim.value, who, _other(claim, self._facts))
+    def _act(self, claim: Claim, who: Thing) -> Act:
+        """An act or a relation; several things may do it to several others."""
+        if not claim.other:
+            return Act(claim.value, who)
+        other, used = self._facts.thing(claim.other)
+        if not who.is_several:
+            other = replace(other, number="")
+            used = tuple(one for one in used if one.kind is not ClaimKind.COUNT)
+        self._claims += used
+        return Act(claim.value, who, other)
 
     def _objects(self, certainty: Certainty) -> tuple[SpokenObject, ...]:
         objects = [SpokenObject(name, certainty) for name in self._names]
@@ -346,7 +384,7 @@ def more(names: Sequence[str], said: Sequence[Claim], facts: Facts) -> tuple[Tol
         thing = Thing(name, number, the=True)
         if any(facts.shares(one, number) for one in wanted):
             thing = Thing(name)
-        values = [_told(one, thing, facts) for one in wanted]
+        values = [_told(one, thing) for one in wanted]
         text = NarratorLine.MORE.said(thing=thing, told=tuple(values))
         objects = [SpokenObject(name, Certainty.PLAIN)]
         objects += [SpokenObject(one.other, one.certainty) for one in wanted if one.other]
@@ -362,7 +400,7 @@ def words_of(claim: Claim) -> Message:
         case ClaimKind.COLOUR | ClaimKind.ATTRIBUTE:
             return as_message(Thing(claim.name, "", (claim.value,)))
     thing = Thing(claim.name)
-    act = Act(claim.value, thing, _other(claim, Facts()))
+    act = _named_act(claim, thing)
     if is_relation(claim.value):
         return NarratorLine.IS_AT.said(thing=thing, place=act)
     return NarratorLine.WHO_DOES.said(thing=thing, act=act, who=thing)
@@ -373,14 +411,14 @@ def min_grade(one: Certainty, other: Certainty) -> Certainty:
     return max(one, other, key=list(Certainty).index)
 
 
-def _told(claim: Claim, thing: Thing, facts: Facts) -> Message:
+def _told(claim: Claim, thing: Thing) -> Message:
     value: object
     if claim.kind in (ClaimKind.COLOUR, ClaimKind.ATTRIBUTE):
         value = Quality(claim.value, thing)
     elif claim.kind is ClaimKind.COUNT:
         value = Part(thing, claim.value)
     else:
-        value = Act(claim.value, thing, _other(claim, facts))
+        value = _named_act(claim, thing)
     if is_sure(claim):
         return NarratorLine.TOLD.said(told=value)
     doing = isinstance(value, Act) and not is_relation(claim.value)
@@ -397,8 +435,20 @@ def _is_new(claim: Claim, said: Sequence[Claim]) -> bool:
     return not (claim.kind is ClaimKind.COUNT and claim.value == "1")
 
 
-def _other(claim: Claim, facts: Facts) -> Thing | None:
-    return facts.thing(claim.other)[0] if claim.other else None
+def _different(acts: Iterable[Claim]) -> tuple[Claim, ...]:
+    """Acts without those that say again what one does; some may be done with two things."""
+    kept: list[Claim] = []
+    for one in acts:
+        same = [other for other in kept if other.value == one.value]
+        again = any(other.other == one.other for other in same)
+        shared = one.value in _SHARED and one.other and len(same) < 2
+        if not same or (shared and not again):
+            kept.append(one)
+    return tuple(kept)
+
+
+def _named_act(claim: Claim, who: Thing) -> Act:
+    return Act(claim.value, who, Thing(claim.other) if claim.other else None)
 
 
 def _has_words(claim: Claim) -> bool:
@@ -408,7 +458,7 @@ def _has_words(claim: Claim) -> bool:
             return claim.value.removesuffix("+").isdigit() or claim.value == "many"
         case ClaimKind.COLOUR | ClaimKind.ATTRIBUTE:
             return is_quality(claim.value)
-    return can_say(Act(claim.value, Thing(claim.name), Thing(claim.other) if claim.other else None))
+    return can_say(_named_act(claim, Thing(claim.name)))
 
 
 def is_sure(claim: Claim) -> bool:

@@ -104,11 +104,14 @@ class Act(Inflected):
     other: Thing | None = None
     where: "Act | None" = None
     """A relation that belongs to it."""
+    also: Thing | None = None
+    """Another thing beside `other`."""
 
     def in_words(self, language: str, form: str) -> Segment:
         """The act in a language."""
         known = words(language)
-        names = [one.other.name for one in (self, self.where) if one is not None and one.other]
+        others = (self.other, self.also, None if self.where is None else self.where.other)
+        names = [one.name for one in others if one is not None]
         if known is None or any(name not in known.nouns for name in names):
             known = english_words()
         return Segment(known.contracted(_act(known, self, form)), known.language)
@@ -270,6 +273,8 @@ def _filled(known: Words, template: str, act: Act, gender: str) -> str:
         text += known.agreed(literal, gender)
         if field is not None and act.other is not None:
             text += _in_place(known, act.other, spec or "", text)
+            if act.also is not None:
+                text += f" {known.conjunction} {_in_place(known, act.also, spec or '', text)}"
     return re.sub(r"\s+", " ", text).strip()
 
 
