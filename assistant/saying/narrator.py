@@ -19,6 +19,7 @@ from assistant.saying.noun_phrases import (
     Quality,
     Thing,
     can_say,
+    is_living,
     is_quality,
     is_relation,
     knows,
@@ -29,11 +30,31 @@ MOST_SURE, MOST_LIKELY, MOST_ACTS, MOST_MORE = 3, 2, 3, 4
 """How many sure things, likely things and acts one sentence has, and further claims."""
 MATERIALS: Final = frozenset("wooden metal plastic glass leather brick stone concrete".split())
 """Said behind a colour."""
+PLACES: Final = frozenset(
+    "kitchen,bathroom,bedroom,living room,dining room,office,corridor,shop,room,garage,restaurant,"
+    "market,station,airport,city,park,garden,yard,zoo,court,tennis court,baseball field,desert,"
+    "gym,school,hotel,parking lot,forest,farm".split(",")
+)
+"""Where all of a picture is, not things in it."""
 _SAID: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 _MIRRORED: Final = {"left of": "right of", "right of": "left of"}
 _PERSON: Final = "person"
+_POSTURES: Final = frozenset(
+    "sitting standing lying kneeling crouching sleeping walking running jumping swimming "
+    "flying".split()
+)
+"""Of these, only one is done at a time."""
+_SPOTS: Final = frozenset(("on", "in", "at", "under"))
+"""Of these, only one is said."""
+_STILL: Final = frozenset(("sitting", "standing", "lying"))
+"""What only the living are said to do."""
 _SHARED: Final = frozenset(("wearing", "holding", "carrying", "eating"))
 """Acts that are said once for two things: "wearing a hat and sunglasses"."""
+_OWN: Final = frozenset(
+    "skateboard,surfboard,snowboard,bicycle,motorcycle,horse,tennis racket,baseball bat,cell phone,"
+    "umbrella,laptop".split(",")
+)
+"""What one of several people has to himself, if only one of it is there."""
 _IMPLIED: Final = {
     "skiing": "skis",
     "snowboarding": "snowboard",
@@ -82,11 +103,30 @@ class Facts:
     claims: tuple[Claim, ...] = ()
 
     @classmethod
-    def of(cls, claims: Iterable[Claim], *, mirrored: bool = False) -> "Facts":
-        """The claims that may be said, the surest first; `mirrored` if left is the user's right."""
+    def of(cls, claims: Iterable[Claim], *, mirrored: bool = False, scene: str = "") -> "Facts":
+        """The claims that may be said, the surest first.
+
+        `mirrored` if left is the user's right; what is in the `scene` goes without saying.
+        """
         sayable = (_turned(one) if mirrored else one for one in claims if one.certainty in _SAID)
         known = (one for one in sayable if knows(one.name) and _has_words(one))
-        return cls(tuple(sorted(known, key=lambda one: (-is_sure(one), -one.probability))))
+        told = (one for one in known if not scene or scene not in (one.name, one.other))
+        once = dict.fromkeys(told)
+        return cls(tuple(sorted(once, key=lambda one: (-is_sure(one), -one.probability))))
+
+    def present(self) -> tuple[Claim, ...]:
+        """The things that are there, without whole places, the surest first."""
+        return tuple(
+            one for one in self.claims if one.kind is ClaimKind.PRESENCE and one.name not in PLACES
+        )
+
+    def places(self) -> tuple[Claim, ...]:
+        """The places that are plainly there, such as a park, the surest first."""
+        return tuple(
+            one
+            for one in self.claims
+            if one.kind is ClaimKind.PRESENCE and one.name in PLACES and is_sure(one)
+        )
 
     def about(self, name: str, *kinds: ClaimKind) -> tuple[Claim, ...]:
         """The claims of some kinds about a thing, the surest first."""
@@ -109,8 +149,11 @@ class Facts:
 
     def shares(self, claim: Claim, number: str) -> int | None:
         """How many of several things a claim is about; None: all of them."""
-        if number in ("", "1") or claim.box is None:
+        if number in ("", "1"):
             return None
+        if claim.box is None:
+            alone = claim.other in _OWN and self.count(claim.other) is None
+            return 1 if alone else None
         same = {
             one.box
             for one in self.about(claim.name, claim.kind)
@@ -234,13 +277,18 @@ class _Sentence:
         places = self._facts.about(name, ClaimKind.RELATION)
         number = self._facts.thing(name)[0].number
         found = [*acts[:1], *places[:1], *acts[1:2]] or []
+        sure = any(map(is_sure, found))
+        found = [one for one in found if is_sure(one) is sure]
         share = self._facts.shares(found[0], number) if found else None
-        sure = bool(found) and is_sure(found[0])
-        return [
-            one
-            for one in found
-            if is_sure(one) is sure and self._facts.shares(one, number) == share
-        ]
+        if not sure and self._is_counted_probably(name):
+            # Two probable additions to one thing are hard to follow.
+            return []
+        fitting = [one for one in found if self._facts.shares(one, number) == share]
+        return fitting if sure else fitting[:1]
+
+    def _is_counted_probably(self, name: str) -> bool:
+        count = self._facts.count(name)
+        return self._plain and count is not None and not is_sure(count)
 
     def told(self) -> Told:
         """The sentence."""
@@ -250,7 +298,10 @@ class _Sentence:
         owner = self._names.index(self._owner) if self._owner else 0
         if owner:
             others.append(self._with_acts(others.pop(owner - 1), self._owner, main=False)[0])
-        if others and (has_clause or self._led is not None):
+        if others and has_clause and not self._plain:
+            # All of it is behind "probably", so no comma may end that.
+            text = listed([*others, first] if self._led is None else [first, *others])
+        elif others and (has_clause or self._led is not None):
             text = NarratorLine.ALSO.said(sentence=first, things=listed(others))
             has_clause = False
         else:
@@ -298,6 +349,9 @@ class _Sentence:
         if count is not None and count not in used:
             self._claims.append(count)
             return NarratorLine.IS_PROBABLY.said(thing=text, quality=Part(thing, count.value))
+        acts = self._acts if thing.name == self._owner else []
+        if acts and not is_sure(acts[0]):
+            return text
         for one in self._facts.about(thing.name, ClaimKind.COLOUR)[:1]:
             if one not in used and not self._facts.shares(one, thing.number):
                 self._claims.append(one)
@@ -316,8 +370,12 @@ class _Sentence:
         sure = is_sure(self._acts[0]) or not self._plain
         values = {"thing": text, "act": act, "who": who}
         if share is not None:
+            part = Part(thing, str(share))
+            if not doing:
+                line = NarratorLine.PART_AT if sure else NarratorLine.PART_AT_PROBABLY
+                return line.said(thing=text, part=part, place=act), True
             line = NarratorLine.PART_DOES if sure else NarratorLine.PART_PROBABLY
-            return line.said(**values, part=Part(thing, str(share))), True
+            return line.said(**values, part=part), True
         if not doing:
             if sure:
                 return NarratorLine.IS_AT.said(thing=text, place=act), True
@@ -376,7 +434,11 @@ def more(names: Sequence[str], said: Sequence[Claim], facts: Facts) -> tuple[Tol
     """A sentence for each thing of which claims are left: "The dog: brown, lying on a bed."."""
     told, left = [], MOST_MORE
     for name in names:
-        wanted = [one for one in facts.claims if one.name == name and _is_new(one, said)][:left]
+        wanted: list[Claim] = []
+        for one in facts.claims:
+            if one.name == name and _is_new(one, (*said, *wanted)):
+                wanted.append(one)
+        wanted = wanted[:left]
         left -= len(wanted)
         if not wanted:
             continue
@@ -395,6 +457,8 @@ def more(names: Sequence[str], said: Sequence[Claim], facts: Facts) -> tuple[Tol
 def words_of(claim: Claim) -> Message:
     """A claim as it would be said by itself: "two dogs", "a person riding a horse"."""
     match claim.kind:
+        case ClaimKind.PRESENCE:
+            return as_message(Thing(claim.name))
         case ClaimKind.COUNT:
             return as_message(Thing(claim.name, claim.value))
         case ClaimKind.COLOUR | ClaimKind.ATTRIBUTE:
@@ -427,22 +491,35 @@ def _told(claim: Claim, thing: Thing) -> Message:
 
 def _is_new(claim: Claim, said: Sequence[Claim]) -> bool:
     """Whether a claim says what no other one said, and does not contradict it."""
-    alone = claim.kind in (ClaimKind.COUNT, ClaimKind.COLOUR)
-    for one in said:
-        same = (one.name, one.kind) == (claim.name, claim.kind)
-        if same and (alone or (one.value, one.other) == (claim.value, claim.other)):
-            return False
-    return not (claim.kind is ClaimKind.COUNT and claim.value == "1")
+    if claim.kind is ClaimKind.PRESENCE:
+        return False
+    if claim.kind is ClaimKind.COUNT and claim.value == "1":
+        return False
+    return not any(one.name == claim.name and _excludes(one, claim) for one in said)
+
+
+def _excludes(one: Claim, other: Claim) -> bool:
+    """Whether a thing cannot well have both claims, or they are the same."""
+    if one.kind is not other.kind:
+        return False
+    match one.kind:
+        case ClaimKind.COUNT | ClaimKind.COLOUR:
+            return True
+        case ClaimKind.ACTION if one.value in _POSTURES and other.value in _POSTURES:
+            return True
+        case ClaimKind.RELATION if one.value in _SPOTS and other.value in _SPOTS:
+            return True
+    return (one.value, one.other) == (other.value, other.other)
 
 
 def _different(acts: Iterable[Claim]) -> tuple[Claim, ...]:
     """Acts without those that say again what one does; some may be done with two things."""
     kept: list[Claim] = []
     for one in acts:
+        if any(_excludes(other, one) for other in kept):
+            continue
         same = [other for other in kept if other.value == one.value]
-        again = any(other.other == one.other for other in same)
-        shared = one.value in _SHARED and one.other and len(same) < 2
-        if not same or (shared and not again):
+        if not same or (one.value in _SHARED and one.other and len(same) < 2):
             kept.append(one)
     return tuple(kept)
 
@@ -454,11 +531,14 @@ def _named_act(claim: Claim, who: Thing) -> Act:
 def _has_words(claim: Claim) -> bool:
     """Whether a claim can be said in every language."""
     match claim.kind:
+        case ClaimKind.PRESENCE:
+            return True
         case ClaimKind.COUNT:
             return claim.value.removesuffix("+").isdigit() or claim.value == "many"
         case ClaimKind.COLOUR | ClaimKind.ATTRIBUTE:
             return is_quality(claim.value)
-    return can_say(_named_act(claim, Thing(claim.name)))
+    still = claim.kind is ClaimKind.ACTION and claim.value in _STILL
+    return can_say(_named_act(claim, Thing(claim.name))) and (not still or is_living(claim.name))
 
 
 def is_sure(claim: Claim) -> bool:

@@ -139,6 +139,11 @@ def knows(name: str) -> bool:
     return name in english_words().nouns
 
 
+def is_living(name: str) -> bool:
+    """Whether this is a person or an animal."""
+    return name in english_words().animals
+
+
 def is_quality(value: str) -> bool:
     """Whether there is a word for what a thing is like, in every language."""
     return value in english_words().qualities
@@ -255,8 +260,10 @@ def _template(known: Words, act: Act) -> str:
     name = "" if act.other is None else act.other.name
     table = known.acts if act.value in known.acts else known.relations
     kinds = (name, "animal") if name in known.animals else (name,)
+    described = act.other is not None and (act.other.is_several or act.other.qualities)
     for kind in kinds:
-        if (special := table.get(f"{act.value} {kind}")) is not None:
+        special = table.get(f"{act.value} {kind}", "")
+        if special and ("{other" in special or not described):
             return special
     if table is known.relations:
         return table.get(act.value, act.value)

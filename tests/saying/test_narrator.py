@@ -673,6 +673,51 @@ def test_the_user_is_told_so() -> None:
     ]
 
 
+def english(sure: str, likely: str, *claims: Claim) -> str:
+    return str(narrator.tell(things(sure), things(likely), Facts.of(claims), MOST).said)
+
+
+def test_what_one_alone_can_ride_is_ridden_by_one() -> None:
+    people = count("person", "3+")
+    assert english("person", "", people, act("person", "riding", "horse")) == (
+        "at least three people, one riding a horse"
+    )
+    horses = count("horse", "2+")
+    assert english("person", "", people, horses, act("person", "riding", "horse")) == (
+        "at least three people riding several horses"
+    )
+    board = relation("person", "on", "skateboard", sure=False)
+    told = narrator.tell(things("person"), (), Facts.of([people, board]), MOST)
+    assert in_language("de", told.said) == (
+        "mindestens drei Personen, eine davon wahrscheinlich auf einem Skateboard"
+    )
+
+
+def test_no_comma_ends_what_is_only_probable() -> None:
+    toilet = relation("toilet", "in", "bathroom")
+    assert english("", "toilet, sink", toilet) == "probably a sink and a toilet in a bathroom"
+
+
+def test_one_probable_addition_to_a_thing_is_enough() -> None:
+    several, white = count("dog", "2+", sure=False), colour("dog", "white", sure=False)
+    running = act("dog", "running", sure=False)
+    assert english("dog", "", several, white, running) == "a dog, probably several"
+    assert english("dog", "", white, running) == "a dog, probably running"
+
+
+def test_what_excludes_another_is_not_said_beside_it() -> None:
+    sitting, lying = act("cat", "sitting"), act("cat", "lying")
+    on_bed, on_couch = relation("cat", "on", "bed"), relation("cat", "on", "couch")
+    claims = [sitting, lying, on_bed, on_couch]
+    told = narrator.tell(things("cat"), (), Facts.of(claims), MOST)
+    assert str(told.said) == "a cat sitting on a bed"
+    assert narrator.more(("cat",), told.claims, Facts.of(claims)) == ()
+
+
+def test_things_do_not_sit() -> None:
+    assert english("bottle", "", act("bottle", "sitting", "bed")) == "a bottle"
+
+
 def test_what_is_held_up_stays_first() -> None:
     sheet = SeenObject("sheet of paper", 0.95, held=True)
     facts = Facts.of([act("person", "holding", "sheet of paper")])

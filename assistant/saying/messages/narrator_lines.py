@@ -15,6 +15,8 @@ class NarratorLine(Phrase):
     IS_PROBABLY = "{thing}, probably {quality}"
     PART_DOES = "{thing}, {part} {act:last}"
     PART_PROBABLY = "{thing}, {part} probably {act:last}"
+    PART_AT = "{thing}, {part} {place}"
+    PART_AT_PROBABLY = "{thing}, {part} probably {place}"
     YOU = "{thing}, probably you"
     ALSO = "{sentence}, also {things}"
     ALSO_PROBABLY = "{sentence}, and probably {things}"

@@ -36,6 +36,7 @@ from models.interfaces import (
     CancelToken,
     Certainty,
     Claim,
+    ClaimKind,
     ImageEncoding,
     Problem,
     Scene,
@@ -128,7 +129,7 @@ class Describer:
                 return _FirstSentence(names, first, None)
             caption = replace(caption, text="")
         claims = session.claims(cancel) if names.sayable() else ()
-        said = completed(first_sentence(names, caption, claims), names)
+        said = completed(first_sentence(names, caption, claims), names, claims)
         first = _description(said, names, caption.first)
         if problem in FAULT_LINES and not names.held:
             first = replace(first, spoken=Spoken.of(first.spoken, FAULT_LINES[problem].said()))
@@ -238,7 +239,8 @@ def _claims(description: Description, written: Excerpt) -> list[dict[str, object
                 **_evidence(seen.get(spoken.name)),
             }
         )
-        claims += [_claim(one) for one in left if one.name == spoken.name]
+        about = (one for one in left if one.name == spoken.name)
+        claims += [_claim(one) for one in about if one.kind is not ClaimKind.PRESENCE]
         left = [one for one in left if one.name != spoken.name]
     if written.words:
         plain = {"certainty": Certainty.PLAIN.value, **_evidence(None)}

@@ -10,12 +10,12 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.protocol.events import SpokenObject
-from assistant.protocol.spoken import Message, Spoken, english
+from assistant.protocol.spoken import Message, Spoken, as_message, english
 from assistant.saying import narrator
 from assistant.saying.messages.core import FAULT_LINES, Line
 from assistant.saying.messages.sight_lines import SightLine, scene_words
-from assistant.saying.narrator import Facts, Told
-from assistant.saying.noun_phrases import Thing
+from assistant.saying.narrator import Facts, Told, is_sure
+from assistant.saying.noun_phrases import Act, Thing
 from assistant.skills import wording
 from assistant.skills.wording import BACKGROUND, MOST_WORDS, Facing
 from models.interfaces import (
@@ -184,12 +184,44 @@ def first_sentence(
     return _unsure_sentence(names, caption, certainty, mentioned)
 
 
+def facts_of(names: GradedNames, claims: Sequence[Claim]) -> Facts:
+    """What may be said of the things in a picture."""
+    scene = names.sure_scene
+    mirrored = names.facing == "user"
+    return Facts.of(claims, mirrored=mirrored, scene="" if scene is None else scene.name)
+
+
 def narrated(names: GradedNames, claims: Sequence[Claim]) -> GradedSentence:
     """The sentence of names and claims, without any caption."""
-    user = names.facing == "user"
-    facts = Facts.of(claims, mirrored=user)
-    told = narrator.tell(names.sure, names.likely, facts, MOST_WORDS, to_user=user)
-    return _of_told(told, _least(names.sure[: narrator.MOST_SURE] or names.likely))
+    sure, likely = with_claimed(names, claims)
+    to_user = names.facing == "user"
+    told = narrator.tell(sure, likely, facts_of(names, claims), MOST_WORDS, to_user=to_user)
+    return _of_told(told, _least(sure[: narrator.MOST_SURE] or likely))
+
+
+def with_claimed(
+    names: GradedNames, claims: Sequence[Claim]
+) -> tuple[list[SeenObject], list[SeenObject]]:
+    """The sure and likely things, and those that a claim adds.
+
+    A claim makes likely what the witness did not name, and sure only what it does not know or what
+    is in the background. What is held up stands alone.
+    """
+    sure, likely = list(names.sure), list(names.likely)
+    if names.held:
+        return sure, likely
+    known = {seen.name: seen for seen in names.look.objects}
+    for one in Facts.of(claims).present():
+        seen = known.get(one.name, SeenObject(one.name, 0.0, one.box))
+        seen = replace(seen, probability=max(seen.probability, one.probability))
+        if any(other.name == one.name for other in sure):
+            continue
+        if is_sure(one) and (one.name in BACKGROUND or one.name not in known):
+            likely = [other for other in likely if other.name != one.name]
+            sure.append(seen)
+        elif all(other.name != one.name for other in likely):
+            likely.append(seen)
+    return sure, likely
 
 
 def _of_told(told: Told, probability: float) -> GradedSentence:
@@ -253,19 +285,26 @@ def _least(things: Sequence[SeenObject]) -> float:
     return min((seen.probability for seen in things), default=0.0)
 
 
-def completed(said: GradedSentence, names: GradedNames) -> GradedSentence:
+def completed(
+    said: GradedSentence, names: GradedNames, claims: Sequence[Claim] = ()
+) -> GradedSentence:
     """Add the scene, and which side is cut off, if the sentence stays short enough."""
     if said.is_whole:
         return said
     text, has_scene = said.text, said.has_scene
     scene = names.sure_scene
     if scene is not None and not has_scene:
+        has_scene = scene.name in str(text)
         grown = SightLine.WITH_SCENE.said(sentence=text, scene=scene_words(scene.name))
-        known = (
-            scene.name in str(text) or scene.name == "outdoors" or said.certainty is Certainty.NONE
-        )
-        if not known and wording.word_count(grown) <= MOST_WORDS:
+        if _adds(scene.name, said) and wording.word_count(grown) <= MOST_WORDS:
             text, has_scene = grown, True
+    elif scene is None and said.objects and not names.held:
+        place = next((one for one in Facts.of(claims).places() if _adds(one.name, said)), None)
+        if place is not None:
+            there = Act("in", None, Thing(place.name))
+            grown = SightLine.WITH_SCENE.said(sentence=text, scene=as_message(there))
+            if wording.word_count(grown) <= MOST_WORDS:
+                text, said = grown, _with_place(said, place)
     if said.objects and said.objects[0].certainty in (Certainty.PLAIN, Certainty.PROBABLY):
         main = said.objects[0].name
         objects = names.look.objects
@@ -276,11 +315,22 @@ def completed(said: GradedSentence, names: GradedNames) -> GradedSentence:
     return replace(said, text=text, has_scene=has_scene)
 
 
+def _adds(scene: str, said: GradedSentence) -> bool:
+    """Whether a scene tells more than a sentence does."""
+    tells = scene in str(said.text) or scene == "outdoors"
+    return not tells and said.certainty is not Certainty.NONE
+
+
+def _with_place(said: GradedSentence, place: Claim) -> GradedSentence:
+    spoken = SpokenObject(place.name, place.certainty)
+    return replace(said, objects=(*said.objects, spoken), claims=(*said.claims, place))
+
+
 def more_sentences(
     first: GradedSentence, names: GradedNames, claims: Sequence[Claim] = ()
 ) -> tuple[GradedSentence, ...]:
     """What else can be said about a picture, most interesting first."""
-    facts = Facts.of(claims, mirrored=names.facing == "user")
+    facts = facts_of(names, claims)
     said = {spoken.name for spoken in first.objects}
     sure, likely, unsure = (
         [seen for seen in things if seen.name not in said]

@@ -1,0 +1,121 @@
+"""What is claimed of a picture besides names, as the description says it."""
+
+import json
+
+import pytest
+
+from assistant.protocol.events import Description
+from assistant.skills.describe.describer import Describer, to_json
+from models.interfaces import Box, Certainty, Claim, ClaimKind, ImageEncoding, Scene
+from tests.kit.fakes import FakeModel, bundle, count, held, look, picture, seen, session
+from tests.kit.sentences import in_words
+
+LEFT: Box = (0.0, 0.2, 0.3, 0.8)
+
+
+def claim(
+    kind: ClaimKind,
+    name: str,
+    value: str = "",
+    other: str = "",
+    certainty: Certainty = Certainty.PLAIN,
+) -> Claim:
+    return Claim(kind, name, value, other, 0.91, certainty, LEFT)
+
+
+RIDING = claim(ClaimKind.ACTION, "person", "riding", "horse")
+BROWN = claim(ClaimKind.COLOUR, "horse", "brown")
+
+
+def described(
+    analysis: ImageEncoding, *claims: Claim, detail: int = 0, language: str = "en"
+) -> Description:
+    model = FakeModel(analysis, [""], trusted=False, claims=claims)
+    shown = session(picture(), model)
+    shown.language = language
+    describer = Describer(bundle(model))
+    return [describer.describe(shown, level) for level in range(detail + 1)][-1]
+
+
+def said(analysis: ImageEncoding, *claims: Claim, detail: int = 0) -> str:
+    return str(described(analysis, *claims, detail=detail).spoken)
+
+
+RIDER = look(seen("horse", 0.98), seen("person", 0.97))
+
+
+def test_claims_make_one_sentence_of_names() -> None:
+    assert said(RIDER) == "A horse and a person."
+    assert said(RIDER, RIDING, BROWN) == "A person riding a brown horse."
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [
+        ("de", "Eine Person reitet auf einem braunen Pferd."),
+        ("es", "Una persona montando en un caballo marrón."),
+    ],
+)
+def test_what_is_said_has_no_english_in_it(code: str, text: str) -> None:
+    told = described(RIDER, RIDING, BROWN, language=code).spoken
+    assert in_words(code, told) == text
+    assert not told.is_english
+
+
+def test_what_the_model_that_ships_writes_is_not_said_in_another_language() -> None:
+    model = FakeModel(RIDER, ["a person on a horse"])
+    shown = session(picture(), model)
+    assert str(Describer(bundle(model)).describe(shown).spoken) == "A person on a horse."
+    shown = session(picture(), model)
+    shown.language = "de"
+    told = Describer(bundle(model)).describe(shown)
+    assert in_words("de", told.spoken) == "Ein Pferd und eine Person."
+    assert told.caption == "a person on a horse"
+
+
+def test_what_is_claimed_is_printed_in_the_order_in_which_it_is_said() -> None:
+    told = described(look(seen("person", 0.97), claims=(count("person", "2"),)), RIDING, BROWN)
+    assert str(told.spoken) == "Two people, one riding a brown horse."
+    shown = json.loads(json.dumps(to_json("a.jpg", told)["claims"], default=str))
+    assert [(one["kind"], one["text"], one["certainty"]) for one in shown] == [
+        ("presence", "a person", "plain"),
+        ("count", "two people", "plain"),
+        ("action", "a person riding a horse", "plain"),
+        ("presence", "a horse", "plain"),
+        ("colour", "a brown horse", "plain"),
+    ]
+    assert (shown[2]["probability"], shown[2]["box"]) == (0.91, [*LEFT])
+
+
+def test_more_goes_on_with_the_claims_that_were_not_said() -> None:
+    hat = claim(ClaimKind.ACTION, "person", "wearing", "hat", Certainty.PROBABLY)
+    analysis = look(seen("person", 0.97), seen("cup", 0.95))
+    assert said(analysis, hat, RIDING) == "A person riding a horse, also a cup."
+    assert said(analysis, hat, RIDING, detail=1) == "The person: probably wearing a hat."
+
+
+def test_a_thing_that_only_a_claim_knows_is_said_as_surely_as_that_is() -> None:
+    cup = look(seen("cup", 0.95), seen("street", 0.7), seen("dog", 0.2))
+    plate = claim(ClaimKind.PRESENCE, "plate")
+    assert said(cup, plate) == "A cup and a plate, and probably a street."
+    street = claim(ClaimKind.PRESENCE, "street")
+    assert said(cup, street) == "A cup and a street."
+    dog = claim(ClaimKind.PRESENCE, "dog")
+    assert said(cup, dog) == "A cup, and probably a street and a dog.", "the witness doubts it"
+
+
+def test_beside_what_is_held_up_no_claim_adds_a_thing() -> None:
+    sheet = look(held("sheet of paper", 0.95))
+    assert said(sheet, claim(ClaimKind.PRESENCE, "plate")) == "A sheet of paper."
+
+
+def test_a_place_ends_the_sentence() -> None:
+    park = claim(ClaimKind.PRESENCE, "park")
+    assert said(look(seen("dog", 0.95)), park) == "A dog, in a park."
+    kitchen = look(seen("dog", 0.95), scene=Scene("kitchen", 0.95))
+    inside = claim(ClaimKind.RELATION, "dog", "in", "kitchen", Certainty.PROBABLY)
+    assert said(kitchen, park, inside) == "A dog, in a kitchen."
+
+
+def test_without_a_sayable_name_nothing_is_claimed() -> None:
+    assert said(look(seen("dog", 0.4)), RIDING) == "I am not sure. It may be a dog."
