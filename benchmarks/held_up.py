@@ -3,7 +3,8 @@
     python -m benchmarks.held_up --data DATA --work .cache
 
 Draws things with seeds that no training uses, and describes them as Space does. A word is right if
-it stands on the thing. Prints the shares, and writes a line for each to `benchmarks/held_up.csv`.
+it stands on the thing, a cut-off side if the thing runs out there. Prints the shares, and writes a
+line for each to `benchmarks/held_up.csv`.
 """
 
 import csv
@@ -16,6 +17,7 @@ from typing import Final
 import numpy as np
 
 from assistant.runtime import compose
+from assistant.saying.messages.reading_lines import CUT_LINES, ReadingLine
 from assistant.settings.config import defaults
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
@@ -33,7 +35,7 @@ THINGS: Final = 300
 TURNED: Final = {0: "", 90: "on its side", 180: "upside down", 270: "on its side"}
 FIELDS: Final = (
     *("surface", "tellable", "legible", "said", "text", "told", "certainty", "right"),
-    *("words", "words_right", "turned_right"),
+    *("words", "words_right", "turned_right", "cut", "cut_told", "cut_right"),
 )
 
 
@@ -51,6 +53,17 @@ def names_of(surface: str) -> set[str]:
     )
 
 
+def cut_told(said: str) -> set[str]:
+    """The sides at which the text is told to be cut off; "many" if no single one is named."""
+    many = {"many"} if str(ReadingLine.CUT_MANY.said()) in said else set[str]()
+    return many | {side.value for side, line in CUT_LINES.items() if str(line.said()) in said}
+
+
+def cut_right(told: set[str], cut: set[str]) -> bool:
+    """Whether the thing runs out at each told side; at several, if none is named."""
+    return len(cut) > 1 if "many" in told else told <= cut
+
+
 def judged(skills: SkillSet, sample: Sample) -> dict[str, object]:
     """One line of the table."""
     session: PictureSession = skills.session(sample.picture)
@@ -62,6 +75,7 @@ def judged(skills: SkillSet, sample: Sample) -> dict[str, object]:
     words = list(filter(None, map(plain, written.words.split())))
     there = {plain(word) for line in sample.lines for word in line.text.split()}
     run_on = "".join(plain(line.text) for line in sample.lines)
+    cut, beyond = set(sample.cut), cut_told(str(written.said))
     turned = next((how for how in ("on its side", "upside down") if how in str(written.said)), "")
     return {
         "surface": sample.surface.value,
@@ -75,6 +89,9 @@ def judged(skills: SkillSet, sample: Sample) -> dict[str, object]:
         "words": len(words),
         "words_right": sum(word in there or (len(word) > 3 and word in run_on) for word in words),
         "turned_right": turned == TURNED[sample.rotation] if words else "",
+        "cut": " ".join(sorted(cut)),
+        "cut_told": " ".join(sorted(beyond)),
+        "cut_right": cut_right(beyond, cut) if beyond else "",
     }
 
 
@@ -104,6 +121,8 @@ def main() -> None:
     print(f"{len(legible)} with print that can be read; {len(spoken)} have it said")
     print(f"{good} of {words} words right")
     print(f"way up right: {sum(bool(row['turned_right']) for row in spoken)} of {len(spoken)}")
+    cut = [row for row in rows if row["cut_told"]]
+    print(f"cut-off sides right: {sum(bool(row['cut_right']) for row in cut)} of {len(cut)} told")
 
 
 if __name__ == "__main__":
