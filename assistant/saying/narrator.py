@@ -133,9 +133,12 @@ class Facts:
         return tuple(one for one in self.claims if one.name == name and one.kind in kinds)
 
     def count(self, name: str) -> Claim | None:
-        """How many of a thing there are, if it is more than one."""
-        found = (one for one in self.about(name, ClaimKind.COUNT) if one.value != "1")
-        return next(found, None)
+        """How many of a thing there are, if it is more than one.
+
+        What is only probable is said if it is a number.
+        """
+        counts = (one for one in self.about(name, ClaimKind.COUNT) if one.value != "1")
+        return next((one for one in counts if is_sure(one) or one.value.isdigit()), None)
 
     def thing(self, name: str, *, sure: bool = True) -> tuple[Thing, tuple[Claim, ...]]:
         """A thing with its number and what it is like, as far as that is as sure as the thing."""
@@ -284,7 +287,9 @@ class _Sentence:
             # Two probable additions to one thing are hard to follow.
             return []
         fitting = [one for one in found if self._facts.shares(one, number) == share]
-        return fitting if sure else fitting[:1]
+        if sure:
+            return fitting
+        return fitting[:2] if any(is_relation(one.value) for one in fitting[1:2]) else fitting[:1]
 
     def _is_counted_probably(self, name: str) -> bool:
         count = self._facts.count(name)
@@ -350,13 +355,19 @@ class _Sentence:
             self._claims.append(count)
             return NarratorLine.IS_PROBABLY.said(thing=text, quality=Part(thing, count.value))
         acts = self._acts if thing.name == self._owner else []
-        if acts and not is_sure(acts[0]):
-            return text
+        quality = None if acts and not is_sure(acts[0]) else self._probable_colour(thing)
+        return (
+            text if quality is None else NarratorLine.IS_PROBABLY.said(thing=text, quality=quality)
+        )
+
+    def _probable_colour(self, thing: Thing) -> Quality | None:
+        if not self._plain:
+            return None
         for one in self._facts.about(thing.name, ClaimKind.COLOUR)[:1]:
-            if one not in used and not self._facts.shares(one, thing.number):
+            if not is_sure(one) and not self._facts.shares(one, thing.number):
                 self._claims.append(one)
-                return NarratorLine.IS_PROBABLY.said(thing=text, quality=Quality(one.value, thing))
-        return text
+                return Quality(one.value, thing)
+        return None
 
     def _with_acts(self, text: object, name: str, *, main: bool) -> tuple[object, bool]:
         """A thing with what it does; `main`: it begins the sentence."""
@@ -377,15 +388,20 @@ class _Sentence:
             line = NarratorLine.PART_DOES if sure else NarratorLine.PART_PROBABLY
             return line.said(**values, part=part), True
         if not doing:
-            if sure:
-                return NarratorLine.IS_AT.said(thing=text, place=act), True
-            return NarratorLine.IS_PROBABLY.said(thing=text, quality=act), True
+            line = NarratorLine.IS_AT if sure else NarratorLine.IS_AT_PROBABLY
+            return line.said(thing=text, place=act), True
+        quality = None if sure or not main else self._probable_colour(thing)
+        if quality is not None:
+            return NarratorLine.IS_AND_DOES_PROBABLY.said(**values, quality=quality), True
+        return self._does(text, main=main, sure=sure).said(**values), True
+
+    def _does(self, text: object, *, main: bool, sure: bool) -> NarratorLine:
+        """The line that joins an act to a thing."""
         if not sure:
-            return NarratorLine.DOES_PROBABLY.said(**values), True
+            return NarratorLine.DOES_PROBABLY
         if not main or not self._plain:
-            return NarratorLine.WHO_DOES.said(**values), True
-        line = NarratorLine.DOES if isinstance(text, Thing) else NarratorLine.COMMA_DOES
-        return line.said(**values), True
+            return NarratorLine.WHO_DOES
+        return NarratorLine.DOES if isinstance(text, Thing) else NarratorLine.COMMA_DOES
 
     def _joined(self, who: Thing) -> tuple[object, bool]:
         """The acts as one, with the relation at the first, and whether it has a verb."""

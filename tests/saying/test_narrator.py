@@ -168,9 +168,22 @@ TABLE = [
         "",
         [count("apple", "many", sure=False)],
         "",
-        "An apple, probably many.",
-        "Ein Apfel, wahrscheinlich viele.",
-        "Una manzana, probablemente muchas.",
+        "An apple.",
+        "Ein Apfel.",
+        "Una manzana.",
+    ),
+    Row(
+        "dog",
+        "",
+        [
+            colour("dog", "black", sure=False),
+            act("dog", "running", sure=False),
+            relation("dog", "in", "grass", sure=False),
+        ],
+        "",
+        "A dog, probably black and running in grass.",
+        "Ein Hund, wahrscheinlich schwarz, der wahrscheinlich im Gras rennt.",
+        "Un perro, probablemente negro y corriendo en la hierba.",
     ),
     Row(
         "cup, dining table",
@@ -244,7 +257,7 @@ TABLE = [
         "fork",
         [relation("pizza", "on", "plate")],
         "",
-        "A pizza on a plate, also a table, and probably a fork.",
+        "A pizza on a plate, and a table, and probably a fork.",
         "Eine Pizza auf einem Teller, außerdem ein Tisch, und wahrscheinlich eine Gabel.",
         "Una pizza en un plato, y también una mesa, y probablemente un tenedor.",
     ),
@@ -271,7 +284,7 @@ TABLE = [
         "",
         [act("person", "skiing"), colour("jacket", "red")],
         "outdoors",
-        "A person skiing, also snow, outdoors.",
+        "A person skiing, and snow, outdoors.",
         "Eine Person fährt Ski, außerdem Schnee, im Freien.",
         "Una persona esquiando, y también nieve, al aire libre.",
     ),
@@ -298,7 +311,7 @@ TABLE = [
         "",
         [count("zebra", "2"), act("zebra", "grazing", box=LEFT)],
         "",
-        "Two zebras, one grazing, also grass.",
+        "Two zebras, one grazing, and grass.",
         "Zwei Zebras, von denen eines grast, außerdem Gras.",
         "Dos cebras, una pastando, y también hierba.",
     ),
@@ -437,7 +450,7 @@ TABLE = [
         "",
         [count("person", "2", sure=False), act("dog", "walking", sure=False)],
         "",
-        "A person, probably two, also a dog.",
+        "A person, probably two, and a dog.",
         "Eine Person, wahrscheinlich zwei, außerdem ein Hund.",
         "Una persona, probablemente dos, y también un perro.",
     ),
@@ -628,7 +641,7 @@ def test_what_is_known_first_can_be_spoken_before_the_rest_is() -> None:
         "dos perros, marrones, corriendo por la hierba",
     ]
     assert led(("couch, dog", [act("dog", "sleeping", "couch")])) == [
-        "a couch, also a dog sleeping on a couch",
+        "a couch, and a dog sleeping on a couch",
         "ein Sofa, außerdem ein Hund, der auf einem Sofa schläft",
         "un sofá, y también un perro durmiendo en un sofá",
     ]
@@ -698,11 +711,11 @@ def test_no_comma_ends_what_is_only_probable() -> None:
     assert english("", "toilet, sink", toilet) == "probably a sink and a toilet in a bathroom"
 
 
-def test_one_probable_addition_to_a_thing_is_enough() -> None:
-    several, white = count("dog", "2+", sure=False), colour("dog", "white", sure=False)
+def test_a_thing_gets_a_probable_number_or_else_what_it_is_like_and_does() -> None:
+    several, white = count("dog", "2", sure=False), colour("dog", "white", sure=False)
     running = act("dog", "running", sure=False)
-    assert english("dog", "", several, white, running) == "a dog, probably several"
-    assert english("dog", "", white, running) == "a dog, probably running"
+    assert english("dog", "", several, white, running) == "a dog, probably two"
+    assert english("dog", "", white, running) == "a dog, probably white and running"
 
 
 def test_what_excludes_another_is_not_said_beside_it() -> None:

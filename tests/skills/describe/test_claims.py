@@ -90,7 +90,7 @@ def test_what_is_claimed_is_printed_in_the_order_in_which_it_is_said() -> None:
 def test_more_goes_on_with_the_claims_that_were_not_said() -> None:
     hat = claim(ClaimKind.ACTION, "person", "wearing", "hat", Certainty.PROBABLY)
     analysis = look(seen("person", 0.97), seen("cup", 0.95))
-    assert said(analysis, hat, RIDING) == "A person riding a horse, also a cup."
+    assert said(analysis, hat, RIDING) == "A person riding a horse, and a cup."
     assert said(analysis, hat, RIDING, detail=1) == "The person: probably wearing a hat."
 
 
