@@ -210,9 +210,10 @@ class EmbeddedModel:
     def expected(self, look: ImageEncoding) -> dict[str, float]:
         """How often a person's sentence about a picture holds each of some thousand runs of
         words."""
-        return self._expected.named(self._counts(look))
+        return self._expected.named(self.expected_counts(look))
 
-    def _counts(self, look: ImageEncoding) -> Numbers:
+    def expected_counts(self, look: ImageEncoding) -> Numbers:
+        """The same as one array, in the order of the network."""
         seen = tokens_of(look, EmbeddedEncoding)
         if seen.expected is None:
             seen.expected = self._expected.counts(seen.patches)
@@ -223,7 +224,7 @@ class EmbeddedModel:
     ) -> list[tuple[DecodedSentence, Candidate]]:
         """The finished sentences of a search, or all if none is."""
         sentences = search.run()
-        picture, expected = self.embed_look(look), self._counts(look)
+        picture, expected = self.embed_look(look), self.expected_counts(look)
 
         def candidate(one: DecodedSentence) -> Candidate:
             text = self.words.text(one.tokens)
@@ -232,6 +233,10 @@ class EmbeddedModel:
 
         whole = [one for one in sentences if one.ended] or sentences
         return [(one, candidate(one)) for one in whole]
+
+    def lifts(self, counts: Numbers, text: str, size: int) -> list[tuple[float, float]]:
+        """As `Expected.lifts`."""
+        return self._expected.lifts(counts, text, size)
 
     def guesses(
         self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()

@@ -90,6 +90,8 @@ def _overlap(one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) -> 
 
 LONGEST = 4
 """Words in the longest runs of the network."""
+LEAST_COUNT = 1e-4
+"""A run is expected at least so often."""
 
 
 def plain(text: str) -> str:
@@ -128,6 +130,19 @@ class Expected:
     def named(self, counts: Numbers) -> dict[str, float]:
         """The counts by their runs."""
         return dict(zip(self._rarity, map(float, counts), strict=True))
+
+    def lifts(self, counts: Numbers, text: str, size: int) -> list[tuple[float, float]]:
+        """Of each known run of `size` words in a text, how much more it is expected than usual.
+
+        That is the logarithm of the ratio; with it comes the run's rarity.
+        """
+        found = []
+        for run in said(text):
+            if run.count(" ") == size - 1 and run in self._columns:
+                rarity = self._rarity[run]
+                count = max(float(counts[self._columns[run]]), LEAST_COUNT)
+                found.append((math.log(count) + rarity, rarity))
+        return found
 
     def worth(self, counts: Numbers, text: str) -> float:
         """What a sentence is worth, given the expected counts; 0 without words.

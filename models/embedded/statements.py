@@ -4,10 +4,12 @@ Things are judged by the witness; how many there are, and their colours, by what
 picture; a statement that says more than that by how well its words fit the picture.
 """
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from statistics import fmean
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -19,6 +21,7 @@ from models.embedded.caption_verifier import ABSENT
 from models.embedded.files import reading
 from models.embedded.model import EmbeddedModel
 from models.embedded.pixels import QUARTER, QUARTERS
+from models.embedded.runtime import Numbers
 from models.interfaces import (
     UNCANCELLED,
     CancelToken,
@@ -84,20 +87,51 @@ class StatementRule:
 START: Final = StatementRule(
     presence=(1.0, 0.0, 0.0),
     presence_bars=Bars(0.9, 0.7, 0.05, 0.1),
-    words=(10.0, 10.0, 0.3, 0.0, -6.0),
+    words=(10.0, 10.0, 0.0, 0.3, *[0.0] * 12, -6.0),
     words_bars=Bars(1.01, 1.01, -0.01, -0.01),
 )
 """Uncalibrated."""
 
 
-def features(whole: float, tiles: Sequence[float], things: Sequence[float]) -> tuple[float, ...]:
+Lifts: TypeAlias = Sequence[tuple[float, float]]
+"""How much more than usual each run of words is expected, with its rarity."""
+LONGEST: Final = 2
+"""Words in the longest runs that are looked up."""
+
+
+def features(
+    fits: Sequence[float], things: Sequence[float], lifts: Sequence[Lifts]
+) -> tuple[float, ...]:
     """The features of a statement's words.
 
-    `whole` and `tiles` are its cosines with the picture and its tiles; `things` the probabilities
-    of the things that it names.
+    `fits` are its cosines with the picture and then with its tiles, `things` the probabilities of
+    the things that it names, and `lifts` those of its words, and of its pairs of words.
     """
-    lowest = min(map(logit, things), default=0.0)
-    return whole, max(tiles), lowest, float(not things)
+    odds = [logit(thing) for thing in things] or [0.0]
+    together = sum(math.log(max(thing, ABSENT)) for thing in things)
+    seen = [fits[0], max(fits[1:]), fmean(fits[1:]), min(odds), fmean(odds), together]
+    seen += [float(len(things)), float(not things)]
+    for runs in lifts:
+        each = [lift for lift, _ in runs]
+        weighed = sum(lift * rarity for lift, rarity in runs)
+        seen += [sum(each), weighed, min(each, default=0.0), float(len(each))]
+    return tuple(seen)
+
+
+def lifts_of(model: EmbeddedModel, counts: Numbers, statement: str) -> list[Lifts]:
+    """How much the words of a statement, and its pairs of words, are expected of a picture."""
+    return [model.lifts(counts, statement, size) for size in range(1, LONGEST + 1)]
+
+
+def presence_features(
+    name: str, probability: float, rare: Mapping[str, float]
+) -> tuple[float, ...]:
+    """The features of a thing's presence: the witness's logit, and how rare it is on photos.
+
+    People speak of rare things too, so rarity makes up for the prior that the witness learned.
+    """
+    usual = fmean(rare.values()) if rare else 0.0
+    return logit(probability), rare.get(name, usual)
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +159,6 @@ class EmbeddedStatementVerifier:
     ) -> None:
         """`rare` are the log odds that a photo is without each thing."""
         self._model, self._rule, self._rare = model, rule, rare
-        self._usual = float(np.mean(list(rare.values()))) if rare else 0.0
         self._tiles: tuple[ImageEncoding | None, tuple[Vector, ...]] = None, ()
         """The last picture that was judged, and its tiles' vectors."""
 
@@ -148,7 +181,8 @@ class EmbeddedStatementVerifier:
         cancel.raise_if_cancelled()
         things = [sight.witness.get(one.claim.name, ABSENT) for one in said.claims]
         fits = self._fits(picture, look, statement, cancel)
-        values = features(fits[0], fits[1:], things)
+        lifts = lifts_of(self._model, self._model.expected_counts(look), statement)
+        values = features(fits, things, lifts)
         probability = _weighed(self._rule.words, values)
         verdict = self._rule.words_bars.verdict(probability)
         return _together((*judged, JudgedClaim(statement, None, *verdict, probability)))
@@ -156,7 +190,9 @@ class EmbeddedStatementVerifier:
     def _claim(self, one: StatedClaim, sight: _Sight) -> JudgedClaim:
         """One claim; a thing that is of a certain kind is never confirmed."""
         claim = one.claim
-        there = self._presence(claim.name, sight.witness.get(claim.name, ABSENT))
+        seen = sight.witness.get(claim.name, ABSENT)
+        values = presence_features(claim.name, seen, self._rare)
+        there = _weighed(self._rule.presence, values)
         verdict, certainty = self._rule.presence_bars.verdict(there)
         found = JudgedClaim(one.text, claim, verdict, certainty, there)
         if claim.kind is not ClaimKind.PRESENCE and verdict is not Verdict.FALSE:
@@ -164,10 +200,6 @@ class EmbeddedStatementVerifier:
         if found.verdict is Verdict.TRUE and not one.exact:
             return JudgedClaim(one.text, claim, Verdict.UNKNOWN, Certainty.UNSURE, there)
         return found
-
-    def _presence(self, name: str, likely: float) -> float:
-        """How likely a thing is there if somebody says so: people mention rare things too."""
-        return _weighed(self._rule.presence, (logit(likely), self._rare.get(name, self._usual)))
 
     def _fits(
         self, picture: Picture, look: ImageEncoding, statement: str, cancel: CancelToken

@@ -312,6 +312,15 @@ def sentences(job: Job) -> None:
 
 
 @_step
+def statements(job: Job) -> None:
+    """Fit from which probability on a statement about a picture is true or false."""
+    from models.embedded.model import load
+    from models.training.statements.calibrate import calibrate as fit
+
+    fit(job.folders, load(job.weights, job.threads)).write(job.weights)
+
+
+@_step
 def doors(job: Job) -> None:
     """Train the network that finds doors and handles."""
     from models.training.witness.doors import make

@@ -77,3 +77,14 @@ def test_with_what_people_truly_say_sentences_stand_in_the_order_of_cider(tmp_pa
     assert sorted(by_cider, reverse=True) == by_cider
     assert sorted(by_worth, reverse=True) == by_worth
     assert by_worth[1] > by_worth[2]
+
+
+def test_words_are_weighed_against_how_often_they_come_anyway(tmp_path: Path) -> None:
+    rarity = {"dog": 2.0, "cat": 2.0, "a dog": 3.0}
+    expected = expecting(tmp_path, {"dog": 0.9, "a dog": 0.6}, rarity)
+    counts = expected.counts(np.ones((2, 4, 3), np.float32))
+    (dog, weight), (cat, _) = expected.lifts(counts, "A dog, a cat on skis.", 1)
+    assert dog == pytest.approx(math.log(0.9) + 2)
+    assert weight == 2
+    assert cat < 0 < dog
+    assert len(expected.lifts(counts, "A dog, a cat on skis.", 2)) == 1
