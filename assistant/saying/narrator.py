@@ -38,6 +38,9 @@ PLACES: Final = frozenset(
 """Where all of a picture is, not things in it."""
 _SAID: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 _MIRRORED: Final = {"left of": "right of", "right of": "left of"}
+SEVERAL: Final = "2+"
+SOME: Final = "some"
+"""The number of things whose plural says enough: "dogs, probably two"."""
 _PERSON: Final = "person"
 _POSTURES: Final = frozenset(
     "sitting standing lying kneeling crouching sleeping walking running jumping swimming "
@@ -133,12 +136,17 @@ class Facts:
         return tuple(one for one in self.claims if one.name == name and one.kind in kinds)
 
     def count(self, name: str) -> Claim | None:
-        """How many of a thing there are, if it is more than one.
+        """How many of a thing there are, if it is more than one."""
+        counts = (one for one in self._counts(name) if is_sure(one))
+        return next(counts, None) or self.guess(name)
 
-        What is only probable is said if it is a number.
-        """
-        counts = (one for one in self.about(name, ClaimKind.COUNT) if one.value != "1")
-        return next((one for one in counts if is_sure(one) or one.value.isdigit()), None)
+    def guess(self, name: str) -> Claim | None:
+        """How many of a thing there probably are, if that is a number."""
+        counts = self._counts(name)
+        return next((one for one in counts if not is_sure(one) and one.value.isdigit()), None)
+
+    def _counts(self, name: str) -> list[Claim]:
+        return [one for one in self.about(name, ClaimKind.COUNT) if one.value != "1"]
 
     def thing(self, name: str, *, sure: bool = True) -> tuple[Thing, tuple[Claim, ...]]:
         """A thing with its number and what it is like, as far as that is as sure as the thing."""
@@ -146,6 +154,8 @@ class Facts:
         number = ""
         if count is not None and (not sure or is_sure(count)):
             number, used = count.value, [count]
+            if number == SEVERAL and self.guess(name) is not None:
+                number = SOME
         qualities = [one for one in self._qualities(name, number) if not sure or is_sure(one)]
         used += qualities
         return Thing(name, number, tuple(one.value for one in qualities)), tuple(used)
@@ -350,10 +360,10 @@ class _Sentence:
 
     def _probable(self, text: object, thing: Thing, used: Sequence[Claim]) -> object:
         """The main thing with its probable number or, if that is sure, its probable colour."""
-        count = self._facts.count(thing.name)
-        if count is not None and count not in used:
-            self._claims.append(count)
-            return NarratorLine.IS_PROBABLY.said(thing=text, quality=Part(thing, count.value))
+        guess = self._facts.guess(thing.name)
+        if guess is not None and thing.number in ("", SOME):
+            self._claims.append(guess)
+            return NarratorLine.IS_PROBABLY.said(thing=text, quality=Part(thing, guess.value))
         acts = self._acts if thing.name == self._owner else []
         quality = None if acts and not is_sure(acts[0]) else self._probable_colour(thing)
         return (

@@ -175,6 +175,15 @@ TABLE = [
     Row(
         "dog",
         "",
+        [count("dog", "2+"), count("dog", "2", sure=False), act("dog", "running")],
+        "",
+        "Dogs, probably two, running.",
+        "Hunde, wahrscheinlich zwei, rennen.",
+        "Perros, probablemente dos, corriendo.",
+    ),
+    Row(
+        "dog",
+        "",
         [
             colour("dog", "black", sure=False),
             act("dog", "running", sure=False),
