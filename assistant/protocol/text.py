@@ -76,6 +76,8 @@ class Excerpt:
     """Verbatim; empty if none is clear."""
     said: Spoken = Spoken()  # noqa: RUF009  # it is frozen
     """The sentence with these words, and any advice about the text."""
+    probability: float = 1.0
+    """The reader's, of the line that it is surest of."""
 
 
 NOTHING_WRITTEN: Final = Excerpt()

@@ -13,7 +13,6 @@ from assistant.protocol.spoken import ENGLISH, Message, Spoken
 from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Excerpt, Text
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
-from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.answer.answerer import Answerer
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import FindSkill
@@ -21,7 +20,7 @@ from assistant.skills.memory.recall import Recall, Sightings
 from assistant.skills.memory.remember import Remember
 from assistant.skills.money.banknote import banknote
 from assistant.skills.picture_session import Analyser, FrameAnalysis, PictureSession
-from assistant.skills.reading.excerpt import SMALL, excerpt, further, told
+from assistant.skills.reading.excerpt import SMALL, excerpt, further, something_written, told
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.skill import all_skills
@@ -200,11 +199,16 @@ class SkillSet:
         self, session: PictureSession, said: Description, cancel: CancelToken
     ) -> Description:
         """If nothing is recognised, say that there is text, if there is."""
-        if not self._written(session, cancel).words:
+        written = self._written(session, cancel)
+        if not written.words:
             return said
-        spoken = Spoken.of(ReadingLine.SOMETHING_WRITTEN.said())
+        certainty, line = something_written(written)
         return replace(
-            said, spoken=spoken, certainty=Certainty.PLAIN, probability=1.0, problem=None
+            said,
+            spoken=Spoken.of(line.said()),
+            certainty=certainty,
+            probability=written.probability,
+            problem=None,
         )
 
     def _with_text(
@@ -216,10 +220,10 @@ class SkillSet:
             return replace(said, spoken=Spoken.of(said.spoken, written.said))
         if not written.words:
             return said
-        named = query.kind is Kind.NAMED_BY_PRINT
-        lead = None if named else ReadingLine.SOMETHING_WRITTEN.said()
-        told = replace(said, answer=written.words, spoken=Spoken.of(lead, written.said))
-        return replace(told, certainty=Certainty.PLAIN, probability=1.0, problem=None)
+        certainty, line = something_written(written)
+        lead = None if query.kind is Kind.NAMED_BY_PRINT else line.said()
+        answer = replace(said, answer=written.words, spoken=Spoken.of(lead, written.said))
+        return replace(answer, certainty=certainty, probability=written.probability, problem=None)
 
     def _written(self, session: PictureSession, cancel: CancelToken) -> Excerpt:
         """As `mention`; an empty excerpt if the text reader cannot be loaded."""

@@ -303,9 +303,11 @@ class Skills:
         about: str = "",
         verify: bool = False,
         cancel: CancelToken = UNCANCELLED,
+        *,
+        reads: bool = False,
     ) -> Answer:
         query = query_of(question, about) if isinstance(question, str) else question
-        return self.inner.answer(self.session(pixels), query, verify, cancel)
+        return self.inner.answer(self.session(pixels), query, verify, cancel, reads=reads)
 
     def read(self, pixels: Picture, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         return self.inner.read(self.session(pixels), cancel)

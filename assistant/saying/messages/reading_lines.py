@@ -17,6 +17,8 @@ class ReadingLine(Phrase):
     UNCLEAR_MANY = counted("{count} word was unclear.", "{count} words were unclear.")
     IT_SAYS = "It says: {text}."
     SOMETHING_WRITTEN = "Something with writing on it."
+    PROBABLY_WRITTEN = "Probably something with writing on it."
+    MAY_BE_WRITTEN = "I am not sure. It may be something with writing on it."
     UPSIDE_DOWN = "It is upside down."
     ON_ITS_SIDE = "It is turned on its side."
     PLEASE_CHECK = "Please check."

@@ -12,7 +12,9 @@ from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Excerpt, Text, TextLine, TextProblem
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.caution import caution
+from assistant.skills.describe.grading import graded
 from assistant.skills.written import letters_of
+from models.interfaces import Certainty
 
 SMALL: Final = 0.012
 """The height that a line must have at least, as a share of the picture's shorter side."""
@@ -31,6 +33,9 @@ LETTERS, LEAST = 2, 3
 """Letters and digits that a line must have, and all lines together."""
 DOUBTED: Final = 0.4
 """The share of doubted words above which a line is left out."""
+PLAIN, PROBABLY = 0.97, 0.9
+"""The probabilities of a line from which it is plain, or probable, that there is print at all: of
+large lines 95 and 90 percent are right then (`benchmarks/prominent_text.csv`)."""
 _TURNED: Final = {
     180: ReadingLine.UPSIDE_DOWN,
     90: ReadingLine.ON_ITS_SIDE,
@@ -76,7 +81,9 @@ def excerpt(text: Text, *, advises: bool = True) -> Excerpt:
     turned = _TURNED.get(text.rotation)
     said = ReadingLine.IT_SAYS.said(text=words)
     return Excerpt(
-        words, Spoken.of(said, turned.said() if turned else None, caution(words), text.advice)
+        words,
+        Spoken.of(said, turned.said() if turned else None, caution(words), text.advice),
+        max(line.probability for line in text.lines if _clear(line)),
     )
 
 
@@ -92,6 +99,16 @@ def further(text: Text, said: Excerpt) -> tuple[Spoken, ...]:
             parts.append([])
         parts[-1].append(" ".join(words))
     return tuple(map(told, map(_joined, parts)))
+
+
+def something_written(said: Excerpt) -> tuple[Certainty, ReadingLine]:
+    """What is said of a thing of which only its print is known, and how sure that is."""
+    certainty = graded(said.probability, PLAIN, PROBABLY, 0.0)
+    line = {
+        Certainty.PLAIN: ReadingLine.SOMETHING_WRITTEN,
+        Certainty.PROBABLY: ReadingLine.PROBABLY_WRITTEN,
+    }.get(certainty, ReadingLine.MAY_BE_WRITTEN)
+    return certainty, line
 
 
 def told(words: str) -> Spoken:

@@ -1,11 +1,15 @@
 """What is said of the text on a thing, without reading all of it."""
 
+import numpy as np
 import pytest
 
 from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Text, TextLine, TextProblem
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.reading.excerpt import MOST_WORDS, chosen_words, excerpt, further
+from models.interfaces import Certainty, Problem
+from tests.kit.fakes import FakeModel, look, skills
+from tests.kit.writing import Writing
 
 WIDE = 0.8
 
@@ -153,3 +157,24 @@ def test_why_nothing_can_be_read_is_said_of_what_is_held_up() -> None:
     assert excerpt(blurred).said == advice
     assert not excerpt(blurred, advises=False).said
     assert not excerpt(Text((), problem=TextProblem.NO_TEXT, advice=advice)).said
+
+
+@pytest.mark.parametrize(
+    ("clear", "spoken", "certainty"),
+    [
+        (0.99, "Something with writing on it.", Certainty.PLAIN),
+        (0.92, "Probably something with writing on it.", Certainty.PROBABLY),
+        (0.85, "I am not sure. It may be something with writing on it.", Certainty.UNSURE),
+    ],
+)
+def test_where_only_print_is_known_it_is_as_sure_as_the_reader(
+    clear: float, spoken: str, certainty: Certainty
+) -> None:
+    writing = Writing([(20, 60, 200, 60, "Solton")], clear=clear)
+    shown = skills(FakeModel(look()), problem=Problem.BLURRED, writing=writing)
+    said = shown.describe(np.full((240, 320, 3), 100, np.uint8))
+    assert (str(said.spoken), said.certainty) == (spoken, certainty)
+    assert said.probability == pytest.approx(clear)
+    answer = shown.answer(np.full((240, 320, 3), 100, np.uint8), "What is this?", reads=True)
+    assert str(answer.spoken) == f"{spoken} It says: Solton."
+    assert answer.certainty is certainty
