@@ -81,6 +81,8 @@ class Script:
         self._heard: int | None = None
         self._mentioned = ""
         """What is still to be said of the text in the picture."""
+        self._led = False
+        """Whether a sentence has begun of which the rest is not known yet."""
 
     def start(self, emit: Emit) -> Self:
         """Press keys through `emit`."""
@@ -99,6 +101,8 @@ class Script:
                 self._await(time.monotonic())
             case _ if self._awaited_since is None:
                 return
+            case events.Led() | events.Described():
+                self._sentence(event)
             case events.SpeechStarted(utterance) if self._heard is None:
                 self._heard = utterance
                 if text == self._mentioned:
@@ -106,15 +110,25 @@ class Script:
             case events.Mentioned():
                 self._mentioned = catalogue.text(event.said)
             case events.SpeechEnded(utterance) if utterance == self._heard:
-                if self._mentioned:
+                if self._mentioned or self._led:
                     self._heard = None
                 else:
                     self._go_on()
             case events.Tick(at) if at - self._awaited_since > PATIENCE:
                 self._go_on()
 
+    def _sentence(self, event: events.Led | events.Described) -> None:
+        """Wait for the rest of a sentence, if it has begun."""
+        begun, self._led = self._led, isinstance(event, events.Led)
+        if begun and isinstance(event, events.Described):
+            if event.description.follows:
+                self._heard = None
+            elif self._heard is None:
+                self._go_on()
+
     def _await(self, now: float) -> None:
         self._awaited_since, self._heard, self._mentioned = now, None, ""
+        self._led = False
 
     def _go_on(self) -> None:
         if self._emit is None or not (self._announced or self._left):

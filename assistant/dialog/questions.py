@@ -278,7 +278,10 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
     turn.set(work=None, shown=shown)
     age = turn.state.now - frame.at
     old = picture_age(age) if again and age > OLD else None
-    turn.say(Spoken.of(said, old), Priority.DESCRIPTION)
+    if work is None or work.led is None or description.follows is None:
+        turn.say(Spoken.of(said, old), Priority.DESCRIPTION)
+    else:
+        turn.go_on(work.led, Spoken.of(description.follows, old), Spoken.of(said, old))
     _explain_english(turn, said)
 
 

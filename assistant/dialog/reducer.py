@@ -150,6 +150,11 @@ def _described(turn: Turn, event: events.Described) -> None:
         large_text.begin(turn, event.frame, description)
 
 
+def _led(turn: Turn, event: events.Led) -> None:
+    if turn.waits_for(event.generation, Phase.WORDS):
+        turn.lead(event.lead)
+
+
 def _failed(turn: Turn, event: events.WorkFailed) -> None:
     generation = event.generation
     seeks = finding.seeks(turn, generation)
@@ -208,6 +213,9 @@ def _speech_ended(turn: Turn, event: events.SpeechEnded) -> None:
     state, utterance, complete = turn.state, event.utterance, event.complete
     if state.unheard == utterance:
         turn.set(unheard=None, quiet_from=state.now + FALLS_SILENT)
+    if state.work is not None and state.work.led == utterance and not complete:
+        # The whole sentence is said instead of its rest.
+        turn.set(work=replace(state.work, led=None))
     typed_questions.heard(turn, utterance, complete)
     if state.notice is not None and state.notice.utterance == utterance:
         # If no other sentence has come since, it was not cut: nothing could speak it.
@@ -313,6 +321,7 @@ _HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], None]]] = {
     events.FrameTaken: _frame_taken,
     events.FrameMissed: _frame_missed,
     events.Described: _described,
+    events.Led: _led,
     events.Answered: questions.answered,
     events.TextRead: reading.came,
     events.Mentioned: large_text.came,

@@ -83,6 +83,8 @@ class Work:
     surface: Surface | None = None
     """Where the picture comes from; None: the camera."""
     frame: Frame | None = None
+    led: int | None = None
+    """The utterance of the beginning of the sentence that is being made."""
 
     @property
     def again(self) -> str:

@@ -75,6 +75,28 @@ class Turn:
         self.do(effects.Say(said, utterance, priority, until))
         return utterance
 
+    def lead(self, text: Spoken) -> None:
+        """Say the beginning of a sentence of which the rest is not known yet."""
+        if self.state.work is None:
+            return
+        utterance = self._next()
+        self.set(unheard=utterance, work=replace(self.state.work, led=utterance))
+        until = self.state.now + ANSWER_EXPIRES
+        self.do(effects.Say(text, utterance, Priority.DESCRIPTION, until, printed=False))
+
+    def go_on(self, led: int, rest: Spoken, whole: Spoken) -> None:
+        """Say the rest of a sentence that was begun."""
+        self.set(log=(*self.state.log, whole)[-LOG_LENGTH:], back=0)
+        if rest:
+            utterance = self._next()
+            self.set(unheard=utterance)
+            said = effects.Say(rest, utterance, Priority.DESCRIPTION, None, led, printed=False)
+            self.do(said)
+
+    def _next(self) -> int:
+        self.set(utterance=self.state.utterance + 1)
+        return self.state.utterance
+
     def reserve(self) -> int:
         """Fall silent for a sentence that another room completes; gives its utterance."""
         self.silence()

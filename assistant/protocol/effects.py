@@ -35,6 +35,10 @@ class Say(Effect):
     priority: Priority = Priority.STATUS
     expires: float | None = None
     """Dropped if it could not start by then; None: never."""
+    follows: int | None = None
+    """The utterance that it goes on with, in the same sentence, and so does not cut off."""
+    printed: bool = True
+    """Whether it is printed when it begins."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,7 @@ class Utterance:
     number: int
     priority: Priority = Priority.STATUS
     expires: float | None = None
+    follows: int | None = None
 
     @property
     def text(self) -> str:

@@ -107,6 +107,8 @@ class Description:
     milliseconds: float = 0.0
     claims: tuple[Claim, ...] = ()
     """What is said of the things besides that they are there, in its order."""
+    follows: Spoken | None = None
+    """What is still to be said if its lead was spoken; None: all of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -297,6 +299,13 @@ class CameraBack(Event):
     """The camera delivers frames again."""
 
     source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Led(FrameResult):
+    """Comes before `Described` with the beginning of its sentence, if that is known earlier."""
+
+    lead: Spoken
 
 
 @dataclass(frozen=True, slots=True)

@@ -76,6 +76,8 @@ class Message:
     """The language it is always said in; empty: the user's."""
     sentence: bool = False
     """Whether it is given a capital letter and a full stop."""
+    open: bool = False
+    """Whether the full stop is left out, because the sentence goes on."""
 
     def __str__(self) -> str:
         """The message in English."""
@@ -93,6 +95,16 @@ class Message:
     def in_language(self, language: str) -> Self:
         """The same, always said in this language."""
         return replace(self, language=language)
+
+    def without(self, part: "Message") -> Self:
+        """The same with nothing where it has a certain message as a value, or in one."""
+
+        def left(value: object) -> object:
+            if value == part:
+                return ""
+            return value.without(part) if isinstance(value, Message) else value
+
+        return replace(self, values=tuple((name, left(value)) for name, value in self.values))
 
     def as_sentence(self) -> Self:
         """The same with a capital letter and one full stop."""
@@ -186,7 +198,8 @@ def segments(
                 parts.append(Segment(literal, within))
                 if name is not None:
                     parts += segments(values[name], within, pattern, spec or form)
-            yield from _as_sentence(parts) if value.sentence else parts
+            end = "" if value.open else "."
+            yield from _as_sentence(parts, end) if value.sentence else parts
         case Spoken(row):
             yield from _joined(row, " ", language, pattern, form)
         case tuple():
@@ -224,14 +237,14 @@ def _joined(
         yield from segments(value, language, pattern, form)
 
 
-def _as_sentence(parts: list[Segment]) -> list[Segment]:
+def _as_sentence(parts: list[Segment], end: str) -> list[Segment]:
     filled = [number for number, part in enumerate(parts) if part.text.strip()]
     if not filled:
         return []
     parts = parts[filled[0] : filled[-1] + 1]
     first = parts[0].text.lstrip()
     parts[0] = replace(parts[0], text=f"{first[:1].upper()}{first[1:]}")
-    parts[-1] = replace(parts[-1], text=f"{parts[-1].text.rstrip('.,;: ')}.")
+    parts[-1] = replace(parts[-1], text=f"{parts[-1].text.rstrip('.,;: ')}{end}")
     return parts
 
 

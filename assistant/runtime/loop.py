@@ -159,10 +159,9 @@ class Loop:
             self._carry(effects.Quit(FAILED))
 
     def _visible(self, event: Event) -> None:
-        text = self._texts.get(event.utterance) if isinstance(event, events.SpeechStarted) else None
         try:
             if self._printer is not None:
-                self._printer.event(event, text, self._catalogue)
+                self._printer.event(event, self._text(event), self._catalogue)
         except BrokenPipeError:
             self._printer = None
             self.emit(events.Ended())
@@ -183,13 +182,8 @@ class Loop:
     def _carry(self, effect: effects.Effect) -> None:
         rooms = self._rooms
         match effect:
-            case effects.Say(said, utterance, priority, expires):
-                self._unheard.add(utterance)
-                segments = self._catalogue.segments(said)
-                rendered = effects.Utterance(segments, utterance, priority, expires)
-                self._texts[utterance] = rendered.text
-                self._texts.pop(utterance - MOST_TEXTS, None)
-                rooms.speaker.say(rendered)
+            case effects.Say():
+                self._say(effect)
             case effects.Silence():
                 self._unheard.clear()
                 rooms.speaker.silence()
@@ -227,6 +221,30 @@ class Loop:
                 self._exit_code = max(self._exit_code or 0, exit_code)
                 self._give_up_at = time.monotonic() + LAST_WORDS_BEGIN
                 self._saved_by = time.monotonic() + LAST_SAVES
+
+    def _say(self, effect: effects.Say) -> None:
+        utterance, segments = effect.utterance, self._catalogue.segments(effect.text)
+        self._unheard.add(utterance)
+        if effect.follows is not None and segments:
+            # The comma was the pause between the two utterances.
+            first = segments[0].text.lstrip(" ,;")
+            segments = (replace(segments[0], text=first), *segments[1:])
+        rendered = effects.Utterance(
+            segments, utterance, effect.priority, effect.expires, effect.follows
+        )
+        if effect.printed:
+            self._texts[utterance] = rendered.text
+        self._texts.pop(utterance - MOST_TEXTS, None)
+        self._rooms.speaker.say(rendered)
+
+    def _text(self, event: Event) -> str | None:
+        """What is printed with an event: the sentence that begins, or one that is complete now."""
+        match event:
+            case events.SpeechStarted(utterance):
+                return self._texts.get(utterance)
+            case events.Described(generation, _, said) if generation == self.state.generation:
+                return None if said.follows is None else self._catalogue.text(said.spoken)
+        return None
 
     def _lines(self, said: tuple[Spoken, ...]) -> str:
         return "\n".join(map(self._catalogue.text, said))

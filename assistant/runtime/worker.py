@@ -129,7 +129,12 @@ class Worker:
             session.language = request.language
         match request:
             case effects.Describe(detail=detail, words=words, watched=watched):
-                said = skills.describe(session, detail, cancel, words, reads=not watched)
+                lead = None if watched or detail else skills.lead(session, cancel, words)
+                if lead is not None:
+                    self._emit(events.Led(generation, frame, lead))
+                said = skills.describe(
+                    session, detail, cancel, words, reads=not watched, names_only=watched
+                )
                 self._emit(events.Described(generation, frame, said))
                 if not watched and not cancel.cancelled:
                     self._report(skills.note(session))

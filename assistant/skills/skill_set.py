@@ -100,6 +100,7 @@ class SkillSet:
         words: Verbosity = "normal",
         *,
         reads: bool = True,
+        names_only: bool = False,
     ) -> Description:
         """As `Describer.describe`, followed by the model's notice, if it has one.
 
@@ -118,12 +119,27 @@ class SkillSet:
         rest = self._rest(session, cancel) if detail else ()
         if 0 < detail <= len(rest):
             return replace(session.said or _READ_ON, spoken=rest[detail - 1])
-        said = self._describer.describe(session, max(0, detail - len(rest)), cancel, words)
+        level = max(0, detail - len(rest))
+        said = self._describer.describe(session, level, cancel, words, names_only=names_only)
         untold = said.certainty is Certainty.NONE and not detail
         if untold and reads and session.surface is None:
             said = self._something_written(session, said, cancel)
         session.said = said
-        return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
+        notice = self._notice()
+        follows = None if said.follows is None else Spoken.of(said.follows, notice)
+        return replace(said, spoken=Spoken.of(said.spoken, notice), follows=follows)
+
+    def lead(
+        self,
+        session: PictureSession,
+        cancel: CancelToken = UNCANCELLED,
+        words: Verbosity = "normal",
+    ) -> Spoken | None:
+        """As `Describer.lead`, for a picture of the camera."""
+        self._cancel_with(cancel)
+        if session.surface is not None or words == "short":
+            return None
+        return self._describer.lead(session, cancel)
 
     def note(self, session: PictureSession, remark: Description | None = None) -> Message | None:
         """As `Recall.note`."""

@@ -1,7 +1,7 @@
 """Which utterance speaks and which wait. Pure.
 
-An utterance of equal or higher priority replaces the one that speaks. A lower one waits; of those
-that can expire, only the newest of each priority does.
+An utterance of equal or higher priority replaces the one that speaks, unless it goes on with it. A
+lower one waits; of those that can expire, only the newest of each priority does.
 """
 
 from dataclasses import dataclass
@@ -31,6 +31,9 @@ def offered(queue: SpeechQueue, new: Utterance, now: float) -> Change:
     speaking = queue.speaking
     if expired(new, now):
         return Change(queue, (new,))
+    followed = [one for one in (speaking, *queue.waiting) if one and one.number == new.follows]
+    if followed:
+        return Change(_behind(queue, followed[0], new))
     stale = tuple(one for one in queue.waiting if _supersedes(new, one))
     waiting = [one for one in queue.waiting if one not in stale]
     if speaking is None or new.priority >= speaking.priority:
@@ -58,6 +61,12 @@ def silenced(queue: SpeechQueue) -> Change:
 def expired(new: Utterance, now: float) -> bool:
     """Whether it is too late to begin an utterance."""
     return new.expires is not None and new.expires < now
+
+
+def _behind(queue: SpeechQueue, before: Utterance, new: Utterance) -> SpeechQueue:
+    row = [one for one in (queue.speaking, *queue.waiting) if one is not None]
+    row.insert(row.index(before) + 1, new)
+    return SpeechQueue(row[0], tuple(row[1:]))
 
 
 def _supersedes(new: Utterance, old: Utterance) -> bool:

@@ -1,10 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.cli.demo import PATIENCE, SCRIPT, Press, Script, file_of
 from assistant.protocol.events import (
     Action,
     Announced,
+    Described,
     Event,
+    Led,
     Pressed,
     Ready,
     SpeechEnded,
@@ -12,10 +16,11 @@ from assistant.protocol.events import (
     Tick,
     TypingEnded,
 )
+from assistant.protocol.spoken import Spoken
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import DemoPhoto
 from tests.kit.sentences import plain
-from tests.kit.talk import Talk, said, written
+from tests.kit.talk import FRAME, Talk, described, said, written
 
 ENGLISH = Catalogue(["en"])
 
@@ -90,6 +95,33 @@ def test_a_notice_before_the_text_does_not_bring_the_next_key() -> None:
     played.see(SpeechStarted(3, 0.0), written(1, "Exit"), SpeechEnded(3, True))
     assert played.hear(4, "This model writes in English only.") == []
     assert played.hear(5, "It says: Exit.") == ["more!"]
+
+
+def test_the_next_key_waits_for_a_sentence_that_has_only_begun() -> None:
+    def begun() -> Played:
+        played = Played()
+        played.see(Ready())
+        played.hear(1)
+        played.hear(2)
+        assert played.see(Led(1, FRAME, plain("A dog"))) == []
+        return played
+
+    more = replace(described("A dog, running."), follows=plain(", running."))
+    played = begun()
+    assert played.hear(3) == []
+    assert played.see(Described(1, FRAME, more)) == []
+    assert played.hear(4) == ["more!"]
+    played = begun()
+    assert played.see(SpeechStarted(3, 0.0), Described(1, FRAME, more)) == []
+    assert played.see(SpeechEnded(3, True)) == []
+    assert played.hear(4) == ["more!"]
+    nothing = Described(1, FRAME, replace(more, follows=Spoken()))
+    played = begun()
+    assert played.hear(3) == []
+    assert played.see(nothing) == ["more!"]
+    played = begun()
+    assert played.see(SpeechStarted(3, 0.0), nothing) == []
+    assert played.see(SpeechEnded(3, True)) == ["more!"]
 
 
 def test_a_question_is_typed() -> None:

@@ -2,7 +2,7 @@
 
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from threading import Event as Flag
 
 import numpy as np
@@ -355,6 +355,8 @@ class FakeSkills(SkillSet):
     """Describes and answers as it is told to, and counts the pictures that it was shown."""
 
     spoken: str = "A dog."
+    begins: str = ""
+    """How what is spoken begins, if that is known first."""
     answers: dict[str, str] = field(default_factory=dict)
     """Answers by question; to any other it is "Yes."."""
     about: str = ""
@@ -413,9 +415,21 @@ class FakeSkills(SkillSet):
         words: Verbosity = "normal",
         *,
         reads: bool = True,
+        names_only: bool = False,
     ) -> Description:
         self.look(session, cancel)
-        return Description(by_model(self.spoken), self.spoken.lower(), Certainty.PLAIN, 0.9)
+        told = Description(by_model(self.spoken), self.spoken.lower(), Certainty.PLAIN, 0.9)
+        follows = self.spoken.removeprefix(self.begins)
+        return replace(told, follows=by_model(follows)) if self.begins else told
+
+    def lead(
+        self,
+        session: PictureSession,
+        cancel: CancelToken = UNCANCELLED,
+        words: Verbosity = "normal",
+    ) -> Spoken | None:
+        self.look(session, cancel)
+        return by_model(self.begins) if self.begins else None
 
     def answer(
         self,

@@ -63,6 +63,19 @@ def test_from_a_key_to_a_printed_sentence_and_the_end(tmp_path: Path) -> None:
     assert Earcon.CAPTURED in run.voice.asked
 
 
+def test_a_sentence_that_was_begun_is_printed_whole(tmp_path: Path) -> None:
+    model = FakeSkills(spoken="A dog, running.", begins="A dog")
+    steps: dict[type[Event], list[Event | Action]] = {
+        Ready: [Action.DESCRIBE],
+        Described: [Action.STATUS],
+        StatusTaken: [Action.QUIT],
+    }
+    run = Run(tmp_path, steps, model=model)
+    assert run() == 0
+    assert run.out.getvalue().splitlines()[:2] == ["Ready.", "A dog, running."]
+    assert run.voice.lines[1] == "A dog"
+
+
 def test_a_question_is_heard_and_answered(tmp_path: Path) -> None:
     model = FakeSkills(answers={"What colour is it?": "Red."})
     run = Run(

@@ -39,6 +39,15 @@ def test_a_higher_priority_replaces_what_speaks() -> None:
     assert after(low, high) == Change(SpeechQueue(high), (low,))
 
 
+def test_the_rest_of_a_sentence_waits_for_its_lead() -> None:
+    lead, other = say(1, Priority.DESCRIPTION, 5.0), say(2, Priority.STATUS)
+    rest = Utterance(segments("rest"), 3, Priority.DESCRIPTION, None, follows=1)
+    assert after(lead, other, rest) == Change(SpeechQueue(lead, (rest, other)))
+    answer = say(4, Priority.ANSWER)
+    assert after(answer, lead, rest) == Change(SpeechQueue(answer, (lead, rest)))
+    assert after(other, rest).queue.speaking == rest, "the lead has ended"
+
+
 def test_a_lower_priority_waits_and_then_speaks() -> None:
     high, low = say(1, Priority.ANSWER), say(2, Priority.STATUS)
     waiting = after(high, low).queue

@@ -22,6 +22,7 @@ class NarratorLine(Phrase):
     YOU = "{thing}, probably you"
     ALSO = "{sentence}, and {things}"
     ALSO_PROBABLY = "{sentence}, and probably {things}"
+    LED = "{lead}{rest}"
     MORE = "{thing}: {told}"
     TOLD = "{told:main}"
     PROBABLY = "probably {told}"

@@ -14,6 +14,7 @@ from assistant.protocol.spoken import ENGLISH, Spoken, as_message
 from assistant.protocol.text import NOTHING_WRITTEN, Excerpt
 from assistant.saying import narrator
 from assistant.saying.messages.core import FAULT_LINES, PROBLEM_LINES, Line
+from assistant.saying.narrator import Told
 from assistant.saying.noun_phrases import Thing
 from assistant.skills import wording
 from assistant.skills.describe.grading import (
@@ -21,7 +22,9 @@ from assistant.skills.describe.grading import (
     Caption,
     GradedNames,
     GradedSentence,
+    begun,
     completed,
+    facts_of,
     first_sentence,
     in_spite_of,
     more_sentences,
@@ -57,8 +60,17 @@ class _FirstSentence:
     said: GradedSentence | None
     """None if the picture has a problem."""
     claims: tuple[Claim, ...] = ()
+    names_only: bool = False
+    """Whether no claims were waited for."""
     words: Verbosity = "normal"
     """How much was said first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Lead:
+    """The beginning of the first sentence, if that is being spoken."""
+
+    told: Told | None
 
 
 class Describer:
@@ -76,18 +88,41 @@ class Describer:
         detail: int = 0,
         cancel: CancelToken = UNCANCELLED,
         words: Verbosity = "normal",
+        *,
+        names_only: bool = False,
     ) -> Description:
         """Describe a picture in one sentence; with `detail` of 1 and more, say what else is known.
 
-        `words` says how much the first sentence tells. Raises WorkCancelledError.
+        `words` says how much the first sentence tells; with `names_only` no claims are waited for.
+        Raises WorkCancelledError.
         """
         start = time.perf_counter()
-        said = session.kept(_FirstSentence) or self._first(session, cancel)
+        said = session.kept(_FirstSentence)
+        if said is None or said.names_only > names_only:
+            said = self._first(session, cancel, names_only=names_only)
         if detail == 0:
             said = replace(said, words=words)
-        session.keep(said)
+        # The lead was spoken for this description only.
+        session.keep(replace(said, first=replace(said.first, follows=None)))
         description = _at(said, detail)
         return replace(description, milliseconds=(time.perf_counter() - start) * 1000)
+
+    def lead(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Spoken | None:
+        """The beginning of the sentence of `describe`, which is known before all claims are.
+
+        None if there is none; then the sentence has to be said whole. Raises WorkCancelledError.
+        """
+        if self.complete or self._verifier.trusts_captions:
+            return None
+        if session.kept(_FirstSentence) is not None:
+            return None
+        analysis, names = session.analysis(cancel), self.graded(session, cancel)
+        if analysis.problem is not None or names is None or names.held or not names.sayable():
+            return None
+        facts = facts_of(names, names.look.claims)
+        told = narrator.lead(names.sure, names.likely, facts)
+        session.keep(_Lead(told))
+        return Spoken.of(replace(told.said.as_sentence(), open=True))
 
     def names(
         self, look: ImageEncoding, facing: Facing, *, surely: bool = False
@@ -114,7 +149,9 @@ class Describer:
         least = self._verifier.grades.unsure
         return any(seen.name == name and seen.probability >= least for seen in look.objects)
 
-    def _first(self, session: PictureSession, cancel: CancelToken) -> _FirstSentence:
+    def _first(
+        self, session: PictureSession, cancel: CancelToken, *, names_only: bool
+    ) -> _FirstSentence:
         analysis = session.analysis(cancel)
         look, problem = analysis.look, analysis.problem
         names = self.graded(session, cancel)
@@ -128,12 +165,26 @@ class Describer:
                 first = replace(_problem(problem), caption=caption.first, objects=look.objects)
                 return _FirstSentence(names, first, None)
             caption = replace(caption, text="")
-        claims = session.claims(cancel) if names.sayable() else ()
+        claims = self._claims(session, names, names_only, cancel)
+        lead = session.kept(_Lead)
+        if lead is not None and lead.told is not None:
+            session.keep(_Lead(None))
+            said, follows = begun(lead.told, names, claims)
+            first = replace(_description(said, names, caption.first), follows=follows)
+            return _FirstSentence(names, first, said, claims)
         said = completed(first_sentence(names, caption, claims), names, claims)
         first = _description(said, names, caption.first)
         if problem in FAULT_LINES and not names.held:
             first = replace(first, spoken=Spoken.of(first.spoken, FAULT_LINES[problem].said()))
-        return _FirstSentence(names, first, said, claims)
+        return _FirstSentence(names, first, said, claims, names_only=names_only)
+
+    def _claims(
+        self, session: PictureSession, names: GradedNames, names_only: bool, cancel: CancelToken
+    ) -> tuple[Claim, ...]:
+        """What may be claimed of a picture; of what is held up, names and numbers are enough."""
+        if names_only or not names.sayable():
+            return ()
+        return names.look.claims if names.held else session.claims(cancel)
 
     def _caption(
         self, session: PictureSession, look: ImageEncoding, cancel: CancelToken
@@ -170,16 +221,19 @@ class Describer:
         return tuple(pieces)
 
 
-def _at(begun: _FirstSentence, detail: int) -> Description:
-    names, said = begun.names, begun.said
-    if names is None or said is None or (detail == 0 and begun.words == "normal"):
-        return begun.first
-    sentences = in_turn(said, more_sentences(said, names, begun.claims), begun.words)
+def _at(known: _FirstSentence, detail: int) -> Description:
+    names, said = known.names, known.said
+    if names is None or said is None or (detail == 0 and known.words == "normal"):
+        return known.first
+    sentences = in_turn(said, more_sentences(said, names, known.claims), known.words)
     if detail < len(sentences):
         following = sentences[detail]
     else:
         following = GradedSentence(Line.NO_MORE.said(), Certainty.PLAIN, 1.0)
-    return _description(following, names, begun.first.caption)
+    told = _description(following, names, known.first.caption)
+    if detail or known.first.follows is None:
+        return told
+    return replace(told, follows=Spoken.of(known.first.follows, following.more))
 
 
 def _problem(problem: Problem | None) -> Description:

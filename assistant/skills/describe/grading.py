@@ -10,9 +10,10 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.protocol.events import SpokenObject
-from assistant.protocol.spoken import Message, Spoken, as_message, english
+from assistant.protocol.spoken import Message, Spoken, as_message, english, listed
 from assistant.saying import narrator
 from assistant.saying.messages.core import FAULT_LINES, Line
+from assistant.saying.messages.narrator_lines import NarratorLine
 from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.saying.narrator import Facts, Told, is_sure
 from assistant.saying.noun_phrases import Act, Thing
@@ -201,11 +202,18 @@ def facts_of(names: GradedNames, claims: Sequence[Claim]) -> Facts:
     return Facts.of(claims, mirrored=mirrored, scene="" if scene is None else scene.name)
 
 
-def narrated(names: GradedNames, claims: Sequence[Claim]) -> GradedSentence:
-    """The sentence of names and claims, without any caption."""
+def narrated(
+    names: GradedNames, claims: Sequence[Claim], led: Told | None = None
+) -> GradedSentence:
+    """The sentence of names and claims, without any caption; `led`: only what follows its lead."""
     sure, likely = with_claimed(names, claims)
+    if led is not None and led.certainty is Certainty.PROBABLY:
+        # What was begun as probable goes on as that.
+        sure, likely = [], [*names.likely]
+    most = MOST_WORDS - (0 if led is None else wording.word_count(led.said))
     to_user = names.facing == "user"
-    told = narrator.tell(sure, likely, facts_of(names, claims), MOST_WORDS, to_user=to_user)
+    facts = facts_of(names, claims)
+    told = narrator.tell(sure, likely, facts, most, to_user=to_user, led=led)
     return _of_told(told, _least(sure[: narrator.MOST_SURE] or likely))
 
 
@@ -293,6 +301,21 @@ def _things(seen: Sequence[SeenObject]) -> list[Thing]:
 
 def _least(things: Sequence[SeenObject]) -> float:
     return min((seen.probability for seen in things), default=0.0)
+
+
+def begun(led: Told, names: GradedNames, claims: Sequence[Claim]) -> tuple[GradedSentence, Spoken]:
+    """The sentence with this lead, and what is left of it to say."""
+    rest = narrated(names, claims, led)
+    objects = tuple(dict.fromkeys((*led.objects, *rest.objects)))
+    whole = replace(
+        rest,
+        text=NarratorLine.LED.said(lead=led.said, rest=rest.text),
+        objects=objects,
+        claims=(*led.claims, *rest.claims),
+    )
+    whole = completed(whole, names, claims)
+    silent = whole.text.without(led.said)
+    return whole, Spoken.of(listed((silent,))) if str(silent) else Spoken()
 
 
 def completed(

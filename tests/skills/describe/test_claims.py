@@ -1,12 +1,14 @@
 """What is claimed of a picture besides names, as the description says it."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
 from assistant.protocol.events import Description
+from assistant.protocol.spoken import Spoken
 from assistant.skills.describe.describer import Describer, to_json
-from models.interfaces import Box, Certainty, Claim, ClaimKind, ImageEncoding, Scene
+from models.interfaces import Box, Certainty, Claim, ClaimKind, ImageEncoding, Problem, Scene
 from tests.kit.fakes import FakeModel, bundle, count, held, look, picture, seen, session
 from tests.kit.sentences import in_words
 
@@ -119,3 +121,54 @@ def test_a_place_ends_the_sentence() -> None:
 
 def test_without_a_sayable_name_nothing_is_claimed() -> None:
     assert said(look(seen("dog", 0.4)), RIDING) == "I am not sure. It may be a dog."
+
+
+def test_the_sentence_can_begin_before_the_claims_are_known() -> None:
+    analysis = look(seen("dog", 0.97), scene=Scene("kitchen", 0.95), claims=(count("dog", "2"),))
+    lying = claim(ClaimKind.ACTION, "dog", "lying", "carpet")
+    model = FakeModel(analysis, [""], trusted=False, claims=(replace(lying, box=None),))
+    shown = session(picture(), model)
+    describer = Describer(bundle(model))
+    assert str(describer.lead(shown)) == "Two dogs"
+    told = describer.describe(shown)
+    assert str(told.follows) == " lying on a carpet, in a kitchen."
+    assert str(told.spoken) == "Two dogs lying on a carpet, in a kitchen."
+    assert in_words("de", told.spoken) == "Zwei Hunde liegen auf einem Teppich, in einer Küche."
+    assert describer.lead(shown) is None
+    assert describer.describe(shown).follows is None, "it is said whole the next time"
+
+
+def test_a_lead_may_be_all_that_is_known() -> None:
+    model = FakeModel(look(seen("dog", 0.7)), [""], trusted=False)
+    shown = session(picture(), model)
+    describer = Describer(bundle(model))
+    assert str(describer.lead(shown)) == "Probably a dog"
+    told = describer.describe(shown)
+    assert (str(told.spoken), told.follows) == ("Probably a dog.", Spoken())
+
+
+@pytest.mark.parametrize(
+    ("analysis", "problem", "trusted"),
+    [
+        (look(seen("dog", 0.97)), None, True),
+        (look(seen("dog", 0.97)), Problem.DARK, False),
+        (look(seen("dog", 0.4)), None, False),
+        (look(held("sheet of paper", 0.97)), None, False),
+    ],
+    ids=["a caption may be said", "it is dark", "nothing is sure", "it is held up"],
+)
+def test_some_sentences_have_no_lead(
+    analysis: ImageEncoding, problem: Problem | None, trusted: bool
+) -> None:
+    model = FakeModel(analysis, ["a dog"], trusted=trusted)
+    describer = Describer(bundle(model))
+    assert describer.lead(session(picture(), model, problem=problem)) is None
+
+
+def test_watching_waits_for_no_claims() -> None:
+    model = FakeModel(RIDER, [""], trusted=False, claims=(RIDING, BROWN))
+    shown = session(picture(), model)
+    describer = Describer(bundle(model))
+    told = describer.describe(shown, names_only=True)
+    assert [one.name for one in told.spoken_objects] == ["horse", "person"]
+    assert str(describer.describe(shown).spoken) == "A person riding a brown horse."
