@@ -1,8 +1,7 @@
 """Which answer to give, and how sure: guesses and the witness, weighed on data."""
 
-import math
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import fmean
@@ -12,7 +11,8 @@ from models import json_files
 from models.certainty import graded, least_sure, logit, sigmoid
 from models.embedded import surfaces
 from models.embedded.files import reading
-from models.embedded.question_form import PRESENCES, Asking, Form, read
+from models.embedded.open_answers import ABSENT, LOWEST, OpenQuestion, bounded, score
+from models.embedded.question_form import PRESENCES, Asking, Form, plain_words, read
 from models.interfaces import Certainty, Guess, ImageEncoding, Reply
 from models.lexicon.names import COCO_WORDS, mentions, thing_of
 from models.lexicon.unsayable import unsayable
@@ -22,10 +22,6 @@ FILE: Final = "answers.json"
 YES, NO, UNANSWERABLE = "yes", "no", "unanswerable"
 OPTIONS: Final = (YES, NO, UNANSWERABLE)
 """The answers that the model weighs for every question."""
-ABSENT: Final = 0.01
-"""The probability of a thing that an encoding does not list."""
-LOWEST: Final = -12.0
-"""The lowest log-probability that counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +37,12 @@ class Bars:
 class Weights:
     """The numbers of one form of question."""
 
-    yes: tuple[float, ...]
-    """For yes rather than no, one for each of `yes_features`; empty for an open form."""
+    best: tuple[float, ...]
+    """For yes rather than no, one for each of `yes_features`; for an answer to an open question,
+    one for each of `OpenQuestion.evidence`."""
     right: tuple[float, ...]
-    """For a right answer, one for each of `features`."""
+    """For a right answer, one for each of `features`; of an open form, also for each of
+    `OpenQuestion.standing`."""
     bars: Bars = Bars()
 
 
@@ -83,7 +81,9 @@ START: Final = AnswerRule(
         Form.PRESENCE: Weights((0.5, 1.0, 0.0, 0.0, 0.0), _BY_YES),
         Form.SURROUNDINGS: Weights((0.5, 1.0, 0.0, 0.0, 0.0), _BY_YES),
         Form.YES_NO: Weights((1.0, 0.0, 0.0, 0.0, 0.0), _BY_YES),
-        Form.OPEN: Weights((), (2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, 3.0)),
+        Form.OPEN: Weights(
+            (1.0, *[0.0] * 11), (2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, *[0.0] * 27, 3.0)
+        ),
     },
     usual={},
     rare={},
@@ -132,11 +132,9 @@ def features(
     answer (`named`), how far yes and no are apart (`yes`: the probability of yes), and its length
     in words.
     """
-    likely = _bounded(best.log_probability)
+    likely = bounded(best.log_probability)
     others = [
-        _bounded(one.log_probability)
-        for one in guesses
-        if one.text not in (best.text, UNANSWERABLE)
+        bounded(one.log_probability) for one in guesses if one.text not in (best.text, UNANSWERABLE)
     ]
     lead = likely - max(others, default=LOWEST)
     return (
@@ -175,18 +173,20 @@ def weigh(
     things = tuple(present.values())
     yes: float | None = None
     fits = True
+    standing: tuple[float, ...] = ()
     if asking.form is Form.OPEN:
-        answers = [one for one in guesses if one.text != UNANSWERABLE]
-        fitting = _fitting(answers, asking, question, seen)
-        best = max(fitting or answers, key=lambda one: _bounded(one.log_probability))
-        fits = bool(fitting)
+        asked = OpenQuestion.of(plain_words(question), asking, look)
+        weights = rule.forms[Form.OPEN].best
+        answers, fits = fitting(asked, guesses)
+        best = max(answers, key=lambda one: score(weights, asked.evidence(one)))
+        standing = asked.standing(answers, best, weights)
     else:
         values = yes_features(guesses, things, usual(rule, question), rarity(rule, asking))
-        yes = sigmoid(_sum(rule.forms[asking.form].yes, values))
+        yes = sigmoid(_sum(rule.forms[asking.form].best, values))
         text = YES if yes >= 0.5 else NO
         best = Guess(text, _of(guesses, text))
     named = {name: seen.get(name, ABSENT) for name in mentions(best.text)}
-    values = features(guesses, best, things, tuple(named.values()), yes)
+    values = (*features(guesses, best, things, tuple(named.values()), yes), *standing)
     return Weighed(asking, best.text, present, values, named, fits)
 
 
@@ -217,6 +217,13 @@ def _of_nothing(one: Weighed, unsure: float) -> bool:
 def _unseen(name: str, probability: float) -> bool:
     """Whether the detector knows such things, and sees none."""
     return name in COCO_WORDS and probability <= ABSENT
+
+
+def fitting(asked: OpenQuestion, guesses: Sequence[Guess]) -> tuple[list[Guess], bool]:
+    """The answers to choose from, and whether they fit the question."""
+    answers = [one for one in guesses if one.text != UNANSWERABLE]
+    found = _fitting([*answers, *asked.further(answers)], asked.asking, asked.words, asked.seen)
+    return found or answers, bool(found)
 
 
 def _fitting(
@@ -291,16 +298,12 @@ def load_answer_verifier(folder: Path) -> EmbeddedAnswerVerifier:
 
 
 def _lengths(rule: AnswerRule) -> dict[Form, tuple[int, int]]:
-    return {form: (len(one.yes), len(one.right)) for form, one in rule.forms.items()}
+    return {form: (len(one.best), len(one.right)) for form, one in rule.forms.items()}
 
 
 def _of(guesses: tuple[Guess, ...], text: str) -> float:
     """The log-probability of an answer, or the lowest if it is not among the guesses."""
-    return _bounded(next((one.log_probability for one in guesses if one.text == text), LOWEST))
-
-
-def _bounded(log_probability: float) -> float:
-    return LOWEST if math.isnan(log_probability) else max(log_probability, LOWEST)
+    return bounded(next((one.log_probability for one in guesses if one.text == text), LOWEST))
 
 
 def _sum(weights: tuple[float, ...], values: tuple[float, ...]) -> float:

@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 
 from models.embedded import load
 from models.embedded.answer_verifier import (
-    ABSENT,
     NO,
     OPTIONS,
     START,
@@ -24,6 +23,7 @@ from models.embedded.answer_verifier import (
     EmbeddedAnswerVerifier,
     Weighed,
     Weights,
+    fitting,
     rarity,
     starts,
     tellable,
@@ -31,22 +31,23 @@ from models.embedded.answer_verifier import (
     weigh,
     yes_features,
 )
-from models.embedded.question_form import PRESENCES, Form, read
+from models.embedded.open_answers import ABSENT, OpenQuestion
+from models.embedded.question_form import PRESENCES, Form, plain_words, read
 from models.interfaces import Certainty, Guess, ImageEncoding, Reply, VisionModel
 from models.training.common.data import Folders, Record, read_photo, records
-from models.training.common.metrics import fit_logistic, folds, least
+from models.training.common.metrics import fit_choice, fit_logistic, folds, least
 from models.training.texts import question_objects
 from models.training.texts.question_parts import MadeQuestion
 from models.training.texts.question_scores import UNANSWERABLE, exact, vqa_accuracy
 from models.training.texts.questions import asked
 
-PLAIN, PROBABLY, UNSURE = 0.92, 0.7, 0.4
-"""The least share of right answers in each grade, on validation questions."""
-SPOKEN = 0.85
+PLAIN, PROBABLY, UNSURE = 0.9, 0.5, 0.35
+"""The least share of right answers in each grade, on people's validation questions."""
+SPOKEN = 0.77
 """The least share of right answers among all that are plain or probable."""
-PLAIN_PRESENCE, SPOKEN_PRESENCE = 0.95, 0.93
+PLAIN_PRESENCE, SPOKEN_PRESENCE = 0.95, 0.915
 """The same for yes and no to whether a thing is there."""
-MOST = {"vqa": 400, "daquar": 400, "presence": 1600, "unanswerable": 250}
+MOST = {"vqa": 1200, "daquar": 400, "presence": 1600, "unanswerable": 250}
 MOST_OTHER = 40
 """Questions of each kind that are used."""
 PARTS = 5
@@ -72,7 +73,7 @@ def chosen(folders: Folders, seed: int = 5) -> list[MadeQuestion]:
     coco = records(folders, "coco")
     found: list[MadeQuestion] = []
     for kind, items in asked(folders, "val").items():
-        items = [item for item in items if honest(item, coco)]
+        items = [item for item in items if item.kind == "vqa" or honest(item, coco)]
         most = MOST.get(kind, MOST_OTHER)
         places = sorted(rng.permutation(len(items))[:most])
         found += [items[int(place)] for place in places]
@@ -196,6 +197,21 @@ def fit_yes(start: AnswerRule, seen: Sequence[Tried], form: Form) -> tuple[float
     return _rounded(fit_logistic(seen_of, right))
 
 
+def fit_best(seen: Sequence[Tried]) -> tuple[float, ...]:
+    """Fit the weights that find the right answer to an open question among the guesses."""
+    options, right = [], []
+    for one in seen:
+        asking = read(one.item.question)
+        if asking.form is Form.OPEN and one.item.answer != UNANSWERABLE:
+            question = OpenQuestion.of(plain_words(one.item.question), asking, one.encoding)
+            answers, _ = fitting(question, one.guesses)
+            options.append(np.array([question.evidence(answer) for answer in answers]))
+            right.append(np.array([rightness(one.item, answer.text) for answer in answers]))
+    if not any(each.any() for each in right):
+        return START.forms[Form.OPEN].best
+    return _rounded(fit_choice(options, right, np.array(START.forms[Form.OPEN].best)))
+
+
 def fit_right(ways: Sequence[Weighed], right: NDArray[np.float64], form: Form) -> tuple[float, ...]:
     """Fit the probability that an answer is right, on the questions of a form."""
     of_form = [place for place, one in enumerate(ways) if one.asking.form is form]
@@ -205,13 +221,13 @@ def fit_right(ways: Sequence[Weighed], right: NDArray[np.float64], form: Form) -
 
 def fitted(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
     """The rule with fitted weights and without thresholds; `start` comes from `begin`."""
-    yes: dict[Form, tuple[float, ...]] = {
-        form: fit_yes(start, seen, form) for form in Form if form is not Form.OPEN
+    best = {
+        form: fit_best(seen) if form is Form.OPEN else fit_yes(start, seen, form) for form in Form
     }
-    rule = replace(start, forms={form: Weights(yes.get(form, ()), ()) for form in Form})
+    rule = replace(start, forms={form: Weights(best[form], ()) for form in Form})
     ways = [weigh(rule, one.encoding, one.item.question, one.guesses) for one in seen]
     right = np.array([rightness(one.item, way.answer) for one, way in zip(seen, ways, strict=True)])
-    weights = {form: Weights(yes.get(form, ()), fit_right(ways, right, form)) for form in Form}
+    weights = {form: Weights(best[form], fit_right(ways, right, form)) for form in Form}
     return replace(rule, forms=weights)
 
 
@@ -262,24 +278,29 @@ def rule_of(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
     pairs = zip(seen, cross_fitted(start, seen), ways, strict=True)
     spoken = [(one, reply) for one, reply, way in pairs if tellable(rule, way)]
     values = np.array([reply.probability for _, reply in spoken])
-    good = rights([one for one, _ in spoken], [reply for _, reply in spoken]) >= 0.5
+    good = rights([one for one, _ in spoken], [reply for _, reply in spoken])
     asks = np.array([read(one.item.question).form for one, _ in spoken])
-    rest = ~np.isin(asks, PRESENCES)
-    others = bars_on(values[rest], good[rest], PLAIN, SPOKEN)
-    bars = {form: others for form in Form} | {
-        form: bars_on(values[asks == form], good[asks == form], PLAIN_PRESENCE, SPOKEN_PRESENCE)
-        for form in PRESENCES
-    }
+    human = np.array([one.item.kind == "vqa" for one, _ in spoken])
+    bars = {}
+    for form in Form:
+        there = form in PRESENCES
+        of_form = (asks == form) & (there | human)
+        shares = (PLAIN_PRESENCE, SPOKEN_PRESENCE) if there else (PLAIN, SPOKEN)
+        bars[form] = bars_on(values[of_form], good[of_form], *shares)
     forms = {form: replace(numbers, bars=bars[form]) for form, numbers in rule.forms.items()}
     return replace(rule, forms=forms, absent=least_present(seen))
 
 
 def bars_on(
-    values: NDArray[np.float64], right: NDArray[np.bool_], of_plain: float, of_spoken: float
+    values: NDArray[np.float64], right: NDArray[np.float64], of_plain: float, of_spoken: float
 ) -> Bars:
     """The lowest thresholds over which these shares of plain answers and of all spoken ones are
-    right."""
-    plain = least(values, right, of_plain)
+    right.
+
+    If no threshold is good enough, an answer has to be surer than all of these.
+    """
+    highest = float(values.max(initial=0.0))
+    plain = min(least(values, right, of_plain), round((1 + highest) / 2, 4))
     spoken = least(values, right, of_spoken)
     probably = min(plain, max(spoken, least(values, right, PROBABLY, plain)))
     return Bars(plain, probably, least(values, right, UNSURE, probably))

@@ -1,6 +1,6 @@
 """Metrics of names and probabilities, and the small logistic fits that calibrate them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -64,6 +64,37 @@ def fit_logistic(inputs: Array, truth: NDArray[np.bool_] | Array, decay: float =
     return beta.detach().numpy()
 
 
+def fit_choice(
+    options: Sequence[Array], right: Sequence[Array], start: Array, decay: float = 2e-3
+) -> Array:
+    """The weights [F] with which a softmax over weighted options [O, F] best finds the right ones.
+
+    `right` says how right each option is [O]; rows without any right one count for nothing. The
+    weights begin at `start`.
+    """
+    rows = [(x, r / r.sum()) for x, r in zip(options, right, strict=True) if r.sum() > 0]
+    most = max(len(x) for x, _ in rows)
+    inputs = torch.zeros(len(rows), most, len(start), dtype=torch.float64)
+    shares = torch.zeros(len(rows), most, dtype=torch.float64)
+    absent = torch.full_like(shares, -1e9)
+    for place, (x, share) in enumerate(rows):
+        inputs[place, : len(x)] = torch.from_numpy(x)
+        shares[place, : len(x)] = torch.from_numpy(share)
+        absent[place, : len(x)] = 0
+    beta = torch.tensor(start, dtype=torch.float64, requires_grad=True)
+    optimiser = torch.optim.LBFGS([beta], max_iter=100, line_search_fn="strong_wolfe")
+
+    def closure() -> torch.Tensor:
+        optimiser.zero_grad()
+        likely = (inputs @ beta + absent).log_softmax(1)
+        loss = -(shares * likely).sum(1).mean() + decay * (beta**2).sum()
+        loss.backward()
+        return loss
+
+    optimiser.step(closure)
+    return beta.detach().numpy()
+
+
 def logistic(inputs: Array, beta: Array) -> Array:
     """The probabilities of a logistic fit."""
     value = inputs @ beta[:-1] + beta[-1]
@@ -98,7 +129,7 @@ FEWEST = 15
 
 def least(
     scores: NDArray[np.float64],
-    truth: NDArray[np.bool_],
+    truth: Array | NDArray[np.bool_],
     precision: float,
     below: float = NEVER,
 ) -> float:
@@ -109,7 +140,7 @@ def least(
     inside = scores < below
     scores, truth = scores[inside], truth[inside]
     order = np.argsort(-scores, kind="stable")
-    share = np.cumsum(truth[order]) / np.arange(1, len(order) + 1)
+    share = np.cumsum(truth[order].astype(np.float64)) / np.arange(1, len(order) + 1)
     enough = (share >= precision) & (np.arange(1, len(order) + 1) >= FEWEST)
     # A threshold takes all equal scores or none.
     last = np.append(np.diff(scores[order]) != 0, True)[: len(order)]

@@ -76,7 +76,7 @@ def _vqa(rows: Rows) -> list[MadeQuestion]:
     return [
         ask("coco", index, item["question"], item["answers"], "vqa")
         for index, row in rows
-        for item in row.get("vqa", ())
+        for item in (*row.get("vqa", ()), *row.get("questions", ()))
     ]
 
 

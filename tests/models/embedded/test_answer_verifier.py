@@ -285,9 +285,8 @@ def test_the_doubted_thing_counts_among_the_features() -> None:
 
 
 def test_the_rule_is_read_as_it_was_written(tmp_path: Path) -> None:
-    rule = replace(
-        START, forms=START.forms | {Form.OPEN: Weights((), (0.5,) * 8, Bars(0.87, 0.6, 0.1))}
-    )
+    weights = replace(START.forms[Form.OPEN], bars=Bars(0.87, 0.6, 0.1))
+    rule = replace(START, forms=START.forms | {Form.OPEN: weights})
     rule.write(tmp_path)
     analysis, said = look(), guesses(cup=SURE)
     assert load_answer_verifier(tmp_path).reply(analysis, "what is this", said) == (

@@ -51,7 +51,7 @@ def test_how_rare_things_are_is_counted_in_the_first_set_that_knows_them() -> No
 
 def test_of_yes_and_no_to_what_is_there_more_have_to_be_right() -> None:
     values = np.linspace(1, 0, 1000)
-    right = np.random.default_rng(0).random(1000) < values
+    right = (np.random.default_rng(0).random(1000) < values).astype(np.float64)
     for plain, told in ((PLAIN_PRESENCE, SPOKEN_PRESENCE), (PLAIN, SPOKEN)):
         bars = bars_on(values, right, plain, told)
         assert bars.plain >= bars.probably > bars.unsure
