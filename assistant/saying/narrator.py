@@ -287,7 +287,10 @@ class _Sentence:
         """Up to two acts of a thing and a relation; those of one grade and one share."""
         acts = self._facts.about(name, ClaimKind.ACTION)
         acts = _different(sorted(acts, key=lambda one: (-is_sure(one), not one.other)))
-        places = self._facts.about(name, ClaimKind.RELATION)
+        done_to = {one.other for one in acts}
+        places = [
+            one for one in self._facts.about(name, ClaimKind.RELATION) if one.other not in done_to
+        ]
         number = self._facts.thing(name)[0].number
         found = [*acts[:1], *places[:1], *acts[1:2]] or []
         sure = any(map(is_sure, found))
@@ -399,6 +402,8 @@ class _Sentence:
             return line.said(**values, part=part), True
         if not doing:
             line = NarratorLine.IS_AT if sure else NarratorLine.IS_AT_PROBABLY
+            if sure and not isinstance(text, Thing):
+                line = NarratorLine.COMMA_AT
             return line.said(thing=text, place=act), True
         quality = None if sure or not main else self._probable_colour(thing)
         if quality is not None:

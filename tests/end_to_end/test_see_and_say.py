@@ -13,7 +13,7 @@ from tests.kit.program import lantern
 from tests.kit.pulse import PulseServer
 from tests.kit.terminal import ProgramOnTerminal
 
-DESCRIBED = r"^(An?|Probably|In|I am not sure|I can't tell)\b.*\.$"
+DESCRIBED = r"^(An?|Two|Several|Many|At least|Probably|In|I am not sure|I can't tell)\b.*\.$"
 
 
 def kept(path: Path) -> Picture:

@@ -736,6 +736,16 @@ def test_what_excludes_another_is_not_said_beside_it() -> None:
     assert narrator.more(("cat",), told.claims, Facts.of(claims)) == ()
 
 
+def test_what_is_plain_is_not_behind_what_is_only_probable() -> None:
+    white, wet = colour("dog", "white", sure=False), relation("dog", "in", "water")
+    assert english("dog", "", white, wet) == "a dog, probably white, in the water"
+
+
+def test_what_somebody_does_it_to_is_named_once() -> None:
+    riding, on = act("person", "riding", "surfboard"), relation("person", "on", "surfboard")
+    assert english("person", "", riding, on) == "a person riding a surfboard"
+
+
 def test_things_do_not_sit() -> None:
     assert english("bottle", "", act("bottle", "sitting", "bed")) == "a bottle"
 

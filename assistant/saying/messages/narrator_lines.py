@@ -11,6 +11,7 @@ class NarratorLine(Phrase):
     WHO_DOES = "{thing} {act:last}"
     DOES_PROBABLY = "{thing}, probably {act:last}"
     IS_AT = "{thing} {place}"
+    COMMA_AT = "{thing}, {place}"
     IS_AT_PROBABLY = "{thing}, probably {place}"
     IS = "{thing}, {quality}"
     IS_PROBABLY = "{thing}, probably {quality}"
