@@ -50,6 +50,10 @@ class SentenceRule:
         json_files.write(folder / FILE, self)
 
 
+START: Final = SentenceRule({})
+"""Claims nothing, before the calibration."""
+
+
 @dataclass(frozen=True, slots=True)
 class Written:
     """What is known of a picture by its sentences."""
