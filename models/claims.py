@@ -10,7 +10,7 @@ from models.interfaces import Claim, ClaimKind
 PLAIN: Final = 0.88
 """The least probability of a plain claim."""
 PROBABLY: Final = 0.62
-"""The least probability of a probable one; `python -m models.training sentences` prints how
+"""The least probability of a probable one; `python -m models.training claims` prints how
 many are right between the two."""
 _ONE_VALUE: Final = (ClaimKind.COUNT, ClaimKind.COLOUR)
 """Kinds of which a thing has one value."""

@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from models.claims import likeliest
+from models.embedded.claim_verifier import ClaimVerifier, load_claim_verifier
 from models.embedded.model import EmbeddedModel
-from models.embedded.sentence_claims import load_sentence_claims
 from models.interfaces import (
     UNCANCELLED,
     CancelToken,
@@ -16,18 +16,22 @@ from models.interfaces import (
 
 
 class Proposers:
-    """Several proposers, one after the other."""
+    """Several proposers, one after the other; the verifier decides."""
 
-    def __init__(self, parts: Sequence[ClaimProposer]) -> None:
-        self._parts = parts
+    def __init__(self, parts: Sequence[ClaimProposer], verifier: ClaimVerifier) -> None:
+        self._parts, self._verifier = parts, verifier
 
     def propose(
         self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
     ) -> tuple[Claim, ...]:
-        """`look.claims` and all that the parts propose, each claim once.
+        """What the parts and the decoder propose, and `look.claims`. Raises WorkCancelledError."""
+        proposed = self.unverified(picture, look, cancel)
+        return likeliest(self._verifier.verify(look, proposed, cancel))
 
-        Raises WorkCancelledError.
-        """
+    def unverified(
+        self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
+    ) -> tuple[Claim, ...]:
+        """What the parts propose, and `look.claims`. Raises WorkCancelledError."""
         found = list(look.claims)
         for part in self._parts:
             cancel.raise_if_cancelled()
@@ -37,4 +41,4 @@ class Proposers:
 
 def load_proposers(model: EmbeddedModel) -> Proposers:
     """The proposers on the embedded model. Raises ModelError."""
-    return Proposers((load_sentence_claims(model),))
+    return Proposers((), load_claim_verifier(model))

@@ -76,22 +76,27 @@ class _Tagged:
     start: int
 
 
-@dataclass(frozen=True, slots=True)
-class Stated:
-    """A claim of a sentence."""
+_FORMS: Final[dict[tuple[ClaimKind, str], tuple[str, ...]]] = {
+    (kind, value): tuple(form.replace("_", " ") for form in forms.split())
+    for kind, section in (
+        (ClaimKind.COUNT, "counts"),
+        (ClaimKind.COLOUR, "colours"),
+        (ClaimKind.ATTRIBUTE, "qualities"),
+        (ClaimKind.ACTION, "acts"),
+        (ClaimKind.RELATION, "relations"),
+    )
+    for value, forms in _TABLES[section].items()
+}
 
-    claim: Claim
-    """Its probability is unknown."""
-    words: _Phrase
-    """The words that assert it, without those of the thing that it is about."""
+
+def forms(claim: Claim) -> tuple[str, ...]:
+    """The words and phrases that assert a claim's value: "running", "runs" and "run"."""
+    return _FORMS.get((claim.kind, claim.value), (claim.value,) if claim.value else ())
 
 
-def stated(text: str) -> tuple[Stated, ...]:
-    """What a sentence claims, in its order, each claim once."""
-    found: dict[Claim, Stated] = {}
-    for one in _Parse().run(_tagged(tokens_of(text))):
-        found.setdefault(one.claim, one)
-    return tuple(found.values())
+def stated(text: str) -> tuple[Claim, ...]:
+    """What a sentence claims, in its order, each claim once; how likely it is, is unknown."""
+    return tuple(dict.fromkeys(_Parse().run(_tagged(tokens_of(text)))))
 
 
 def _tagged(words: list[str]) -> list[_Tagged]:
@@ -134,7 +139,7 @@ class _Parse:
     linked: bool = False
     """Whether the word before is "is" or the like."""
 
-    def run(self, tags: list[_Tagged]) -> Iterator[Stated]:
+    def run(self, tags: list[_Tagged]) -> Iterator[Claim]:
         """The claims in turn."""
         for place, one in enumerate(tags):
             following = tags[place + 1 :]
@@ -155,27 +160,26 @@ class _Parse:
                     self._unknown(one)
             self.linked = one.tag is _Tag.LINK
 
-    def _thing(self, one: _Tagged, following: list[_Tagged]) -> Iterator[Stated]:
+    def _thing(self, one: _Tagged, following: list[_Tagged]) -> Iterator[Claim]:
         if following and _qualifies(one, following[0]):
             # The first of two nouns only qualifies the other.
             return
-        yield Stated(Claim(ClaimKind.PRESENCE, one.value, ""), one.words)
+        yield Claim(ClaimKind.PRESENCE, one.value, "")
         yield from self._described(one, self.describing)
         if self.joining is not None and self.joining[1].value != one.value:
             kind, of, by = self.joining
-            words = (*by.words, *one.words)
-            yield Stated(Claim(kind, of.value, by.value, one.value), words)
+            yield Claim(kind, of.value, by.value, one.value)
         if self.subject is None or (self.subject.value not in LIVING and one.value in LIVING):
             self.subject = one
         self.last, self.joining, self.describing = one, None, []
 
-    def _described(self, thing: _Tagged, words: list[_Tagged]) -> Iterator[Stated]:
+    def _described(self, thing: _Tagged, words: list[_Tagged]) -> Iterator[Claim]:
         for word in words:
             # People are not described: not by age, size or the colour of their skin.
             if thing.value != PERSON or word.tag is _Tag.COUNT:
-                yield Stated(Claim(_KINDS[word.tag], thing.value, word.value), word.words)
+                yield Claim(_KINDS[word.tag], thing.value, word.value)
 
-    def _act(self, one: _Tagged, done_to: bool) -> Iterator[Stated]:
+    def _act(self, one: _Tagged, done_to: bool) -> Iterator[Claim]:
         self.describing = []
         who = self.last if self.last and self.last.value in LIVING else self.subject
         if who is None:
@@ -183,7 +187,7 @@ class _Parse:
         if done_to:
             self.joining = ClaimKind.ACTION, who, one
         else:
-            yield Stated(Claim(ClaimKind.ACTION, who.value, one.value), one.words)
+            yield Claim(ClaimKind.ACTION, who.value, one.value)
             self.joining = None
         self.subject = self.last = who
 

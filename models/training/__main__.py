@@ -303,11 +303,11 @@ def calibrate(job: Job) -> None:
 
 
 @_step
-def sentences(job: Job) -> None:
-    """Fit how likely what the decoder's sentences claim is."""
-    from models.training.calibration.sentence_claims import calibrate_sentences
+def claims(job: Job) -> None:
+    """Fit how likely the claims about a picture are, whoever proposes them."""
+    from models.training.calibration.claims import calibrate_claims
 
-    for what, share in calibrate_sentences(job.folders, job.weights).items():
+    for what, share in calibrate_claims(job.folders, job.weights).items():
         print(f"{what}: {share:.3f}")
 
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from assistant.cli import main
-from models.embedded import answer_verifier, caption_verifier, files, sentence_claims, statements
+from models.embedded import answer_verifier, caption_verifier, claim_verifier, files, statements
 from tests.kit import tiny_model
 
 ROOT = Path(__file__).parents[2]
@@ -29,7 +29,7 @@ def write_weights(folder: Path) -> None:
     caption_verifier.START.write(folder)
     answer_verifier.START.write(folder)
     statements.START.write(folder)
-    sentence_claims.START.write(folder)
+    claim_verifier.START.write(folder)
 
 
 def command(weights: Path, *words: str | Path, harm: str = "") -> list[str]:

@@ -1,7 +1,7 @@
 import pytest
 
 from models.interfaces import Claim, ClaimKind
-from models.lexicon.sentences import stated
+from models.lexicon.sentences import forms, stated
 
 PRESENCE, COUNT, COLOUR, ATTRIBUTE, ACTION, RELATION = ClaimKind
 
@@ -76,11 +76,9 @@ PRESENCE, COUNT, COLOUR, ATTRIBUTE, ACTION, RELATION = ClaimKind
 def test_a_sentence_claims_what_it_says(
     sentence: str, claims: list[tuple[ClaimKind, str, str, str]]
 ) -> None:
-    found = [one.claim for one in stated(sentence)]
-    assert found == [Claim(*claim) for claim in claims]
+    assert stated(sentence) == tuple(Claim(*claim) for claim in claims)
 
 
-def test_what_a_claim_rests_on_is_its_own_words() -> None:
-    words = {one.claim.kind: one.words for one in stated("a dog running on grass")}
-    assert words[ACTION] == ("running",)
-    assert words[RELATION] == ("on", "grass")
+def test_a_value_has_the_words_that_assert_it() -> None:
+    assert forms(Claim(ACTION, "dog", "running")) == ("running", "runs", "run")
+    assert forms(Claim(PRESENCE, "dog", "")) == ()

@@ -1,11 +1,11 @@
-"""Fits how likely the claims of the decoder's sentences are, on validation photos with captions.
+"""Fits how likely claims are, on validation photos.
 
 A claim counts as right if what people say of the photo holds it: one of them states it, or they
-name its things and use its word.
+name its things and use its word. Numbers are compared with COCO's boxes.
 """
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,29 +15,22 @@ import numpy as np
 
 from models.claims import PLAIN, PROBABLY
 from models.embedded import load
-from models.embedded.sentence_claims import SentenceRule, Written, claims_of
+from models.embedded.claim_verifier import ClaimRule, Evidence, claims_of, evidence
+from models.embedded.proposers import load_proposers
 from models.interfaces import Claim, ClaimKind
 from models.lexicon.names import mentions, tokens_of
 from models.lexicon.sentences import stated
 from models.training.common.data import Folders, Record, read_photo
 from models.training.common.metrics import cross_validated, fit_logistic
-from models.training.export.calibrate import captioned, validation_rows
+from models.training.export.calibrate import validation_rows
 
-_COUNTED: Final = {
-    "2": "two couple both pair",
-    "3": "three",
-    "4": "four",
-    "5": "five",
-    "6": "six",
-    "3+": "three four five six several many group bunch crowd row line",
-    "many": "many several crowd herd flock lots lot group",
-}
-"""The words that confirm a number."""
+MANY: Final = 10
+"""The least number that is many."""
 
 
 @dataclass(frozen=True)
 class Observed:
-    """A claim of the decoder about a photo."""
+    """A claim about a photo."""
 
     photo: int
     claim: Claim
@@ -49,15 +42,18 @@ class People:
     """What people say of a photo."""
 
     def __init__(self, row: Record) -> None:
-        captions = row["captions"]
-        self.claims = {one.claim for caption in captions for one in stated(caption)}
+        self.captions = captions = row.get("captions", ())
+        self.claims = {one for caption in captions for one in stated(caption)}
         words = {word for caption in captions for word in tokens_of(caption)}
         self.words = words | {_stem(word) for word in words}
         self.things = {name for caption in captions for name in mentions(caption)}
         self.things |= {one.name for one in self.claims} | set(row.get("objects", ()))
+        self.numbers = Counter(name for name, *_ in row.get("boxes", ()))
 
     def confirm(self, claim: Claim) -> bool:
         """Whether a claim agrees with what they say."""
+        if claim.kind is ClaimKind.COUNT:
+            return counts(claim.value, self.numbers[claim.name])
         if claim in self.claims:
             return True
         if claim.name not in self.things or (claim.other and claim.other not in self.things):
@@ -65,9 +61,15 @@ class People:
         match claim.kind:
             case ClaimKind.PRESENCE | ClaimKind.RELATION:
                 return True
-            case ClaimKind.COUNT:
-                return not self.words.isdisjoint(_COUNTED[claim.value].split())
         return any(word in self.words for word in (claim.value, _stem(claim.value)))
+
+
+def counts(value: str, number: int) -> bool:
+    """Whether a claim's value is true of a number."""
+    if value == "many":
+        return number >= MANY
+    least = int(value.removesuffix("+"))
+    return number >= least if value.endswith("+") else number == least
 
 
 def _stem(word: str) -> str:
@@ -77,26 +79,29 @@ def _stem(word: str) -> str:
 
 
 def observe(folders: Folders, weights: Path) -> Iterator[Observed]:
-    """The claims about all validation photos that several people described."""
+    """The claims about the validation photos of COCO and Flickr8k that can be checked."""
     model, photo = load(weights), 0
+    proposers = load_proposers(model)
     for set_name in ("coco", "flickr8k"):
-        for row in captioned(validation_rows(folders, set_name)):
-            look = model.look(read_photo(folders.photos(set_name) / f"{row['photo']}.webp"))
-            written = Written(model.candidates(look), model.expected(look), look)
-            yield from observed(photo, written, row)
+        for row in validation_rows(folders, set_name):
+            picture = read_photo(folders.photos(set_name) / f"{row['photo']}.webp")
+            look = model.look(picture)
+            known = evidence(model, look, proposers.unverified(picture, look))
+            yield from observed(photo, known, row)
             photo += 1
             if photo % 100 == 0:
                 print(f"{photo} photos", flush=True)
 
 
-def observed(photo: int, written: Written, row: Record) -> Iterator[Observed]:
-    """The claims about one photo."""
+def observed(photo: int, known: Evidence, row: Record) -> Iterator[Observed]:
+    """The claims about one photo that can be checked: numbers by its boxes, others by captions."""
     people = People(row)
-    for claim, features in claims_of(written):
-        yield Observed(photo, claim, features, people.confirm(claim))
+    for claim, features in claims_of(known):
+        if people.numbers if claim.kind is ClaimKind.COUNT else people.captions:
+            yield Observed(photo, claim, features, people.confirm(claim))
 
 
-def fit(claims: list[Observed]) -> tuple[SentenceRule, dict[str, float]]:
+def fit(claims: list[Observed]) -> tuple[ClaimRule, dict[str, float]]:
     """The rule, and by kind and grade how many claims there are, and the share of them that is
     right."""
     by_kind: dict[ClaimKind, list[Observed]] = defaultdict(list)
@@ -112,10 +117,10 @@ def fit(claims: list[Observed]) -> tuple[SentenceRule, dict[str, float]]:
             said = (honest >= low) & (honest < high)
             measured[f"{kind}, {grade}"] = float(said.sum())
             measured[f"{kind}, {grade}, right"] = float(right[said].mean()) if said.any() else 0.0
-    return SentenceRule(weights), measured
+    return ClaimRule(weights), measured
 
 
-def calibrate_sentences(folders: Folders, weights: Path) -> dict[str, float]:
+def calibrate_claims(folders: Folders, weights: Path) -> dict[str, float]:
     """Write the rule into the weights; returns the measurements."""
     rule, measured = fit(list(observe(folders, weights)))
     rule.write(weights)
