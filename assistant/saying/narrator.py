@@ -204,9 +204,20 @@ _LIMITS: Final = (
 """From the richest on; the first that makes a sentence short enough counts."""
 
 
-def lead(sure: Sequence[SeenObject], likely: Sequence[SeenObject], facts: Facts) -> Told:
-    """The main thing, as names and counts alone tell it; `tell` goes on from there."""
-    name = (sure or likely)[0].name
+def lead(
+    sure: Sequence[SeenObject],
+    likely: Sequence[SeenObject],
+    facts: Facts,
+    *,
+    to_user: bool = False,
+) -> Told:
+    """The main thing, as names and counts alone tell it; `tell` goes on from there.
+
+    It is the first that lives, since that is what does something to others; but not the user.
+    """
+    named = [one.name for one in sure or likely[:MOST_LIKELY]][:MOST_SURE]
+    living = (one for one in named if is_living(one) and not (to_user and one == _PERSON))
+    name = next(living, named[0])
     counts = Facts(facts.about(name, ClaimKind.COUNT))
     thing, claims = counts.thing(name, sure=bool(sure))
     if sure:
@@ -253,6 +264,8 @@ class _Sentence:
         self._facts, self._limits = facts, limits
         self._led = None if led is None else led.objects[0].name
         self._led_claims = () if led is None else led.claims
+        if led is not None:
+            sure, likely = (_begun_with(self._led, row) for row in (sure, likely))
         self._plain = bool(sure)
         self._to_user = to_user and not likely and [one.name for one in sure] == [_PERSON]
         named = list(sure) if sure else list(likely)[:MOST_LIKELY]
@@ -459,6 +472,11 @@ class _Sentence:
         for spoken in objects:
             found.setdefault(spoken.name, spoken)
         return tuple(found.values())
+
+
+def _begun_with(name: str | None, things: Sequence[SeenObject]) -> list[SeenObject]:
+    """Things with a certain one first."""
+    return sorted(things, key=lambda one: one.name != name)
 
 
 def more(names: Sequence[str], said: Sequence[Claim], facts: Facts) -> tuple[Told, ...]:

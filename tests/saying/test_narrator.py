@@ -650,11 +650,23 @@ def test_what_is_known_first_can_be_spoken_before_the_rest_is() -> None:
         "dos perros, marrones, corriendo por la hierba",
     ]
     assert led(("couch, dog", [act("dog", "sleeping", "couch")])) == [
-        "a couch, and a dog sleeping on a couch",
-        "ein Sofa, außerdem ein Hund, der auf einem Sofa schläft",
-        "un sofá, y también un perro durmiendo en un sofá",
+        "a dog sleeping on a couch",
+        "ein Hund schläft auf einem Sofa",
+        "un perro durmiendo en un sofá",
+    ]
+    assert led(("umbrella, chair", [relation("chair", "under", "umbrella")])) == [
+        "an umbrella, and a chair under an umbrella",
+        "ein Regenschirm, außerdem ein Stuhl unter einem Regenschirm",
+        "un paraguas, y también una silla debajo de un paraguas",
     ]
     assert led(("cup", [])) == ["a cup", "eine Tasse", "una taza"]
+
+
+def test_a_lead_is_of_who_lives_but_not_of_the_user() -> None:
+    sure = things("bottle, person")
+    assert str(narrator.lead(sure, (), Facts()).said) == "a person"
+    assert str(narrator.lead(sure, (), Facts(), to_user=True).said) == "a bottle"
+    assert str(narrator.lead((), things("cup, cat"), Facts()).said) == "probably a cat"
 
 
 def test_a_probable_lead_says_so() -> None:

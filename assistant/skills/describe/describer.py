@@ -120,7 +120,8 @@ class Describer:
         if analysis.problem is not None or names is None or names.held or not names.sayable():
             return None
         facts = facts_of(names, names.look.claims)
-        told = narrator.lead(names.sure, names.likely, facts)
+        to_user = session.facing == "user"
+        told = narrator.lead(names.sure, names.likely, facts, to_user=to_user)
         session.keep(_Lead(told))
         return Spoken.of(replace(told.said.as_sentence(), open=True))
 
