@@ -362,6 +362,10 @@ class _Sentence:
         text: object = thing
         if self._led is not None:
             text = replace(thing, spoken=True)
+            told = ("", "1", SOME, *(one.value for one in self._led_claims))
+            if thing.number not in told:
+                number = Part(thing, thing.number)
+                text = NarratorLine.IN_FACT.said(thing=text, quality=number)
             for value in thing.qualities:
                 text = NarratorLine.IS.said(thing=text, quality=Quality(value, thing))
         if self._to_user:

@@ -662,6 +662,17 @@ def test_what_is_known_first_can_be_spoken_before_the_rest_is() -> None:
     assert led(("cup", [])) == ["a cup", "eine Tasse", "una taza"]
 
 
+def test_a_number_that_is_known_only_later_is_told_then() -> None:
+    lead = narrator.lead(things("person"), (), Facts())
+    facts = Facts.of([count("person", "2+"), relation("person", "on", "beach")])
+    rest = narrator.tell(things("person"), (), facts, MOST, led=lead)
+    assert [in_language(code, rest.said) for code in ("en", "de", "es")] == [
+        ", in fact several, on the beach",
+        ", genauer gesagt mehrere, am Strand",
+        ", en realidad varias, en la playa",
+    ]
+
+
 def test_a_lead_is_of_who_lives_but_not_of_the_user() -> None:
     sure = things("bottle, person")
     assert str(narrator.lead(sure, (), Facts()).said) == "a person"

@@ -23,6 +23,7 @@ class NarratorLine(Phrase):
     YOU = "{thing}, probably you"
     ALSO = "{sentence}, and {things}"
     ALSO_PROBABLY = "{sentence}, and probably {things}"
+    IN_FACT = "{thing}, in fact {quality}"
     LED = "{lead}{rest}"
     MORE = "{thing}: {told}"
     TOLD = "{told:main}"
