@@ -7,6 +7,7 @@ from itertools import chain, islice, pairwise
 from pathlib import Path
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models import clip
 from models.embedded import counts, files, manifest, pixels, places, ranking, surfaces
@@ -292,6 +293,11 @@ class EmbeddedModel:
     def patches_of_square(self, square: Picture) -> Numbers:
         """The encoder's patches [2, 81, C] of a square of its own size, plain and mirrored."""
         (patches,) = self._encoder(pixels=pixels.with_mirror_image(square[None]))
+        return patches
+
+    def patches_of_squares(self, squares: NDArray[np.uint8]) -> Numbers:
+        """The encoder's patches [N, 81, C] of several squares [N, side, side, 3]."""
+        (patches,) = self._encoder(pixels=squares)
         return patches
 
     def anchors(self, picture: Picture) -> tuple[Numbers, Numbers]:

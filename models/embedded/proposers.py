@@ -3,7 +3,9 @@
 from collections.abc import Sequence
 
 from models.claims import likeliest
+from models.embedded.actions import load_actions
 from models.embedded.claim_verifier import ClaimVerifier, load_claim_verifier
+from models.embedded.colours import load_colours
 from models.embedded.model import EmbeddedModel
 from models.interfaces import (
     UNCANCELLED,
@@ -41,4 +43,5 @@ class Proposers:
 
 def load_proposers(model: EmbeddedModel) -> Proposers:
     """The proposers on the embedded model. Raises ModelError."""
-    return Proposers((), load_claim_verifier(model))
+    parts = (load_actions(model), load_colours(model))
+    return Proposers([part for part in parts if part is not None], load_claim_verifier(model))

@@ -68,6 +68,10 @@ _SMALL: Final = {
 }
 
 
+ACTS: Final[tuple[str, ...]] = tuple(_TABLES["acts"])
+COLOURS: Final[tuple[str, ...]] = tuple(_TABLES["colours"])
+
+
 @dataclass(frozen=True, slots=True)
 class _Tagged:
     tag: _Tag

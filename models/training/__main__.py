@@ -329,6 +329,24 @@ def doors(job: Job) -> None:
 
 
 @_step
+def actions(job: Job) -> None:
+    """Train the network that tells what people and animals do."""
+    from models.training.claims.actions import make
+
+    for what, value in make(job.folders, job.features, job.weights, job.seed).items():
+        print(f"{what}: {value:.3f}")
+
+
+@_step
+def colours(job: Job) -> None:
+    """Train the network that tells the colours of things."""
+    from models.training.claims.colours import make
+
+    for what, value in make(job.folders, job.weights, job.seed).items():
+        print(f"{what}: {value:.3f}")
+
+
+@_step
 def fits(job: Job) -> None:
     """Choose the cosine from which a stronger model's caption fits a picture."""
     from models.training.export.fit_threshold import measure

@@ -1,0 +1,87 @@
+"""What people and animals do, and the colours of things: how many claims are said, how many right.
+
+    python -m benchmarks.crops --data DATA --work .cache --photos 300
+
+For validation photos of COCO and Flickr8k with five captions, by the proposers of
+`models/embedded/actions.py` and `models/embedded/colours.py` alone. A claim counts as right if
+one of the captions holds a form of its verb, or its colour, and the other thing.
+`--show 50` prints photos with their claims.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from time import perf_counter
+from typing import Final
+
+from benchmarks.command import work_command
+from models.embedded import load
+from models.embedded.actions import load_actions
+from models.embedded.colours import load_colours
+from models.interfaces import Certainty, Claim, ClaimKind
+from models.lexicon.names import mentions
+from models.training.claims.actions import verbs_of
+from models.training.claims.colours import colours_of
+from models.training.claims.looks import described
+from models.training.common.data import Folders, Record, read_photo, unpack
+
+KINDS: Final = (ClaimKind.ACTION, ClaimKind.COLOUR)
+SAID: Final = (Certainty.PLAIN, Certainty.PROBABLY)
+
+
+def right(claim: Claim, row: Record) -> bool:
+    """Whether one of a photo's captions holds all words of a claim."""
+    captions = row["captions"]
+    if claim.kind is ClaimKind.COLOUR:
+        colours = {(one.name, one.value) for text in captions for one in colours_of(text)}
+        return (claim.name, claim.value) in colours
+    names = {name for text in captions for name in mentions(text)}
+    return claim.value in verbs_of(captions) and (not claim.other or claim.other in names)
+
+
+def whole(claims: Iterable[Claim]) -> list[Claim]:
+    """Claims that are no part of another that is said: "riding" of "riding a horse"."""
+    kept = [claim for claim in claims if claim.kind in KINDS and claim.certainty in SAID]
+    fuller = {(claim.name, claim.value) for claim in kept if claim.other}
+    return [one for one in kept if one.other or (one.name, one.value) not in fuller]
+
+
+def main() -> None:
+    """Print the figures."""
+    parser = work_command(__doc__)
+    parser.add_argument("--photos", type=int, default=300, help="photos of each set (300)")
+    parser.add_argument("--show", type=int, default=0, help="photos to print (0)")
+    given = parser.parse_args()
+    folders = Folders(given.data, given.work)
+    model = load()
+    parts = (load_actions(model), load_colours(model))
+    proposers = [part for part in parts if part is not None]
+    for name in ("coco", "flickr8k"):
+        unpack(folders, name)
+        rows = described(folders, name)
+        rows = rows[:: max(1, len(rows) // given.photos)][: given.photos]
+        counts: Counter[tuple[ClaimKind, Certainty, bool]] = Counter()
+        seconds = []
+        for place, row in enumerate(rows):
+            picture = read_photo(folders.photos(name) / f"{row['photo']}.webp")
+            look = model.look(picture)
+            start = perf_counter()
+            said = whole(one for part in proposers for one in part.propose(picture, look))
+            seconds.append(perf_counter() - start)
+            counts.update((one.kind, one.certainty, right(one, row)) for one in said)
+            if place < given.show:
+                print(row["photo"], *map(_shown, said), row["captions"][0], sep="\t")
+        print(f"{name}: {len(rows)} photos, {1000 * sorted(seconds)[len(seconds) // 2]:.0f} ms")
+        for kind in KINDS:
+            for certainty in SAID:
+                good, bad = counts[kind, certainty, True], counts[kind, certainty, False]
+                share = 100 * good / max(1, good + bad)
+                print(f"  {kind}, {certainty}: {good + bad} said, {share:.0f} % in a caption")
+
+
+def _shown(claim: Claim) -> str:
+    words = " ".join(filter(None, (claim.name, claim.value, claim.other)))
+    return f"{words} {claim.probability:.2f}"
+
+
+if __name__ == "__main__":
+    main()

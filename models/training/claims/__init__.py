@@ -1,0 +1,1 @@
+"""Trains what proposes claims about a picture."""
