@@ -22,7 +22,8 @@ from models.interfaces import Certainty
 from models.training.common.data import Folders, Record, records
 from models.training.witness.counts import SET, examples, held_out, is_right
 
-SEED: Final = 1
+SEED: Final = 0
+"""That of the networks that ship."""
 PERSON: Final = "person"
 
 
@@ -49,8 +50,8 @@ def claims(folders: Folders) -> Iterator[Claimed]:
     model = load()
     names, counter = model.manifest.coco, model.counter
     assert counter is not None
-    more, found = (examples(folders, model, split) for split in ("train", "val"))
-    every = held_out(found, len(names), SEED, [more])
+    found = examples(folders, model)
+    every = held_out(found, len(names), SEED)
     for photo, name, there, shares in zip(found.photo, found.name, found.count, every, strict=True):
         for place, number in enumerate(claimed(shares, counter.bars)):
             certainty = number.certainty(counter.bars)

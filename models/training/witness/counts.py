@@ -2,7 +2,8 @@
 
 Both are trained at once. The first says of every box whether it shows a thing of its own; how many
 there are follows by chance, and the second corrects that for what the detector misses or sees
-twice. Calibration and bars come from predictions for photos that were left out.
+twice. The validation photos teach them, since the detector has not seen all of these; the bars come
+from networks that have not learnt from the photo in question.
 """
 
 from collections.abc import Sequence
@@ -128,13 +129,13 @@ def _joined(parts: Sequence[Examples]) -> Examples:
     return Examples(**{name: np.concatenate([vars(one)[name] for one in parts]) for name in fields})
 
 
-def examples(folders: Folders, model: EmbeddedModel, split: str) -> Examples:
-    """All examples of a split; what was computed once is kept."""
+def examples(folders: Folders, model: EmbeddedModel) -> Examples:
+    """All examples of the validation photos; what was computed once is kept."""
     every = list(enumerate(records(folders, SET)))
-    rows = [(photo, row) for photo, row in every if row["split"] == split]
+    rows = [(photo, row) for photo, row in every if row["split"] == "val"]
     parts = []
     for start in range(0, len(rows), PART):
-        path = folders.work / "counts" / f"{split}-{start:05}.npz"
+        path = folders.work / "counts" / f"{start:05}.npz"
         if not path.exists():
             path.parent.mkdir(parents=True, exist_ok=True)
             place = folders.photos(SET)
@@ -143,7 +144,7 @@ def examples(folders: Folders, model: EmbeddedModel, split: str) -> Examples:
                 for photo, row in rows[start : start + PART]
             ]
             keep(path, **vars(_joined(found)))
-            print(f"{split}: {start + len(found)} of {len(rows)} photos", flush=True)
+            print(f"{start + len(found)} of {len(rows)} photos", flush=True)
         parts.append(Examples(**np.load(path)))
     return _joined(parts)
 
@@ -232,15 +233,12 @@ def shares(network: CountNetwork, found: Examples) -> Floats:
     return probabilities
 
 
-def held_out(found: Examples, names: int, seed: int, more: Sequence[Examples] = ()) -> Floats:
-    """The probabilities of examples by networks that did not learn from their photos.
-
-    All of them learn from `more` as well.
-    """
+def held_out(found: Examples, names: int, seed: int) -> Floats:
+    """The probabilities of examples by networks that did not learn from their photos."""
     fold = np.random.default_rng(seed).integers(FOLDS, size=found.photo.max() + 1)[found.photo]
     probabilities = np.zeros((len(fold), MANY + 1), np.float32)
     for one in range(FOLDS):
-        network = train(_joined([found.at(fold != one), *more]), names, seed + one)
+        network = train(found.at(fold != one), names, seed + one)
         probabilities[fold == one] = shares(network, found.at(fold == one))
     return probabilities
 
@@ -339,10 +337,9 @@ def write(made: Counter, weights: Path) -> None:
 
 def make(folders: Folders, model: EmbeddedModel, seed: int) -> None:
     """Train, choose the bars and write `counts.npz`."""
-    more, found = (examples(folders, model, split) for split in ("train", "val"))
+    found = examples(folders, model)
     names = model.manifest.coco
-    probabilities = held_out(found, len(names), seed, [more])
-    bars = bars_of(probabilities, found.count, seed)
-    network = train(_joined([more, found]), len(names), seed)
+    bars = bars_of(held_out(found, len(names), seed), found.count, seed)
+    network = train(found, len(names), seed)
     detector = model.manifest.files[manifest.DETECTOR].sha256
     write(exported(network, detector, names, bars), model.folder)
