@@ -101,7 +101,7 @@ class EmbeddedModel:
         self._describing = writer({name: name for name in manifest.ANSWERING}, 1 + max(prompts))
         # Questions may hold any word.
         self._answering = writer(manifest.ANSWERING, self.words.size)
-        text = TextEncoder(network(manifest.TEXT), folder / manifest.TEXT_TOKENIZER)
+        self._text = text = TextEncoder(network(manifest.TEXT), folder / manifest.TEXT_TOKENIZER)
         self._towers = Towers(network(manifest.IMAGE_TOWER), network(manifest.TEXT_TOWER), text)
         self._expected = Expected(network(manifest.EXPECTED))
         self._choices = Choices(network(manifest.CHOICES), text, self.manifest.answers)
@@ -159,6 +159,10 @@ class EmbeddedModel:
 
     def embed_text(self, text: str) -> Vector:
         return self._towers.text(text)
+
+    def text_states(self, text: str) -> Numbers:
+        """The text encoder's states of a text [1, T, D]."""
+        return self._text.states(text)
 
     @property
     def space(self) -> str:

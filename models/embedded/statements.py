@@ -15,13 +15,13 @@ import numpy as np
 
 from models import json_files
 from models.certainty import least_sure, logit, sigmoid
-from models.embedded import answer_verifier
+from models.embedded import answer_verifier, manifest
 from models.embedded.answer_verifier import AnswerRule
 from models.embedded.caption_verifier import ABSENT
 from models.embedded.files import reading
-from models.embedded.model import EmbeddedModel
+from models.embedded.model import EmbeddedEncoding, EmbeddedModel
 from models.embedded.pixels import QUARTER, QUARTERS
-from models.embedded.runtime import Numbers
+from models.embedded.runtime import Network, Numbers, usable_threads
 from models.interfaces import (
     UNCANCELLED,
     CancelToken,
@@ -35,10 +35,13 @@ from models.interfaces import (
     Vector,
     Verdict,
 )
+from models.layered import tokens_of
 from models.lexicon.statements import StatedClaim, Statement, parse
 from models.messages import ModelError, ModelFault
 
 FILE: Final = "statements.json"
+NETWORK: Final = "statements.onnx"
+"""The network in which a statement's words attend to a picture's patches."""
 _EDGE: Final = (1 - QUARTER) / 2
 TILES: Final = (*QUARTERS, (_EDGE, _EDGE, 1 - _EDGE, 1 - _EDGE))
 """The quarters and the centre of a picture as x0, y0, x1, y1 in 0…1."""
@@ -87,7 +90,7 @@ class StatementRule:
 START: Final = StatementRule(
     presence=(1.0, 0.0, 0.0),
     presence_bars=Bars(0.9, 0.7, 0.05, 0.1),
-    words=(10.0, 10.0, 0.0, 0.3, *[0.0] * 12, -6.0),
+    words=(10.0, 10.0, 0.0, 0.3, *[0.0] * 14, -6.0),
     words_bars=Bars(1.01, 1.01, -0.01, -0.01),
 )
 """Uncalibrated."""
@@ -100,12 +103,16 @@ LONGEST: Final = 2
 
 
 def features(
-    fits: Sequence[float], things: Sequence[float], lifts: Sequence[Lifts]
+    fits: Sequence[float],
+    things: Sequence[float],
+    lifts: Sequence[Lifts],
+    attended: Sequence[float],
 ) -> tuple[float, ...]:
     """The features of a statement's words.
 
     `fits` are its cosines with the picture and then with its tiles, `things` the probabilities of
-    the things that it names, and `lifts` those of its words, and of its pairs of words.
+    the things that it names, `lifts` those of its words, and of its pairs of words, and `attended`
+    the network's fits of the picture, and of no picture.
     """
     odds = [logit(thing) for thing in things] or [0.0]
     together = sum(math.log(max(thing, ABSENT)) for thing in things)
@@ -115,12 +122,22 @@ def features(
         each = [lift for lift, _ in runs]
         weighed = sum(lift * rarity for lift, rarity in runs)
         seen += [sum(each), weighed, min(each, default=0.0), float(len(each))]
-    return tuple(seen)
+    return (*seen, *attended)
 
 
 def lifts_of(model: EmbeddedModel, counts: Numbers, statement: str) -> list[Lifts]:
     """How much the words of a statement, and its pairs of words, are expected of a picture."""
     return [model.lifts(counts, statement, size) for size in range(1, LONGEST + 1)]
+
+
+def attend(
+    network: Network, model: EmbeddedModel, look: ImageEncoding, statement: str
+) -> tuple[float, ...]:
+    """The network's fits of a statement with a picture, and with no picture."""
+    seen = tokens_of(look, EmbeddedEncoding)
+    states = model.text_states(statement)
+    (fits,) = network(patches=seen.own, colours=seen.colours[None], states=states)
+    return tuple(fits.tolist())
 
 
 def presence_features(
@@ -155,10 +172,14 @@ class EmbeddedStatementVerifier:
     """The `StatementVerifier` of a weights folder."""
 
     def __init__(
-        self, model: EmbeddedModel, rule: StatementRule, rare: Mapping[str, float]
+        self,
+        model: EmbeddedModel,
+        rule: StatementRule,
+        rare: Mapping[str, float],
+        network: Network,
     ) -> None:
         """`rare` are the log odds that a photo is without each thing."""
-        self._model, self._rule, self._rare = model, rule, rare
+        self._model, self._rule, self._rare, self._network = model, rule, rare, network
         self._tiles: tuple[ImageEncoding | None, tuple[Vector, ...]] = None, ()
         """The last picture that was judged, and its tiles' vectors."""
 
@@ -178,14 +199,24 @@ class EmbeddedStatementVerifier:
             return _denied(said, judged)
         if not said.more:
             return _together(judged)
-        cancel.raise_if_cancelled()
-        things = [sight.witness.get(one.claim.name, ABSENT) for one in said.claims]
-        fits = self._fits(picture, look, statement, cancel)
-        lifts = lifts_of(self._model, self._model.expected_counts(look), statement)
-        values = features(fits, things, lifts)
-        probability = _weighed(self._rule.words, values)
+        probability = _weighed(self._rule.words, self.values(picture, look, said, cancel))
         verdict = self._rule.words_bars.verdict(probability)
         return _together((*judged, JudgedClaim(statement, None, *verdict, probability)))
+
+    def values(
+        self,
+        picture: Picture,
+        look: ImageEncoding,
+        said: Statement,
+        cancel: CancelToken = UNCANCELLED,
+    ) -> tuple[float, ...]:
+        """The features of a statement's words. Raises WorkCancelledError."""
+        witness = {seen.name: seen.probability for seen in look.objects}
+        things = [witness.get(one.claim.name, ABSENT) for one in said.claims]
+        fits = self._fits(picture, look, said.text, cancel)
+        lifts = lifts_of(self._model, self._model.expected_counts(look), said.text)
+        attended = attend(self._network, self._model, look, said.text)
+        return features(fits, things, lifts, attended)
 
     def _claim(self, one: StatedClaim, sight: _Sight) -> JudgedClaim:
         """One claim; a thing that is of a certain kind is never confirmed."""
@@ -287,11 +318,27 @@ def _weighed(weights: tuple[float, ...], values: Sequence[float]) -> float:
 
 def load_statement_verifier(model: EmbeddedModel) -> EmbeddedStatementVerifier:
     """Load the verifier of a model's weights folder. Raises ModelError."""
-    path, answers = model.folder / FILE, model.folder / answer_verifier.FILE
+    path = model.folder / FILE
     with reading(path):
         rule = json_files.read(path, StatementRule)
-    with reading(answers):
-        rare = json_files.read(answers, AnswerRule).rare
     if [len(rule.presence), len(rule.words)] != [len(START.presence), len(START.words)]:
         raise ModelError(ModelFault.OTHER_PROGRAM.said(path=path))
-    return EmbeddedStatementVerifier(model, rule, rare)
+    return EmbeddedStatementVerifier(model, rule, rarities(model.folder), load_network(model))
+
+
+def rarities(folder: Path) -> dict[str, float]:
+    """The log odds that a photo is without each thing. Raises ModelError."""
+    path = folder / answer_verifier.FILE
+    with reading(path):
+        return json_files.read(path, AnswerRule).rare
+
+
+def load_network(model: EmbeddedModel) -> Network:
+    """Load the network of a model's weights folder. Raises ModelError."""
+    path = model.folder / NETWORK
+    network = Network(path, usable_threads(0))
+    with reading(path):
+        encoder = network.note("encoder")
+    if encoder != model.manifest.files[manifest.ENCODER].sha256:
+        raise ModelError(ModelFault.OTHER_PROGRAM.said(path=path))
+    return network

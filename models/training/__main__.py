@@ -313,10 +313,15 @@ def claims(job: Job) -> None:
 
 @_step
 def statements(job: Job) -> None:
-    """Fit from which probability on a statement about a picture is true or false."""
+    """Train the network that judges statements, and fit how likely they are."""
     from models.embedded.model import load
     from models.training.statements.calibrate import calibrate as fit
+    from models.training.statements.graph import export as write
+    from models.training.statements.train import StatementRecipe, train_statements
 
+    recipe, encoder = StatementRecipe(seed=job.seed), _text_encoder(job)
+    trained = train_statements(job.folders, encoder, recipe, job.run("statements"))
+    write(job.folders, trained, job.weights)
     fit(job.folders, load(job.weights, job.threads)).write(job.weights)
 
 

@@ -20,7 +20,7 @@ from tokenizers.normalizers import Lowercase, Replace, Sequence
 from tokenizers.pre_tokenizers import WhitespaceSplit
 from tokenizers.processors import TemplateProcessing
 
-from models.embedded import files, manifest
+from models.embedded import files, manifest, statements
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.embedded.pixels import COLOURS as COLOUR_COUNT
 from tests.kit.tiny_graph import Array, Graph
@@ -79,7 +79,8 @@ def write(folder: Path, seed: int = 3, beams: int = 3) -> DecoderWeights:
     _choices(folder / manifest.CHOICES, rng)
     _towers(folder)
     _expected(folder / manifest.EXPECTED)
-    sign(folder, beams)
+    facts = sign(folder, beams)
+    _statements(folder / statements.NETWORK, facts.files[manifest.ENCODER].sha256)
     return weights
 
 
@@ -301,6 +302,27 @@ def _expected(path: Path) -> None:
         {"patches": [2, GRID * GRID, CHANNELS]},
         {"counts": [1, len(EXPECTED)]},
         {"runs": json.dumps({"rarity": EXPECTED, "rarest": 4.0})},
+    )
+
+
+def _statements(path: Path, encoder: str) -> None:
+    """The mean of the patches and of the colours, both without the states."""
+    graph = Graph()
+    means = [
+        graph.add("Unsqueeze", graph.add("ReduceMean", what, keepdims=0), graph.put([0]))
+        for what in ("patches", "colours")
+    ]
+    nothing = graph.add("Mul", graph.add("ReduceMax", "states", keepdims=0), graph.put(0.0))
+    graph.add("Add", graph.add("Concat", *means, axis=0), nothing, name="fits")
+    graph.save(
+        path,
+        {
+            "patches": [1, GRID * GRID, CHANNELS],
+            "colours": [1, GRID * GRID, COLOUR_COUNT],
+            "states": [1, "T", STATE],
+        },
+        {"fits": [2]},
+        {"encoder": encoder},
     )
 
 

@@ -5,34 +5,33 @@ a judge that does not look at the picture is right half of the time.
 """
 
 import random
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models import json_files
-from models.embedded import answer_verifier
-from models.embedded.answer_verifier import AnswerRule
 from models.embedded.caption_verifier import ABSENT
 from models.embedded.model import EmbeddedModel
 from models.embedded.statements import (
+    START,
     Bars,
+    EmbeddedStatementVerifier,
     StatementRule,
-    features,
-    lifts_of,
+    load_network,
     presence_features,
-    tile_vectors,
+    rarities,
 )
-from models.interfaces import Vector
+from models.interfaces import ImageEncoding, Picture
 from models.lexicon.statements import parse
-from models.training.common.data import Folders, keep, read_photo, records
+from models.training.common.data import Folders, read_photo, records
 from models.training.common.metrics import Array, fit_logistic, logistic
-from models.training.statements.sentences import Photo, told
+from models.training.statements.sentences import told
 
 SETS = ("coco", "flickr8k")
 FOLDS = 5
-PLAIN, PROBABLY = 0.95, 0.78
+PLAIN, PROBABLY = 0.95, 0.8
 """The least share of right verdicts about as likely as a bar."""
 WINDOW = 120
 """How many verdicts are about as likely."""
@@ -41,102 +40,96 @@ NEVER = 1.01
 
 
 @dataclass(frozen=True)
-class Observed:
-    """What the model that ships sees in the photos of a set."""
+class Examples:
+    """Sentences put to photos, and COCO's things."""
 
-    rows: tuple[int, ...]
-    vectors: NDArray[np.float32]
-    """[N, 1 + tiles, space]"""
-    names: tuple[str, ...]
-    witness: NDArray[np.float32]
-    """[N, names]"""
-    counts: NDArray[np.float32]
-    """How often people's sentences hold each run of words [N, runs]."""
-
-    def thing(self, row: int, name: str) -> float:
-        """The probability of a thing in a photo."""
-        if name not in self.names:
-            return ABSENT
-        return max(ABSENT, float(self.witness[self.rows.index(row), self.names.index(name)]))
-
-    def main(self, row: int) -> str:
-        """The likeliest thing in a photo."""
-        return self.names[int(self.witness[self.rows.index(row)].argmax())]
-
-
-def observe(folders: Folders, model: EmbeddedModel, name: str) -> Observed:
-    """Look at all validation photos of a set that have sentences, once."""
-    path = folders.work / "statements" / f"{name}.npz"
-    if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
-        rows = [one.photo[1] for one in told(folders, "val", (name,))]
-        every, vectors, seen, counts = records(folders, name), [], [], []
-        for row in rows:
-            picture = read_photo(folders.photos(name) / f"{every[row]['photo']}.webp")
-            look = model.look(picture)
-            vectors.append(np.stack([model.embed_look(look), *tile_vectors(model, picture)]))
-            seen.append({one.name: one.probability for one in look.objects})
-            counts.append(model.expected_counts(look))
-        names = sorted({name for one in seen for name in one})
-        witness = [[one.get(name, 0.0) for name in names] for one in seen]
-        keep(path, rows=np.array(rows), vectors=np.stack(vectors), names=np.array(names),
-             witness=np.array(witness, np.float32), counts=np.stack(counts))  # fmt: skip
-    with np.load(path) as kept:
-        rows, names = kept["rows"].tolist(), kept["names"].tolist()
-        arrays = [kept[what] for what in ("vectors", "witness", "counts")]
-        return Observed(tuple(rows), arrays[0], tuple(names), *arrays[1:])
+    words: Array
+    """The features of each sentence with its photo or another one [N, F]."""
+    true: NDArray[np.bool_]
+    sets: tuple[str, ...]
+    group: NDArray[np.int64]
+    """The row of the sentence's own photo."""
+    things: Array
+    """The features of each thing's presence [M, G]."""
+    there: NDArray[np.bool_]
 
 
 @dataclass(frozen=True)
-class Pair:
-    """A true sentence, its photo, and another that is like it."""
+class Seen:
+    """A photo as the model sees it."""
 
-    sentence: str
-    own: Photo
-    other: Photo
+    picture: Picture
+    look: ImageEncoding
+
+    @property
+    def main(self) -> str:
+        """The likeliest thing."""
+        return self.look.objects[0].name if self.look.objects else ""
 
 
-def pairs(folders: Folders, seen: Mapping[str, Observed]) -> list[Pair]:
-    """Each sentence of the validation photos, with a photo whose main thing is the same."""
-    chance, found = random.Random(0), []
-    for name, observed in seen.items():
-        alike: dict[str, list[int]] = {}
-        for row in observed.rows:
-            alike.setdefault(observed.main(row), []).append(row)
-        for one in told(folders, "val", (name,)):
+def collect(folders: Folders, model: EmbeddedModel) -> Examples:
+    """Put each sentence about a validation photo to it, and to one whose main thing is the same."""
+    rule, rare = START, rarities(model.folder)
+    verifier = EmbeddedStatementVerifier(model, rule, rare, load_network(model))
+    chance = random.Random(0)
+    words, true, sets, group = [], [], [], []
+    things: list[tuple[float, ...]] = []
+    there: list[bool] = []
+    for name in SETS:
+        every, photos = records(folders, name), told(folders, "val", (name,))
+        seen = {}
+        for one in photos:
             row = one.photo[1]
-            main = observed.main(row) if row in observed.rows else ""
-            others = [other for other in alike.get(main, ()) if other != row]
-            if others:
-                other = name, chance.choice(others)
-                found += [Pair(text, one.photo, other) for text in one.sentences]
+            picture = read_photo(folders.photos(name) / f"{every[row]['photo']}.webp")
+            seen[row] = Seen(picture, model.look(picture))
+        others = companions({row: one.main for row, one in seen.items()}, chance)
+        for one in photos:
+            row = one.photo[1]
+            both = (row, others[row]) if row in others else ()
+            for sentence, shown in product(one.sentences, both):
+                at = seen[shown]
+                words.append(verifier.values(at.picture, at.look, parse(sentence)))
+                true.append(shown == row)
+                sets.append(name)
+                group.append(row)
+        if name == "coco":
+            looks = {row: one.look for row, one in seen.items()}
+            things, there = presences({row: every[row]["objects"] for row in seen}, looks, rare)
+    return Examples(
+        np.array(words), np.array(true), tuple(sets), np.array(group), np.array(things),
+        np.array(there),
+    )  # fmt: skip
+
+
+def companions(main: Mapping[int, str], chance: random.Random) -> dict[int, int]:
+    """For each photo, another one whose main thing is the same, if there is one."""
+    alike: dict[str, list[int]] = {}
+    for row, thing in main.items():
+        alike.setdefault(thing, []).append(row)
+    found = {}
+    for row, thing in main.items():
+        others = [other for other in alike[thing] if other != row]
+        if others:
+            found[row] = chance.choice(others)
     return found
 
 
-def words_of(
-    model: EmbeddedModel, observed: Observed, row: int, sentence: str, text: Vector
-) -> tuple[float, ...]:
-    """The features of a sentence put to a photo; `text` is its vector."""
-    place = observed.rows.index(row)
-    fits = (observed.vectors[place] @ text).tolist()
-    things = [observed.thing(row, one.claim.name) for one in parse(sentence).claims]
-    return features(fits, things, lifts_of(model, observed.counts[place], sentence))
-
-
 def presences(
-    folders: Folders, observed: Observed, rare: Mapping[str, float]
-) -> tuple[Array, NDArray[np.bool_]]:
+    objects: Mapping[int, Sequence[str]],
+    looks: Mapping[int, ImageEncoding],
+    rare: Mapping[str, float],
+) -> tuple[list[tuple[float, ...]], list[bool]]:
     """The features of COCO's things that are there and of as many, as frequent, that are not."""
-    chance, inputs, truth = random.Random(0), [], []
-    every = records(folders, "coco")
-    there = [(row, name) for row in observed.rows for name in every[row]["objects"]]
-    for row, name in there:
-        absent = chance.choice(there)[1]
-        for thing, shown in ((name, True), (absent, False)):
-            if shown or thing not in every[row]["objects"]:
-                inputs.append(presence_features(thing, observed.thing(row, thing), rare))
-                truth.append(shown)
-    return np.array(inputs), np.array(truth)
+    chance = random.Random(0)
+    inputs, truth = [], []
+    named = [(row, name) for row, names in objects.items() for name in names]
+    for row, name in named:
+        witness = {seen.name: seen.probability for seen in looks[row].objects}
+        for thing in (name, chance.choice(named)[1]):
+            if thing == name or thing not in objects[row]:
+                inputs.append(presence_features(thing, witness.get(thing, ABSENT), rare))
+                truth.append(thing == name)
+    return inputs, truth
 
 
 def bars_of(probability: Array, truth: NDArray[np.bool_]) -> Bars:
@@ -210,39 +203,27 @@ def figures(
         )
 
 
-def calibrate(
-    folders: Folders, model: EmbeddedModel, embed: Callable[[str], Vector] | None = None
-) -> StatementRule:
-    """Fit the rule, and print what it gives, cross-fitted; `embed` may be a cached text tower."""
-    seen = {name: observe(folders, model, name) for name in SETS}
-    rare = json_files.read(model.folder / answer_verifier.FILE, AnswerRule).rare
-    things, there = presences(folders, seen["coco"], rare)
-    folds = np.arange(len(there))
-    presence = cross_fitted(things, there, folds)
-    rows, truth, group, kinds = [], [], [], []
-    vectors: dict[str, Vector] = {}
-    for one in pairs(folders, seen):
-        if one.sentence not in vectors:
-            vectors[one.sentence] = (embed or model.embed_text)(one.sentence)
-        for photo, true in ((one.own, True), (one.other, False)):
-            values = words_of(model, seen[photo[0]], photo[1], one.sentence, vectors[one.sentence])
-            rows.append(values)
-            truth.append(true)
-            group.append(one.own[1])
-            kinds.append(photo[0])
-    inputs, right = np.array(rows), np.array(truth)
-    words = cross_fitted(inputs, right, np.array(group))
+def fit(found: Examples) -> StatementRule:
+    """Fit the rule, and print what it gives, cross-fitted, beside the towers' cosine alone."""
+    presence = cross_fitted(found.things, found.there, np.arange(len(found.there)))
+    words = cross_fitted(found.words, found.true, found.group)
     rule = StatementRule(
-        fitted(things, there),
-        bars_of(presence, there),
-        fitted(inputs, right),
-        bars_of(words, right),
+        fitted(found.things, found.there),
+        bars_of(presence, found.there),
+        fitted(found.words, found.true),
+        bars_of(words, found.true),
     )
+    coco = ["coco"] * len(found.there)
     for name, scores, known, bars, of in (
-        ("presence", presence, there, rule.presence_bars, ["coco"] * len(there)),
-        ("words", words, right, rule.words_bars, kinds),
-        ("cosine alone", inputs[:, 0], right, rule.words_bars, kinds),
+        ("presence", presence, found.there, rule.presence_bars, coco),
+        ("words", words, found.true, rule.words_bars, found.sets),
+        ("cosine alone", found.words[:, 0], found.true, rule.words_bars, found.sets),
     ):
         for kind, table in figures(scores, known, bars, of):
             print(name, kind, {key: round(value, 3) for key, value in table.items()}, flush=True)
     return rule
+
+
+def calibrate(folders: Folders, model: EmbeddedModel) -> StatementRule:
+    """Fit the rule on the validation photos."""
+    return fit(collect(folders, model))

@@ -30,7 +30,7 @@ def judged(
     model: EmbeddedModel, said: str, *claims: Claim, rule: statements.StatementRule = START
 ) -> StatementJudgement:
     picture = tiny_model.picture(255, 0, 0)
-    verifier = EmbeddedStatementVerifier(model, rule, {})
+    verifier = EmbeddedStatementVerifier(model, rule, {}, statements.load_network(model))
     return verifier.judge(picture, model.look(picture), said, claims)
 
 
@@ -93,3 +93,12 @@ def test_a_rule_that_does_not_fit_is_refused(model: EmbeddedModel) -> None:
     Path(model.folder / statements.FILE).unlink()
     with pytest.raises(ModelError):
         statements.load_statement_verifier(model)
+
+
+def test_a_network_for_another_encoder_is_refused(tmp_path: Path) -> None:
+    tiny_model.write(tmp_path, seed=4)
+    network = (tmp_path / statements.NETWORK).read_bytes()
+    tiny_model.write(tmp_path, seed=5)
+    (tmp_path / statements.NETWORK).write_bytes(network)
+    with pytest.raises(ModelError):
+        statements.load_network(EmbeddedModel(tmp_path, threads=1))
