@@ -38,9 +38,10 @@ PLACES: Final = frozenset(
 """Where all of a picture is, not things in it."""
 _SAID: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 _MIRRORED: Final = {"left of": "right of", "right of": "left of"}
-SEVERAL: Final = "2+"
 SOME: Final = "some"
-"""The number of things whose plural says enough: "dogs, probably two"."""
+"""The number of things of which only the plural is said."""
+_ROUGHLY: Final = {"2+": SOME, "3+": "several"}
+"""How a number is said in passing."""
 _PERSON: Final = "person"
 _POSTURES: Final = frozenset(
     "sitting standing lying kneeling crouching sleeping walking running jumping swimming "
@@ -153,9 +154,7 @@ class Facts:
         count, used = self.count(name), []
         number = ""
         if count is not None and (not sure or is_sure(count)):
-            number, used = count.value, [count]
-            if number == SEVERAL and self.guess(name) is not None:
-                number = SOME
+            number, used = _ROUGHLY.get(count.value, count.value), [count]
         qualities = [one for one in self._qualities(name, number) if not sure or is_sure(one)]
         used += qualities
         return Thing(name, number, tuple(one.value for one in qualities)), tuple(used)
@@ -362,9 +361,10 @@ class _Sentence:
         text: object = thing
         if self._led is not None:
             text = replace(thing, spoken=True)
-            told = ("", "1", SOME, *(one.value for one in self._led_claims))
+            values = (one.value for one in self._led_claims)
+            told = ("", "1", *(_ROUGHLY.get(value, value) for value in values))
             if thing.number not in told:
-                number = Part(thing, thing.number)
+                number = Part(thing, "several" if thing.number == SOME else thing.number)
                 text = NarratorLine.IN_FACT.said(thing=text, quality=number)
             for value in thing.qualities:
                 text = NarratorLine.IS.said(thing=text, quality=Quality(value, thing))

@@ -12,7 +12,7 @@ from typing import Final
 from assistant.protocol.spoken import Inflected, Segment
 from assistant.saying.lexicon import CASES, Noun, Words, english_words, words
 
-_COUNTED: Final = {"2+": "several", "many": "many"}
+_COUNTED: Final = {"2+": "several", "several": "several", "many": "many"}
 """The tables of articles that stand for numbers."""
 
 

@@ -128,9 +128,9 @@ TABLE = [
         "",
         [count("person", "3+"), act("person", "playing", "frisbee")],
         "",
-        "At least three people playing frisbee.",
-        "Mindestens drei Personen spielen Frisbee.",
-        "Al menos tres personas jugando al frisbi.",
+        "Several people playing frisbee.",
+        "Mehrere Personen spielen Frisbee.",
+        "Varias personas jugando al frisbi.",
     ),
     Row(
         "person, horse",
@@ -230,9 +230,9 @@ TABLE = [
         "",
         [count("elephant", "2+"), act("elephant", "walking")],
         "",
-        "Several elephants walking.",
-        "Mehrere Elefanten gehen.",
-        "Varios elefantes caminando.",
+        "Elephants walking.",
+        "Elefanten gehen.",
+        "Elefantes caminando.",
     ),
     Row(
         "giraffe, tree",
@@ -257,9 +257,9 @@ TABLE = [
         "",
         [count("car", "3+"), count("building", "2+")],
         "",
-        "At least three cars, several buildings and a street.",
-        "Mindestens drei Autos, mehrere Gebäude und eine Straße.",
-        "Al menos tres coches, varios edificios y una calle.",
+        "Several cars, buildings and a street.",
+        "Mehrere Autos, Gebäude und eine Straße.",
+        "Varios coches, edificios y una calle.",
     ),
     Row(
         "pizza, dining table",
@@ -486,9 +486,9 @@ TABLE = [
         "",
         [count("flower", "2+"), colour("flower", "pink"), relation("flower", "in", "vase")],
         "",
-        "Several pink flowers in a vase.",
-        "Mehrere rosa Blumen in einer Vase.",
-        "Varias flores rosas en un jarrón.",
+        "Pink flowers in a vase.",
+        "Rosa Blumen in einer Vase.",
+        "Flores rosas en un jarrón.",
     ),
     Row(
         "person",
@@ -567,9 +567,9 @@ TABLE = [
         "",
         [colour("bus", "red"), count("person", "2+")],
         "street",
-        "A red bus and several people, in a street.",
-        "Ein roter Bus und mehrere Personen, auf einer Straße.",
-        "Un autobús rojo y varias personas, en una calle.",
+        "A red bus and people, in a street.",
+        "Ein roter Bus und Personen, auf einer Straße.",
+        "Un autobús rojo y personas, en una calle.",
     ),
     Row(
         "sunglasses, hat, person",
@@ -725,16 +725,16 @@ def english(sure: str, likely: str, *claims: Claim) -> str:
 def test_what_one_alone_can_ride_is_ridden_by_one() -> None:
     people = count("person", "3+")
     assert english("person", "", people, act("person", "riding", "horse")) == (
-        "at least three people, one riding a horse"
+        "several people, one riding a horse"
     )
     horses = count("horse", "2+")
     assert english("person", "", people, horses, act("person", "riding", "horse")) == (
-        "at least three people riding several horses"
+        "several people riding horses"
     )
     board = relation("person", "on", "skateboard", sure=False)
     told = narrator.tell(things("person"), (), Facts.of([people, board]), MOST)
     assert in_language("de", told.said) == (
-        "mindestens drei Personen, eine davon wahrscheinlich auf einem Skateboard"
+        "mehrere Personen, eine davon wahrscheinlich auf einem Skateboard"
     )
 
 
