@@ -12,8 +12,6 @@ PLAIN: Final = 0.88
 PROBABLY: Final = 0.62
 """The least probability of a probable one; `python -m models.training claims` prints how
 many are right between the two."""
-_ONE_VALUE: Final = (ClaimKind.COUNT, ClaimKind.COLOUR)
-"""Kinds of which a thing has one value."""
 
 
 def weighed(claim: Claim, probability: float) -> Claim:
@@ -29,7 +27,13 @@ def likeliest(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """
     kept: dict[tuple[str, ...], Claim] = {}
     for claim in sorted(claims, key=lambda one: -one.probability):
-        one_value = claim.kind in _ONE_VALUE
-        key = (claim.kind, claim.name, "" if one_value else claim.value, claim.other)
-        kept.setdefault(key, claim)
+        value = "" if _excludes_others(claim) else claim.value
+        kept.setdefault((claim.kind, claim.name, value, claim.other), claim)
     return tuple(kept.values())
+
+
+def _excludes_others(claim: Claim) -> bool:
+    """Whether a thing has only one such value: one colour, one exact number."""
+    return claim.kind is ClaimKind.COLOUR or (
+        claim.kind is ClaimKind.COUNT and claim.value.isdigit()
+    )

@@ -28,6 +28,8 @@ from models.interfaces import Certainty, Claim, ClaimKind, SeenObject
 
 MOST_SURE, MOST_LIKELY, MOST_ACTS, MOST_MORE = 3, 2, 3, 4
 """How many sure things, likely things and acts one sentence has, and further claims."""
+MANY: Final = 10
+"""The least number that is many."""
 MATERIALS: Final = frozenset("wooden metal plastic glass leather brick stone concrete".split())
 """Said behind a colour."""
 PLACES: Final = frozenset(
@@ -138,8 +140,8 @@ class Facts:
 
     def count(self, name: str) -> Claim | None:
         """How many of a thing there are, if it is more than one."""
-        counts = (one for one in self._counts(name) if is_sure(one))
-        return next(counts, None) or self.guess(name)
+        counts = [one for one in self._counts(name) if is_sure(one)]
+        return max(counts, key=_tells, default=None) or self.guess(name)
 
     def guess(self, name: str) -> Claim | None:
         """How many of a thing there probably are, if that is a number."""
@@ -180,6 +182,12 @@ class Facts:
             shared = (one for one in self.about(name, kind) if not self.shares(one, number))
             found += [one for one in (next(shared, None),) if one is not None]
         return sorted(found, key=lambda one: one.value in MATERIALS)
+
+
+def _tells(count: Claim) -> tuple[bool, int]:
+    """How much a number tells: an exact one most, then the highest bound."""
+    digits = count.value.removesuffix("+")
+    return count.value.isdigit(), int(digits) if digits.isdigit() else MANY
 
 
 @dataclass(frozen=True, slots=True)

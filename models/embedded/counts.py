@@ -52,6 +52,8 @@ class Kind(IntEnum):
     ONE = 4
 
 
+LIKELY: Final = 0.5
+"""The probability of a number from which it is claimed, whatever is said of it."""
 EXACTLY: Final = (Kind.EXACT, Kind.ONE)
 
 
@@ -185,11 +187,12 @@ def numbers(shares: Numbers) -> Iterator[Number]:
 
 
 def claimed(shares: Numbers, bars: Numbers) -> tuple[Number, ...]:
-    """The number to say, if one is sure enough, and the likeliest exact number."""
+    """The number to say, if one is sure enough; the likeliest exact number; all likely ones."""
     every = tuple(numbers(shares))
     sayable = [one for sure in SURE for one in every if one.certainty(bars) is sure]
     exact = [one for one in every if one.kind in EXACTLY]
-    return tuple(dict.fromkeys((*sayable[:1], *exact)))
+    likely = [one for one in every if one.probability >= LIKELY]
+    return tuple(dict.fromkeys((*sayable[:1], *exact, *likely)))
 
 
 def log_odds(probability: float) -> float:

@@ -31,3 +31,9 @@ def test_a_claim_by_two_proposers_is_as_likely_as_the_surer_one_says() -> None:
 def test_somebody_may_do_two_things() -> None:
     sitting = replace(RUNNING, value="sitting")
     assert set(likeliest([RUNNING, sitting])) == {RUNNING, sitting}
+
+
+def test_a_number_does_not_contradict_a_lower_bound() -> None:
+    two, three = (Claim(ClaimKind.COUNT, "dog", value, probability=0.6) for value in "23")
+    several = replace(two, value="2+", probability=0.9)
+    assert likeliest([two, three, several]) == (several, two)
