@@ -80,7 +80,9 @@ class Judge:
 
     def __init__(self, folders: Folders, model: EmbeddedModel) -> None:
         self._folders, self._model = folders, model
-        self._verifier, self._proposer = load_statement_verifier(model), load_proposers(model)
+        # Each keeps the tiles of the picture that it saw last.
+        self._verifier, self._blind = load_statement_verifier(model), load_statement_verifier(model)
+        self._proposer = load_proposers(model)
         self._blank = self._shown(np.full((224, 224, 3), 127, np.uint8))
 
     def shown(self, name: str, photo: str) -> Shown:
@@ -94,11 +96,10 @@ class Judge:
     def __call__(self, kind: str, shown: Shown, sentence: str, *, true: bool) -> Verdicts:
         """Put a sentence to a picture."""
         cosine = float(self._model.embed_look(shown.look) @ self._model.embed_text(sentence))
-        blind = self._probability(self._blank, sentence).probability
-        return Verdicts(kind, true, self._probability(shown, sentence), cosine, blind)
-
-    def _probability(self, shown: Shown, sentence: str) -> StatementJudgement:
-        return self._verifier.judge(shown.picture, shown.look, sentence, shown.claims)
+        blank = self._blank
+        blind = self._blind.judge(blank.picture, blank.look, sentence, blank.claims).probability
+        judged = self._verifier.judge(shown.picture, shown.look, sentence, shown.claims)
+        return Verdicts(kind, true, judged, cosine, blind)
 
 
 def put(judge: Judge, folders: Folders, name: str, most: int) -> Iterator[Verdicts]:
@@ -112,10 +113,9 @@ def put(judge: Judge, folders: Folders, name: str, most: int) -> Iterator[Verdic
         mine = shown[row]
         others = [two for two in shown.values() if two is not mine and two.main == mine.main]
         other = chance.choice(others) if others else None
-        for sentence in one.sentences if other else ():
-            assert other is not None
-            yield judge(f"own or like it, {name}", mine, sentence, true=True)
-            yield judge(f"own or like it, {name}", other, sentence, true=False)
+        for at in (mine, other) if other else ():
+            for sentence in one.sentences:
+                yield judge(f"own or like it, {name}", at, sentence, true=at is mine)
         for said in rows[row].get("statements", []):
             kind = said["source"].split()[0]
             yield judge(f"labelled, {kind}", mine, said["text"], true=said["true"])
