@@ -24,10 +24,14 @@ T = TypeVar("T")
 
 
 def tokens_of(look: ImageEncoding, kind: type[T]) -> T:
-    """The tokens of an encoding; TypeError unless a model with such tokens made it."""
-    if not isinstance(look.tokens, kind):
-        raise TypeError("This look was made by another model.")
-    return look.tokens
+    """The tokens of an encoding, or of one beneath it; TypeError unless a model with such tokens
+    made it."""
+    tokens = look.tokens
+    while not isinstance(tokens, kind):
+        if not isinstance(tokens, LayeredEncoding):
+            raise TypeError("This look was made by another model.")
+        tokens = tokens.base.tokens
+    return tokens
 
 
 @dataclass(slots=True)
