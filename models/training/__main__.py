@@ -303,15 +303,6 @@ def calibrate(job: Job) -> None:
 
 
 @_step
-def claims(job: Job) -> None:
-    """Fit how likely the claims about a picture are, whoever proposes them."""
-    from models.training.calibration.claims import calibrate_claims
-
-    for what, share in calibrate_claims(job.folders, job.weights).items():
-        print(f"{what}: {share:.3f}")
-
-
-@_step
 def statements(job: Job) -> None:
     """Train the network that judges statements, and fit how likely they are."""
     from models.embedded.model import load
@@ -349,6 +340,15 @@ def colours(job: Job) -> None:
 
     for what, value in make(job.folders, job.weights, job.seed).items():
         print(f"{what}: {value:.3f}")
+
+
+@_step
+def claims(job: Job) -> None:
+    """Fit how likely the claims about a picture are, whoever proposes them."""
+    from models.training.calibration.claims import calibrate_claims
+
+    for what, share in calibrate_claims(job.folders, job.weights).items():
+        print(f"{what}: {share:.3f}")
 
 
 @_step
