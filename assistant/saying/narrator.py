@@ -492,7 +492,10 @@ def _begun_with(name: str | None, things: Sequence[SeenObject]) -> list[SeenObje
 
 
 def more(names: Sequence[str], said: Sequence[Claim], facts: Facts) -> tuple[Told, ...]:
-    """A sentence for each thing of which claims are left: "The dog: brown, lying on a bed."."""
+    """A sentence for each thing of which claims are left: "The dog: brown, lying on a bed.".
+
+    How many there probably are is a sentence by itself: "Probably several dogs."
+    """
     told, left = [], MOST_MORE
     for name in names:
         wanted: list[Claim] = []
@@ -501,6 +504,12 @@ def more(names: Sequence[str], said: Sequence[Claim], facts: Facts) -> tuple[Tol
                 wanted.append(one)
         wanted = wanted[:left]
         left -= len(wanted)
+        counts = [one for one in wanted if one.kind is ClaimKind.COUNT and not is_sure(one)]
+        for one in counts:
+            text = NarratorLine.PROBABLY.said(told=Thing(name, one.value))
+            objects = (SpokenObject(name, Certainty.PLAIN),)
+            told.append(Told(text, one.certainty, objects, (one,)))
+        wanted = [one for one in wanted if one not in counts]
         if not wanted:
             continue
         number = facts.thing(name)[0].number
@@ -509,9 +518,9 @@ def more(names: Sequence[str], said: Sequence[Claim], facts: Facts) -> tuple[Tol
             thing = Thing(name)
         values = [_told(one, thing) for one in wanted]
         text = NarratorLine.MORE.said(thing=thing, told=tuple(values))
-        objects = [SpokenObject(name, Certainty.PLAIN)]
-        objects += [SpokenObject(one.other, one.certainty) for one in wanted if one.other]
-        told.append(Told(text, wanted[0].certainty, tuple(objects), tuple(wanted)))
+        named = [SpokenObject(name, Certainty.PLAIN)]
+        named += [SpokenObject(one.other, one.certainty) for one in wanted if one.other]
+        told.append(Told(text, wanted[0].certainty, tuple(named), tuple(wanted)))
     return tuple(told)
 
 
@@ -597,7 +606,7 @@ def _has_words(claim: Claim) -> bool:
         case ClaimKind.COUNT:
             return claim.value.removesuffix("+").isdigit() or claim.value == "many"
         case ClaimKind.COLOUR | ClaimKind.ATTRIBUTE:
-            return is_quality(claim.value)
+            return is_quality(claim.value) and claim.value != claim.name
     still = claim.kind is ClaimKind.ACTION and claim.value in _STILL
     return can_say(_named_act(claim, Thing(claim.name))) and (not still or is_living(claim.name))
 

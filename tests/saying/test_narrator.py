@@ -813,3 +813,15 @@ def test_a_claim_is_worded_by_itself() -> None:
         "a person riding a horse",
         "a cup on a bed",
     ]
+
+
+def test_how_many_there_probably_are_is_told_by_itself() -> None:
+    facts = Facts.of([count("dog", "3+", sure=False), act("dog", "sitting")])
+    assert [str(one.said.as_sentence()) for one in narrator.more(["dog"], [], facts)] == [
+        "Probably at least three dogs.",
+        "The dog: sitting.",
+    ]
+
+
+def test_a_colour_that_is_the_name_goes_without_saying() -> None:
+    assert english("orange", "", colour("orange", "orange")) == "an orange"
