@@ -136,14 +136,14 @@ def test_a_command_that_cannot_work_says_so_without_a_terminal(
 HANGING = """
 import threading
 from assistant.skills.describe.describer import Describer
-def describe(*_):
+def describe(*_, **__):
     print("It hangs.", flush=True)
     threading.Event().wait()
 Describer.describe = describe
 """
 FAILING = """
 from assistant.skills.describe.describer import Describer
-def describe(*_): raise MemoryError
+def describe(*_, **__): raise MemoryError
 Describer.describe = describe
 """
 
@@ -214,7 +214,8 @@ def test_the_demo_needs_no_network_and_ends_by_itself_with_true_lines(
         began = time.monotonic()
         program.wait_for("Ready[.]")
         for message in (
-            "£174.95. It says: The amount due is £174.95.",
+            "£174.95. It says: The amount due is £174.95. "
+            "Please check with a person before you pay.",
             "Key slash: Is there a dog?",
             "Now a photo of a cat. Key Space.",
             "Key q twice.",
