@@ -6,9 +6,9 @@ Uses COCO's validation photos, on which every thing is outlined. Each photo is c
 that have not learnt from it, trained as those that ship, by the bars that ship. The detector has
 seen most of the photos in its own training, so those that it has not seen are reported apart.
 
-Prints the share of the photos with several of a thing on which a number, "several" or "many" is
-said, then how much of what is said is right, by grade and kind, and for people; and how many of
-the questions "how many" would be answered. What is computed of the photos is kept in WORK.
+Prints on what share of the photos with several of a thing a number, "several" or "many" is said;
+how often that is right, by grade and kind, and for people; and how many questions of "how many"
+would be answered. What is computed from the photos is kept in WORK.
 """
 
 from collections.abc import Iterator, Sequence

@@ -6,23 +6,36 @@ For validation photos of COCO and Flickr8k with several captions, prints the sha
 at least two people use which are said in `spoken`, plainly or with "probably"; and of the plain and
 of the probable words, how many a photo has and the share that stands in a caption or in the
 photo's objects. Words for people are one word.
+Also counts the rooms that captions or objects confirm.
+
 `--show 50` prints photos with what is said of them.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
 from assistant.runtime import compose
 from assistant.settings import config
+from assistant.skills.describe.grading import UNASKED
 from benchmarks.command import work_command
-from models.interfaces import Certainty
+from models.interfaces import Certainty, Scene
 from models.lexicon.names import COCO_WORDS, FUNCTION
 from models.training.common.data import Folders, Record, read_photo, records, unpack
 
 SAID: Final = (Certainty.PLAIN, Certainty.PROBABLY)
+CONFIRMING: Final = {
+    "bedroom": "bed pillow blanket",
+    "kitchen": "kitchen stove oven refrigerator sink",
+    "bathroom": "bathroom toilet sink tub shower",
+    "living room": "living couch sofa tv",
+    "office": "office desk computer laptop keyboard",
+}
+"""Words that confirm a room."""
+LEAST: Final = 0.5
+"""Less likely rooms are not counted."""
 SETS: Final = ("coco", "flickr8k")
 _PERSONS: Final = frozenset(COCO_WORDS["person"].split())
 _IRREGULAR: Final = {
@@ -95,6 +108,28 @@ class Figures:
             yield f"  {kind}: {count / self.photos:.2f} words a photo, {share:.1f} % right"
 
 
+@dataclass
+class Scenes:
+    """The rooms that photos are taken for, and how many of them captions or objects confirm."""
+
+    seen: Counter[bool] = field(default_factory=Counter)
+    right: Counter[bool] = field(default_factory=Counter)
+
+    def add(self, scene: Scene | None, row: Record) -> None:
+        """Count one photo's scene, by whether it is mentioned unasked."""
+        if scene is None or scene.name not in CONFIRMING or scene.probability < LEAST:
+            return
+        text = " ".join([*row["captions"], *row.get("objects", ())]).lower()
+        told = scene.probability >= UNASKED
+        self.seen[told] += 1
+        self.right[told] += any(word in text for word in CONFIRMING[scene.name].split())
+
+    def lines(self) -> Iterator[str]:
+        """The figures in words."""
+        for told, what in ((True, "rooms that are mentioned"), (False, "less likely rooms")):
+            yield f"  {what}: {self.seen[told]}, confirmed {self.right[told]}"
+
+
 def captioned(folders: Folders, name: str, most: int) -> list[Record]:
     """Validation photos that several people described, spread over the set."""
     rows = [
@@ -116,15 +151,18 @@ def main() -> None:
     for name in SETS:
         unpack(folders, name)
         rows = captioned(folders, name, given.photos)
-        figures = Figures()
+        figures, scenes = Figures(), Scenes()
         for place, row in enumerate(rows):
             picture = read_photo(folders.photos(name) / f"{row['photo']}.webp")
-            said = skills.describe(skills.session(picture), reads=False)
+            session = skills.session(picture)
+            said = skills.describe(session, reads=False)
+            look = session.analysis().look
+            scenes.add(None if look is None else look.scene, row)
             spoken = str(said.spoken)
             figures.add(spoken, said.certainty, row)
             if place < given.show:
                 print(f"{row['photo']}\t{spoken}\t{row['captions'][0]}")
-        print(f"{name}:", *figures.lines(), sep="\n")
+        print(f"{name}:", *figures.lines(), *scenes.lines(), sep="\n")
 
 
 if __name__ == "__main__":

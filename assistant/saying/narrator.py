@@ -28,8 +28,8 @@ from models.interfaces import Certainty, Claim, ClaimKind, SeenObject
 
 MOST_SURE, MOST_LIKELY, MOST_ACTS, MOST_MORE = 3, 2, 3, 4
 """How many sure things, likely things and acts one sentence has, and further claims."""
-MANY: Final = 10
-"""The least number that is many."""
+BOUNDLESS: Final = 100
+"""What "many" counts as beside bounds: more than any of them."""
 MATERIALS: Final = frozenset("wooden metal plastic glass leather brick stone concrete".split())
 """Said behind a colour."""
 PLACES: Final = frozenset(
@@ -187,7 +187,7 @@ class Facts:
 def _tells(count: Claim) -> tuple[bool, int]:
     """How much a number tells: an exact one most, then the highest bound."""
     digits = count.value.removesuffix("+")
-    return count.value.isdigit(), int(digits) if digits.isdigit() else MANY
+    return count.value.isdigit(), int(digits) if digits.isdigit() else BOUNDLESS
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,7 +247,7 @@ def tell(
     """The sentence about things, at least one of them sure or likely, of at most `most` words.
 
     `to_user`: a person who is there alone may be the user. `led`: the lead that was spoken already,
-    so only what follows it is told.
+    so that the sentence goes on from there.
     """
     for limits in _LIMITS:
         told = _Sentence(sure, likely, facts, limits, to_user, led).told()

@@ -95,7 +95,7 @@ class Act(Inflected):
     """What a thing does, or how it stands to another: "riding a horse", "on a table".
 
     Its forms: "main" as it stands behind its thing, "likely" with "probably" in it where a
-    language has that there, "last" with the verb at its end. Of nobody, it is named.
+    language puts it there, "last" with the verb at its end. Without `who`, only the act is named.
     """
 
     value: str

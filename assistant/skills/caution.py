@@ -27,7 +27,7 @@ _OF_VALUE: Final = {
 
 
 def caution(words: str) -> Message | None:
-    """What a text is told with, if it needs that."""
+    """The warning that goes with a text, if it needs one."""
     if _MEDICINE.search(words):
         return Line.CAUTION_MEDICINE.said()
     checked = any(matches(kind, words) for kind in _CHECKED)
@@ -35,6 +35,6 @@ def caution(words: str) -> Message | None:
 
 
 def caution_of_value(value: Value | None) -> Message | None:
-    """What an answer is told with that gives a value of a text, if it needs that."""
+    """The warning that goes with a value read from a text, if it needs one."""
     line = None if value is None else _OF_VALUE.get(value)
     return None if line is None else line.said()

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Literal, TypeAlias
 
 from assistant.protocol.geometry import Side, cut_sides
-from assistant.protocol.spoken import Message, as_message
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.senses_lines import PlaceLine
 from assistant.saying.messages.sight_lines import SightLine
 from models.interfaces import Box, TextChunk
@@ -68,24 +68,6 @@ _PICTURE_THERE = re.compile(
 """Says where a picture is, not what it shows."""
 _CLAUSE_ENDS = (",", ";", ":")
 _CLAUSE_STARTS = _names("and, while, with, as, near, next, behind, beside, under, over, in, on")
-
-
-def listed(things: Sequence[object], last: SightLine = SightLine.LIST_AND) -> Message:
-    """Join one or more things: "a cup, a fork and a table"."""
-    if len(things) == 1:
-        return as_message(things[0])
-    if len(things) == 2:
-        return last.said(first=things[0], last=things[1])
-    return SightLine.LIST.said(first=things[0], rest=listed(things[1:], last))
-
-
-def graded(sure: Sequence[object], likely: Sequence[object]) -> Message:
-    """Sure and likely things: "a table, and probably a cup"."""
-    if not sure:
-        return SightLine.PROBABLY.said(things=listed(likely))
-    if not likely:
-        return listed(sure)
-    return SightLine.AND_PROBABLY.said(sure=listed(sure), likely=listed(likely))
 
 
 def caption_text(pieces: Sequence[TextChunk]) -> str:

@@ -182,7 +182,7 @@ class Describer:
     def _claims(
         self, session: PictureSession, names: GradedNames, names_only: bool, cancel: CancelToken
     ) -> tuple[Claim, ...]:
-        """What may be claimed of a picture; of what is held up, names and numbers are enough."""
+        """The claims about a picture; for what is held up, only those of the first look."""
         if names_only or not names.sayable():
             return ()
         return names.look.claims if names.held else session.claims(cancel)

@@ -1,7 +1,7 @@
 """Decides which parts of a caption and which names may be said, and how sure they sound. Pure.
 
-The calibrated names decide: if the caption may not be said, the narrator makes the sentence of them
-and of what is claimed about them.
+The calibrated names decide. If the caption may not be said, the narrator makes a sentence of the
+names and of the claims about them.
 """
 
 import math
@@ -36,9 +36,11 @@ SURER: Final = 0.97
 """The least probability at which a thing may be named in a dark, bright or blurred picture;
 `benchmarks/told_in_spite.py` chooses it."""
 UNASKED: Final = 0.85
-"""The least probability of a scene that is told without being asked for: pictures that show no room
-at all are not what its probability was fitted to. Of Flickr8k's photos that are "a bedroom" below
-it, two in five show a bed, by `benchmarks/richness.py`."""
+"""The least probability of a scene that is mentioned unasked.
+
+It was fitted to rooms, and is too high for pictures that show none: `benchmarks/richness.py` counts
+how many rooms are confirmed.
+"""
 SHOWN: Final = 0.05
 """Below this probability of showing nothing, a picture clearly shows something."""
 
@@ -153,7 +155,7 @@ class GradedNames:
 
     @property
     def told_scene(self) -> Scene | None:
-        """The scene, if it is sure enough to be told without being asked for."""
+        """The scene, if it is sure enough to be mentioned unasked."""
         scene = self.sure_scene
         return scene if scene is not None and scene.probability >= UNASKED else None
 

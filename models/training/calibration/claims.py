@@ -9,13 +9,13 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
 from models.claims import PLAIN, PROBABLY
 from models.embedded import load
 from models.embedded.claim_verifier import ClaimRule, Evidence, claims_of, evidence
+from models.embedded.counts import MANY
 from models.embedded.proposers import load_proposers
 from models.interfaces import Claim, ClaimKind
 from models.lexicon.names import mentions, tokens_of
@@ -23,9 +23,6 @@ from models.lexicon.sentences import stated
 from models.training.common.data import Folders, Record, read_photo
 from models.training.common.metrics import cross_validated, fit_logistic
 from models.training.export.calibrate import validation_rows
-
-MANY: Final = 10
-"""The least number that is many."""
 
 
 @dataclass(frozen=True)
