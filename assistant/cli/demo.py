@@ -83,6 +83,10 @@ class Script:
         """What is still to be said of the text in the picture."""
         self._led = False
         """Whether a sentence has begun of which the rest is not known yet."""
+        self._begun = False
+        """Whether its beginning has been heard, or is being heard."""
+        self._late = False
+        """Whether the rest is known before its beginning is heard."""
 
     def start(self, emit: Emit) -> Self:
         """Press keys through `emit`."""
@@ -104,9 +108,7 @@ class Script:
             case events.Led() | events.Described():
                 self._sentence(event)
             case events.SpeechStarted(utterance) if self._heard is None:
-                self._heard = utterance
-                if text == self._mentioned:
-                    self._mentioned = ""
+                self._hear(utterance, text)
             case events.Mentioned():
                 self._mentioned = catalogue.text(event.said)
             case events.SpeechEnded(utterance) if utterance == self._heard:
@@ -122,13 +124,23 @@ class Script:
         begun, self._led = self._led, isinstance(event, events.Led)
         if begun and isinstance(event, events.Described):
             if event.description.follows:
-                self._heard = None
-            elif self._heard is None:
+                self._heard, self._late = None, not self._begun
+            elif self._begun and self._heard is None:
                 self._go_on()
+
+    def _hear(self, utterance: int, text: str | None) -> None:
+        """Wait for the end of a sentence, unless the rest of it is still to come."""
+        if self._late:
+            self._late = False
+            return
+        self._begun = self._begun or self._led
+        self._heard = utterance
+        if text == self._mentioned:
+            self._mentioned = ""
 
     def _await(self, now: float) -> None:
         self._awaited_since, self._heard, self._mentioned = now, None, ""
-        self._led = False
+        self._led = self._begun = self._late = False
 
     def _go_on(self) -> None:
         if self._emit is None or not (self._announced or self._left):

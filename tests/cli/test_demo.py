@@ -115,7 +115,14 @@ def test_the_next_key_waits_for_a_sentence_that_has_only_begun() -> None:
     assert played.see(SpeechStarted(3, 0.0), Described(1, FRAME, more)) == []
     assert played.see(SpeechEnded(3, True)) == []
     assert played.hear(4) == ["more!"]
+    played = begun()
+    assert played.see(Described(1, FRAME, more)) == []
+    assert played.hear(3) == []
+    assert played.hear(4) == ["more!"]
     nothing = Described(1, FRAME, replace(more, follows=Spoken()))
+    played = begun()
+    assert played.see(nothing) == []
+    assert played.hear(3) == ["more!"]
     played = begun()
     assert played.hear(3) == []
     assert played.see(nothing) == ["more!"]
