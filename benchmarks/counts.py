@@ -16,11 +16,12 @@ from dataclasses import dataclass
 from typing import Final
 
 from benchmarks.command import work_command
+from models.claims import holds
 from models.embedded.counts import EXACTLY, SURE, Kind, Number, claimed
 from models.embedded.model import load
 from models.interfaces import Certainty
 from models.training.common.data import Folders, Record, records
-from models.training.witness.counts import SET, examples, held_out, is_right
+from models.training.witness.counts import SET, examples, held_out
 
 SEED: Final = 0
 """That of the networks that ship."""
@@ -42,7 +43,7 @@ class Claimed:
     @property
     def right(self) -> bool:
         """Whether it is true."""
-        return is_right(self.number, self.there)
+        return holds(self.number.value, self.there)
 
 
 def claims(folders: Folders) -> Iterator[Claimed]:

@@ -1,11 +1,12 @@
 """Claims and their arithmetic: how sure one may sound, and which of several count. Pure."""
 
+import math
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
 from models.certainty import graded
-from models.interfaces import Claim, ClaimKind
+from models.interfaces import MANY, Claim, ClaimKind
 
 PLAIN: Final = 0.88
 """The least probability of a plain claim."""
@@ -18,6 +19,18 @@ def weighed(claim: Claim, probability: float) -> Claim:
     """A claim with its calibrated probability and its grade."""
     certainty = graded(probability, PLAIN, PROBABLY, PROBABLY)
     return replace(claim, probability=probability, certainty=certainty)
+
+
+def span(number: str) -> tuple[float, float]:
+    """The least and the most things that the value of a count can mean."""
+    least = MANY if number == "many" else int(number.removesuffix("+"))
+    return least, least if number.isdigit() else math.inf
+
+
+def holds(number: str, things: int) -> bool:
+    """Whether the value of a count is true of so many things."""
+    least, most = span(number)
+    return least <= things <= most
 
 
 def likeliest(claims: Iterable[Claim]) -> tuple[Claim, ...]:

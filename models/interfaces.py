@@ -109,6 +109,10 @@ class Scene:
     probability: float
 
 
+MANY: Final = 10
+"""From so many things on they are "many"."""
+
+
 class ClaimKind(StrEnum):
     """What a claim is about."""
 

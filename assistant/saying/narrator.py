@@ -24,12 +24,10 @@ from assistant.saying.noun_phrases import (
     is_relation,
     knows,
 )
-from models.interfaces import Certainty, Claim, ClaimKind, SeenObject
+from models.interfaces import MANY, Certainty, Claim, ClaimKind, SeenObject
 
 MOST_SURE, MOST_LIKELY, MOST_ACTS, MOST_MORE = 3, 2, 3, 4
 """How many sure things, likely things and acts one sentence has, and further claims."""
-BOUNDLESS: Final = 100
-"""What "many" counts as beside bounds: more than any of them."""
 MATERIALS: Final = frozenset("wooden metal plastic glass leather brick stone concrete".split())
 """Said behind a colour."""
 PLACES: Final = frozenset(
@@ -184,10 +182,14 @@ class Facts:
         return sorted(found, key=lambda one: one.value in MATERIALS)
 
 
+def at_least(count: Claim) -> int:
+    """The least number that a claim can mean."""
+    return MANY if count.value == "many" else int(count.value.removesuffix("+"))
+
+
 def _tells(count: Claim) -> tuple[bool, int]:
     """How much a number tells: an exact one most, then the highest bound."""
-    digits = count.value.removesuffix("+")
-    return count.value.isdigit(), int(digits) if digits.isdigit() else BOUNDLESS
+    return count.value.isdigit(), at_least(count)
 
 
 @dataclass(frozen=True, slots=True)

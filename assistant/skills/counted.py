@@ -11,19 +11,12 @@ from assistant.saying.messages.sight_lines import SightLine
 from assistant.saying.noun_phrases import Part, Thing
 from models.interfaces import Certainty, Claim, ClaimKind, ImageEncoding
 
-MANY: Final = 10
-"""The least number that is called many."""
 _SAYABLE: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
 def number_of(look: ImageEncoding, name: str) -> Claim | None:
     """The claim about the number of things of a name that may be said."""
     return next((one for one in _counts(look, name) if one.certainty in _SAYABLE), None)
-
-
-def at_least(claim: Claim) -> int:
-    """The least number that a claim can mean."""
-    return MANY if claim.value == "many" else int(claim.value.removesuffix("+"))
 
 
 def asks_for_number(query: Query) -> bool:

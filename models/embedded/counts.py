@@ -13,15 +13,14 @@ from typing import Final
 import numpy as np
 
 from models.certainty import graded
+from models.claims import span
 from models.embedded.files import reading
 from models.embedded.instances import Instances, find_instances
 from models.embedded.places import as_box
 from models.embedded.runtime import Numbers
-from models.interfaces import Box, Certainty, Claim, ClaimKind, SeenObject
+from models.interfaces import MANY, Box, Certainty, Claim, ClaimKind, SeenObject
 
 FILE: Final = "counts.npz"
-MANY: Final = 10
-"""From so many on they are "many"; the last class of the counting network."""
 WEIGHED: Final = 12
 """How many boxes of a name the networks are shown."""
 SUMMARY: Final = WEIGHED + MANY + 5
@@ -150,7 +149,7 @@ class Counter:
 
     def _claims(self, name: str, found: Instances, shares: Numbers) -> Iterator[Claim]:
         for one in claimed(shares, self.bars):
-            box = _around(found.boxes[: one.least])
+            box = _around(found.boxes[: int(span(one.value)[0])])
             yield Claim(
                 ClaimKind.COUNT, name, one.value, "", one.probability, one.certainty(self.bars), box
             )
@@ -163,8 +162,6 @@ class Number:
     kind: Kind
     value: str
     """As in `Claim.value`."""
-    least: int
-    """The least number that it can mean."""
     probability: float
 
     def certainty(self, bars: Numbers) -> Certainty:
@@ -179,11 +176,11 @@ def numbers(shares: Numbers) -> Iterator[Number]:
     tail = at_least(shares).tolist()
     if best:
         kind = Kind.ONE if best == 1 else Kind.EXACT
-        yield Number(kind, str(best), best, float(shares[best]))
-    yield Number(Kind.MANY, "many", MANY, tail[MANY])
+        yield Number(kind, str(best), float(shares[best]))
+    yield Number(Kind.MANY, "many", tail[MANY])
     for least in range(MANY - 1, 2, -1):
-        yield Number(Kind.LEAST, f"{least}+", least, tail[least])
-    yield Number(Kind.SEVERAL, "2+", 2, tail[2])
+        yield Number(Kind.LEAST, f"{least}+", tail[least])
+    yield Number(Kind.SEVERAL, "2+", tail[2])
 
 
 def claimed(shares: Numbers, bars: Numbers) -> tuple[Number, ...]:

@@ -15,6 +15,7 @@ import numpy as np
 
 from models import json_files
 from models.certainty import least_sure, logit, sigmoid
+from models.claims import span
 from models.embedded import answer_verifier, manifest
 from models.embedded.answer_verifier import AnswerRule
 from models.embedded.caption_verifier import ABSENT
@@ -46,8 +47,8 @@ _EDGE: Final = (1 - QUARTER) / 2
 TILES: Final = (*QUARTERS, (_EDGE, _EDGE, 1 - _EDGE, 1 - _EDGE))
 """The quarters and the centre of a picture as x0, y0, x1, y1 in 0…1."""
 _ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
-_MANY: Final = 7
-"""So many are "many"."""
+_LOOSE: Final = 2 / 3
+"""People call things "several" or "many" from this share on of what that means at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,18 +274,11 @@ def _agrees(one: StatedClaim, claim: Claim) -> bool | None:
     """Whether what is claimed bears a statement out; None: it leaves that open."""
     if claim.kind is ClaimKind.COLOUR:
         return claim.value == one.claim.value if one.exact else None
-    (least, most), (low, high) = _span(one.claim.value), _span(claim.value)
+    (least, most), (low, high) = span(one.claim.value), span(claim.value)
+    least = least if least == most else _LOOSE * least
     if high < least or (one.exact and low > most):
         return False
     return True if one.exact and low >= least and high <= most else None
-
-
-def _span(count: str) -> tuple[float, float]:
-    """The numbers that the value of a count stands for."""
-    if count == "many":
-        return _MANY, float("inf")
-    least = float(count.rstrip("+"))
-    return least, float("inf") if count.endswith("+") else least
 
 
 def _denied(said: Statement, judged: Sequence[JudgedClaim]) -> StatementJudgement:

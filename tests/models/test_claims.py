@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from models.claims import likeliest, weighed
+from models.claims import holds, likeliest, weighed
 from models.interfaces import Certainty, Claim, ClaimKind
 
 BROWN = Claim(ClaimKind.COLOUR, "dog", "brown", probability=0.7)
@@ -37,3 +37,11 @@ def test_a_number_does_not_contradict_a_lower_bound() -> None:
     two, three = (Claim(ClaimKind.COUNT, "dog", value, probability=0.6) for value in "23")
     several = replace(two, value="2+", probability=0.9)
     assert likeliest([two, three, several]) == (several, two)
+
+
+@pytest.mark.parametrize(
+    ("number", "things", "true"),
+    [("2", 2, True), ("2", 3, False), ("3+", 3, True), ("3+", 2, False), ("many", 9, False)],
+)
+def test_a_number_is_true_of_what_it_can_mean(number: str, things: int, *, true: bool) -> None:
+    assert holds(number, things) is true

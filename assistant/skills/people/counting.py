@@ -6,8 +6,9 @@ from assistant.protocol.geometry import cut_sides
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.core import PROBLEM_LINES, and_list
 from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
+from assistant.saying.narrator import at_least
 from assistant.saying.noun_phrases import Thing
-from assistant.skills.counted import at_least, number_of
+from assistant.skills.counted import number_of
 from assistant.skills.describe.grading import grade
 from assistant.skills.picture_session import FrameAnalysis, PictureSession
 from assistant.skills.skill import SkillResult

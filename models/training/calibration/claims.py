@@ -12,10 +12,9 @@ from pathlib import Path
 
 import numpy as np
 
-from models.claims import PLAIN, PROBABLY
+from models.claims import PLAIN, PROBABLY, holds
 from models.embedded import load
 from models.embedded.claim_verifier import ClaimRule, Evidence, claims_of, evidence
-from models.embedded.counts import MANY
 from models.embedded.proposers import load_proposers
 from models.interfaces import Claim, ClaimKind
 from models.lexicon.names import mentions, tokens_of
@@ -50,7 +49,7 @@ class People:
     def confirm(self, claim: Claim) -> bool:
         """Whether a claim agrees with what they say."""
         if claim.kind is ClaimKind.COUNT:
-            return counts(claim.value, self.numbers[claim.name])
+            return holds(claim.value, self.numbers[claim.name])
         if claim in self.claims:
             return True
         if claim.name not in self.things or (claim.other and claim.other not in self.things):
@@ -59,14 +58,6 @@ class People:
             case ClaimKind.PRESENCE | ClaimKind.RELATION:
                 return True
         return any(word in self.words for word in (claim.value, _stem(claim.value)))
-
-
-def counts(value: str, number: int) -> bool:
-    """Whether a claim's value is true of a number."""
-    if value == "many":
-        return number >= MANY
-    least = int(value.removesuffix("+"))
-    return number >= least if value.endswith("+") else number == least
 
 
 def _stem(word: str) -> str:

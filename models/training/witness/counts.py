@@ -17,25 +17,24 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
+from models.claims import holds
 from models.embedded import counts, files, manifest, pixels
 from models.embedded.counts import (
     ABSENT,
     AREA,
-    EXACTLY,
     LEAST_CHANCE,
-    MANY,
     SUMMARY,
     UNLIKELY,
     WEIGHED,
     Counter,
     Kind,
     Layers,
-    Number,
     log_odds,
     numbers,
 )
 from models.embedded.instances import FEATURES, find_instances, overlaps
 from models.embedded.model import EmbeddedModel
+from models.interfaces import MANY
 from models.training.common.data import SHORT_SIDE, Folders, Record, keep, read_photo, records
 
 SET: Final = "coco"
@@ -252,11 +251,6 @@ class Said:
     right: NDArray[np.bool_]
 
 
-def is_right(claim: Number, count: int) -> bool:
-    """Whether a number is that of the things."""
-    return count == claim.least if claim.kind in EXACTLY else count >= claim.least
-
-
 def said(kind: Kind, bar: float, probabilities: Floats, count: NDArray[np.int64]) -> Said:
     """The most telling number of a kind for each example, where one has that probability."""
     rows, right = [], []
@@ -265,7 +259,7 @@ def said(kind: Kind, bar: float, probabilities: Floats, count: NDArray[np.int64]
         claim = next(likely, None)
         if claim is not None:
             rows.append(row)
-            right.append(is_right(claim, int(number)))
+            right.append(holds(claim.value, int(number)))
     return Said(np.array(rows, np.int64), np.array(right, bool))
 
 

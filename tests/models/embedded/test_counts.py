@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from models.embedded import counts, files, manifest
-from models.embedded.counts import MANY, Kind, at_least, by_chance, numbers
+from models.embedded.counts import Kind, at_least, by_chance, numbers
 from models.embedded.instances import find_instances
 from models.embedded.runtime import Numbers
-from models.interfaces import Certainty, SeenObject
+from models.interfaces import MANY, Certainty, SeenObject
 
 
 def boxes_at(*corners: tuple[float, float, float, float]) -> tuple[Numbers, Numbers]:

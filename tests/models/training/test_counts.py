@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 
 from models.embedded import files, manifest
-from models.embedded.counts import MANY, WEIGHED, Kind, load_counter
+from models.embedded.counts import WEIGHED, Kind, load_counter
 from models.embedded.instances import FEATURES, Instances
+from models.interfaces import MANY
 from models.training.witness import counts as training
 from models.training.witness.counts import Examples, bars_of, exported, said, shares, train, write
 from tests.kit import tiny_model
