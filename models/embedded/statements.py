@@ -37,7 +37,7 @@ from models.interfaces import (
     Verdict,
 )
 from models.layered import tokens_of
-from models.lexicon.statements import StatedClaim, Statement, parse
+from models.lexicon.sentences import StatedClaim, Statement, parse
 from models.messages import ModelError, ModelFault
 
 FILE: Final = "statements.json"

@@ -1,18 +1,19 @@
 """What an English sentence about a picture claims. Pure.
 
 A shallow parse: words get tags from tables, noun phrases are put together, and verbs and
-prepositions join them. What no table knows makes no claim.
+prepositions join them. What no table knows makes no claim. `stated` gives all claims of a sentence,
+`parse` those of a statement that can be checked one by one.
 """
 
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from models.interfaces import Claim, ClaimKind
-from models.lexicon.names import FUNCTION, mentioned_at, tokens_of
+from models.lexicon.names import FUNCTION, mentioned_at, thing_of, tokens_of
 
 _TABLES: Final[Mapping[str, Any]] = tomllib.loads(
     Path(__file__).with_name("sentences.toml").read_text(encoding="utf-8")
@@ -20,6 +21,7 @@ _TABLES: Final[Mapping[str, Any]] = tomllib.loads(
 LIVING: Final = frozenset(_TABLES["living"]["living"].split())
 """What can act."""
 PERSON: Final = "person"
+_PAIRS: Final = frozenset(_TABLES["living"]["pairs"].split())
 _LONGEST: Final = 3
 """Words of the longest phrase in a table."""
 
@@ -79,6 +81,27 @@ class _Tagged:
     words: _Phrase
     start: int
 
+    @property
+    def places(self) -> range:
+        """The places of its words in the sentence."""
+        return range(self.start, self.start + len(self.words))
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """A claim, and what makes it."""
+
+    claim: Claim
+    thing: _Tagged
+    by: _Tagged
+    loose: bool = False
+    """Whether the thing may only qualify the next word, which is unknown."""
+
+    @property
+    def is_before(self) -> bool:
+        """Whether it is made by a word before the thing: its number or its colour."""
+        return self.claim.kind in _CHECKED and self.by.start < self.thing.start
+
 
 _FORMS: Final[dict[tuple[ClaimKind, str], tuple[str, ...]]] = {
     (kind, value): tuple(form.replace("_", " ") for form in forms.split())
@@ -100,7 +123,8 @@ def forms(claim: Claim) -> tuple[str, ...]:
 
 def stated(text: str) -> tuple[Claim, ...]:
     """What a sentence claims, in its order, each claim once; how likely it is, is unknown."""
-    return tuple(dict.fromkeys(_Parse().run(_tagged(tokens_of(text)))))
+    found = _Parse().run(_tagged(tokens_of(text)))
+    return tuple(dict.fromkeys(one.claim for one in found if not one.loose))
 
 
 def _tagged(words: list[str]) -> list[_Tagged]:
@@ -143,7 +167,7 @@ class _Parse:
     linked: bool = False
     """Whether the word before is "is" or the like."""
 
-    def run(self, tags: list[_Tagged]) -> Iterator[Claim]:
+    def run(self, tags: list[_Tagged]) -> Iterator[_Found]:
         """The claims in turn."""
         for place, one in enumerate(tags):
             following = tags[place + 1 :]
@@ -152,9 +176,12 @@ class _Parse:
                     yield from self._thing(one, following)
                 case _Tag.COLOUR | _Tag.QUALITY if self.linked and self.last:
                     yield from self._described(self.last, [one])
-                case _Tag.COUNT | _Tag.COLOUR | _Tag.QUALITY:
+                case _Tag.COUNT:
+                    # Of "a group of four" the last tells most.
+                    self.describing = [one]
+                case _Tag.COLOUR | _Tag.QUALITY:
                     self.describing.append(one)
-                case _Tag.ARTICLE:
+                case _Tag.ARTICLE | _Tag.LINK:
                     self.describing = []
                 case _Tag.ACT:
                     yield from self._act(one, _object_follows(following))
@@ -164,26 +191,32 @@ class _Parse:
                     self._unknown(one)
             self.linked = one.tag is _Tag.LINK
 
-    def _thing(self, one: _Tagged, following: list[_Tagged]) -> Iterator[Claim]:
+    def _thing(self, one: _Tagged, following: list[_Tagged]) -> Iterator[_Found]:
         if following and _qualifies(one, following[0]):
             # The first of two nouns only qualifies the other.
+            if following[0].tag is _Tag.OTHER:
+                described = self._described(one, self.describing)
+                yield from (replace(found, loose=True) for found in described)
+                self.describing = []
             return
-        yield Claim(ClaimKind.PRESENCE, one.value, "")
+        yield _Found(Claim(ClaimKind.PRESENCE, one.value, ""), one, one)
         yield from self._described(one, self.describing)
         if self.joining is not None and self.joining[1].value != one.value:
             kind, of, by = self.joining
-            yield Claim(kind, of.value, by.value, one.value)
+            yield _Found(Claim(kind, of.value, by.value, one.value), of, by)
         if self.subject is None or (self.subject.value not in LIVING and one.value in LIVING):
             self.subject = one
         self.last, self.joining, self.describing = one, None, []
 
-    def _described(self, thing: _Tagged, words: list[_Tagged]) -> Iterator[Claim]:
+    def _described(self, thing: _Tagged, words: list[_Tagged]) -> Iterator[_Found]:
         for word in words:
             # People are not described: not by age, size or the colour of their skin.
-            if thing.value != PERSON or word.tag is _Tag.COUNT:
-                yield Claim(_KINDS[word.tag], thing.value, word.value)
+            described = thing.value != PERSON or word.tag is _Tag.COUNT
+            single = word.words == _PAIR and thing.value in _PAIRS
+            if described and not single:
+                yield _Found(Claim(_KINDS[word.tag], thing.value, word.value), thing, word)
 
-    def _act(self, one: _Tagged, done_to: bool) -> Iterator[Claim]:
+    def _act(self, one: _Tagged, done_to: bool) -> Iterator[_Found]:
         self.describing = []
         who = self.last if self.last and self.last.value in LIVING else self.subject
         if who is None:
@@ -191,7 +224,7 @@ class _Parse:
         if done_to:
             self.joining = ClaimKind.ACTION, who, one
         else:
-            yield Claim(ClaimKind.ACTION, who.value, one.value)
+            yield _Found(Claim(ClaimKind.ACTION, who.value, one.value), who, one)
             self.joining = None
         self.subject = self.last = who
 
@@ -210,6 +243,8 @@ _KINDS: Final = {
     _Tag.COLOUR: ClaimKind.COLOUR,
     _Tag.QUALITY: ClaimKind.ATTRIBUTE,
 }
+_CHECKED: Final = (ClaimKind.COUNT, ClaimKind.COLOUR)
+_PAIR: Final = ("pair", "of")
 _APART: Final = frozenset("of for from to off out between while as where which who".split())
 """Words behind which the next thing stands in a relation that no claim has."""
 
@@ -228,3 +263,78 @@ def _object_follows(tags: list[_Tagged]) -> bool:
         if one.tag not in (_Tag.ARTICLE, _Tag.COUNT, _Tag.COLOUR, _Tag.QUALITY):
             return False
     return False
+
+
+_DENIED: Final = frozenset("no without nobody none nothing neither".split())
+_NOT: Final = frozenset("not never nor isn aren doesn don wasn weren didn hasn haven".split())
+_FRAME: Final = frozenset(
+    "there is are was were be a an the some any picture photo photograph image shows show showing "
+    "shown see can i you we here visible it this".split()
+)
+"""Words that say no more than that the things are there."""
+_RELATING: Final = frozenset(
+    "on in at to for from by into onto off up down over under near next through across around "
+    "along behind beside between above below front top side middle back together which where "
+    "while left right his her their".split()
+)
+"""Words of `FUNCTION` that say how things stand to one another."""
+
+
+@dataclass(frozen=True, slots=True)
+class StatedClaim:
+    """A claim in a statement."""
+
+    text: str
+    """Its words without an article: "two dogs"."""
+    claim: Claim
+    exact: bool
+    """Whether the words mean the claim's thing exactly; else only a kind of it, such as a woman."""
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A statement and what it claims."""
+
+    text: str
+    claims: tuple[StatedClaim, ...]
+    more: bool
+    """Whether it says more than its claims."""
+    denies: bool
+    """Whether it says that something is not so."""
+
+
+def parse(text: str) -> Statement:
+    """What a statement claims: each thing once, then how many of it, and its colour."""
+    words = tokens_of(text)
+    tags = _tagged(words)
+    described = [one for one in _Parse().run(tags) if one.is_before]
+    counting = {place for one in tags if one.tag is _Tag.COUNT for place in one.places}
+    covered: set[int] = set()
+    claims: dict[tuple[ClaimKind, str], StatedClaim] = {}
+    for span, name in mentioned_at(words):
+        if span.start in counting:
+            # The "crowd" in "a crowd of people".
+            continue
+        noun = " ".join(words[span])
+        own = [one for one in described if one.thing.start == span.start]
+        if len({one.claim for one in own if one.claim.kind is ClaimKind.COLOUR}) > 1:
+            own = [one for one in own if one.claim.kind is not ClaimKind.COLOUR]
+        covered.update(range(span.start, span.stop))
+        for one in _checked(name, noun, own):
+            claims.setdefault((one.claim.kind, name), one)
+        covered.update(place for one in own for place in one.by.places)
+    rest = {word for place, word in enumerate(words) if place not in covered} - _FRAME
+    more = bool(rest & _RELATING or rest - FUNCTION - _DENIED)
+    exact = bool(claims) and all(one.exact for one in claims.values())
+    denies = not _DENIED.union(_NOT).isdisjoint(words)
+    return Statement(text, tuple(claims.values()), more or not exact, denies)
+
+
+def _checked(name: str, noun: str, described: Sequence[_Found]) -> Iterator[StatedClaim]:
+    """What is claimed of one thing: its number, or that it is there, and its colour."""
+    exact = thing_of(noun) == name
+    if not any(one.claim.kind is ClaimKind.COUNT for one in described):
+        yield StatedClaim(noun, Claim(ClaimKind.PRESENCE, name, ""), exact)
+    for one in described:
+        text = noun if len(one.by.words) > 1 else f"{one.by.words[0]} {noun}"
+        yield StatedClaim(text, one.claim, exact)

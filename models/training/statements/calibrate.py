@@ -24,7 +24,7 @@ from models.embedded.statements import (
     rarities,
 )
 from models.interfaces import ImageEncoding, Picture
-from models.lexicon.statements import parse
+from models.lexicon.sentences import parse
 from models.training.common.data import Folders, read_photo, records
 from models.training.common.metrics import Array, fit_logistic, logistic
 from models.training.statements.sentences import told

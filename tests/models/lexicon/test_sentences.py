@@ -1,7 +1,7 @@
 import pytest
 
 from models.interfaces import Claim, ClaimKind
-from models.lexicon.sentences import forms, stated
+from models.lexicon.sentences import forms, parse, stated
 
 PRESENCE, COUNT, COLOUR, ATTRIBUTE, ACTION, RELATION = ClaimKind
 
@@ -67,6 +67,10 @@ PRESENCE, COUNT, COLOUR, ATTRIBUTE, ACTION, RELATION = ClaimKind
             [(PRESENCE, "person", "", ""), (COUNT, "person", "3", "")],
         ),
         ("The bag is blue.", [(PRESENCE, "bag", "", ""), (COLOUR, "bag", "blue", "")]),
+        (
+            "a group of four people picking out bananas",
+            [(PRESENCE, "banana", "", "")],
+        ),
         ("a tennis player", [(PRESENCE, "person", "", "")]),
         ("a horse racing stadium", [(PRESENCE, "stadium", "", "")]),
         ("it is dark", []),
@@ -82,3 +86,46 @@ def test_a_sentence_claims_what_it_says(
 def test_a_value_has_the_words_that_assert_it() -> None:
     assert forms(Claim(ACTION, "dog", "running")) == ("running", "runs", "run")
     assert forms(Claim(PRESENCE, "dog", "")) == ()
+
+
+@pytest.mark.parametrize(
+    ("said", "claims"),
+    [
+        ("A dog and a sofa.", [(PRESENCE, "dog", "", "dog"), (PRESENCE, "couch", "", "sofa")]),
+        ("There are two young brown dogs", [(COUNT, "dog", "2", "two dogs"),
+                                            (COLOUR, "dog", "brown", "brown dogs")]),
+        ("a couple of gray cats", [(COUNT, "cat", "2", "cats"),
+                                   (COLOUR, "cat", "grey", "gray cats")]),
+        ("many apples", [(COUNT, "apple", "many", "many apples")]),
+        ("two men ride horses", [(COUNT, "person", "2", "two men"),
+                                 (PRESENCE, "horse", "", "horses")]),
+        ("a group of four boys", [(COUNT, "person", "4", "four boys")]),
+        ("a crowd of people", [(COUNT, "person", "many", "people")]),
+        ("a pair of scissors", [(PRESENCE, "scissors", "", "scissors")]),
+        ("a black and white cat", [(PRESENCE, "cat", "", "cat")]),
+        ("Two men and a dog", [(COUNT, "person", "2", "two men"), (PRESENCE, "dog", "", "dog")]),
+    ],
+)  # fmt: skip
+def test_things_their_number_and_their_colour_are_claims(
+    said: str, claims: list[tuple[ClaimKind, str, str, str]]
+) -> None:
+    found = parse(said).claims
+    assert [(one.claim.kind, one.claim.name, one.claim.value, one.text) for one in found] == claims
+
+
+@pytest.mark.parametrize(
+    "said", ["a dog runs", "a cat on a sofa", "a young dog", "a woman", "a dog sleeps", ""]
+)
+def test_more_than_things_is_left_to_the_words(said: str) -> None:
+    assert parse(said).more
+
+
+@pytest.mark.parametrize("said", ["a dog", "There are two dogs here.", "I can see a cat and a cup"])
+def test_a_list_of_things_says_no_more(said: str) -> None:
+    assert not parse(said).more
+
+
+@pytest.mark.parametrize("said", ["there is no dog", "the dog isn't here", "nobody is here"])
+def test_a_denial_is_told_from_a_statement(said: str) -> None:
+    assert parse(said).denies
+    assert not parse("there is a dog").denies
