@@ -17,12 +17,11 @@ import numpy as np
 import torch
 
 from benchmarks.command import command
-from models.hub.checkpoint import Checkpoint
-from models.hub.loading import DECODER
-from models.hub.model import before_layers
-from models.hub.prefill import KeptPrefill, inputs, reader_of
-from models.hub.writing import SpokenTokenizer, write
-from models.interfaces import UNCANCELLED
+from models.hub.decoder import KeptPrefill
+from models.hub.prefill import inputs
+from models.hub.tokens import SpokenTokenizer
+from models.hub.torch_decoder import TorchDecoder
+from models.hub.writing import write
 from tests.kit import tiny_checkpoints
 
 OUT = Path(__file__).with_name("hub_overhead.csv")
@@ -44,17 +43,17 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def measured(checkpoint: Checkpoint, runs: int) -> tuple[list[float], list[float]]:
+def measured(checkpoint: TorchDecoder, runs: int) -> tuple[list[float], list[float]]:
     """Milliseconds a token of transformers' own loop and of Lantern's, in turn."""
     model = checkpoint.model
-    reader = reader_of(checkpoint)
-    words = SpokenTokenizer.of(checkpoint.processor, model)
+    reader = checkpoint.reader
+    words = checkpoint.words
     # Neither ends before its time, so that both write the same number of tokens.
     endless = SpokenTokenizer(words.tokenizer, frozenset(), (*words.unspoken, *words.ends))
     picture = np.random.default_rng(0).integers(0, 256, (384, 512, 3), dtype=np.uint8)
     prompt = checkpoint.family.describe
     given = inputs(checkpoint, picture, prompt)
-    memory = reader.read(picture, prompt, KeptPrefill(None))
+    memory = reader.read(picture, "", prompt, KeptPrefill(None))
     settings: dict[str, Any] = {"do_sample": False, "suppress_tokens": list(endless.unspoken)}
 
     def theirs(tokens: int) -> None:
@@ -87,8 +86,7 @@ def main() -> None:
     torch.set_num_threads(args.threads)
     with tempfile.TemporaryDirectory() as folder:
         made = tiny_checkpoints.smolvlm(Path(folder) / "smolvlm", **SHAPE)
-        checkpoint = Checkpoint(made, DECODER, threads=args.threads)
-        before_layers(checkpoint.model, UNCANCELLED.raise_if_cancelled)
+        checkpoint = TorchDecoder(made, threads=args.threads)
         theirs, ours = measured(checkpoint, args.runs)
     rows = [
         ("transformers' generate", statistics.median(theirs), min(theirs)),

@@ -22,11 +22,11 @@ import torch
 from assistant.cli.demo import SAMPLES
 from benchmarks.command import command
 from models.hub import machine
-from models.hub.checkpoint import Checkpoint
-from models.hub.loading import DECODER
+from models.hub.decoder import KeptPrefill
 from models.hub.machine import Precision, PrecisionChoice
-from models.hub.prefill import KeptPrefill, reader_of
-from models.hub.writing import SpokenTokenizer, write
+from models.hub.tokens import SpokenTokenizer
+from models.hub.torch_decoder import TorchDecoder
+from models.hub.writing import write
 from models.interfaces import Picture
 from models.training.common.data import read_photo
 from tests.kit import tiny_checkpoints
@@ -89,21 +89,21 @@ def measured(folder: Path, choice: PrecisionChoice, photos: list[Picture]) -> Sp
     clock = time.process_time if choice.device == "cpu" else time.perf_counter
     before = resident()
     start = clock()
-    checkpoint = Checkpoint(folder, DECODER, choice.device, threads=1)
+    checkpoint = TorchDecoder(folder, choice.device, threads=1)
     while checkpoint.choice.precision is not choice.precision:
         start = clock()
         checkpoint.smaller()
     load = clock() - start
     if on_card:
         torch.cuda.reset_peak_memory_stats()
-    reader = reader_of(checkpoint)
-    words = SpokenTokenizer.of(checkpoint.processor, checkpoint.model)
+    reader = checkpoint.reader
+    words = checkpoint.words
     # No word ends the text, so that each photo costs the same number of tokens.
     endless = SpokenTokenizer(words.tokenizer, frozenset(), (*words.unspoken, *words.ends))
     firsts, rates = [], []
     for photo in photos:
         start = clock()
-        memory = reader.read(photo, checkpoint.family.describe, KeptPrefill(None))
+        memory = reader.read(photo, "", checkpoint.family.describe, KeptPrefill(None))
         _settled(on_card)
         read = clock()
         for _ in write(reader, endless, memory, TOKENS):

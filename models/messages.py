@@ -140,6 +140,9 @@ class HubLine(ModelMessage):
         "{name} does not work with the installed version of transformers: some of its weights have "
         "no place in it. Choose another model."
     )
+    EXPECTED = (
+        "{name} is not built as I expected: {file} should have {expected}. Choose another model."
+    )
     NO_SAFETENSORS = "{name} has no safetensors. Remove it and download it again."
     FILE_BROKEN = "{file} is damaged. Remove the model and download it again."
     CALIBRATION_DAMAGED = "{path} is damaged. Delete it, then calibrate the model again."

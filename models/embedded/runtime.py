@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
 
@@ -68,6 +68,14 @@ class Network:
         """An input's shape; dynamic axes are strings."""
         return next(list(one.shape) for one in self._session.get_inputs() if one.name == name)
 
+    def inputs(self) -> list[tuple[str, str, list[Any]]]:
+        """The inputs: name, type and shape, in which dynamic axes are no numbers."""
+        return [(one.name, one.type, list(one.shape)) for one in self._session.get_inputs()]
+
+    def outputs(self) -> list[tuple[str, str, list[Any]]]:
+        """The outputs, in the same way."""
+        return [(one.name, one.type, list(one.shape)) for one in self._session.get_outputs()]
+
     def note(self, name: str) -> str:
         """A metadata entry of the file; KeyError if it has none."""
         notes: dict[str, str] = self._session.get_modelmeta().custom_metadata_map
@@ -80,7 +88,14 @@ class Network:
 
     def unless(self, cancel: CancelToken, **inputs: NDArray[Any]) -> list[Numbers]:
         """Run the network; raises WorkCancelledError midway once `cancel` is cancelled."""
+        return self.some(None, cancel, inputs)
+
+    def some(
+        self, wanted: Sequence[str] | None, cancel: CancelToken, inputs: Mapping[str, NDArray[Any]]
+    ) -> list[NDArray[Any]]:
+        """As `unless`, but computes only these outputs; None means all."""
         options, done = onnxruntime.RunOptions(), threading.Event()
+        options.only_execute_path_to_fetches = wanted is not None
 
         def watch() -> None:
             while not done.wait(GLANCE):
@@ -91,7 +106,7 @@ class Network:
         watcher = threading.Thread(target=watch, name="watch", daemon=True)
         watcher.start()
         try:
-            outputs: list[Numbers] = self._session.run(None, inputs, options)
+            outputs: list[NDArray[Any]] = self._session.run(wanted, inputs, options)
         except Exception as fault:  # onnxruntime's own errors share no public base class
             if options.terminate:
                 raise WorkCancelledError from fault

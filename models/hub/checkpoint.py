@@ -5,49 +5,20 @@ import importlib.util
 import json
 import logging
 import sys
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
 from models.hub import machine
+from models.hub.decoder import OutgrownError
+from models.hub.families import Family, family_of
 from models.hub.machine import Machine, Precision, PrecisionChoice
 from models.messages import HubError, HubLine, ModelSentence
 
 PARTS: Final = ("torch", "transformers", "torchvision", "num2words", "onnx", "huggingface_hub")
 """The packages that models/hub/ imports; the extra `hub` installs them."""
-FAMILIES: Final = Path(__file__).with_name("families.toml")
-
-
-@dataclass(frozen=True, slots=True)
-class Family:
-    """How to prompt one family of checkpoints; `families.toml` explains each field."""
-
-    describe: str
-    detail: str
-    question: str
-    questions: bool
-    longest_side: int
-    tiles: str
-    processor: Mapping[str, Any]
-    template: Mapping[str, Any]
-
-    def prompt(self, wanted: str) -> str:
-        """The prompt for "describe", "detail", or a question in the user's words."""
-        # Not `format`: the user's words may hold braces.
-        asked = self.question.replace("{question}", wanted.strip())
-        return {"describe": self.describe, "detail": self.detail}.get(wanted, asked)
-
-
-@cache
-def family_of(model_type: str) -> Family:
-    """The family of a `model_type`, or the default one."""
-    tables = tomllib.loads(FAMILIES.read_text(encoding="utf-8"))
-    return Family(**{**tables["default"], **tables.get(model_type, {})})
 
 
 def require(*parts: str) -> None:
@@ -98,6 +69,7 @@ class Checkpoint:
 
         Raises HubError, and whatever torch and transformers do.
         """
+        require()
         from transformers import AutoProcessor
 
         self.folder = folder
@@ -113,6 +85,11 @@ class Checkpoint:
         self.choice: PrecisionChoice
         self.model: Any = None
         self._load()
+
+    @property
+    def name(self) -> str:
+        """Its name in the store."""
+        return self.folder.name
 
     def smaller(self) -> None:
         """Load the next smaller choice. Raises HubError if there is none, and nothing is loaded."""
@@ -156,10 +133,6 @@ class Checkpoint:
         raise HubError(HubLine.NO_MEMORY.said(name=self.folder.name))
 
 
-class OutgrownError(Exception):
-    """There is not enough memory."""
-
-
 @contextmanager
 def outgrown() -> Iterator[None]:
     """Turn all of torch's out-of-memory errors into OutgrownError."""
@@ -177,10 +150,9 @@ def outgrown() -> Iterator[None]:
 
 def no_room(name: str, size: machine.Size, device: str) -> ModelSentence:
     """The sentence for a checkpoint that does not fit this machine in any precision."""
-    least = machine.need(size, Precision.INT4) / 1e9
     if device in ("cuda", "mps"):
         return HubLine.NOT_ON_DEVICE.said(name=name, device=device)
-    return HubLine.NEEDS_MEMORY.said(name=name, gigabytes=f"{least:.1f}")
+    return machine.needs(name, machine.need(size, Precision.INT4))
 
 
 def _network(folder: Path, auto: str, choice: PrecisionChoice, threads: int) -> Any:

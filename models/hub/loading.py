@@ -4,10 +4,13 @@ import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from models.hub import checkpoint, checkpoint_store, machine
+from models.hub.decoder import RunningCheckpoint
+from models.hub.machine import PrecisionChoice
 from models.hub.model import HubModel
-from models.hub.towers import HubTowers
+from models.hub.onnx import layout
 from models.hub.verifiers import (
     CheckpointAnswerVerifier,
     CheckpointVerifier,
@@ -18,10 +21,14 @@ from models.interfaces import AnswerVerifier, Base, Verifier
 from models.judging.caption_fit import CaptionFitVerifier
 from models.messages import HubError, HubLine, ModelError, ModelSentence
 
+# torch is imported when a checkpoint without ONNX files is loaded.
+if TYPE_CHECKING:
+    from models.hub.towers import HubTowers
+
 _log = logging.getLogger(__name__)
 
-DECODER, TOWERS = "AutoModelForImageTextToText", "AutoModel"
-"""The classes of transformers that load each kind."""
+TOWERS = "AutoModel"
+"""The class of transformers that loads towers."""
 
 
 def decoder(
@@ -36,7 +43,7 @@ def decoder(
     """Load the checkpoint `name` on top of a model and its verifiers. Raises HubError."""
     _installed(folder, name, "decoder")
     with _faults_named(folder / name):
-        loaded = checkpoint.Checkpoint(folder / name, DECODER, device, threads)
+        loaded = _running(folder / name, device, threads)
         own, own_answers = verifiers(folder / name, verifier, answers)
         model = HubModel(loaded, base)
     fitting = CheckpointVerifier(CaptionFitVerifier(own, model), verifier)
@@ -45,24 +52,59 @@ def decoder(
 
 def towers(
     folder: Path, name: str, base: Base, device: str = "auto", threads: int = 0
-) -> HubTowers:
+) -> "HubTowers":
     """Load the towers `name` on top of a model. Raises HubError."""
+    from models.hub.towers import HubTowers
+
     installed = _installed(folder, name, "towers")
     with _faults_named(folder / name):
         loaded = checkpoint.Checkpoint(folder / name, TOWERS, device, threads)
         return HubTowers(loaded, base, installed.revision)
 
 
+def _running(folder: Path, device: str, threads: int) -> RunningCheckpoint:
+    """Load a checkpoint with onnxruntime if it has ONNX files and may run on the processor."""
+    if is_onnx(folder, device):
+        from models.hub.onnx.checkpoint import OnnxDecoder
+
+        return OnnxDecoder(folder, threads)
+    from models.hub.torch_decoder import TorchDecoder
+
+    return TorchDecoder(folder, device, threads)
+
+
+def is_onnx(folder: Path, device: str = "auto") -> bool:
+    """Whether a checkpoint runs from its ONNX files: on the processor, where it has such files.
+
+    On a graphics card transformers are faster, if it has files for them as well.
+    """
+    if not layout.is_offered(layout.sizes(folder)):
+        return False
+    return device not in ("cuda", "mps") or not any(folder.glob("*.safetensors"))
+
+
+def precisions(folder: Path, device: str = "auto") -> tuple[PrecisionChoice, ...]:
+    """How a checkpoint in a folder can run here, best first. Raises HubError if it cannot."""
+    if is_onnx(folder, device):
+        files = layout.sizes(folder)
+        found = tuple(one.precision for one in layout.choices(files, machine.free_memory()))
+        if not found:
+            raise HubError(machine.needs(folder.name, layout.least(files)))
+        return found
+    checkpoint.require()
+    checkpoint.config(folder)
+    size = machine.size_of(folder)
+    found = machine.choices(size, machine.this_machine(), device)
+    if not found:
+        raise HubError(checkpoint.no_room(folder.name, size, device))
+    return found
+
+
 def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, ModelSentence]:
     """A checkpoint's kind, and a sentence on how it would run here. Raises HubError."""
     installed = checkpoint_store.read(folder, name)
     checkpoint_store.check(folder, installed)
-    checkpoint.config(folder / name)
-    size = machine.size_of(folder / name)
-    found = machine.choices(size, machine.this_machine(), device)
-    if not found:
-        raise HubError(checkpoint.no_room(name, size, device))
-    best = found[0]
+    best = precisions(folder / name, device)[0]
     says = HubLine.RUNS.said(name=name, how=best.says, gigabytes=f"{best.bytes / 1e9:.1f}")
     if installed.kind == "decoder" and not is_calibrated(folder / name):
         says = HubLine.NEXT.said(first=says, last=HubLine.NOT_MEASURED.said())
@@ -88,7 +130,6 @@ def _faults_named(folder: Path) -> Iterator[None]:
 
 def _installed(folder: Path, name: str, kind: str) -> checkpoint_store.Installed:
     installed = checkpoint_store.read(folder, name)
-    checkpoint.require()
     if installed.kind != kind:
         raise HubError(HubLine.OTHER_KIND.said(name=name, kind=installed.kind))
     checkpoint_store.check(folder, installed)

@@ -23,6 +23,8 @@ class Precision(StrEnum):
     """The precision of the weights in memory."""
 
     BFLOAT16 = "bfloat16"
+    FLOAT32 = "float32"
+    FLOAT16 = "float16"
     INT8 = "int8"
     INT4 = "int4"
     NF4 = "nf4"
@@ -105,6 +107,11 @@ def choices(size: Size, machine: Machine, device: str = "auto") -> tuple[Precisi
         for place, precision, free in ways
         if place in devices and (bytes_ := need(size, precision)) <= free * SPARE
     )
+
+
+def needs(name: str, bytes_: int) -> ModelSentence:
+    """The sentence for a checkpoint that needs more memory than is free."""
+    return HubLine.NEEDS_MEMORY.said(name=name, gigabytes=f"{bytes_ / 1e9:.1f}")
 
 
 def size_of(folder: Path) -> Size:

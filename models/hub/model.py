@@ -5,17 +5,14 @@ The embedded model stays its witness.
 
 import logging
 import math
-from collections.abc import Callable, Generator
+from collections.abc import Generator
 from dataclasses import dataclass, field, replace
-from typing import Any, Final
+from typing import Final
 
-from torch import nn
-
-from models.hub.checkpoint import Checkpoint, OutgrownError, outgrown
-from models.hub.prefill import DecoderState, KeptPrefill, reader_of
-from models.hub.writing import SpokenTokenizer, collected, likelihood, write
+from models.hub.decoder import DecoderState, KeptPrefill, OutgrownError, RunningCheckpoint
+from models.hub.tokens import SpokenTokenizer
+from models.hub.writing import collected, likelihood, write
 from models.interfaces import (
-    UNCANCELLED,
     Base,
     CancelToken,
     Guess,
@@ -42,25 +39,8 @@ LEAST_LIKELY: Final = -12.0
 class HubEncoding(LayeredEncoding):
     """`ImageEncoding.tokens` of a checkpoint."""
 
-    kept: KeptPrefill = field(default_factory=lambda: KeptPrefill(None))
-
-
-def before_layers(model: nn.Module, check: Callable[[], None]) -> None:
-    """Call `check` before every layer in a model's outermost lists of layers.
-
-    A vision encoder or a long prompt takes seconds on a processor: a check before every token alone
-    would come too late.
-    """
-
-    def hook(_layer: nn.Module, _inputs: tuple[Any, ...]) -> None:
-        check()
-
-    for child in model.children():
-        if isinstance(child, nn.ModuleList):
-            for layer in child:
-                layer.register_forward_pre_hook(hook)
-        else:
-            before_layers(child, check)
+    kept: dict[str, KeptPrefill] = field(default_factory=dict)
+    """What is kept of the picture in each size in which it was read."""
 
 
 class HubModel(LayeredModel):
@@ -71,18 +51,17 @@ class HubModel(LayeredModel):
 
     encoding = HubEncoding
 
-    def __init__(self, checkpoint: Checkpoint, base: Base) -> None:
+    def __init__(self, checkpoint: RunningCheckpoint, base: Base) -> None:
         super().__init__(base)
-        self._checkpoint: Checkpoint | None = checkpoint
-        self._name = checkpoint.folder.name
-        self._cancel: CancelToken = UNCANCELLED
+        self._checkpoint: RunningCheckpoint | None = checkpoint
+        self._name = checkpoint.name
         self._notice = checkpoint.notice
         self._told_failed = False
         self._failing = False
         self._take(checkpoint)
 
     @property
-    def checkpoint(self) -> Checkpoint | None:
+    def checkpoint(self) -> RunningCheckpoint | None:
         """The running checkpoint; None once memory was too short for every precision."""
         return self._checkpoint
 
@@ -93,7 +72,8 @@ class HubModel(LayeredModel):
 
     def cancel_with(self, cancel: CancelToken) -> None:
         """Stop the next work with WorkCancelledError once `cancel` is cancelled."""
-        self._cancel = cancel
+        if self._checkpoint is not None:
+            self._checkpoint.watch(cancel)
 
     def notice(self) -> str:
         """A sentence on how it runs now, once after each change."""
@@ -112,11 +92,11 @@ class HubModel(LayeredModel):
         describes = prompt == "describe"
         asks = prompt not in ("describe", "detail")
         given = False
-        while self._checkpoint is not None and not (asks and not self._family.questions):
+        while (running := self._checkpoint) and not (asks and not self._family.questions):
             most = MOST_DESCRIBED if describes else MOST_DETAILED
             try:
-                with outgrown():
-                    memory = self._memory(seen, self._family.prompt(prompt)).fork()
+                with running.outgrown():
+                    memory = self._memory(seen, prompt).fork()
                     rows = self._words.barred(barred)
                     # Closing the generator is safe: it works on a fork.
                     for piece in write(self._reader, self._words, memory, most, rows, describes):
@@ -129,7 +109,7 @@ class HubModel(LayeredModel):
                     return
             except WorkCancelledError:
                 raise
-            # torch and transformers raise many kinds of errors for an unsuitable checkpoint.
+            # What runs it raises many kinds of errors for an unsuitable checkpoint.
             except Exception as fault:
                 if given:
                     raise
@@ -142,9 +122,9 @@ class HubModel(LayeredModel):
     ) -> tuple[Guess, ...]:
         """The checkpoint's own answer and the options, each by its probability."""
         seen = tokens_of(look, HubEncoding)
-        while self._checkpoint is not None and self._family.questions:
+        while (running := self._checkpoint) and self._family.questions:
             try:
-                with outgrown():
+                with running.outgrown():
                     found = self._guesses(seen, question, options)
                 self._failing = False
                 return found
@@ -163,11 +143,10 @@ class HubModel(LayeredModel):
             self._checkpoint.unload()
         self._checkpoint = None
 
-    def _take(self, checkpoint: Checkpoint) -> None:
+    def _take(self, checkpoint: RunningCheckpoint) -> None:
         self._family = checkpoint.family
-        self._reader = reader_of(checkpoint)
-        self._words = SpokenTokenizer.of(checkpoint.processor, checkpoint.model)
-        before_layers(checkpoint.model, lambda: self._cancel.raise_if_cancelled())
+        self._reader = checkpoint.reader
+        self._words = checkpoint.words
 
     def _shrink(self) -> None:
         """Run the checkpoint in the next smaller precision, or leave the work to the base."""
@@ -190,20 +169,22 @@ class HubModel(LayeredModel):
             self._told_failed = True
             self._notice = HubLine.FAILED.said(name=self._name)
 
-    def _memory(self, seen: HubEncoding, prompt: str) -> DecoderState:
+    def _memory(self, seen: HubEncoding, wanted: str) -> DecoderState:
         """The decoder's state after a picture and a prompt; fork it before reading on."""
-        if seen.kept.owner is not self._reader:
-            seen.kept = KeptPrefill(self._reader)
-        kept = seen.kept
+        prompt = self._family.prompt(wanted)
+        there = {size: one for size, one in seen.kept.items() if one.owner is self._reader}
+        size = self._reader.size(wanted, there)
+        kept = seen.kept[size] = there.get(size) or KeptPrefill(self._reader)
         if prompt not in kept.prompts:
             kept.prompts.clear()
-            kept.prompts[prompt] = self._reader.read(seen.picture, prompt, kept)
-        return kept.prompts[prompt]
+            kept.prompts[prompt] = self._reader.read(seen.picture, size, prompt, kept)
+        found: DecoderState = kept.prompts[prompt]
+        return found
 
     def _guesses(
         self, seen: HubEncoding, question: str, options: tuple[str, ...]
     ) -> tuple[Guess, ...]:
-        memory = self._memory(seen, self._family.prompt(question))
+        memory = self._memory(seen, question)
         stream = write(self._reader, self._words, memory.fork(), MOST_ANSWERED)
         pieces, ended = collected(stream)
         text = bare("".join(piece.text for piece in pieces)) if ended else ""

@@ -1,4 +1,4 @@
-"""Prefill: reads a picture and a prompt into a checkpoint, never the same part twice.
+"""Prefill with torch: reads a picture and a prompt into a checkpoint, never the same part twice.
 
 The key-value cache up to the last image token is kept with the picture's encoding, and every prompt
 continues from a copy of it. For an encoder-decoder the vision encoder's output is kept.
@@ -6,47 +6,37 @@ continues from a copy of it. For an encoder-decoder the vision encoder's output 
 
 import copy
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor
 from transformers.cache_utils import DynamicLayer
 
 from models.embedded.pixels import shrunk
 from models.hub.checkpoint import Checkpoint
+from models.hub.decoder import KeptPrefill, Logits
 from models.interfaces import Picture
+
+_UNKNOWN: Logits = np.empty(0, np.float32)
 
 
 @dataclass(slots=True)
-class DecoderState:
+class TorchState:
     """The decoder's state after some tokens."""
 
-    logits: Tensor
-    """[V], for the next token."""
+    logits: Logits
     cache: Any = None
     extra: dict[str, Any] = field(default_factory=dict)
     """Further arguments of a step."""
     deltas: Tensor | None = None
     """The text position of the image, if the model keeps one."""
 
-    def fork(self) -> "DecoderState":
+    def fork(self) -> "TorchState":
         """An independent copy; shared tensors are never written to."""
         return replace(self, cache=_forked(self.cache))
-
-
-@dataclass(slots=True)
-class KeptPrefill:
-    """What is kept of a picture for the reader of one loaded checkpoint, the `owner`."""
-
-    owner: object
-    ids: tuple[int, ...] = ()
-    """The tokens up to the last image token."""
-    start: DecoderState | None = None
-    vision: Any = None
-    prompts: dict[str, DecoderState] = field(default_factory=dict)
-    """The state after the last prompt."""
 
 
 def capped(picture: Picture, longest: int) -> Picture:
@@ -89,7 +79,7 @@ def _forked(cache: Any) -> Any:
     return made
 
 
-class PrefillReader(ABC):
+class TorchReader(ABC):
     """Reads pictures and prompts into a checkpoint."""
 
     ids: str
@@ -101,11 +91,15 @@ class PrefillReader(ABC):
         number = getattr(config, "image_token_id", None)
         self._image = int(config.image_token_index if number is None else number)
 
+    def size(self, _wanted: str, _there: Collection[str]) -> str:
+        """All pictures are read in the size of the family."""
+        return ""
+
     @abstractmethod
-    def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
+    def read(self, picture: Picture, _size: str, prompt: str, kept: KeptPrefill) -> TorchState:
         """The state after a picture and a prompt, reusing what is kept."""
 
-    def step(self, memory: DecoderState, tokens: Sequence[int]) -> None:
+    def step(self, memory: TorchState, tokens: Sequence[int]) -> None:
         """Read tokens on top of a state."""
         model = self._checkpoint.model
         if hasattr(model.model, "rope_deltas"):
@@ -114,18 +108,19 @@ class PrefillReader(ABC):
         row = torch.tensor([list(tokens)], device=model.device)
         self._run(memory, cache=memory.cache, **{self.ids: row}, **memory.extra)
 
-    def _run(self, memory: DecoderState, **given: Any) -> None:
+    def _run(self, memory: TorchState, **given: Any) -> None:
         with torch.inference_mode():
             found = self._checkpoint.model(**given, use_cache=True, logits_to_keep=1)
-        memory.logits, memory.cache = found.logits[0, -1].float(), found.cache
+        memory.logits = found.logits[0, -1].float().cpu().numpy()
+        memory.cache = found.cache
 
 
-class CausalReader(PrefillReader):
+class CausalReader(TorchReader):
     """For a decoder that reads image and text tokens in one sequence."""
 
     ids = "input_ids"
 
-    def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
+    def read(self, picture: Picture, _size: str, prompt: str, kept: KeptPrefill) -> TorchState:
         """Read; the vision encoder runs only if the tokens begin differently."""
         given = inputs(self._checkpoint, picture, prompt)
         ids = tuple(given["input_ids"][0].tolist())
@@ -133,28 +128,28 @@ class CausalReader(PrefillReader):
         if kept.start is None or kept.ids != ids[:end]:
             kept.start = self._begin(given, len(ids), end)
             kept.ids = ids[:end]
-        memory = kept.start.fork()
+        memory: TorchState = kept.start.fork()
         self.step(memory, ids[end:])
         return memory
 
-    def _begin(self, given: dict[str, Any], length: int, end: int) -> DecoderState:
+    def _begin(self, given: dict[str, Any], length: int, end: int) -> TorchState:
         """Read up to the last image token."""
         cut = {
             name: value[:, :end] if value.shape == (1, length) else value
             for name, value in given.items()
         }
-        memory = DecoderState(torch.empty(0))
+        memory = TorchState(_UNKNOWN)
         self._run(memory, **cut)
         memory.deltas = getattr(self._checkpoint.model.model, "rope_deltas", None)
         return memory
 
 
-class TaskReader(PrefillReader):
+class TaskReader(TorchReader):
     """For an encoder that reads picture and task, and a decoder that answers."""
 
     ids = "decoder_input_ids"
 
-    def read(self, picture: Picture, prompt: str, kept: KeptPrefill) -> DecoderState:
+    def read(self, picture: Picture, _size: str, prompt: str, kept: KeptPrefill) -> TorchState:
         """Read; another task on the same picture reuses the vision encoder's output."""
         model = self._checkpoint.model
         given = inputs(self._checkpoint, picture, prompt)
@@ -169,12 +164,12 @@ class TaskReader(PrefillReader):
                 inputs_embeds=embedded, attention_mask=given["attention_mask"]
             )
         extra = {"encoder_outputs": encoded, "attention_mask": given["attention_mask"]}
-        memory = DecoderState(torch.empty(0), None, extra)
+        memory = TorchState(_UNKNOWN, None, extra)
         self.step(memory, [int(model.config.text_config.decoder_start_token_id)])
         return memory
 
 
-def reader_of(checkpoint: Checkpoint) -> PrefillReader:
+def reader_of(checkpoint: Checkpoint) -> TorchReader:
     """The reader for a checkpoint's architecture."""
     config = checkpoint.model.config
     two = config.is_encoder_decoder or getattr(config.text_config, "is_encoder_decoder", False)

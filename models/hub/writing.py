@@ -1,75 +1,15 @@
 """Greedy decoding in whole words, each with its log-probability."""
 
 import math
-from collections.abc import Collection, Generator, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Sequence
 from itertools import pairwise
-from typing import Any
 
-import torch
-from torch import Tensor
+import numpy as np
 
-from models.hub.prefill import DecoderState, PrefillReader
+from models.hub.decoder import DecoderState, Logits, PrefillReader
+from models.hub.tokens import Barred, SpokenTokenizer
 from models.interfaces import TextChunk
-from models.lexicon.names import spellings
 from models.lexicon.sentence_ends import sentence_ends
-
-
-@dataclass(frozen=True, slots=True)
-class SpokenTokenizer:
-    """A checkpoint's tokenizer, and the tokens that are never spoken."""
-
-    tokenizer: Any
-    ends: frozenset[int]
-    unspoken: tuple[int, ...]
-
-    @classmethod
-    def of(cls, processor: Any, model: Any) -> "SpokenTokenizer":
-        """Take a processor's tokenizer, and the end tokens of the generation config."""
-        tokenizer = processor.tokenizer
-        ends = model.generation_config.eos_token_id
-        if ends is None:
-            ends = tokenizer.eos_token_id
-        found = frozenset(ends if isinstance(ends, list | tuple) else [ends])
-        special = set(tokenizer.all_special_ids) | {
-            number for number, token in tokenizer.added_tokens_decoder.items() if token.special
-        }
-        return cls(tokenizer, found, tuple(sorted(special - found)))
-
-    def text(self, tokens: Sequence[int]) -> str:
-        """Decode tokens."""
-        found: str = self.tokenizer.decode(
-            list(tokens), skip_special_tokens=True, clean_up_tokenization_spaces=False
-        )
-        return found
-
-    def tokens(self, text: str) -> tuple[int, ...]:
-        """Encode a text without special tokens."""
-        return tuple(self.tokenizer(text, add_special_tokens=False)["input_ids"])
-
-    def barred(self, names: Collection[str]) -> tuple["Barred", ...]:
-        """The token sequences that would name these things."""
-        words = {word for name in names for word in spellings(name)}
-        forms = words | {word.capitalize() for word in words}
-        spaced = {Barred(self.tokens(f" {form}"), first=False) for form in forms}
-        rows = spaced | {Barred(self.tokens(form), first=True) for form in forms}
-        return tuple(row for row in rows if row.tokens)
-
-
-@dataclass(frozen=True, slots=True)
-class Barred:
-    """A token sequence that must not be completed."""
-
-    tokens: tuple[int, ...]
-    first: bool
-    """Only at the beginning; elsewhere the tokens may end another word."""
-
-    def completes(self, tokens: Sequence[int]) -> bool:
-        """Whether its last token would complete it after `tokens`."""
-        head = self.tokens[:-1]
-        if self.first:
-            return tuple(tokens) == head
-        return not head or tuple(tokens[-len(head) :]) == head
 
 
 def write(
@@ -137,18 +77,24 @@ def _last_start(text: str, after: int) -> int:
 
 
 def _best(
-    logits: Tensor, words: SpokenTokenizer, tokens: Sequence[int], barred: Sequence[Barred]
+    logits: Logits, words: SpokenTokenizer, tokens: Sequence[int], barred: Sequence[Barred]
 ) -> tuple[int, float]:
     """The likeliest allowed token, and its log-probability among all tokens."""
-    total = torch.logsumexp(logits, 0)
-    allowed = logits.clone()
+    allowed = logits.copy()
     if words.unspoken:
         allowed[list(words.unspoken)] = -math.inf
     for row in barred:
         if row.completes(tokens):
             allowed[row.tokens[-1]] = -math.inf
     token = int(allowed.argmax())
-    return token, float(logits[token] - total)
+    return token, _log_probability(logits, token)
+
+
+def _log_probability(logits: Logits, token: int) -> float:
+    """The log-probability of a token."""
+    top = float(logits.max())
+    total = top + math.log(float(np.exp(logits - top, dtype=np.float32).sum()))
+    return min(0.0, float(logits[token]) - total)
 
 
 def likelihood(
@@ -157,7 +103,7 @@ def likelihood(
     """The log-probability of tokens after a state, which is left as it is; stops below `least`."""
     if not tokens:
         return -math.inf
-    total = float(torch.log_softmax(memory.logits, 0)[tokens[0]])
+    total = _log_probability(memory.logits, tokens[0])
     place = memory
     for before, token in pairwise(tokens):
         if total < least:
@@ -165,5 +111,5 @@ def likelihood(
         if place is memory:
             place = memory.fork()
         reader.step(place, [before])
-        total += float(torch.log_softmax(place.logits, 0)[token])
+        total += _log_probability(place.logits, token)
     return total

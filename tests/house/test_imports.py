@@ -200,7 +200,9 @@ def test_what_is_pure_touches_nothing(path: str) -> None:
 
 
 @pytest.mark.program
-@pytest.mark.parametrize("package", ["assistant", "models.embedded", "models.remote"])
+@pytest.mark.parametrize(
+    "package", ["assistant", "models.embedded", "models.remote", "models.hub.onnx"]
+)
 def test_no_import_of_the_shipped_packages_brings_torch(package: str) -> None:
     # Every module is imported, since some could import late; blocking shows who asks.
     program = (

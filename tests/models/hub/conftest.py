@@ -11,7 +11,6 @@ os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_DISABLE_XET"] = "1"
 os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
 
-from tests.kit import tiny_checkpoints
 from tests.kit.hub_server import HubServer
 
 
@@ -19,6 +18,8 @@ from tests.kit.hub_server import HubServer
 def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """The folder of a small checkpoint, by the name of its maker."""
     import torch
+
+    from tests.kit import tiny_checkpoints
 
     # Layers this small are done before a second thread has woken up.
     torch.set_num_threads(1)
@@ -29,6 +30,25 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
         if kind not in done:
             torch.manual_seed(7)
             done[kind] = getattr(tiny_checkpoints, kind)(root / kind)
+        return done[kind]
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def published(
+    made: Callable[[str], Path], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str], Path]:
+    """The folder of a small checkpoint as ONNX files, by the name of its maker."""
+    root = tmp_path_factory.mktemp("published")
+    done: dict[str, Path] = {}
+
+    def make(kind: str) -> Path:
+        if kind not in done:
+            from tests.kit.published_onnx import LIQUID, SMOLVLM, export
+
+            names = LIQUID if kind == "lfm2_vl" else SMOLVLM
+            done[kind] = export(made(kind), root / kind, names)
         return done[kind]
 
     return make

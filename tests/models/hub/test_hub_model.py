@@ -13,12 +13,11 @@ from torch import nn
 from assistant.protocol.cancellation import CancelWhen
 from models.hub import checkpoint_store, loading, machine
 from models.hub import model as module
-from models.hub.checkpoint import Checkpoint
-from models.hub.loading import DECODER
 from models.hub.machine import Machine, Precision, PrecisionChoice, Size
 from models.hub.model import HubModel
 from models.hub.quantise import NarrowLinear
-from models.hub.writing import Barred
+from models.hub.tokens import Barred
+from models.hub.torch_decoder import TorchDecoder
 from models.interfaces import UNCANCELLED, ImageEncoding, Picture, WorkCancelledError
 from models.judging.conservative import ConservativeVerifier
 from models.messages import HubError
@@ -43,7 +42,12 @@ def scene(seed: int = 0) -> Picture:
 
 
 def load(folder: Path, on: Machine = ROOMY) -> HubModel:
-    return HubModel(Checkpoint(folder, DECODER, on=lambda: on), Base())
+    return HubModel(TorchDecoder(folder, on=lambda: on), Base())
+
+
+def torch_of(model: HubModel) -> TorchDecoder:
+    assert isinstance(model.checkpoint, TorchDecoder)
+    return model.checkpoint
 
 
 class Base(FakeModel):
@@ -55,8 +59,7 @@ class Counter:
 
     def __init__(self, model: HubModel) -> None:
         self.runs = 0
-        assert model.checkpoint is not None
-        inner = model.checkpoint.model.model
+        inner = torch_of(model).model.model
         for name in ("vision_model", "vision_tower", "visual"):
             if hasattr(inner, name):
                 getattr(inner, name).register_forward_pre_hook(self._count)
@@ -90,8 +93,7 @@ def test_a_checkpoint_describes_and_reads_the_picture_once(made: Make, kind: str
 def test_it_says_what_transformers_own_loop_says(made: Make, kind: str) -> None:
     """Cache, prefix and positions change nothing: also after another picture was read between."""
     model = load(made(kind))
-    checkpoint = model.checkpoint
-    assert checkpoint is not None
+    checkpoint = torch_of(model)
     look, other = model.look(scene()), model.look(scene(1))
     tuple(model.generate(look, "describe"))
     tuple(model.generate(other, "What is it?"))
@@ -204,9 +206,7 @@ def test_a_narrow_layer_is_close_to_the_wide_one(bits: int, most: float) -> None
 
 
 def test_a_tied_head_stays_wide_and_the_rest_is_narrow(made: Make) -> None:
-    model = load(made("smolvlm")).checkpoint
-    assert model is not None
-    network = model.model
+    network = torch_of(load(made("smolvlm"))).model
     assert type(network.lm_head) is nn.Linear
     assert network.lm_head.weight.data_ptr() == network.get_input_embeddings().weight.data_ptr()
     layer = network.model.text_model.layers[0]
@@ -252,8 +252,7 @@ def test_out_of_memory_takes_the_next_smaller_choice_and_says_so_once(
 ) -> None:
     model = load(made("llava"))
     look = model.look(scene())
-    checkpoint = model.checkpoint
-    assert checkpoint is not None
+    checkpoint = torch_of(model)
     before = checkpoint.choice
     assert before.precision is Precision.INT8
     real = checkpoint.model.forward
@@ -304,8 +303,7 @@ def test_a_checkpoint_that_fails_leaves_the_picture_to_the_base_and_says_so_once
 ) -> None:
     model = load(made("llava"))
     look = model.look(scene())
-    checkpoint = model.checkpoint
-    assert checkpoint is not None
+    checkpoint = torch_of(model)
 
     def fail(*args: object, **kwargs: object) -> object:
         raise AttributeError("'LlavaModel' object has no attribute 'rope'")

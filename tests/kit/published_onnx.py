@@ -1,0 +1,215 @@
+"""Exports a checkpoint of transformers to the layout of published ONNX checkpoints.
+
+The graphs have the names, inputs and outputs of those on the hub: a vision encoder, the embeddings
+of tokens, and a decoder that takes and gives its keys, values and states of convolutions.
+"""
+
+import shutil
+import warnings
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import torch
+import transformers
+from torch import Tensor, nn
+
+tf: Any = transformers
+"""Its type hints lack settings that its classes accept."""
+
+SMOLVLM = {
+    "vision": "vision_encoder",
+    "embeddings": "embed_tokens",
+    "decoder": "decoder_model_merged",
+}
+LIQUID = {"vision": "embed_images", "embeddings": "embed_tokens", "decoder": "decoder"}
+"""The names of files in two kinds of repositories."""
+
+
+class _Cache:
+    """A cache that is passed through the graph: keys and values, and states of convolutions."""
+
+    def __init__(self, past: dict[str, Tensor]) -> None:
+        self.past, self.present = past, dict[str, Tensor]()
+
+    def update(self, key: Tensor, value: Tensor, layer: int, **_: Any) -> tuple[Tensor, Tensor]:
+        for name, new in (("key", key), ("value", value)):
+            old = self.past[f"past_key_values.{layer}.{name}"]
+            self.present[f"present.{layer}.{name}"] = torch.cat([old, new], 2)
+        return self.present[f"present.{layer}.key"], self.present[f"present.{layer}.value"]
+
+    def get_conv_state(self, _layer: int, **_: Any) -> None:
+        """None: single tokens take the way of several."""
+
+    def update_conv_state(self, states: Tensor, layer: int, **_: Any) -> Tensor:
+        joined = torch.cat([self.past[f"past_conv.{layer}"], states], 2)
+        length = self.past[f"past_conv.{layer}"].shape[2]
+        self.present[f"present_conv.{layer}"] = joined[:, :, -length:]
+        return joined
+
+
+class _Decoder(nn.Module):
+    def __init__(self, model: Any, names: Sequence[str]) -> None:
+        super().__init__()
+        self.text = getattr(model.model, "text_model", None) or model.model.language_model
+        self.head, self.names = model.lm_head, names
+
+    def forward(
+        self, embeds: Tensor, attention: Tensor, positions: Tensor, *past: Tensor
+    ) -> tuple[Tensor, ...]:
+        cache = _Cache(dict(zip(self.names, past, strict=True)))
+        keys = torch.arange(attention.shape[1])
+        seen = (keys[None] <= positions[0, :, None]) & (attention[:, None] > 0)
+        mask: Any = torch.where(seen, 0.0, -1e9)[:, None]
+        if "layer_types" in self.text.config:
+            mask = {"full_attention": mask, "conv": None}
+        states = self.text(
+            inputs_embeds=embeds, attention_mask=mask, position_ids=positions, cache=cache
+        ).last_hidden_state
+        return (self.head(states), *(cache.present[_next(name)] for name in self.names))
+
+
+class _Tiles(nn.Module):
+    """The vision encoder of Idefics3."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.vision, self.connector = model.model.vision_model, model.model.connector
+
+    def forward(self, pixels: Tensor, attention: Tensor) -> Tensor:
+        masked = (pixels * attention[:, :, None]).flatten(0, 1)
+        own = self.vision.embeddings
+        # The exporter cannot export the search for a patch's position; a tile has all of them.
+        patches = own.patch_embedding(masked).flatten(2).transpose(1, 2)
+        placed = patches + own.position_embedding.weight[None]
+        states = self.vision.encoder(inputs_embeds=placed).last_hidden_state
+        found: Tensor = self.connector(self.vision.post_layernorm(states))
+        return found
+
+
+class _Patches(nn.Module):
+    """The vision encoder of LFM2-VL, for one part of a picture."""
+
+    def __init__(self, model: Any) -> None:
+        super().__init__()
+        self.vision, self.projector = model.model.vision_tower, model.model.multi_modal_projector
+
+    def forward(self, pixels: Tensor, attention: Tensor, shapes: Tensor) -> Tensor:
+        mask = torch.where(attention[:, None, None] > 0, 0.0, -1e9)
+        states = self.vision(
+            pixel_values=pixels, spatial_shapes=shapes, pixel_attention_mask=mask
+        ).last_hidden_state
+        height, width = shapes[0, 0], shapes[0, 1]
+        grid = states[0, : height * width].reshape(1, height, width, states.shape[-1])
+        found: Tensor = self.projector(grid)
+        return found.reshape(-1, found.shape[-1])
+
+
+def _next(name: str) -> str:
+    return name.replace("past_key_values", "present").replace("past_conv", "present_conv")
+
+
+def _export(
+    module: nn.Module,
+    given: dict[str, Tensor],
+    outputs: list[str],
+    axes: dict[str, dict[int, str]],
+    path: Path,
+) -> None:
+    with warnings.catch_warnings(), torch.no_grad():
+        # Tracing warns of every Python number.
+        warnings.simplefilter("ignore")
+        torch.onnx.export(
+            module.eval(),
+            tuple(given.values()),
+            str(path),
+            input_names=list(given),
+            output_names=outputs,
+            dynamic_axes=axes,
+            opset_version=18,
+            dynamo=False,
+        )
+
+
+def _past(model: Any) -> dict[str, Tensor]:
+    """The decoder's cache after two tokens, by the names of its inputs."""
+    config = model.config.text_config
+    kinds = getattr(config, "layer_types", None) or ["full_attention"] * config.num_hidden_layers
+    head = getattr(config, "head_dim", None) or config.hidden_size // config.num_attention_heads
+    found = {}
+    for layer, kind in enumerate(kinds):
+        if kind == "conv":
+            shape: tuple[int, ...] = (1, config.hidden_size, config.conv_L_cache)
+            found[f"past_conv.{layer}"] = torch.zeros(shape)
+            continue
+        shape = (1, config.num_key_value_heads, 2, head)
+        for name in ("key", "value"):
+            found[f"past_key_values.{layer}.{name}"] = torch.zeros(shape)
+    return found
+
+
+def export(source: Path, folder: Path, names: dict[str, str] | None = None) -> Path:
+    """Write the checkpoint in `source` to `folder` as an ONNX repository, without safetensors."""
+    shutil.copytree(source, folder, ignore=shutil.ignore_patterns("*.safetensors", "onnx"))
+    (folder / "onnx").mkdir()
+    model = tf.AutoModelForImageTextToText.from_pretrained(
+        source, attn_implementation="eager", dtype=torch.float32
+    ).eval()
+    names = names or SMOLVLM
+    paths = {part: folder / "onnx" / f"{name}.onnx" for part, name in names.items()}
+    vision(model, paths["vision"])
+    numbers = torch.zeros(1, 3, dtype=torch.long)
+    batch = {0: "batch_size", 1: "sequence_length"}
+    axes = {"input_ids": batch, "inputs_embeds": batch}
+    table = model.get_input_embeddings()
+    _export(table, {"input_ids": numbers}, ["inputs_embeds"], axes, paths["embeddings"])
+    decoder(model, paths["decoder"])
+    return folder
+
+
+def vision(model: Any, path: Path) -> None:
+    """Export the vision encoder."""
+    config = model.config.vision_config
+    if hasattr(model.model, "connector"):
+        side = config.image_size
+        tile = {
+            "pixel_values": torch.zeros(1, 2, 3, side, side),
+            "pixel_attention_mask": torch.ones(1, 2, side, side, dtype=torch.bool),
+        }
+        many = {name: {0: "batch_size", 1: "num_images"} for name in tile}
+        _export(_Tiles(model), tile, ["image_features"], many | {"image_features": {0: "n"}}, path)
+        return
+    factor = model.config.downsample_factor
+    patches = {
+        "pixel_values": torch.zeros(1, 8 * factor**2, config.patch_size**2 * 3),
+        "pixel_attention_mask": torch.ones(1, 8 * factor**2, dtype=torch.long),
+        "spatial_shapes": torch.tensor([[2 * factor, 4 * factor]]),
+    }
+    every = {name: {0: "batch_size", 1: "num_patches"} for name in list(patches)[:2]}
+    every |= {"spatial_shapes": {0: "batch_size"}, "image_features": {0: "num_tokens"}}
+    _export(_Patches(model), patches, ["image_features"], every, path)
+
+
+def decoder(model: Any, path: Path) -> None:
+    """Export the decoder."""
+    past = _past(model)
+    width = model.config.text_config.hidden_size
+    given = {
+        "inputs_embeds": torch.zeros(1, 3, width),
+        "attention_mask": torch.ones(1, 5, dtype=torch.long),
+        "position_ids": torch.arange(2, 5)[None],
+        **past,
+    }
+    axes = {
+        "inputs_embeds": {0: "batch_size", 1: "sequence_length"},
+        "attention_mask": {0: "batch_size", 1: "total_sequence_length"},
+        "position_ids": {0: "batch_size", 1: "sequence_length"},
+        "logits": {0: "batch_size", 1: "sequence_length"},
+    }
+    for name in past:
+        moving = {0: "batch_size"}
+        if not name.startswith("past_conv"):
+            moving[2] = "past_sequence_length"
+        axes |= {name: moving, _next(name): moving}
+    outputs = ["logits", *map(_next, past)]
+    _export(_Decoder(model, list(past)), given, outputs, axes, path)

@@ -1,0 +1,72 @@
+"""Which files of a repository make up a checkpoint, and which of them fit into the memory."""
+
+import pytest
+
+from models.hub.machine import Precision
+from models.hub.onnx import layout
+
+MEGA = 10**6
+
+
+def repository(**suffixes: tuple[int, int, int]) -> dict[str, int]:
+    """Files of SmolVLM's layout: megabytes of each part by the ending of its name."""
+    parts = ("vision_encoder", "embed_tokens", "decoder_model_merged")
+    return {
+        f"onnx/{part}{'' if suffix == 'wide' else '_' + suffix}.onnx": size * MEGA
+        for suffix, sizes in suffixes.items()
+        for part, size in zip(parts, sizes, strict=True)
+    }
+
+
+SMOLVLM = repository(
+    wide=(374, 113, 540), fp16=(187, 57, 270), int8=(94, 28, 136), q4=(66, 113, 87)
+)
+
+
+@pytest.mark.parametrize(
+    ("free", "precisions"),
+    [
+        (8000, ["int8", "int4", "float16", "float32"]),
+        (1200, ["int8", "int4"]),
+        (610, ["int8"]),
+        (300, []),
+    ],
+)
+def test_the_precision_follows_the_free_memory(free: int, precisions: list[str]) -> None:
+    found = layout.choices(SMOLVLM, free * MEGA)
+    assert [one.precision.precision for one in found] == precisions
+
+
+def test_a_part_that_is_missing_in_a_precision_comes_in_another() -> None:
+    files = dict(SMOLVLM)
+    del files["onnx/embed_tokens_int8.onnx"]
+    best = layout.choices(files, 8000 * MEGA)[0]
+    assert best.precision.precision is Precision.INT8
+    assert best.files["embeddings"] == "onnx/embed_tokens_q4.onnx"
+    assert best.files["decoder"] == "onnx/decoder_model_merged_int8.onnx"
+
+
+def test_the_other_names_and_files_of_weights_are_known() -> None:
+    files = {
+        "onnx/decoder_q4.onnx": 1 * MEGA,
+        "onnx/decoder_q4.onnx_data": 200 * MEGA,
+        "onnx/decoder_q4.onnx_data_1": 100 * MEGA,
+        "onnx/embed_images_q8.onnx": 90 * MEGA,
+        "onnx/embed_tokens.onnx": 260 * MEGA,
+        "onnx/decoder_fp16.onnx_data": 900 * MEGA,
+    }
+    (only,) = layout.choices(files, 8000 * MEGA)
+    assert only.precision.precision is Precision.INT4
+    assert set(only.needed) == files.keys() - {"onnx/decoder_fp16.onnx_data"}
+    assert only.precision.bytes == pytest.approx(651 * 1.15 * MEGA + layout.ROOM, rel=1e-3)
+
+
+def test_a_repository_without_a_part_has_no_onnx_checkpoint() -> None:
+    files = {name: size for name, size in SMOLVLM.items() if "vision" not in name}
+    assert not layout.is_offered(files)
+    assert layout.choices(files, 8000 * MEGA) == ()
+    assert layout.least(files) == 0
+    assert layout.is_offered(SMOLVLM)
+    assert layout.least(SMOLVLM) == min(
+        one.precision.bytes for one in layout.choices(SMOLVLM, 8000 * MEGA)
+    )

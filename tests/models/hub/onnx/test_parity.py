@@ -1,0 +1,85 @@
+"""The ONNX path reads and writes what transformers' own classes do with the same weights."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+import torch
+import transformers
+
+from models.hub.decoder import KeptPrefill
+from models.hub.onnx import settings
+from models.hub.onnx.checkpoint import OnnxDecoder
+from models.hub.onnx.families import FAMILIES
+from models.hub.onnx.pictures import LookSize
+from models.interfaces import Picture
+
+Make = Callable[[str], Path]
+KINDS = ("idefics3", "smolvlm", "lfm2_vl")
+SHAPES = ((48, 64), (100, 100), (64, 200), (300, 90), (241, 333))
+"""Heights and widths of five proportions."""
+PROMPT = "What is in the picture?"
+TOKENS = 12
+
+tf: Any = transformers
+"""Its type hints lack settings that its classes accept."""
+
+
+def scene(height: int, width: int, seed: int = 0) -> Picture:
+    """Soft blots of colour, so that resizing matters."""
+    noise = np.random.default_rng(seed).integers(0, 256, (9, 12, 3), dtype=np.uint8)
+    return np.asarray(cv2.resize(noise, (width, height), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def same_look(kind: str, folder: Path, size: LookSize) -> dict[str, Any]:
+    """The settings by which transformers' processor looks as closely as Lantern."""
+    own = settings.of_pictures(folder, FAMILIES[kind].usual)
+    if kind == "lfm2_vl":
+        if size is LookSize.FULL:
+            return {"max_tiles": 4}
+        most, least = own.number("max_image_tokens"), own.number("min_image_tokens")
+        counts = {"max_image_tokens": min(64, most), "min_image_tokens": min(64, least)}
+        return {"do_image_splitting": False, **counts}
+    side = own.part("max_image_size").number("longest_edge")
+    longest = own.part("size").number("longest_edge")
+    if size is LookSize.FULL:
+        return {"size": {"longest_edge": min(longest, 2 * side)}}
+    return {"do_image_splitting": False, "size": {"longest_edge": min(longest, side)}}
+
+
+@pytest.mark.parametrize("size", LookSize)
+@pytest.mark.parametrize("kind", KINDS)
+def test_pixels_and_tokens_are_those_of_transformers(
+    made: Make, published: Make, kind: str, size: LookSize
+) -> None:
+    loaded = OnnxDecoder(published(kind), 1, 10**12)
+    model = tf.AutoModelForImageTextToText.from_pretrained(made(kind)).eval()
+    processor = tf.AutoProcessor.from_pretrained(made(kind))
+    content = [{"type": "image"}, {"type": "text", "text": PROMPT}]
+    message = [{"role": "user", "content": content}]
+    text = processor.apply_chat_template(message, add_generation_prompt=True, tokenize=False)
+    many = 0
+    for seed, shape in enumerate(SHAPES):
+        picture = scene(*shape, seed)
+        looks = same_look(kind, published(kind), size)
+        theirs = processor(text=[text], images=[[picture]], return_tensors="pt", **looks)
+        own = settings.of_pictures(published(kind), FAMILIES[kind].usual)
+        parts = FAMILIES[kind].prepared(picture, own, size).parts
+        pixels = np.concatenate([part["pixel_values"] for part in parts], int(kind != "lfm2_vl"))
+        assert pixels.shape == theirs["pixel_values"].shape
+        assert np.abs(pixels - theirs["pixel_values"].numpy()).max() < 1e-4
+        many = max(many, len(parts))
+
+        state = loaded.reader.read(picture, size, PROMPT, KeptPrefill(None))
+        tokens = []
+        for _ in range(TOKENS):
+            tokens.append(int(state.logits.argmax()))
+            loaded.reader.step(state, tokens[-1:])
+        lengths = {"max_new_tokens": TOKENS, "min_new_tokens": TOKENS, "eos_token_id": None}
+        with torch.inference_mode():
+            wrote = model.generate(**theirs, do_sample=False, **lengths)
+        assert tokens == wrote[0][theirs["input_ids"].shape[1] :].tolist()
+    assert (many > 1) is (size is LookSize.FULL)
