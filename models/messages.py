@@ -90,7 +90,11 @@ class HubLine(ModelMessage):
     CANNOT_BE_USED = "It can't be used: {cannot}"
     HERE = "It is installed."
     TO_PULL = "Download: about {megabytes} megabytes."
+    TO_PULL_ESTIMATED = (
+        "Download: about {megabytes} megabytes, going by how it is built. Its page does not say."
+    )
     TO_PULL_UNKNOWN = "Download: size unknown."
+    WITHOUT_TORCH = "It needs nothing that Lantern does not bring."
     MEMORY_FITS = "Memory: about {gigabytes} gigabytes, which are free here."
     MEMORY_TAKEN = "Memory: about {gigabytes} gigabytes, more than is free here."
     MEMORY_UNKNOWN = "Memory: about {gigabytes} gigabytes. I can't tell whether that is free."
@@ -99,7 +103,7 @@ class HubLine(ModelMessage):
     FIGURES = "Its makers' figures: {figures}."
     FIGURE = "{measure} {value}"
     LIST = "{first}, {last}"
-    NOT_VERIFIED = "Not verified."
+    NOT_VERIFIED = "The catalogue has no checksums of it."
 
     ON_CPU = "{precision} on the processor"
     ON_CUDA = "{precision} on the graphics card"
@@ -156,6 +160,7 @@ class HubLine(ModelMessage):
     FILE_DAMAGED = "{file} is damaged"
     FILE_MISSING = "{file} is missing"
     FILE_ALTERED = "{file} was changed"
+    FILE_LINKED = "{file} is a link to another file"
     PINS_DAMAGED = (
         "{path} is damaged or can't be read. It records what was downloaded first, so that nothing "
         "else can come later. Make it readable, or delete it to trust the next download."
@@ -171,8 +176,16 @@ class HubLine(ModelMessage):
     FETCHING = "Downloading {megabytes} megabytes."
     PERCENT = "{percent} percent."
     PULLED = "{name} is installed. {how} To use it: ./lantern models use {name}"
+    CHOSEN = "From {repository}, in {precision}: {graphs}, and {more} smaller files."
     SUMS_RIGHT = "Its checksums match the catalogue."
-    PINNED = "Nobody has verified these files before. From now on, only these files are accepted."
+    SUMS_PARTLY = (
+        "The checksums of {count} of its {total} large files match the catalogue. The others match "
+        "the hub's own list, and from now on only these files are accepted."
+    )
+    PINNED = (
+        "The catalogue does not have its checksums. The files match the hub's own list, and from "
+        "now on only these files are accepted."
+    )
     UNWRITABLE = (
         "{name} could not be saved: {reason}. Make room or make its folder writable, then try "
         "again."
@@ -200,7 +213,27 @@ class HubLine(ModelMessage):
         "The download of {name} was cut off: {reason}. Download it again: it goes on from where it "
         "stopped."
     )
-    SUM_DIFFERS = "{file} of {name} has the wrong checksum. Nothing was saved."
+    SUM_DIFFERS = "{file} of {name} has the wrong checksum. It was not kept."
+    NO_SUM = (
+        "The hub gives no size or checksum for {file} of {name}, so nothing could check it. "
+        "Nothing was saved."
+    )
+    WEIGHTS_ELSEWHERE = (
+        "{file} of {name} tries to read {place}, which does not belong to it. Nothing was saved."
+    )
+    LINK = "{path} is a link to another place. Delete it, then try again."
+    NO_LIST = "The hub's list of the files of {repository} can't be read. Try again later."
+    ELSEWHERE = (
+        "The hub lists a file of {repository} outside of its folder: {file}. Nothing was saved."
+    )
+    WRONG_LENGTH = "The hub sent {file} with another length than its list says. It was not kept."
+    CHANGED = "{file} is no longer what the hub's list said. It was not kept. Try again."
+    ENDED_EARLY = "the connection ended early"
+    REDIRECTS = "The hub sent the download from one address to the next without end."
+    OTHER_SCHEME = (
+        "The hub sent the download to an address of another kind, {scheme}. It was not followed."
+    )
+    OTHER_HOST = "The hub sent the download to another computer, {host}. It was not followed."
     DAMAGED = "{name} is damaged: {reason}. Nothing was saved."
 
 

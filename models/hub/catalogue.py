@@ -1,12 +1,15 @@
 """The checkpoints in `models/catalog.toml`, with their makers' figures."""
 
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from models.hub import machine
 from models.hub.machine import Precision, Size
+from models.hub.onnx import layout
 
 KINDS = ("decoder", "towers", "ears")
 
@@ -28,12 +31,12 @@ class CatalogueEntry:
     does: str
     kind: str
     repository: str
+    """Has the safetensors."""
     revision: str
     """The commit; empty for the newest, which the first pull pins."""
-    files: tuple[str, ...]
-    """The files to fetch; empty for the usual ones."""
     licence: str
     megabytes: float
+    """Of the files that are pulled."""
     parameters: float
     """Millions."""
     gpu_gigabytes: float
@@ -41,17 +44,36 @@ class CatalogueEntry:
     page: str
     read: str
     """The date on which `page` was read."""
+    files: tuple[str, ...] = ()
+    """The files to fetch; empty for the usual ones."""
+    estimated: bool = False
+    """Whether `megabytes` follows from its build and not from a page."""
+    onnx: str = ""
+    """The repository with ONNX files, which are then pulled; empty if there are none."""
+    languages: tuple[str, ...] = ()
+    """Codes of the languages that it speaks, of those that Lantern does."""
+    better: str = ""
+    """What it does better than the embedded model, as the end of a sentence; empty: it is not
+    offered."""
     cannot: str = ""
     """Why Lantern cannot run it; empty if it can."""
-    figures: tuple[PublishedFigure, ...] = field(default=())
+    sums: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    """The sha256 of files, by path, where one is known."""
+    figures: tuple[PublishedFigure, ...] = ()
 
     @property
     def verified(self) -> bool:
-        """Whether the catalogue pins its files."""
-        return bool(self.revision)
+        """Whether the catalogue knows checksums of it."""
+        return bool(self.sums)
 
     def memory(self) -> int:
-        """About how many bytes it takes in 8 bits on the processor; 0 if unknown."""
+        """About how many bytes it takes as it is pulled by default; 0 if unknown.
+
+        In 8 bits on the processor.
+        """
+        if self.onnx:
+            stored = int(self.megabytes * 1e6)
+            return layout.memory(stored) if stored else 0
         count = int(self.parameters * 1e6)
         # Its files hold at least 2 bytes a parameter.
         stored = max(2 * count, int(self.megabytes * 1e6))
@@ -66,5 +88,6 @@ def entries(path: Path) -> dict[str, CatalogueEntry]:
 
 def _entry(name: str, table: dict[str, Any]) -> CatalogueEntry:
     figures = tuple(PublishedFigure(**one) for one in table.get("figures", ()))
-    files = tuple(table.get("files", ()))
-    return CatalogueEntry(name=name, **table | {"figures": figures, "files": files})
+    rows = {key: tuple(table.get(key, ())) for key in ("files", "languages")}
+    sums = MappingProxyType(dict(table.get("sums", {})))
+    return CatalogueEntry(name=name, **table | rows | {"figures": figures, "sums": sums})

@@ -17,7 +17,7 @@ from models.hub.families import Family, family_of
 from models.hub.machine import Machine, Precision, PrecisionChoice
 from models.messages import HubError, HubLine, ModelSentence
 
-PARTS: Final = ("torch", "transformers", "torchvision", "num2words", "onnx", "huggingface_hub")
+PARTS: Final = ("torch", "transformers", "torchvision", "num2words", "onnx")
 """The packages that models/hub/ imports; the extra `hub` installs them."""
 
 

@@ -1,10 +1,12 @@
 """Pulled checkpoints: their folders, whether they are unchanged, and what was pulled first."""
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+import stat
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -79,9 +81,11 @@ def check(folder: Path, installed: Installed) -> None:
     for file, was in installed.files.items():
         path = folder / name / file
         try:
-            now = path.stat()
+            now = path.lstat()
         except OSError:
             raise HubError(_again(name, HubLine.FILE_MISSING, file)) from None
+        if not stat.S_ISREG(now.st_mode):
+            raise HubError(_again(name, HubLine.FILE_LINKED, file))
         touched = now.st_mtime_ns != was.changed
         if now.st_size != was.bytes or (touched and sum_of(path) != was.sha256):
             raise HubError(_again(name, HubLine.FILE_ALTERED, file))
@@ -94,16 +98,64 @@ def stage_of(folder: Path, name: str) -> Path:
 
 @contextmanager
 def stage(folder: Path, name: str) -> Iterator[Path]:
-    """Lock the stage of a pull. Raises HubError if another process holds it."""
+    """Lock the stage of a pull. Raises HubError if another process holds it, or if it has links."""
     place = stage_of(folder, name)
+    if place.is_symlink():
+        raise HubError(HubLine.LINK.said(path=place))
     place.mkdir(mode=0o700, exist_ok=True)
-    with place.with_name(f"{place.name}.lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            raise HubError(HubLine.BEING_PULLED.said(name=name)) from None
+    lock = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Another process may have finished with the folder in between.
+        if not os.path.samestat(os.fstat(lock), place.stat()):
+            raise BlockingIOError
+        for path in place.rglob("*"):
+            if path.is_symlink():
+                raise HubError(HubLine.LINK.said(path=path))
         yield place
-        Path(lock.name).unlink(missing_ok=True)
+    except (BlockingIOError, FileNotFoundError):
+        raise HubError(HubLine.BEING_PULLED.said(name=name)) from None
+    finally:
+        os.close(lock)
+
+
+def make_folder(folder: Path, stage: Path) -> None:
+    """Make a folder inside a stage."""
+    if folder != stage:
+        folder.mkdir(mode=0o700, exist_ok=True)
+
+
+def keep_only(stage: Path, names: Collection[str]) -> None:
+    """Remove every file of a stage that has none of these paths."""
+    for path in sorted(stage.rglob("*"), reverse=True):
+        if path.is_dir():
+            if not any(path.iterdir()):
+                path.rmdir()
+        elif str(path.relative_to(stage)) not in names:
+            path.unlink()
+
+
+def settle(stage: Path, place: Path) -> None:
+    """Put a whole checkpoint into its place, so that it is there even after a power cut."""
+    synced = {path for path in stage.rglob("*") if path.name == FACTS or path.is_dir()}
+    for path in (*synced, stage):
+        _sync(path)
+    stage.rename(place)
+    _sync(place.parent)
+
+
+def _sync(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def git_sum(path: Path) -> str:
+    """The sum by which git knows a file's content."""
+    content = path.read_bytes()
+    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
 
 
 def tidy(folder: Path) -> None:
@@ -144,12 +196,16 @@ def pinned(folder: Path) -> dict[str, Any]:
     return found
 
 
-def pin(folder: Path, installed: Installed) -> None:
+def pin(folder: Path, name: str, installed: Installed) -> None:
     """Record a pull, so that the next one of the same name must bring the same files."""
     sums = {file: one.sha256 for file, one in installed.files.items()}
-    pins = pinned(folder) | {installed.name: {"revision": installed.revision, "files": sums}}
+    before = pinned(folder)
+    # Another precision of the same revision has other files.
+    sums = before.get(name, {}).get("files", {}) | sums
+    pins = before | {name: {"revision": installed.revision, "files": sums}}
     draft = folder / f".{PINS}.{os.getpid()}"
     draft.write_text(json.dumps(pins, indent=1) + "\n", encoding="utf-8")
+    _sync(draft)
     draft.replace(folder / PINS)
 
 

@@ -1,36 +1,28 @@
-"""Fetches a checkpoint from the hub: only safetensors and settings, checked, all or nothing.
+"""Fetches a checkpoint from the hub: safetensors or ONNX files and settings, all or nothing.
 
-Files are staged beside their place until all are there, so an interrupted pull resumes where it
-stopped. HF_ENDPOINT gives the hub's address.
+Files are staged beside their place until all are there and checked, so an interrupted pull resumes
+where it stopped, and nothing takes half a model for a whole one.
 """
 
 import json
-import logging
-import os
 import re
 import shutil
-import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from models.embedded.files import sum_of
-from models.hub import checkpoint_store, machine
+from models.hub import checkpoint_store, hub_client, machine, onnx_format
 from models.hub.catalogue import CatalogueEntry
-from models.hub.checkpoint import require
 from models.hub.checkpoint_store import Installed, first_line
-from models.messages import HubError, HubLine
-
-# Imported where it is needed: nothing else of a pulled model needs it.
-if TYPE_CHECKING:
-    from huggingface_hub.hf_api import RepoSibling
+from models.hub.hub_client import HubFile, NetworkError, NotFoundError
+from models.hub.onnx import layout
+from models.hub.onnx.layout import OnnxChoice
+from models.messages import HubError, HubLine, ModelMessage, ModelSentence
 
 PROGRESS: Final = 10
 """Percent between two progress lines."""
-POLL: Final = 0.2
-"""Seconds between two looks at the progress."""
-TIMEOUT: Final = 20.0
-"""Seconds for the hub to answer."""
 MARGIN: Final = 100_000_000
 """Bytes of the disk to leave free."""
 _KINDS: Final = (".json", ".txt", ".model", ".jinja")
@@ -40,13 +32,71 @@ _PART: Final = ".part"
 _COMMIT: Final = re.compile(r"[0-9a-f]{40}")
 _ERRNO: Final = re.compile(r"^\[Errno -?\d+\] ")
 
+_LATER: Final[Mapping[ModelMessage, str]] = {
+    HubLine.NO_ANSWER: "network",
+    HubLine.BROKE_OFF: "network",
+    # A network that wants its user to sign in first answers like this.
+    HubLine.OTHER_SCHEME: "network",
+    HubLine.OTHER_HOST: "network",
+    HubLine.NO_ROOM: "disk",
+    HubLine.UNWRITABLE: "disk",
+    HubLine.SUM_DIFFERS: "files",
+    HubLine.CHANGED: "files",
+    HubLine.BEING_PULLED: "busy",
+}
+"""What may be right at another time, by what is said of it."""
+
 Result = dict[str, object]
+"""`error` comes with `later`: what was in the way if it may be right at another time, or empty."""
 
 
-def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> Iterator[Result]:
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a pull brings."""
+
+    entry: CatalogueEntry
+    repository: str
+    revision: str
+    files: tuple[HubFile, ...]
+    choice: OnnxChoice | None
+    """None: a checkpoint in safetensors."""
+    pins: Mapping[str, str]
+    """The checksums of the first pull."""
+
+    @property
+    def bytes(self) -> int:
+        """The size of all files."""
+        return sum(file.size for file in self.files)
+
+    @property
+    def weights(self) -> tuple[HubFile, ...]:
+        """The files that are not settings."""
+        return tuple(one for one in self.files if not one.path.endswith(_KINDS))
+
+    @property
+    def known(self) -> int:
+        """How many of the weights' checksums the catalogue has."""
+        return sum(one.path in self.entry.sums for one in self.weights)
+
+    @property
+    def verified(self) -> bool:
+        """Whether the catalogue's own checksums say what the weights must be."""
+        return bool(self.weights) and self.known == len(self.weights)
+
+
+def pull(
+    entry: CatalogueEntry,
+    folder: Path,
+    accepted: Callable[[], bool],
+    *,
+    safetensors: bool = False,
+    every: int = PROGRESS,
+) -> Iterator[Result]:
     """Fetch a checkpoint into a folder; yields progress, and at the end the result.
 
-    Calls `accepted` once, after telling the size and the licence.
+    Calls `accepted` once, after telling what is fetched, its size and the licence.
+    `safetensors`: the files for PyTorch, even if there are ONNX files.
+    `every`: percent between two reports of progress.
     """
     name = entry.name
     try:
@@ -55,80 +105,101 @@ def pull(entry: CatalogueEntry, folder: Path, accepted: Callable[[], bool]) -> I
             return
         if entry.cannot:
             raise HubError(HubLine.CANNOT_BE_PULLED.said(name=name, cannot=entry.cannot))
-        require("huggingface_hub")
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         checkpoint_store.tidy(folder)
-        pins = checkpoint_store.pinned(folder).get(name, {})
-        revision, files = _offered(entry, str(pins.get("revision", "")))
-        total = _bytes(files)
-        _room(folder, name, total - _came(checkpoint_store.stage_of(folder, name), files))
-        size = f"{total / 1e6:.0f}"
-        licence = HubLine.THE_LICENCE.said(megabytes=size, licence=entry.licence)
-        yield {"name": name, "licence": entry.licence, "says": licence}
+        plan = _planned(entry, folder, onnx=bool(entry.onnx) and not safetensors)
+        came = _came(checkpoint_store.stage_of(folder, name), plan.files)
+        _room(folder, name, plan.bytes - came)
+        yield _told(plan, came)
         if not accepted():
             raise HubError(HubLine.NOT_ACCEPTED.said(name=name))
-        yield {"name": name, "says": HubLine.FETCHING.said(megabytes=size)}
+        says = HubLine.FETCHING.said(megabytes=_megabytes(plan.bytes))
+        yield {"name": name, "says": says}
         with checkpoint_store.stage(folder, name) as stage:
-            yield from _fetched(entry, revision, files, stage)
-            _checked(name, files, stage, pins.get("files", {}))
-            installed = _settled(entry, revision, files, stage)
-            stage.rename(folder / name)
-        checkpoint_store.pin(folder, installed)
+            yield from _fetched(plan, stage, every)
+            installed = _settled(plan, stage)
+            # First, so that nothing is ever here without being pinned.
+            checkpoint_store.pin(folder, _pin_name(plan), installed)
+            checkpoint_store.settle(stage, folder / name)
     except HubError as fault:
-        yield {"name": name, "error": fault.sentence}
+        yield _failed(name, fault.sentence)
         return
     except OSError as fault:
         reason = checkpoint_store.reason(fault)
-        yield {"name": name, "error": HubLine.UNWRITABLE.said(name=name, reason=reason)}
+        yield _failed(name, HubLine.UNWRITABLE.said(name=name, reason=reason))
         return
-    how = HubLine.SUMS_RIGHT if entry.verified else HubLine.PINNED
     yield {
         "name": name,
-        "revision": revision,
-        "verified": entry.verified,
-        "says": HubLine.PULLED.said(name=name, how=how.said()),
+        "revision": plan.revision,
+        "verified": plan.verified,
+        "says": HubLine.PULLED.said(name=name, how=_how_checked(plan)),
     }
 
 
-def _offered(entry: CatalogueEntry, pinned: str) -> tuple[str, "list[RepoSibling]"]:
+def _planned(entry: CatalogueEntry, folder: Path, *, onnx: bool) -> Plan:
     """The revision and the files to fetch. Raises HubError."""
-    from huggingface_hub import HfApi
-    from huggingface_hub.errors import (
-        GatedRepoError,
-        RepositoryNotFoundError,
-        RevisionNotFoundError,
-    )
-
-    wanted = entry.revision or pinned
-    try:
-        found = HfApi(endpoint=_endpoint(), token=False).model_info(
-            entry.repository, revision=wanted or None, files_metadata=True, timeout=TIMEOUT
-        )
-    except GatedRepoError as fault:
-        raise HubError(HubLine.GATED.said(name=entry.name, page=entry.page)) from fault
-    except RevisionNotFoundError as fault:
-        gone = HubLine.NO_REVISION.said(wanted=wanted[:12], name=entry.name)
-        raise HubError(gone) from fault
-    except RepositoryNotFoundError as fault:
-        raise HubError(HubLine.NO_REPOSITORY.said(repository=entry.repository)) from fault
-    # Network errors depend on the HTTP client of huggingface_hub.
-    except Exception as fault:
-        raise HubError(HubLine.NO_ANSWER.said(reason=_reason(fault))) from fault
-    revision = str(found.sha or "")
+    repository = entry.onnx if onnx else entry.repository
+    pins = checkpoint_store.pinned(folder).get(repository if onnx else entry.name, {})
+    # The catalogue's revision is that of what is pulled by default.
+    own = entry.revision if onnx or not entry.onnx else ""
+    wanted = own or str(pins.get("revision", ""))
+    listing = _listing(entry, repository, wanted)
+    revision = listing.revision
     if not _COMMIT.fullmatch(revision) or (wanted and revision != wanted):
         given = revision[:12] or HubLine.NOTHING.said()
         asked = wanted[:12] or HubLine.ANY_PINNED.said()
         raise HubError(HubLine.OTHER_REVISION.said(found=given, name=entry.name, wanted=asked))
-    return revision, _needed(entry, found.siblings or [])
+    there = {one.path: one for one in listing.files if one.path != checkpoint_store.FACTS}
+    choice = _choice(entry, there) if onnx else None
+    paths = _needed(entry, there) if choice is None else [*_settings(there), *choice.needed]
+    files = tuple(_checkable(entry, there, path) for path in paths)
+    return Plan(entry, repository, revision, files, choice, pins.get("files", {}))
 
 
-def _needed(entry: CatalogueEntry, offered: "list[RepoSibling]") -> "list[RepoSibling]":
+def _pin_name(plan: Plan) -> str:
+    return plan.entry.name if plan.choice is None else plan.repository
+
+
+def _listing(entry: CatalogueEntry, repository: str, wanted: str) -> hub_client.Listing:
+    try:
+        return hub_client.listing(repository, wanted)
+    except NotFoundError as fault:
+        if fault.code == "GatedRepo":
+            gone = HubLine.GATED.said(name=entry.name, page=entry.page)
+        elif fault.code == "RevisionNotFound":
+            gone = HubLine.NO_REVISION.said(wanted=wanted[:12], name=entry.name)
+        else:
+            gone = HubLine.NO_REPOSITORY.said(repository=repository)
+        raise HubError(gone) from fault
+    except NetworkError as fault:
+        raise HubError(HubLine.NO_ANSWER.said(reason=_reason(fault))) from fault
+
+
+def _failed(name: str, sentence: ModelSentence) -> Result:
+    return {"name": name, "error": sentence, "later": _LATER.get(sentence.message, "")}
+
+
+def _choice(entry: CatalogueEntry, there: Mapping[str, HubFile]) -> OnnxChoice:
+    """The precision to fetch. Raises HubError if the repository lacks a part."""
+    sizes = {path: max(0, one.size) for path, one in there.items()}
+    found = layout.best(sizes, machine.free_memory())
+    if found is None or "config.json" not in there:
+        missing = "onnx/decoder_model_merged.onnx" if found is None else "config.json"
+        raise HubError(HubLine.NOT_WHOLE.said(name=entry.name, file=missing))
+    return found
+
+
+def _settings(there: Iterable[str]) -> list[str]:
+    return [name for name in there if name.endswith(_KINDS) and "/" not in name]
+
+
+def _needed(entry: CatalogueEntry, there: Mapping[str, HubFile]) -> list[str]:
     """The files to fetch. Raises HubError if one is missing, or if the weights are pickles."""
-    there = {one.rfilename: one for one in offered}
     names = list(entry.files) or [
-        name for name in there if name.endswith(_KINDS) or _WEIGHTS.fullmatch(name)
+        *_settings(there),
+        *(name for name in there if _WEIGHTS.fullmatch(name)),
     ]
-    names = [name for name in names if "/" not in name and "\\" not in name and name[:1] != "."]
+    names = [name for name in names if "/" not in name and name[:1] != "."]
     pickles = [name for name in names if name.endswith(_PICKLES)]
     weights = [name for name in names if _WEIGHTS.fullmatch(name)]
     if not pickles and not weights:
@@ -139,133 +210,166 @@ def _needed(entry: CatalogueEntry, offered: "list[RepoSibling]") -> "list[RepoSi
     if missing or not weights:
         what = missing[0] if missing else "model.safetensors"
         raise HubError(HubLine.NOT_WHOLE.said(name=entry.name, file=what))
-    return [there[name] for name in names if name != checkpoint_store.FACTS]
+    return names
 
 
-def _bytes(files: "list[RepoSibling]") -> int:
-    return sum(file.size or 0 for file in files)
+def _checkable(entry: CatalogueEntry, there: Mapping[str, HubFile], path: str) -> HubFile:
+    """A file to fetch. Raises HubError if nothing could tell whether the right one comes."""
+    file = there[path]
+    if file.size < 0 or not (file.sha256 or file.git_sum):
+        raise HubError(HubLine.NO_SUM.said(file=path, name=entry.name))
+    known = entry.sums.get(path, file.sha256)
+    if file.sha256 and known != file.sha256:
+        raise HubError(HubLine.SUM_DIFFERS.said(file=path, name=entry.name))
+    return file
+
+
+def _told(plan: Plan, came: int) -> Result:
+    """What is fetched and under which licence, before the user accepts."""
+    says = HubLine.THE_LICENCE.said(megabytes=_megabytes(plan.bytes), licence=plan.entry.licence)
+    if plan.choice is not None:
+        graphs = plan.choice.files.values()
+        chosen = HubLine.CHOSEN.said(
+            repository=plan.repository,
+            precision=plan.choice.precision.precision,
+            graphs=HubLine.LIST.joined(graphs),
+            more=len(plan.files) - len(graphs),
+        )
+        says = HubLine.NEXT.said(first=chosen, last=says)
+    return {
+        "name": plan.entry.name,
+        "licence": plan.entry.licence,
+        "repository": plan.repository,
+        "revision": plan.revision,
+        "precision": plan.choice.precision.precision if plan.choice else None,
+        "files": {file.path: file.size for file in plan.files},
+        "bytes": plan.bytes,
+        "came": came,
+        "says": says,
+    }
+
+
+def _megabytes(count: int) -> str:
+    return f"{count / 1e6:.0f}"
+
+
+def _how_checked(plan: Plan) -> ModelSentence:
+    """Which checksums the files were compared with."""
+    if plan.verified:
+        return HubLine.SUMS_RIGHT.said()
+    if plan.known:
+        return HubLine.SUMS_PARTLY.said(count=plan.known, total=len(plan.weights))
+    return HubLine.PINNED.said()
 
 
 def _room(folder: Path, name: str, total: int) -> None:
     free = shutil.disk_usage(folder).free
     if total + MARGIN > free:
-        sizes = {"megabytes": f"{total / 1e6:.0f}", "free": f"{free / 1e6:.0f}"}
+        sizes = {"megabytes": _megabytes(total), "free": _megabytes(free)}
         raise HubError(HubLine.NO_ROOM.said(name=name, **sizes))
 
 
-def _came(stage: Path, files: "list[RepoSibling]") -> int:
+def _came(stage: Path, files: tuple[HubFile, ...]) -> int:
     """The bytes that are in the stage, those of an interrupted pull included."""
 
-    def size(name: str) -> int:
+    def size(path: str) -> int:
         try:
-            return (stage / name).stat().st_size
-        except FileNotFoundError:
+            return (stage / path).lstat().st_size
+        except OSError:
             return 0
 
-    each = ((one, max(size(one.rfilename), size(one.rfilename + _PART))) for one in files)
-    return sum(min(came, one.size or 0) for one, came in each)
+    each = ((one, max(size(one.path), size(one.path + _PART))) for one in files)
+    return sum(min(came, one.size) for one, came in each)
 
 
-def _fetched(
-    entry: CatalogueEntry, revision: str, files: "list[RepoSibling]", stage: Path
-) -> Iterator[Result]:
-    """Fetch the files into the stage; yields progress. Raises HubError."""
-    faults: list[Exception] = []
-
-    def fetch() -> None:
-        try:
-            for file in files:
-                _one(entry, revision, file, stage)
-        except Exception as fault:
-            faults.append(fault)
-
-    thread = threading.Thread(target=fetch, name="pull", daemon=True)
-    thread.start()
-    total, told = max(1, _bytes(files)), 0
-    while told < 100:
-        thread.join(POLL)
-        if faults:
-            raise _broken(entry.name, faults[0]) from faults[0]
-        percent = min(99, 100 * _came(stage, files) // total) if thread.is_alive() else 100
-        if percent >= told + PROGRESS:
-            told = percent - percent % PROGRESS
-            yield {"name": entry.name, "percent": told, "says": HubLine.PERCENT.said(percent=told)}
+def _fetched(plan: Plan, stage: Path, every: int) -> Iterator[Result]:
+    """Fetch the files into the stage and check each; yields progress. Raises HubError."""
+    total, told, before = max(1, plan.bytes), 0, 0
+    for file in plan.files:
+        for there in _one(plan, file, stage):
+            percent = 100 * (before + there) // total
+            if percent >= told + every and percent < 100:
+                told = percent - percent % every
+                yield _percent(plan, told)
+        before += file.size
+    yield _percent(plan, 100)
 
 
-def _one(entry: CatalogueEntry, revision: str, file: "RepoSibling", stage: Path) -> None:
-    """Fetch one file into the stage, resuming where an earlier pull stopped."""
-    from huggingface_hub import hf_hub_url
-    from huggingface_hub.file_download import http_get
-    from huggingface_hub.utils.tqdm import disable_progress_bars
-
-    # A screen reader would read its progress and its log of every retry aloud.
-    disable_progress_bars()
-    logging.getLogger("huggingface_hub").setLevel(logging.CRITICAL)
-    name, size = file.rfilename, file.size or 0
-    whole, part = stage / name, stage / f"{name}{_PART}"
-    if whole.exists():
-        return
-    if part.exists() and part.stat().st_size > size:
-        part.unlink()
-    with part.open("ab") as target:
-        http_get(
-            hf_hub_url(entry.repository, name, revision=revision, endpoint=_endpoint()),
-            target,
-            resume_size=target.tell(),
-            # A compressed transfer cannot be resumed.
-            headers={"Accept-Encoding": "identity"},
-            expected_size=size,
-        )
-    part.rename(whole)
+def _percent(plan: Plan, percent: int) -> Result:
+    says = HubLine.PERCENT.said(percent=percent)
+    return {"name": plan.entry.name, "percent": percent, "says": says}
 
 
-def _broken(name: str, fault: Exception) -> Exception:
-    if isinstance(fault, OSError) and fault.errno is not None:
-        return fault
-    return HubError(HubLine.BROKE_OFF.said(name=name, reason=_reason(fault)))
+def _one(plan: Plan, file: HubFile, stage: Path) -> Iterator[int]:
+    """Fetch one file into the stage, from where an earlier pull stopped; yields its bytes so far.
+
+    Raises HubError, and keeps nothing of a file that is not the right one.
+    """
+    whole, part = stage / file.path, stage / f"{file.path}{_PART}"
+    checkpoint_store.make_folder(whole.parent, stage)
+    try:
+        if not whole.exists():
+            yield from hub_client.download(plan.repository, plan.revision, file, part)
+            _check(plan, file, part)
+            part.rename(whole)
+        else:
+            _check(plan, file, whole)
+    except NetworkError as fault:
+        broken = HubLine.BROKE_OFF.said(name=plan.entry.name, reason=_reason(fault))
+        raise HubError(broken) from fault
+    except NotFoundError as fault:
+        missing = HubLine.NOT_WHOLE.said(name=plan.entry.name, file=file.path)
+        raise HubError(missing) from fault
+    yield file.size
 
 
-def _checked(name: str, files: "list[RepoSibling]", stage: Path, pins: dict[str, str]) -> None:
-    """Raise HubError, and drop all files, if one differs from the hub's or the first pull's."""
-    from huggingface_hub.utils.sha import git_hash
+def _check(plan: Plan, file: HubFile, path: Path) -> None:
+    """Delete a file that differs from the catalogue's, the hub's or the first pull's.
 
-    for file in files:
-        path = stage / file.rfilename
-        found = sum_of(path)
-        right = found == pins.get(file.rfilename, found)
-        if right and file.lfs:
-            right = found == file.lfs.sha256
-        elif right and file.blob_id:
-            right = git_hash(path.read_bytes()) == file.blob_id
-        if not right:
-            shutil.rmtree(stage, ignore_errors=True)
-            raise HubError(HubLine.SUM_DIFFERS.said(file=file.rfilename, name=name))
+    Raises HubError for it.
+    """
+    found = sum_of(path)
+    known = (plan.entry.sums.get(file.path), plan.pins.get(file.path), file.sha256 or None)
+    right = all(found == one for one in known if one)
+    if right and not file.sha256:
+        right = checkpoint_store.git_sum(path) == file.git_sum
+    if not right or path.lstat().st_size != file.size:
+        path.unlink()
+        raise HubError(HubLine.SUM_DIFFERS.said(file=file.path, name=plan.entry.name))
 
 
-def _settled(
-    entry: CatalogueEntry, revision: str, files: "list[RepoSibling]", stage: Path
-) -> Installed:
-    """Check the config, remove other files from the stage, and write the list."""
+def _settled(plan: Plan, stage: Path) -> Installed:
+    """Look into the files, remove others from the stage, and write the list. Raises HubError."""
+    entry, names = plan.entry, {file.path for file in plan.files}
     try:
         settings = json.loads((stage / "config.json").read_text(encoding="utf-8"))
         if not isinstance(settings["model_type"], str):
             raise ValueError("no model_type")
-        machine.size_of(stage)
+        if plan.choice is None:
+            machine.size_of(stage)
+        for path in sorted(names):
+            if path.endswith(".onnx"):
+                _whole_graph(plan, stage, path)
     except (ValueError, KeyError, TypeError, HubError) as fault:
         shutil.rmtree(stage, ignore_errors=True)
+        if isinstance(fault, HubError) and fault.sentence.message is HubLine.WEIGHTS_ELSEWHERE:
+            raise
         raise HubError(HubLine.DAMAGED.said(name=entry.name, reason=_reason(fault))) from fault
-    names = {file.rfilename for file in files}
-    for path in stage.iterdir():
-        if path.name not in names:
-            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    checkpoint_store.keep_only(stage, names)
     kept = {name: checkpoint_store.facts(stage / name) for name in sorted(names)}
-    installed = Installed(entry.name, entry.kind, entry.repository, revision, kept)
+    installed = Installed(entry.name, entry.kind, plan.repository, plan.revision, kept)
     installed.write(stage)
     return installed
 
 
-def _endpoint() -> str | None:
-    return os.environ.get("HF_ENDPOINT", "").rstrip("/") or None
+def _whole_graph(plan: Plan, stage: Path, path: str) -> None:
+    """Raise HubError if a graph takes its weights from anywhere but the files beside it."""
+    beside = {one.path for one in plan.files}
+    for name in sorted(onnx_format.data_files(stage / path)):
+        if "/" in name or "\\" in name or f"{layout.FOLDER}/{name}" not in beside:
+            raise HubError(
+                HubLine.WEIGHTS_ELSEWHERE.said(file=path, name=plan.entry.name, place=name)
+            )
 
 
 def _reason(fault: Exception) -> str:

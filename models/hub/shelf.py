@@ -9,6 +9,8 @@ from pathlib import Path
 
 from models.hub import catalogue, checkpoint, checkpoint_store, fetch, machine
 from models.hub.catalogue import CatalogueEntry
+from models.hub.checkpoint_store import Installed
+from models.hub.onnx import layout
 from models.messages import HubError, HubLine, ModelSentence
 
 SETTINGS = {"decoder": "name", "towers": "towers"}
@@ -36,10 +38,23 @@ class Shelf:
         for entry in catalogue.entries(self.path).values():
             yield _listed(entry, self.folder, free)
 
-    def pull(self, name: str, accepted: Callable[[], bool]) -> Iterator[dict[str, object]] | None:
-        """Fetch a checkpoint; None if the catalogue has none of this name."""
-        entry = catalogue.entries(self.path).get(name)
-        return None if entry is None else fetch.pull(entry, self.folder, accepted)
+    def entry(self, name: str) -> CatalogueEntry | None:
+        """What the catalogue says about a checkpoint; None if it has none of this name."""
+        return catalogue.entries(self.path).get(name)
+
+    def pull(
+        self,
+        name: str,
+        accepted: Callable[[], bool],
+        *,
+        safetensors: bool = False,
+        every: int = fetch.PROGRESS,
+    ) -> Iterator[dict[str, object]] | None:
+        """As `fetch.pull`; None if the catalogue has none of this name."""
+        entry = self.entry(name)
+        if entry is None:
+            return None
+        return fetch.pull(entry, self.folder, accepted, safetensors=safetensors, every=every)
 
     def usable(self, name: str, device: str) -> dict[str, object]:
         """How a checkpoint would run, and the `setting` under `model` that takes it."""
@@ -69,9 +84,9 @@ def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]
     more: dict[str, object] = {}
     try:
         if pulled:
-            more["bytes"] = checkpoint_store.read(folder, entry.name).bytes
-            size = machine.size_of(folder / entry.name)
-            needs = machine.need(size, machine.Precision.INT8)
+            installed = checkpoint_store.read(folder, entry.name)
+            more["bytes"] = installed.bytes
+            needs = _needs(folder / entry.name, installed)
     except HubError as fault:
         more["error"] = fault.sentence
     result: dict[str, object] = {
@@ -79,6 +94,9 @@ def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]
         "kind": entry.kind,
         "pulled": pulled,
         "licence": entry.licence,
+        "languages": list(entry.languages),
+        "repository": entry.onnx or entry.repository,
+        "without_torch": bool(entry.onnx),
         "megabytes": entry.megabytes or None,
         "memory": needs or None,
         "gpu_gigabytes": entry.gpu_gigabytes or None,
@@ -93,6 +111,14 @@ def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]
     return result | more
 
 
+def _needs(folder: Path, installed: Installed) -> int:
+    """About how many bytes a pulled checkpoint takes in memory."""
+    offered = layout.offers({path: one.bytes for path, one in installed.files.items()})
+    for one in offered:
+        return one.precision.bytes
+    return machine.need(machine.size_of(folder), machine.Precision.INT8)
+
+
 def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[ModelSentence]:
     yield HubLine.NAMED.said(name=entry.name, does=entry.does)
     if entry.cannot:
@@ -101,7 +127,8 @@ def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[Mod
     if result["pulled"]:
         yield HubLine.HERE.said()
     elif entry.megabytes:
-        yield HubLine.TO_PULL.said(megabytes=f"{entry.megabytes:.0f}")
+        line = HubLine.TO_PULL_ESTIMATED if entry.estimated else HubLine.TO_PULL
+        yield line.said(megabytes=f"{entry.megabytes:.0f}")
     else:
         yield HubLine.TO_PULL_UNKNOWN.said()
     needs, fits = result["memory"], result["fits"]
@@ -112,6 +139,8 @@ def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[Mod
         yield line.said(gigabytes=f"{needs / 1e9:.1f}")
     if entry.gpu_gigabytes:
         yield HubLine.ON_A_CARD.said(gigabytes=f"{entry.gpu_gigabytes:g}")
+    if entry.onnx:
+        yield HubLine.WITHOUT_TORCH.said()
     yield HubLine.LICENCE.said(licence=entry.licence)
     if entry.figures:
         each = (

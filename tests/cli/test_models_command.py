@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from assistant.runtime import model_choice, settings_writer
 from assistant.settings import config
 from models.hub import catalogue
 from models.hub.catalogue import KINDS
+from models.hub.checkpoint_store import Installed
 from tests.kit.hub_server import HubServer
 
 ROOT = Path(__file__).parents[2]
@@ -85,7 +87,9 @@ def test_the_whole_way_of_a_checkpoint(hub: HubServer, capsys: pytest.CaptureFix
     assert shown["pulled"] is True
     assert shown["fits"] is True
     assert "It is installed." in str(shown["says"])
-    assert "Its makers' figures: POPE 80.5. Not verified." in str(shown["says"])
+    assert "Its makers' figures: POPE 80.5. The catalogue has no checksums of it." in str(
+        shown["says"]
+    )
 
     code, (used,) = lantern(capsys, "models", "use", "tiny")
     assert code == 0
@@ -264,19 +268,22 @@ def test_without_torch_everything_else_runs_and_the_missing_is_named(tmp_path: P
     photo = str(ROOT / "assistant" / "cli" / "samples" / "dogs.jpg")
     assert run("describe", photo).stdout.startswith("A dog")
     assert "smolvlm-256m" in run("models", "list").stdout
-    for words in (("use", "smolvlm-256m"), ("pull", "smolvlm-256m")):
-        refused = run("models", *words)
-        assert refused.returncode == 1
-        assert "which are not installed. Run: " in refused.stderr
-        assert f"{sys.executable} -m pip install" in refused.stderr
-        assert "'transformers" in refused.stderr
+    model = models_folder() / "llava-1.5-7b"
+    model.mkdir(parents=True)
+    Installed(model.name, "decoder", "tiny/model", "0" * 40, {}).write(model)
+    refused = run("models", "use", model.name)
+    assert refused.returncode == 1
+    assert "which are not installed. Run: " in refused.stderr
+    assert f"{sys.executable} -m pip install" in refused.stderr
+    assert "'transformers" in refused.stderr
 
 
 def test_the_catalogue_that_ships_says_what_is_known() -> None:
     entries = catalogue.entries(model_choice.CATALOGUE)
     text = model_choice.CATALOGUE.read_text(encoding="utf-8")
     # A dot in a name that is not quoted would hide it in a table of its own.
-    tables = {line.strip('[]"') for line in text.splitlines() if line.startswith("[")}
+    headings = (line for line in text.splitlines() if line.startswith("["))
+    tables = {line.strip('[]"') for line in headings if not line.endswith(".sums]")}
     assert tables == {*entries, *pull.entries(model_choice.CATALOGUE)}
     page = (ROOT / "docs" / "stronger-models.md").read_text(encoding="utf-8")
     usable = {name for name, entry in entries.items() if not entry.cannot}
@@ -290,3 +297,8 @@ def test_the_catalogue_that_ships_says_what_is_known() -> None:
         assert not entry.page.endswith("/")
         assert not [name for name in entry.files if name.endswith((".bin", ".pt", ".py"))]
         assert all(figure.source for figure in entry.figures)
+        assert set(entry.languages) <= {"en", "de", "es"}
+        assert all(re.fullmatch("[0-9a-f]{64}", one) for one in entry.sums.values())
+        # Sums belong to one commit, and an offer needs a size.
+        assert entry.revision or not entry.sums
+        assert (entry.megabytes and entry.onnx and entry.languages) or not entry.better

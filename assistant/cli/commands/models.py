@@ -20,6 +20,7 @@ def add_to(commands: Commands) -> None:
     example = "lantern models pull vosk-small-en"
     fetch = models.add("pull", _pull, CommandHelp.MODELS_PULL, example)
     fetch.add_flag("--accept-licence", CommandHelp.LICENCE)
+    fetch.add_flag("--safetensors", CommandHelp.SAFETENSORS)
     use = models.add("use", _use, CommandHelp.MODELS_USE, "lantern models use embedded")
     example = "lantern models remove vosk-small-en"
     remove = models.add("remove", _remove, CommandHelp.MODELS_REMOVE, example)
@@ -45,7 +46,7 @@ def _pull(args: argparse.Namespace) -> int:
         return args.accept_licence or _yes(args.catalogue)
 
     shelf = model_choice.shelf()
-    found = shelf.pull(args.name, accepted)
+    found = shelf.pull(args.name, accepted, safetensors=args.safetensors)
     if found is None:
         found = pull.pull(args.name, model_choice.CATALOGUE, shelf.folder, shelf.pullable())
     return show(map(model_result, found), args, "says")

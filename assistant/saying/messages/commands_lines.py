@@ -57,6 +57,7 @@ class CommandHelp(Phrase):
     MODELS_REMOVE = "delete a downloaded model"
     MODEL_NAME = "its name in the list"
     LICENCE = "accept its licence without being asked"
+    SAFETENSORS = "download its files for PyTorch, which runs on a graphics card"
     DOCTOR = "check every part, and say how to fix it"
     BENCH = "measure how fast it is here"
     RUNS = "how many times to measure each stage"

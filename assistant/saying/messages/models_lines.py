@@ -91,7 +91,7 @@ def catalogue_phrases() -> type[Phrase]:
     names: dict[str, str] = {}
     for model, table in tomllib.loads(CATALOGUE.read_text(encoding="utf-8")).items():
         # What hears is listed without its licence.
-        words = ("does", "licence", "cannot") if "repository" in table else ("does",)
+        words = ("does", "licence", "cannot", "better") if "repository" in table else ("does",)
         texts = [(word, table[word]) for word in words if word in table]
         texts += [(one["measure"], one["measure"]) for one in table.get("figures", ())]
         for word, text in texts:

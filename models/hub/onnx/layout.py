@@ -59,20 +59,37 @@ def sizes(folder: Path) -> dict[str, int]:
 
 def is_offered(files: Mapping[str, int]) -> bool:
     """Whether these files make up an ONNX checkpoint."""
-    return any(_offers(files))
+    return any(offers(files))
 
 
 def choices(files: Mapping[str, int], free: int) -> tuple[OnnxChoice, ...]:
     """The ways to run a checkpoint of these files that fit into the free memory, best first."""
-    return tuple(one for one in _offers(files) if one.precision.bytes <= free * SPARE)
+    return tuple(one for one in offers(files) if one.precision.bytes <= free * SPARE)
 
 
 def least(files: Mapping[str, int]) -> int:
     """The memory that the smallest way needs, in bytes; 0 if there is none."""
-    return min((one.precision.bytes for one in _offers(files)), default=0)
+    return min((one.precision.bytes for one in offers(files)), default=0)
 
 
-def _offers(files: Mapping[str, int]) -> Iterator[OnnxChoice]:
+def best(files: Mapping[str, int], free: int) -> OnnxChoice | None:
+    """The best way that fits into the free memory, or else the smallest; None if there is none.
+
+    0 bytes free: the system does not say.
+    """
+    offered = tuple(offers(files))
+    fitting = choices(files, free) if free else offered
+    smallest = min(offered, key=lambda one: one.precision.bytes, default=None)
+    return next(iter(fitting), smallest)
+
+
+def memory(stored: int) -> int:
+    """About how many bytes ONNX files of this size take in memory."""
+    return int(stored * _WORK) + ROOM
+
+
+def offers(files: Mapping[str, int]) -> Iterator[OnnxChoice]:
+    """The ways to run a checkpoint of these files, best first."""
     for precision in SUFFIXES:
         # Parts can be mixed; the decoder does most of the work and gives the name.
         order = [precision, *(one for one in SUFFIXES if one is not precision)]

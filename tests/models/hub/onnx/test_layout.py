@@ -70,3 +70,15 @@ def test_a_repository_without_a_part_has_no_onnx_checkpoint() -> None:
     assert layout.least(SMOLVLM) == min(
         one.precision.bytes for one in layout.choices(SMOLVLM, 8000 * MEGA)
     )
+
+
+def test_what_is_fetched_is_the_best_that_fits_or_else_the_smallest() -> None:
+    graphs = ("vision_encoder", "embed_tokens", "decoder_model_merged")
+    files = {f"onnx/{name}_int8.onnx": 1000 for name in graphs}
+    files |= {f"onnx/{name}_q4.onnx": 400 for name in graphs}
+    files |= {f"onnx/{name}.onnx": 9000 for name in graphs}
+    for free, precision in ((0, "int8"), (10**9, "int8"), (1, "int4")):
+        found = layout.best(files, free)
+        assert found is not None
+        assert found.precision.precision == precision
+    assert layout.best({}, 0) is None

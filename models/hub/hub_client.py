@@ -1,0 +1,277 @@
+"""A model hub over HTTP: what a repository holds, and its files. Uses the standard library only.
+
+HF_ENDPOINT gives the hub's address.
+"""
+
+import http.client
+import ipaddress
+import json
+import os
+import re
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any, Final
+from urllib.parse import quote, urljoin, urlsplit
+
+from models.messages import HubError, HubLine, ModelSentence
+
+ENDPOINT: Final = "https://huggingface.co"
+TIMEOUT: Final = 20.0
+"""Seconds without data before the hub counts as gone."""
+TRIES: Final = 3
+"""Attempts in a row that may bring nothing before a download is given up."""
+PAUSE: Final = 1.0
+"""Seconds between two attempts."""
+CHUNK: Final = 1 << 18
+REDIRECTS: Final = 5
+LISTING: Final = 20_000_000
+"""Bytes of the longest list of files that is read."""
+_SHA256: Final = re.compile(r"[0-9a-f]{64}")
+_SHA1: Final = re.compile(r"[0-9a-f]{40}")
+_RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+)")
+_NETWORK: Final = (urllib.error.URLError, http.client.HTTPException, TimeoutError, ConnectionError)
+
+
+class NetworkError(Exception):
+    """The hub did not answer, or stopped in the middle; trying again may help."""
+
+
+class NotFoundError(Exception):
+    """The hub has no such thing, or not for everybody; `code` is its own word for that."""
+
+    def __init__(self, status: int, code: str) -> None:
+        super().__init__(f"HTTP {status} {code}".strip())
+        self.status, self.code = status, code
+
+
+@dataclass(frozen=True, slots=True)
+class HubFile:
+    """A file of a repository, as its list gives it."""
+
+    path: str
+    size: int
+    sha256: str
+    """Empty for small files, which have git's sum only."""
+    git_sum: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """The files of one revision."""
+
+    revision: str
+    files: tuple[HubFile, ...]
+
+
+def endpoint() -> str:
+    """The hub's address."""
+    return os.environ.get("HF_ENDPOINT", "").rstrip("/") or ENDPOINT
+
+
+def listing(repository: str, revision: str) -> Listing:
+    """What a revision holds; empty: the newest.
+
+    Raises NotFoundError, NetworkError, and HubError for an answer that no honest hub gives.
+    """
+    place = f"/revision/{quote(revision, safe='')}" if revision else ""
+    address = f"{endpoint()}/api/models/{quote(repository)}{place}?blobs=true"
+    with _opened(address, checked=False) as answer:
+        text = answer.read(LISTING + 1)
+    try:
+        if len(text) > LISTING:
+            raise ValueError("it is too long")
+        found = json.loads(text)
+        files = tuple(_file(one) for one in found["siblings"])
+        commit = str(found.get("sha") or "")
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
+        raise HubError(HubLine.NO_LIST.said(repository=repository)) from fault
+    for one in files:
+        if not _plain(one.path):
+            raise HubError(HubLine.ELSEWHERE.said(repository=repository, file=one.path))
+    return Listing(commit, files)
+
+
+def _file(one: Mapping[str, Any]) -> HubFile:
+    large = one.get("lfs") or {}
+    size, sha256, blob = one.get("size"), str(large.get("sha256", "")), str(one.get("blobId") or "")
+    return HubFile(
+        str(one["rfilename"]),
+        size if type(size) is int and size >= 0 else -1,
+        sha256 if _SHA256.fullmatch(sha256) else "",
+        blob if _SHA1.fullmatch(blob) else "",
+    )
+
+
+def _plain(path: str) -> bool:
+    """Whether a path stays inside its folder."""
+    parts = path.split("/")
+    return path.isprintable() and "\\" not in path and not {"", ".", ".."} & set(parts)
+
+
+def download(repository: str, revision: str, file: HubFile, part: Path) -> Iterator[int]:
+    """Fetch a file into `part` from where that ends; yields how many bytes are there.
+
+    Raises NetworkError, NotFoundError, OSError of the disk, and HubError for a wrong answer.
+    """
+    # Whoever planted a link here would choose which file is overwritten.
+    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+    with os.fdopen(os.open(part, flags, 0o600), "r+b", buffering=0) as target:
+        there = target.seek(0, os.SEEK_END)
+        if there > file.size:
+            there = _emptied(target)
+        tries = 0
+        while there < file.size:
+            before = there
+            try:
+                for count in _received(repository, revision, file, target, there):
+                    there = count
+                    yield there
+            except NetworkError:
+                tries = 0 if there > before else tries + 1
+                if tries >= TRIES:
+                    raise
+                time.sleep(PAUSE)
+        os.fsync(target.fileno())
+
+
+def _received(
+    repository: str, revision: str, file: HubFile, target: IO[bytes], there: int
+) -> Iterator[int]:
+    """One request for the rest of a file; yields how many bytes are there."""
+    address = f"{endpoint()}/{quote(repository)}/resolve/{quote(revision)}/{quote(file.path)}"
+    # A compressed transfer cannot be resumed.
+    headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={there}-"} if there else {})
+    with _opened(address, headers, file, checked=bool(file.sha256)) as answer:
+        if there and not _goes_on(answer, file, there):
+            there = _emptied(target)
+        _refuse_length(answer, file, there)
+        while there < file.size:
+            piece = _read(answer, min(CHUNK, file.size - there))
+            if not piece:
+                raise NetworkError(HubLine.ENDED_EARLY.said())
+            target.write(piece)
+            there += len(piece)
+            yield there
+        if _read(answer, 1):
+            raise HubError(HubLine.WRONG_LENGTH.said(file=file.path))
+
+
+def _goes_on(answer: http.client.HTTPResponse, file: HubFile, there: int) -> bool:
+    """Whether an answer continues where we stopped; False if it begins anew. Raises HubError."""
+    if answer.status != http.HTTPStatus.PARTIAL_CONTENT:
+        return False
+    found = _RANGE.fullmatch(answer.headers.get("Content-Range", ""))
+    if found is None or (int(found[1]), int(found[2])) != (there, file.size):
+        raise HubError(HubLine.WRONG_LENGTH.said(file=file.path))
+    return True
+
+
+def _refuse_length(answer: http.client.HTTPResponse, file: HubFile, there: int) -> None:
+    length = answer.headers.get("Content-Length", "")
+    if length.isdigit() and int(length) != file.size - there:
+        raise HubError(HubLine.WRONG_LENGTH.said(file=file.path))
+
+
+def _emptied(target: IO[bytes]) -> int:
+    target.seek(0)
+    target.truncate()
+    return 0
+
+
+def _read(answer: http.client.HTTPResponse, most: int) -> bytes:
+    """The next bytes; turns errors of the network into NetworkError, unlike those of the disk."""
+    try:
+        return answer.read(most)
+    except (OSError, http.client.HTTPException) as fault:
+        raise NetworkError(_reason(fault)) from fault
+
+
+class _NoRedirects(urllib.request.HTTPRedirectHandler):
+    """Leaves redirects to `_opened`."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
+@contextmanager
+def _opened(
+    address: str, headers: Mapping[str, str] = {}, file: HubFile | None = None, *, checked: bool
+) -> Iterator[http.client.HTTPResponse]:
+    """Open an address of the hub, through redirects. `checked`: a sum tells what must come."""
+    opener = urllib.request.build_opener(_NoRedirects)
+    start = address
+    for _ in range(REDIRECTS):
+        answer = _answer(opener, urllib.request.Request(address, headers=dict(headers)))
+        with answer:
+            _refuse_change(answer, file)
+            if answer.status not in (301, 302, 303, 307, 308):
+                yield answer
+                return
+            address = urljoin(address, answer.headers.get("Location", ""))
+        if (fault := refused(start, address, checked=checked)) is not None:
+            raise HubError(fault)
+    raise HubError(HubLine.REDIRECTS.said())
+
+
+def _answer(
+    opener: urllib.request.OpenerDirector, request: urllib.request.Request
+) -> http.client.HTTPResponse:
+    """The answer, a redirect included. Raises NotFoundError and NetworkError."""
+    try:
+        answer: http.client.HTTPResponse = opener.open(request, timeout=TIMEOUT)
+    except urllib.error.HTTPError as fault:
+        if 300 <= fault.code < 400:
+            return fault  # type: ignore[return-value]  # it has the same headers and methods
+        fault.close()
+        if fault.code >= 500 or fault.code in (408, 429):
+            raise NetworkError(f"HTTP {fault.code}") from fault
+        raise NotFoundError(fault.code, fault.headers.get("X-Error-Code", "")) from fault
+    except (*_NETWORK, OSError, ValueError) as fault:
+        raise NetworkError(_reason(fault)) from fault
+    return answer
+
+
+def _refuse_change(answer: http.client.HTTPResponse, file: HubFile | None) -> None:
+    """Raise HubError if the hub itself names another sum than its list did."""
+    found = (answer.headers.get("X-Linked-Etag") or "").removeprefix("W/").strip('"')
+    if file is not None and file.sha256 and _SHA256.fullmatch(found) and found != file.sha256:
+        raise HubError(HubLine.CHANGED.said(file=file.path))
+
+
+def refused(start: str, target: str, *, checked: bool) -> ModelSentence | None:
+    """Why a redirect is not followed; None if it is.
+
+    Hubs keep large files on other hosts. Such a host is trusted with a file only over https, and
+    only if the hub's own list gave the file's sha256, so that nothing else can come from there.
+    """
+    hub, other = urlsplit(start), urlsplit(target)
+    if other.scheme != hub.scheme:
+        return HubLine.OTHER_SCHEME.said(scheme=other.scheme or HubLine.NOTHING.said())
+    if other.netloc == hub.netloc:
+        return None
+    host = other.hostname or ""
+    if checked and other.scheme == "https" and _public(host) and not other.username:
+        return None
+    return HubLine.OTHER_HOST.said(host=host or HubLine.NOTHING.said())
+
+
+def _public(host: str) -> bool:
+    """Whether a host has a name in the internet, unlike a number or a machine at home."""
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return "." in host.strip(".") and not host.endswith((".local", ".localhost", ".internal"))
+    return False
+
+
+def _reason(fault: BaseException) -> str:
+    """The reason of a network error, without Python's decoration."""
+    if isinstance(fault, urllib.error.URLError) and isinstance(fault.reason, BaseException):
+        return _reason(fault.reason)
+    text = (fault.strerror if isinstance(fault, OSError) else "") or str(fault)
+    return text.strip().rstrip(".") or type(fault).__name__

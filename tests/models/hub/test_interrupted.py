@@ -1,0 +1,109 @@
+"""A pull, or the hub, is killed at random moments: the end is right, and half is never used."""
+
+import json
+import os
+import random
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from models.hub import checkpoint_store
+from models.messages import HubError
+
+ROOT = Path(__file__).parents[3]
+MOMENTS = 10
+SIZE = 400_000
+PAUSE = 0.02
+"""Seconds for each piece of 16 kilobytes: a pull takes about two seconds."""
+PULL = """
+import json, sys
+from pathlib import Path
+from models.hub import fetch, hub_client
+from models.hub.catalogue import CatalogueEntry
+hub_client.PAUSE, hub_client.CHUNK = 0.1, 4096
+entry = CatalogueEntry("tiny", "sees", "decoder", "tiny/model", "", "MIT.", 0, 0, 0, "", "",
+                       onnx="tiny/model")
+for one in fetch.pull(entry, Path(sys.argv[1]), lambda: True):
+    print(json.dumps(one), flush=True)
+"""
+
+pytestmark = pytest.mark.program
+
+
+def free_port() -> int:
+    with socket.socket() as one:
+        one.bind(("127.0.0.1", 0))
+        return int(one.getsockname()[1])
+
+
+@contextmanager
+def running(*arguments: str, url: str = "") -> Iterator["subprocess.Popen[str]"]:
+    environment = os.environ | {"HF_ENDPOINT": url, "PYTHONPATH": str(ROOT)}
+    process = subprocess.Popen(
+        [sys.executable, *arguments], env=environment, stdout=subprocess.PIPE, text=True
+    )
+    try:
+        yield process
+    finally:
+        process.kill()
+        process.wait()
+        assert process.stdout is not None
+        process.stdout.close()
+
+
+@contextmanager
+def hub_on(repository: Path, port: int) -> Iterator["subprocess.Popen[str]"]:
+    words = "-m", "tests.kit.hub_server", str(repository), "tiny/model", str(port), str(PAUSE)
+    with running(*words) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield process
+
+
+def usable(folder: Path) -> bool:
+    """Whether a model is here, and then it is whole."""
+    if not checkpoint_store.is_here(folder, "tiny"):
+        with pytest.raises(HubError):
+            checkpoint_store.read(folder, "tiny")
+        return False
+    checkpoint_store.check(folder, checkpoint_store.read(folder, "tiny"))
+    return True
+
+
+@pytest.mark.parametrize("victim", ["pull", "hub"])
+def test_it_ends_right_whoever_is_killed(tmp_path: Path, victim: str) -> None:
+    from tests.models.hub.test_distrust import GRAPHS, write_graph
+
+    repository, folder = tmp_path / "repository", tmp_path / "models"
+    (repository / "onnx").mkdir(parents=True)
+    (repository / "config.json").write_text('{"model_type": "idefics3"}')
+    for graph in GRAPHS:
+        write_graph(repository / "onnx" / f"{graph}_int8.onnx", size=int((SIZE / 8) ** 0.5))
+    chance, port = random.Random(7), free_port()
+    url = f"http://127.0.0.1:{port}"
+    kept = 0
+    for _ in range(MOMENTS):
+        with hub_on(repository, port) as hub, running("-c", PULL, str(folder), url=url) as pull:
+            time.sleep(0.5 + chance.random() * 0.8)
+            (pull if victim == "pull" else hub).kill()
+            if victim == "hub":
+                assert pull.wait(20) == 0
+        there = sum(path.stat().st_size for path in folder.rglob("*") if path.is_file())
+        assert there >= kept
+        kept = there
+        if usable(folder):
+            break
+    with hub_on(repository, port), running("-c", PULL, str(folder), url=url) as pull:
+        assert pull.stdout is not None
+        last = json.loads(pull.stdout.read().splitlines()[-1])
+    assert "error" not in last
+    assert usable(folder)
+    for path in repository.rglob("*.*"):
+        assert (folder / "tiny" / path.relative_to(repository)).read_bytes() == path.read_bytes()
+    assert {path.name for path in folder.iterdir()} == {"tiny", checkpoint_store.PINS}
