@@ -17,9 +17,9 @@ from typing import Final
 
 from benchmarks.command import work_command
 from models.claims import holds
-from models.embedded.counts import EXACTLY, SURE, Kind, Number, claimed
+from models.embedded.counts import EXACTLY, Kind, Number, claimed
 from models.embedded.model import load
-from models.interfaces import Certainty
+from models.interfaces import SAYABLE, Certainty
 from models.training.common.data import Folders, Record, records
 from models.training.witness.counts import SET, examples, held_out
 
@@ -68,19 +68,19 @@ def several(row: Record) -> bool:
 def report(title: str, rows: dict[int, Record], found: Sequence[Claimed]) -> None:
     """Print the figures of some photos."""
     found = [one for one in found if one.photo in rows]
-    told = [one for one in found if one.first and one.certainty in SURE]
+    told = [one for one in found if one.first and one.certainty in SAYABLE]
     said = [one for one in told if one.number.kind is not Kind.ONE]
     wanted = {photo for photo, row in rows.items() if several(row)}
     reached = wanted & {one.photo for one in said if one.there > 1}
     print(f"\n{title}: {len(rows)} photos")
     print(f"several of a thing: {len(wanted)}, said on {len(reached) / len(wanted):.3f}")
     _share("said", said)
-    for certainty in SURE:
+    for certainty in SAYABLE:
         _share(f"said {certainty}", [one for one in said if one.certainty is certainty])
     for kind in Kind:
         _share(f"said, {kind.name.lower()}", [one for one in said if one.number.kind is kind])
     _share("said of people", [one for one in said if one.name == PERSON])
-    exact = [one for one in found if one.number.kind in EXACTLY and one.certainty in SURE]
+    exact = [one for one in found if one.number.kind in EXACTLY and one.certainty in SAYABLE]
     _share("questions answered", exact)
 
 

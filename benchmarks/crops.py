@@ -17,7 +17,7 @@ from benchmarks.command import work_command
 from models.embedded import load
 from models.embedded.actions import load_actions
 from models.embedded.colours import load_colours
-from models.interfaces import Certainty, Claim, ClaimKind
+from models.interfaces import SAYABLE, Certainty, Claim, ClaimKind
 from models.lexicon.names import mentions
 from models.training.claims.actions import verbs_of
 from models.training.claims.colours import colours_of
@@ -25,7 +25,6 @@ from models.training.claims.looks import described
 from models.training.common.data import Folders, Record, read_photo, unpack
 
 KINDS: Final = (ClaimKind.ACTION, ClaimKind.COLOUR)
-SAID: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
 def right(claim: Claim, row: Record) -> bool:
@@ -40,7 +39,7 @@ def right(claim: Claim, row: Record) -> bool:
 
 def whole(claims: Iterable[Claim]) -> list[Claim]:
     """Claims that are no part of another that is said: "riding" of "riding a horse"."""
-    kept = [claim for claim in claims if claim.kind in KINDS and claim.certainty in SAID]
+    kept = [claim for claim in claims if claim.kind in KINDS and claim.certainty in SAYABLE]
     fuller = {(claim.name, claim.value) for claim in kept if claim.other}
     return [one for one in kept if one.other or (one.name, one.value) not in fuller]
 
@@ -72,7 +71,7 @@ def main() -> None:
                 print(row["photo"], *map(_shown, said), row["captions"][0], sep="\t")
         print(f"{name}: {len(rows)} photos, {1000 * sorted(seconds)[len(seconds) // 2]:.0f} ms")
         for kind in KINDS:
-            for certainty in SAID:
+            for certainty in SAYABLE:
                 good, bad = counts[kind, certainty, True], counts[kind, certainty, False]
                 share = 100 * good / max(1, good + bad)
                 print(f"  {kind}, {certainty}: {good + bad} said, {share:.0f} % in a caption")

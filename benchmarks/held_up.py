@@ -23,7 +23,7 @@ from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
 from benchmarks.command import work_command
 from models.embedded.surfaces import GROUPS, NAMES
-from models.interfaces import Certainty
+from models.interfaces import SAYABLE, Certainty
 from models.training.common.data import Folders, read_photo
 from models.training.held_up import scene
 from models.training.held_up.dataset import rooms
@@ -113,7 +113,7 @@ def main() -> None:
     told = Counter(str(row["certainty"]) for row in tellable)
     right = Counter(str(row["certainty"]) for row in tellable if row["right"])
     print(f"{len(tellable)} things that can be told")
-    for grade in (Certainty.PLAIN, Certainty.PROBABLY):
+    for grade in SAYABLE:
         print(f"{grade}: told {told[grade]}, right {right[grade]}")
     legible = [row for row in rows if row["legible"]]
     spoken = [row for row in legible if row["words"]]

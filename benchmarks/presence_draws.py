@@ -18,7 +18,7 @@ import numpy as np
 from benchmarks.command import work_command
 from models.embedded import load
 from models.embedded.caption_verifier import load_verifier
-from models.interfaces import Certainty, Reply
+from models.interfaces import SAYABLE, Reply
 from models.training.answerer.answer_figures import REPORTED_KINDS
 from models.training.answerer.answer_rule import (
     Tried,
@@ -49,7 +49,7 @@ def questions(folders: Folders, draw: int) -> list[MadeQuestion]:
 def figures(asks: list[Tried], replies: list[Reply]) -> tuple[float, ...]:
     """The `MEASURES`, percent."""
     right = rights(asks, replies)
-    spoken = np.isin([reply.certainty for reply in replies], [Certainty.PLAIN, Certainty.PROBABLY])
+    spoken = np.isin([reply.certainty for reply in replies], SAYABLE)
     found = (right.mean(), spoken.mean(), right[spoken].mean())
     return tuple(round(100 * float(value), 1) for value in found)
 

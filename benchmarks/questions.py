@@ -23,7 +23,7 @@ from assistant.cli.photos import Object, PhotoQuestion, answer
 from assistant.settings import config
 from benchmarks.command import work_command
 from models.embedded.question_form import Form, read
-from models.interfaces import Certainty
+from models.interfaces import SAYABLE, Certainty
 from models.training.answerer.answer_rule import honest, rightness
 from models.training.common.data import Folders, records
 from models.training.texts.question_only import is_yes_no
@@ -31,7 +31,6 @@ from models.training.texts.question_parts import MadeQuestion
 from models.training.texts.questions import asked
 
 SEED = 5
-ANSWERED = (Certainty.PLAIN, Certainty.PROBABLY)
 _STARTS = {
     "number": ("how many", "what number of"),
     "where": ("where",),
@@ -101,7 +100,7 @@ def figures(items: Sequence[MadeQuestion], said: dict[MadeQuestion, Object]) -> 
     """The columns of `HEAD` behind the first."""
     right = np.array([rightness(one, str(said[one].get("answer", ""))) for one in items])
     grades = np.array([said[one].get("certainty", Certainty.NONE) for one in items])
-    spoken = np.isin(grades, ANSWERED)
+    spoken = np.isin(grades, SAYABLE)
     plain: NDArray[np.bool_] = np.isin(grades, [Certainty.PLAIN])
     return (
         len(items),

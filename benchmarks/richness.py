@@ -21,11 +21,10 @@ from assistant.runtime import compose
 from assistant.settings import config
 from assistant.skills.describe.grading import UNASKED
 from benchmarks.command import work_command
-from models.interfaces import Certainty, Scene
+from models.interfaces import SAYABLE, Certainty, Scene
 from models.lexicon.names import COCO_WORDS, FUNCTION
 from models.training.common.data import Folders, Record, read_photo, records, unpack
 
-SAID: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 CONFIRMING: Final = {
     "bedroom": "bed pillow blanket",
     "kitchen": "kitchen stove oven refrigerator sink",
@@ -89,7 +88,7 @@ class Figures:
         """Count one photo."""
         used = Counter(word for caption in row["captions"] for word in words(caption))
         there = set(used) | {word for name in row.get("objects", ()) for word in words(name)}
-        sure, likely = graded(spoken) if certainty in SAID else (set(), set())
+        sure, likely = graded(spoken) if certainty in SAYABLE else (set(), set())
         common = {word for word, count in used.items() if count > 1}
         self.photos += 1
         self.common += len(common)

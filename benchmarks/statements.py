@@ -26,6 +26,7 @@ from models.embedded.model import EmbeddedModel
 from models.embedded.proposers import load_proposers
 from models.embedded.statements import load_statement_verifier
 from models.interfaces import (
+    SAYABLE,
     Certainty,
     Claim,
     ImageEncoding,
@@ -41,7 +42,6 @@ from models.training.statements.sentences import told
 OUT: Final = Path(__file__).with_name("statements.csv")
 SETS: Final = ("coco", "flickr8k")
 SCORES: Final = ("AUC", "AUC of the cosine", "AUC without the picture")
-ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
 @dataclass(frozen=True)
@@ -147,7 +147,7 @@ def table(rows: Sequence[Verdicts]) -> dict[str, object]:
     for place, what in enumerate(SCORES):
         values = np.array([one.scores[place] for one in rows])
         found[what] = round(auc(values[truth], values[~truth]), 3)
-    told_so = [one for one in rows if one.judged.certainty in ANSWERED
+    told_so = [one for one in rows if one.judged.certainty in SAYABLE
                and one.judged.verdict is not Verdict.UNKNOWN]  # fmt: skip
     right = np.array([(one.judged.verdict is Verdict.TRUE) == one.true for one in told_so])
     plain = np.array([one.judged.certainty is Certainty.PLAIN for one in told_so], bool)

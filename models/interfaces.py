@@ -56,6 +56,10 @@ class Certainty(StrEnum):
     NONE = "none"
 
 
+SAYABLE: Final = (Certainty.PLAIN, Certainty.PROBABLY)
+"""The certainties of what may be said, or counts as an answer."""
+
+
 class Problem(StrEnum):
     """Why nothing can be said about a picture."""
 

@@ -19,7 +19,7 @@ from assistant.saying import narrator
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.saying.noun_phrases import Thing
-from models.interfaces import Certainty
+from models.interfaces import SAYABLE, Certainty
 
 GLANCE: Final = -1
 """The generation of its frames, which no work has."""
@@ -27,8 +27,6 @@ EVERY: Final = 0.75
 """Seconds between two glances."""
 SEEN: Final = 0.3
 """The probability above which a thing may have been there, though it was not named."""
-_SAID: Final = (Certainty.PLAIN, Certainty.PROBABLY)
-"""Unasked, a guess is not worth a sentence."""
 
 
 def toggle(turn: Turn) -> None:
@@ -93,7 +91,8 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
         if not knows:
             _say(turn, description.spoken)
         return
-    seen = [one for one in description.spoken_objects if one.certainty in _SAID]
+    # Unasked, a guess is not worth a sentence.
+    seen = [one for one in description.spoken_objects if one.certainty in SAYABLE]
     new = [thing for thing in seen if thing.name not in watch.things]
     likely = {one.name for one in description.objects if one.probability >= SEEN}
     names = likely.union(thing.name for thing in seen)

@@ -24,7 +24,7 @@ from assistant.saying.noun_phrases import (
     is_relation,
     knows,
 )
-from models.interfaces import MANY, Certainty, Claim, ClaimKind, SeenObject
+from models.interfaces import MANY, SAYABLE, Certainty, Claim, ClaimKind, SeenObject
 
 MOST_SURE, MOST_LIKELY, MOST_ACTS, MOST_MORE = 3, 2, 3, 4
 """How many sure things, likely things and acts one sentence has, and further claims."""
@@ -36,7 +36,6 @@ PLACES: Final = frozenset(
     "gym,school,hotel,parking lot,forest,farm".split(",")
 )
 """Where all of a picture is, not things in it."""
-_SAID: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 _MIRRORED: Final = {"left of": "right of", "right of": "left of"}
 SOME: Final = "some"
 """The number of things of which only the plural is said."""
@@ -112,7 +111,7 @@ class Facts:
 
         `mirrored` if left is the user's right; what is in the `scene` goes without saying.
         """
-        sayable = (_turned(one) if mirrored else one for one in claims if one.certainty in _SAID)
+        sayable = (_turned(one) if mirrored else one for one in claims if one.certainty in SAYABLE)
         known = (one for one in sayable if knows(one.name) and _has_words(one))
         told = (one for one in known if not scene or scene not in (one.name, one.other))
         once = dict.fromkeys(told)

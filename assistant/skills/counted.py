@@ -1,7 +1,5 @@
 """How many things of a name a picture shows, as the model claims it. Pure."""
 
-from typing import Final
-
 from assistant.protocol.events import Answer
 from assistant.protocol.query import Kind, Query
 from assistant.protocol.spoken import Message, Spoken, as_message
@@ -9,14 +7,12 @@ from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import CountLine
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.saying.noun_phrases import Part, Thing
-from models.interfaces import Certainty, Claim, ClaimKind, ImageEncoding
-
-_SAYABLE: Final = (Certainty.PLAIN, Certainty.PROBABLY)
+from models.interfaces import SAYABLE, Certainty, Claim, ClaimKind, ImageEncoding
 
 
 def number_of(look: ImageEncoding, name: str) -> Claim | None:
     """The claim about the number of things of a name that may be said."""
-    return next((one for one in _counts(look, name) if one.certainty in _SAYABLE), None)
+    return next((one for one in _counts(look, name) if one.certainty in SAYABLE), None)
 
 
 def asks_for_number(query: Query) -> bool:

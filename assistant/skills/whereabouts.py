@@ -17,7 +17,15 @@ from assistant.skills import wording
 from assistant.skills.describe.describer import Describer
 from assistant.skills.where.placing import MOST, where_is
 from assistant.skills.wording import Facing
-from models.interfaces import AnswerVerifier, Certainty, ImageEncoding, Reply, Scene, SeenObject
+from models.interfaces import (
+    SAYABLE,
+    AnswerVerifier,
+    Certainty,
+    ImageEncoding,
+    Reply,
+    Scene,
+    SeenObject,
+)
 
 _SIDES: Final = frozenset(("left", "right", "top", "bottom", "middle"))
 _OUTDOORS: Final = "street"
@@ -61,7 +69,7 @@ def asks_what_is_there(query: Query) -> bool:
 
 def guesses_place(query: Query, reply: Reply) -> bool:
     """Whether what is at some place is asked for, and an answer only guesses at that."""
-    if reply.missing or reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY):
+    if reply.missing or reply.certainty in SAYABLE:
         return False
     if query.kind in _AT_SIDE and (query.sides or (query.near and query.kind is Kind.ANYTHING)):
         return True

@@ -18,7 +18,7 @@ from models.embedded.files import reading
 from models.embedded.instances import Instances, find_instances
 from models.embedded.places import as_box
 from models.embedded.runtime import Numbers
-from models.interfaces import MANY, Box, Certainty, Claim, ClaimKind, SeenObject
+from models.interfaces import MANY, SAYABLE, Box, Certainty, Claim, ClaimKind, SeenObject
 
 FILE: Final = "counts.npz"
 WEIGHED: Final = 12
@@ -33,8 +33,6 @@ ABSENT: Final = -6.0
 """The log odds of a box that is not there."""
 AREA: Final = 4
 """The feature that is a box's size."""
-SURE: Final = (Certainty.PLAIN, Certainty.PROBABLY)
-"""The certainties with which a number may be said."""
 WORDS: Final = ("detector", "names")
 """The parts of the file that hold no numbers."""
 LEAST_CHANCE: Final = 1e-3
@@ -186,7 +184,7 @@ def numbers(shares: Numbers) -> Iterator[Number]:
 def claimed(shares: Numbers, bars: Numbers) -> tuple[Number, ...]:
     """The number to say, if one is sure enough; the likeliest exact number; all likely ones."""
     every = tuple(numbers(shares))
-    sayable = [one for sure in SURE for one in every if one.certainty(bars) is sure]
+    sayable = [one for sure in SAYABLE for one in every if one.certainty(bars) is sure]
     exact = [one for one in every if one.kind in EXACTLY]
     likely = [one for one in every if one.probability >= LIKELY]
     return tuple(dict.fromkeys((*sayable[:1], *exact, *likely)))

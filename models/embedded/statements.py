@@ -24,6 +24,7 @@ from models.embedded.model import EmbeddedEncoding, EmbeddedModel
 from models.embedded.pixels import QUARTER, QUARTERS
 from models.embedded.runtime import Network, Numbers, usable_threads
 from models.interfaces import (
+    SAYABLE,
     UNCANCELLED,
     CancelToken,
     Certainty,
@@ -46,7 +47,6 @@ NETWORK: Final = "statements.onnx"
 _EDGE: Final = (1 - QUARTER) / 2
 TILES: Final = (*QUARTERS, (_EDGE, _EDGE, 1 - _EDGE, 1 - _EDGE))
 """The quarters and the centre of a picture as x0, y0, x1, y1 in 0…1."""
-_ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 _LOOSE: Final = 2 / 3
 """People call things "several" or "many" from this share on of what that means at least."""
 
@@ -165,7 +165,7 @@ class _Sight:
         return [
             one
             for one in self.proposed
-            if one.kind is kind and one.name == name and one.certainty in _ANSWERED
+            if one.kind is kind and one.name == name and one.certainty in SAYABLE
         ]
 
 

@@ -58,6 +58,7 @@ from assistant.skills.written import (
     written,
 )
 from models.interfaces import (
+    SAYABLE,
     UNCANCELLED,
     Box,
     CancelToken,
@@ -90,7 +91,6 @@ _READ: Final = {
 """The probability that a value was read right; at least 9 in 10 clear words are."""
 _CHOSEN: Final = (0.92, 0.7, 0.4)
 """The least probability at which the choice of a thing is plain, probable and unsure."""
-_ANSWERED: Final = (Certainty.PLAIN, Certainty.PROBABLY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +220,7 @@ class Answerer:
         if colour is not None:
             return colour
         seen = self._describer.describe(asked.session, cancel=asked.cancel)
-        if seen.certainty not in _ANSWERED or not seen.spoken_objects:
+        if seen.certainty not in SAYABLE or not seen.spoken_objects:
             return None
         if asks_what_is_there(query):
             return as_answer(query, seen)
@@ -251,14 +251,14 @@ class Answerer:
     def _known(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> Answer | None:
         """What the look alone shows, if the reply is unsure."""
         query, session = asked.query, asked.session
-        if reply.certainty in _ANSWERED:
+        if reply.certainty in SAYABLE:
             return None
         colour = None if reply.missing else self._colour(asked)
         if colour is not None:
             return colour
         if asks_what_is_there(query):
             seen = self._describer.describe(session, cancel=asked.cancel)
-            if seen.certainty not in _ANSWERED or not seen.spoken_objects:
+            if seen.certainty not in SAYABLE or not seen.spoken_objects:
                 return None
             told, first = as_answer(query, seen), seen.spoken_objects[0]
             if not asked.verify:
@@ -424,7 +424,7 @@ class Answerer:
     def _verified(self, asked: _Asked, first: Reply, said: Spoken) -> tuple[Spoken, Certainty]:
         """The first answer, checked with two crops and other words; an unsure one stays unsure."""
         query, look, facing = asked.query, asked.analysis.look, asked.session.facing
-        if first.certainty not in _ANSWERED or look is None:
+        if first.certainty not in SAYABLE or look is None:
             return said, first.certainty
         replies = [first]
         if not query.offers:
@@ -446,7 +446,7 @@ class Answerer:
             doubted = replace(first, certainty=Certainty.UNSURE)
             words = spoken(doubted, look, facing, thing=things[0], where=where)
             return words, doubted.certainty
-        if all(reply.certainty in _ANSWERED for reply in replies):
+        if all(reply.certainty in SAYABLE for reply in replies):
             answer = worded(answers[0], first.certainty, thing=things[0], where=where)
             both = SightLine.BOTH_WAYS.said(answer=answer)
             return Spoken.of(both), first.certainty

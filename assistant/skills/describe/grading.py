@@ -20,6 +20,7 @@ from assistant.saying.noun_phrases import Act, Thing
 from assistant.skills import wording
 from assistant.skills.wording import BACKGROUND, MOST_WORDS, Facing
 from models.interfaces import (
+    SAYABLE,
     Certainty,
     Claim,
     Grades,
@@ -340,7 +341,7 @@ def completed(
             grown = SightLine.WITH_SCENE.said(sentence=text, scene=as_message(there))
             if wording.word_count(grown) <= MOST_WORDS:
                 text, said = grown, _with_place(said, place)
-    if said.objects and said.objects[0].certainty in (Certainty.PLAIN, Certainty.PROBABLY):
+    if said.objects and said.objects[0].certainty in SAYABLE:
         main = said.objects[0].name
         objects = names.look.objects
         box = next((seen.box for seen in objects if seen.name == main and seen.outlined), None)

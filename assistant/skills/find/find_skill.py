@@ -27,6 +27,7 @@ from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import of
 from assistant.understanding.normaliser import plain
 from models.interfaces import (
+    SAYABLE,
     UNCANCELLED,
     CancelToken,
     Certainty,
@@ -244,7 +245,7 @@ def where(x: float, y: float, aspect: float, size: float, name: str) -> Message:
 
 def to_json(photo: str, thing: str, spot: Spot) -> dict[str, object]:
     """The object that `lantern find --json` prints for a photo."""
-    found = spot.certainty in (Certainty.PLAIN, Certainty.PROBABLY)
+    found = spot.certainty in SAYABLE
     return {
         "photo": photo,
         "thing": thing,

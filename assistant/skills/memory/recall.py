@@ -18,7 +18,7 @@ from assistant.saying.noun_phrases import Thing, knows
 from assistant.skills.memory.remember import bare_name
 from assistant.skills.picture_session import ModelBundle, PictureSession
 from assistant.understanding.language_file import of, there_are
-from models.interfaces import Certainty
+from models.interfaces import SAYABLE, Certainty
 from models.lexicon.names import head
 
 _OURS: Final = re.compile(r"^(?:my|our) ")
@@ -70,7 +70,7 @@ class Recall:
         session.noted = True
         sure, likely = (
             tuple(one.name for one in said.spoken_objects if one.certainty is grade)
-            for grade in (Certainty.PLAIN, Certainty.PROBABLY)
+            for grade in SAYABLE
         )
         vector = self._embedder.embed_look(look)
         try:

@@ -11,7 +11,7 @@ from models.embedded.answer_verifier import YES, load_answer_verifier
 from models.embedded.caption_verifier import load_verifier
 from models.embedded.model import EmbeddedModel
 from models.embedded.question_form import Form, read
-from models.interfaces import Certainty, Reply
+from models.interfaces import SAYABLE, Certainty, Reply
 from models.training.answerer.answer_rule import (
     Tried,
     absent_at_random,
@@ -107,10 +107,7 @@ REPORTED_KINDS: dict[str, Callable[[MadeQuestion], bool]] = {
 
 def _false_yes(replies: Sequence[Reply]) -> AnswerFigure:
     """How often the model says that an absent thing is there."""
-    spoken = [
-        reply.answer == YES and reply.certainty in (Certainty.PLAIN, Certainty.PROBABLY)
-        for reply in replies
-    ]
+    spoken = [reply.answer == YES and reply.certainty in SAYABLE for reply in replies]
     what = "Is there a thing, absent and drawn at random, said to be there"
     return AnswerFigure(what, float(np.mean(spoken)), len(spoken))
 
@@ -120,7 +117,7 @@ def _answered(
 ) -> list[AnswerFigure]:
     """The share answered plainly or with "probably", and the share of those that is right."""
     grades = np.array([reply.certainty for reply in replies])
-    answered = np.isin(grades, [Certainty.PLAIN, Certainty.PROBABLY])
+    answered = np.isin(grades, SAYABLE)
     plain = grades == Certainty.PLAIN
     figures = [AnswerFigure(f"{what}, answered", float(answered.mean()), len(right))]
     for name, inside in (("answered", answered), ("plain", plain)):
