@@ -16,6 +16,12 @@ def called(name: str) -> str:
     return name if noun is None else noun.one or noun.several
 
 
+def several(name: str) -> str:
+    """What several of a thing are called: "balls" for "sports ball"; "sand" is not counted."""
+    noun = english_words().noun(name)
+    return name if noun is None else noun.several or noun.one
+
+
 def with_article(name: str) -> str:
     """The name with its article: "a cup", "an umbrella", "scissors", "the sky", "a TV"."""
     return str(Thing(name))

@@ -129,7 +129,8 @@ def guessed(name: str) -> Noun:
         return Noun(name, "", name, "n")
     if last in _PLURALS or (last.endswith("s") and not last.endswith(("ss", "us", "is"))):
         return Noun("", name, "", "n")
-    return Noun(name, f"{name}s", name, "n")
+    ended = re.sub(r"(s|x|sh|ch)$", r"\1e", re.sub(r"(?<=[^aeiou])y$", "ie", name))
+    return Noun(name, f"{ended}s", name, "n")
 
 
 def _read(language: str, table: dict[str, Any]) -> Words:

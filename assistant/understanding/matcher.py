@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from assistant.protocol.query import Intent, Kind, Never, Query, Value
 from assistant.protocol.spoken import ENGLISH
-from assistant.saying.english_nouns import with_article
+from assistant.saying.english_nouns import several, with_article
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import Sentence, Understanding, of
 from assistant.understanding.marks import marked, offered
@@ -27,7 +27,6 @@ from assistant.understanding.normaliser import (
 )
 from assistant.understanding.statements import stated
 from assistant.understanding.templates import Match
-from models.lexicon.plurals import plural
 
 _OF_THE_PICTURE: Final = frozenset(
     {
@@ -277,7 +276,7 @@ def _asked(kind: Kind, slots: Mapping[str, str], english: Understanding) -> str:
     said = {name: english.phrases.get(value, value) for name, value in slots.items()}
     things = {name: slots[name] for name in _THINGS if name in slots}
     said |= {f"a_{name}": with_article(thing) for name, thing in things.items()}
-    said |= {f"{name}s": plural(thing) for name, thing in things.items()}
+    said |= {f"{name}s": several(thing) for name, thing in things.items()}
     for detail in (*slots.values(), ""):
         for line in english.english.get(f"{kind} {detail}".strip(), ()):
             if set(_BLANK.findall(line)) <= set(said):

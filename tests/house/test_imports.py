@@ -22,7 +22,6 @@ ALSO = {
     "assistant/skills/answer/replying.py": "models.lexicon",
     "assistant/skills/somebody.py": "models.lexicon",
     "assistant/understanding/marks.py": "models.lexicon",
-    "assistant/understanding/matcher.py": "models.lexicon",
 }
 """What else of models a module of the assistant may import."""
 

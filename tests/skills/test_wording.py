@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.saying.english_nouns import with_article
+from assistant.saying.english_nouns import several, with_article
 from assistant.saying.narrator import listed
 from assistant.skills import wording
 from assistant.skills.answer.replying import is_counted, worded
@@ -43,6 +43,15 @@ WEIGHTS = Path(__file__).parents[2] / "models/embedded/weights"
 )
 def test_articles(name: str, words: str) -> None:
     assert with_article(name) == words
+
+
+@pytest.mark.parametrize(
+    ("one", "many"),
+    [("sports ball", "balls"), ("sand", "sand"), ("gizmo", "gizmos"), ("torch", "torches"),
+     ("caddy", "caddies")],
+)  # fmt: skip
+def test_several_of_a_thing(one: str, many: str) -> None:
+    assert several(one) == many
 
 
 def test_the_models_names_have_their_articles() -> None:

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
-from models.lexicon.plurals import plural
 from models.training.texts.made_questions import LabelFact as Checked
 from models.training.texts.made_questions import checks, far_apart
+from models.training.texts.plurals import plural
 from models.training.texts.question_captions import PEOPLE, PLACES, Fact, doing, read
 from models.training.texts.question_objects import WHAT, Rows
 from models.training.texts.question_parts import (

@@ -10,9 +10,9 @@ from typing import TypeAlias
 import numpy as np
 
 from models.lexicon.names import SPOKEN
-from models.lexicon.plurals import plural
 from models.training.common.data import Record
 from models.training.texts.composed_captions import article, listing
+from models.training.texts.plurals import plural
 from models.training.texts.question_parts import (
     MadeQuestion,
     ask,

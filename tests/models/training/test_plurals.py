@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.lexicon.plurals import plural
+from models.training.texts.plurals import plural
 
 
 @pytest.mark.parametrize(
