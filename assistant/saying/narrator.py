@@ -250,204 +250,207 @@ def tell(
     `to_user`: a person who is there alone may be the user. `led`: the lead that was spoken already,
     so that the sentence goes on from there.
     """
+    first = "" if led is None else led.objects[0].name
+    is_user = to_user and not likely and [one.name for one in sure] == [_PERSON]
     for limits in _LIMITS:
-        told = _Sentence(sure, likely, facts, limits, to_user, led).told()
+        plan = _planned(sure, likely, facts, limits, first)
+        told = _Sentence(plan, facts, led, is_user=is_user).told()
         if len(str(told.said).split()) <= most:
             break
     return told
 
 
-class _Sentence:
-    """A sentence under construction."""
+@dataclass(frozen=True, slots=True)
+class _Plan:
+    """What one sentence tells."""
 
-    def __init__(
-        self,
-        sure: Sequence[SeenObject],
-        likely: Sequence[SeenObject],
-        facts: Facts,
-        limits: _Limits,
-        to_user: bool,
-        led: Told | None,
-    ) -> None:
-        self._facts, self._limits = facts, limits
-        self._led = None if led is None else led.objects[0].name
-        self._led_claims = () if led is None else led.claims
-        if led is not None:
-            sure, likely = (_begun_with(self._led, row) for row in (sure, likely))
-        self._plain = bool(sure)
-        self._to_user = to_user and not likely and [one.name for one in sure] == [_PERSON]
-        named = list(sure) if sure else list(likely)[:MOST_LIKELY]
-        self._owner, acts = self._owned([one.name for one in named])
-        self._acts = acts[: limits.acts]
-        others = {one.other or _IMPLIED.get(one.value, "") for one in self._acts}
-        held = {one.name for one in named if one.held}
-        absorbed = others - held - {self._owner}
-        left = [one.name for one in named if one.name not in absorbed]
-        self._names = left[: limits.sure]
-        if self._led in absorbed:
-            self._names = [self._led, *self._names][: limits.sure]
-        if self._owner not in self._names:
-            self._owner, self._acts, absorbed = "", [], set()
-            self._names = [one.name for one in named][: limits.sure]
-        self._absorbed = absorbed
-        self._likely = [one.name for one in likely if one.name not in absorbed] if sure else []
+    names: Sequence[str]
+    """The things, the main one first."""
+    plain: bool
+    """Whether they are sure."""
+    owner: str
+    """Which of them acts; empty if none does."""
+    acts: Sequence[Claim]
+    likely: Sequence[str]
+    """Things that are only probable beside sure ones."""
+
+
+def _planned(
+    sure: Sequence[SeenObject],
+    likely: Sequence[SeenObject],
+    facts: Facts,
+    limits: _Limits,
+    first: str = "",
+) -> _Plan:
+    """What a sentence within limits tells; it begins with the thing `first`, if that is told."""
+    sure, likely = (sorted(row, key=lambda one: one.name != first) for row in (sure, likely))
+    plain, seen = bool(sure), sure or likely[:MOST_LIKELY]
+    names, held = [one.name for one in seen], {one.name for one in seen if one.held}
+    owner, acts = _acting(names, facts, plain=plain)
+    acts = acts[: limits.acts]
+    absorbed = {one.other or _IMPLIED.get(one.value, "") for one in acts} - held - {owner}
+    told = [one for one in names if one == first or one not in absorbed][: limits.sure]
+    if owner not in told:
+        owner, acts, absorbed, told = "", [], set(), names[: limits.sure]
+    left = [one.name for one in likely if one.name not in absorbed] if plain else []
+    return _Plan(told, plain, owner, acts, left[: limits.likely])
+
+
+def _acting(names: Sequence[str], facts: Facts, *, plain: bool) -> tuple[str, list[Claim]]:
+    """The first thing with an act or a relation, and these; the main one's may be probable."""
+    for number, name in enumerate(names):
+        acts = _acts_of(name, facts, plain=plain)
+        leads = not set(names[:number]) - {one.other for one in acts}
+        acts = [one for one in acts if leads or is_sure(one) or not plain]
+        if acts:
+            return name, acts
+    return "", []
+
+
+def _acts_of(name: str, facts: Facts, *, plain: bool) -> list[Claim]:
+    """Up to two acts of a thing and a relation; those of one grade and one share."""
+    acts = facts.about(name, ClaimKind.ACTION)
+    acts = _different(sorted(acts, key=lambda one: (-is_sure(one), not one.other)))
+    done_to = {one.other for one in acts}
+    places = [one for one in facts.about(name, ClaimKind.RELATION) if one.other not in done_to]
+    found = [*acts[:1], *places[:1], *acts[1:2]]
+    sure, count = any(map(is_sure, found)), facts.count(name)
+    found = [one for one in found if is_sure(one) is sure]
+    number = facts.thing(name)[0].number
+    fitting = [one for one in found if facts.shares(one, number) == facts.shares(found[0], number)]
+    if sure:
+        return fitting
+    if plain and count is not None and not is_sure(count):
+        # Two probable additions to one thing are hard to follow.
+        return []
+    return fitting[: 2 if any(is_relation(one.value) for one in fitting[1:2]) else 1]
+
+
+_PREDICATES: Final = {
+    (True, True, True): NarratorLine.PART_DOES,
+    (True, True, False): NarratorLine.PART_PROBABLY,
+    (True, False, True): NarratorLine.PART_AT,
+    (True, False, False): NarratorLine.PART_AT_PROBABLY,
+    (False, True, False): NarratorLine.DOES_PROBABLY,
+    (False, False, True): NarratorLine.IS_AT,
+    (False, False, False): NarratorLine.IS_AT_PROBABLY,
+}
+"""What joins an act to a thing: whether it is of a part of them, has a verb, and is sure."""
+
+
+class _Sentence:
+    """A sentence of a plan, phrase by phrase, and the claims that these make."""
+
+    def __init__(self, plan: _Plan, facts: Facts, led: Told | None, *, is_user: bool) -> None:
+        """`is_user`: the main thing may be the user."""
+        self._plan, self._facts, self._led, self._is_user = plan, facts, led, is_user
         self._claims: list[Claim] = []
 
-    def _owned(self, names: Sequence[str]) -> tuple[str, list[Claim]]:
-        """The first thing with an act or a relation, and these; the main one's may be probable."""
-        for number, name in enumerate(names):
-            acts = self._best_acts(name)
-            others = {one.other for one in acts}
-            before = [one for one in names[:number] if one not in others]
-            acts = [one for one in acts if not before or is_sure(one) or not self._plain]
-            if acts:
-                return name, acts
-        return "", []
-
-    def _best_acts(self, name: str) -> list[Claim]:
-        """Up to two acts of a thing and a relation; those of one grade and one share."""
-        acts = self._facts.about(name, ClaimKind.ACTION)
-        acts = _different(sorted(acts, key=lambda one: (-is_sure(one), not one.other)))
-        done_to = {one.other for one in acts}
-        places = [
-            one for one in self._facts.about(name, ClaimKind.RELATION) if one.other not in done_to
-        ]
-        number = self._facts.thing(name)[0].number
-        found = [*acts[:1], *places[:1], *acts[1:2]] or []
-        sure = any(map(is_sure, found))
-        found = [one for one in found if is_sure(one) is sure]
-        share = self._facts.shares(found[0], number) if found else None
-        if not sure and self._is_counted_probably(name):
-            # Two probable additions to one thing are hard to follow.
-            return []
-        fitting = [one for one in found if self._facts.shares(one, number) == share]
-        if sure:
-            return fitting
-        return fitting[:2] if any(is_relation(one.value) for one in fitting[1:2]) else fitting[:1]
-
-    def _is_counted_probably(self, name: str) -> bool:
-        count = self._facts.count(name)
-        return self._plain and count is not None and not is_sure(count)
-
     def told(self) -> Told:
-        """The sentence."""
-        first, has_clause = self._first()
+        """The sentence: the main thing, the others, and what is only probable."""
+        plan, led = self._plan, self._led
+        text = self._main()
         others: list[object] = []
-        others += [self._thing(name) for name in self._names[1:]]
-        owner = self._names.index(self._owner) if self._owner else 0
-        if owner:
-            others.append(self._with_acts(others.pop(owner - 1), self._owner, main=False)[0])
-        if others and has_clause and not self._plain:
-            # All of it is behind "probably", so no comma may end that.
-            text = listed([*others, first] if self._led is None else [first, *others])
-        elif others and (has_clause or self._led is not None):
-            text = NarratorLine.ALSO.said(sentence=first, things=listed(others))
-            has_clause = False
+        others += [self._thing(name) for name in plan.names[1:] if name != plan.owner]
+        if plan.owner in plan.names[1:]:
+            others.append(self._with_acts(self._thing(plan.owner), main=False))
+        goes_on = led is not None or not isinstance(text, Thing)
+        if others and goes_on and plan.plain:
+            text, goes_on = NarratorLine.ALSO.said(sentence=text, things=listed(others)), False
         else:
-            text = listed([first, *others])
-        if not self._plain and self._led is None:
+            # Where all is behind "probably", no comma may end that.
+            text = listed([*others, text] if goes_on and led is None else [text, *others])
+        if not plan.plain and led is None:
             text = SightLine.PROBABLY.said(things=text)
-        likely = [self._thing(name, sure=False) for name in self._likely[: self._limits.likely]]
-        if likely and has_clause:
-            text = NarratorLine.ALSO_PROBABLY.said(sentence=text, things=listed(likely))
-        elif likely:
-            text = SightLine.AND_PROBABLY.said(sure=text, likely=listed(likely))
-        certainty = Certainty.PLAIN if self._plain else Certainty.PROBABLY
-        said = dict.fromkeys(self._claims)
-        claims = tuple(one for one in said if one not in self._led_claims)
-        return Told(text, certainty, self._objects(certainty), claims)
+        if plan.likely:
+            likely = listed([self._thing(name, sure=False) for name in plan.likely])
+            if goes_on:
+                text = NarratorLine.ALSO_PROBABLY.said(sentence=text, things=likely)
+            else:
+                text = SightLine.AND_PROBABLY.said(sure=text, likely=likely)
+        said = () if led is None else led.claims
+        claims = tuple(one for one in dict.fromkeys(self._claims) if one not in said)
+        return Told(as_message(text), self._certainty, self._objects(), claims)
+
+    @property
+    def _certainty(self) -> Certainty:
+        return Certainty.PLAIN if self._plan.plain else Certainty.PROBABLY
 
     def _thing(self, name: str, *, sure: bool | None = None) -> Thing:
-        thing, used = self._facts.thing(name, sure=self._plain if sure is None else sure)
+        thing, used = self._facts.thing(name, sure=self._plan.plain if sure is None else sure)
         self._claims += used
         return thing
 
-    def _first(self) -> tuple[object, bool]:
-        """The main thing with all that is said of it, and whether that is more than a noun."""
-        name = self._names[0]
-        thing, used = self._facts.thing(name, sure=self._plain)
-        self._claims += used
-        text: object = thing
-        if self._led is not None:
-            text = replace(thing, spoken=True)
-            values = (one.value for one in self._led_claims)
-            told = ("", "1", *(_ROUGHLY.get(value, value) for value in values))
-            if thing.number not in told:
-                number = Part(thing, "several" if thing.number == SOME else thing.number)
-                text = NarratorLine.IN_FACT.said(thing=text, quality=number)
-            for value in thing.qualities:
-                text = NarratorLine.IS.said(thing=text, quality=Quality(value, thing))
-        if self._to_user:
+    def _main(self) -> object:
+        """The main thing with all that is said of it."""
+        thing = self._thing(self._plan.names[0])
+        text: object = thing if self._led is None else self._after(self._led, thing)
+        if self._is_user:
             text = NarratorLine.YOU.said(thing=text)
-        if self._plain:
-            text = self._probable(text, thing, used)
-        return (
-            self._with_acts(text, name, main=True)
-            if name == self._owner
-            else (text, text is not thing)
-        )
+        quality: Part | Quality | None = None
+        if self._plan.plain:
+            quality = self._probable_number(thing)
+        acts = self._plan.acts if thing.name == self._plan.owner else ()
+        if quality is None and (not acts or is_sure(acts[0])):
+            quality = self._probable_colour(thing)
+        if quality is not None:
+            text = NarratorLine.IS_PROBABLY.said(thing=text, quality=quality)
+        return self._with_acts(thing, text, main=True) if acts else text
 
-    def _probable(self, text: object, thing: Thing, used: Sequence[Claim]) -> object:
-        """The main thing with its probable number or, if that is sure, its probable colour."""
-        guess = self._facts.guess(thing.name)
-        if guess is not None and thing.number in ("", SOME):
-            self._claims.append(guess)
-            return NarratorLine.IS_PROBABLY.said(thing=text, quality=Part(thing, guess.value))
-        acts = self._acts if thing.name == self._owner else []
-        quality = None if acts and not is_sure(acts[0]) else self._probable_colour(thing)
-        return (
-            text if quality is None else NarratorLine.IS_PROBABLY.said(thing=text, quality=quality)
-        )
+    def _after(self, led: Told, thing: Thing) -> object:
+        """What is said of the main thing behind the lead that named it."""
+        text: object = replace(thing, spoken=True)
+        known = ("", "1", *(_ROUGHLY.get(one.value, one.value) for one in led.claims))
+        if thing.number not in known:
+            number = Part(thing, "several" if thing.number == SOME else thing.number)
+            text = NarratorLine.IN_FACT.said(thing=text, quality=number)
+        for value in thing.qualities:
+            text = NarratorLine.IS.said(thing=text, quality=Quality(value, thing))
+        return text
+
+    def _probable_number(self, thing: Thing) -> Part | None:
+        guess = self._facts.guess(thing.name) if thing.number in ("", SOME) else None
+        if guess is None:
+            return None
+        self._claims.append(guess)
+        return Part(thing, guess.value)
 
     def _probable_colour(self, thing: Thing) -> Quality | None:
-        if not self._plain:
-            return None
         for one in self._facts.about(thing.name, ClaimKind.COLOUR)[:1]:
-            if not is_sure(one) and not self._facts.shares(one, thing.number):
+            said = is_sure(one) or not self._plan.plain
+            if not said and not self._facts.shares(one, thing.number):
                 self._claims.append(one)
                 return Quality(one.value, thing)
         return None
 
-    def _with_acts(self, text: object, name: str, *, main: bool) -> tuple[object, bool]:
-        """A thing with what it does; `main`: it begins the sentence."""
-        if not self._acts:
-            return text, not isinstance(text, Thing)
-        self._claims += self._acts
-        thing = self._facts.thing(name, sure=self._plain)[0]
-        share = self._facts.shares(self._acts[0], thing.number)
-        who = thing if share is None else Thing(name, str(share))
-        act, doing = self._joined(who)
-        sure = is_sure(self._acts[0]) or not self._plain
-        values = {"thing": text, "act": act, "who": who}
+    def _with_acts(self, thing: Thing, text: object | None = None, *, main: bool) -> object:
+        """A thing, or what is said of it, with what it does; `main`: it begins the sentence."""
+        text, acts = text or thing, self._plan.acts
+        self._claims += acts
+        share = self._facts.shares(acts[0], thing.number)
+        who = thing if share is None else Thing(thing.name, str(share))
+        act, does = self._joined(who)
+        sure, bare = is_sure(acts[0]) or not self._plan.plain, isinstance(text, Thing)
+        values = {"thing": text, "who": who, "act": act, "place": act}
         if share is not None:
-            part = Part(thing, str(share))
-            if not doing:
-                line = NarratorLine.PART_AT if sure else NarratorLine.PART_AT_PROBABLY
-                return line.said(thing=text, part=part, place=act), True
-            line = NarratorLine.PART_DOES if sure else NarratorLine.PART_PROBABLY
-            return line.said(**values, part=part), True
-        if not doing:
-            line = NarratorLine.IS_AT if sure else NarratorLine.IS_AT_PROBABLY
-            if sure and not isinstance(text, Thing):
-                line = NarratorLine.COMMA_AT
-            return line.said(thing=text, place=act), True
-        quality = None if sure or not main else self._probable_colour(thing)
-        if quality is not None:
-            return NarratorLine.IS_AND_DOES_PROBABLY.said(**values, quality=quality), True
-        return self._does(text, main=main, sure=sure).said(**values), True
-
-    def _does(self, text: object, *, main: bool, sure: bool) -> NarratorLine:
-        """The line that joins an act to a thing."""
-        if not sure:
-            return NarratorLine.DOES_PROBABLY
-        if not main or not self._plain:
-            return NarratorLine.WHO_DOES
-        return NarratorLine.DOES if isinstance(text, Thing) else NarratorLine.COMMA_DOES
+            values["part"] = Part(thing, str(share))
+            return _PREDICATES[True, does, sure].said(**values)
+        if main and does and not sure:
+            quality = self._probable_colour(thing)
+            if quality is not None:
+                return NarratorLine.IS_AND_DOES_PROBABLY.said(**values, quality=quality)
+        if sure and does and not (main and self._plan.plain):
+            return NarratorLine.WHO_DOES.said(**values)
+        if sure and does:
+            return (NarratorLine.DOES if bare else NarratorLine.COMMA_DOES).said(**values)
+        if sure and not bare:
+            return NarratorLine.COMMA_AT.said(**values)
+        return _PREDICATES[False, does, sure].said(**values)
 
     def _joined(self, who: Thing) -> tuple[object, bool]:
         """The acts as one, with the relation at the first, and whether it has a verb."""
-        places = [one for one in self._acts if is_relation(one.value)]
-        acts = [one for one in self._acts if not is_relation(one.value)]
+        places = [one for one in self._plan.acts if is_relation(one.value)]
+        acts = [one for one in self._plan.acts if not is_relation(one.value)]
         where = self._act(places[0], who) if places else None
         if where is not None:
             acts.sort(key=lambda one: bool(one.other))
@@ -474,22 +477,19 @@ class _Sentence:
         self._claims += used
         return Act(claim.value, who, other)
 
-    def _objects(self, certainty: Certainty) -> tuple[SpokenObject, ...]:
-        objects = [SpokenObject(name, certainty) for name in self._names]
-        for one in self._acts:
-            if one.other and knows(one.other):
-                objects.append(SpokenObject(one.other, min_grade(certainty, one.certainty)))
-        likely = self._likely[: self._limits.likely]
-        objects += [SpokenObject(name, Certainty.PROBABLY) for name in likely]
+    def _objects(self) -> tuple[SpokenObject, ...]:
+        sure = self._certainty
+        objects = [SpokenObject(name, sure) for name in self._plan.names]
+        objects += [
+            SpokenObject(one.other, min_grade(sure, one.certainty))
+            for one in self._plan.acts
+            if one.other and knows(one.other)
+        ]
+        objects += [SpokenObject(name, Certainty.PROBABLY) for name in self._plan.likely]
         found: dict[str, SpokenObject] = {}
         for spoken in objects:
             found.setdefault(spoken.name, spoken)
         return tuple(found.values())
-
-
-def _begun_with(name: str | None, things: Sequence[SeenObject]) -> list[SeenObject]:
-    """Things with a certain one first."""
-    return sorted(things, key=lambda one: one.name != name)
 
 
 def more(names: Sequence[str], said: Sequence[Claim], facts: Facts) -> tuple[Told, ...]:
