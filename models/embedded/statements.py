@@ -6,7 +6,7 @@ picture; a statement that says more than that by how well its words fit the pict
 
 import math
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
 from typing import Final, TypeAlias
@@ -201,8 +201,12 @@ class EmbeddedStatementVerifier:
         if not said.more:
             return _together(judged)
         probability = _weighed(self._rule.words, self.values(picture, look, said, cancel))
-        verdict = self._rule.words_bars.verdict(probability)
-        return _together((*judged, JudgedClaim(statement, None, *verdict, probability)))
+        words = JudgedClaim(
+            statement, None, *self._rule.words_bars.verdict(probability), probability
+        )
+        if words.verdict is not Verdict.FALSE:
+            judged = tuple(map(_if_plain, judged))
+        return _together((*judged, words))
 
     def values(
         self,
@@ -279,6 +283,16 @@ def _agrees(one: StatedClaim, claim: Claim) -> bool | None:
     if high < least or (one.exact and low > most):
         return False
     return True if one.exact and low >= least and high <= most else None
+
+
+def _if_plain(one: JudgedClaim) -> JudgedClaim:
+    """A claim that is only false if that is plain, in a statement whose words may fit.
+
+    The words know better: what is only probably false is true in nearly half of such statements.
+    """
+    if one.verdict is not Verdict.FALSE or one.certainty is Certainty.PLAIN:
+        return one
+    return replace(one, verdict=Verdict.UNKNOWN, certainty=Certainty.UNSURE)
 
 
 def _denied(said: Statement, judged: Sequence[JudgedClaim]) -> StatementJudgement:

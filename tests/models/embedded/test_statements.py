@@ -77,6 +77,16 @@ def test_words_decide_where_more_is_said_than_things(model: EmbeddedModel) -> No
     assert judged(model, "A tv on a table.", rule=ALWAYS).verdict is Verdict.FALSE
 
 
+def test_a_claim_that_is_only_probably_false_needs_words_that_do_not_fit(
+    model: EmbeddedModel,
+) -> None:
+    said = "A green apple rests."
+    for rule, verdict in ((ALWAYS, Verdict.TRUE), (START, Verdict.UNKNOWN), (NEVER, Verdict.FALSE)):
+        assert judged(model, said, RED, rule=rule).verdict is verdict
+    plain = replace(RED, certainty=Certainty.PLAIN)
+    assert judged(model, said, plain, rule=ALWAYS).verdict is Verdict.FALSE
+
+
 def test_a_kind_of_thing_is_never_confirmed_by_the_thing(model: EmbeddedModel) -> None:
     claim = Claim(ClaimKind.COUNT, "person", "2", probability=0.9, certainty=Certainty.PLAIN)
     found = judged(model, "Two women.", claim)
