@@ -481,7 +481,7 @@ class _Sentence:
         sure = self._certainty
         objects = [SpokenObject(name, sure) for name in self._plan.names]
         objects += [
-            SpokenObject(one.other, min_grade(sure, one.certainty))
+            SpokenObject(one.other, least_sure(sure, one.certainty))
             for one in self._plan.acts
             if one.other and knows(one.other)
         ]
@@ -541,9 +541,9 @@ def words_of(claim: Claim) -> Message:
     return NarratorLine.WHO_DOES.said(thing=thing, act=act, who=thing)
 
 
-def min_grade(one: Certainty, other: Certainty) -> Certainty:
-    """The less sure of two grades."""
-    return max(one, other, key=list(Certainty).index)
+def least_sure(*grades: Certainty) -> Certainty:
+    """The grade that sounds the least sure."""
+    return max(grades, key=list(Certainty).index)
 
 
 def _told(claim: Claim, thing: Thing) -> Message:

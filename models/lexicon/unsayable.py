@@ -7,20 +7,17 @@ import re
 from typing import Final
 
 from models.lexicon.names import FUNCTION, mentions, names, single_words, spellings
+from models.lexicon.sentences import LIVING, PERSON
 
-_PERSON: Final = "|".join(single_words("person"))
+_PERSON: Final = "|".join(single_words(PERSON))
 _NO_HEAD: Final = (
     "player players runner runners racer racers driver police family families team teams human "
     "baby babies couple friends crew crowd"
 ).split()
 """Words for people that also occur in names of things: record player, family photo."""
-_OLD: Final = "|".join((*(one for one in single_words("person") if one not in _NO_HEAD), "couple"))
+_OLD: Final = "|".join((*(one for one in single_words(PERSON) if one not in _NO_HEAD), "couple"))
 _HE: Final = "he|she|they"
-_ANIMAL: Final = "|".join(
-    word
-    for name in "bird cat dog horse sheep cow elephant bear monkey lion goat rabbit".split()
-    for word in single_words(name)
-)
+_ANIMAL: Final = "|".join(word for name in sorted(LIVING - {PERSON}) for word in single_words(name))
 _ADJECTIVES: Final = rf"(?:(?!(?:{'|'.join(FUNCTION)}|\w+ing)\b)[\w-]+,?\ ){{0,2}}?"
 _NUMBER: Final = (
     r"(?:\d+(?:[.,]\d+)?|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|"

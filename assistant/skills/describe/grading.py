@@ -173,7 +173,7 @@ def first_sentence(
     sure, likely, facing = names.sure, names.likely, names.facing
     judgement = caption.judgement
     mentions = [grade(mention.probability, names.grades) for mention in judgement.mentions]
-    certainty = max((judgement.certainty, *mentions), key=list(Certainty).index)
+    certainty = narrator.least_sure(judgement.certainty, *mentions)
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
     held = [thing for thing in sure if thing.name not in BACKGROUND and thing.name != "person"]
     news = held and facing == "user" and _is_about_a_person(judgement)
