@@ -12,6 +12,7 @@ from assistant.dialog import (
     questions,
     reading,
     starting,
+    stronger,
     tour,
     watching,
 )
@@ -178,6 +179,8 @@ def _yes(turn: Turn) -> None:
     turn.set(offer=None)
     if offer is None:
         turn.reply(Line.NOTHING_ASKED.said(), log=False)
+    elif offer.model is not None:
+        stronger.accepted(turn, offer.model)
     elif offer.question is None:
         _quit(turn)
     else:

@@ -9,13 +9,14 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Final
 
+from assistant.dialog import stronger
 from assistant.dialog.state import Chosen, Menu, Phase, State
 from assistant.dialog.turn import Turn
 from assistant.protocol import effects, events
-from assistant.protocol.choices import Setting, Value
+from assistant.protocol.choices import OWN_MODEL, Setting, Value
 from assistant.protocol.effects import FindChoices
 from assistant.protocol.events import Action, Earcon, Priority
-from assistant.protocol.spoken import Message, verbatim
+from assistant.protocol.spoken import Message, Spoken, verbatim
 from assistant.saying.messages.menu_lines import ENTRIES, MenuLine
 from assistant.settings.config import FASTEST, SLOWEST
 
@@ -27,7 +28,9 @@ PATIENCE: Final = 3.0
 """Seconds after which no more choices are expected."""
 
 _SETTINGS: Final = tuple(Setting)
-_FOUND: Final = (Setting.VOICE, Setting.LANGUAGE, Setting.CAMERA, Setting.MICROPHONE)
+_FOUND: Final = (
+    *(Setting.VOICE, Setting.LANGUAGE, Setting.CAMERA, Setting.MICROPHONE, Setting.MODEL),
+)
 """The settings whose choices are looked up when the menu opens."""
 _STAYS: Final = frozenset({Action.FASTER, Action.SLOWER, Action.HELP, Action.STATUS})
 """Keys that do what they always do, and leave the menu open."""
@@ -57,12 +60,14 @@ def took(turn: Turn, action: str) -> bool:
     if menu is None:
         return False
     match action:
+        case Action.YES if menu.at is Setting.MODEL and stronger.available(turn.state):
+            stronger.accepted(turn, turn.state.stronger.model)
         case Action.SPELL | Action.TOP:
             _go(turn, menu, 1 if action is DOWN else -1)
         case Action.NEXT_LINE | Action.PREVIOUS_LINE:
             _change(turn, menu, 1 if action is RIGHT else -1)
         case Action.REPEAT:
-            turn.reply(_entry(turn.state, menu.at), log=False)
+            turn.reply(_with_offer(turn, menu.at, _entry(turn.state, menu.at)), log=False)
         case Action.SETTINGS:
             close(turn)
         case Action.STOP:
@@ -83,7 +88,8 @@ def close(turn: Turn) -> None:
     if leave(turn, aloud=True):
         turn.play(Earcon.THINKING)
     else:
-        turn.reply(MenuLine.NOTHING_CHANGED.said(), log=False)
+        closed = Spoken.of(MenuLine.NOTHING_CHANGED.said(), stronger.offered(turn))
+        turn.reply(closed, log=False)
 
 
 def leave(turn: Turn, *, aloud: bool = False) -> bool:
@@ -121,7 +127,8 @@ def kept(turn: Turn, event: events.SettingsKept) -> None:
         turn.play(Earcon.DONE)
         # Nothing is spoken into an open microphone.
         if turn.phase() is not Phase.LISTENING:
-            turn.say(MenuLine.KEPT.said(), Priority.STATUS, log=False)
+            saved = Spoken.of(MenuLine.KEPT.said(), stronger.offered(turn))
+            turn.say(saved, Priority.STATUS, log=False)
 
 
 def not_kept(turn: Turn, event: events.SettingsNotKept) -> None:
@@ -149,7 +156,13 @@ def _go(turn: Turn, menu: Menu, step: int) -> None:
     place = _SETTINGS.index(menu.at) + step
     within = min(max(place, 0), len(_SETTINGS) - 1)
     turn.set(menu=replace(menu, at=_SETTINGS[within]))
-    turn.reply(_at_end(_entry(turn.state, _SETTINGS[within]), place - within), log=False)
+    entry = _at_end(_entry(turn.state, _SETTINGS[within]), place - within)
+    turn.reply(_with_offer(turn, _SETTINGS[within], entry), log=False)
+
+
+def _with_offer(turn: Turn, setting: Setting, text: Message) -> Spoken:
+    """The text of a setting; that of the model with the one that could be downloaded, or is."""
+    return Spoken.of(text, stronger.in_menu(turn) if setting is Setting.MODEL else None)
 
 
 def _at_end(text: Message, beyond: int) -> Message:
@@ -189,7 +202,9 @@ def _choices(state: State, menu: Menu, setting: Setting) -> tuple[Value, ...]:
             return tuple(sorted({*PAUSES, state.watch_pause}))
         case Setting.WORDS:
             return tuple(_WORDS)
-    default = ("",) if setting in _DEFAULT else ()
+    default: tuple[Value, ...] = ("",) if setting in _DEFAULT else ()
+    if setting is Setting.MODEL:
+        default = (OWN_MODEL,)
     found = (choice.value for choice in menu.choices.get(setting, ()))
     # The previous voice speaks the previous language.
     same = state.chosen.language == menu.before[Setting.LANGUAGE]
@@ -226,6 +241,8 @@ def put(turn: Turn, changed: Mapping[Setting, Value]) -> None:
     if Setting.MICROPHONE in different:
         turn.set(microphone=None)
         turn.do(effects.UseMicrophone(new.microphone))
+    if Setting.MODEL in different:
+        turn.do(effects.UseModel(new.model))
 
 
 def _entry(state: State, setting: Setting) -> Message:
@@ -254,6 +271,8 @@ def _unlisted(setting: Setting, value: str) -> Message | str:
     """The spoken name of a value that no choice has."""
     if not value and setting in _DEFAULT:
         return _DEFAULT[setting].said()
+    if setting is Setting.MODEL and value == OWN_MODEL:
+        return MenuLine.OWN_MODEL.said()
     if setting is not Setting.CAMERA:
         return value
     # The address of a network camera may hold a password.

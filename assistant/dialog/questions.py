@@ -225,8 +225,6 @@ def tick(turn: Turn) -> None:
 def answered(turn: Turn, event: Answered) -> None:
     """Say an answer, and remember what the next question may refer to."""
     state, frame, answer = turn.state, event.frame, event.answer
-    if not turn.waits_for(event.generation, Phase.WORDS):
-        return
     text = answer.spoken
     question = turn.question or PendingQuestion()
     turn.set(work=None)

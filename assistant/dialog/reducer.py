@@ -20,11 +20,12 @@ from assistant.dialog import (
     reading,
     starting,
     status,
+    stronger,
     tour,
     typed_questions,
     watching,
 )
-from assistant.dialog.state import PendingNotice, Phase, State, Work
+from assistant.dialog.state import Phase, State, Work
 from assistant.dialog.turn import (
     FALLS_SILENT,
     FAULT_EXPIRES,
@@ -36,7 +37,7 @@ from assistant.dialog.turn import (
 from assistant.protocol import events
 from assistant.protocol.effects import Effect, Play, Quit, Silence
 from assistant.protocol.events import Action, Earcon, Event, Priority
-from assistant.protocol.spoken import Message, Spoken
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.core import Line
 
 
@@ -147,7 +148,17 @@ def _described(turn: Turn, event: events.Described) -> None:
         return
     questions.described(turn, event.frame, description)
     if work is not None and work.detail == 0:
+        stronger.took(turn, description.milliseconds)
+    if work is not None and work.detail == 0:
         large_text.begin(turn, event.frame, description)
+
+
+def _answered(turn: Turn, event: events.Answered) -> None:
+    if turn.waits_for(event.generation, Phase.WORDS):
+        by_skill = turn.question is not None and turn.question.skill
+        questions.answered(turn, event)
+        if not by_skill:
+            stronger.took(turn, event.answer.milliseconds)
 
 
 def _led(turn: Turn, event: events.Led) -> None:
@@ -228,12 +239,7 @@ def _speech_ended(turn: Turn, event: events.SpeechEnded) -> None:
 
 
 def _server_changed(turn: Turn, event: events.ServerChanged) -> None:
-    if turn.state.work is None:
-        turn.notify(event.sentence, Earcon.DONE if event.back else Earcon.FAULT)
-    else:
-        # The answer is about to come and would cut it short.
-        notice = PendingNotice(Spoken.of(event.sentence))
-        turn.set(notices=(*turn.state.notices, notice))
+    turn.notify_between(event.sentence, Earcon.DONE if event.back else Earcon.FAULT)
 
 
 def _ready(turn: Turn, event: events.Ready) -> None:
@@ -299,6 +305,8 @@ def _overdue(turn: Turn, work: Work) -> None:
             turn.frame_missed()
         case Phase.WORDS if waited > WORK_LIMIT:
             _work_failed(turn, Line.WORK_LATE.said(key=turn.key_again()))
+            if not (work.reads or work.watched):
+                stronger.took(turn, waited * 1000)
         case _ if turn.state.now - work.sounded >= THINKING_EVERY and not work.watched:
             turn.set(work=replace(work, sounded=turn.state.now))
             turn.play(Earcon.THINKING)
@@ -322,7 +330,7 @@ _HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], None]]] = {
     events.FrameMissed: _frame_missed,
     events.Described: _described,
     events.Led: _led,
-    events.Answered: questions.answered,
+    events.Answered: _answered,
     events.TextRead: reading.came,
     events.Mentioned: large_text.came,
     events.Copied: keeping.copied,
@@ -340,6 +348,16 @@ _HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], None]]] = {
     events.Saved: keeping.saved,
     events.SaveFailed: keeping.saved,
     events.ServerChanged: _server_changed,
+    events.StrongerFound: stronger.found,
+    events.PullBegan: stronger.began,
+    events.PullProgress: stronger.progressed,
+    events.PullWaits: stronger.waits,
+    events.PullLarger: stronger.larger,
+    events.PullFailed: stronger.pull_failed,
+    events.Pulled: stronger.pulled,
+    events.ModelSwitched: stronger.switched,
+    events.ModelFailed: stronger.load_failed,
+    events.MemoryScarce: lambda turn, event: stronger.scarce(turn),
     events.StatusTaken: status.taken,
     events.Listed: menu.listed,
     events.RateFound: menu.rate_found,

@@ -5,10 +5,10 @@ from dataclasses import dataclass, field, replace
 from enum import Enum, auto
 from typing import Literal
 
-from assistant.protocol.choices import Choice, Setting, Value, Verbosity
+from assistant.protocol.choices import OWN_MODEL, Choice, Setting, StrongerModel, Value, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Action, CameraLost, Frame
-from assistant.protocol.faults import MicrophoneFault, SoundFault
+from assistant.protocol.faults import MicrophoneFault, PullFault, SoundFault
 from assistant.protocol.query import Query
 from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text
@@ -132,7 +132,8 @@ class Offer:
     """What Lantern will do if the user answers yes."""
 
     question: PendingQuestion | None
-    """The question to answer; None: quit."""
+    """The question to answer; None: quit, or download `model`."""
+    model: StrongerModel | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,6 +318,7 @@ class Chosen:
     words: Verbosity = "normal"
     camera: str = "0"
     microphone: str = ""
+    model: str = OWN_MODEL
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +332,28 @@ class Menu:
     """The choices known so far."""
     asked: float = 0.0
     """When they were last requested."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stronger:
+    """A model that is stronger than the one that comes with Lantern."""
+
+    model: StrongerModel | None = None
+    """What can be downloaded, or is; None: nothing."""
+    asked: bool = True
+    """The user has been asked whether to download it."""
+    percent: int | None = None
+    """How much of it is here; None: it is not being downloaded."""
+    told: int = 0
+    """The last quarter that was told."""
+    waits: PullFault | None = None
+    """What the download waits for."""
+    faults: frozenset[PullFault] = frozenset()
+    """What it has waited for; each is told once."""
+    loading: str = ""
+    """The model that is being loaded."""
+    slow: int = 0
+    """How many first sentences in a row took too long."""
 
 
 class TourPart(Enum):
@@ -437,6 +461,7 @@ class State:
     chosen: Chosen = Chosen()  # it is frozen
     menu: Menu | None = None
     tour: Tour | None = None
+    stronger: Stronger = Stronger()  # it is frozen
     english_explained: bool = False
     """The user knows why pictures are described in English."""
     last_key: str | None = None

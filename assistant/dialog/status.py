@@ -1,5 +1,6 @@
 """What the status key says."""
 
+from assistant.dialog import stronger
 from assistant.dialog.state import State
 from assistant.dialog.turn import Turn
 from assistant.protocol.events import Action, Facts, Priority, StatusTaken
@@ -29,7 +30,7 @@ def status(state: State, facts: Facts) -> Spoken:
         voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=rate, model=facts.model)
     else:
         voice = Line.STATUS_NO_VOICE.said(model=facts.model)
-    return Spoken.of(camera, voice, facts.server, _ears(state, facts))
+    return Spoken.of(camera, voice, facts.server, stronger.status(state), _ears(state, facts))
 
 
 def _ears(state: State, facts: Facts) -> Message:

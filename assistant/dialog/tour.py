@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.camera.quality import measure, verdict
+from assistant.dialog import stronger
 from assistant.dialog.state import PendingQuestion, Phase, State, Tour, TourPart
 from assistant.dialog.turn import Turn
 from assistant.protocol import events
@@ -152,6 +153,9 @@ def _waited(turn: Turn, tour: Tour) -> None:
 def _go_on(turn: Turn, tour: Tour) -> None:
     if tour.part is TourPart.END:
         end(turn)
+        offer = stronger.offered(turn)
+        if offer is not None:
+            turn.say(offer, Priority.DESCRIPTION, expires=None)
         return
     following = _PARTS[_PARTS.index(tour.part) + 1]
     shown = turn.state.shown

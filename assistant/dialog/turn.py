@@ -288,6 +288,14 @@ class Turn:
         if self.state.notice is None and self.phase() is not Phase.LISTENING:
             self.notify_next()
 
+    def notify_between(self, text: Sayable, earcon: Earcon) -> None:
+        """As `notify`, but not into the answer that is about to come."""
+        if self.state.work is None:
+            self.notify(text, earcon)
+        else:
+            notice = PendingNotice(Spoken.of(text))
+            self.set(notices=(*self.state.notices, notice))
+
     def notify_later(self, notice: ActiveNotice) -> None:
         """Put notices back in the queue because the user did not hear them to the end."""
         self.set(notices=(*notice.notices, *self.state.notices), notice=None)

@@ -13,6 +13,10 @@ Value: TypeAlias = str | int | float
 """The value of a setting."""
 
 
+OWN_MODEL: Final = "embedded"
+"""The model that comes with Lantern."""
+
+
 class Setting(StrEnum):
     """The settings in the order of the menu."""
 
@@ -23,6 +27,7 @@ class Setting(StrEnum):
     PAUSE = "pause"
     CAMERA = "camera"
     MICROPHONE = "microphone"
+    MODEL = "model"
 
 
 PLACES: Final[Mapping[Setting, tuple[str, str]]] = {
@@ -33,8 +38,21 @@ PLACES: Final[Mapping[Setting, tuple[str, str]]] = {
     Setting.PAUSE: ("watch", "pause"),
     Setting.CAMERA: ("camera", "source"),
     Setting.MICROPHONE: ("ears", "microphone"),
+    Setting.MODEL: ("model", "name"),
 }
 """The section and the key of each in the settings file."""
+
+
+@dataclass(frozen=True, slots=True)
+class StrongerModel:
+    """A model that could be downloaded."""
+
+    name: str
+    megabytes: int
+    """About how large the download is."""
+    licence: Message
+    better: Message
+    """What it does better than the model that comes with Lantern."""
 
 
 @dataclass(frozen=True, slots=True)

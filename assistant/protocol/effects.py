@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from assistant.protocol.choices import Setting, Value, Verbosity
+from assistant.protocol.choices import Setting, StrongerModel, Value, Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description, Earcon, Frame, Priority
 from assistant.protocol.query import Query
@@ -246,6 +246,26 @@ class KeepSettings(SettingEffect):
     changed: tuple[tuple[Setting, Value], ...]
     aloud: bool
     """Whether to report it to the user."""
+
+
+@dataclass(frozen=True, slots=True)
+class UseModel(SettingEffect):
+    """Let another model look at the pictures; `ModelSwitched` or `ModelFailed` follows."""
+
+    name: str
+    aloud: bool = True
+    """Whether the user is to hear of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class PullModel(Effect):
+    """Download a model in the background, which the user has accepted; events of it follow."""
+
+    model: StrongerModel
+
+
+class KeepOffered(Effect):
+    """Remember never to offer a stronger model unasked again."""
 
 
 class KeepTour(Effect):

@@ -11,9 +11,9 @@ from enum import IntEnum, StrEnum
 from pathlib import Path
 from typing import TypeAlias
 
-from assistant.protocol.choices import Choice, Setting
+from assistant.protocol.choices import Choice, Setting, StrongerModel
 from assistant.protocol.desktop import Shortcut, Surface
-from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
+from assistant.protocol.faults import CameraFault, MicrophoneFault, PullFault, SoundFault
 from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text
 from models.interfaces import Box, Certainty, Claim, Picture, Problem, Scene, SeenObject
@@ -390,6 +390,80 @@ class ServerChanged(Event):
 
     sentence: Message
     back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class StrongerFound(Event):
+    """There is a stronger model that this computer could run."""
+
+    model: StrongerModel
+    asked: bool
+    """Whether the user has been asked before."""
+
+
+@dataclass(frozen=True, slots=True)
+class PullEvent(Event):
+    """What became of a download in the background."""
+
+    model: StrongerModel
+
+
+@dataclass(frozen=True, slots=True)
+class PullBegan(PullEvent):
+    """It begins, or goes on after a restart."""
+
+    percent: int
+    """How much was there before."""
+    resumed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PullProgress(PullEvent):
+    """More of it is here."""
+
+    percent: int
+
+
+@dataclass(frozen=True, slots=True)
+class PullWaits(PullEvent):
+    """It cannot go on now, and tries again later."""
+
+    fault: PullFault
+
+
+class PullLarger(PullEvent):
+    """It is larger than the user was told, and has not begun; `model` has the real size."""
+
+
+class Pulled(PullEvent):
+    """All of it is here and checked."""
+
+
+@dataclass(frozen=True, slots=True)
+class PullFailed(PullEvent):
+    """It has ended for good."""
+
+    reason: Message
+
+
+@dataclass(frozen=True, slots=True)
+class ModelSwitched(Event):
+    """Another model looks at the pictures from the next request on."""
+
+    name: str
+    aloud: bool
+    """`UseModel.aloud`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFailed(FaultEvent):
+    """A model could not be loaded; the one that comes with Lantern answers."""
+
+    name: str
+
+
+class MemoryScarce(Event):
+    """The computer's memory runs short while a stronger model is loaded."""
 
 
 class Degraded(FaultEvent):

@@ -35,6 +35,17 @@ class SoundFault(StrEnum):
     NO_VOICE = "no_voice"
 
 
+class PullFault(StrEnum):
+    """Why a download waits; it goes on by itself."""
+
+    NETWORK = "network"
+    DISK = "disk"
+    FILES = "files"
+    """What came was not what it should be."""
+    BUSY = "busy"
+    """Another program downloads the same."""
+
+
 class MicrophoneFault(StrEnum):
     """Why the microphone does not work."""
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 from assistant.asr.base import RecogniserSettings
@@ -22,10 +23,11 @@ from assistant.runtime import model_choice
 from assistant.runtime.loop import Loop
 from assistant.runtime.output import Alarm, EventPrinter, JsonLines, LinesUnlessHeard, SpokenLines
 from assistant.runtime.photo_writer import PhotoWriter
-from assistant.runtime.ports import KeySource, Listener, Rooms
+from assistant.runtime.ports import KeySource, Listener, OneModel, Rooms
 from assistant.runtime.remembered import chosen_rate, is_outdated, remember_rate
 from assistant.runtime.remote_status import RemoteStatus, on_standard_error
 from assistant.runtime.settings_writer import SettingsWriter
+from assistant.runtime.stronger_models import StrongerModels
 from assistant.runtime.worker import Worker
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line, key_names
@@ -67,11 +69,14 @@ def run(
     emit = loop.emit
     remembering = settings.memory.sightings and photos is None
     remote = _remote_status(settings, emit)
-    current = model_choice.CurrentModel(settings.model.name)
+    switches = photos is None and model_choice.switches(settings)
+    current = model_choice.CurrentModel(model_choice.EMBEDDED if switches else settings.model.name)
+    # A pulled model follows when Lantern is ready, and a fault of it then ends nothing.
+    first = replace(settings, model=replace(settings.model, name=current.chosen))
 
     def load_skills() -> SkillSet:
         warm(of(asked_in(settings.ears.language, state.language)))
-        loaded = skills(settings, facing, remembering=remembering, remote=remote, current=current)
+        loaded = skills(first, facing, remembering=remembering, remote=remote, current=current)
         if settings.describe.words != "short":
             loaded.prepare()
         return loaded
@@ -82,14 +87,16 @@ def run(
         return [terminal, (other_keys or _trigger)(emit)]
 
     type_key, save_key = state.keys[Action.TYPE], state.keys[Action.SAVE]
+    worker = Worker(load_skills, emit)
     rooms = Rooms(
         camera=camera(settings, emit, photos),
         speaker=UtteranceSpeaker(settings.voice, rate, emit, Catalogue([state.language]).code),
         listener=listener(settings, emit, type_key, state.language),
-        worker=Worker(load_skills, emit),
+        worker=worker,
         photo_writer=PhotoWriter(settings.save.folder, save_key, emit),
         settings_writer=SettingsWriter(emit),
         model=current.name,
+        models=StrongerModels(settings, worker, current, emit) if switches else OneModel(),
         server=remote.status if remote else lambda: None,
     )
     try:
@@ -116,7 +123,7 @@ def _initial_state(
         keys=key_names(settings.keys),
         chosen=Chosen(
             *(voice.voice, voice.language, settings.describe.words),
-            *(settings.camera.source, ears.microphone),
+            *(settings.camera.source, ears.microphone, settings.model.name),
         ),
         tour=tour,
         asks_in=ears.language,
@@ -239,7 +246,7 @@ def _bundle(
     """The model of the settings, or the server that they name. Raises StartError."""
     chosen = model_choice.loaded(settings)
     if current is not None:
-        current.model = chosen.model
+        current.model, current.beneath = chosen.model, chosen
     remote = remote or _remote_status(settings, on_standard_error)
     return chosen if remote is None else model_choice.on_server(settings, chosen, remote)
 

@@ -76,6 +76,7 @@ class Loop:
         self._rooms = rooms
         with ExitStack() as down:
             down.callback(rooms.worker.close)
+            down.callback(rooms.models.close)
             down.callback(self._close_photo_writer)
             down.callback(rooms.settings_writer.close)
             down.callback(rooms.camera.close)
@@ -113,6 +114,7 @@ class Loop:
             reason = Line.EARS_FAILED.said(key=self.state.keys[Action.TYPE])
             self._rooms = replace(rooms, listener=DisabledListener(self.emit, reason))
         self.emit(events.Ready())
+        rooms.models.start()
 
     def _loop(self) -> int:
         # Sentences before the first tick would have no time and count as expired.
@@ -215,6 +217,10 @@ class Loop:
                 self._set(effect)
             case effects.KeepTour():
                 rooms.settings_writer.keep_tour()
+            case effects.KeepOffered():
+                rooms.settings_writer.keep_offered()
+            case effects.PullModel(model):
+                rooms.models.pull(model)
             case effects.TakeStatus(utterance):
                 self.emit(events.StatusTaken(utterance, _facts(rooms)))
             case effects.Quit(exit_code):
@@ -264,6 +270,10 @@ class Loop:
                 self._catalogue = Catalogue.of_setting(setting)
                 rooms.speaker.use(voice, self._catalogue.code)
                 rooms.listener.understand(asked_in(self.state.asks_in, self._catalogue.code))
+            case effects.FindChoices(Setting.MODEL):
+                rooms.models.find()
+            case effects.UseModel(name, aloud):
+                rooms.models.use(name, aloud=aloud)
             case effects.UseCamera(source):
                 rooms.camera.use(source)
             case effects.UseMicrophone(name):

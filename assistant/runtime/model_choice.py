@@ -10,11 +10,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final, TypeVar
 
 from assistant.asr.recogniser import models_folder
+from assistant.protocol.choices import OWN_MODEL, StrongerModel
 from assistant.protocol.faults import StartError
 from assistant.runtime.remote_status import RemoteStatus
 from assistant.saying.messages.commands_lines import StageName
 from assistant.saying.messages.core import Line
-from assistant.saying.messages.models_lines import ModelLine, model_result, model_words
+from assistant.saying.messages.models_lines import (
+    ModelLine,
+    catalogue_words,
+    model_result,
+    model_words,
+)
 from assistant.settings.config import Settings
 from assistant.skills.picture_session import ModelBundle
 from models import embedded
@@ -30,11 +36,12 @@ from models.messages import HubError
 # Imported where they are needed: the start must not wait for models that nobody has chosen.
 if TYPE_CHECKING:
     from models import remote
+    from models.hub.catalogue import CatalogueEntry
     from models.hub.shelf import Shelf
 
 T = TypeVar("T")
 
-EMBEDDED = "embedded"
+EMBEDDED = OWN_MODEL
 """The name of the model that ships."""
 MODELS: Final[Mapping[str, Callable[[Base], Base]]] = {}
 """More models, by the name that the settings give them; each is made on top of the model beneath.
@@ -52,9 +59,11 @@ class CurrentModel:
     """Which model answers now."""
 
     chosen: str
-    """The name of the model of the settings."""
+    """The name of the model that was chosen last."""
     model: VisionModel | None = None
     """Once it is loaded."""
+    beneath: ModelBundle | None = None
+    """The embedded model, and the towers of the settings, once they are loaded."""
 
     def name(self) -> str:
         """The model's name, from any thread."""
@@ -101,6 +110,57 @@ def _chosen(settings: Settings) -> ModelBundle:
     if wanted.name in MODELS:
         return _uncalibrated(MODELS[wanted.name](base), chosen)
     return _checkpoint(settings, chosen)
+
+
+def switches(settings: Settings) -> bool:
+    """Whether the model can be changed while Lantern runs: no server, and none of `MODELS`."""
+    name = settings.model.name
+    changes = name == EMBEDDED or (name not in MODELS and shelf().knows(name))
+    return changes and not settings.remote.address
+
+
+def on_embedded(settings: Settings, name: str, beneath: ModelBundle) -> ModelBundle:
+    """A pulled model on top of the embedded one. Raises StartError."""
+    wanted = replace(settings, model=replace(settings.model, name=name))
+    try:
+        return _checkpoint(wanted, beneath)
+    except HubError as error:
+        raise StartError(model_words(error.sentence)) from error
+    # onnxruntime, torch and the disk raise what they like.
+    except Exception as error:
+        _log.debug("%s did not load:", name, exc_info=error)
+        reason = str(error).rstrip(".") or type(error).__name__
+        raise StartError(Line.MODEL_FAILED.said(reason=reason)) from error
+
+
+def to_offer(language: str) -> StrongerModel | None:
+    """The best model of the catalogue that speaks a language and fits into memory and disk.
+
+    None if there is none, or if a model that sees was pulled before.
+    """
+    here = shelf()
+    if here.decoders():
+        return None
+    found = here.fitting(language)
+    return None if found is None else _as_offer(found)
+
+
+def offered_before(name: str, megabytes: int) -> StrongerModel | None:
+    """A model of the catalogue that the user has accepted in this size."""
+    entry = shelf().entry(name)
+    return None if entry is None else replace(_as_offer(entry), megabytes=megabytes)
+
+
+def _as_offer(entry: "CatalogueEntry") -> StrongerModel:
+    words = catalogue_words(entry.licence), catalogue_words(entry.better)
+    return StrongerModel(entry.name, round(entry.megabytes), *words)
+
+
+def free_memory() -> int:
+    """Bytes of free memory; 0 if the system does not say."""
+    from models.hub import machine
+
+    return machine.free_memory()
 
 
 def knows(name: str) -> bool:

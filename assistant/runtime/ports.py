@@ -7,6 +7,7 @@ from typing import Protocol
 
 from assistant.asr.listener import ListenerStatus
 from assistant.camera.camera import Camera
+from assistant.protocol.choices import StrongerModel
 from assistant.protocol.effects import Listen, Utterance
 from assistant.protocol.events import Earcon
 from assistant.protocol.spoken import Message
@@ -56,6 +57,35 @@ class KeySource(Protocol):
         """Stop, and restore the terminal or socket."""
 
 
+class Models(Protocol):
+    """Downloads and switches models, as the loop uses it; `StrongerModels` documents it."""
+
+    def start(self) -> None: ...
+    def pull(self, model: StrongerModel) -> None: ...
+    def use(self, name: str, *, aloud: bool) -> None: ...
+    def find(self) -> None: ...
+    def close(self) -> None: ...
+
+
+class OneModel:
+    """The model of the settings, which nothing changes while Lantern runs."""
+
+    def start(self) -> None:
+        """There is nothing to offer."""
+
+    def pull(self, model: StrongerModel) -> None:
+        """Nothing was offered."""
+
+    def use(self, name: str, *, aloud: bool) -> None:
+        """There is no other one."""
+
+    def find(self) -> None:
+        """There is no choice."""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rooms:
     """The rooms that the loop connects."""
@@ -68,5 +98,6 @@ class Rooms:
     settings_writer: SettingsWriter
     model: Callable[[], str]
     """The name of the model that answers now."""
+    models: Models = OneModel()  # noqa: RUF009  # it has no state
     server: Callable[[], Message | None] = lambda: None
     """How the server does that pictures go to, if they go to one."""

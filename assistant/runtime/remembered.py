@@ -1,10 +1,15 @@
-"""What Lantern remembers between starts: the last speech rate, and whether the tour was given."""
+"""What Lantern remembers between starts.
+
+That is the last speech rate, whether the tour was given, whether a stronger model was offered, and
+which one is being downloaded.
+"""
 
 import contextlib
 import json
 import logging
+import threading
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import platformdirs
 
@@ -14,6 +19,7 @@ from assistant.settings.config import FASTEST, SLOWEST, defaults
 from assistant.storage.atomic_write import atomic_write
 
 _log = logging.getLogger(__name__)
+_LOCK: Final = threading.Lock()
 
 
 def state_file() -> Path:
@@ -67,6 +73,30 @@ def remember_tour() -> None:
     _remember(toured=True)
 
 
+def recall_offered() -> bool:
+    """Whether the user has been offered a stronger model; a broken file counts as no."""
+    return _recalled(warns=False).get("offered") is True
+
+
+def remember_offered() -> None:
+    """Store that the user has been offered a stronger model; a failure is reported on stderr."""
+    _remember(offered=True)
+
+
+def recall_pull() -> tuple[str, int]:
+    """The model that the user wants and that is not here yet, and its megabytes; else empty."""
+    stored = _recalled(warns=False)
+    name, megabytes = stored.get("pull"), stored.get("pull_megabytes")
+    if isinstance(name, str) and type(megabytes) is int:
+        return name, megabytes
+    return "", 0
+
+
+def remember_pull(name: str, megabytes: int) -> None:
+    """Store which model is being downloaded; empty: none. A failure is reported on stderr."""
+    _remember(pull=name, pull_megabytes=megabytes)
+
+
 def _recalled(*, warns: bool = True) -> dict[str, Any]:
     with contextlib.suppress(OSError, ValueError, RecursionError):
         if not state_file().exists():
@@ -81,9 +111,10 @@ def _recalled(*, warns: bool = True) -> dict[str, Any]:
 
 def _remember(**values: object) -> None:
     file = state_file()
-    stored = _recalled(warns=False) | values
     try:
-        with atomic_write(file) as out:
+        # Several threads remember; each keeps what the others wrote.
+        with _LOCK, atomic_write(file) as out:
+            stored = _recalled(warns=False) | values
             out.write(f"{json.dumps(stored)}\n".encode())
     except OSError as error:
         _log.warning(SettingsFault.NOT_REMEMBERED.said(file=file, reason=reason(error)))

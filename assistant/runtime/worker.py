@@ -42,6 +42,7 @@ class Worker:
         self._emit = emit
         self._change = threading.Condition()
         self._next: WorkRequest | None = None
+        self._swaps: deque[Callable[[SkillSet], SkillSet]] = deque()
         self._oldest = 0
         self._closing = False
         self._loading: Future[SkillSet] = Future()
@@ -64,6 +65,15 @@ class Worker:
             if wanted and isinstance(request, ASIDE):
                 return
             self._next = request
+            self._change.notify()
+
+    def swap(self, change: Callable[[SkillSet], SkillSet]) -> None:
+        """Go on with other skills from the next request on; `change` runs in the worker's thread.
+
+        It gets the skills so far.
+        """
+        with self._change:
+            self._swaps.append(change)
             self._change.notify()
 
     def abandon(self, generation: int) -> None:
@@ -90,13 +100,30 @@ class Worker:
             return
         self._loading.set_result(skills)
         heap.trim()
-        while (request := self._take()) is not None:
-            self._work(skills, request)
+        while not self._closing:
+            self._wait()
+            while self._swaps:
+                # What is known of a picture was found by the model before.
+                self._sessions.clear()
+                skills = self._swapped(skills, self._swaps.popleft())
+            if (request := self._take()) is not None:
+                self._work(skills, request)
             heap.trim()
+
+    def _swapped(self, skills: SkillSet, change: Callable[[SkillSet], SkillSet]) -> SkillSet:
+        try:
+            return change(skills)
+        # The thread has to live on with the skills that work.
+        except Exception:
+            _log.exception("The skills could not be changed:")
+            return skills
+
+    def _wait(self) -> None:
+        with self._change:
+            self._change.wait_for(lambda: self._closing or self._swaps or self._next is not None)
 
     def _take(self) -> WorkRequest | None:
         with self._change:
-            self._change.wait_for(lambda: self._closing or self._next is not None)
             request, self._next = self._next, None
             return None if self._closing else request
 

@@ -19,7 +19,12 @@ from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.memory.recall import Recall, Sightings
 from assistant.skills.memory.remember import Remember
 from assistant.skills.money.banknote import banknote
-from assistant.skills.picture_session import Analyser, FrameAnalysis, PictureSession
+from assistant.skills.picture_session import (
+    Analyser,
+    FrameAnalysis,
+    ModelBundle,
+    PictureSession,
+)
 from assistant.skills.reading.excerpt import SMALL, excerpt, further, something_written, told
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import Screens, without_camera_advice
@@ -56,6 +61,7 @@ class SkillSet:
     ) -> None:
         """`settings` are those that skills declare."""
         self._settings = settings
+        self._memory, self._sightings = memory, sightings
         models = analyser.models
         self.model = model = models.model
         self._analyser = analyser
@@ -69,6 +75,12 @@ class SkillSet:
         self._describer = Describer(models, complete=analyser.complete)
         remember = Remember(model, memory)
         self._answerer = Answerer(models, self._describer, remember, self._recall, read)
+
+    def on(self, models: ModelBundle) -> "SkillSet":
+        """The same skills around another model."""
+        analyser = replace(self._analyser, models=models)
+        around = self._memory, self._read, self._sightings, self._settings
+        return SkillSet(analyser, self._facing, *around)
 
     def prepare(self) -> None:
         """Load what the first description needs besides the model, in the background."""

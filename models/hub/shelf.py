@@ -3,6 +3,7 @@
 Every object has `says`, or `error`. Importing this module does not import torch.
 """
 
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -41,6 +42,30 @@ class Shelf:
     def entry(self, name: str) -> CatalogueEntry | None:
         """What the catalogue says about a checkpoint; None if it has none of this name."""
         return catalogue.entries(self.path).get(name)
+
+    def decoders(self) -> list[str]:
+        """The names of the checkpoints that are here, see and speak."""
+        names = sorted(path.parent.name for path in self.folder.glob(f"*/{checkpoint_store.FACTS}"))
+        return [name for name in names if self._kind(name) == "decoder"]
+
+    def _kind(self, name: str) -> str:
+        try:
+            return checkpoint_store.read(self.folder, name).kind
+        except HubError:
+            return ""
+
+    def fitting(self, language: str) -> CatalogueEntry | None:
+        """The first checkpoint to be offered that speaks a language and that fits here."""
+        free = machine.free_memory() * machine.SPARE
+        place = next(one for one in (self.folder, *self.folder.parents) if one.exists())
+        disk = shutil.disk_usage(place).free - fetch.MARGIN
+        fitting = (
+            one
+            for one in catalogue.entries(self.path).values()
+            if one.better and language in one.languages
+            if one.memory() <= free and one.megabytes * 1e6 <= disk
+        )
+        return next(fitting, None)
 
     def pull(
         self,

@@ -37,10 +37,12 @@ from assistant.protocol.events import (
     Event,
     KeyHeld,
     KeyReleased,
+    MemoryScarce,
     MicrophoneBack,
     MicrophoneLost,
     OtherKey,
     Pressed,
+    PullBegan,
     Ready,
     Resumed,
     Saved,
@@ -53,6 +55,7 @@ from assistant.protocol.events import (
     SpeechEnded,
     SpeechStarted,
     StatusTaken,
+    StrongerFound,
     Tick,
     Typed,
     TypingBegan,
@@ -60,7 +63,7 @@ from assistant.protocol.events import (
     TypingFull,
 )
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
-from tests.kit.any_rooms import WORDS, AnyRooms
+from tests.kit.any_rooms import STRONGER, WORDS, AnyRooms
 from tests.kit.sentences import message
 from tests.kit.talk import KEY_NAMES
 
@@ -88,6 +91,9 @@ OUTSIDE: st.SearchStrategy[Event] = st.one_of(
     st.sampled_from((CameraBack("0"), SoundBack(), MicrophoneBack(), Ready())),
     st.builds(ServerChanged, st.just(message("The server is away.")), st.booleans()),
     st.just(Degraded(message("There is no voice englsh."))),
+    st.builds(StrongerFound, st.just(STRONGER), st.booleans()),
+    st.builds(PullBegan, st.just(STRONGER), st.integers(0, 99), resumed=st.booleans()),
+    st.just(MemoryScarce()),
     st.builds(Resumed, st.just(NOW)),
 )
 ENDS: st.SearchStrategy[Event] = st.sampled_from((Ended(), CannotStart(message("It is damaged."))))

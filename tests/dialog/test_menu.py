@@ -50,6 +50,7 @@ FOUND = (
     Listed(Setting.CAMERA, CAMERAS),
     Listed(Setting.MICROPHONE, MICROPHONES),
     Listed(Setting.LANGUAGE, LANGUAGES),
+    Listed(Setting.MODEL, (Choice("smol", "smol"),)),
 )
 
 
@@ -79,23 +80,24 @@ def test_it_opens_with_the_first_setting_and_how_to_go_on() -> None:
     (text,) = said(effects)
     assert text.startswith("Settings. Speed: 180 words a minute. Right arrow and Left arrow change")
     assert [one.setting for one in effects if isinstance(one, FindChoices)] == [
-        *(Setting.VOICE, Setting.LANGUAGE, Setting.CAMERA, Setting.MICROPHONE)
+        *(Setting.VOICE, Setting.LANGUAGE, Setting.CAMERA, Setting.MICROPHONE, Setting.MODEL)
     ]
 
 
 def test_down_and_up_say_each_setting_with_its_value_and_where_they_end() -> None:
     talk = opened()
-    assert [said(talk.press(DOWN))[0] for _ in range(7)] == [
+    assert [said(talk.press(DOWN))[0] for _ in range(8)] == [
         "Voice: default.",
         "Language: same as your system.",
         "Descriptions: normal.",
         "Pause between remarks while watching: 10 seconds.",
         "Camera: Integrated Camera.",
         "Microphone: same as your system.",
-        "End of the list. Microphone: same as your system.",
+        "Model: the one that comes with Lantern.",
+        "End of the list. Model: the one that comes with Lantern.",
     ]
-    assert said(talk.press(UP)) == ["Camera: Integrated Camera."]
-    for _ in range(4):
+    assert said(talk.press(UP)) == ["Microphone: same as your system."]
+    for _ in range(5):
         talk.press(UP)
     assert said(talk.press(UP)) == ["Speed: 180 words a minute."]
     assert said(talk.press(UP)) == ["Start of the list. Speed: 180 words a minute."]

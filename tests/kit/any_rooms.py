@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from assistant.protocol.choices import Choice
+from assistant.protocol.choices import Choice, StrongerModel
 from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import (
     Ask,
@@ -18,6 +18,7 @@ from assistant.protocol.effects import (
     KeepSettings,
     Listen,
     Mention,
+    PullModel,
     Read,
     Save,
     Say,
@@ -25,6 +26,7 @@ from assistant.protocol.effects import (
     StopListening,
     TakeFrame,
     TakeStatus,
+    UseModel,
     Utterance,
 )
 from assistant.protocol.events import (
@@ -42,7 +44,15 @@ from assistant.protocol.events import (
     Listening,
     ListeningFailed,
     MicrophoneLost,
+    ModelFailed,
+    ModelSwitched,
     NotUnderstood,
+    PullBegan,
+    Pulled,
+    PullFailed,
+    PullLarger,
+    PullProgress,
+    PullWaits,
     QuestionEnded,
     Saved,
     SaveFailed,
@@ -56,7 +66,7 @@ from assistant.protocol.events import (
     TextRead,
     WorkFailed,
 )
-from assistant.protocol.faults import MicrophoneFault
+from assistant.protocol.faults import MicrophoneFault, PullFault
 from assistant.protocol.text import Text, TextLine
 from assistant.tts.speech_queue import Change, SpeechQueue, finished, offered, silenced
 from models.interfaces import Certainty, Problem
@@ -71,6 +81,8 @@ WORDS: Final = (
     *("copy that", "keep this as mug", "yes", "no", "watch", "stop watching", "quit", "go on"),
     *("what can you do", "light", "how many people", "save this", "say again", "settings", "um"),
 )
+GONE: Final = message("It is gone.")
+STRONGER: Final = StrongerModel("smol", 266, message("Any use."), message("it writes sentences"))
 LINES: Final = tuple(TextLine(one, 0.99, (0.1, 0.1, 0.9, 0.2), 30.0) for one in ("One", "Two"))
 HALF, WHOLE = Text(LINES[:1], complete=False), Text(LINES)
 FRAMES: Final = (FRAME, a_picture(1), a_picture(2))
@@ -119,6 +131,12 @@ def ways(effect: Effect, now: float) -> Ways:
             return tuple((Copied(clip, utterance),) for clip in Clip)
         case TakeStatus(utterance):
             return ((StatusTaken(utterance, FACTS),),)
+        case PullModel(model):
+            came = PullBegan(model, 10, resumed=False), PullProgress(model, 60), Pulled(model)
+            fault = PullWaits(model, PullFault.NETWORK)
+            return came, (fault, *came[1:]), (PullLarger(model),), (PullFailed(model, GONE),)
+        case UseModel(name, aloud):
+            return (ModelSwitched(name, aloud),), (ModelFailed(GONE, name),)
         case KeepSettings(aloud=aloud):
             return (SettingsKept(aloud),), (SettingsNotKept(message("The disk is full.")),)
         case FindChoices(setting, code):

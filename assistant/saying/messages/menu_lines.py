@@ -39,6 +39,7 @@ class MenuLine(Phrase):
     PAUSE = "Pause between remarks while watching: {value}"
     CAMERA = "Camera: {value}"
     MICROPHONE = "Microphone: {value}"
+    MODEL = "Model: {value}"
 
     USUAL_VOICE = "default"
     OF_THE_SYSTEM = "same as your system"
@@ -52,6 +53,7 @@ class MenuLine(Phrase):
     FULL = "full"
     CAMERA_NUMBER = "camera {number}"
     CAMERA_NAMED = "{name}, camera {number}"
+    OWN_MODEL = "the one that comes with Lantern"
     CAMERA_OF_SETTINGS = "the one in your settings file"
 
 

@@ -1,0 +1,347 @@
+"""A stronger model: offered once, downloaded, taken between two questions, and given up."""
+
+from dataclasses import replace
+
+import pytest
+
+from assistant.dialog.menu import DOWN, RIGHT
+from assistant.dialog.state import Chosen, State, Tour, TourPart
+from assistant.protocol.choices import OWN_MODEL, Choice, Setting, StrongerModel
+from assistant.protocol.effects import (
+    Effect,
+    KeepOffered,
+    KeepSettings,
+    PullModel,
+    Quit,
+    UseModel,
+)
+from assistant.protocol.events import (
+    Action,
+    Answered,
+    Described,
+    FrameTaken,
+    Listed,
+    MemoryScarce,
+    ModelFailed,
+    ModelSwitched,
+    PullBegan,
+    Pulled,
+    PullFailed,
+    PullLarger,
+    PullProgress,
+    PullWaits,
+    SettingsKept,
+    SpeechEnded,
+    StatusTaken,
+    StrongerFound,
+)
+from assistant.protocol.faults import PullFault
+from tests.kit.sentences import message
+from tests.kit.talk import FACTS, FRAME, Talk, described, reply, said
+
+MODEL = StrongerModel("smol", 266, message("MIT: any use."), message("it writes sentences"))
+OFFER = (
+    "I can download a stronger model, smol: it writes sentences; about 266 megabytes, licence "
+    "MIT: any use. Press y to do so; any other key means no."
+)
+BEGUN = "I am downloading smol in the background. i says how far it is."
+
+
+def toured(asked: bool = False) -> tuple[Talk, tuple[Effect, ...]]:
+    """A tour that has been heard to its end, and what follows."""
+    talk = Talk(State(tour=Tour(TourPart.MICROPHONE, tried=True)))
+    talk(StrongerFound(MODEL, asked=asked))
+    talk.press(Action.NEXT_LINE)
+    return talk, _heard(talk)
+
+
+def _heard(talk: Talk) -> tuple[Effect, ...]:
+    return talk(SpeechEnded(talk.state.utterance, complete=True))
+
+
+def settings_kept(effects: tuple[Effect, ...]) -> list[object]:
+    return [one.changed for one in effects if isinstance(one, KeepSettings)]
+
+
+def pulling() -> Talk:
+    talk, _ = toured()
+    talk.press(Action.YES)
+    talk.hear_all()
+    talk(PullBegan(MODEL, 0, resumed=False))
+    return talk
+
+
+def using() -> Talk:
+    return Talk(State(chosen=Chosen(model="smol")))
+
+
+def test_the_end_of_the_tour_offers_it_and_yes_accepts() -> None:
+    talk, effects = toured()
+    assert said(effects) == [OFFER]
+    assert KeepOffered() in effects
+    talk.hear_all()
+    effects = talk.press(Action.YES)
+    assert PullModel(MODEL) in effects
+    assert said(effects) == [BEGUN]
+    assert Quit() not in effects
+
+
+def test_it_is_not_offered_again() -> None:
+    talk, effects = toured(asked=True)
+    assert said(effects) == []
+    assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
+
+
+@pytest.mark.parametrize("key", [Action.DESCRIBE, Action.STOP, Action.SAVE, Action.SETTINGS])
+def test_any_other_key_means_no(key: Action) -> None:
+    talk, _ = toured()
+    talk.hear_all()
+    talk.press(key)
+    talk.press(Action.STOP)
+    assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
+    talk.press(Action.SETTINGS)
+    assert said(talk.press(Action.SETTINGS)) == ["Settings closed, nothing changed."]
+
+
+def test_yes_may_be_said_aloud() -> None:
+    talk, _ = toured()
+    talk.hear_all()
+    assert PullModel(MODEL) in talk.say("Yes.", frame=None)
+
+
+def test_nothing_is_offered_where_there_is_nothing() -> None:
+    talk = Talk(State(tour=Tour(TourPart.MICROPHONE, tried=True)))
+    talk.press(Action.NEXT_LINE)
+    assert said(_heard(talk)) == []
+
+
+def test_without_a_tour_the_settings_offer_it_once_when_they_close() -> None:
+    talk = Talk()
+    talk(StrongerFound(MODEL, asked=False))
+    talk.press(Action.SETTINGS)
+    effects = talk.press(Action.SETTINGS)
+    assert said(effects) == [f"Settings closed, nothing changed. {OFFER}"]
+    talk.press(Action.STOP)
+    talk.press(Action.SETTINGS)
+    talk.press(DOWN)
+    talk.press(RIGHT)
+    talk.press(Action.SETTINGS)
+    assert said(talk(SettingsKept(aloud=True))) == ["Settings saved."]
+
+
+def test_a_change_that_is_saved_is_followed_by_the_offer() -> None:
+    talk = Talk()
+    talk(StrongerFound(MODEL, asked=False))
+    talk.press(Action.SETTINGS)
+    talk.press(RIGHT)
+    talk.press(Action.SETTINGS)
+    assert said(talk(SettingsKept(aloud=True))) == [f"Settings saved. {OFFER}"]
+    assert PullModel(MODEL) in talk.press(Action.YES)
+
+
+def at_the_model(talk: Talk) -> str:
+    """Walk through the menu to its last setting; what is said there."""
+    talk.press(Action.SETTINGS)
+    talk(Listed(Setting.MODEL, (Choice("smol", "smol"),)))
+    for _ in list(Setting)[1:]:
+        effects = talk.press(DOWN)
+    return said(effects)[0]
+
+
+def test_the_menu_tells_of_it_when_asked_and_yes_accepts_there() -> None:
+    talk = Talk()
+    talk(StrongerFound(MODEL, asked=True))
+    own = "Model: the one that comes with Lantern."
+    assert at_the_model(talk) == f"{own} {OFFER}"
+    assert said(talk.press(Action.REPEAT)) == [f"{own} {OFFER}"]
+    effects = talk.press(Action.YES)
+    assert PullModel(MODEL) in effects
+    talk(PullBegan(MODEL, 0, resumed=False))
+    talk(PullProgress(MODEL, 37))
+    (text,) = said(talk.press(Action.REPEAT))
+    assert text == f"{own} smol is being downloaded: 37 of 100 percent are here."
+    assert PullModel(MODEL) not in talk.press(Action.YES)
+
+
+def test_the_menu_chooses_among_models_that_are_here() -> None:
+    talk = Talk()
+    at_the_model(talk)
+    effects = talk.press(RIGHT)
+    assert UseModel("smol") in effects
+    talk(ModelSwitched("smol", aloud=True))
+    assert settings_kept(talk.press(Action.SETTINGS)) == [((Setting.MODEL, "smol"),)]
+
+
+def test_going_back_in_the_menu_takes_the_model_back() -> None:
+    talk = Talk()
+    at_the_model(talk)
+    talk.press(RIGHT)
+    assert UseModel(OWN_MODEL) in talk.press(Action.STOP)
+
+
+def test_each_quarter_is_told_once() -> None:
+    talk = pulling()
+    told: list[str] = []
+    for percent in (10, 26, 30, 50, 80, 99):
+        told += said(talk(PullProgress(MODEL, percent)))
+        talk.hear_all()
+    assert told == [
+        "A quarter of smol is here.",
+        "Half of smol is here.",
+        "Three quarters of smol are here.",
+    ]
+
+
+def test_the_status_key_tells_how_far_it_is() -> None:
+    talk = pulling()
+    talk(PullProgress(MODEL, 12))
+
+    def status() -> str:
+        talk.press(Action.STATUS)
+        (text,) = said(talk(StatusTaken(talk.state.utterance, FACTS)))
+        return text
+
+    assert "smol is being downloaded: 12 of 100 percent are here." in status()
+    talk(PullWaits(MODEL, PullFault.DISK))
+    assert "The disk is full, so the download of smol waits." in status()
+    talk(Pulled(MODEL))
+    assert "smol is being loaded." in status()
+    talk(ModelSwitched("smol", aloud=True))
+    assert "smol" not in status()
+
+
+def test_what_it_waits_for_is_told_once() -> None:
+    talk = pulling()
+    network = ["The download of smol has lost the network. It goes on by itself."]
+    assert said(talk(PullWaits(MODEL, PullFault.NETWORK))) == network
+    talk.hear_all()
+    talk(PullProgress(MODEL, 10))
+    assert said(talk(PullWaits(MODEL, PullFault.NETWORK))) == []
+    assert said(talk(PullWaits(MODEL, PullFault.FILES))) == [
+        "A part of smol arrived damaged. I download it again later."
+    ]
+
+
+def test_a_download_goes_on_after_a_restart() -> None:
+    talk = Talk()
+    assert said(talk(PullBegan(MODEL, 60, resumed=True))) == [
+        "I go on downloading smol: 60 percent are here."
+    ]
+    talk.hear_all()
+    assert said(talk(PullProgress(MODEL, 70))) == []
+    assert said(talk(PullProgress(MODEL, 75))) == ["Three quarters of smol are here."]
+
+
+def test_a_download_without_a_network_at_the_start_is_told() -> None:
+    talk = Talk()
+    (text,) = said(talk(PullWaits(MODEL, PullFault.NETWORK)))
+    assert text.startswith("The download of smol has lost the network.")
+
+
+def test_a_larger_one_is_asked_about_again() -> None:
+    talk = pulling()
+    larger = replace(MODEL, megabytes=500)
+    assert said(talk(PullLarger(larger))) == [
+        "smol takes 500 megabytes, more than I said. Press y to download it all the same; any "
+        "other key means no."
+    ]
+    talk.hear_all()
+    assert PullModel(larger) in talk.press(Action.YES)
+
+
+def test_one_that_cannot_be_had_is_told_and_can_be_tried_again_in_the_menu() -> None:
+    talk = pulling()
+    assert said(talk(PullFailed(MODEL, message("The hub has it no more.")))) == [
+        "smol was not downloaded. The hub has it no more."
+    ]
+    assert OFFER in at_the_model(talk)
+
+
+def test_what_has_come_is_taken_and_the_switch_is_told() -> None:
+    talk = pulling()
+    effects = talk(Pulled(MODEL))
+    assert UseModel("smol") in effects
+    assert settings_kept(effects) == [((Setting.MODEL, "smol"),)]
+    assert said(effects) == ["All of smol is here. It takes over in a moment."]
+    talk.hear_all()
+    assert said(talk(ModelSwitched("smol", aloud=True))) == [
+        "From now on, smol describes and answers. m opens the settings."
+    ]
+    assert talk.state.chosen.model == "smol"
+    talk.hear_all()
+    assert said(talk(ModelSwitched(OWN_MODEL, aloud=True))) == [
+        "From now on, the model that comes with Lantern describes and answers."
+    ]
+    assert said(talk(ModelSwitched("smol", aloud=False))) == []
+
+
+def test_nothing_of_it_is_said_into_an_answer_that_is_about_to_come() -> None:
+    talk = pulling()
+    talk.press(Action.DESCRIBE)
+    talk(FrameTaken(talk.state.generation, FRAME))
+    assert said(talk(PullProgress(MODEL, 50))) == []
+    talk(Described(talk.state.generation, FRAME, described("A dog.")))
+    talk.hear_all()
+    assert said(talk.wait(1)) == ["Half of smol is here."]
+
+
+def test_one_that_does_not_load_leaves_the_work_to_the_own_model() -> None:
+    talk = pulling()
+    talk(Pulled(MODEL))
+    talk.hear_all()
+    assert said(talk(ModelFailed(message("There is no memory for smol."), "smol"))) == [
+        "There is no memory for smol. The model that comes with Lantern describes and answers."
+    ]
+    assert talk.state.chosen.model == OWN_MODEL
+
+
+def describes(talk: Talk, milliseconds: float) -> tuple[Effect, ...]:
+    talk.press(Action.DESCRIBE)
+    talk(FrameTaken(talk.state.generation, FRAME))
+    found = replace(described("A dog."), milliseconds=milliseconds)
+    effects = talk(Described(talk.state.generation, FRAME, found))
+    talk.hear_all()
+    return effects
+
+
+def test_one_that_is_too_slow_twice_is_given_up() -> None:
+    talk = using()
+    for milliseconds in (7000, 500, 7000):
+        assert UseModel(OWN_MODEL, aloud=False) not in describes(talk, milliseconds)
+    effects = describes(talk, 6001)
+    assert UseModel(OWN_MODEL, aloud=False) in effects
+    assert settings_kept(effects) == [((Setting.MODEL, OWN_MODEL),)]
+    assert talk.state.chosen.model == OWN_MODEL
+    assert "smol is too slow on this computer." in " ".join(said(effects))
+    assert UseModel(OWN_MODEL, aloud=False) not in describes(talk, 7000)
+
+
+def test_a_description_that_never_came_was_slow() -> None:
+    talk = using()
+    describes(talk, 7000)
+    talk.press(Action.DESCRIBE)
+    talk(FrameTaken(talk.state.generation, FRAME))
+    assert UseModel(OWN_MODEL, aloud=False) in talk.wait(11)
+
+
+def test_an_answer_that_is_slow_counts() -> None:
+    talk = using()
+    describes(talk, 7000)
+    talk.say("Is it red?")
+    work = talk.state.work
+    assert work is not None
+    late = replace(reply("Yes."), milliseconds=9000)
+    assert UseModel(OWN_MODEL, aloud=False) in talk(Answered(work.generation, FRAME, late))
+
+
+def test_scarce_memory_takes_it_away_until_the_next_start() -> None:
+    talk = using()
+    effects = talk(MemoryScarce())
+    assert UseModel(OWN_MODEL, aloud=False) in effects
+    assert settings_kept(effects) == []
+    assert said(effects) == [
+        "Memory is running short. Until the next start, the model that comes with Lantern takes "
+        "over from smol."
+    ]
+    assert said(talk(ModelSwitched(OWN_MODEL, aloud=False))) == []
+    assert talk(MemoryScarce()) == ()
