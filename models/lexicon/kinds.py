@@ -14,8 +14,10 @@ def _list(words: str) -> list[str]:
     return [word.replace("_", " ") for word in words.split()]
 
 
+KINDS: Final = {kind: tuple(_list(names)) for kind, names in _WORDS["kinds"].items()}
+"""The names of each kind."""
 _NAMES: Final = {
-    word: frozenset(_list(_WORDS["kinds"][kind]))
+    word: frozenset(KINDS[kind])
     for kind, words in _WORDS["asked"].items()
     for word in words.split()
 }

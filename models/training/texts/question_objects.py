@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
+from models.lexicon.kinds import KINDS
 from models.lexicon.names import SPOKEN
 from models.training.common.data import Record
 from models.training.texts.composed_captions import article, listing
@@ -110,21 +111,18 @@ _SOMEBODY = (
 )
 _MASS = frozenset(("broccoli",))
 
-ANIMALS = tuple("bird cat dog horse sheep cow elephant bear zebra giraffe".split())
-_VEHICLES = ("bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck", "boat")
-_FRUIT = ("banana", "apple", "orange")
-_FOOD = (*_FRUIT, "sandwich", "broccoli", "carrot", "hot dog", "pizza", "donut", "cake")
+ANIMALS, VEHICLES, _FRUIT, _FOOD = (KINDS[kind] for kind in ("animal", "vehicle", "fruit", "food"))
 _SPORT = ("frisbee", "skis", "snowboard", "sports ball", "kite", "baseball bat", "skateboard",
           "surfboard", "tennis racket")  # fmt: skip
 _SEATS = ("chair", "couch", "bed", "dining table", "bench", "toilet")
 _SCREENS = ("tv", "laptop", "cell phone", "remote", "keyboard")
 _HELD = ("bottle", "wine glass", "cup", "fork", "knife", "spoon", "bowl")
 _CARRIED = ("backpack", "umbrella", "handbag", "tie", "suitcase")
-_GROUPS = (ANIMALS, _VEHICLES, _FOOD, _SPORT, _SEATS, _SCREENS, _HELD, _CARRIED)
+_GROUPS = (ANIMALS, VEHICLES, _FOOD, _SPORT, _SEATS, _SCREENS, _HELD, _CARRIED)
 _WHICH = {
     ANIMALS: ("what animal is this", "which animal is there", "what animal do you see",
               "what kind of animal is this", "what animal is in the picture"),
-    _VEHICLES: ("what vehicle is this", "what kind of vehicle is this", "which vehicle is there",
+    VEHICLES: ("what vehicle is this", "what kind of vehicle is this", "which vehicle is there",
                 "what vehicle do you see"),
     _FRUIT: ("what fruit is this", "which fruit do you see", "what kind of fruit is there"),
     _FOOD: ("what food is this", "what is there to eat", "what kind of food is this",

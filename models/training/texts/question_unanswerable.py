@@ -15,7 +15,7 @@ import numpy as np
 from models.lexicon.names import COCO_WORDS, mentions
 from models.training.common.data import Folders, Record
 from models.training.common.labels import ADE_AS_COCO, words_of
-from models.training.texts.question_objects import ADE_THINGS, ANIMALS, Rows
+from models.training.texts.question_objects import ADE_THINGS, ANIMALS, VEHICLES, Rows
 from models.training.texts.question_parts import MadeQuestion, ask, pick, some, wording
 from models.training.texts.question_scores import UNANSWERABLE
 
@@ -46,10 +46,9 @@ _MOST_WORDS = 20
 _WEIGHTS = {"flickr8k": 0.35, "coco": 0.3, "ade20k": 0.1, "daquar": 0.08, "clothes": 0.06,
             "grocery": 0.06, "things": 0.05}  # fmt: skip
 """How often a blind person's question is paired with a photo of each set."""
-_PLAIN_TO_SEE = (*ANIMALS, "bicycle", "car", "motorcycle", "airplane", "bus", "train", "truck",
-                 "boat", "bed", "couch", "toilet", "tv", "refrigerator", "oven", "sink", "laptop",
-                 "surfboard", "skis", "snowboard", "skateboard", "frisbee", "umbrella", "kite",
-                 "pizza", "cake")  # fmt: skip
+_PLAIN_TO_SEE = (*ANIMALS, *VEHICLES, "bed", "couch", "toilet", "tv", "refrigerator", "oven",
+                 "sink", "laptop", "surfboard", "skis", "snowboard", "skateboard", "frisbee",
+                 "umbrella", "kite", "pizza", "cake")  # fmt: skip
 """Things that at least one of several people would have mentioned."""
 _ON_PEOPLE = frozenset("shirt jacket dress jeans shorts shoes hat glasses".split())
 
