@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import Final
 
 from models import json_files
-from models.certainty import graded, least_sure, logit, sigmoid
+from models.certainty import fitted, graded, least_sure, logit
 from models.embedded import surfaces
 from models.embedded.files import reading
 from models.embedded.open_answers import ABSENT, LOWEST, OpenQuestion, bounded, score
@@ -182,7 +182,7 @@ def weigh(
         standing = asked.standing(answers, best, weights)
     else:
         values = yes_features(guesses, things, usual(rule, question), rarity(rule, asking))
-        yes = sigmoid(_sum(rule.forms[asking.form].best, values))
+        yes = fitted(rule.forms[asking.form].best, values)
         text = YES if yes >= 0.5 else NO
         best = Guess(text, _of(guesses, text))
     named = {name: seen.get(name, ABSENT) for name in mentions(best.text)}
@@ -262,7 +262,7 @@ class EmbeddedAnswerVerifier:
         one = weigh(self._rule, look, question, guesses)
         asking = one.asking
         bars = self._rule.forms[asking.form].bars
-        probability = sigmoid(_sum(self._rule.forms[asking.form].right, one.features))
+        probability = fitted(self._rule.forms[asking.form].right, one.features)
         missing = tuple(
             name
             for name in asking.taken
@@ -304,7 +304,3 @@ def _lengths(rule: AnswerRule) -> dict[Form, tuple[int, int]]:
 def _of(guesses: tuple[Guess, ...], text: str) -> float:
     """The log-probability of an answer, or the lowest if it is not among the guesses."""
     return bounded(next((one.log_probability for one in guesses if one.text == text), LOWEST))
-
-
-def _sum(weights: tuple[float, ...], values: tuple[float, ...]) -> float:
-    return sum(w * v for w, v in zip(weights, (*values, 1.0), strict=True))

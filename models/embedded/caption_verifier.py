@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from models import json_files
-from models.certainty import graded, logit, sigmoid
+from models.certainty import fitted, graded, logit
 from models.embedded.files import reading
 from models.interfaces import Certainty, Grades, ImageEncoding, Judgement, SeenObject, TextChunk
 from models.lexicon.names import claims, mentions
@@ -101,8 +101,8 @@ class EmbeddedVerifier:
     def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
         text = text_of(pieces)
         things = named(look, text)
-        values, rule = (*features(pieces, things), 1.0), self._rule
-        probability = sigmoid(sum(v * w for v, w in zip(values, rule.weights, strict=True)))
+        rule = self._rule
+        probability = fitted(rule.weights, features(pieces, things))
         certainty = graded(probability, rule.plain, rule.probably, rule.none)
         return Judgement(Certainty.NONE if unsayable(text) else certainty, probability, things)
 

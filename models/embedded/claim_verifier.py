@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from models import json_files
-from models.certainty import logit, sigmoid
+from models.certainty import fitted, logit
 from models.claims import weighed
 from models.embedded.files import reading
 from models.embedded.model import EmbeddedModel
@@ -161,8 +161,7 @@ class ClaimVerifier:
             if weights is None:
                 yield claim
                 continue
-            odds = sum(v * w for v, w in zip((*values, 1.0), weights, strict=True))
-            yield weighed(claim, sigmoid(odds))
+            yield weighed(claim, fitted(weights, values))
 
 
 def load_claim_verifier(model: EmbeddedModel) -> ClaimVerifier:

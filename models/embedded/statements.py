@@ -14,7 +14,7 @@ from typing import Final, TypeAlias
 import numpy as np
 
 from models import json_files
-from models.certainty import least_sure, logit, sigmoid
+from models.certainty import fitted, least_sure, logit
 from models.claims import span
 from models.embedded import answer_verifier, manifest
 from models.embedded.answer_verifier import AnswerRule
@@ -200,7 +200,7 @@ class EmbeddedStatementVerifier:
             return _denied(said, judged)
         if not said.more:
             return _together(judged)
-        probability = _weighed(self._rule.words, self.values(picture, look, said, cancel))
+        probability = fitted(self._rule.words, self.values(picture, look, said, cancel))
         words = JudgedClaim(
             statement, None, *self._rule.words_bars.verdict(probability), probability
         )
@@ -228,7 +228,7 @@ class EmbeddedStatementVerifier:
         claim = one.claim
         seen = sight.witness.get(claim.name, ABSENT)
         values = presence_features(claim.name, seen, self._rare)
-        there = _weighed(self._rule.presence, values)
+        there = fitted(self._rule.presence, values)
         verdict, certainty = self._rule.presence_bars.verdict(there)
         found = JudgedClaim(one.text, claim, verdict, certainty, there)
         if claim.kind is not ClaimKind.PRESENCE and verdict is not Verdict.FALSE:
@@ -318,10 +318,6 @@ def _together(judged: Sequence[JudgedClaim]) -> StatementJudgement:
         certainty = least_sure(*(one.certainty for one in deciding))
         return StatementJudgement(Verdict.TRUE, certainty, probability, claims)
     return StatementJudgement(Verdict.UNKNOWN, Certainty.UNSURE, probability, claims)
-
-
-def _weighed(weights: tuple[float, ...], values: Sequence[float]) -> float:
-    return sigmoid(sum(w * v for w, v in zip(weights, (*values, 1.0), strict=True)))
 
 
 def load_statement_verifier(model: EmbeddedModel) -> EmbeddedStatementVerifier:
