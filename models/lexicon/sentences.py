@@ -129,22 +129,25 @@ def stated(text: str) -> tuple[Claim, ...]:
 
 def _tagged(words: list[str]) -> list[_Tagged]:
     names = {span.start: (span.stop, name) for span, name in mentioned_at(words)}
-    found, place = [], 0
+    found: list[_Tagged] = []
+    place = 0
     while place < len(words):
-        end, tag, value = _longest(words, place, names)
+        described = bool(found) and found[-1].tag in _DESCRIBING
+        end, tag, value = _longest(words, place, names, described=described)
         found.append(_Tagged(tag, value, tuple(words[place:end]), place))
         place = end
     return found
 
 
 def _longest(
-    words: list[str], place: int, names: Mapping[int, tuple[int, str]]
+    words: list[str], place: int, names: Mapping[int, tuple[int, str]], *, described: bool
 ) -> tuple[int, _Tag, str]:
-    """The longest phrase at a place: its end, tag and value."""
+    """The longest phrase at a place: its end, tag and value; two skis are `described` things."""
     stop, name = names.get(place, (place, ""))
     for end in range(min(place + _LONGEST, len(words)), place, -1):
         known = _KNOWN.get(tuple(words[place:end]))
-        if known is not None and end >= stop:
+        is_noun = described and end == stop and known is not None and known[0] is _Tag.ACT
+        if known is not None and end >= stop and not is_noun:
             return (end, *known)
         if end == stop:
             return end, _Tag.THING, name
@@ -238,6 +241,7 @@ class _Parse:
             self.joining = None
 
 
+_DESCRIBING: Final = (_Tag.ARTICLE, _Tag.COUNT, _Tag.COLOUR, _Tag.QUALITY)
 _KINDS: Final = {
     _Tag.COUNT: ClaimKind.COUNT,
     _Tag.COLOUR: ClaimKind.COLOUR,
@@ -260,7 +264,7 @@ def _object_follows(tags: list[_Tagged]) -> bool:
     for one in tags:
         if one.tag is _Tag.THING:
             return True
-        if one.tag not in (_Tag.ARTICLE, _Tag.COUNT, _Tag.COLOUR, _Tag.QUALITY):
+        if one.tag not in _DESCRIBING:
             return False
     return False
 

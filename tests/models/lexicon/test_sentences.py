@@ -71,6 +71,8 @@ PRESENCE, COUNT, COLOUR, ATTRIBUTE, ACTION, RELATION = ClaimKind
             "a group of four people picking out bananas",
             [(PRESENCE, "banana", "", "")],
         ),
+        ("a man skis", [(PRESENCE, "person", "", ""), (ACTION, "person", "skiing", "")]),
+        ("two skis", [(PRESENCE, "skis", "", ""), (COUNT, "skis", "2", "")]),
         ("a tennis player", [(PRESENCE, "person", "", "")]),
         ("a horse racing stadium", [(PRESENCE, "stadium", "", "")]),
         ("it is dark", []),
