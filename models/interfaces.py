@@ -348,6 +348,14 @@ class Noticing(Protocol):
         """Whether the model that ships answers in its place now."""
 
 
+@runtime_checkable
+class Stepwise(Protocol):
+    """A model that can run in several ways."""
+
+    def runs_in(self) -> str:
+        """How it runs now, such as "int8 on the processor"; empty if it does not run."""
+
+
 class VisionModel(Protocol):
     """Encodes pictures, describes them and answers questions about them."""
 

@@ -164,7 +164,7 @@ class Facts:
     """Seconds since the newest frame; None if there was none."""
     voice: str
     """Its name; empty if there is no sound."""
-    model: str
+    model: str | Message
     recogniser: str = ""
     """Its name; empty while it loads, or if there is none."""
     deaf: Message | None = None

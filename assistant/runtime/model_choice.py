@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from assistant.asr.recogniser import models_folder
 from assistant.protocol.choices import OWN_MODEL, StrongerModel
 from assistant.protocol.faults import StartError
+from assistant.protocol.spoken import Message
 from assistant.runtime.remote_status import RemoteStatus
 from assistant.saying.messages.commands_lines import StageName
 from assistant.saying.messages.core import Line
@@ -30,7 +31,7 @@ from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder
 from models.embedded.proposers import load_proposers
 from models.embedded.statements import load_statement_verifier
-from models.interfaces import Base, Noticing, Picture, ServerFault, VisionModel
+from models.interfaces import Base, Noticing, Picture, ServerFault, Stepwise, VisionModel
 from models.messages import HubError
 
 # Imported where they are needed: the start must not wait for models that nobody has chosen.
@@ -65,10 +66,14 @@ class CurrentModel:
     beneath: ModelBundle | None = None
     """The embedded model, and the towers of the settings, once they are loaded."""
 
-    def name(self) -> str:
-        """The model's name, from any thread."""
+    def name(self) -> str | Message:
+        """The model's name, and how it runs if it could run in several ways; from any thread."""
         model = self.model
-        return EMBEDDED if isinstance(model, Noticing) and model.replaced() else self.chosen
+        if isinstance(model, Noticing) and model.replaced():
+            return EMBEDDED
+        if isinstance(model, Stepwise) and (how := model.runs_in()):
+            return ModelLine.RUNS_IN.said(name=self.chosen, how=model_words(how, part=True))
+        return self.chosen
 
 
 def loaded(settings: Settings) -> ModelBundle:

@@ -96,7 +96,7 @@ class Rooms:
     worker: Worker
     photo_writer: PhotoWriter
     settings_writer: SettingsWriter
-    model: Callable[[], str]
+    model: Callable[[], str | Message]
     """The name of the model that answers now."""
     models: Models = OneModel()  # noqa: RUF009  # it has no state
     server: Callable[[], Message | None] = lambda: None

@@ -84,6 +84,10 @@ class HubModel(LayeredModel):
         """Whether the base answers: the checkpoint failed last, or does not fit into memory."""
         return self._checkpoint is None or self._failing
 
+    def runs_in(self) -> str:
+        """The precision, and what computes."""
+        return "" if self._checkpoint is None else self._checkpoint.choice.says
+
     def generate(
         self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
     ) -> Generator[TextChunk, None, None]:

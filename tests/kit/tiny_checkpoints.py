@@ -197,8 +197,16 @@ def llava_onevision(folder: Path) -> Path:
     return _save(folder, tf.LlavaOnevisionForConditionalGeneration(config), processor, _chat())
 
 
-def lfm2_vl(folder: Path) -> Path:
-    """LFM2-VL: a decoder of convolutions and attention."""
+def lfm2_vl(
+    folder: Path,
+    vision: dict[str, int] | None = None,
+    pictures: dict[str, int] | None = None,
+    **text: Any,
+) -> Path:
+    """LFM2-VL: a decoder of convolutions and attention.
+
+    `text` overrides the decoder's shape, `vision` the encoder's, `pictures` how it is looked at.
+    """
     words = tokenizer("<|image_start|>", "<|image_end|>", "<|img_thumbnail|>")
     config = tf.Lfm2VlConfig(
         image_token_id=words.convert_tokens_to_ids("<image>"),
@@ -208,6 +216,7 @@ def lfm2_vl(folder: Path) -> Path:
             "patch_size": 16,
             "num_patches": 16,
             "vision_use_head": False,
+            **(vision or {}),
         },
         text_config={
             **TEXT,
@@ -216,19 +225,15 @@ def lfm2_vl(folder: Path) -> Path:
             "block_ff_dim": 64,
             "block_multiple_of": 8,
             "conv_L_cache": 3,
+            **text,
         },
-        projector_hidden_size=32,
+        projector_hidden_size=text.get("hidden_size", 32),
         pad_token_id=0,
     )
-    pictures = tf.Lfm2VlImageProcessor(
-        tile_size=64,
-        min_image_tokens=1,
-        max_image_tokens=4,
-        encoder_patch_size=16,
-        max_num_patches=64,
-        return_row_col_info=True,
-    )
-    processor = tf.Lfm2VlProcessor(pictures, words)
+    looks = {"tile_size": 64, "min_image_tokens": 1, "max_image_tokens": 4, "max_num_patches": 64}
+    looks |= {"encoder_patch_size": 16, **(pictures or {})}
+    own = tf.Lfm2VlImageProcessor(**looks, return_row_col_info=True)
+    processor = tf.Lfm2VlProcessor(own, words)
     return _save(folder, tf.Lfm2VlForConditionalGeneration(config), processor, _chat())
 
 

@@ -3,13 +3,19 @@
 from dataclasses import dataclass, replace
 
 import pytest
+from assistant.saying.language import Catalogue
 
+from assistant.dialog.state import State
+from assistant.dialog.status import status
 from assistant.protocol.cancellation import CancelWhen
 from assistant.runtime import compose, model_choice
 from assistant.runtime.model_choice import CurrentModel
 from assistant.settings.config import defaults
+from models.hub.machine import Precision
 from models.interfaces import UNCANCELLED, CancelToken, ImageEncoding, Picture, WorkCancelledError
+from models.messages import HubLine
 from tests.kit.fakes import FakeModel, bundle, picture, skills
+from tests.kit.talk import FACTS
 
 
 @dataclass
@@ -34,6 +40,14 @@ class SlowModel(FakeModel):
 
     def replaced(self) -> bool:
         return self.gone
+
+
+@dataclass
+class NarrowModel(SlowModel):
+    """Runs in 8 bits."""
+
+    def runs_in(self) -> str:
+        return HubLine.ON_CPU.said(precision=Precision.INT8)
 
 
 def test_a_long_step_ends_when_nobody_wants_its_result() -> None:
@@ -78,3 +92,18 @@ def test_the_model_that_is_named_is_the_one_that_answers_now(
     assert current_model.name() == "moondream"
     model.gone = True
     assert current_model.name() == "embedded"
+
+
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        ("en", "model smolvlm-256m, int8 on the processor."),
+        ("de", "Modell smolvlm-256m, int8 auf dem Prozessor."),
+        ("es", "modelo smolvlm-256m, int8 en el procesador."),
+    ],
+)
+def test_the_status_says_how_the_model_runs(code: str, said: str) -> None:
+    current_model = CurrentModel("smolvlm-256m", NarrowModel())
+    facts = replace(FACTS, model=current_model.name())
+    text = Catalogue([code]).text(status(State(), facts))
+    assert said in text

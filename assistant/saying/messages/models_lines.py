@@ -19,6 +19,7 @@ class ModelLine(Phrase):
     ACCEPT_BY_OPTION = "To accept the licence, add --accept-licence."
     USED = "Lantern will use {name} from its next start."
     TAKEN_BY_ITSELF = "Lantern uses {name} automatically."
+    RUNS_IN = "{name}, {how}"
     NOT_WHOLE = (
         "{name} is incomplete. Type: ./lantern models remove {name}. Then type: ./lantern models "
         "pull {name}"

@@ -1,0 +1,175 @@
+"""How fast published ONNX checkpoints are without torch, beside the same weights with torch.
+
+`python -m benchmarks.hub_onnx` builds checkpoints with random weights in the shapes of SmolVLM-256M
+and LFM2.5-VL-450M, exports them as the hub has them, in 8 bits, and lets each way describe sample
+photos: ONNX at the small look and at the full one, and torch as Lantern runs it. Writes
+hub_onnx.csv. Each way gets one core, and the time of that core counts, since other programs may
+keep it busy. Takes about ten minutes and 8 gigabytes of memory.
+"""
+
+import csv
+import multiprocessing
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+
+import torch
+
+from assistant.cli.demo import SAMPLES
+from benchmarks.command import command
+from benchmarks.hub_speed import TEXT, VISION, resident
+from models.hub.decoder import KeptPrefill, RunningCheckpoint
+from models.interfaces import Picture
+from models.training.common.data import read_photo
+from tests.kit import tiny_checkpoints
+from tests.kit.published_onnx import SMOLVLM, export
+
+OUT: Final = Path(__file__).with_name("hub_onnx.csv")
+TOKENS: Final = 24
+ATTENTION: Final = (2, 5, 8, 10, 12, 14)
+"""The layers of LFM2-350M that have attention; the others are convolutions."""
+LFM_TEXT: Final[dict[str, Any]] = {
+    "hidden_size": 1024,
+    "intermediate_size": 6656,
+    "block_ff_dim": 6656,
+    "block_multiple_of": 256,
+    "num_hidden_layers": 16,
+    "num_attention_heads": 16,
+    "num_key_value_heads": 8,
+    "vocab_size": 65536,
+    "layer_types": ["full_attention" if one in ATTENTION else "conv" for one in range(16)],
+}
+LFM_VISION: Final = {
+    "hidden_size": 768,
+    "intermediate_size": 3072,
+    "num_hidden_layers": 12,
+    "num_attention_heads": 12,
+    "num_patches": 256,
+}
+LFM_LOOKS: Final = {
+    "tile_size": 512,
+    "min_image_tokens": 32,
+    "max_image_tokens": 256,
+    "max_num_patches": 1024,
+}
+
+
+@dataclass(frozen=True)
+class Cost:
+    """The cost of one way of running a checkpoint."""
+
+    load: float
+    """Seconds."""
+    first: float
+    """Milliseconds from a new picture to the first token; median."""
+    tokens: float
+    """Tokens a second after the first; median."""
+    held: float
+    """Megabytes by which the process has grown."""
+    peak: float
+    """Megabytes by which it had grown at most."""
+
+
+def highest() -> float:
+    """The most megabytes that this process has had."""
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmHWM:"):
+            return int(line.split()[1]) / 1000
+    return 0.0
+
+
+def onnx(folder: Path) -> RunningCheckpoint:
+    """A checkpoint run by onnxruntime."""
+    from models.hub.onnx.checkpoint import OnnxDecoder
+
+    return OnnxDecoder(folder, threads=1)
+
+
+def with_torch(folder: Path) -> RunningCheckpoint:
+    """A checkpoint run by torch in 8 bits."""
+    from models.hub.torch_decoder import TorchDecoder
+
+    return TorchDecoder(folder, "cpu", threads=1)
+
+
+def cost(
+    load: Callable[[Path], RunningCheckpoint], folder: Path, size: str, photos: list[Picture]
+) -> Cost:
+    """Load a checkpoint, and let it start a description of each photo."""
+    before = resident()
+    start = time.process_time()
+    loaded = load(folder)
+    taken = time.process_time() - start
+    reader, firsts, rates = loaded.reader, [], []
+    for photo in photos:
+        start = time.process_time()
+        state = reader.read(photo, size, loaded.family.describe, KeptPrefill(None))
+        read = time.process_time()
+        for _ in range(TOKENS):
+            reader.step(state, [int(state.logits.argmax())])
+        firsts.append((read - start) * 1000)
+        rates.append(TOKENS / (time.process_time() - read))
+    # The first photo also pays for one-time setup.
+    middles = statistics.median(firsts[1:]), statistics.median(rates[1:])
+    return Cost(taken, *middles, resident() - before, highest() - before)
+
+
+def narrowed(folder: Path) -> None:
+    """Replace the graphs of a repository by those in 8 bits."""
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    for name in SMOLVLM.values():
+        wide = folder / "onnx" / f"{name}.onnx"
+        narrow = wide.with_name(f"{name}_int8.onnx")
+        quantize_dynamic(wide, narrow, weight_type=QuantType.QInt8)
+        wide.unlink()
+
+
+def built(work: Path) -> dict[str, tuple[Path, Path]]:
+    """The folders of each checkpoint: as safetensors, and as ONNX files."""
+    torch.manual_seed(0)
+    smolvlm = tiny_checkpoints.smolvlm(work / "smolvlm", VISION, 4, **TEXT)
+    lfm = tiny_checkpoints.lfm2_vl(work / "lfm2", LFM_VISION, LFM_LOOKS, **LFM_TEXT)
+    found = {}
+    for name, folder in (("SmolVLM-256M", smolvlm), ("LFM2.5-VL-450M", lfm)):
+        published = export(folder, work / f"{folder.name}-onnx")
+        narrowed(published)
+        found[name] = folder, published
+    return found
+
+
+def main() -> None:
+    """Measure and write the table."""
+    parser = command(__doc__)
+    parser.add_argument("--out", type=Path, default=OUT)
+    args = parser.parse_args()
+    photos = [read_photo(path) for path in sorted(SAMPLES.glob("*.jpg"))[:4]]
+    with (
+        tempfile.TemporaryDirectory() as work,
+        args.out.open("w", newline="", encoding="utf-8") as file,
+    ):
+        table = csv.writer(file)
+        heads = ["load, s", "picture to first token, ms", "tokens a second"]
+        table.writerow(["shape", "way", *heads, "megabytes", "megabytes at most"])
+        for name, (wide, published) in built(Path(work)).items():
+            ways = (
+                ("ONNX, small look", onnx, published, "small"),
+                ("ONNX, full look", onnx, published, "full"),
+                ("torch", with_torch, wide, ""),
+            )
+            for way, load, folder, size in ways:
+                # In a process of its own, so that no way affects another.
+                with multiprocessing.get_context("spawn").Pool(1) as pool:
+                    one = pool.apply(cost, (load, folder, size, photos))
+                numbers = round(one.load, 1), round(one.first), round(one.tokens, 1)
+                table.writerow([name, way, *numbers, round(one.held), round(one.peak)])
+                file.flush()
+    print(args.out.read_text(encoding="utf-8"), end="")
+
+
+if __name__ == "__main__":
+    main()
