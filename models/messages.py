@@ -108,6 +108,7 @@ class HubLine(ModelMessage):
     ON_CPU = "{precision} on the processor"
     ON_CUDA = "{precision} on the graphics card"
     ON_MPS = "{precision} on the graphics chip"
+    RUNS_AS = "It runs in {how}."
     RUNS = "{name} runs in {how} and uses about {gigabytes} gigabytes."
     NOT_MEASURED = (
         "Nobody has measured yet how often it is right, so nothing it says is given as certain. "

@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from models.hub import catalogue, checkpoint, checkpoint_store, fetch, machine
+from models.hub import catalogue, checkpoint_store, fetch, machine
 from models.hub.catalogue import CatalogueEntry
-from models.hub.checkpoint_store import Installed
 from models.hub.onnx import layout
+from models.hub.onnx.layout import OnnxChoice
 from models.messages import HubError, HubLine, ModelSentence
 
 SETTINGS = {"decoder": "name", "towers": "towers"}
@@ -87,7 +87,6 @@ class Shelf:
         try:
             if entry is not None and entry.cannot:
                 raise HubError(HubLine.CANNOT_BE_PULLED.said(name=name, cannot=entry.cannot))
-            checkpoint.require()
             from models.hub import loading
 
             kind, says = loading.usable(self.folder, name, device)
@@ -111,7 +110,10 @@ def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]
         if pulled:
             installed = checkpoint_store.read(folder, entry.name)
             more["bytes"] = installed.bytes
-            needs = _needs(folder / entry.name, installed)
+            files = {path: one.bytes for path, one in installed.files.items()}
+            onnx = layout.best(files, free)
+            needs = _needs(folder / entry.name, onnx)
+            more["precision"] = None if onnx is None else onnx.precision.precision
     except HubError as fault:
         more["error"] = fault.sentence
     result: dict[str, object] = {
@@ -132,15 +134,14 @@ def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]
         "read": entry.read,
     }
     if "error" not in more:
-        more["says"] = HubLine.NEXT.joined(_sentences(entry, result))
+        more["says"] = HubLine.NEXT.joined(_sentences(entry, result | more))
     return result | more
 
 
-def _needs(folder: Path, installed: Installed) -> int:
+def _needs(folder: Path, onnx: OnnxChoice | None) -> int:
     """About how many bytes a pulled checkpoint takes in memory."""
-    offered = layout.offers({path: one.bytes for path, one in installed.files.items()})
-    for one in offered:
-        return one.precision.bytes
+    if onnx is not None:
+        return onnx.precision.bytes
     return machine.need(machine.size_of(folder), machine.Precision.INT8)
 
 
@@ -149,13 +150,7 @@ def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[Mod
     if entry.cannot:
         yield HubLine.CANNOT_BE_USED.said(cannot=entry.cannot)
         return
-    if result["pulled"]:
-        yield HubLine.HERE.said()
-    elif entry.megabytes:
-        line = HubLine.TO_PULL_ESTIMATED if entry.estimated else HubLine.TO_PULL
-        yield line.said(megabytes=f"{entry.megabytes:.0f}")
-    else:
-        yield HubLine.TO_PULL_UNKNOWN.said()
+    yield from _whether_here(entry, result)
     needs, fits = result["memory"], result["fits"]
     if isinstance(needs, int):
         line = HubLine.MEMORY_UNKNOWN
@@ -175,3 +170,15 @@ def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[Mod
         yield HubLine.FIGURES.said(figures=HubLine.LIST.joined(each))
     if not entry.verified:
         yield HubLine.NOT_VERIFIED.said()
+
+
+def _whether_here(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[ModelSentence]:
+    if result["pulled"]:
+        yield HubLine.HERE.said()
+        if precision := result.get("precision"):
+            yield HubLine.RUNS_AS.said(how=HubLine.ON_CPU.said(precision=precision))
+    elif entry.megabytes:
+        line = HubLine.TO_PULL_ESTIMATED if entry.estimated else HubLine.TO_PULL
+        yield line.said(megabytes=f"{entry.megabytes:.0f}")
+    else:
+        yield HubLine.TO_PULL_UNKNOWN.said()

@@ -3,13 +3,13 @@
 from dataclasses import dataclass, replace
 
 import pytest
-from assistant.saying.language import Catalogue
 
 from assistant.dialog.state import State
 from assistant.dialog.status import status
 from assistant.protocol.cancellation import CancelWhen
 from assistant.runtime import compose, model_choice
 from assistant.runtime.model_choice import CurrentModel
+from assistant.saying.language import Catalogue
 from assistant.settings.config import defaults
 from models.hub.machine import Precision
 from models.interfaces import UNCANCELLED, CancelToken, ImageEncoding, Picture, WorkCancelledError

@@ -65,6 +65,27 @@ class Graph:
             allowed = ", ".join((*inputs, *optional)[:8])
             raise self.misfit(f"{allowed} ({strange[0]}?)")
 
+    def only_output(self, usual: str) -> str:
+        """The name of the one output that counts: the usual one, or the only one there is."""
+        if usual in self.outputs:
+            return usual
+        if len(self.outputs) != 1:
+            raise self.misfit(usual)
+        return next(iter(self.outputs))
+
+    def check(self, given: Mapping[str, Array]) -> None:
+        """Refuse the graph if it takes arrays of other sides than these."""
+        for name, value in given.items():
+            own = self.inputs[name].shape if name in self.inputs else value.shape
+            fixed = [side for side in own if isinstance(side, int)]
+            fits = len(own) == value.ndim and all(
+                side == length
+                for side, length in zip(own, value.shape, strict=True)
+                if isinstance(side, int)
+            )
+            if not fits:
+                raise self.misfit(f"{name}: {list(value.shape)} ({fixed}?)")
+
     def width(self, name: str) -> int | None:
         """The last side of an input or output, if it is fixed."""
         last = (self.inputs | self.outputs)[name].shape[-1:]

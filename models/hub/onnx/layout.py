@@ -3,7 +3,7 @@
 Works on the names and sizes of files, so that one can choose before they are fetched.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -28,6 +28,8 @@ SUFFIXES: Final[Mapping[Precision, tuple[str, ...]]] = {
 On a processor 8 bits are faster than 16 and lose next to nothing; 16 and 32 are for repositories
 that offer nothing narrower.
 """
+NARROW: Final = (Precision.INT8, Precision.FLOAT16, Precision.INT4, Precision.FLOAT32)
+"""The order for the table of tokens where the decoder is in 8 or 4 bits."""
 _WIDENED: Final = 2.1
 """Bytes in memory for each in a file of 16 bits, which a processor widens to 32."""
 _WORK: Final = 1.15
@@ -51,7 +53,7 @@ class OnnxChoice:
 def sizes(folder: Path) -> dict[str, int]:
     """The bytes of all files under a folder, by their path in it."""
     return {
-        str(path.relative_to(folder)): path.stat().st_size
+        path.relative_to(folder).as_posix(): path.stat().st_size
         for path in sorted(folder.rglob("*"))
         if path.is_file()
     }
@@ -92,9 +94,13 @@ def offers(files: Mapping[str, int]) -> Iterator[OnnxChoice]:
     """The ways to run a checkpoint of these files, best first."""
     for precision in SUFFIXES:
         # Parts can be mixed; the decoder does most of the work and gives the name.
-        order = [precision, *(one for one in SUFFIXES if one is not precision)]
+        order = sorted(SUFFIXES, key=lambda one: one is not precision)
         decoder = _file(files, "decoder", [precision])
-        others = {part: _file(files, part, order) for part in ("vision", "embeddings")}
+        others = {
+            "vision": _file(files, "vision", order),
+            # Files in 4 bits keep this table in 32.
+            "embeddings": _file(files, "embeddings", NARROW if precision in NARROW else order),
+        }
         if decoder is None or None in others.values():
             continue
         parts = {part: file for part, file in {**others, "decoder": decoder}.items() if file}
@@ -103,7 +109,7 @@ def offers(files: Mapping[str, int]) -> Iterator[OnnxChoice]:
         yield OnnxChoice(PrecisionChoice("cpu", precision, taken), parts, needed)
 
 
-def _file(files: Mapping[str, int], part: str, order: list[Precision]) -> str | None:
+def _file(files: Mapping[str, int], part: str, order: Sequence[Precision]) -> str | None:
     """The file of a part in the first precision that there is."""
     names = (
         f"{FOLDER}/{name}{suffix}.onnx"

@@ -30,6 +30,9 @@ CLOSELY: Final = re.compile(
 """Questions about what is written, and the other words with which `v` asks once more."""
 
 
+_PLAIN: Final[Picture] = np.zeros((48, 64, 3), np.uint8)
+
+
 @dataclass(slots=True)
 class OnnxState:
     """The decoder's state after some tokens."""
@@ -136,15 +139,18 @@ class OnnxReader:
         if image is None:
             raise settings.refuse(family.image)
         self._image: int = image
-        graphs.vision.expect(family.needs, family.takes, ("image_features",))
-        graphs.embeddings.expect(("input_ids",), (), ("inputs_embeds",))
+        graphs.vision.expect(family.needs, family.takes, ())
+        graphs.embeddings.expect(("input_ids",), (), ())
+        self._features = graphs.vision.only_output("image_features")
+        self._vectors = graphs.embeddings.only_output("inputs_embeds")
         own = graphs.decoder.width
-        for graph, name in (
-            (graphs.vision, "image_features"),
-            (graphs.embeddings, "inputs_embeds"),
-        ):
+        for graph, name in ((graphs.vision, self._features), (graphs.embeddings, self._vectors)):
             if own is not None and graph.width(name) not in (None, own):
                 raise graph.misfit(f"{name}: […, {own}]")
+        self._rendered("")
+        # A wrong setting is better known now than at the first picture.
+        for size in LookSize:
+            graphs.vision.check(family.prepared(_PLAIN, settings, size).parts[0])
 
     def close(self) -> None:
         """Free the graphs; nothing can be read from now on."""
@@ -187,22 +193,27 @@ class OnnxReader:
         found = []
         for part in prepared.parts:
             self._cancel.raise_if_cancelled()
-            (features,) = self._graphs.vision.run(part, ["image_features"], self._cancel)
+            (features,) = self._graphs.vision.run(part, [self._features], self._cancel)
             found.append(features.reshape(-1, features.shape[-1]))
         return np.concatenate(found)
 
     def _ids(self, prompt: str, picture: str, count: int) -> tuple[int, ...]:
         """The tokens of a prompt with a picture in it, of which `count` are image tokens."""
-        text = self._template.render(self._tokens.harmless(prompt))
-        if text.count(self._family.image) != 1:
-            raise self._settings.refuse(f"chat_template: 1 {self._family.image}")
-        ids = self._tokens.prompt(text.replace(self._family.image, picture))
+        text = self._rendered(prompt).replace(self._family.image, picture)
+        ids = self._tokens.prompt(text)
         if ids.count(self._image) != count:
             raise self._settings.refuse(f"{count} {self._family.image} ({ids.count(self._image)})")
         return ids
 
+    def _rendered(self, prompt: str) -> str:
+        """The whole prompt, with one image token."""
+        text = self._template.render(self._tokens.harmless(prompt))
+        if text.count(self._family.image) != 1:
+            raise self._settings.refuse(f"chat_template: 1 {self._family.image}")
+        return text
+
     def _embedded(self, ids: Sequence[int]) -> Array:
         """The vectors of tokens [T, D]."""
         given = {"input_ids": np.array([list(ids)], np.int64)}
-        (found,) = self._graphs.embeddings.run(given, ["inputs_embeds"])
+        (found,) = self._graphs.embeddings.run(given, [self._vectors])
         return np.asarray(found[0])

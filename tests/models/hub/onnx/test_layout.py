@@ -42,8 +42,14 @@ def test_a_part_that_is_missing_in_a_precision_comes_in_another() -> None:
     del files["onnx/embed_tokens_int8.onnx"]
     best = layout.choices(files, 8000 * MEGA)[0]
     assert best.precision.precision is Precision.INT8
-    assert best.files["embeddings"] == "onnx/embed_tokens_q4.onnx"
+    assert best.files["embeddings"] == "onnx/embed_tokens_fp16.onnx"
     assert best.files["decoder"] == "onnx/decoder_model_merged_int8.onnx"
+
+
+def test_four_bits_take_a_narrower_table_of_tokens_than_their_own() -> None:
+    (four,) = (one for one in layout.offers(SMOLVLM) if one.precision.precision is Precision.INT4)
+    assert four.files["embeddings"] == "onnx/embed_tokens_int8.onnx"
+    assert four.files["vision"] == "onnx/vision_encoder_q4.onnx"
 
 
 def test_the_other_names_and_files_of_weights_are_known() -> None:

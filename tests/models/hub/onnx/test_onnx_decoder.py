@@ -228,7 +228,6 @@ def renamed(before: str, after: str) -> Callable[[onnx.ModelProto], None]:
     [
         ("vision_encoder", "pixel_values", "pixels", "pixel_values"),
         ("vision_encoder", "pixel_attention_mask", "mask", r"pixel_attention_mask \(mask\?\)"),
-        ("vision_encoder", "image_features", "features", "image_features"),
         ("embed_tokens", "input_ids", "ids", "input_ids"),
         ("decoder_model_merged", "inputs_embeds", "embeds", "inputs_embeds"),
         ("decoder_model_merged", "past_key_values.1.key", "past.1.key", r"\(past\.1\.key\?\)"),
@@ -241,6 +240,25 @@ def test_a_graph_that_does_not_fit_is_refused_with_what_was_expected(
 ) -> None:
     folder = changed(published("idefics3"), tmp_path, part, renamed(before, after))
     with pytest.raises(HubError, match=rf"{part}\.onnx should have .*{expected}"):
+        load(folder)
+
+
+def test_an_only_output_may_have_any_name(published: Make, tmp_path: Path) -> None:
+    names = renamed("image_features", "features")
+    folder = changed(published("idefics3"), tmp_path, "vision_encoder", names)
+    same = load(published("idefics3"))
+    assert said(load(folder), same.look(scene()), "describe") == said(
+        same, same.look(scene()), "describe"
+    )
+
+
+def test_pictures_of_another_size_than_the_graph_takes_are_refused(
+    published: Make, tmp_path: Path
+) -> None:
+    folder = Path(shutil.copytree(published("idefics3"), tmp_path / "idefics3"))
+    file = folder / "processor_config.json"
+    file.write_text(file.read_text().replace('"longest_edge": 64', '"longest_edge": 32'))
+    with pytest.raises(HubError, match=r"pixel_values: \[1, 1, 3, 32, 32\] \(\[3, 64, 64\]\?\)"):
         load(folder)
 
 
@@ -317,6 +335,21 @@ def test_memory_that_runs_out_takes_the_next_smaller_precision(
     )
     with pytest.raises(HubError, match=r"needs at least 0\.3 gigabytes of free memory"):
         load(folder, 1000)
+
+
+def test_graphs_in_16_bits_are_given_what_they_take(published: Make, tmp_path: Path) -> None:
+    from tests.kit.published_onnx import halve
+
+    folder = Path(shutil.copytree(published("idefics3"), tmp_path / "idefics3"))
+    halve(folder)
+    narrow, wide = (OnnxDecoder(one, 1, ROOMY) for one in (folder, published("idefics3")))
+    assert narrow.choice.precision is Precision.FLOAT16
+    states = [
+        one.reader.read(scene(), LookSize.SMALL, "What is it?", KeptPrefill(None))
+        for one in (narrow, wide)
+    ]
+    assert {value.dtype for value in states[0].past.values()} == {np.dtype(np.float16)}
+    assert np.abs(states[0].logits - states[1].logits).max() < 0.01
 
 
 def test_a_folder_with_onnx_files_runs_without_torch(published: Make, tmp_path: Path) -> None:

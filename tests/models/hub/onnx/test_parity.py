@@ -50,6 +50,35 @@ def same_look(kind: str, folder: Path, size: LookSize) -> dict[str, Any]:
     return {"do_image_splitting": False, "size": {"longest_edge": min(longest, side)}}
 
 
+def saved(kind: str, folder: Path) -> Any:
+    """The image processor of a published checkpoint, in the file of older repositories."""
+    if kind == "lfm2_vl":
+        found = tf.Lfm2VlImageProcessor(min_image_tokens=32, max_image_tokens=256)
+    else:
+        sizes = {"size": {"longest_edge": 2048}, "max_image_size": {"longest_edge": 512}}
+        found = tf.Idefics3ImageProcessor(**sizes)
+    found.save_pretrained(folder)
+    return found
+
+
+@pytest.mark.parametrize("size", LookSize)
+@pytest.mark.parametrize("kind", ["idefics3", "lfm2_vl"])
+def test_pixels_at_the_published_sizes(tmp_path: Path, kind: str, size: LookSize) -> None:
+    processor = saved(kind, tmp_path)
+    own = settings.of_pictures(tmp_path, FAMILIES[kind].usual)
+    counts = set()
+    for seed, shape in enumerate(((480, 640), (720, 1280), (1000, 700), (333, 1000), (500, 500))):
+        picture = scene(*shape, seed)
+        looks = same_look(kind, tmp_path, size)
+        theirs = processor(images=[[picture]], return_tensors="pt", **looks)["pixel_values"]
+        parts = FAMILIES[kind].prepared(picture, own, size).parts
+        pixels = np.concatenate([part["pixel_values"] for part in parts], int(kind != "lfm2_vl"))
+        assert pixels.shape == theirs.shape
+        assert np.abs(pixels - theirs.numpy()).max() < 1e-4
+        counts.add(len(parts))
+    assert (max(counts) > 1) is (size is LookSize.FULL)
+
+
 @pytest.mark.parametrize("size", LookSize)
 @pytest.mark.parametrize("kind", KINDS)
 def test_pixels_and_tokens_are_those_of_transformers(
