@@ -46,16 +46,22 @@ def providers(device: str, there: Sequence[str]) -> list[str]:
 class Network:
     """An ONNX file; call it with its inputs by name to get its outputs in order."""
 
-    def __init__(self, path: Path | bytes, threads: int, device: str = "cpu") -> None:
-        """Load a file, or the content of one; falls back to the processor. Raises ModelError."""
-        self.path = path
+    def __init__(
+        self, path: Path | bytes, threads: int, device: str = "cpu", *, pooled: bool = False
+    ) -> None:
+        """Load a file, or the content of one; falls back to the processor. Raises ModelError.
+
+        `pooled`: take the memory of a run of `some` in large pieces and give it back at its end.
+        For networks that need hundreds of megabytes, which the system's own allocator would keep.
+        """
+        self.path, self._pooled = path, pooled
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
         options.inter_op_num_threads = 1
         options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
         options.log_severity_level = 3
         # An arena keeps every network's peak memory for ever, and saves no time here.
-        options.enable_cpu_mem_arena = False
+        options.enable_cpu_mem_arena = pooled
         # A spinning thread takes the core that the voice or the next network needs.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         wanted = providers(device, onnxruntime.get_available_providers())
@@ -96,6 +102,8 @@ class Network:
         """As `unless`, but computes only these outputs; None means all."""
         options, done = onnxruntime.RunOptions(), threading.Event()
         options.only_execute_path_to_fetches = wanted is not None
+        if self._pooled:
+            options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
 
         def watch() -> None:
             while not done.wait(GLANCE):

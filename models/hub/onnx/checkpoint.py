@@ -110,6 +110,8 @@ class OnnxDecoder:
                 if cause is not None and any(words in str(cause) for words in _MEMORY):
                     raise OutgrownError(str(cause)) from fault
                 raise HubError(HubLine.FILE_BROKEN.said(file=chosen.files[part])) from fault
+            finally:
+                machine.give_back_memory()
 
         graphs = Graphs(graph("vision"), graph("embeddings"), Decoder(graph("decoder")))
         given = self._pictures, self._template, self._tokens, self._cancel

@@ -40,7 +40,7 @@ class Graph:
     def __init__(self, checkpoint: str, path: Path, threads: int) -> None:
         """Load it. Raises HubError and ModelError."""
         self._checkpoint, self._file = checkpoint, path.name
-        self._network = Network(path, threads)
+        self._network = Network(path, threads, pooled=True)
         self.inputs = _tensors(self._network.inputs())
         self.outputs = _tensors(self._network.outputs())
         for name, tensor in (self.inputs | self.outputs).items():
