@@ -31,6 +31,7 @@ CHUNK: Final = 1 << 18
 REDIRECTS: Final = 5
 LISTING: Final = 20_000_000
 """Bytes of the longest list of files that is read."""
+NAMED: Final = {"User-Agent": "lantern-eyes"}
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _SHA1: Final = re.compile(r"[0-9a-f]{40}")
 _RANGE: Final = re.compile(r"bytes (\d+)-\d+/(\d+)")
@@ -206,7 +207,8 @@ def _opened(
     opener = urllib.request.build_opener(_NoRedirects)
     start = address
     for _ in range(REDIRECTS):
-        answer = _answer(opener, urllib.request.Request(address, headers=dict(headers)))
+        request = urllib.request.Request(address, headers=NAMED | dict(headers))
+        answer = _answer(opener, request)
         with answer:
             _refuse_change(answer, file)
             if answer.status not in (301, 302, 303, 307, 308):

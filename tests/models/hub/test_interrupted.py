@@ -13,8 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.asr.recogniser import models_folder
 from models.hub import checkpoint_store
 from models.messages import HubError
+from tests.models.hub.test_distrust import GRAPHS, write_graph
 
 ROOT = Path(__file__).parents[3]
 MOMENTS = 10
@@ -31,6 +33,44 @@ entry = CatalogueEntry("tiny", "sees", "decoder", "tiny/model", "", "MIT.", 0, 0
                        onnx="tiny/model")
 for one in fetch.pull(entry, Path(sys.argv[1]), lambda: True):
     print(json.dumps(one), flush=True)
+"""
+LANTERN = """
+import sys, threading
+from pathlib import Path
+from assistant.protocol.events import Pulled
+from assistant.runtime import model_choice, remembered, stronger_models
+from assistant.settings.config import defaults
+from models.hub import hub_client
+hub_client.PAUSE, hub_client.CHUNK, stronger_models.SOONEST = 0.1, 4096, 0.1
+model_choice.CATALOGUE = Path(sys.argv[1])
+here = threading.Event()
+def emit(event):
+    print(type(event).__name__, flush=True)
+    if isinstance(event, Pulled):
+        here.set()
+current = model_choice.CurrentModel(model_choice.EMBEDDED)
+rooms = stronger_models.StrongerModels(defaults(), None, current, emit)
+if remembered.recall_pull()[0]:
+    rooms.start()
+else:
+    rooms.pull(model_choice.offered_before("tiny", 2))
+here.wait()
+"""
+ENTRY = """
+[tiny]
+does = "sees"
+better = "it writes sentences"
+kind = "decoder"
+repository = "tiny/model"
+onnx = "tiny/model"
+revision = ""
+languages = ["en"]
+licence = "MIT: any use."
+megabytes = 2
+parameters = 0
+gpu_gigabytes = 0
+page = ""
+read = ""
 """
 
 pytestmark = pytest.mark.program
@@ -76,15 +116,25 @@ def usable(folder: Path) -> bool:
     return True
 
 
-@pytest.mark.parametrize("victim", ["pull", "hub"])
-def test_it_ends_right_whoever_is_killed(tmp_path: Path, victim: str) -> None:
-    from tests.models.hub.test_distrust import GRAPHS, write_graph
-
-    repository, folder = tmp_path / "repository", tmp_path / "models"
-    (repository / "onnx").mkdir(parents=True)
-    (repository / "config.json").write_text('{"model_type": "idefics3"}')
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    folder = tmp_path / "repository"
+    (folder / "onnx").mkdir(parents=True)
+    (folder / "config.json").write_text('{"model_type": "idefics3"}')
     for graph in GRAPHS:
-        write_graph(repository / "onnx" / f"{graph}_int8.onnx", size=int((SIZE / 8) ** 0.5))
+        write_graph(folder / "onnx" / f"{graph}_int8.onnx", size=int((SIZE / 8) ** 0.5))
+    return folder
+
+
+def assert_same(repository: Path, model: Path) -> None:
+    for path in repository.rglob("*.*"):
+        assert (model / path.relative_to(repository)).read_bytes() == path.read_bytes()
+    assert {path.name for path in model.parent.iterdir()} == {"tiny", checkpoint_store.PINS}
+
+
+@pytest.mark.parametrize("victim", ["pull", "hub"])
+def test_it_ends_right_whoever_is_killed(repository: Path, tmp_path: Path, victim: str) -> None:
+    folder = tmp_path / "models"
     chance, port = random.Random(7), free_port()
     url = f"http://127.0.0.1:{port}"
     kept = 0
@@ -104,6 +154,25 @@ def test_it_ends_right_whoever_is_killed(tmp_path: Path, victim: str) -> None:
         last = json.loads(pull.stdout.read().splitlines()[-1])
     assert "error" not in last
     assert usable(folder)
-    for path in repository.rglob("*.*"):
-        assert (folder / "tiny" / path.relative_to(repository)).read_bytes() == path.read_bytes()
-    assert {path.name for path in folder.iterdir()} == {"tiny", checkpoint_store.PINS}
+    assert_same(repository, folder / "tiny")
+
+
+def test_lantern_goes_on_by_itself_after_it_was_killed_or_the_hub_was(
+    repository: Path, tmp_path: Path
+) -> None:
+    catalogue, chance, port = tmp_path / "catalog.toml", random.Random(8), free_port()
+    catalogue.write_text(ENTRY)
+    words, url = ("-c", LANTERN, str(catalogue)), f"http://127.0.0.1:{port}"
+    for _ in range(MOMENTS // 2):
+        with hub_on(repository, port) as hub, running(*words, url=url):
+            time.sleep(1 + chance.random())
+            if usable(models_folder()):
+                break
+            hub.kill()
+            time.sleep(chance.random() / 2)
+    with running(*words, url=url) as lantern, hub_on(repository, port):
+        assert lantern.wait(60) == 0
+        assert lantern.stdout is not None
+        assert lantern.stdout.read().splitlines()[-1] == "Pulled"
+    assert usable(models_folder())
+    assert_same(repository, models_folder() / "tiny")
