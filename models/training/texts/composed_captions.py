@@ -4,7 +4,6 @@ They say only what the labels say. Every function takes a random generator, so t
 the same captions.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -16,10 +15,6 @@ from models.training.common.labels import room
 
 WordList = list[str]
 
-_PREPOSITIONS = frozenset(
-    "on in at near next under over behind beside between inside outside above below by with "
-    "around among along across up down full made".split()
-)
 _PLURAL = frozenset("skis scissors stairs drawers glasses jeans pants shorts trousers".split())
 _MASS = frozenset(
     "grass sky water earth sand food land snow broccoli apparel luggage fruit meat juice milk "
@@ -47,6 +42,8 @@ _ADE_SPOKEN = {
     "buffet": "sideboard",
     "animal": "animal",
 }
+LOOSE = frozenset({"colour", "obj"})
+"""Ways to restore a sentence that do not give a caption's words in their order."""
 GARMENTS = {
     "tshirts": "t-shirt",
     "shirts": "shirt",
@@ -108,29 +105,6 @@ def _some(rng: np.random.Generator, names: Sequence[str]) -> WordList:
     count = min(len(names), int(rng.integers(1, 4)))
     chosen = sorted(rng.choice(len(names), count, replace=False))
     return [names[place] for place in chosen]
-
-
-def from_question(question: str, answer: str, kind: str) -> str | None:
-    """Restore the caption behind a COCO-QA question, if possible."""
-    words = question.rstrip("? ").split()
-    if len(words) < 5 or not answer:
-        return None
-    said = answer if answer.endswith("s") else article(answer)
-    if kind == "number" and words[:2] == ["how", "many"]:
-        return " ".join([answer, *words[2:]])
-    if kind != "object":
-        return None
-    if words[0] != "what":
-        return " ".join(said if word == "what" else word for word in words)
-    if words[1] in ("is", "are", "was", "were"):
-        acts, placed = words[2].endswith("ing"), bool(set(words[3:]) & _PREPOSITIONS)
-        whole = (acts and placed) or words[2].endswith("ed") or words[2] in _PREPOSITIONS
-    else:
-        asks = words[1] in ("do", "does", "did", "a", "the", "an", "'s")
-        whole = not asks and (
-            words[1].endswith(("ed", "ing", "s", "t")) or words[1] in _PREPOSITIONS
-        )
-    return " ".join([said, *words[1:]]) if whole else None
 
 
 def coco(row: Record, rng: np.random.Generator) -> WordList:
@@ -302,11 +276,7 @@ SIMPLE: dict[str, Callable[[Record, np.random.Generator], WordList]] = {
 }
 
 
-def recovered(row: Record) -> WordList:
-    """People's captions of a COCO photo, as given or restored from its COCO-QA questions."""
-    found: WordList = list(row.get("captions", ()))
-    for item in row.get("cocoqa", ()):
-        caption = from_question(item["question"], item["answer"], item["kind"])
-        if caption:
-            found.append(re.sub(r" 's\b", "'s", caption))
-    return found
+def by_people(row: Record) -> WordList:
+    """What people said of a photo: its captions, and what was restored from their questions."""
+    restored = [one["text"] for one in row.get("sentences", ()) if one["how"] not in LOOSE]
+    return list(dict.fromkeys([*row.get("captions", ()), *restored]))

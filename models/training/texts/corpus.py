@@ -1,12 +1,13 @@
 """The decoder's training data: photos with their sentences, and sentences alone."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
+from torch import Tensor
 
 from models.lexicon.names import mentions, names
 from models.training.common.data import HANDHELD, Folders, records
@@ -37,7 +38,8 @@ SHARES = {
     "flickr8k": 0.62,
     "coco human": 0.16,
     "coco composed": 0.05,
-    "ade20k": 0.06,
+    "ade20k human": 0.03,
+    "ade20k": 0.03,
     "daquar": 0.02,
     "doors": 0.01,
     "grocery": 0.03,
@@ -63,8 +65,8 @@ def photo_samples(folders: Folders, split: str) -> dict[str, list[Sample]]:
             prompt = vocabulary_text.DESCRIBE
             if source == "flickr8k":
                 said = row["captions"]
-            elif source == "coco human":
-                said = composed_captions.recovered(row)
+            elif source in ("coco human", "ade20k human"):
+                said = composed_captions.by_people(row)
             elif source == "ade20k":
                 said = composed_captions.ade20k(row, masks[index], numbers, rng)
             else:
@@ -122,6 +124,11 @@ class Corpus:
 
     def photos(self, count: int) -> Batch:
         """A batch of photos."""
+        chosen = self.draw(count)
+        return pack(*self.seen(chosen), [self.turns(sample) for sample in chosen])
+
+    def draw(self, count: int) -> list[Sample]:
+        """Photos of mixed sources."""
         sources = self.rng.choice(
             list(self.shares),
             count,
@@ -131,16 +138,16 @@ class Corpus:
         for source in sources:
             pool = self.samples[str(source)]
             chosen.append(pool[int(self.rng.integers(len(pool)))])
+        return chosen
+
+    def seen(self, chosen: Sequence[Sample]) -> tuple[Tensor, Tensor]:
+        """The patches of photos [B, 81, C], and what a witness sees of them [B, M]."""
         patches, hints = [], []
         for sample in chosen:
             view = int(self.rng.integers(self.views.count))
             patches.append(self.views.patches(self.shown(sample.set_name))[sample.index, view])
             hints.append(self.blur(self.views.names(sample.set_name)[sample.index]))
-        return pack(
-            torch.from_numpy(np.stack(patches)).float(),
-            torch.from_numpy(np.stack(hints)),
-            [self.turns(sample) for sample in chosen],
-        )
+        return torch.from_numpy(np.stack(patches)).float(), torch.from_numpy(np.stack(hints))
 
     def shown(self, set_name: str) -> str:
         """The set whose patches are used for a photo of this set."""
@@ -156,7 +163,13 @@ class Corpus:
         ]
 
     def sentences(self, count: int) -> Batch:
-        """A batch of sentences without photos; the hints are the names that they mention."""
+        """A batch of sentences without photos."""
+        rows, hints = self.read(count)
+        turns = [[PackedTurn((vocabulary_text.DESCRIBE,), self.ids(row))] for row in rows]
+        return pack(None, hints, turns)
+
+    def read(self, count: int) -> tuple[list[str], Tensor]:
+        """Sentences without photos, and the names that they mention as a witness sees them."""
         rows = [self.alone[i] for i in self.rng.integers(0, len(self.alone), count)]
         hints = np.zeros((count, len(self.columns)), np.float32)
         for place, row in enumerate(rows):
@@ -165,8 +178,7 @@ class Corpus:
                     hints[place, self.columns[name]] = self.rng.uniform(0.4, 1.0)
             if self.rng.random() < 0.3:
                 hints[place, self.rng.integers(hints.shape[1])] = self.rng.uniform(0.05, 0.5)
-        turns = [[PackedTurn((vocabulary_text.DESCRIBE,), self.ids(row))] for row in rows]
-        return pack(None, torch.from_numpy(hints), turns)
+        return rows, torch.from_numpy(hints)
 
     def blur(self, probabilities: NDArray[np.float16]) -> NDArray[np.float32]:
         """The witness's probabilities with added noise, such as it has on new photos."""

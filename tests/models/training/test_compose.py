@@ -5,36 +5,17 @@ from models.lexicon.names import mentions
 from models.training.texts import composed_captions
 
 
-@pytest.mark.parametrize(
-    ("question", "answer", "kind", "caption"),
-    [
-        (
-            "what is presented in brightly colored plastic trays?",
-            "meal",
-            "object",
-            "a meal is presented in brightly colored plastic trays",
-        ),
-        (
-            "the man riding what down a snow covered slope?",
-            "skis",
-            "object",
-            "the man riding skis down a snow covered slope",
-        ),
-        (
-            "how many zebras are grazing in tall grass on a savannah?",
-            "two",
-            "number",
-            "two zebras are grazing in tall grass on a savannah",
-        ),
-        ("what is the color of the motorcycle?", "green", "colour", None),
-        ("what does the woman in a floral swimsuit hold?", "umbrella", "object", None),
-        ("what is this?", "dog", "object", None),
-    ],
-)
-def test_a_question_gives_its_caption_back(
-    question: str, answer: str, kind: str, caption: str | None
-) -> None:
-    assert composed_captions.from_question(question, answer, kind) == caption
+def test_what_people_said_comes_once_and_in_the_order_of_words() -> None:
+    row = {
+        "captions": ["two zebras in tall grass"],
+        "sentences": [
+            {"text": "zebras are grazing in tall grass", "how": "subj"},
+            {"text": "two zebras in tall grass", "how": "number"},
+            {"text": "the grass is green", "how": "colour"},
+        ],
+    }
+    said = ["two zebras in tall grass", "zebras are grazing in tall grass"]
+    assert composed_captions.by_people(row) == said
 
 
 @pytest.mark.parametrize("seed", range(20))
