@@ -39,8 +39,8 @@ PLACES: Final = frozenset(
 _MIRRORED: Final = {"left of": "right of", "right of": "left of"}
 SOME: Final = "some"
 """The number of things of which only the plural is said."""
-_ROUGHLY: Final = {"2+": SOME, "3+": "several"}
-"""How a number is said in passing."""
+_ROUGHLY: Final = {"2+": SOME, **{f"{number}+": "several" for number in range(3, MANY)}}
+"""How a number is said in passing: nobody would say "at least five" of what is seen at a glance."""
 _PERSON: Final = "person"
 _POSTURES: Final = frozenset(
     "sitting standing lying kneeling crouching sleeping walking running jumping swimming "

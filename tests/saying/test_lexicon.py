@@ -139,7 +139,7 @@ def test_german_cases(thing: Thing, form: str, german: str) -> None:
         ),
         (
             Act("riding", PERSON, Thing("bicycle")),
-            ("riding a bicycle", "fährt Fahrrad", "montando en bicicleta"),
+            ("riding a bike", "fährt Fahrrad", "montando en bicicleta"),
         ),
         (
             Act("looking at", PERSON, Thing("dog")),
