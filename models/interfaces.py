@@ -197,6 +197,8 @@ class Guess:
     """As in `TextChunk`."""
     certainty: Certainty | None = None
     """Its writer's own grade; only another Lantern gives one."""
+    usual: tuple[float, ...] = ()
+    """How people would use its words of the picture, if the model knows; as `Expected.usual`."""
 
 
 @dataclass(frozen=True, slots=True)

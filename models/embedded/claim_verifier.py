@@ -21,7 +21,7 @@ from models.embedded.model import EmbeddedModel
 from models.embedded.ranking import Candidate
 from models.interfaces import UNCANCELLED, CancelToken, Claim, ClaimKind, ImageEncoding
 from models.lexicon.names import spellings
-from models.lexicon.sentences import forms, stated
+from models.lexicon.sentences import LIVING, begins_with_act, forms, stated
 from models.messages import ModelError, ModelFault
 
 FILE: Final = "claims.json"
@@ -31,6 +31,8 @@ SHARPNESS: Final = 6.0
 """How much a likelier sentence counts more than another."""
 UNSAID: Final = 0.1
 """How far below the best cosine that of a claim is taken to be that no sentence makes."""
+OFTEN: Final = 0.15
+"""The share of people's sentences from which what a run of words claims is weighed."""
 FEATURES: Final = 18
 
 
@@ -68,13 +70,24 @@ def evidence(model: EmbeddedModel, look: ImageEncoding, proposed: Sequence[Claim
 
 
 def claims_of(known: Evidence) -> Iterator[tuple[Claim, tuple[float, ...]]]:
-    """Each claim of the proposers and of the sentences, with its features."""
+    """Each claim of the proposers, of the sentences and of expected words, with its features."""
     found: dict[Claim, tuple[Claim, list[int]]] = {_bare(one): (one, []) for one in known.proposed}
     for place, candidate in enumerate(known.candidates):
         for one in stated(candidate.text):
             found.setdefault(one, (one, []))[1].append(place)
+    for one in _expected(known):
+        found.setdefault(one, (one, []))
     for claim, places in found.values():
         yield claim, features(claim, places, known)
+
+
+def _expected(known: Evidence) -> Iterator[Claim]:
+    """What the runs of words claim that people often use; who acts is the likeliest to do so."""
+    seen = _seen(known.look)
+    actor = max(sorted(LIVING), key=lambda name: seen.get(name, 0.0))
+    for run, often in known.expected.items():
+        if often >= OFTEN:
+            yield from stated(f"{actor} {run}" if begins_with_act(run) else run)
 
 
 def _bare(claim: Claim) -> Claim:

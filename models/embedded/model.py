@@ -221,7 +221,7 @@ class EmbeddedModel:
         """The same as one array, in the order of the network."""
         seen = tokens_of(look, EmbeddedEncoding)
         if seen.expected is None:
-            seen.expected = self._expected.counts(seen.patches)
+            seen.expected = self._expected.counts(seen.patches, seen.names)
         return seen.expected
 
     def _compared(
@@ -262,8 +262,13 @@ class EmbeddedModel:
         for answer in (*options, *islice(chosen, CHOSEN)):
             if answer not in found:
                 found[answer] = self._likelihood(look, question, answer)
+        counts = self.expected_counts(look)
         guesses = [
-            Guess(text, (max(written, LEAST_LIKELY) + chosen.get(text, UNLISTED)) / 2)
+            Guess(
+                text,
+                (max(written, LEAST_LIKELY) + chosen.get(text, UNLISTED)) / 2,
+                usual=self._expected.usual(counts, question, text),
+            )
             for text, written in found.items()
         ]
         return tuple(sorted(guesses, key=lambda one: -one.log_probability))

@@ -8,6 +8,7 @@ from typing import Final
 
 from models.certainty import logit
 from models.embedded.question_form import Asking
+from models.embedded.ranking import USUAL
 from models.interfaces import Guess, ImageEncoding, Scene
 from models.lexicon import kinds
 from models.lexicon.names import mentions
@@ -68,8 +69,8 @@ class OpenQuestion:
         Its log-probability; the logit of the least likely thing that it names, and whether it names
         any; whether it is several words; if it is of the kind that is asked for, that logit again,
         and 1; whether it names only others; the logit of the thing that such an activity is done
-        with, and whether it is one; whether its number differs from the question's; and if it is
-        the kind of room that is seen, that logit, and 1.
+        with, and whether it is one; whether its number differs from the question's; if it is the
+        kind of room that is seen, that logit, and 1; and how people would use its words.
         """
         named = mentions(guess.text)
         likely = min((logit(self.seen.get(name, ABSENT)) for name in named), default=0.0)
@@ -94,6 +95,7 @@ class OpenQuestion:
             float(guess.text.endswith("s") != several),
             room,
             float(room != 0.0),
+            *(guess.usual or (0.0,) * USUAL),
         )
 
     def standing(

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from operator import mul
 
 from models.embedded.runtime import Network, Numbers
+from models.lexicon.names import FUNCTION
 from models.messages import ModelError, ModelFault
 
 AGREEING = 2
@@ -92,6 +93,8 @@ LONGEST = 4
 """Words in the longest runs of the network."""
 LEAST_COUNT = 1e-4
 """A run is expected at least so often."""
+USUAL = 4
+"""Numbers of `Expected.usual`."""
 
 
 def plain(text: str) -> str:
@@ -120,10 +123,16 @@ class Expected:
         except (KeyError, ValueError) as fault:
             raise ModelError(ModelFault.DAMAGED.said(path=network.path)) from fault
         self._columns = {run: column for column, run in enumerate(self._rarity)}
+        self._holding: dict[str, list[tuple[str, frozenset[str]]]] = {}
+        """The runs of several words that hold each word, with all their words."""
+        for run in self._rarity:
+            words = frozenset(run.split())
+            for word in words if " " in run else ():
+                self._holding.setdefault(word, []).append((run, words))
 
-    def counts(self, patches: Numbers) -> Numbers:
-        """How often people's sentences hold each run [N]; patches [2, 81, C]."""
-        (found,) = self._network(patches=patches)
+    def counts(self, patches: Numbers, names: Numbers) -> Numbers:
+        """How often people's sentences hold each run [N]; patches [2, 81, C], names [1, M]."""
+        (found,) = self._network(patches=patches, names=names)
         counts: Numbers = found[0]
         return counts
 
@@ -140,9 +149,30 @@ class Expected:
         for run in said(text):
             if run.count(" ") == size - 1 and run in self._columns:
                 rarity = self._rarity[run]
-                count = max(float(counts[self._columns[run]]), LEAST_COUNT)
-                found.append((math.log(count) + rarity, rarity))
+                found.append((math.log(self._often(counts, run)) + rarity, rarity))
         return found
+
+    def usual(self, counts: Numbers, question: str, answer: str) -> tuple[float, ...]:
+        """How people would use the words of an answer, one for each of `USUAL`.
+
+        How much more often than usual, as the logarithm of the ratio, and whether they are listed;
+        and the logarithm of how often together with a word of the question, above the least that
+        counts, and whether such runs are listed.
+        """
+        words = [word for word in plain(answer).split() if word not in FUNCTION]
+        lifts = [lift for lift, _ in self.lifts(counts, " ".join(words), 1)]
+        asked = set(plain(question).split()) - FUNCTION - set(words)
+        together = [
+            self._often(counts, run)
+            for run, held in (self._holding.get(words[0], ()) if words else ())
+            if held.issuperset(words) and held & asked
+        ]
+        alone = sum(lifts) / len(lifts) if lifts else 0.0
+        highest = max(together, default=LEAST_COUNT)
+        return alone, float(bool(lifts)), math.log(highest / LEAST_COUNT), float(bool(together))
+
+    def _often(self, counts: Numbers, run: str) -> float:
+        return max(float(counts[self._columns[run]]), LEAST_COUNT)
 
     def worth(self, counts: Numbers, text: str) -> float:
         """What a sentence is worth, given the expected counts; 0 without words.

@@ -127,6 +127,12 @@ def stated(text: str) -> tuple[Claim, ...]:
     return tuple(dict.fromkeys(one.claim for one in found if not one.loose))
 
 
+def begins_with_act(text: str) -> bool:
+    """Whether a text begins with what somebody does: "riding a wave"."""
+    tags = _tagged(tokens_of(text))
+    return bool(tags) and tags[0].tag is _Tag.ACT
+
+
 def _tagged(words: list[str]) -> list[_Tagged]:
     names = {span.start: (span.stop, name) for span, name in mentioned_at(words)}
     found: list[_Tagged] = []

@@ -299,7 +299,7 @@ def _expected(path: Path) -> None:
     graph.add("Sigmoid", graph.add("Unsqueeze", mean, graph.put([0])), name="counts")
     graph.save(
         path,
-        {"patches": [2, GRID * GRID, CHANNELS]},
+        {"patches": [2, GRID * GRID, CHANNELS], "names": [1, "names"]},
         {"counts": [1, len(EXPECTED)]},
         {"runs": json.dumps({"rarity": EXPECTED, "rarest": 4.0})},
     )

@@ -12,7 +12,7 @@ import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from models.embedded import answer_verifier, caption_verifier, doors, files, manifest
+from models.embedded import answer_verifier, caption_verifier, files, manifest
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.embedded.pixels import COLOURS
 from models.embedded.ranking import Ranking
@@ -167,8 +167,9 @@ def describe_model(
     """The manifest of the files in a folder."""
     tokenizer = Tokenizer.from_file(str(target / manifest.TOKENIZER))
     unspoken = tuple(n for n in range(len(vocabulary_text.SPECIAL)) if n != vocabulary_text.EOS)
-    listed = [*manifest.FILES, *RULES]
-    listed += [doors.FILE] if (target / doors.FILE).exists() else []
+    before = manifest.read(target).files if (target / manifest.FILE).exists() else {}
+    # Other steps have added networks of their own.
+    listed = dict.fromkeys([*manifest.FILES, *RULES, *before])
     return Manifest(
         name="embedded",
         version=version,
@@ -216,9 +217,10 @@ def write_expected(path: Path, target: Path) -> None:
     network.load_state_dict(saved["model"])
     with tempfile.TemporaryDirectory() as folder:
         whole = Path(folder) / "expected.onnx"
-        inputs = (torch.rand(2, PATCHES, CHANNELS),)
+        inputs = (torch.rand(2, PATCHES, CHANNELS), torch.rand(1, network.shape.names))
         graph = ExpectedGraph(network.eval())
-        onnx_files.write(graph, inputs, whole, ["patches"], ["counts"], {})
+        free = {"names": {1: "names"}}
+        onnx_files.write(graph, inputs, whole, ["patches", "names"], ["counts"], free)
         _in_bytes(whole, target, ["MatMul"])
     model = onnx.load(target)
     notes = (path.parent / expected.RUNS).read_text(encoding="utf-8")

@@ -86,7 +86,7 @@ def collect(folders: Folders, model: EmbeddedModel) -> Examples:
         for one in photos:
             row = one.photo[1]
             both = (row, others[row]) if row in others else ()
-            for sentence, shown in product(one.sentences, both):
+            for shown, sentence in product(both, one.sentences):
                 at = seen[shown]
                 words.append(verifier.values(at.picture, at.look, parse(sentence)))
                 true.append(shown == row)

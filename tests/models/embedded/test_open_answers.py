@@ -44,12 +44,19 @@ def test_the_place_speaks_for_its_room() -> None:
     kitchen = replace(look(), scene=Scene("kitchen", 0.9))
     evidence = to("Which room is this?", kitchen).evidence
     assert evidence(Guess("kitchen", -2.0))[10] > 2
-    assert evidence(Guess("bedroom", -2.0))[10:] == (0.0, 0.0)
-    assert to("What is this?", kitchen).evidence(Guess("kitchen", -2.0))[10:] == (0.0, 0.0)
+    assert evidence(Guess("bedroom", -2.0))[10:12] == (0.0, 0.0)
+    assert to("What is this?", kitchen).evidence(Guess("kitchen", -2.0))[10:12] == (0.0, 0.0)
+
+
+def test_what_people_would_say_of_the_picture_speaks_for_an_answer() -> None:
+    asked = to("What is this?", look())
+    told, unknown = Guess("cup", -2.0, usual=(1.5, 1.0, 3.0, 1.0)), Guess("bowl", -2.0)
+    assert asked.evidence(told)[12:] == told.usual
+    assert asked.evidence(unknown)[12:] == (0.0, 0.0, 0.0, 0.0)
 
 
 def test_an_answer_that_leads_stands_better() -> None:
-    asked, weights = to("What is this?", look()), (1.0, *[0.0] * 11)
+    asked, weights = to("What is this?", look()), (1.0, *[0.0] * 15)
     even = [Guess("cup", -1.0), Guess("bowl", -1.0)]
     clear = [Guess("cup", -1.0), Guess("bowl", -6.0)]
     first, second = (asked.standing(one, one[0], weights) for one in (even, clear))

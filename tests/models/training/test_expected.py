@@ -40,7 +40,7 @@ def test_counts_are_means_over_sentences_and_at_most_one() -> None:
 
 def test_what_ships_expects_the_mean_of_both_views(tmp_path: Path) -> None:
     torch.manual_seed(1)
-    network = Expectation(ExpectedShape(runs=40, width=32, channels=1280)).eval()
+    network = Expectation(ExpectedShape(runs=40, names=5, width=32)).eval()
     with torch.no_grad():
         network.out.weight.mul_(40)
     saved = {"shape": asdict(network.shape), "model": network.state_dict()}
@@ -49,11 +49,11 @@ def test_what_ships_expects_the_mean_of_both_views(tmp_path: Path) -> None:
     notes = json.dumps({"rarity": rarity, "rarest": 2.0})
     (tmp_path / expected.RUNS).write_text(notes, encoding="utf-8")
     export.write_expected(tmp_path / "model.pt", tmp_path / "expected.onnx")
-    patches = torch.rand(2, 81, 1280)
+    patches, names = torch.rand(2, 81, 1280), torch.rand(1, 7)
     with torch.inference_mode():
-        wanted = network(patches).sigmoid().mean(0).numpy()
+        wanted = network(patches, names[:, :5].expand(2, -1)).sigmoid().mean(0).numpy()
     shipped = Expected(Network(tmp_path / "expected.onnx", 1))
-    found = shipped.counts(patches.numpy())
+    found = shipped.counts(patches.numpy(), names.numpy())
     assert np.ptp(wanted) > 0.1
     assert np.abs(found - wanted).max() < 0.05
     assert shipped.worth(found, "word3") == found[3]
