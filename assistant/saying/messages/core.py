@@ -181,6 +181,12 @@ class Line(Phrase):
     FAULT_BLURRED = "The picture is blurred: hold still."
 
     UNKNOWN = "I can't tell what this is. Hold it closer, or turn on a light."
+    UNKNOWN_COLOUR = (
+        "It is {colour}, but I can't tell what it is. Hold it closer, or turn on a light."
+    )
+    UNKNOWN_COLOUR_PROBABLY = (
+        "It is probably {colour}, but I can't tell what it is. Hold it closer, or turn on a light."
+    )
     NO_MORE = "That is all I know about this picture."
     NOT_YET = "I can't do that yet: {words}. Press {key} to hear what I can do."
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from assistant.camera.resize import shrunk
 from assistant.protocol.spoken import Message, Spoken
+from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import ColourLine, ColourName
 from assistant.skills.colour.base_colour import base_colour
 from assistant.skills.colour.colour_space import FloatArray, Name, lab, linear, name, shaded
@@ -65,6 +66,10 @@ _BURNT: Final = 0.94
 """Linear light from which a pixel may be overexposed."""
 _GLOW: Final = 7
 """Pixels around an overexposed one that it brightens."""
+
+
+_DIM: Final = frozenset(("grey", "black"))
+"""What everything looks like in poor light."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -290,6 +295,19 @@ def answer(found: Colours) -> Spoken:
     else:
         text = ColourLine.PROBABLY_TWO.said(colour=first, other=other)
     return Spoken.of(found.warning, text.as_sentence())
+
+
+def unknown(found: Colours) -> Message:
+    """What is said of a thing that is not recognised: its colour, if it alone has one."""
+    grade = certainty(found) if found.alone and not found.warning else Certainty.NONE
+    if found.names and found.names[0].base in _DIM:
+        grade = Certainty.NONE
+    if grade not in (Certainty.PLAIN, Certainty.PROBABLY):
+        return Line.UNKNOWN.said()
+    line = Line.UNKNOWN_COLOUR
+    if grade is Certainty.PROBABLY:
+        line = Line.UNKNOWN_COLOUR_PROBABLY
+    return line.said(colour=_said(found.names[0]))
 
 
 def certainty(found: Colours) -> Certainty:

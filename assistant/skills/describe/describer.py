@@ -17,6 +17,7 @@ from assistant.saying.messages.core import FAULT_LINES, PROBLEM_LINES, Line
 from assistant.saying.narrator import Told
 from assistant.saying.noun_phrases import Thing
 from assistant.skills import wording
+from assistant.skills.colour import colours
 from assistant.skills.describe.grading import (
     UNWRITTEN,
     Caption,
@@ -174,6 +175,8 @@ class Describer:
             first = replace(_description(said, names, caption.first), follows=follows)
             return _FirstSentence(names, first, said, claims)
         said = completed(first_sentence(names, caption, claims), names, claims)
+        if said.certainty is Certainty.NONE and problem is None:
+            said = replace(said, text=colours.unknown(colours.colours(session.pixels)))
         first = _description(said, names, caption.first)
         if problem in FAULT_LINES and not names.held:
             first = replace(first, spoken=Spoken.of(first.spoken, FAULT_LINES[problem].said()))

@@ -1,12 +1,22 @@
 """Colours: the difference, the names, the light, and what is told of the centre."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 
 from assistant.skills.colour import colours as naming
 from assistant.skills.colour.colour_space import Name, difference, lab, linear, name
-from assistant.skills.colour.colours import Colours, answer, certainty, colours, run, spoken
+from assistant.skills.colour.colours import (
+    Colours,
+    answer,
+    certainty,
+    colours,
+    run,
+    spoken,
+    unknown,
+)
 from assistant.skills.colour.white_balance import DAYLIGHT, light_of
 from assistant.skills.picture_session import PictureSession
 from benchmarks.colours import LIGHTS, PATCHES, drawn, lit
@@ -236,3 +246,13 @@ def test_the_object_of_the_command() -> None:
 def test_any_shape_can_be_named(shape: tuple[int, int]) -> None:
     assert colours(np.full((*shape, 3), (30, 60, 170), np.uint8)).names[0].base == "blue"
     assert naming.SIDE > 8
+
+
+def test_of_a_thing_that_is_not_recognised_the_colour_is_said_as_sure_as_it_is() -> None:
+    red = Colours((Name("red"),), probability=0.99, alone=True)
+    tail = "but I can't tell what it is. Hold it closer, or turn on a light."
+    assert str(unknown(red)) == f"It is red, {tail}"
+    assert str(unknown(replace(red, probability=0.8))) == f"It is probably red, {tail}"
+    dim = replace(red, names=(Name("grey", "dark"),))
+    for other in (replace(red, probability=0.3), replace(red, alone=False), dim, Colours(())):
+        assert str(unknown(other)).startswith("I can't tell what this is.")
