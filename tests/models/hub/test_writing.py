@@ -22,7 +22,7 @@ class Script:
         self.memory: Any = SimpleNamespace(logits=self._next(0))
 
     def encode(self, text: str) -> Sequence[int]:
-        raise NotImplementedError
+        raise AssertionError("what is written is only decoded")
 
     def decode(self, tokens: Sequence[int]) -> str:
         return "".join(self.texts[token] for token in tokens)

@@ -326,7 +326,7 @@ def test_memory_that_runs_out_takes_the_next_smaller_precision(
     def short(*_: object) -> None:
         raise OutgrownError
 
-    checkpoint.reader.read = short  # type: ignore[method-assign, assignment]  # memory is short
+    checkpoint.reader.read = short  # type: ignore[method-assign,assignment]  # memory is short
     assert said(model, model.look(scene()), "describe") == text
     after = checkpoint.choice
     assert after.precision == "int4"
