@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from operator import mul
 
 from models.embedded.runtime import Network, Numbers
@@ -123,12 +124,15 @@ class Expected:
         except (KeyError, ValueError) as fault:
             raise ModelError(ModelFault.DAMAGED.said(path=network.path)) from fault
         self._columns = {run: column for column, run in enumerate(self._rarity)}
-        self._holding: dict[str, list[tuple[str, frozenset[str]]]] = {}
-        """The runs of several words that hold each word, with all their words."""
+
+    @cached_property
+    def _holding(self) -> dict[str, list[str]]:
+        """The runs of several words that hold each word; only questions need them."""
+        found: dict[str, list[str]] = {}
         for run in self._rarity:
-            words = frozenset(run.split())
-            for word in words if " " in run else ():
-                self._holding.setdefault(word, []).append((run, words))
+            for word in set(run.split()) if " " in run else ():
+                found.setdefault(word, []).append(run)
+        return found
 
     def counts(self, patches: Numbers, names: Numbers) -> Numbers:
         """How often people's sentences hold each run [N]; patches [2, 81, C], names [1, M]."""
@@ -164,8 +168,8 @@ class Expected:
         asked = set(plain(question).split()) - FUNCTION - set(words)
         together = [
             self._often(counts, run)
-            for run, held in (self._holding.get(words[0], ()) if words else ())
-            if held.issuperset(words) and held & asked
+            for run in (self._holding.get(words[0], ()) if words else ())
+            if set(words) <= set(run.split()) and asked & set(run.split())
         ]
         alone = sum(lifts) / len(lifts) if lifts else 0.0
         highest = max(together, default=LEAST_COUNT)
