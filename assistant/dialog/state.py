@@ -345,11 +345,11 @@ class Stronger:
     percent: int | None = None
     """How much of it is here; None: it is not being downloaded."""
     told: int = 0
-    """The last quarter that was told."""
+    """The last quarter that the user heard of."""
     waits: PullFault | None = None
     """What the download waits for."""
     faults: frozenset[PullFault] = frozenset()
-    """What it has waited for; each is told once."""
+    """What it has waited for; the user hears of each once."""
     loading: str = ""
     """The model that is being loaded."""
     slow: int = 0

@@ -40,7 +40,7 @@ _MIRRORED: Final = {"left of": "right of", "right of": "left of"}
 SOME: Final = "some"
 """The number of things of which only the plural is said."""
 _ROUGHLY: Final = {"2+": SOME, **{f"{number}+": "several" for number in range(3, MANY)}}
-"""How a number is said in passing: nobody would say "at least five" of what is seen at a glance."""
+"""How people put a number at a glance: "several", not "at least five"."""
 _PERSON: Final = "person"
 _POSTURES: Final = frozenset(
     "sitting standing lying kneeling crouching sleeping walking running jumping swimming "
@@ -282,7 +282,7 @@ def _planned(
     limits: _Limits,
     first: str = "",
 ) -> _Plan:
-    """What a sentence within limits tells; it begins with the thing `first`, if that is told."""
+    """What a sentence within limits says; it begins with the thing `first` if that is in it."""
     sure, likely = (sorted(row, key=lambda one: one.name != first) for row in (sure, likely))
     plain, seen = bool(sure), sure or likely[:MOST_LIKELY]
     names, held = [one.name for one in seen], {one.name for one in seen if one.held}

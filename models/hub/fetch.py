@@ -140,7 +140,7 @@ def _planned(entry: CatalogueEntry, folder: Path, *, onnx: bool) -> Plan:
     """The revision and the files to fetch. Raises HubError."""
     repository = entry.onnx if onnx else entry.repository
     pins = checkpoint_store.pinned(folder).get(repository if onnx else entry.name, {})
-    # The catalogue's revision is that of what is pulled by default.
+    # The catalogue gives the revision of the files that it prefers.
     own = entry.revision if onnx or not entry.onnx else ""
     wanted = own or str(pins.get("revision", ""))
     listing = _listing(entry, repository, wanted)

@@ -83,6 +83,7 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
     start: Start, pulse: PulseServer, whisper: Whisper
 ) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")}, voice={"rate": 160})
+    remembered.remember_offered()
     comment = "# Mine.\n"
     config.user_file().write_text(comment + config.user_file().read_text())
     with room(pulse), pulse.recording() as recording, start("run") as program:
@@ -116,7 +117,7 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
         program.press("up", "up", "up", "up", "up", "right")
         first = program.wait_for("^English, .*[.]$").group()
         program.press("m")
-        program.wait_for("^Settings saved[.]")
+        program.wait_for("^Settings saved[.]$")
         program.press("m", "right", "s")
         program.wait_for("^Settings closed, changes undone[.]$")
         assert "Welcome" not in program.printed, "the tour is remembered"

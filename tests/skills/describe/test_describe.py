@@ -1,6 +1,7 @@
 import json
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from assistant.protocol.cancellation import CancelWhen
@@ -107,6 +108,16 @@ def test_grades(
     description = describe(FakeModel(analysis, ["a dog on a sofa"], certainty))
     assert str(description.spoken) == spoken
     assert description.certainty is grade
+
+
+def test_of_a_thing_that_is_not_recognised_the_colour_is_said() -> None:
+    red = np.full((48, 64, 3), 255, np.uint8)
+    red[8:40, 10:54] = (200, 20, 20)
+    model = FakeModel(look(), ["a dog"], Certainty.NONE)
+    said = Describer(bundle(model)).describe(session(red, model))
+    assert str(said.spoken).startswith("It is")
+    assert "red, but I can't tell what it is." in str(said.spoken)
+    assert said.certainty is Certainty.NONE
 
 
 def test_what_is_in_the_background_comes_last() -> None:
