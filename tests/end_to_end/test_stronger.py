@@ -100,7 +100,7 @@ def test_from_the_offer_to_the_way_back(
             program.press("space")
             program.wait_for(DESCRIBED)
             program.wait_for("(Half of tiny is|Three quarters of tiny are) here[.]")
-            program.wait_for("^All of tiny is here[.]")
+            program.wait_for("All of tiny is here[.] It takes over in a moment[.]")
             came = time.monotonic()
             program.wait_for("From now on, tiny describes and answers[.]")
             assert_heard(recording, whisper, came, "From now on, tiny describes and answers.")

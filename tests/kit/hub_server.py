@@ -16,11 +16,27 @@ import threading
 import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
+
+from models.hub.catalogue import CatalogueEntry
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
 LARGE = (".safetensors", ".bin", ".onnx", ".onnx_data")
 PIECE = 1 << 14
+TINY: Final = CatalogueEntry(
+    name="tiny",
+    does="sees",
+    kind="decoder",
+    repository="tiny/model",
+    revision="",
+    licence="MIT: any use.",
+    megabytes=0,
+    parameters=0,
+    gpu_gigabytes=0,
+    page="",
+    read="",
+)
+"""A checkpoint of this hub in the catalogue."""
 
 
 def git_sum(content: bytes) -> str:

@@ -24,19 +24,11 @@ AROUND: Final = "<fake_token_around_image>"
 WHOLE: Final = "<global-img>"
 USUAL: Final = {
     "resample": 1,
-    "image_mean": [0.5, 0.5, 0.5],
-    "image_std": [0.5, 0.5, 0.5],
-    "rescale_factor": 1 / 255,
-    "do_resize": True,
-    "do_rescale": True,
-    "do_normalize": True,
-    "do_pad": True,
-    "do_image_splitting": True,
     "size": {"longest_edge": 4 * 364},
     "max_image_size": {"longest_edge": 364},
     "image_seq_len": 169,
 }
-"""What transformers takes for settings that a repository leaves out."""
+"""What transformers takes for settings that a repository leaves out, as `settings.USUAL` does."""
 MOST_TILES: Final = 2
 """Tiles along the longer side at the full size: each takes as long as the whole small look."""
 

@@ -22,14 +22,6 @@ IMAGE: Final = "<image>"
 START, END, THUMBNAIL = "<|image_start|>", "<|image_end|>", "<|img_thumbnail|>"
 USUAL: Final = {
     "resample": 2,
-    "image_mean": [0.5, 0.5, 0.5],
-    "image_std": [0.5, 0.5, 0.5],
-    "rescale_factor": 1 / 255,
-    "do_resize": True,
-    "do_rescale": True,
-    "do_normalize": True,
-    "do_pad": True,
-    "do_image_splitting": True,
     "use_thumbnail": True,
     "downsample_factor": 2,
     "encoder_patch_size": 16,
@@ -40,7 +32,7 @@ USUAL: Final = {
     "max_image_tokens": 256,
     "max_pixels_tolerance": 2.0,
 }
-"""What transformers takes for settings that a repository leaves out."""
+"""What transformers takes for settings that a repository leaves out, as `settings.USUAL` does."""
 SMALL_TOKENS: Final = 64
 MOST_TILES: Final = 4
 """At the full size: each tile takes as long as four small looks."""

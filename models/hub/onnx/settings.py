@@ -11,6 +11,18 @@ from models.messages import HubError, HubLine
 LARGEST: Final = 4096
 """No side of a picture, tile or list of tokens is longer: a wrong file would fill the memory."""
 
+USUAL: Final[Mapping[str, Any]] = {
+    "image_mean": [0.5, 0.5, 0.5],
+    "image_std": [0.5, 0.5, 0.5],
+    "rescale_factor": 1 / 255,
+    "do_resize": True,
+    "do_rescale": True,
+    "do_normalize": True,
+    "do_pad": True,
+    "do_image_splitting": True,
+}
+"""What transformers takes in all families for settings of pictures that are left out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Settings:
@@ -105,4 +117,4 @@ def of_pictures(folder: Path, usual: Mapping[str, Any]) -> Settings:
     file, values = (around.file, own) if isinstance(own, dict) else (found.file, found.values)
     tokens = around.values.get("image_seq_len")
     more = {} if tokens is None else {"image_seq_len": tokens}
-    return Settings(folder.name, file, {**values, **more}, usual)
+    return Settings(folder.name, file, {**values, **more}, {**USUAL, **usual})

@@ -56,9 +56,8 @@ def test_a_claim_that_no_sentence_makes_has_no_share() -> None:
 
 
 def test_what_runs_of_words_claim_that_people_often_use_is_a_proposal() -> None:
-    found = dict(
-        claims_of(known("a dog", **{"dog is running": 0.4, "sitting": 0.3, "a brown dog": 0.1}))
-    )
+    expected = {"dog is running": 0.4, "sitting": 0.3, "a brown dog": 0.1}
+    found = dict(claims_of(replace(known("a dog"), expected=expected)))
     assert found[RUNNING][:3] == (0.0, 0.0, 0.0)
     assert SITTING in found, "the dog does what nobody is named for"
     assert replace(BROWN, probability=0.0) not in found, "too few people would say so"

@@ -1,6 +1,7 @@
 """What no honest hub sends is refused, with the reason, and nothing of it is kept."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,7 +13,7 @@ from models.embedded.files import sum_of
 from models.hub import checkpoint_store, fetch, hub_client, machine, onnx_format
 from models.hub.catalogue import CatalogueEntry
 from models.messages import HubError
-from tests.kit.hub_server import REVISION, HubServer
+from tests.kit.hub_server import REVISION, TINY, HubServer
 
 NAME = "tiny"
 PRECISIONS = ("_int8", "_q4")
@@ -65,21 +66,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def entry(sums: dict[str, str] | None = None, onnx: str = "tiny/model") -> CatalogueEntry:
-    return CatalogueEntry(
-        name=NAME,
-        does="sees",
-        kind="decoder",
-        repository="tiny/other",
-        revision="",
-        licence="MIT: any use.",
-        megabytes=1,
-        parameters=0,
-        gpu_gigabytes=0,
-        page="",
-        read="",
-        onnx=onnx,
-        sums=sums or {},
-    )
+    return replace(TINY, repository="tiny/other", megabytes=1, onnx=onnx, sums=sums or {})
 
 
 def pulled(folder: Path, one: CatalogueEntry | None = None) -> list[dict[str, object]]:

@@ -4,6 +4,7 @@ import json
 import re
 import shutil
 from collections import namedtuple
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from models.embedded.files import sum_of
 from models.hub import checkpoint_store, fetch, hub_client
 from models.hub.catalogue import CatalogueEntry
 from models.messages import HubError
-from tests.kit.hub_server import REVISION, HubServer
+from tests.kit.hub_server import REVISION, TINY, HubServer
 
 NAME = "tiny"
 
@@ -20,21 +21,7 @@ NAME = "tiny"
 def entry(
     revision: str = "", files: tuple[str, ...] = (), sums: dict[str, str] | None = None
 ) -> CatalogueEntry:
-    return CatalogueEntry(
-        name=NAME,
-        does="sees",
-        kind="decoder",
-        repository="tiny/model",
-        revision=revision,
-        files=files,
-        sums=sums or {},
-        licence="MIT: any use.",
-        megabytes=0,
-        parameters=0,
-        gpu_gigabytes=0,
-        page="",
-        read="",
-    )
+    return replace(TINY, revision=revision, files=files, sums=sums or {})
 
 
 def pulled(

@@ -25,13 +25,12 @@ PAUSE = 0.02
 """Seconds for each piece of 16 kilobytes: a pull takes about two seconds."""
 PULL = """
 import json, sys
+from dataclasses import replace
 from pathlib import Path
 from models.hub import fetch, hub_client
-from models.hub.catalogue import CatalogueEntry
+from tests.kit.hub_server import TINY
 hub_client.PAUSE, hub_client.CHUNK = 0.1, 4096
-entry = CatalogueEntry("tiny", "sees", "decoder", "tiny/model", "", "MIT.", 0, 0, 0, "", "",
-                       onnx="tiny/model")
-for one in fetch.pull(entry, Path(sys.argv[1]), lambda: True):
+for one in fetch.pull(replace(TINY, onnx="tiny/model"), Path(sys.argv[1]), lambda: True):
     print(json.dumps(one), flush=True)
 """
 LANTERN = """
