@@ -42,9 +42,9 @@ from tests.kit.talk import FACTS, FRAME, Talk, described, reply, said
 MODEL = StrongerModel("smol", 266, message("MIT: any use."), message("it writes sentences"))
 OFFER = (
     "I can download a stronger model, smol: it writes sentences; about 266 megabytes, licence "
-    "MIT: any use. Press y to do so; any other key means no."
+    "MIT: any use. Press y to download it; any other key means no."
 )
-BEGUN = "I am downloading smol in the background. i says how far it is."
+BEGUN = "I am downloading smol in the background. i tells you how far it has got."
 
 
 def toured(asked: bool = False) -> tuple[Talk, tuple[Effect, ...]]:
@@ -159,7 +159,7 @@ def test_the_menu_tells_of_it_when_asked_and_yes_accepts_there() -> None:
     talk(PullBegan(MODEL, 0, resumed=False))
     talk(PullProgress(MODEL, 37))
     (text,) = said(talk.press(Action.REPEAT))
-    assert text == f"{own} smol is being downloaded: 37 of 100 percent are here."
+    assert text == f"{own} smol is being downloaded: 37 percent is here."
     assert PullModel(MODEL) not in talk.press(Action.YES)
 
 
@@ -201,9 +201,9 @@ def test_the_status_key_tells_how_far_it_is() -> None:
         (text,) = said(talk(StatusTaken(talk.state.utterance, FACTS)))
         return text
 
-    assert "smol is being downloaded: 12 of 100 percent are here." in status()
+    assert "smol is being downloaded: 12 percent is here." in status()
     talk(PullWaits(MODEL, PullFault.DISK))
-    assert "The disk is full, so the download of smol waits." in status()
+    assert "The disk is full, so the download of smol is waiting." in status()
     talk(Pulled(MODEL))
     assert "smol is being loaded." in status()
     talk(ModelSwitched("smol", aloud=True))
@@ -212,20 +212,20 @@ def test_the_status_key_tells_how_far_it_is() -> None:
 
 def test_what_it_waits_for_is_told_once() -> None:
     talk = pulling()
-    network = ["The download of smol has lost the network. It goes on by itself."]
+    network = ["The download of smol has lost the network. It will go on by itself."]
     assert said(talk(PullWaits(MODEL, PullFault.NETWORK))) == network
     talk.hear_all()
     talk(PullProgress(MODEL, 10))
     assert said(talk(PullWaits(MODEL, PullFault.NETWORK))) == []
     assert said(talk(PullWaits(MODEL, PullFault.FILES))) == [
-        "A part of smol arrived damaged. I download it again later."
+        "A part of smol arrived damaged. I will download it again later."
     ]
 
 
 def test_a_download_goes_on_after_a_restart() -> None:
     talk = Talk()
     assert said(talk(PullBegan(MODEL, 60, resumed=True))) == [
-        "I go on downloading smol: 60 percent are here."
+        "The download of smol goes on: 60 percent is here."
     ]
     talk.hear_all()
     assert said(talk(PullProgress(MODEL, 70))) == []

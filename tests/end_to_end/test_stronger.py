@@ -93,9 +93,9 @@ def test_from_the_offer_to_the_way_back(
         assert not (models_folder() / "tiny").exists()
         remembered.remember_tour()
         with start("run", harm=harm) as program:
-            program.wait_for("^I go on downloading tiny: [0-9]+ percent are here[.]$")
+            program.wait_for("^The download of tiny goes on: [0-9]+ percent is here[.]$")
             program.press("i")
-            program.wait_for("tiny is being downloaded: [0-9]+ of 100 percent are here[.]")
+            program.wait_for("tiny is being downloaded: [0-9]+ percent is here[.]")
             # Its own model describes meanwhile.
             program.press("space")
             program.wait_for(DESCRIBED)

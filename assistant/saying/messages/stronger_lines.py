@@ -9,21 +9,23 @@ class StrongerLine(Phrase):
 
     OFFER = (
         "I can download a stronger model, {model}: {better}; about {megabytes} megabytes, licence "
-        "{licence} Press {yes} to do so; any other key means no."
+        "{licence} Press {yes} to download it; any other key means no."
     )
     LARGER = (
         "{model} takes {megabytes} megabytes, more than I said. Press {yes} to download it all the "
         "same; any other key means no."
     )
-    BEGUN = "I am downloading {model} in the background. {status} says how far it is."
-    RESUMED = "I go on downloading {model}: {percent} percent are here."
+    BEGUN = "I am downloading {model} in the background. {status} tells you how far it has got."
+    RESUMED = "The download of {model} goes on: {percent} percent is here."
     QUARTER_1 = "A quarter of {model} is here."
     QUARTER_2 = "Half of {model} is here."
     QUARTER_3 = "Three quarters of {model} are here."
-    WAITS_NETWORK = "The download of {model} has lost the network. It goes on by itself."
-    WAITS_DISK = "The disk is full, so the download of {model} waits. Make room, and it goes on."
-    WAITS_FILES = "A part of {model} arrived damaged. I download it again later."
-    WAITS_BUSY = "Another program is downloading {model}. I wait for it."
+    WAITS_NETWORK = "The download of {model} has lost the network. It will go on by itself."
+    WAITS_DISK = (
+        "The disk is full, so the download of {model} is waiting. Make room, and it will go on."
+    )
+    WAITS_FILES = "A part of {model} arrived damaged. I will download it again later."
+    WAITS_BUSY = "Another program is downloading {model}. I am waiting for it."
     NOT_PULLED = "{model} was not downloaded. {reason}"
     HERE = "All of {model} is here. It takes over in a moment."
     SWITCHED = "From now on, {model} describes and answers. {settings} opens the settings."
@@ -34,7 +36,7 @@ class StrongerLine(Phrase):
         "Memory is running short. Until the next start, the model that comes with Lantern takes "
         "over from {model}."
     )
-    STATUS = "{model} is being downloaded: {percent} of 100 percent are here."
+    STATUS = "{model} is being downloaded: {percent} percent is here."
     LOADING = "{model} is being loaded."
 
 
