@@ -166,10 +166,12 @@ class Expected:
         words = [word for word in plain(answer).split() if word not in FUNCTION]
         lifts = [lift for lift, _ in self.lifts(counts, " ".join(words), 1)]
         asked = set(plain(question).split()) - FUNCTION - set(words)
+        runs = self._holding.get(words[0], ()) if words else ()
+        held = {run: set(run.split()) for run in runs}
         together = [
             self._often(counts, run)
-            for run in (self._holding.get(words[0], ()) if words else ())
-            if set(words) <= set(run.split()) and asked & set(run.split())
+            for run, own in held.items()
+            if own.issuperset(words) and own & asked
         ]
         alone = sum(lifts) / len(lifts) if lifts else 0.0
         highest = max(together, default=LEAST_COUNT)

@@ -136,10 +136,10 @@ def listed(samples: list[Sample], recipe: ExpectedRecipe) -> dict[str, float]:
     }
 
 
-def counts(samples: Sequence[Sample], listed: Sequence[str]) -> NDArray[np.float16]:
+def counts(samples: Sequence[Sample], runs: Sequence[str]) -> NDArray[np.float16]:
     """How often a sentence contains each run, on average: [N, runs]."""
-    columns = {run: column for column, run in enumerate(listed)}
-    found = np.zeros((len(samples), len(listed)), np.float16)
+    columns = {run: column for column, run in enumerate(runs)}
+    found = np.zeros((len(samples), len(runs)), np.float16)
     for row, sample in enumerate(samples):
         every: Counter[str] = Counter()
         for one in sample.captions:

@@ -1,5 +1,5 @@
 import shutil
-from dataclasses import fields
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +7,7 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from models.embedded import manifest
+from models.embedded import files, manifest
 from models.embedded.decoding import Beam, Decoder, Search
 from models.embedded.files import WEIGHTS
 from models.embedded.runtime import Network
@@ -15,6 +15,7 @@ from models.training.captioner.decoder import Captioner, DecoderShape, greedy
 from models.training.common.data import Folders
 from models.training.export import export
 from models.training.texts import vocabulary_text
+from tests.kit import tiny_model
 
 SHAPE = DecoderShape(
     vocabulary=300, names=20, width=128, layers=2, heads=4, channels=64, dropout=0.0
@@ -65,6 +66,21 @@ def test_a_decoder_that_stays_keeps_its_words(tmp_path: Path) -> None:
     vocabulary_text.new_tokenizer(["cat"]).save(str(new))
     export.take_tokenizer(new, target, kept=False)
     assert (target / manifest.TOKENIZER).read_bytes() == new.read_bytes()
+
+
+def test_the_networks_of_other_steps_stay_in_the_list_of_files(tmp_path: Path) -> None:
+    weights = tmp_path / "weights"
+    tiny_model.write(weights)
+    for start in export.RULES.values():
+        start.write(weights)
+    (weights / "more.npz").write_bytes(b"more")
+    more = {"more.npz": files.facts(weights / "more.npz")}
+    kept = manifest.read(weights)
+    replace(kept, files=kept.files | more).write(weights)
+    labels = export.kept_labels(weights)
+    made = export.describe_model(weights, kept.names, kept.scenes, (), labels, None, "2")
+    assert set(made.files) == {*manifest.FILES, *export.RULES, *kept.files, *more}
+    assert made.files["more.npz"] == more["more.npz"]
 
 
 def test_what_cannot_be_written_whole_changes_nothing(tmp_path: Path) -> None:
