@@ -11,8 +11,8 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 
-FAULTS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError)
-"""What `read` raises; KeyError for a missing entry."""
+FAULTS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
+"""What `read` raises; KeyError for a missing entry, RecursionError for one nested too deeply."""
 
 
 def write(path: Path, value: "DataclassInstance") -> None:

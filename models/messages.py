@@ -227,6 +227,8 @@ class HubLine(ModelMessage):
     ELSEWHERE = (
         "The hub lists a file of {repository} outside of its folder: {file}. Nothing was saved."
     )
+    TWICE = "The hub lists {file} of {repository} twice. Nothing was saved."
+    NO_ENDPOINT = "{variable} is not the address of a hub: {address}. Correct or remove it."
     WRONG_LENGTH = "The hub sent {file} with another length than its list says. It was not kept."
     CHANGED = "{file} is no longer what the hub's list said. It was not kept. Try again."
     ENDED_EARLY = "the connection ended early"

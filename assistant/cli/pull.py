@@ -4,6 +4,7 @@ A model is unpacked beside its final place and then renamed, so that it appears 
 A checksum that the catalogue lacks is stored at the first pull and must not change later.
 """
 
+import errno
 import fcntl
 import hashlib
 import json
@@ -20,9 +21,10 @@ import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
-from http.client import HTTPException
+from http.client import HTTPException, HTTPMessage, InvalidURL
 from pathlib import Path, PurePosixPath
 from typing import IO, Final
+from urllib.parse import urlsplit
 
 from assistant.protocol.spoken import message_of
 from assistant.saying.messages.files_lines import reason
@@ -38,6 +40,8 @@ LARGEST: Final = 2.0
 """Largest file accepted, as a multiple of the size in the catalogue."""
 INFLATED: Final = 20.0
 """Largest content accepted, as a multiple of the archive's size."""
+MARGIN: Final = 100_000_000
+"""Bytes of the disk to leave free."""
 SUMS: Final = "sums.json"
 _DAMAGES: Final = (
     *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, ValueError),
@@ -148,25 +152,60 @@ def _fetched(entry: DownloadEntry, target: Path) -> Iterator[float]:
     step = entry.megabytes / STEPS
     done, reported = 0.0, step
     try:
-        if not entry.url.startswith(("https://", "http://")):
-            raise PullError(PullLine.WRONG_ADDRESS.said(name=entry.name))
-        with (
-            urllib.request.urlopen(entry.url, timeout=TIMEOUT) as source,
-            target.open("wb") as file,
-        ):
+        opener = urllib.request.build_opener(_SameScheme(entry))
+        with opener.open(entry.url, timeout=TIMEOUT) as source, target.open("wb") as file:
             wanted = source.length
+            most = LARGEST * 1e6 * entry.megabytes
+            if wanted is not None and wanted > most:
+                raise PullError(PullLine.TOO_MUCH.said(name=entry.name))
+            # A server that does not say how much it sends may send all that is accepted.
+            _refuse_full_disk(target, most if wanted is None else wanted)
             while piece := _piece(source, entry.name):
                 file.write(piece)
                 done += len(piece) / 1e6
-                if done > LARGEST * entry.megabytes:
+                if done > most / 1e6:
                     raise PullError(PullLine.TOO_MUCH.said(name=entry.name))
                 if done >= reported:
                     reported += step
                     yield done
+    # Such as no host, a port that is no number, and letters that no address has.
+    except (ValueError, InvalidURL) as error:
+        raise PullError(PullLine.WRONG_ADDRESS.said(name=entry.name)) from error
     except (urllib.error.URLError, HTTPException, TimeoutError, ConnectionError) as error:
         raise PullError(PullLine.NOT_GIVEN.said(name=entry.name, reason=_reason(error))) from error
     if wanted is not None and target.stat().st_size != wanted:
         raise PullError(PullLine.BROKE_OFF.said(name=entry.name))
+
+
+class _SameScheme(urllib.request.HTTPRedirectHandler):
+    """Follows redirects unless the connection would be of another kind, such as unencrypted."""
+
+    def __init__(self, entry: DownloadEntry) -> None:
+        """Raise PullError already if the entry's own address is none of the web's."""
+        address = urlsplit(entry.url)
+        if address.scheme not in ("https", "http") or not address.hostname:
+            raise PullError(PullLine.WRONG_ADDRESS.said(name=entry.name))
+        self._entry, self._scheme = entry, address.scheme
+
+    def redirect_request(
+        self,
+        req: urllib.request.Request,
+        fp: IO[bytes],
+        code: int,
+        msg: str,
+        headers: HTTPMessage,
+        newurl: str,
+    ) -> urllib.request.Request | None:
+        """The next request. Raises PullError."""
+        if urlsplit(newurl).scheme != self._scheme:
+            raise PullError(PullLine.OTHER_SCHEME.said(name=self._entry.name))
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _refuse_full_disk(place: Path, size: float) -> None:
+    """Raise OSError if so many bytes don't fit."""
+    if shutil.disk_usage(place.parent).free < size + MARGIN:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def _piece(source: IO[bytes], name: str) -> bytes:
@@ -200,7 +239,7 @@ def _pinned(folder: Path) -> dict[str, str]:
         sums = json.loads((folder / SUMS).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         sums = None
     if not isinstance(sums, dict):
         raise PullError(PullLine.PINS_DAMAGED.said(path=folder / SUMS))
@@ -212,8 +251,13 @@ def _unpacked(archive: Path, target: Path) -> None:
     try:
         with zipfile.ZipFile(archive) as packed:
             members = packed.infolist()
-            if sum(one.file_size for one in members) > INFLATED * archive.stat().st_size:
+            size = sum(one.file_size for one in members)
+            if size > INFLATED * archive.stat().st_size:
                 raise PullError(PullLine.TOO_LARGE.said())
+            _refuse_full_disk(target, size)
+            names = [one.filename for one in members]
+            if len({*names}) < len(names):
+                raise PullError(PullLine.DAMAGED.said(reason=PullLine.TWICE.said()))
             for one in members:
                 _refuse_elsewhere(one)
             packed.extractall(target)

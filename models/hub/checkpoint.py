@@ -11,6 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
+from models import json_files
 from models.hub import machine
 from models.hub.decoder import OutgrownError
 from models.hub.families import Family, family_of
@@ -45,7 +46,7 @@ def config(folder: Path) -> dict[str, Any]:
     try:
         found = json.loads((folder / "config.json").read_text(encoding="utf-8"))
         kind = found["model_type"]
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except json_files.FAULTS as fault:
         raise HubError(HubLine.NO_CONFIG.said(name=folder.name)) from fault
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING
 

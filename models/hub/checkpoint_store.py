@@ -189,7 +189,7 @@ def pinned(folder: Path) -> dict[str, Any]:
         found = json.loads((folder / PINS).read_text(encoding="utf-8"))
     except FileNotFoundError:
         return {}
-    except (OSError, ValueError):
+    except (OSError, ValueError, RecursionError):
         found = None
     if not isinstance(found, dict):
         raise HubError(HubLine.PINS_DAMAGED.said(path=folder / PINS))

@@ -314,6 +314,11 @@ def _one(plan: Plan, file: HubFile, stage: Path) -> Iterator[int]:
             part.rename(whole)
         else:
             _check(plan, file, whole)
+    except HubError as fault:
+        # Of another file. What stands behind another address says nothing of what came before.
+        if fault.sentence.message in (HubLine.WRONG_LENGTH, HubLine.CHANGED):
+            part.unlink(missing_ok=True)
+        raise
     except NetworkError as fault:
         broken = HubLine.BROKE_OFF.said(name=plan.entry.name, reason=_reason(fault))
         raise HubError(broken) from fault
@@ -350,7 +355,7 @@ def _settled(plan: Plan, stage: Path) -> Installed:
         for path in sorted(names):
             if path.endswith(".onnx"):
                 _whole_graph(plan, stage, path)
-    except (ValueError, KeyError, TypeError, HubError) as fault:
+    except (ValueError, KeyError, TypeError, RecursionError, HubError) as fault:
         shutil.rmtree(stage, ignore_errors=True)
         if isinstance(fault, HubError) and fault.sentence.message is HubLine.WEIGHTS_ELSEWHERE:
             raise

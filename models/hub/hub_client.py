@@ -70,8 +70,17 @@ class Listing:
 
 
 def endpoint() -> str:
-    """The hub's address."""
-    return os.environ.get("HF_ENDPOINT", "").rstrip("/") or ENDPOINT
+    """The hub's address. Raises HubError if it is no address of the web."""
+    address = os.environ.get("HF_ENDPOINT", "").rstrip("/") or ENDPOINT
+    try:
+        parts = urlsplit(address)
+        if address.isascii() and parts.scheme in ("https", "http") and parts.hostname:
+            # It raises ValueError.
+            _ = parts.port
+            return address
+    except ValueError:
+        pass
+    raise HubError(HubLine.NO_ENDPOINT.said(variable="HF_ENDPOINT", address=address))
 
 
 def listing(repository: str, revision: str) -> Listing:
@@ -91,9 +100,13 @@ def listing(repository: str, revision: str) -> Listing:
         commit = str(found.get("sha") or "")
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as fault:
         raise HubError(HubLine.NO_LIST.said(repository=repository)) from fault
+    seen: set[str] = set()
     for one in files:
         if not _plain(one.path):
             raise HubError(HubLine.ELSEWHERE.said(repository=repository, file=one.path))
+        if one.path in seen:
+            raise HubError(HubLine.TWICE.said(repository=repository, file=one.path))
+        seen.add(one.path)
     return Listing(commit, files)
 
 

@@ -13,6 +13,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
+from models import json_files
 from models.messages import HubError, HubLine, ModelSentence
 
 ROOM: Final = 600_000_000
@@ -142,7 +143,7 @@ def _shapes(path: Path) -> dict[str, list[int]]:
                 raise ValueError("its header is too long")
             header = json.loads(file.read(length))
         return {name: one["shape"] for name, one in header.items() if name != "__metadata__"}
-    except (OSError, ValueError, struct.error, KeyError, TypeError, AttributeError) as fault:
+    except (*json_files.FAULTS, struct.error) as fault:
         raise HubError(HubLine.FILE_BROKEN.said(file=path.name)) from fault
 
 

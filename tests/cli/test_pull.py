@@ -1,12 +1,16 @@
 """Models from a file server on the loopback."""
 
+import contextlib
 import errno
 import hashlib
 import io
 import json
+import shutil
 import stat
 import threading
+import warnings
 import zipfile
+from collections import namedtuple
 from collections.abc import Generator, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -27,16 +31,24 @@ class Server:
     def __init__(self) -> None:
         self.data = b""
         self.claimed: int | None = None
+        """The length that it says; -1: none."""
+        self.redirect = ""
         self.requests = 0
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:  # the name is http.server's
                 owner.requests += 1
-                self.send_response(200 if self.path == "/model.zip" else 404)
-                self.send_header("Content-Length", str(owner.claimed or len(owner.data)))
+                found = self.path == "/model.zip"
+                self.send_response((302 if owner.redirect else 200) if found else 404)
+                if owner.redirect:
+                    self.send_header("Location", owner.redirect)
+                if owner.claimed != -1:
+                    self.send_header("Content-Length", str(owner.claimed or len(owner.data)))
                 self.end_headers()
-                self.wfile.write(owner.data)
+                # Who refuses a file hangs up.
+                with contextlib.suppress(ConnectionError):
+                    self.wfile.write(owner.data)
 
             def log_message(self, format: str, *args: object) -> None:
                 pass
@@ -189,14 +201,58 @@ def test_a_server_that_fails_is_told(server: Server, tmp_path: Path) -> None:
     ):
         *_, last = pull.pull(NAME, catalogue(tmp_path, url, sha256), folder)
         assert reason in str(last["error"])
-    server.claimed = 2 * len(GOOD)
+    server.claimed = len(GOOD) + 1
     *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, sum_of(GOOD)), folder)
     assert "was cut off" in str(last["error"])
-    *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, sum_of(GOOD), 0.1), folder)
-    assert "sent more than" in str(last["error"])
+    for server.claimed in (10**15, -1):
+        *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, sum_of(GOOD), 0.1), folder)
+        assert "sent more than" in str(last["error"])
     (last,) = pull.pull("vosk-none", catalogue(tmp_path, server.url, ""), folder)
     assert str(last["error"]) == f"There is no model vosk-none. You can download {NAME}."
     assert left(folder) == []
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["https://[::1", "http://", "https://two words/x", "http://a:b/", "http://a..b/", "http://ä/ö"],
+)
+def test_what_is_no_address_is_told(tmp_path: Path, url: str) -> None:
+    *_, last = pull.pull(NAME, catalogue(tmp_path, url, ""), tmp_path / "models")
+    assert str(last["error"]) == f"The address of {NAME} in the catalogue is wrong."
+    assert left(tmp_path / "models") == []
+
+
+@pytest.mark.parametrize("place", ["https://127.0.0.1:1/x", "ftp://127.0.0.1:1/x"])
+def test_a_redirect_to_another_kind_of_address_is_not_followed(
+    server: Server, tmp_path: Path, place: str
+) -> None:
+    server.redirect = place
+    *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, ""), tmp_path / "models")
+    assert "an address of another kind" in str(last["error"])
+    assert left(tmp_path / "models") == []
+
+
+def test_a_disk_without_room_is_told_before_anything_is_written(
+    server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server.data = GOOD
+    listing = catalogue(tmp_path, server.url, sum_of(GOOD), len(GOOD) / 1e6)
+    usage = namedtuple("usage", "total used free")
+    for server.claimed, missing in ((None, 1), (-1, 1 - len(GOOD)), (None, 1 - 2 * len(GOOD))):
+        free = pull.MARGIN + len(GOOD) - missing
+        monkeypatch.setattr(shutil, "disk_usage", lambda _, free=free: usage(0, 0, free))
+        *_, last = pull.pull(NAME, listing, tmp_path / "models")
+        assert ("Make room" in str(last.get("error"))) is (missing > -len(GOOD))
+    assert left(tmp_path / "models") == [NAME]
+
+
+def test_an_archive_with_a_file_twice_is_refused(server: Server, tmp_path: Path) -> None:
+    with warnings.catch_warnings():
+        # zipfile warns of what this test is about.
+        warnings.simplefilter("ignore")
+        server.data = packed("a/final.mdl", "a/final.mdl")
+    *_, last = pull.pull(NAME, catalogue(tmp_path, server.url, ""), tmp_path / "models")
+    assert "it contains a file twice" in str(last["error"])
 
 
 class _Unplugged(io.BytesIO):

@@ -60,6 +60,8 @@ class HubServer:
         """Where it sends those who ask for a file."""
         self.lengths: dict[str, int] = {}
         """The length that it claims a file to have when it sends it."""
+        self.endless: set[str] = set()
+        """Files that it sends again and again, without a length."""
         self.also_listed: list[dict[str, object]] = []
         self.etags: dict[str, str] = {}
         """The checksums that it names when it sends a redirect."""
@@ -164,6 +166,8 @@ class HubServer:
         stop = None if end is None else max(0, end - start)
         status = 206 if start else 200
         length = self.lengths.get(name)
+        if name in self.endless:
+            length, content = -1, content * 1000
         self._send(request, status, content[start:], headers, body=body, stop=stop, length=length)
 
     def _etag(self, name: str) -> str:
@@ -188,7 +192,8 @@ class HubServer:
         for name, value in headers.items():
             request.send_header(name, value)
         request.send_header("Content-Type", "application/json")
-        request.send_header("Content-Length", str(len(content) if length is None else length))
+        if length != -1:
+            request.send_header("Content-Length", str(len(content) if length is None else length))
         request.end_headers()
         if body and request.command != "HEAD":
             sent = content if stop is None else content[:stop]
@@ -197,7 +202,7 @@ class HubServer:
                 for at in range(0, len(sent), PIECE):
                     time.sleep(self.pause)
                     request.wfile.write(sent[at : at + PIECE])
-        if stop is not None and body:
+        if body and (stop is not None or length == -1):
             request.close_connection = True
 
 

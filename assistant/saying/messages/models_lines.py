@@ -61,6 +61,10 @@ class PullLine(Phrase):
     )
     WRONG_ADDRESS = "The address of {name} in the catalogue is wrong."
     TOO_MUCH = "The server sent more than {name}. Nothing was saved."
+    OTHER_SCHEME = (
+        "The server sent the download of {name} to an address of another kind. It was not followed."
+    )
+    TWICE = "it contains a file twice"
     NOT_PULLED = "{name} is not installed. Download it first: ./lantern models pull {name}"
     PINS_DAMAGED = (
         "{path} is damaged or can't be read. It records what was downloaded first, so that nothing "

@@ -99,7 +99,7 @@ def read(folder: Path, file: str, usual: Mapping[str, Any] | None = None) -> Set
         found = json.loads((folder / file).read_text(encoding="utf-8"))
     except FileNotFoundError:
         found = {}
-    except (OSError, ValueError) as fault:
+    except (OSError, ValueError, RecursionError) as fault:
         raise misfit(folder.name, file, "JSON") from fault
     if not isinstance(found, dict):
         raise misfit(folder.name, file, "{…}")

@@ -1,5 +1,6 @@
 """What no honest hub sends is refused, with the reason, and nothing of it is kept."""
 
+import struct
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,7 @@ from onnx import TensorProto, helper, numpy_helper
 from models.embedded.files import sum_of
 from models.hub import checkpoint_store, fetch, hub_client, machine, onnx_format
 from models.hub.catalogue import CatalogueEntry
+from models.hub.onnx import settings as onnx_settings
 from models.messages import HubError
 from tests.kit.hub_server import REVISION, TINY, HubServer
 
@@ -165,13 +167,68 @@ def test_a_list_that_cannot_be_read_is_told(hub: HubServer, folder: Path, listin
     assert "list of the files of tiny/model can't be read" in error(folder)
 
 
-@pytest.mark.parametrize("length", [10**15, 10])
+@pytest.mark.parametrize("length", [10**15, 10, 0])
 def test_another_length_than_listed_is_refused(hub: HubServer, folder: Path, length: int) -> None:
     # The settings come first, and stay once they are here.
     for name in ("tokenizer.json", "onnx/vision_encoder_int8.onnx"):
         hub.lengths = {name: length}
         assert f"sent {name} with another length" in error(folder)
-        assert not list(folder.glob(f".pulling-{NAME}/{name}"))
+        assert not list(folder.glob(f".pulling-{NAME}/{name}*"))
+
+
+def test_more_bytes_than_listed_are_not_written(hub: HubServer, folder: Path) -> None:
+    name = "onnx/vision_encoder_int8.onnx"
+    size = (hub.folder / name).stat().st_size
+    written, last = 0, ""
+    hub.endless = {name}
+    for one in fetch.pull(entry(), folder, lambda: True, every=1):
+        last = str(one.get("error"))
+        here = (path.stat().st_size for path in folder.glob(f".pulling-{NAME}/{name}*"))
+        written = max(written, *here, 0)
+    assert f"sent {name} with another length" in last
+    assert 0 < written <= size
+    assert not list(folder.glob(f".pulling-{NAME}/{name}*"))
+
+
+def test_what_came_goes_once_the_hub_has_another_file(
+    hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub_client, "CHUNK", 1024)
+    name = "onnx/vision_encoder_int8.onnx"
+    hub.breaks_at = {name: 5000}
+    assert "it goes on from where it stopped" in error(folder)
+    (part,) = folder.glob(f".pulling-{NAME}/{name}*")
+    hub.redirects = {name: "http://localhost:1/sign-in"}
+    assert "another computer" in error(folder)
+    assert part.stat().st_size == 5000
+    hub.redirects, hub.etags = {}, {name: "1" * 64}
+    assert "is no longer what the hub's list said" in error(folder)
+    assert not part.exists()
+
+
+def test_a_file_that_is_listed_twice_is_refused(hub: HubServer, folder: Path) -> None:
+    hub.also_listed = [{"rfilename": "tokenizer.json", "size": 3, "blobId": "0" * 40}]
+    assert "lists tokenizer.json of tiny/model twice" in error(folder)
+    assert hub.given == []
+
+
+def test_settings_nested_without_end_are_refused(hub: HubServer, folder: Path) -> None:
+    (hub.folder / "config.json").write_text("[" * 200_000)
+    assert "tiny is damaged" in error(folder)
+    with pytest.raises(HubError, match="should have JSON"):
+        onnx_settings.read(hub.folder, "config.json")
+    header = b"[" * 200_000
+    (hub.folder / "model.safetensors").write_bytes(struct.pack("<Q", len(header)) + header)
+    with pytest.raises(HubError, match="is damaged"):
+        machine.size_of(hub.folder)
+
+
+@pytest.mark.parametrize("address", ["hub", "ftp://hub.example", "https://[::1", "http://a:b", "ä"])
+def test_what_is_no_address_of_a_hub_is_told(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, address: str
+) -> None:
+    monkeypatch.setenv("HF_ENDPOINT", address)
+    assert error(folder).startswith(f"HF_ENDPOINT is not the address of a hub: {address}. ")
 
 
 def test_a_size_that_no_disk_has_is_told_before_it_is_fetched(hub: HubServer, folder: Path) -> None:
