@@ -1,7 +1,6 @@
 """The parsers of the commands, their types of arguments, and the printing of results."""
 
 import argparse
-import json
 import pkgutil
 import string
 import sys
@@ -10,6 +9,7 @@ from functools import partial, wraps
 from typing import Any, NoReturn, TypeAlias
 
 from assistant.protocol.desktop import Surface
+from assistant.protocol.printable import clean, json_line
 from assistant.protocol.spoken import Phrase
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder, call_word
@@ -39,7 +39,7 @@ class Parser(argparse.ArgumentParser):
     def exit(self, status: int = 0, message: str | None = None) -> NoReturn:
         """End the program; after a message, name the call for help."""
         more = f"{self.text(CallFault.HELP.said(command=self.prog))}\n" if message else ""
-        super().exit(status, f"{message or ''}{more}")
+        super().exit(status, f"{clean(message or '', lines=True)}{more}")
 
     def add_word(
         self,
@@ -201,12 +201,12 @@ def show(
         if fault or result.get("ok") is False:
             code = COULD_NOT
         if args.json:
-            _print(json.dumps(result, ensure_ascii=False, default=words))
+            _print(json_line(result, words))
         elif fault:
             print(words(fault), file=sys.stderr)
         elif field:
             text = words(result[field])
-            _print(f"{result[name]}: {text}" if named else text)
+            _print(f"{clean(str(result[name]))}: {text}" if named else text)
     return code
 
 

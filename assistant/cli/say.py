@@ -10,6 +10,7 @@ from assistant.protocol import events
 from assistant.protocol.effects import Utterance
 from assistant.protocol.events import Event, Priority
 from assistant.protocol.faults import SoundFault
+from assistant.protocol.printable import clean
 from assistant.protocol.spoken import Message, Segment, message_of
 from assistant.runtime import compose
 from assistant.runtime.remembered import chosen_rate
@@ -29,6 +30,7 @@ SLOWEST_WORD: Final = 2.0
 
 def say(settings: Settings, text: str, output: Path | None) -> dict[str, object]:
     """Speak a text to its end; gives the object to print, with an `error` if it failed."""
+    text = clean(text, lines=True)
     rate = chosen_rate(settings.voice.rate)
     if output is not None:
         return _written(settings, text, rate or settings.voice.rate, output)

@@ -14,6 +14,8 @@ from enum import StrEnum
 from string import Formatter
 from typing import Final, Self, TypeAlias
 
+from assistant.protocol.printable import clean
+
 ENGLISH: Final = "en"
 """The language of the phrases themselves."""
 _BETWEEN: Final = "\0"
@@ -182,34 +184,41 @@ def message_of(error: BaseException) -> Message:
 
 
 def segments(
-    value: object, language: str, pattern: Callable[[Message, str], str], form: str = ""
+    value: object,
+    language: str,
+    pattern: Callable[[Message, str], str],
+    form: str = "",
+    *,
+    lines: bool = True,
 ) -> Iterator[Segment]:
     """Render a message, or any value of one; the texts make up the whole text.
 
     `language` is the user's; `pattern` gives a message's phrase in a language. `form` is for
-    inflected values, also those within other messages.
+    inflected values, also those within other messages. `lines`: a value may have several lines, as
+    a text that was read does; within a sentence, a line break would forge another one.
     """
     match value:
         case Message():
             within = value.language or language
             values = dict(value.values)
+            lines = lines and not value.language and isinstance(value.phrase, _Text)
             parts: list[Segment] = []
             for literal, name, spec, _ in Formatter().parse(pattern(value, within)):
                 parts.append(Segment(literal, within))
                 if name is not None:
-                    parts += segments(values[name], within, pattern, spec or form)
+                    parts += segments(values[name], within, pattern, spec or form, lines=lines)
             end = "" if value.open else "."
             yield from _as_sentence(parts, end) if value.sentence else parts
         case Spoken(row):
-            yield from _joined(row, " ", language, pattern, form)
+            yield from _joined(row, Segment(" ", language), pattern, form, lines=lines)
         case tuple():
-            yield from _joined(value, ", ", language, pattern, form)
+            yield from _joined(value, Segment(", ", language), pattern, form, lines=lines)
         case Inflected():
             yield value.in_words(language, form)
         case BaseException(args=(Message() as message, *_)):
-            yield from segments(message, language, pattern)
+            yield from segments(message, language, pattern, lines=lines)
         case _:
-            yield Segment(str(value), language)
+            yield Segment(clean(str(value), lines=lines), language)
 
 
 def _has_english(value: object) -> bool:
@@ -226,15 +235,16 @@ def _has_english(value: object) -> bool:
 
 def _joined(
     values: Iterable[object],
-    between: str,
-    language: str,
+    between: Segment,
     pattern: Callable[[Message, str], str],
     form: str,
+    *,
+    lines: bool,
 ) -> Iterator[Segment]:
     for number, value in enumerate(values):
         if number:
-            yield Segment(between, language)
-        yield from segments(value, language, pattern, form)
+            yield between
+        yield from segments(value, between.language, pattern, form, lines=lines)
 
 
 def _as_sentence(parts: list[Segment], end: str) -> list[Segment]:

@@ -1,6 +1,5 @@
 """What `run` and `demo` print: each spoken line, or each event with --json."""
 
-import json
 import os
 import sys
 import threading
@@ -13,6 +12,7 @@ from typing import Any, Final, Protocol, TextIO
 
 from assistant.protocol import events
 from assistant.protocol.events import Description, Event, Frame
+from assistant.protocol.printable import json_line
 from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import SOUND_LINES
@@ -147,7 +147,7 @@ class JsonLines:
         if isinstance(event, events.SpeechStarted):
             shown["text"] = text
         plain = partial(_plain, catalogue)
-        print(json.dumps(shown, ensure_ascii=False, default=plain), file=self._out, flush=True)
+        print(json_line(shown, plain), file=self._out, flush=True)
 
 
 def _snake(name: str) -> str:

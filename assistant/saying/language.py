@@ -9,6 +9,7 @@ import logging
 from pathlib import Path
 from typing import Final, Self
 
+from assistant.protocol.printable import clean
 from assistant.protocol.spoken import ENGLISH, Message, Sayable, Segment, forms, segments
 
 DOMAIN: Final = "lantern"
@@ -68,10 +69,10 @@ class WordsFormatter(logging.Formatter):
         self._catalogue = catalogue
 
     def format(self, record: logging.LogRecord) -> str:
-        """The text of a record."""
+        """The text of a record, which a library may have written."""
         if isinstance(record.msg, Message):
             record.msg = self._catalogue.text(record.msg)
-        return super().format(record)
+        return clean(super().format(record), lines=True)
 
 
 def there_are(folder: Path = CATALOGUES) -> tuple[str, ...]:

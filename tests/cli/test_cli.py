@@ -236,6 +236,26 @@ def test_settings_with_a_fault_are_told(weights: Path, photo: Path, word: str) -
     assert "voice.rate is 7. It must be a whole number from 80 to 500." in result.stderr
 
 
+@pytest.mark.program
+@pytest.mark.parametrize("word", ["describe", "colour", "read", "index", "codes"])
+def test_a_file_s_name_controls_no_terminal_and_forges_no_line(
+    weights: Path, photo: Path, tmp_path: Path, word: str
+) -> None:
+    folder = tmp_path / "photos"
+    folder.mkdir()
+    for name in ("a\x1b[2J\x9b\x7f\u202e\nb.jpg: A dog.jpg", "other.jpg"):
+        (folder / name).write_bytes(photo.read_bytes() if word != "index" else b"none")
+    asked = [folder] if word == "index" else sorted(folder.iterdir())
+    plain = lantern(weights, word, *asked)
+    for text in (plain.stdout, plain.stderr):
+        assert not {"\x1b", "\x9b", "\x7f", "\u202e"} & {*text}
+        assert not any(line.startswith("b.jpg") for line in text.splitlines())
+    result = lantern(weights, word, *asked, "--json")
+    assert not {"\x1b", "\x9b", "\x7f", "\u202e"} & {*result.stdout}
+    names = [json.loads(line).get("photo") for line in result.stdout.splitlines()]
+    assert str(min(folder.iterdir())) in names
+
+
 def test_a_trigger_reaches_the_program_that_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["trigger", "describe", "--json"]) == 1
     assert "Lantern is not running." in json.loads(capsys.readouterr().out)["error"]

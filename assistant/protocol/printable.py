@@ -1,0 +1,33 @@
+"""What strangers wrote, made harmless for a terminal and a voice.
+
+File names, settings, archives, servers, codes and texts may hold characters that move the cursor,
+forge a line, or turn the order of letters around.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Final
+
+_TURNS: Final = "\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"
+"""Marks that change the direction of writing, unseen."""
+_TURN: Final = re.compile(f"[{_TURNS}]")
+_BREAKS: Final = "\u2028\u2029"
+_CONTROL: Final = re.compile(f"[\x00-\x1f\x7f-\x9f{_BREAKS}]")
+_CONTROL_IN_LINES: Final = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f{_BREAKS}]")
+_RAW_IN_JSON: Final = re.compile(f"[\x7f-\x9f{_BREAKS}{_TURNS}]")
+"""Those that `json` leaves as they are."""
+
+
+def clean(text: str, *, lines: bool = False) -> str:
+    """A text with spaces for control characters, and without marks of direction.
+
+    `lines`: it may have several, which end with a line feed.
+    """
+    return _TURN.sub("", (_CONTROL_IN_LINES if lines else _CONTROL).sub(" ", text))
+
+
+def json_line(value: object, default: Callable[[object], object]) -> str:
+    """A value as JSON on one line, with every such character escaped."""
+    text = json.dumps(value, ensure_ascii=False, default=default)
+    return _RAW_IN_JSON.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
