@@ -212,6 +212,44 @@ def test_a_link_is_told_by_its_domain_alone() -> None:
     assert barcodes.link_domain("https://evil.example\\@shop.example/") == "evil.example"
 
 
+def said_of(address: str) -> str:
+    return str(barcodes.spoken((barcodes.Code("QR", address),)))
+
+
+@pytest.mark.parametrize(
+    ("domain", "ascii_form"),
+    [
+        ("p\u0430ypal.com", "xn--pypal-4ve.com"),
+        ("\u0430\u0440\u0440\u04cf\u0435.com", "xn--80ak6aa92e.com"),
+        ("shop.g\u03bf\u03bfgle.example", "shop.xn--ggle-0nda.example"),
+        ("faceb\u03bfok.com", "xn--facebok-dpf.com"),
+        ("w\u0131kipedia.org", "xn--wkipedia-tkb.org"),
+    ],
+)
+def test_a_link_with_letters_that_look_like_others_is_told_as_that(
+    domain: str, ascii_form: str
+) -> None:
+    said = said_of(f"https://{domain}/login")
+    assert said.startswith("Careful: QR code with a link whose letters only look like others.")
+    assert f"leads to {ascii_form}." in said
+
+
+def test_a_link_with_letters_of_its_own_is_told_in_plain_ones_too() -> None:
+    for domain, ascii_form in (
+        ("m\u00fcnchen.example", "xn--mnchen-3ya.example"),
+        ("stra\u00dfe.example", "xn--strae-oqa.example"),
+        ("\u043f\u0440\u0438\u043c\u0435\u0440.example", "xn--e1afmkfd.example"),
+        ("\u4f8b\u3048abc.example", "xn--abc-763b408n.example"),
+    ):
+        wanted = f"QR code with a link to {domain}, in plain letters {ascii_form}. I won't open it."
+        assert said_of(f"https://{domain}/") == wanted
+    # Browsers take wide letters for plain ones.
+    assert "link to shop.example." in said_of("https://\uff53ho\u00adp\u3002example/")
+    assert "link to xn--pypal-4ve.com." in said_of("https://xn--pypal-4ve.com/")
+    # A label that no registrar gives.
+    assert "link" in said_of("https://" + "\u0430" * 90 + ".example/")
+
+
 def test_what_a_code_holds_is_only_read_out() -> None:
     number = (barcodes.Code("EAN-13", "4006381333931"),)
     assert str(barcodes.spoken(number)) == "EAN-13 code: 4 0 0 6 3 8 1 3 3 3 9 3 1."

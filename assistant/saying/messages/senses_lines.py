@@ -110,6 +110,11 @@ class CodeLine(Phrase):
     TABLE_AMISS = "Your product table could not be read. Check the file {name}."
     LONG = "{kind} code with a long text that begins: {text}."
     LINK = "{kind} code with a link to {domain}. I won't open it."
+    LINK_SPELLED = "{kind} code with a link to {domain}, in plain letters {ascii}. I won't open it."
+    LINK_LOOKALIKE = (
+        "Careful: {kind} code with a link whose letters only look like others. It is written "
+        "{domain}, and leads to {ascii}. I won't open it."
+    )
 
 
 class FindLine(Phrase):

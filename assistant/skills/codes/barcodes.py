@@ -5,6 +5,7 @@ wrong. UPC-E is left out, since it is found by mistake in other codes. Pictures 
 turned and sharpened.
 """
 
+import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
@@ -43,6 +44,12 @@ _SMALL: Final = 640
 MOST_SPOKEN: Final = 60
 """Characters of a text that are spoken, at most."""
 _LINKS: Final = ("http", "https")
+_OWN_LATIN: Final = frozenset("ßæœøđłþð")
+"""Latin letters of their own, unlike those that pass for others."""
+_WITH_LATIN: Final = frozenset({"LATIN", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
+"""Scripts that a name may mix."""
+_ALIKE: Final = frozenset("асԁеһіјӏорԛѕѵԝхуανικορυ")
+"""Cyrillic and Greek small letters that look like Latin ones."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +106,7 @@ def spoken(found: tuple[Code, ...], known: Products = NO_PRODUCTS) -> Spoken:
 def _said(code: Code, known: Products) -> Message:
     domain = link_domain(code.text)
     if domain is not None:
-        return CodeLine.LINK.said(kind=code.kind, domain=domain)
+        return _link_said(code.kind, domain)
     text = " ".join("".join(c if c.isprintable() else " " for c in code.text).split())
     if text.isdigit():
         # As one number it would be spoken in billions.
@@ -109,6 +116,39 @@ def _said(code: Code, known: Products) -> Message:
     elif len(text) > MOST_SPOKEN:
         return CodeLine.LONG.said(kind=code.kind, text=text[:MOST_SPOKEN].rstrip())
     return CodeLine.CODE.said(kind=code.kind, text=text)
+
+
+def _link_said(kind: str, domain: str) -> Message:
+    ascii_form = in_ascii(domain)
+    if "xn--" not in ascii_form or domain.isascii():
+        # Wide letters, for instance, lead where plain ones do.
+        return CodeLine.LINK.said(kind=kind, domain=ascii_form)
+    alike = any(map(_looks_alike, domain.split(".")))
+    line = CodeLine.LINK_LOOKALIKE if alike else CodeLine.LINK_SPELLED
+    return line.said(kind=kind, domain=domain, ascii=ascii_form)
+
+
+def in_ascii(domain: str) -> str:
+    """A domain as browsers look it up, in plain letters (RFC 3492)."""
+    same = unicodedata.normalize("NFKC", domain).lower().replace("\u3002", ".")
+    seen = "".join(letter for letter in same if unicodedata.category(letter) != "Cf")
+    labels = seen.split(".")
+    return ".".join(
+        one if one.isascii() else f"xn--{one.encode('punycode').decode()}" for one in labels
+    )
+
+
+def _looks_alike(label: str) -> bool:
+    """Whether a part of a domain has letters that only look like Latin ones.
+
+    That is so if it mixes them with Latin ones, or has no letters but such.
+    """
+    letters = [letter for letter in label if letter.isalpha()]
+    scripts = {unicodedata.name(letter, "").split(" ")[0] for letter in letters}
+    if scripts == {"LATIN"}:
+        bases = (unicodedata.normalize("NFKD", letter)[0] for letter in letters)
+        return not all(base.isascii() or base in _OWN_LATIN for base in bases)
+    return ("LATIN" in scripts and not scripts <= _WITH_LATIN) or {*letters} <= _ALIKE
 
 
 def link_domain(text: str) -> str | None:
