@@ -358,6 +358,19 @@ class Stepwise(Protocol):
         """How it runs now, such as "int8 on the processor"; empty if it does not run."""
 
 
+@dataclass(frozen=True, slots=True)
+class PromptOptions:
+    """How a model should look and write."""
+
+    closely: bool = False
+    """Whether small things count, such as what is written."""
+    language: str = "en"
+    """The language to write in, if the model knows it; else English."""
+
+
+USUALLY: Final = PromptOptions()
+
+
 class VisionModel(Protocol):
     """Encodes pictures, describes them and answers questions about them."""
 
@@ -365,7 +378,11 @@ class VisionModel(Protocol):
         """Encode a picture once."""
 
     def generate(
-        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+        self,
+        look: ImageEncoding,
+        prompt: str,
+        barred: frozenset[str] = frozenset(),
+        how: PromptOptions = USUALLY,
     ) -> Iterator[TextChunk]:
         """Stream text about a picture; closing the iterator stops before the next token.
 
@@ -374,7 +391,11 @@ class VisionModel(Protocol):
         """
 
     def guesses(
-        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
+        self,
+        look: ImageEncoding,
+        question: str,
+        options: tuple[str, ...] = (),
+        how: PromptOptions = USUALLY,
     ) -> tuple[Guess, ...]:
         """Answers to a question, likeliest first; `options` are always among them."""
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from typing import TypeVar
 
 from models.interfaces import (
+    USUALLY,
     AnswerVerifier,
     Base,
     Grades,
@@ -13,6 +14,7 @@ from models.interfaces import (
     Judgement,
     Labels,
     Picture,
+    PromptOptions,
     Reply,
     TextChunk,
     Vector,
@@ -57,14 +59,23 @@ class LayeredModel:
         return replace(look, tokens=self.encoding(look, picture))
 
     def generate(
-        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+        self,
+        look: ImageEncoding,
+        prompt: str,
+        barred: frozenset[str] = frozenset(),
+        how: PromptOptions = USUALLY,
     ) -> Iterator[TextChunk]:
-        return self._base.generate(tokens_of(look, LayeredEncoding).base, prompt, barred)
+        return self._base.generate(tokens_of(look, LayeredEncoding).base, prompt, barred, how)
 
     def guesses(
-        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
+        self,
+        look: ImageEncoding,
+        question: str,
+        options: tuple[str, ...] = (),
+        how: PromptOptions = USUALLY,
     ) -> tuple[Guess, ...]:
-        return self._base.guesses(tokens_of(look, LayeredEncoding).base, question, options)
+        base = tokens_of(look, LayeredEncoding).base
+        return self._base.guesses(base, question, options, how)
 
     @property
     def space(self) -> str:

@@ -139,6 +139,10 @@ class Value(StrEnum):
     """What stands behind the label in `Query.label`."""
 
 
+_WRITTEN: Final = (Kind.NAMED_BY_PRINT, Kind.TEXT, Kind.VALUE, Kind.MONEY)
+"""What is told by what is written."""
+
+
 class Risk(StrEnum):
     """What a wrong answer may do harm with."""
 
@@ -229,6 +233,11 @@ class Query:
     def is_question(self) -> bool:
         """Whether it is to be answered, not done."""
         return self.intent is Intent.QUESTION
+
+    @property
+    def closely(self) -> bool:
+        """Whether a model has to look closely, since the answer may be written somewhere."""
+        return bool(self.label) or self.kind in _WRITTEN
 
     @property
     def for_model(self) -> str:

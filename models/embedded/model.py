@@ -21,10 +21,12 @@ from models.embedded.runtime import Network, Numbers, usable_threads
 from models.embedded.tokens import WordTokenizer, load_tokenizer
 from models.embedded.towers import TextEncoder, Towers
 from models.interfaces import (
+    USUALLY,
     Guess,
     ImageEncoding,
     Labels,
     Picture,
+    PromptOptions,
     Scene,
     SeenObject,
     TextChunk,
@@ -181,7 +183,11 @@ class EmbeddedModel:
         return clip.zero_shot(image, labels, self.manifest.sharpness, self.manifest.none)
 
     def generate(
-        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+        self,
+        look: ImageEncoding,
+        prompt: str,
+        barred: frozenset[str] = frozenset(),
+        how: PromptOptions = USUALLY,
     ) -> Generator[TextChunk, None, None]:
         """Stream text about a picture.
 
@@ -244,7 +250,11 @@ class EmbeddedModel:
         return self._expected.lifts(counts, text, size)
 
     def guesses(
-        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
+        self,
+        look: ImageEncoding,
+        question: str,
+        options: tuple[str, ...] = (),
+        how: PromptOptions = USUALLY,
     ) -> tuple[Guess, ...]:
         """Answer a question about a picture.
 

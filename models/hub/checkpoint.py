@@ -6,7 +6,7 @@ import json
 import logging
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
@@ -16,6 +16,7 @@ from models.hub import machine
 from models.hub.decoder import OutgrownError
 from models.hub.families import Family, family_of
 from models.hub.machine import Machine, Precision, PrecisionChoice
+from models.hub.shrinking import ShrinkingCheckpoint
 from models.messages import HubError, HubLine, ModelSentence
 
 PARTS: Final = ("torch", "transformers", "torchvision", "num2words", "onnx")
@@ -55,8 +56,8 @@ def config(folder: Path) -> dict[str, Any]:
     return dict(found)
 
 
-class Checkpoint:
-    """A loaded checkpoint; `smaller` reloads it in the next smaller precision."""
+class Checkpoint(ShrinkingCheckpoint):
+    """A loaded checkpoint."""
 
     def __init__(
         self,
@@ -73,29 +74,17 @@ class Checkpoint:
         require()
         from transformers import AutoProcessor
 
-        self.folder = folder
+        super().__init__(folder)
         self.family: Family = family_of(str(config(folder)["model_type"]))
-        self.notice: str = ""
         self._auto, self._threads = auto, threads
         size = machine.size_of(folder)
-        self._left = list(machine.choices(size, on(), device))
-        if not self._left:
+        offered = machine.choices(size, on(), device)
+        if not offered:
             raise HubError(no_room(folder.name, size, device))
         own = {"local_files_only": True, "trust_remote_code": False}
         self.processor: Any = AutoProcessor.from_pretrained(folder, **own)
-        self.choice: PrecisionChoice
         self.model: Any = None
-        self._load()
-
-    @property
-    def name(self) -> str:
-        """Its name in the store."""
-        return self.folder.name
-
-    def smaller(self) -> None:
-        """Load the next smaller choice. Raises HubError if there is none, and nothing is loaded."""
-        self.unload()
-        self._load()
+        self.load([(one, self._read_network) for one in offered])
 
     def placed(self, made: Mapping[str, Any]) -> dict[str, Any]:
         """The tensors of a processor on the model's device and in its precision."""
@@ -116,22 +105,13 @@ class Checkpoint:
         if torch is not None and torch.cuda.is_available():
             torch.cuda.empty_cache()
 
-    def _load(self) -> None:
-        """Load the first of the choices left that memory has room for. Raises HubError."""
-        while self._left:
-            self.choice = self._left.pop(0)
-            try:
-                with outgrown():
-                    self.model = _network(self.folder, self._auto, self.choice, self._threads)
-                _smallest_tiles(self)
-                return
-            except OutgrownError:
-                self.unload()
-            if self._left:
-                before, how = self.choice.says, self._left[0].says
-                line = HubLine.SMALLER_THAN
-                self.notice = line.said(name=self.folder.name, before=before, how=how)
-        raise HubError(HubLine.NO_MEMORY.said(name=self.folder.name))
+    def outgrown(self) -> AbstractContextManager[None]:
+        """Turn torch's errors of too little memory into OutgrownError."""
+        return outgrown()
+
+    def _read_network(self) -> None:
+        self.model = _network(self.folder, self._auto, self.choice, self._threads)
+        _smallest_tiles(self)
 
 
 @contextmanager

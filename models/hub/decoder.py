@@ -47,7 +47,7 @@ class KeptPrefill:
 class PrefillReader(Protocol):
     """Reads pictures and prompts into a checkpoint."""
 
-    def size(self, wanted: str, there: Collection[str]) -> str:
+    def size(self, wanted: str, there: Collection[str], *, closely: bool) -> str:
         """The size in which to read a picture for "describe", "detail" or a question.
 
         `there` are the sizes in which it was already read.

@@ -13,10 +13,12 @@ from models.hub.decoder import DecoderState, KeptPrefill, OutgrownError, Running
 from models.hub.tokens import SpokenTokenizer
 from models.hub.writing import collected, likelihood, write
 from models.interfaces import (
+    USUALLY,
     Base,
     CancelToken,
     Guess,
     ImageEncoding,
+    PromptOptions,
     TextChunk,
     WorkCancelledError,
 )
@@ -89,7 +91,11 @@ class HubModel(LayeredModel):
         return "" if self._checkpoint is None else self._checkpoint.choice.says
 
     def generate(
-        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+        self,
+        look: ImageEncoding,
+        prompt: str,
+        barred: frozenset[str] = frozenset(),
+        how: PromptOptions = USUALLY,
     ) -> Generator[TextChunk, None, None]:
         """Stream text; a description ends after its first sentence."""
         seen = tokens_of(look, HubEncoding)
@@ -100,7 +106,7 @@ class HubModel(LayeredModel):
             most = MOST_DESCRIBED if describes else MOST_DETAILED
             try:
                 with running.outgrown():
-                    memory = self._memory(seen, prompt).fork()
+                    memory = self._memory(seen, prompt, how).fork()
                     rows = self._words.barred(barred)
                     # Closing the generator is safe: it works on a fork.
                     for piece in write(self._reader, self._words, memory, most, rows, describes):
@@ -119,17 +125,21 @@ class HubModel(LayeredModel):
                     raise
                 self._failed(fault)
                 break
-        yield from self._base.generate(seen.base, prompt, barred)
+        yield from self._base.generate(seen.base, prompt, barred, how)
 
     def guesses(
-        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
+        self,
+        look: ImageEncoding,
+        question: str,
+        options: tuple[str, ...] = (),
+        how: PromptOptions = USUALLY,
     ) -> tuple[Guess, ...]:
         """The checkpoint's own answer and the options, each by its probability."""
         seen = tokens_of(look, HubEncoding)
         while (running := self._checkpoint) and self._family.questions:
             try:
                 with running.outgrown():
-                    found = self._guesses(seen, question, options)
+                    found = self._guesses(seen, question, options, how)
                 self._failing = False
                 return found
             except OutgrownError:
@@ -139,7 +149,7 @@ class HubModel(LayeredModel):
             except Exception as fault:
                 self._failed(fault)
                 break
-        return self._base.guesses(seen.base, question, options)
+        return self._base.guesses(seen.base, question, options, how)
 
     def close(self) -> None:
         """Unload the checkpoint; the base answers from now on."""
@@ -173,11 +183,11 @@ class HubModel(LayeredModel):
             self._told_failed = True
             self._notice = HubLine.FAILED.said(name=self._name)
 
-    def _memory(self, seen: HubEncoding, wanted: str) -> DecoderState:
+    def _memory(self, seen: HubEncoding, wanted: str, how: PromptOptions) -> DecoderState:
         """The decoder's state after a picture and a prompt; fork it before reading on."""
         prompt = self._family.prompt(wanted)
         there = {size: one for size, one in seen.kept.items() if one.owner is self._reader}
-        size = self._reader.size(wanted, there)
+        size = self._reader.size(wanted, there, closely=how.closely)
         kept = seen.kept[size] = there.get(size) or KeptPrefill(self._reader)
         if prompt not in kept.prompts:
             kept.prompts.clear()
@@ -186,9 +196,9 @@ class HubModel(LayeredModel):
         return found
 
     def _guesses(
-        self, seen: HubEncoding, question: str, options: tuple[str, ...]
+        self, seen: HubEncoding, question: str, options: tuple[str, ...], how: PromptOptions
     ) -> tuple[Guess, ...]:
-        memory = self._memory(seen, question)
+        memory = self._memory(seen, question, how)
         stream = write(self._reader, self._words, memory.fork(), MOST_ANSWERED)
         pieces, ended = collected(stream)
         text = bare("".join(piece.text for piece in pieces)) if ended else ""

@@ -91,7 +91,7 @@ class TorchReader(ABC):
         number = getattr(config, "image_token_id", None)
         self._image = int(config.image_token_index if number is None else number)
 
-    def size(self, _wanted: str, _there: Collection[str]) -> str:
+    def size(self, _wanted: str, _there: Collection[str], *, closely: bool) -> str:
         """All pictures are read in the size of the family."""
         return ""
 

@@ -1,7 +1,6 @@
 """A checkpoint that writes, run by transformers and torch."""
 
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -9,7 +8,7 @@ from typing import Any, Final
 from torch import nn
 
 from models.hub import machine
-from models.hub.checkpoint import Checkpoint, outgrown
+from models.hub.checkpoint import Checkpoint
 from models.hub.decoder import CurrentCancel
 from models.hub.machine import Machine
 from models.hub.prefill import TorchReader, reader_of
@@ -91,12 +90,8 @@ class TorchDecoder(Checkpoint):
         """Stop work with WorkCancelledError once this is cancelled."""
         self._cancel.token = cancel
 
-    def outgrown(self) -> AbstractContextManager[None]:
-        """Turn torch's errors of too little memory into OutgrownError."""
-        return outgrown()
-
-    def _load(self) -> None:
-        super()._load()
+    def _read_network(self) -> None:
+        super()._read_network()
         self.reader: TorchReader = reader_of(self)
         self.words = spoken_tokenizer(self.processor, self.model)
         before_layers(self.model, self._cancel.raise_if_cancelled)

@@ -20,11 +20,13 @@ from models.embedded import question_form
 from models.embedded.pixels import shrunk
 from models.interfaces import (
     UNCANCELLED,
+    USUALLY,
     Base,
     CancelToken,
     Guess,
     ImageEncoding,
     Picture,
+    PromptOptions,
     ServerFault,
     TextChunk,
     WorkCancelledError,
@@ -118,7 +120,11 @@ class RemoteModel(LayeredModel):
         self._ends = self._clock() + TOGETHER
 
     def generate(
-        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+        self,
+        look: ImageEncoding,
+        prompt: str,
+        barred: frozenset[str] = frozenset(),
+        how: PromptOptions = USUALLY,
     ) -> Iterator[TextChunk]:
         """The server's text once it is complete, else the embedded model's.
 
@@ -129,12 +135,16 @@ class RemoteModel(LayeredModel):
         reading = self._begin(sent, prompt, barred)
         found = self._complete(reading)
         if found is None:
-            yield from self._base.generate(sent.base, prompt, barred)
+            yield from self._base.generate(sent.base, prompt, barred, how)
         else:
             yield from chat.first_sentence(found[0]) if prompt == "describe" else found[0]
 
     def guesses(
-        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
+        self,
+        look: ImageEncoding,
+        question: str,
+        options: tuple[str, ...] = (),
+        how: PromptOptions = USUALLY,
     ) -> tuple[Guess, ...]:
         """The server's answer, if any, and the embedded model's.
 
@@ -144,7 +154,7 @@ class RemoteModel(LayeredModel):
         decided = question_form.read(question).form in question_form.PRESENCES
         reading = None if decided else self._begin(sent, question)
         try:
-            own = self._base.guesses(sent.base, question, options)
+            own = self._base.guesses(sent.base, question, options, how)
         except BaseException:
             if reading is not None:
                 reading.close()

@@ -33,6 +33,7 @@ from assistant.skills.wording import Facing
 from assistant.storage.memory import StoredMemory
 from models.interfaces import (
     UNCANCELLED,
+    USUALLY,
     CancelToken,
     Certainty,
     Claim,
@@ -45,6 +46,7 @@ from models.interfaces import (
     Labels,
     Picture,
     Problem,
+    PromptOptions,
     Reply,
     Scene,
     SeenObject,
@@ -114,6 +116,8 @@ class FakeModel:
     judgements: dict[str, StatementJudgement] = field(default_factory=dict)
     """Judgements by statement."""
     asked: list[str] = field(default_factory=list)
+    hows: list[PromptOptions] = field(default_factory=list)
+    """How each text was wanted."""
     options: tuple[str, ...] = ("yes", "no")
     hold: Flag | None = None
     """If given, each `look` waits until it is set."""
@@ -203,9 +207,14 @@ class FakeModel:
         return self.analysis
 
     def generate(
-        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+        self,
+        look: ImageEncoding,
+        prompt: str,
+        barred: frozenset[str] = frozenset(),
+        how: PromptOptions = USUALLY,
     ) -> Iterator[TextChunk]:
         self.barred.append(barred)
+        self.hows.append(how)
         fitting = [text for text in self.captions if not barred & set(text.split())]
         try:
             for word in (fitting or self.captions)[0].split():
@@ -225,9 +234,14 @@ class FakeModel:
         return thing_of(name)
 
     def guesses(
-        self, look: ImageEncoding, question: str, options: tuple[str, ...] = ()
+        self,
+        look: ImageEncoding,
+        question: str,
+        options: tuple[str, ...] = (),
+        how: PromptOptions = USUALLY,
     ) -> tuple[Guess, ...]:
         self.asked.append(question)
+        self.hows.append(how)
         return tuple(Guess(option, -1.0) for option in options)
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:

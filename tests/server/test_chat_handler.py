@@ -13,7 +13,15 @@ from assistant.skills.picture_session import Analyser
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import Understanding, of
-from models.interfaces import UNCANCELLED, CancelToken, ImageEncoding, TextChunk, WorkCancelledError
+from models.interfaces import (
+    UNCANCELLED,
+    USUALLY,
+    CancelToken,
+    ImageEncoding,
+    PromptOptions,
+    TextChunk,
+    WorkCancelledError,
+)
 from tests.kit.fakes import FakeModel, bundle, look, seen
 from tests.kit.writing import Writing
 from tests.server.conftest import jpeg
@@ -30,9 +38,13 @@ class CancellableModel(FakeModel):
         self.cancel = cancel
 
     def generate(
-        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+        self,
+        look: ImageEncoding,
+        prompt: str,
+        barred: frozenset[str] = frozenset(),
+        how: PromptOptions = USUALLY,
     ) -> Iterator[TextChunk]:
-        for piece in super().generate(look, prompt, barred):
+        for piece in super().generate(look, prompt, barred, how):
             if self.stops or self.cancel.cancelled:
                 raise WorkCancelledError
             yield piece

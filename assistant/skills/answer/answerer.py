@@ -67,6 +67,7 @@ from models.interfaces import (
     ImageEncoding,
     Picture,
     Problem,
+    PromptOptions,
     Reply,
     StatementJudgement,
 )
@@ -408,14 +409,21 @@ class Answerer:
         return Answer("", best, Spoken.of(text), certainty, sure, about, kept=bool(about))
 
     def _reply(
-        self, look: ImageEncoding, query: Query, facing: Facing, words: str = "{question}"
+        self,
+        look: ImageEncoding,
+        query: Query,
+        facing: Facing,
+        words: str = "{question}",
+        *,
+        closely: bool = False,
     ) -> Reply:
         if query.offers:
             return chosen(self._model, look, query.offers)
         mirrored = facing == "user"
         question = query.for_model.strip().rstrip("?!. ")
         asked = words.format(question=swap_sides(question) if mirrored else question)
-        guesses = self._model.guesses(look, asked, self._verifier.options)
+        how = PromptOptions(closely=closely or query.closely)
+        guesses = self._model.guesses(look, asked, self._verifier.options, how)
         reply = self._verifier.reply(look, asked, guesses)
         if not mirrored or query.own_side:
             return reply
@@ -428,7 +436,7 @@ class Answerer:
             return said, first.certainty
         replies = [first]
         if not query.offers:
-            replies.append(self._reply(look, query, facing, _OTHER_WORDS))
+            replies.append(self._reply(look, query, facing, _OTHER_WORDS, closely=True))
         closer = (self._closer(asked.session.pixels, crop, asked.cancel) for crop in _CROPS)
         replies += [self._reply(crop, query, facing) for crop in closer]
         told = (reply.answer for reply in replies if reply.certainty is not Certainty.NONE)

@@ -3,18 +3,19 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Final
 
 from models.embedded.runtime import usable_threads
 from models.hub import families, machine
 from models.hub.decoder import CurrentCancel, OutgrownError
-from models.hub.machine import PrecisionChoice
 from models.hub.onnx import layout, settings
 from models.hub.onnx.families import FAMILIES
 from models.hub.onnx.graph import Graph
 from models.hub.onnx.prompts import TOKENIZER, ChatTemplate, TextTokens
 from models.hub.onnx.reader import Decoder, Graphs, OnnxReader
+from models.hub.shrinking import ShrinkingCheckpoint
 from models.hub.tokens import SpokenTokenizer
 from models.interfaces import CancelToken
 from models.messages import HubError, HubLine, ModelError
@@ -25,13 +26,13 @@ _MEMORY: Final = ("Failed to allocate memory", "bad allocation", "bad_alloc")
 """How onnxruntime says that there is too little memory."""
 
 
-class OnnxDecoder:
-    """A loaded checkpoint that writes; `smaller` reloads it in the next smaller precision."""
+class OnnxDecoder(ShrinkingCheckpoint):
+    """A loaded checkpoint that writes."""
 
     def __init__(self, folder: Path, threads: int = 0, free: int | None = None) -> None:
         """Load a folder the best way that the `free` memory has room for. Raises HubError."""
-        self._folder, self._threads = folder, usable_threads(threads)
-        self.notice = ""
+        super().__init__(folder)
+        self._threads = usable_threads(threads)
         config = settings.read(folder, CONFIG)
         kind = config.values.get("model_type")
         if kind not in FAMILIES:
@@ -45,26 +46,18 @@ class OnnxDecoder:
         self.words = SpokenTokenizer(self._tokens, *self._unspoken(config))
         files = layout.sizes(folder)
         free = machine.free_memory() if free is None else free
-        self._left = list(layout.choices(files, free))
-        if not self._left:
+        offered = layout.choices(files, free)
+        if not offered:
             raise HubError(machine.needs(self.name, layout.least(files)))
-        self.choice: PrecisionChoice
         self.reader: OnnxReader
-        self._load()
-
-    @property
-    def name(self) -> str:
-        """Its name in the store."""
-        return self._folder.name
-
-    def smaller(self) -> None:
-        """Load the next smaller choice. Raises HubError if there is none, and nothing is loaded."""
-        self.unload()
-        self._load()
+        self.load([(one.precision, partial(self._read_graphs, one)) for one in offered])
 
     def unload(self) -> None:
         """Free the memory."""
-        self.reader.close()
+        # After a load that failed there is none.
+        if "reader" in vars(self):
+            self.reader.close()
+            del self.reader
         gc.collect()
 
     def watch(self, cancel: CancelToken) -> None:
@@ -83,27 +76,10 @@ class OnnxDecoder:
                 raise OutgrownError(str(fault)) from fault
             raise
 
-    def _load(self) -> None:
-        """Load the first of the choices left that memory has room for. Raises HubError."""
-        while self._left:
-            chosen = self._left.pop(0)
-            self.choice = chosen.precision
-            try:
-                with self.outgrown():
-                    self.reader = self._read_graphs(chosen)
-                return
-            except OutgrownError:
-                gc.collect()
-            if self._left:
-                before, how = self.choice.says, self._left[0].precision.says
-                line = HubLine.SMALLER_THAN
-                self.notice = line.said(name=self.name, before=before, how=how)
-        raise HubError(HubLine.NO_MEMORY.said(name=self.name))
-
-    def _read_graphs(self, chosen: layout.OnnxChoice) -> OnnxReader:
+    def _read_graphs(self, chosen: layout.OnnxChoice) -> None:
         def graph(part: str) -> Graph:
             try:
-                return Graph(self.name, self._folder / chosen.files[part], self._threads)
+                return Graph(self.name, self.folder / chosen.files[part], self._threads)
             except ModelError as fault:
                 # It hides why onnxruntime cannot load the file.
                 cause = fault.__cause__
@@ -115,11 +91,11 @@ class OnnxDecoder:
 
         graphs = Graphs(graph("vision"), graph("embeddings"), Decoder(graph("decoder")))
         given = self._pictures, self._template, self._tokens, self._cancel
-        return OnnxReader(self._family, graphs, *given)
+        self.reader = OnnxReader(self._family, graphs, *given)
 
     def _unspoken(self, config: settings.Settings) -> tuple[frozenset[int], tuple[int, ...]]:
         """The tokens that end a text, and those that are never written."""
-        found = settings.read(self._folder, GENERATION).values.get("eos_token_id")
+        found = settings.read(self.folder, GENERATION).values.get("eos_token_id")
         if found is None:
             text = config.values.get("text_config")
             found = (text if isinstance(text, dict) else config.values).get("eos_token_id")

@@ -18,18 +18,6 @@ PAST: Final = re.compile(r"past(_conv|_key_values)\.(\d+)(\.key|\.value)?")
 """The names of the decoder's inputs that hold what it has read."""
 LOGITS_KEPT: Final = "num_logits_to_keep"
 OPTIONAL: Final = ("position_ids", LOGITS_KEPT)
-CLOSELY: Final = re.compile(
-    r"\b(read|reads|written|writing|text|texts|words?|letters?|label|sign|says?|spell|number|date|"
-    r"price|brand|title|name|expir\w*|can you tell me|"
-    r"lesen|liest|steht|schrift\w*|\w*geschrieben|wort|wörter|schild\w*|etikett\w*|nummer|datum|"
-    r"preis|marke|titel|heißt|haltbar\w*|"
-    r"lee|leer|dice|escrit[oa]s?|textos?|palabras?|letras?|letrero|cartel|etiquetas?|número|fecha|"
-    r"precio|marca|título|nombre|caduc\w*)\b",
-    re.IGNORECASE,
-)
-"""Questions about what is written, and the other words with which `v` asks once more."""
-
-
 _PLAIN: Final[Picture] = np.zeros((48, 64, 3), np.uint8)
 
 
@@ -156,12 +144,12 @@ class OnnxReader:
         """Free the graphs; nothing can be read from now on."""
         del self._graphs
 
-    def size(self, wanted: str, there: Collection[str]) -> str:
+    def size(self, wanted: str, there: Collection[str], *, closely: bool) -> str:
         """Small for a description and a short question, if nothing closer was read already."""
+        if closely:
+            return LookSize.FULL
         if wanted == "describe":
             return LookSize.SMALL
-        if wanted == "detail" or CLOSELY.search(wanted):
-            return LookSize.FULL
         return LookSize.FULL if list(there) == [LookSize.FULL] else LookSize.SMALL
 
     def read(self, picture: Picture, size: str, prompt: str, kept: KeptPrefill) -> OnnxState:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 
-from models.interfaces import Guess, ImageEncoding, ServerFault, TextChunk
+from models.interfaces import USUALLY, Guess, ImageEncoding, PromptOptions, ServerFault, TextChunk
 from models.messages import ServerError
 from models.remote.model import RemoteModel
 from models.remote.verifiers import ServerBars, measured, write_bars
@@ -22,10 +22,14 @@ class Steadfast(RemoteModel):
     """A server that the embedded model never replaces, so that only the server is measured."""
 
     def generate(
-        self, look: ImageEncoding, prompt: str, barred: frozenset[str] = frozenset()
+        self,
+        look: ImageEncoding,
+        prompt: str,
+        barred: frozenset[str] = frozenset(),
+        how: PromptOptions = USUALLY,
     ) -> Iterator[TextChunk]:
         """The server's words. Raises ServerError if it writes nothing."""
-        pieces = tuple(super().generate(look, prompt, barred))
+        pieces = tuple(super().generate(look, prompt, barred, how))
         if not pieces or pieces[0].writer is None:
             raise ServerError(ServerFault.FAILED, "it wrote nothing about a photo")
         yield from pieces

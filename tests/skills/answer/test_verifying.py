@@ -128,3 +128,23 @@ def test_the_closer_looks_are_those_that_hold_the_thing() -> None:
     every.describe(frame)
     every.answer(frame, "What is this?", verify=True)
     assert [looked.shape for looked in model.looks] == [(24, 32, 3), (20, 27, 3)]
+
+
+@pytest.mark.parametrize(
+    ("question", "closely"),
+    [
+        ("Is the dog asleep?", False),
+        ("What number is on the bus?", True),
+        ("What brand is it?", True),
+    ],
+)
+def test_what_is_written_and_the_second_try_are_looked_at_closely(
+    question: str, closely: bool
+) -> None:
+    model = FakeModel(DOG_LEFT, replies={question.rstrip("?"): reply("one", Certainty.PLAIN)})
+    skills(model).answer(picture(), question)
+    assert [one.closely for one in model.hows] == [closely]
+    skills(model).answer(picture(), question, verify=True)
+    _, first, again, *crops = (one.closely for one in model.hows)
+    assert (first, again) == (closely, True)
+    assert crops == [closely] * 2

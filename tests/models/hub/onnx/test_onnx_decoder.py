@@ -17,12 +17,13 @@ from models.hub import checkpoint_store, loading, machine
 from models.hub import model as module
 from models.hub.decoder import KeptPrefill, OutgrownError
 from models.hub.machine import Precision
-from models.hub.model import HubModel
+from models.hub.model import HubEncoding, HubModel
 from models.hub.onnx.checkpoint import OnnxDecoder
 from models.hub.onnx.graph import Graph
 from models.hub.onnx.pictures import LookSize
-from models.interfaces import CancelToken, Picture, WorkCancelledError
+from models.interfaces import CancelToken, Picture, PromptOptions, WorkCancelledError
 from models.judging.conservative import ConservativeVerifier
+from models.layered import tokens_of
 from models.messages import HubError
 from tests.kit.fakes import FakeModel
 
@@ -103,21 +104,47 @@ def test_a_follow_up_reads_neither_the_picture_nor_its_tokens_again(
 
 
 def test_details_and_what_is_written_are_read_at_the_full_size(published: Make) -> None:
-    reader = OnnxDecoder(published("idefics3"), 1, ROOMY).reader
-    small, full = LookSize.SMALL, LookSize.FULL
-    assert reader.size("describe", ()) == small
-    assert reader.size("detail", ()) == full
-    assert reader.size("is there a cup", ()) == small
-    for question in (
-        "what does the sign say",
-        "can you tell me is there a cup",
-        "Was steht auf der Dose?",
-        "¿Qué dice el letrero?",
-    ):
-        assert reader.size(question, (small,)) == full
+    model = load(published("idefics3"))
+    look, closely = model.look(scene()), PromptOptions(closely=True)
+
+    def sizes() -> set[str]:
+        return set(tokens_of(look, HubEncoding).kept)
+
+    said(model, look, "describe")
+    model.guesses(look, "is there a cup")
+    assert sizes() == {LookSize.SMALL}
+    model.guesses(look, "what is on the sign", how=closely)
+    assert sizes() == {LookSize.SMALL, LookSize.FULL}
+    look = model.look(scene())
+    tuple(model.generate(look, "detail", how=closely))
     # What was read closely already is better, and costs nothing.
-    assert reader.size("is there a cup", (full,)) == full
-    assert reader.size("is there a cup", (small, full)) == small
+    model.guesses(look, "is there a cup")
+    assert sizes() == {LookSize.FULL}
+    said(model, look, "describe")
+    assert sizes() == {LookSize.SMALL, LookSize.FULL}
+
+
+def test_a_precision_that_does_not_load_either_is_left_out(
+    published: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = Path(shutil.copytree(published("idefics3"), tmp_path / "idefics3"))
+    for part in ("vision_encoder", "embed_tokens", "decoder_model_merged"):
+        for suffix in ("_int8", "_q4"):
+            shutil.copy(folder / "onnx" / f"{part}.onnx", folder / "onnx" / f"{part}{suffix}.onnx")
+    checkpoint = OnnxDecoder(folder, 1, ROOMY)
+    real = Graph.__init__
+
+    def short(graph: Graph, name: str, path: Path, threads: int) -> None:
+        if "_q4" in path.name:
+            raise MemoryError
+        real(graph, name, path, threads)
+
+    monkeypatch.setattr(Graph, "__init__", short)
+    checkpoint.smaller()
+    assert checkpoint.choice.precision is Precision.FLOAT32
+    assert "It now runs in float32 on the processor." in checkpoint.notice
+    with pytest.raises(HubError, match="not enough memory"):
+        checkpoint.smaller()
 
 
 def test_a_full_look_reads_more_than_a_small_one(
