@@ -182,7 +182,7 @@ def _start_stages(starts: int) -> Iterator[Stage]:
                     seconds.append(time.monotonic() - start)
                 # By then speech recognition is loaded too.
                 elif event == "answered":
-                    megabytes.append(_resident_megabytes(process.pid))
+                    megabytes.append(resident_megabytes(process.pid))
                     break
             process.terminate()
     yield Stage(StageName.START, "s", Origin.DEMO, seconds)
@@ -370,12 +370,17 @@ def _family(root: int) -> Iterator[Path]:
     return (Path(f"/proc/{pid}") for pid in family)
 
 
-def _resident_megabytes(root: int) -> float:
+def resident_megabytes(root: int) -> float:
+    """The proportional set size of a process and its children: a page that they share counts once.
+
+    https://docs.kernel.org/filesystems/proc.html
+    """
     total = 0
     for folder in _family(root):
         with suppress(OSError):
-            total += int((folder / "statm").read_text().split()[1])
-    return total * os.sysconf("SC_PAGE_SIZE") / 1e6
+            rows = (folder / "smaps_rollup").read_text().splitlines()
+            total += sum(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
+    return total * 1024 / 1e6
 
 
 def _processor_seconds() -> float:

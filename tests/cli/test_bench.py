@@ -1,5 +1,7 @@
 import csv
 import json
+import subprocess
+import sys
 import threading
 import time
 from pathlib import Path
@@ -61,6 +63,27 @@ def test_the_recording_tells_when_something_is_heard_and_no_more() -> None:
             assert recording.onset(played, played + 2.5) is not None
         finally:
             voice.close()
+
+
+@pytest.mark.program
+def test_memory_that_processes_share_counts_once() -> None:
+    shares = """
+import os, sys
+block = bytearray(b"x") * 100_000_000
+child = os.fork()
+if child:
+    print("ready", flush=True)
+sys.stdin.read()
+"""
+    process = subprocess.Popen(
+        [sys.executable, "-c", shares], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    )
+    with process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        measured = bench.resident_megabytes(process.pid)
+        process.communicate()
+    assert 100 < measured < 150
 
 
 def test_a_csv_that_cannot_be_written_is_told_before_anything_is_measured(tmp_path: Path) -> None:
