@@ -3,15 +3,19 @@
 import errno
 import io
 import warnings
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 from PIL import ExifTags, Image, UnidentifiedImageError
 
+from assistant.camera import large_photo_client
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import FileFault, PhotoFault
 from models.interfaces import Picture
+
+T = TypeVar("T")
 
 LONGEST_SIDE = 2560
 """Pixels; longer photos are reduced to this, at which small print stays readable."""
@@ -21,10 +25,14 @@ LARGEST_JPEG = 160_000_000
 
 A JPEG is decoded at a half, a quarter or an eighth of its size, so phones' largest photos pass.
 """
+LARGE = 20_000_000
+"""Pixels, or bytes of the file; a larger photo is decoded apart, because some formats take 19 bytes
+a pixel for a moment. A JPEG takes 12 at most."""
 SMALLEST_SIDE = 8
-"""Pixels; anything smaller is an icon or broken."""
+"""Pixels; anything smaller is an icon or broken, or too narrow once it is reduced."""
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF")
 """The formats tried, whatever the file's name. Some others would start programs to decode."""
+_JPEGS = ("JPEG", "MPO")
 _APPLE_BRANDS = frozenset({b"heic", b"heix", b"hevc", b"heim", b"heis", b"mif1", b"msf1"})
 _HEAD = 256
 """Bytes at the beginning of a file, with the list of its brands."""
@@ -54,6 +62,15 @@ class TooSmall(BadPhoto):
     """It has too few pixels to show anything."""
 
 
+_KINDS = {
+    PhotoFault.TOO_LARGE: TooLarge,
+    PhotoFault.TOO_MANY_PIXELS: TooLarge,
+    PhotoFault.TOO_SMALL: TooSmall,
+    PhotoFault.TOO_NARROW: TooSmall,
+}
+"""BadPhoto's kinds by what they say."""
+
+
 def load(path: Path | str) -> Picture:
     """The photo, upright, [H, W, 3] RGB, its longest side at most 2560 pixels.
 
@@ -69,7 +86,7 @@ def load(path: Path | str) -> Picture:
         if not path.is_file():
             raise BadPhoto(PhotoFault.NO_FILE.said(name=name))
         with path.open("rb") as file:
-            return _picture(file, name)
+            return _picture(file, name, path.stat().st_size)
     except PermissionError as error:
         raise BadPhoto(FileFault.CLOSED.said(name=name)) from error
     except OSError as error:
@@ -80,10 +97,31 @@ def load(path: Path | str) -> Picture:
 
 def decode(data: bytes, name: Message | str) -> Picture:
     """As `load`, from the content of a file; `name` begins the sentence of BadPhoto."""
-    return _picture(io.BytesIO(data), name)
+    return _picture(io.BytesIO(data), name, len(data))
 
 
-def _picture(file: BinaryIO, name: Message | str) -> Picture:
+def _picture(file: BinaryIO, name: Message | str, size: int) -> Picture:
+    if size > LARGE:
+        return _apart(file, name)
+    pixels = opened(file, name, lambda image: None if _is_large(image) else upright(image))
+    return _apart(file, name) if pixels is None else pixels
+
+
+def _apart(file: BinaryIO, name: Message | str) -> Picture:
+    found = large_photo_client.decoded(file)
+    if isinstance(found, np.ndarray):
+        return found
+    line, values = found
+    raise _KINDS.get(line, BadPhoto)(line.said(name=name, **values))
+
+
+def _is_large(image: Image.Image) -> bool:
+    most = LARGE * 1.5 if image.format in _JPEGS else LARGE
+    return image.width * image.height > most
+
+
+def opened(file: BinaryIO, name: Message | str, take: Callable[[Image.Image], T]) -> T:
+    """What `take` makes of the image in a file, which is not decoded yet. Raises BadPhoto."""
     try:
         _refuse_apple(name, file.read(_HEAD))
         file.seek(0)
@@ -92,12 +130,12 @@ def _picture(file: BinaryIO, name: Message | str) -> Picture:
             warnings.simplefilter("ignore")
             with Image.open(file, formats=_formats()) as image:
                 _refuse_size(name, image)
-                return _upright(image)
+                return take(image)
     except BadPhoto:
         raise
     except UnidentifiedImageError as error:
         raise BadPhoto(PhotoFault.NO_PHOTO.said(name=name)) from error
-    except Image.DecompressionBombError as error:
+    except (Image.DecompressionBombError, MemoryError) as error:
         raise TooLarge(PhotoFault.TOO_LARGE.said(name=name)) from error
     # Decoders raise anything on broken files: struct.error, IndexError, SyntaxError…
     except Exception as error:
@@ -132,51 +170,77 @@ def _refuse_apple(name: Message | str, head: bytes) -> None:
 
 def _refuse_size(name: Message | str, image: Image.Image) -> None:
     width, height = image.size
-    most = LARGEST_JPEG if image.format in ("JPEG", "MPO") else LARGEST
+    most = LARGEST_JPEG if image.format in _JPEGS else LARGEST
     if width * height > most:
         sizes = {"millions": width * height // 1_000_000, "most": most // 1_000_000}
         raise TooLarge(PhotoFault.TOO_MANY_PIXELS.said(name=name, **sizes))
     if min(width, height) < SMALLEST_SIDE:
         raise TooSmall(PhotoFault.TOO_SMALL.said(name=name, width=width, height=height))
+    if min(width, height) * LONGEST_SIDE < SMALLEST_SIDE * max(width, height):
+        raise TooSmall(PhotoFault.TOO_NARROW.said(name=name, width=width, height=height))
 
 
-def _upright(image: Image.Image) -> Picture:
-    # Pillow turns a TIFF upright when it loads it.
-    turn = None if image.format == "TIFF" else _TURNS.get(_orientation(image))
-    image = _plain_mode(image)
+def upright(image: Image.Image) -> Picture:
+    """Decode an image: upright, reduced, without transparency."""
+    # Before it is decoded, which turns a TIFF.
+    turn = turn_of(image)
+    image = plain_mode(image)
     if max(image.size) > LONGEST_SIDE:
         image.thumbnail((LONGEST_SIDE, LONGEST_SIDE), Image.Resampling.BOX)
-    if image.mode in ("RGBA", "LA", "La", "RGBa"):
-        white = Image.new("RGBA", image.size, "white")
-        image = Image.alpha_composite(white, image.convert("RGBA"))
-    image = image.convert("RGB")
+    image = opaque(image)
     if turn is not None:
         image = image.transpose(turn)
     return np.array(image, np.uint8)
 
 
-def _plain_mode(image: Image.Image) -> Image.Image:
+def turn_of(image: Image.Image) -> Image.Transpose | None:
+    """How to turn an image upright; Pillow turns a TIFF itself when it decodes it."""
+    return None if image.format == "TIFF" else _TURNS.get(_orientation(image))
+
+
+def opaque(image: Image.Image) -> Image.Image:
+    """The image in RGB, white where it is transparent."""
+    if image.mode in ("RGBA", "LA", "La", "RGBa"):
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image.convert("RGBA"))
+    return image.convert("RGB")
+
+
+def plain_mode(image: Image.Image, white: float = 0) -> Image.Image:
     """The image in a mode that can be averaged: without palette, transparent colour or more than 8
-    bits."""
-    if image.mode.startswith("I") or image.mode == "F":
-        return Image.fromarray(_in_8_bits(np.asarray(image)))
+    bits. `white`: that of the whole image, of which this is a part; 0: this is all of it."""
+    if is_deep(image):
+        values = np.asarray(image)
+        return Image.fromarray(_in_8_bits(values, white or white_of([values])))
     if image.mode in ("P", "PA", "1", "L", "RGB") and image.has_transparency_data:
         return image.convert("RGBA")
     return image.convert("RGB") if image.mode in ("P", "PA", "1") else image
 
 
-def _in_8_bits(values: np.ndarray[Any, Any]) -> Picture:
-    """Grey levels of any range as 0…255.
+def is_deep(image: Image.Image) -> bool:
+    """Whether it has more than 8 bits."""
+    return image.mode.startswith("I") or image.mode == "F"
 
-    Files don't say which level is white. It is taken to be the smallest of 1 (for fractions), 255,
-    4095 and 65535 that no level exceeds, else the highest level. So a very dark 16-bit photo, with
-    all levels below a sixteenth of white, counts as 12-bit and comes out sixteen times as bright.
+
+def white_of(parts: Iterable[np.ndarray[Any, Any]]) -> float:
+    """Which grey level is white in an image that is given in parts.
+
+    Files don't say that. It is taken to be the smallest of 1 (for fractions), 255, 4095 and 65535
+    that no level exceeds, else the highest level. So a very dark 16-bit photo, with all levels
+    below a sixteenth of white, counts as 12-bit and comes out sixteen times as bright.
     """
+    largest, fractions = 0.0, False
+    for values in parts:
+        fractions = values.dtype.kind == "f"
+        largest = max(largest, float(values.max(initial=0, where=np.isfinite(values))))
+    tops = _TOPS if fractions else _TOPS[1:]
+    return next((top for top in tops if largest <= top), largest)
+
+
+def _in_8_bits(values: np.ndarray[Any, Any], white: float) -> Picture:
+    """Grey levels of any range as 0…255."""
     levels = np.nan_to_num(values.astype(np.float32), copy=False, posinf=np.inf, neginf=0)
-    largest = levels.max(initial=0, where=np.isfinite(levels))
-    tops = _TOPS if values.dtype.kind == "f" else _TOPS[1:]
-    top = next((top for top in tops if largest <= top), largest)
-    levels *= 255 / top
+    levels *= 255 / white
     np.clip(levels, 0, 255, out=levels)
     return np.asarray(np.rint(levels, out=levels), np.uint8)
 

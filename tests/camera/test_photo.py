@@ -1,7 +1,10 @@
 import contextlib
 import io
+import json
 import os
 import struct
+import subprocess
+import sys
 import threading
 import zlib
 from collections.abc import Callable
@@ -14,7 +17,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from assistant.camera.photo import LONGEST_SIDE, BadPhoto, load
+from assistant.camera import photo
+from assistant.camera.photo import LONGEST_SIDE, BadPhoto, TooLarge, TooSmall, decode, load
+from tests.kit.program import ROOT
 
 LEFT, RIGHT = (200, 40, 30), (20, 60, 190)
 """Colours of the two halves of the sample."""
@@ -185,6 +190,103 @@ def test_an_absurd_size_is_refused_before_decoding(tmp_path: Path, size: tuple[i
     path = tmp_path / "huge.png"
     path.write_bytes(png_of_size(*size))
     with pytest.raises(BadPhoto, match=r"^huge.png is too large.*smaller copy\.$"):
+        load(path)
+
+
+@pytest.mark.parametrize("size", [(8_000_000, 8), (8, 3000), (2_000_000, 12), (40_000, 100)])
+def test_a_picture_too_narrow_to_show_anything_is_refused(
+    tmp_path: Path, size: tuple[int, int]
+) -> None:
+    path = tmp_path / "line.png"
+    path.write_bytes(png_of_size(*size))
+    with pytest.raises(TooSmall, match=r"^line.png is \d+ by \d+ pixels, which is too narrow"):
+        load(path)
+
+
+MEMORY = """
+import json, resource, sys
+from pathlib import Path
+from assistant.camera.photo import BadPhoto, load
+def own():
+    status = Path("/proc/self/status").read_text()
+    return next(int(line.split()[1]) for line in status.splitlines() if "VmHWM" in line)
+before = own()
+try: found = load(Path(sys.argv[1])).shape
+except BadPhoto as bad: found = str(bad)
+child = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss
+print(json.dumps([found, 1024 * max(own() - before, child)]))
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("name", "size", "mode", "options"),
+    [
+        ("lossy.webp", 8000, "RGB", {"method": 0}),
+        ("16.png", 8000, "I;16", {"compress_level": 1}),
+        ("alpha.png", 8000, "RGBA", {"compress_level": 1}),
+        ("progressive.jpg", 8000, "RGB", {"progressive": True}),
+        ("just.webp", 4470, "RGBA", {"method": 0}),
+    ],
+)
+def test_decoding_takes_little_memory(
+    tmp_path: Path, name: str, size: int, mode: str, options: dict[str, Any]
+) -> None:
+    path = tmp_path / name
+    Image.new(mode, (size, size)).save(path, **options)
+    command = [sys.executable, "-c", MEMORY, str(path)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, check=True)
+    found, took = json.loads(done.stdout)
+    assert took < 400e6
+    assert found[2] == 3
+
+
+@pytest.mark.program
+def test_a_large_photo_comes_as_a_small_one_does(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def paths() -> list[Path]:
+        ramp = np.tile(np.linspace(0, 4095, 96).astype(np.uint16), (40, 1))
+        Image.fromarray(ramp).save(tmp_path / "16.png")
+        clear = sample().convert("RGBA")
+        clear.paste((9, 9, 9, 0), (0, 0, 20, 20))
+        clear.save(tmp_path / "clear.png")
+        clear.save(tmp_path / "clear.webp", lossless=True)
+        sample().quantize(4).save(tmp_path / "p.gif")
+        exif = Image.Exif()
+        exif[0x0112] = 6
+        sample().save(tmp_path / "turned.jpg", exif=exif)
+        sample().save(tmp_path / "turned.tiff", exif=exif)
+        sample().save(tmp_path / "plain.webp", exif=exif, lossless=True)
+        return sorted(tmp_path.iterdir())
+
+    for path in paths():
+        wanted = load(path)
+        monkeypatch.setattr(photo, "LARGE", 100)
+        assert np.array_equal(load(path), wanted), path
+        monkeypatch.undo()
+    monkeypatch.setattr(photo, "LARGE", 100)
+    assert np.array_equal(decode(path.read_bytes(), ""), wanted)
+
+
+@pytest.mark.program
+def test_what_is_wrong_with_a_large_photo_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(photo, "LARGE", 100)
+    path = tmp_path / "photo.png"
+    sample().save(path)
+    path.write_bytes(path.read_bytes()[:-40])
+    with pytest.raises(BadPhoto, match=r"^photo.png is damaged"):
+        load(path)
+    with pytest.raises(TooLarge, match="65 million pixels, and I can open at most 64 million"):
+        decode(png_of_size(8100, 8100) + bytes(100), "It")
+    path.write_text("no photo" * 100)
+    with pytest.raises(BadPhoto, match="is not a photo"):
+        load(path)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    (tmp_path / "sitecustomize.py").write_text("import os; os.abort()")
+    with pytest.raises(TooLarge, match=r"is too large\. Make a smaller copy"):
         load(path)
 
 

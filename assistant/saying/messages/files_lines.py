@@ -34,6 +34,10 @@ class PhotoFault(Phrase):
         "million. Make a smaller copy."
     )
     TOO_SMALL = "{name} is only {width} by {height} pixels. Use a larger photo."
+    TOO_NARROW = (
+        "{name} is {width} by {height} pixels, which is too narrow to show anything. Cut out a "
+        "part of it."
+    )
     NOT_SEEN = "{name} could not be analysed: {reason}."
     NOT_READ = "{name} could not be read: {reason}."
 
