@@ -155,6 +155,18 @@ class Claim:
 
 
 @dataclass(frozen=True, slots=True)
+class WeighedClaim:
+    """What another model claims of a picture, against what the picture shows."""
+
+    claim: Claim
+    """With its probability by the picture."""
+    agreed: float
+    """How far the model that ships claims the same by itself, 0…1."""
+    against: Certainty
+    """How sure it is of something that excludes the claim; `NONE`: the picture leaves it open."""
+
+
+@dataclass(frozen=True, slots=True)
 class ImageEncoding:
     """The result of one pass over a picture; kept for follow-up questions."""
 
@@ -229,6 +241,8 @@ class Judgement:
     """Calibrated probability that nothing in the caption is wrong, 0…1."""
     mentions: tuple[SeenObject, ...]
     """The known things that the caption names, in its order, with the witness's probability."""
+    claims: tuple[Claim, ...] = ()
+    """What another model's caption claims, as far as the picture supports it."""
 
 
 class Verdict(StrEnum):
@@ -496,6 +510,19 @@ class ClaimProposer(Protocol):
         self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
     ) -> tuple[Claim, ...]:
         """What may be true. Raises WorkCancelledError soon after `cancel` is cancelled."""
+
+
+class ClaimWeigher(ClaimProposer, Protocol):
+    """Also weighs what other models claim."""
+
+    def weigh(
+        self,
+        picture: Picture,
+        look: ImageEncoding,
+        claims: Sequence[Claim],
+        cancel: CancelToken = UNCANCELLED,
+    ) -> tuple[WeighedClaim, ...]:
+        """These claims, each against the picture. Raises WorkCancelledError."""
 
 
 class Verifier(Protocol):

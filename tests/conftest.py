@@ -74,7 +74,7 @@ TORCH = (
     "models/hub/test_fetch.py",
     "models/hub/test_hub_model.py",
     "models/hub/test_towers.py",
-    "models/judging/test_caption_fit.py",
+    "models/judging/test_written.py",
     "models/remote/test_verifiers.py",
 )
 """Files and folders whose tests need torch; collecting them imports it."""

@@ -174,10 +174,11 @@ def knows(name: str) -> bool:
 
 
 def _uncalibrated(model: Base, chosen: ModelBundle) -> ModelBundle:
-    from models.judging.conservative import ConservativeAnswerVerifier, ConservativeVerifier
+    from models.judging.written import WrittenAnswerVerifier, WrittenVerifier
 
-    answers = ConservativeAnswerVerifier(chosen.answer_verifier, chosen.verifier.grades)
-    verifier = ConservativeVerifier(chosen.verifier)
+    weigher, grades = chosen.proposer, chosen.verifier.grades
+    answers = WrittenAnswerVerifier(chosen.answer_verifier, grades, weigher, unnamed=True)
+    verifier = WrittenVerifier(chosen.verifier, weigher, model, unnamed=True)
     return replace(chosen, model=model, verifier=verifier, answer_verifier=answers)
 
 
@@ -186,9 +187,9 @@ def _checkpoint(settings: Settings, chosen: ModelBundle) -> ModelBundle:
     from models.hub import loading
 
     wanted = settings.model
-    beneath = chosen.base, chosen.verifier, chosen.answer_verifier
+    beneath = loading.Beneath(chosen.base, chosen.verifier, chosen.answer_verifier, chosen.proposer)
     how = wanted.device, wanted.threads
-    model, verifier, answers = loading.decoder(models_folder(), wanted.name, *beneath, *how)
+    model, verifier, answers = loading.decoder(models_folder(), wanted.name, beneath, *how)
     helpers = chosen.finder, chosen.proposer, chosen.statements
     return ModelBundle(model, verifier, answers, model, *helpers, model.cancel_with)
 
@@ -203,14 +204,15 @@ def shelf() -> "Shelf":
 def on_server(settings: Settings, chosen: ModelBundle, status: RemoteStatus) -> ModelBundle:
     """The server of the settings, with the model of this computer beside it."""
     from models import remote
+    from models.judging.written import WrittenAnswerVerifier, WrittenVerifier
 
     patience = settings.remote.patience
     model = remote.RemoteModel(chosen.base, client(settings), status.changed, patience)
     model.connect()
-    measured = models_folder().with_name("servers")
-    bars = partial(remote.bars_of, measured)
-    verifier = remote.ServerVerifier(chosen.verifier, measured, model)
-    answers = remote.ServerAnswerVerifier(chosen.answer_verifier, chosen.verifier.grades, bars)
+    weigher, grades = chosen.proposer, chosen.verifier.grades
+    rule_of = remote.rules(models_folder().with_name("servers"))
+    verifier = WrittenVerifier(chosen.verifier, weigher, model, rule_of)
+    answers = WrittenAnswerVerifier(chosen.answer_verifier, grades, weigher, rule_of)
     helpers = chosen.finder, chosen.proposer, chosen.statements
     return ModelBundle(model, verifier, answers, chosen.base, *helpers, model.cancel_with)
 

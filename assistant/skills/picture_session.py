@@ -14,7 +14,7 @@ from models.interfaces import (
     Base,
     CancelToken,
     Claim,
-    ClaimProposer,
+    ClaimWeigher,
     Finder,
     ImageEncoding,
     Picture,
@@ -39,7 +39,7 @@ class ModelBundle:
     base: Base
     """Answers what the model cannot."""
     finder: Finder
-    proposer: ClaimProposer
+    proposer: ClaimWeigher
     statements: StatementVerifier
     cancel_with: Callable[[CancelToken], None] = lambda cancel: None
     """Gives the model the token that cancels its next work."""

@@ -15,11 +15,18 @@ from typing import Final
 
 from models import json_files
 from models.certainty import fitted, logit
-from models.claims import weighed
+from models.claims import against, likeliest, weighed
 from models.embedded.files import reading
 from models.embedded.model import EmbeddedModel
 from models.embedded.ranking import Candidate
-from models.interfaces import UNCANCELLED, CancelToken, Claim, ClaimKind, ImageEncoding
+from models.interfaces import (
+    UNCANCELLED,
+    CancelToken,
+    Claim,
+    ClaimKind,
+    ImageEncoding,
+    WeighedClaim,
+)
 from models.lexicon.names import spellings
 from models.lexicon.sentences import LIVING, begins_with_act, forms, stated
 from models.messages import ModelError, ModelFault
@@ -167,6 +174,22 @@ class ClaimVerifier:
         """All claims with their probabilities and grades. Raises WorkCancelledError."""
         cancel.raise_if_cancelled()
         return tuple(self._weighed(evidence(self._model, look, proposed)))
+
+    def weigh(
+        self,
+        look: ImageEncoding,
+        claims: Sequence[Claim],
+        proposed: Sequence[Claim],
+        cancel: CancelToken = UNCANCELLED,
+    ) -> tuple[WeighedClaim, ...]:
+        """What another model claims, beside what is `proposed`. Raises WorkCancelledError."""
+        cancel.raise_if_cancelled()
+        known = evidence(self._model, look, (*claims, *proposed))
+        agreed = {_bare(one): max(values[1], values[-2]) for one, values in claims_of(known)}
+        found = {_bare(one): one for one in self._weighed(known)}
+        wanted = dict.fromkeys(map(_bare, claims))
+        own = likeliest(one for bare, one in found.items() if bare not in wanted or agreed[bare])
+        return tuple(WeighedClaim(found[one], agreed[one], against(one, own)) for one in wanted)
 
     def _weighed(self, known: Evidence) -> Iterator[Claim]:
         for claim, values in claims_of(known):

@@ -55,6 +55,8 @@ class EmbeddedEncoding:
     """[81, 15]: the plain colours of every patch."""
     expected: Numbers | None = None
     """How often people's sentences hold each run of words, once computed."""
+    candidates: tuple[Candidate, ...] = ()
+    """The sentences of a description, once they are written."""
     begun: dict[str, Cache] = field(default_factory=dict)
     """Each decoder's state after this picture, by its bridge's file."""
     read: dict[tuple[int, ...], Cache] = field(default_factory=dict)
@@ -216,7 +218,11 @@ class EmbeddedModel:
 
     def candidates(self, look: ImageEncoding) -> tuple[Candidate, ...]:
         """The sentences of a description as a `Ranking` compares them, the likeliest first."""
-        return tuple(one for _, one in self._compared(look, self._search(look, "describe")))
+        seen = tokens_of(look, EmbeddedEncoding)
+        if not seen.candidates:
+            compared = self._compared(look, self._search(look, "describe"))
+            seen.candidates = tuple(one for _, one in compared)
+        return seen.candidates
 
     def expected(self, look: ImageEncoding) -> dict[str, float]:
         """How often a person's sentence about a picture holds each of some thousand runs of

@@ -14,6 +14,7 @@ from models.interfaces import (
     ClaimProposer,
     ImageEncoding,
     Picture,
+    WeighedClaim,
 )
 
 
@@ -22,6 +23,8 @@ class Proposers:
 
     def __init__(self, parts: Sequence[ClaimProposer], verifier: ClaimVerifier) -> None:
         self._parts, self._verifier = parts, verifier
+        self._last: tuple[ImageEncoding | None, tuple[Claim, ...]] = None, ()
+        """What the parts proposed about the last picture."""
 
     def propose(
         self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
@@ -34,11 +37,25 @@ class Proposers:
         self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
     ) -> tuple[Claim, ...]:
         """What the parts propose, and `look.claims`. Raises WorkCancelledError."""
+        if self._last[0] is look:
+            return self._last[1]
         found = list(look.claims)
         for part in self._parts:
             cancel.raise_if_cancelled()
             found += part.propose(picture, look, cancel)
-        return likeliest(found)
+        self._last = look, likeliest(found)
+        return self._last[1]
+
+    def weigh(
+        self,
+        picture: Picture,
+        look: ImageEncoding,
+        claims: Sequence[Claim],
+        cancel: CancelToken = UNCANCELLED,
+    ) -> tuple[WeighedClaim, ...]:
+        """What another model claims, against the picture. Raises WorkCancelledError."""
+        proposed = self.unverified(picture, look, cancel)
+        return self._verifier.weigh(look, claims, proposed, cancel)
 
 
 def load_proposers(model: EmbeddedModel) -> Proposers:

@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,14 +12,9 @@ from models.hub.decoder import RunningCheckpoint
 from models.hub.machine import PrecisionChoice
 from models.hub.model import HubModel
 from models.hub.onnx import layout
-from models.hub.verifiers import (
-    CheckpointAnswerVerifier,
-    CheckpointVerifier,
-    is_calibrated,
-    verifiers,
-)
-from models.interfaces import AnswerVerifier, Base, Verifier
-from models.judging.caption_fit import CaptionFitVerifier
+from models.interfaces import AnswerVerifier, Base, ClaimWeigher, Verifier
+from models.judging import written
+from models.judging.written import WrittenAnswerVerifier, WrittenVerifier
 from models.messages import HubError, HubLine, ModelError, ModelSentence
 
 # torch is imported when a checkpoint without ONNX files is loaded.
@@ -31,23 +27,31 @@ TOWERS = "AutoModel"
 """The class of transformers that loads towers."""
 
 
+@dataclass(frozen=True, slots=True)
+class Beneath:
+    """The model on top of which a checkpoint runs, and what checks its texts."""
+
+    base: Base
+    verifier: Verifier
+    answers: AnswerVerifier
+    weigher: ClaimWeigher
+
+
 def decoder(
-    folder: Path,
-    name: str,
-    base: Base,
-    verifier: Verifier,
-    answers: AnswerVerifier,
-    device: str = "auto",
-    threads: int = 0,
+    folder: Path, name: str, beneath: Beneath, device: str = "auto", threads: int = 0
 ) -> tuple[HubModel, Verifier, AnswerVerifier]:
-    """Load the checkpoint `name` on top of a model and its verifiers. Raises HubError."""
+    """Load the checkpoint `name` on top of a model. Raises HubError."""
     _installed(folder, name, "decoder")
     with _faults_named(folder / name):
         loaded = _running(folder / name, device, threads)
-        own, own_answers = verifiers(folder / name, verifier, answers)
-        model = HubModel(loaded, base)
-    fitting = CheckpointVerifier(CaptionFitVerifier(own, model), verifier)
-    return model, fitting, CheckpointAnswerVerifier(own_answers, answers)
+        rule = written.load_rule(folder / name / checkpoint_store.CALIBRATION)
+        model = HubModel(loaded, beneath.base)
+    own, weigher = beneath.verifier, beneath.weigher
+    return (
+        model,
+        WrittenVerifier(own, weigher, model, lambda _: rule),
+        WrittenAnswerVerifier(beneath.answers, own.grades, weigher, lambda _: rule),
+    )
 
 
 def towers(
@@ -109,6 +113,11 @@ def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, ModelSen
     if installed.kind == "decoder" and not is_calibrated(folder / name):
         says = HubLine.NEXT.said(first=says, last=HubLine.NOT_MEASURED.said())
     return installed.kind, says
+
+
+def is_calibrated(folder: Path) -> bool:
+    """Whether a checkpoint was calibrated."""
+    return (folder / checkpoint_store.CALIBRATION / written.FILE).is_file()
 
 
 @contextmanager

@@ -9,6 +9,7 @@ from collections.abc import Generator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from models.embedded import question_form
 from models.hub.decoder import DecoderState, KeptPrefill, OutgrownError, RunningCheckpoint
 from models.hub.tokens import SpokenTokenizer
 from models.hub.writing import collected, likelihood, write
@@ -134,14 +135,19 @@ class HubModel(LayeredModel):
         options: tuple[str, ...] = (),
         how: PromptOptions = USUALLY,
     ) -> tuple[Guess, ...]:
-        """The checkpoint's own answer and the options, each by its probability."""
+        """The checkpoint's answer and the options, each by its probability, then the base's.
+
+        The witness alone decides whether a thing is there, so such questions are not put to it.
+        """
         seen = tokens_of(look, HubEncoding)
-        while (running := self._checkpoint) and self._family.questions:
+        own = self._base.guesses(seen.base, question, options, how)
+        asks = question_form.read(question).form not in question_form.PRESENCES
+        while asks and (running := self._checkpoint) and self._family.questions:
             try:
                 with running.outgrown():
                     found = self._guesses(seen, question, options, how)
                 self._failing = False
-                return found
+                return (*found, *own)
             except OutgrownError:
                 self._shrink()
             except WorkCancelledError:
@@ -149,7 +155,7 @@ class HubModel(LayeredModel):
             except Exception as fault:
                 self._failed(fault)
                 break
-        return self._base.guesses(seen.base, question, options, how)
+        return own
 
     def close(self) -> None:
         """Unload the checkpoint; the base answers from now on."""
@@ -187,7 +193,8 @@ class HubModel(LayeredModel):
         """The decoder's state after a picture and a prompt; fork it before reading on."""
         prompt = self._family.prompt(wanted)
         there = {size: one for size, one in seen.kept.items() if one.owner is self._reader}
-        size = self._reader.size(wanted, there, closely=how.closely)
+        closely = how.closely or wanted == "detail"
+        size = self._reader.size(wanted, there, closely=closely)
         kept = seen.kept[size] = there.get(size) or KeptPrefill(self._reader)
         if prompt not in kept.prompts:
             kept.prompts.clear()

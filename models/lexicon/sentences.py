@@ -127,6 +127,16 @@ def stated(text: str) -> tuple[Claim, ...]:
     return tuple(dict.fromkeys(one.claim for one in found if not one.loose))
 
 
+def unclaimed(text: str) -> tuple[str, ...]:
+    """The words of a sentence that say something which none of its claims holds."""
+    tags = _tagged(tokens_of(text))
+    found = [one for one in _Parse().run(tags) if not one.loose]
+    covered = {place for one in found for place in (*one.thing.places, *one.by.places)}
+    content = (one for one in tags if one.tag not in _SMALL.values() and one.start not in covered)
+    words = (word for one in content for word in one.words)
+    return tuple(word for word in words if word not in FUNCTION and word not in _FRAME)
+
+
 def begins_with_act(text: str) -> bool:
     """Whether a text begins with what somebody does: "riding a wave"."""
     tags = _tagged(tokens_of(text))

@@ -7,15 +7,13 @@ from models.messages import ServerError
 from models.remote.address import parse
 from models.remote.client import Client, ServerSettings
 from models.remote.model import RemoteModel
-from models.remote.verifiers import ServerAnswerVerifier, ServerVerifier, bars_of
+from models.remote.verifiers import rules
 
 __all__ = [
     "Client",
     "RemoteModel",
-    "ServerAnswerVerifier",
     "ServerError",
     "ServerSettings",
-    "ServerVerifier",
-    "bars_of",
     "parse",
+    "rules",
 ]

@@ -4,6 +4,7 @@ Each step resumes where it stopped.
 """
 
 import argparse
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -368,10 +369,15 @@ def evaluate(job: Job) -> None:
 
 
 def main() -> None:
-    """Run one step, or `all` of them in order."""
+    """Run one step, or `all` of them in order, or calibrate a stronger model."""
+    from models.training.calibration import commands
+
+    if sys.argv[1:2] and sys.argv[1] in commands.NAMES:
+        sys.exit(commands.main(sys.argv[1:]))
     parser = argparse.ArgumentParser(
         prog="python -m models.training",
         description="Train the embedded model. Example: python -m models.training all --data DATA",
+        epilog="To measure a stronger model: " + " or ".join(commands.NAMES) + " --help",
     )
     parser.add_argument("step", choices=[*STEPS, *EXTRA, "all"])
     parser.add_argument("--data", type=Path, required=True, help="folder with the training sets")

@@ -20,6 +20,7 @@ ALSO = {
     "assistant/skills/memory/recall.py": "models.lexicon",
     "assistant/skills/memory/remember.py": "models.lexicon",
     "assistant/skills/answer/replying.py": "models.lexicon",
+    "assistant/skills/describe/describer.py": "models.lexicon",
     "assistant/skills/somebody.py": "models.lexicon",
     "assistant/understanding/marks.py": "models.lexicon",
 }

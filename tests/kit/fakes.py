@@ -31,6 +31,7 @@ from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory import StoredMemory
+from models.claims import against
 from models.interfaces import (
     UNCANCELLED,
     USUALLY,
@@ -54,8 +55,10 @@ from models.interfaces import (
     StatementJudgement,
     TextChunk,
     Vector,
+    WeighedClaim,
     ZeroShot,
 )
+from models.layered import LayeredEncoding
 from models.lexicon.names import thing_of
 from tests.kit.queries import query_of
 from tests.kit.sentences import by_model
@@ -82,6 +85,11 @@ def look(
     claims: tuple[Claim, ...] = (),
 ) -> ImageEncoding:
     return ImageEncoding(tuple(objects), scene, not_a_photo, None, nothing, claims, objects)
+
+
+def layered(seen: ImageEncoding) -> ImageEncoding:
+    """The encoding as a model on top of another one gives it."""
+    return replace(seen, tokens=LayeredEncoding(seen, picture()))
 
 
 def count(
@@ -178,6 +186,23 @@ class FakeModel:
         self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
     ) -> tuple[Claim, ...]:
         return self.claims
+
+    def weigh(
+        self,
+        picture: Picture,
+        look: ImageEncoding,
+        claims: Sequence[Claim],
+        cancel: CancelToken = UNCANCELLED,
+    ) -> tuple[WeighedClaim, ...]:
+        known = {(one.kind, one.name, one.value, one.other): one for one in self.claims}
+        return tuple(
+            WeighedClaim(
+                found := known.get((one.kind, one.name, one.value, one.other), one),
+                float(found is not one),
+                against(one, self.claims),
+            )
+            for one in claims
+        )
 
     def judge(
         self,

@@ -5,6 +5,7 @@ A caption that names a thing which the picture does not support is written again
 """
 
 import time
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 
@@ -30,6 +31,8 @@ from assistant.skills.describe.grading import (
     in_spite_of,
     more_sentences,
     sure_scene,
+    with_written,
+    written_sentence,
 )
 from assistant.skills.describe.verbosity import in_turn
 from assistant.skills.picture_session import ModelBundle, PictureSession
@@ -47,6 +50,7 @@ from models.interfaces import (
     SeenObject,
     TextChunk,
 )
+from models.lexicon.sentence_ends import sentence_ends
 
 AGAIN = 2
 """How often a caption is rewritten to avoid things that are not there."""
@@ -65,6 +69,10 @@ class _FirstSentence:
     """Whether no claims were waited for."""
     words: Verbosity = "normal"
     """How much was said first."""
+    writes: bool = False
+    """Whether another model wrote the caption, so that it can write more."""
+    details: tuple[GradedSentence, ...] | None = None
+    """What that model wrote more, once it was asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +111,8 @@ class Describer:
             said = self._first(session, cancel, names_only=names_only)
         if detail == 0:
             said = replace(said, words=words)
+        elif said.writes and said.details is None:
+            said = self._with_details(session, said, cancel)
         # The lead was spoken for this description only.
         session.keep(replace(said, first=replace(said.first, follows=None)))
         description = _at(said, detail)
@@ -168,6 +178,7 @@ class Describer:
                 return _FirstSentence(names, first, None)
             caption = replace(caption, text="")
         claims = self._claims(session, names, names_only, cancel)
+        claims = with_written(claims, caption.judgement.claims)
         lead = session.kept(_Lead)
         if lead is not None and lead.told is not None:
             session.keep(_Lead(None))
@@ -180,7 +191,27 @@ class Describer:
         first = _description(said, names, caption.first)
         if problem in FAULT_LINES and not names.held:
             first = replace(first, spoken=Spoken.of(first.spoken, FAULT_LINES[problem].said()))
-        return _FirstSentence(names, first, said, claims, names_only=names_only)
+        writes = caption.is_foreign
+        return _FirstSentence(names, first, said, claims, names_only=names_only, writes=writes)
+
+    def _with_details(
+        self, session: PictureSession, said: _FirstSentence, cancel: CancelToken
+    ) -> _FirstSentence:
+        """Add what another model writes after a closer look, sentence by sentence."""
+        look, names = session.analysis(cancel).look, said.names
+        assert look is not None
+        assert names is not None
+        details: list[GradedSentence] = []
+        claims, known = said.claims, set(said.said.claims if said.said else ())
+        for pieces in _sentences(self._pieces(look, "detail", frozenset(), cancel)):
+            caption = self._judged(session, look, pieces)
+            claims = with_written(claims, caption.judgement.claims)
+            told = written_sentence(caption, names)
+            news = not caption.judgement.claims or not known.issuperset(caption.judgement.claims)
+            if told is not None and news and caption.is_foreign:
+                details.append(told)
+                known.update(told.claims)
+        return replace(said, details=tuple(details), claims=claims)
 
     def _claims(
         self, session: PictureSession, names: GradedNames, names_only: bool, cancel: CancelToken
@@ -193,31 +224,41 @@ class Describer:
     def _caption(
         self, session: PictureSession, look: ImageEncoding, cancel: CancelToken
     ) -> Caption:
-        grades, facing = self._verifier.grades, session.facing
+        grades = self._verifier.grades
         barred: frozenset[str] = frozenset()
-        first = ""
+        first, caption = "", UNWRITTEN
         for attempt in range(1 + AGAIN):
-            pieces = self._pieces(look, barred, cancel)
+            pieces = self._pieces(look, "describe", barred, cancel)
             if attempt == 0:
                 first = wording.caption_text(pieces)
-            judgement = self._verifier.verify(look, wording.shortened(pieces))
-            doubted = {m.name for m in judgement.mentions if m.probability < grades.probably}
+            caption = replace(self._judged(session, look, pieces), first=first)
+            mentions = caption.judgement.mentions
+            doubted = {one.name for one in mentions if one.probability < grades.probably}
             if not doubted:
-                text = wording.clause(wording.caption_text(wording.shortened(pieces)))
-                text = swap_sides(text) if facing == "user" else text
-                if session.language != ENGLISH and not any(piece.writer for piece in pieces):
-                    # What the model that ships knows is said in the user's language, as claims.
-                    text = ""
-                return Caption(first, text, judgement)
+                return caption
             doubtful = (seen.name for seen in look.objects if seen.probability < grades.probably)
             barred = barred.union(doubted, doubtful)
-        return Caption(first, "", judgement)
+        return replace(caption, text="")
+
+    def _judged(
+        self, session: PictureSession, look: ImageEncoding, pieces: Sequence[TextChunk]
+    ) -> Caption:
+        """A text as a part of a sentence, and how far the picture supports it."""
+        short = wording.shortened(pieces)
+        judgement = self._verifier.verify(look, short)
+        text = wording.clause(wording.caption_text(short))
+        text = swap_sides(text) if session.facing == "user" else text
+        foreign = any(piece.writer for piece in pieces)
+        if session.language != ENGLISH and not foreign:
+            # What the model that ships knows is said in the user's language, as claims.
+            text = ""
+        return Caption(wording.caption_text(pieces), text, judgement, foreign)
 
     def _pieces(
-        self, look: ImageEncoding, barred: frozenset[str], cancel: CancelToken
+        self, look: ImageEncoding, prompt: str, barred: frozenset[str], cancel: CancelToken
     ) -> tuple[TextChunk, ...]:
         pieces = []
-        stream = self._model.generate(look, "describe", barred)
+        stream = self._model.generate(look, prompt, barred)
         with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
             for piece in stream:
                 cancel.raise_if_cancelled()
@@ -225,11 +266,27 @@ class Describer:
         return tuple(pieces)
 
 
+def _sentences(pieces: Sequence[TextChunk]) -> Iterator[tuple[TextChunk, ...]]:
+    """The chunks of each sentence of a text."""
+    ends = set(sentence_ends("".join(piece.text for piece in pieces)))
+    sentence: list[TextChunk] = []
+    length = 0
+    for piece in pieces:
+        sentence.append(piece)
+        length += len(piece.text)
+        if length in ends:
+            yield tuple(sentence)
+            sentence = []
+    if sentence:
+        yield tuple(sentence)
+
+
 def _at(known: _FirstSentence, detail: int) -> Description:
     names, said = known.names, known.said
     if names is None or said is None or (detail == 0 and known.words == "normal"):
         return known.first
-    sentences = in_turn(said, more_sentences(said, names, known.claims), known.words)
+    first, *rest = in_turn(said, more_sentences(said, names, known.claims), known.words)
+    sentences = (first, *(known.details or ()), *rest)
     if detail < len(sentences):
         following = sentences[detail]
     else:

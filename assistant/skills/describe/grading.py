@@ -23,6 +23,7 @@ from models.interfaces import (
     SAYABLE,
     Certainty,
     Claim,
+    ClaimKind,
     Grades,
     ImageEncoding,
     Judgement,
@@ -55,6 +56,8 @@ class Caption:
     text: str
     """A part of a sentence; empty if none of it may be said."""
     judgement: Judgement
+    is_foreign: bool = False
+    """Whether another model than the one that ships wrote it."""
 
 
 UNWRITTEN = Caption("", "", Judgement(Certainty.NONE, 0.0, ()))
@@ -177,25 +180,56 @@ def first_sentence(
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
     held = [thing for thing in sure if thing.name not in BACKGROUND and thing.name != "person"]
     news = held and facing == "user" and _is_about_a_person(judgement)
-    written = english(caption.text)
+    written, told = english(caption.text), judgement.claims
     if caption.text and certainty is Certainty.PLAIN:
         if not news:
-            return GradedSentence(written, certainty, judgement.probability, mentioned)
+            return GradedSentence(written, certainty, judgement.probability, mentioned, told)
         led = _led(held, SightLine.THAT_IS, written, certainty, mentioned)
         if led is not None:
-            return led
+            return replace(led, claims=told)
     if caption.text and certainty is Certainty.PROBABLY:
         led = _led(
             held if news else sure, SightLine.THAT_IS_PROBABLY, written, certainty, mentioned
         )
         if led is not None:
-            return led
+            return replace(led, claims=told)
         if not sure:
             text = SightLine.PROBABLY.said(things=written)
-            return GradedSentence(text, certainty, judgement.probability, mentioned)
+            return GradedSentence(text, certainty, judgement.probability, mentioned, told)
     if sure or likely:
         return narrated(names, claims)
     return _unsure_sentence(names, caption, certainty, mentioned)
+
+
+def written_sentence(caption: Caption, names: GradedNames) -> GradedSentence | None:
+    """A further sentence as it was written; None if it may not be said."""
+    judgement = caption.judgement
+    mentions = [grade(mention.probability, names.grades) for mention in judgement.mentions]
+    certainty = narrator.least_sure(judgement.certainty, *mentions)
+    if not caption.text or certainty not in SAYABLE:
+        return None
+    mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
+    text = english(caption.text)
+    if certainty is Certainty.PROBABLY:
+        text = SightLine.PROBABLY.said(things=text)
+    told = judgement.claims
+    return GradedSentence(text, certainty, judgement.probability, mentioned, told, is_whole=True)
+
+
+def with_written(claims: Sequence[Claim], written: Sequence[Claim]) -> tuple[Claim, ...]:
+    """The claims about a picture, and those of other models' texts that it supports.
+
+    A number or a colour that is known already is kept.
+    """
+    sayable = [one for one in claims if one.certainty in SAYABLE]
+    known = {_said_of(one) for one in sayable}
+    return (*claims, *(one for one in written if _said_of(one) not in known))
+
+
+def _said_of(claim: Claim) -> tuple[str, ...]:
+    """What two claims share if only one of them is to be said."""
+    alone = claim.kind in (ClaimKind.COUNT, ClaimKind.COLOUR)
+    return (claim.kind, claim.name, "" if alone else claim.value, claim.other)
 
 
 def facts_of(names: GradedNames, claims: Sequence[Claim]) -> Facts:

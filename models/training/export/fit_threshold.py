@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from models.embedded import load
 from models.interfaces import Embedder
-from models.judging import caption_fit
+from models.judging import written
 from models.training.common.data import Folders, read_photo, unpack
 from models.training.export.calibrate import validation_rows
 
@@ -58,9 +58,19 @@ def cosines(
 
 
 def measure(folders: Folders, weights: Path, photos: int = 200) -> CaptionFit:
-    """Measure, and write what `models.judging.caption_fit` reads."""
+    """Measure, and write what `models.judging.written` reads."""
     unpack(folders, "flickr8k")
     model = load(weights)
     found = fit(*cosines(model, folders, photos))
-    caption_fit.write(caption_fit.FILE, model.space, found.least)
+    write(written.FIT, model.space, found.least)
     return found
+
+
+def write(file: Path, space: str, least: float) -> None:
+    """Write the least cosine of a fitting caption in a space."""
+    file.write_text(
+        "# From which cosine on a caption fits its picture, in the space of the embedded towers.\n"
+        "# Written by `python -m models.training fits`.\n"
+        f'space = "{space}"\nleast = {least}\n',
+        encoding="utf-8",
+    )

@@ -1,4 +1,4 @@
-"""The numbers of a checkpoint's judges, chosen on small drawn sets."""
+"""How far a stronger model is to be trusted, chosen on small drawn sets."""
 
 import json
 from collections.abc import Callable
@@ -11,8 +11,8 @@ import pytest
 from models.hub import checkpoint_store
 from models.hub.checkpoint_store import Installed, facts
 from models.hub.towers import FILE
-from models.training.calibration.__main__ import main
-from models.training.calibration.checkpoints import best_cut
+from models.training.calibration.commands import main
+from models.training.calibration.towers import best_cut
 from models.training.common.data import SETS
 
 NAMES = 20
@@ -51,13 +51,13 @@ def test_towers_are_calibrated_by_the_command(
     shutil.copytree(made("clip"), models / "clip")
     files = {path.name: facts(path) for path in (models / "clip").iterdir()}
     Installed("clip", "towers", "tiny/clip", "a" * 40, files).write(models / "clip")
-    words = ["checkpoint", "clip", "--data", str(data), "--work", str(tmp_path / "work")]
+    words = ["calibrate-hub", "clip", "--data", str(data), "--work", str(tmp_path / "work")]
     assert main([*words, "--models", str(models), "--threads", "1"]) == 0
     assert "kept things named: " in capsys.readouterr().out
     found = json.loads((models / "clip" / checkpoint_store.CALIBRATION / FILE).read_text())
     assert set(found) == {"same", "none"}
     assert all(-1 <= value <= 1 for value in found.values())
-    assert main(["checkpoint", "nothing", "--data", str(data), "--models", str(models)]) == 1
+    assert main(["calibrate-hub", "nothing", "--data", str(data), "--models", str(models)]) == 1
     assert "nothing is not installed" in capsys.readouterr().err
 
 

@@ -22,7 +22,6 @@ from models.hub.onnx.checkpoint import OnnxDecoder
 from models.hub.onnx.graph import Graph
 from models.hub.onnx.pictures import LookSize
 from models.interfaces import CancelToken, Picture, PromptOptions, WorkCancelledError
-from models.judging.conservative import ConservativeVerifier
 from models.layered import tokens_of
 from models.messages import HubError
 from tests.kit.fakes import FakeModel
@@ -93,13 +92,15 @@ def test_a_follow_up_reads_neither_the_picture_nor_its_tokens_again(
     tuple(model.generate(other, "describe"))
     assert runs.vision == 2
     runs.read.clear()
-    guesses = model.guesses(look, "Is there a cup?", ("yes", "no", "unanswerable"))
+    assert not any(guess.writer for guess in model.guesses(look, "Is there a cup?"))
+    assert not runs.read, "whether a thing is there the witness decides"
+    guesses = model.guesses(look, "Is the cup red?", ("yes", "no", "unanswerable"))
     assert {guess.text for guess in guesses} >= {"yes", "no", "unanswerable"}
     assert runs.vision == 2
     # Only the question itself is read, and nothing of it twice.
     assert sum(count > 1 for count in runs.read) == 1
     runs.read.clear()
-    assert tuple(model.generate(look, "Is there a cup?")) or not first
+    assert tuple(model.generate(look, "Is the cup red?")) or not first
     assert set(runs.read) <= {1}
 
 
@@ -116,7 +117,7 @@ def test_details_and_what_is_written_are_read_at_the_full_size(published: Make) 
     model.guesses(look, "what is on the sign", how=closely)
     assert sizes() == {LookSize.SMALL, LookSize.FULL}
     look = model.look(scene())
-    tuple(model.generate(look, "detail", how=closely))
+    said(model, look, "detail")
     # What was read closely already is better, and costs nothing.
     model.guesses(look, "is there a cup")
     assert sizes() == {LookSize.FULL}
@@ -398,16 +399,15 @@ def test_a_folder_with_onnx_files_runs_without_torch(published: Make, tmp_path: 
         "from pathlib import Path\n"
         "import numpy as np\n"
         "from models.hub import loading\n"
-        "from models.judging.conservative import ConservativeVerifier\n"
         "from tests.kit.fakes import FakeModel\n"
         "base = FakeModel()\n"
-        "given = base, ConservativeVerifier(base), base\n"
-        "model, *_ = loading.decoder(Path(sys.argv[1]), 'lfm2_vl', *given)\n"
+        "given = loading.Beneath(base, base, base, base)\n"
+        "model, *_ = loading.decoder(Path(sys.argv[1]), 'lfm2_vl', given)\n"
         "noise = np.random.default_rng(0).integers(0, 256, (48, 64, 3), dtype=np.uint8)\n"
         "look = model.look(noise)\n"
         "list(model.generate(look, 'detail'))\n"
         "guesses = model.guesses(look, 'is it red', ('yes', 'no'))\n"
-        "assert {guess.writer for guess in guesses} == {'lfm2_vl'}, guesses\n"
+        "assert [guess.writer for guess in guesses] == 2 * ['lfm2_vl'] + 2 * [None], guesses\n"
         "assert not model.replaced() and not model.notice()\n"
     )
     command = [sys.executable, "-c", program, str(tmp_path / "models")]
@@ -420,9 +420,9 @@ def test_the_verifiers_stand_over_it(published: Make, tmp_path: Path) -> None:
     kept = {path.name: checkpoint_store.facts(path) for path in folder.iterdir() if path.is_file()}
     checkpoint_store.Installed("idefics3", "decoder", "x/y", "", kept).write(folder)
     base = FakeModel()
-    model, *_ = loading.decoder(tmp_path, "idefics3", base, ConservativeVerifier(base), base)
+    model, *_ = loading.decoder(tmp_path, "idefics3", loading.Beneath(base, base, base, base))
     assert isinstance(model.checkpoint, OnnxDecoder)
     (folder / "onnx" / "decoder_model_merged.onnx").write_bytes(b"")
     with pytest.raises(HubError, match="damaged"):
-        loading.decoder(tmp_path, "idefics3", base, ConservativeVerifier(base), base)
+        loading.decoder(tmp_path, "idefics3", loading.Beneath(base, base, base, base))
     assert machine.free_memory() > 0

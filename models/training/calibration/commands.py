@@ -1,43 +1,47 @@
-"""`python -m models.training.calibration checkpoint NAME --data DATA`, or `server ADDRESS`.
+"""`calibrate-hub NAME` and `calibrate-server ADDRESS` of `python -m models.training`.
 
-Measures a stronger model on the training sets: how sure it may sound.
+They measure a stronger model on the training sets: how sure it may sound.
 """
 
 import argparse
 import sys
 from pathlib import Path
+from typing import Final
 
 import platformdirs
 
 from models import embedded
 from models.embedded import files
-from models.embedded.answer_verifier import load_answer_verifier
+from models.embedded.answer_verifier import EmbeddedAnswerVerifier, load_answer_verifier
 from models.embedded.caption_verifier import load_verifier
+from models.embedded.model import EmbeddedModel
+from models.embedded.proposers import Proposers, load_proposers
 from models.hub import checkpoint_store, loading
-from models.interfaces import ServerFault
+from models.interfaces import ServerFault, VisionModel
 from models.messages import HubError, ServerError
 from models.remote.address import parse
 from models.remote.client import Client, ServerSettings
-from models.training.calibration.checkpoints import calibrate_speaker, calibrate_towers
-from models.training.calibration.servers import Steadfast, calibrate_server
+from models.remote.verifiers import measured
+from models.training.calibration.towers import calibrate_towers
+from models.training.calibration.writers import Steadfast, calibrate_writer
 from models.training.common.data import SETS, Folders, unpack
 
-LANTERN = platformdirs.user_data_path("lantern")
-SLOWEST = 8.0
+LANTERN: Final = platformdirs.user_data_path("lantern")
+SLOWEST: Final = 8.0
 """Seconds that a server's word may take: the longest that the settings allow."""
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str]) -> int:
     """Calibrate a pulled checkpoint or a server's model; returns the exit code."""
-    parser = argparse.ArgumentParser(prog="python -m models.training.calibration")
+    parser = argparse.ArgumentParser(prog="python -m models.training")
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
-    checkpoint = commands.add_parser("checkpoint", help="choose a checkpoint's thresholds")
-    checkpoint.add_argument("name", metavar="NAME", help="a pulled checkpoint")
+    checkpoint = commands.add_parser("calibrate-hub", help="measure a pulled checkpoint")
+    checkpoint.add_argument("name", metavar="NAME", help="its name")
     checkpoint.add_argument(
         "--models", type=Path, default=LANTERN / "models", help="folder of the checkpoints"
     )
     checkpoint.set_defaults(measure=_checkpoint)
-    server = commands.add_parser("server", help="choose a served model's thresholds")
+    server = commands.add_parser("calibrate-server", help="measure a served model")
     server.add_argument("address", metavar="ADDRESS", help="such as http://192.168.1.20:8000")
     server.add_argument("--model", default="", help="the name of the model there (its first)")
     server.add_argument("--key-file", type=Path, help="the file that holds the server's key")
@@ -48,7 +52,7 @@ def main(arguments: list[str] | None = None) -> int:
     for command in (checkpoint, server):
         command.add_argument("--data", type=Path, required=True, help="folder of the training sets")
         command.add_argument("--work", type=Path, help="where they are unpacked (DATA/work)")
-        command.add_argument("--photos", type=int, default=500, help="of Flickr8k (500)")
+        command.add_argument("--photos", type=int, default=500, help="of each set (500)")
         command.add_argument("--threads", type=int, default=0, help="processor cores (all)")
     args = parser.parse_args(arguments)
     try:
@@ -63,6 +67,22 @@ def main(arguments: list[str] | None = None) -> int:
     return 0
 
 
+NAMES: Final = ("calibrate-hub", "calibrate-server")
+
+
+class _Embedded:
+    """The model that ships, and what checks texts with it."""
+
+    def __init__(self, threads: int) -> None:
+        self.model: EmbeddedModel = embedded.load(threads=threads)
+        self.weigher: Proposers = load_proposers(self.model)
+        self.answers: EmbeddedAnswerVerifier = load_answer_verifier(files.WEIGHTS)
+
+    @property
+    def beneath(self) -> loading.Beneath:
+        return loading.Beneath(self.model, load_verifier(files.WEIGHTS), self.answers, self.weigher)
+
+
 def _unpacked(args: argparse.Namespace) -> Folders:
     folders = Folders(args.data, args.work or args.data / "work")
     for name in SETS:
@@ -73,29 +93,34 @@ def _unpacked(args: argparse.Namespace) -> Folders:
 def _checkpoint(args: argparse.Namespace) -> dict[str, float]:
     installed = checkpoint_store.read(args.models, args.name)
     folders = _unpacked(args)
-    base = embedded.load(threads=args.threads)
+    own = _Embedded(args.threads)
     target = args.models / args.name
     if installed.kind == "towers":
-        towers = loading.towers(args.models, args.name, base, threads=args.threads)
+        towers = loading.towers(args.models, args.name, own.model, threads=args.threads)
         return calibrate_towers(towers, folders, target)
-    verifiers = load_verifier(files.WEIGHTS), load_answer_verifier(files.WEIGHTS)
-    model, *_ = loading.decoder(args.models, args.name, base, *verifiers, threads=args.threads)
-    return calibrate_speaker(model, folders, target, args.photos)
+    model, *_ = loading.decoder(args.models, args.name, own.beneath, threads=args.threads)
+    return _written(model, own, folders, args.photos, target / checkpoint_store.CALIBRATION)
 
 
 def _server(args: argparse.Namespace) -> dict[str, float]:
     client = Client(ServerSettings(parse(args.address), args.model, args.key_file))
     name = client.chosen().name
     folders = _unpacked(args)
-    model = Steadfast(embedded.load(threads=args.threads), client, _end_on_fault, SLOWEST)
+    own = _Embedded(args.threads)
+    model = Steadfast(own.model, client, _end_on_fault, SLOWEST)
     model.connect()
-    return calibrate_server(model, name, folders, args.servers, args.photos)
+    return _written(model, own, folders, args.photos, measured(args.servers, name))
+
+
+def _written(
+    model: VisionModel, own: _Embedded, folders: Folders, photos: int, target: Path
+) -> dict[str, float]:
+    rule, found = calibrate_writer(model, own.weigher, own.answers, folders, photos)
+    target.mkdir(parents=True, exist_ok=True)
+    rule.write(target)
+    return found
 
 
 def _end_on_fault(fault: ServerFault | None, detail: str) -> None:
     if fault is not None:
         raise ServerError(fault, detail)
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -1,4 +1,4 @@
-"""Chooses a checkpoint's thresholds on validation data."""
+"""Chooses the thresholds of pulled towers on validation data."""
 
 import random
 from functools import cache
@@ -10,35 +10,15 @@ from numpy.typing import NDArray
 
 from models import clip
 from models.hub import checkpoint_store
-from models.hub.model import HubModel
 from models.hub.towers import HubTowers, Marks
-from models.training.answerer import answer_rule
 from models.training.answerer.photo_arrays import Photo
 from models.training.common.data import Folders, read_photo, records
-from models.training.export import calibrate
 from models.training.towers import same_thing
 
 OFFERED: Final = 5
 """Labels that are offered at once."""
 NAMED: Final = ("grocery", "things")
 """The sets whose photos have one name each."""
-
-
-def calibrate_speaker(
-    model: HubModel, folders: Folders, target: Path, photos: int
-) -> dict[str, float]:
-    """Write the rules for a checkpoint's captions and answers; returns the measurements.
-
-    Describes `photos` of Flickr8k, and asks all of COCO and all questions.
-    """
-    rule, of_captions = calibrate.rule_of(model, folders, photos)
-    start = answer_rule.begin(folders, rule.grades.unsure)
-    answers, of_answers = answer_rule.calibrated(model, folders, answer_rule.chosen(folders), start)
-    own = target / checkpoint_store.CALIBRATION
-    own.mkdir(exist_ok=True)
-    rule.write(own)
-    answers.write(own)
-    return of_captions | of_answers
 
 
 def calibrate_towers(model: HubTowers, folders: Folders, target: Path) -> dict[str, float]:

@@ -2,11 +2,7 @@
 
 import pytest
 
-from models.embedded import files
-from models.embedded.caption_verifier import load_verifier
-from models.interfaces import Certainty, TextChunk
-from models.judging.conservative import ConservativeVerifier, named
-from tests.kit.fakes import look, seen
+from models.judging.named_things import named
 
 
 @pytest.mark.parametrize(
@@ -49,10 +45,3 @@ from tests.kit.fakes import look, seen
 )
 def test_a_colour_or_a_verb_names_no_thing(text: str, things: tuple[str, ...]) -> None:
     assert set(named(text)) == set(things)
-
-
-def test_what_the_picture_shows_is_probable_whatever_its_colour() -> None:
-    shown = look(seen("cat", 0.99), seen("couch", 0.99))
-    verifier = ConservativeVerifier(load_verifier(files.WEIGHTS))
-    told = verifier.verify(shown, (TextChunk("A ginger cat on a couch", 0.0),))
-    assert told.certainty is Certainty.PROBABLY

@@ -1,14 +1,15 @@
-"""How sure the answers of a server may sound."""
+"""How sure the answers of other models may sound."""
 
 import math
 
 import pytest
 
-from models.interfaces import Certainty, Guess
-from models.remote.verifiers import ServerAnswerVerifier, ServerBars
-from tests.kit.fakes import GRADES, FakeModel, look, reply, seen
+from models.embedded.answer_verifier import Bars
+from models.interfaces import Certainty, Claim, ClaimKind, Guess
+from models.judging.written import UNCALIBRATED, WriterRule, WrittenAnswerVerifier
+from tests.kit.fakes import GRADES, FakeModel, layered, look, reply, seen
 
-LOOK = look(seen("cup", 0.95), seen("dog", 0.1))
+LOOK = layered(look(seen("cup", 0.95), seen("dog", 0.1)))
 OWN = (Guess("red", -0.5), Guess("yes", -3.0))
 Q = "What colour is it?"
 
@@ -17,7 +18,7 @@ def judged(
     said: str, own: Certainty, theirs: Certainty | None = None, answer: str = "red"
 ) -> tuple[str, Certainty]:
     known = FakeModel(LOOK, replies={Q: reply(answer, own)})
-    verifier = ServerAnswerVerifier(known, GRADES)
+    verifier = WrittenAnswerVerifier(known, GRADES, known)
     found = verifier.reply(LOOK, Q, (Guess(said, math.nan, "", theirs), *OWN))
     assert not math.isnan(found.probability)
     return found.answer, found.certainty
@@ -43,15 +44,19 @@ def test_a_lantern_has_graded_its_answer() -> None:
     ("likely", "grade"),
     [
         (-0.05, Certainty.PLAIN),
-        (-0.5, Certainty.PROBABLY),
-        (-2.0, Certainty.UNSURE),
+        (-0.3, Certainty.PROBABLY),
+        (-0.9, Certainty.UNSURE),
         (math.nan, Certainty.UNSURE),
+        (-9.0, Certainty.NONE),
     ],
 )
 def test_a_measured_model_is_as_sure_as_its_bars_allow(likely: float, grade: Certainty) -> None:
     known = FakeModel(LOOK, replies={Q: reply("red", Certainty.NONE)})
-    bars = {"seer": ServerBars(0.9, 0.5)}
-    verifier = ServerAnswerVerifier(known, GRADES, lambda name: bars.get(name, ServerBars()))
+    likely_right = WriterRule({}, (5.0, 0.0, 0.0, 0.0, 2.5), Bars(0.9, 0.5, 0.1))
+    rules = {"seer": likely_right}
+    verifier = WrittenAnswerVerifier(
+        known, GRADES, known, lambda name: rules.get(name, UNCALIBRATED)
+    )
     said = verifier.reply(LOOK, Q, (Guess("blue", likely, "seer"), *OWN))
     assert (said.answer, said.certainty) == ("blue", grade)
     other = verifier.reply(LOOK, Q, (Guess("blue", likely, "other"), *OWN))
@@ -87,12 +92,49 @@ def test_whether_a_thing_is_there_the_witness_alone_decides() -> None:
     there = reply("yes", Certainty.PLAIN, "cup", presence=True)
     missing = reply("yes", Certainty.NONE, "dog", missing=("dog",))
     for own in (there, missing):
-        verifier = ServerAnswerVerifier(FakeModel(LOOK, replies={Q: own}), GRADES)
+        verifier = WrittenAnswerVerifier(FakeModel(LOOK, replies={Q: own}), GRADES, FakeModel())
         assert verifier.reply(LOOK, Q, (Guess("no", -0.01, ""), *OWN)) == own
 
 
 def test_without_the_server_the_own_judge_decides() -> None:
     known = FakeModel(LOOK, replies={Q: reply("red", Certainty.PLAIN)})
-    verifier = ServerAnswerVerifier(known, GRADES)
+    verifier = WrittenAnswerVerifier(known, GRADES, known)
     assert verifier.reply(LOOK, Q, OWN) == known.reply(LOOK, Q, OWN)
     assert (verifier.options, verifier.thing("cups")) == (known.options, "cup")
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "claim", "given"),
+    [
+        ("What colour is the cup?", "red", ("colour", "red"), Certainty.PROBABLY),
+        ("What colour is the cup?", "blue", ("colour", "red"), None),
+        ("What colour is the cup?", "blue", ("colour", "blue"), Certainty.PROBABLY),
+        ("How many cups are there?", "2", ("count", "2"), Certainty.PROBABLY),
+        ("How many cups are there?", "3", ("count", "2"), None),
+        ("How many cups are there?", "3", ("colour", "red"), Certainty.UNSURE),
+        ("What is the cup doing?", "standing", ("action", "standing"), Certainty.PROBABLY),
+        ("Is the cup standing?", "yes", ("action", "standing"), Certainty.PROBABLY),
+        ("Is the cup standing?", "no", ("action", "standing"), None),
+        ("Is the cup standing?", "yes", ("action", "lying"), None),
+    ],
+)
+def test_an_answer_is_checked_as_a_claim(
+    question: str, answer: str, claim: tuple[str, str], given: Certainty | None
+) -> None:
+    own = reply("green", Certainty.UNSURE)
+    sure = Claim(ClaimKind(claim[0]), "cup", claim[1], "", 0.95, Certainty.PLAIN)
+    known = FakeModel(LOOK, replies={question: own}, claims=(sure,))
+    verifier = WrittenAnswerVerifier(known, GRADES, known)
+    found = verifier.reply(LOOK, question, (Guess(answer, -0.01, "seer"), *OWN))
+    expected = ("green", Certainty.UNSURE) if given is None else (answer, given)
+    assert (found.answer, found.certainty) == expected
+
+
+def test_a_model_alone_is_trusted_with_nothing_but_what_the_picture_shows() -> None:
+    known = FakeModel(LOOK, replies={Q: reply("green", Certainty.PLAIN)})
+    verifier = WrittenAnswerVerifier(known, GRADES, known, unnamed=True)
+    found = verifier.reply(LOOK, Q, (Guess("red", -0.01),))
+    assert (found.answer, found.certainty) == ("red", Certainty.UNSURE)
+    there = reply("yes", Certainty.PLAIN, "cup", presence=True)
+    known.replies[Q] = there
+    assert verifier.reply(LOOK, Q, (Guess("red", -0.01),)).certainty is Certainty.PROBABLY

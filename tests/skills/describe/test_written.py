@@ -1,0 +1,97 @@
+"""What another model writes of a picture: checked claim by claim, and more of it on demand."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+
+from assistant.skills.describe.describer import Describer
+from models.embedded import files
+from models.embedded.caption_verifier import load_verifier
+from models.interfaces import (
+    USUALLY,
+    Certainty,
+    Claim,
+    ClaimKind,
+    ImageEncoding,
+    PromptOptions,
+    TextChunk,
+)
+from models.judging.written import WrittenVerifier
+from tests.kit.fakes import FakeModel, bundle, layered, look, picture, seen, session
+
+DOG = layered(look(seen("dog", 0.999), seen("couch", 0.99)))
+RUNNING = Claim(ClaimKind.ACTION, "dog", "running", "", 0.93, Certainty.PLAIN)
+BROWN = Claim(ClaimKind.COLOUR, "dog", "brown", "", 0.93, Certainty.PLAIN)
+ON = Claim(ClaimKind.RELATION, "dog", "on", "couch", 0.9, Certainty.PLAIN)
+
+
+@dataclass
+class Writer(FakeModel):
+    """Another model on top of the one that ships."""
+
+    details: str = ""
+
+    def generate(
+        self,
+        look: ImageEncoding,
+        prompt: str,
+        barred: frozenset[str] = frozenset(),
+        how: PromptOptions = USUALLY,
+    ) -> Iterator[TextChunk]:
+        self.asked.append(prompt)
+        text = self.details if prompt == "detail" else self.captions[0]
+        yield from (TextChunk(f" {word}", -0.1, "llava") for word in text.split())
+
+
+def told(model: Writer, times: int = 1) -> list[str]:
+    """What is said to Space and then to `d`."""
+    own = load_verifier(files.WEIGHTS)
+    models = bundle(model)
+    object.__setattr__(models, "verifier", WrittenVerifier(own, model, model))
+    describer, shown = Describer(models), session(picture(), model)
+    return [str(describer.describe(shown, detail).spoken) for detail in range(times)]
+
+
+def test_what_the_picture_supports_is_said_as_it_was_written() -> None:
+    model = Writer(DOG, ["A brown dog is running on a couch."], claims=(RUNNING, BROWN, ON))
+    assert told(model) == ["A brown dog is running on a couch."]
+
+
+def test_what_it_leaves_open_is_probable() -> None:
+    model = Writer(DOG, ["A dog is chasing its tail on a couch."])
+    (said,) = told(model)
+    assert said.endswith("probably a dog is chasing its tail on a couch.")
+
+
+def test_of_a_sentence_that_it_contradicts_the_rest_is_told_as_claims() -> None:
+    class Quiet(Writer):
+        def propose(self, *_: object) -> tuple[Claim, ...]:
+            return (BROWN,)
+
+    model = Quiet(DOG, ["A black dog is running."], claims=(BROWN, RUNNING))
+    assert told(model) == ["A brown dog running, and a couch."]
+
+
+def test_more_is_asked_of_the_model_once_and_checked_sentence_by_sentence() -> None:
+    details = "A dog is running. The dog is brown. A cat is behind it. It is sitting."
+    model = Writer(DOG, ["A dog is running."], details=details, claims=(RUNNING, BROWN))
+    first, second, third, *_ = told(model, 4)
+    assert first == "A dog is running."
+    assert second == "The dog is brown."
+    assert not {"cat", "sitting"} & {*second.split(), *third.split()}
+    assert model.asked == ["describe", "detail"]
+
+
+def test_the_model_that_ships_is_asked_for_no_details() -> None:
+    model = FakeModel(DOG, ["a dog"])
+    describer, shown = Describer(bundle(model)), session(picture(), model)
+    for detail in range(3):
+        describer.describe(shown, detail)
+    assert model.closed == 1
+
+
+@pytest.mark.parametrize("text", ["A happy dog.", "I cannot see the dog.", "A dog, 3 years old."])
+def test_what_is_never_said_is_not_said_as_a_detail_either(text: str) -> None:
+    model = Writer(DOG, ["A dog is running."], details=text, claims=(RUNNING,))
+    assert all(text.rstrip(".").lower() not in said.lower() for said in told(model, 3))
