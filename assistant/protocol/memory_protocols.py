@@ -1,8 +1,9 @@
 """Interfaces of the memory for views and of the diary."""
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
+from assistant.protocol.spoken import Message
 from models.interfaces import Vector
 
 
@@ -52,6 +53,15 @@ class DiaryEntry:
     vector: Vector
     comparable: bool = True
     """Whether the vector comes from the current model."""
+
+
+@runtime_checkable
+class Damageable(Protocol):
+    """A memory or diary that can lose a part and go on."""
+
+    def damage(self) -> Message | None:
+        """What could not be read, in words, once; else None."""
+        ...
 
 
 class Diary(Protocol):

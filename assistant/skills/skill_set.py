@@ -7,7 +7,7 @@ from dataclasses import replace
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Answer, Description, Spot
-from assistant.protocol.memory_protocols import Memory
+from assistant.protocol.memory_protocols import Damageable, Memory
 from assistant.protocol.query import Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Spoken
 from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Excerpt, Text
@@ -62,6 +62,7 @@ class SkillSet:
         """`settings` are those that skills declare."""
         self._settings = settings
         self._memory, self._sightings = memory, sightings
+        self._own: tuple[object, ...] = memory, sightings.diary
         models = analyser.models
         self.model = model = models.model
         self._analyser = analyser
@@ -277,6 +278,8 @@ class SkillSet:
         """As `FindSkill.find`."""
         return self._find.find(session, thing, language, cancel)
 
-    def _notice(self) -> Message | None:
+    def _notice(self) -> Spoken | None:
+        """What the model has to say, or what is damaged of the user's own."""
         notice = "" if self._noticing is None else self._noticing.notice()
-        return model_words(notice) if notice else None
+        own = (one.damage() for one in self._own if isinstance(one, Damageable))
+        return Spoken.of(model_words(notice) if notice else None, *own) or None

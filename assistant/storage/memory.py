@@ -5,23 +5,30 @@ their words.
 """
 
 import json
+import math
 import sqlite3
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import numpy as np
 import platformdirs
 
 from assistant.protocol.memory_protocols import DiaryEntry, KeptView, MemoryFault
+from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import FileFault, reason
 from assistant.storage.atomic_write import create_private
 from assistant.understanding.normaliser import plain
 from models.interfaces import Vector
 
+T = TypeVar("T")
+
 MOST_SIGHTINGS: Final = 5000
 """Weeks of use, and some ten megabytes."""
+ROUNDED: Final = 0.01
+"""How far the square of a vector's length may be from 1."""
 PATIENCE: Final = 2.0
 """Seconds to wait for another program that uses the file."""
 DIARY_PATIENCE: Final = 0.25
@@ -52,12 +59,20 @@ def memory_file() -> Path:
 class _MemoryFile:
     """Opens the file, by default `memory_file()`, for each transaction: two programs may use it.
 
-    Every method raises MemoryFault.
+    Rows that are damaged are left out. Every method but `damage` raises MemoryFault.
     """
 
     def __init__(self, space: str, path: Path | None = None) -> None:
         self._space = space
         self._path = path
+        self._damaged = self._told = False
+
+    def damage(self) -> Message | None:
+        """As `Damageable.damage`."""
+        if self._told or not self._damaged:
+            return None
+        self._told = True
+        return FileFault.MEMORY_PARTLY.said(file=self._path or memory_file())
 
     def _run(self, statement: str, values: tuple[object, ...] = ()) -> list[Any]:
         with self._opened() as base:
@@ -74,11 +89,53 @@ class _MemoryFile:
                 create_private(path)
             place = path if keeps or _exists(path) else ":memory:"
             with closing(sqlite3.connect(place, timeout=patience)) as base, base:
+                base.text_factory = _text
                 base.executescript(_SCHEMA)
                 yield base
         except (OSError, sqlite3.Error) as error:
             why = reason(error) if isinstance(error, OSError) else error
             raise MemoryFault(FileFault.MEMORY.said(reason=why, file=path)) from error
+
+    def _sound(self, rows: list[Any], made: Callable[..., T]) -> list[T]:
+        """What is made of the rows, without those of which nothing can be made."""
+        found = []
+        for row in rows:
+            try:
+                found.append(made(*row))
+            # RecursionError: JSON that is nested too deeply.
+            except (ValueError, TypeError, RecursionError):
+                self._damaged = True
+        return found
+
+
+def _text(data: bytes) -> str | bytes:
+    """A text of the file; as bytes, which are no text, if it is damaged."""
+    try:
+        return data.decode()
+    except UnicodeDecodeError:
+        return data
+
+
+def _vector(blob: object) -> Vector:
+    """A vector, of length 1 as all are. Raises ValueError and TypeError."""
+    if not isinstance(blob, bytes):
+        raise TypeError
+    vector = np.frombuffer(blob, np.float32)
+    if not abs(float(vector @ vector) - 1) < ROUNDED:
+        raise ValueError
+    return vector
+
+
+def _words(value: object) -> str:
+    """A text. Raises TypeError."""
+    if not isinstance(value, str):
+        raise TypeError
+    return value
+
+
+def _names(text: str) -> tuple[str, ...]:
+    """The names in a list in JSON. Raises ValueError, TypeError and RecursionError."""
+    return tuple(map(_words, json.loads(text)))
 
 
 def _exists(path: Path) -> bool:
@@ -101,17 +158,22 @@ class StoredMemory(_MemoryFile):
     def views(self) -> list[KeptView]:
         """All views of the space, in the order in which they were kept."""
         rows = self._run("SELECT name, vector FROM kept WHERE space = ?", (self._space,))
-        return [KeptView(name, np.frombuffer(blob, np.float32)) for name, blob in rows]
+        views = self._sound(rows, lambda name, blob: KeptView(_words(name), _vector(blob)))
+        sizes = Counter(view.vector.size for view in views)
+        usual = max(sizes, key=lambda size: sizes[size], default=0)
+        self._damaged = self._damaged or len(sizes) > 1
+        return [view for view in views if view.vector.size == usual]
 
     def names(self) -> list[str]:
         """All names, each once, whatever the space of their views."""
         rows = self._run("SELECT name FROM kept ORDER BY rowid")
-        return list(dict.fromkeys(name for (name,) in rows))
+        return list(dict.fromkeys(self._sound(rows, _words)))
 
     def forget(self, name: str) -> bool:
         """Forget a name and all its views; False if there is none."""
         with self._opened() as base:
-            rows = base.execute("SELECT DISTINCT name FROM kept").fetchall()
+            found = base.execute("SELECT DISTINCT name FROM kept").fetchall()
+            rows = [row for row in found if isinstance(row[0], str)]
             same = [row for row in rows if row[0].lower() == name.lower()]
             found = same or [row for row in rows if plain(row[0]) == plain(name) != ""]
             base.executemany("DELETE FROM kept WHERE name = ?", found)
@@ -138,21 +200,21 @@ class StoredDiary(_MemoryFile):
             "SELECT at, said, sure, likely, vector, space = ? FROM sighting ORDER BY rowid DESC",
             (self._space,),
         )
-        return [
-            DiaryEntry(
-                at,
-                said,
-                tuple(json.loads(sure)),
-                tuple(json.loads(likely)),
-                np.frombuffer(blob, np.float32),
-                comparable=bool(comparable),
-            )
-            for at, said, sure, likely, blob, comparable in rows
-        ]
+        return self._sound(rows, _sighting)
 
     def clear(self) -> None:
         """Forget all sightings, whatever their space."""
         self._run("DELETE FROM sighting")
+
+
+def _sighting(
+    at: object, said: object, sure: str, likely: str, blob: object, comparable: object
+) -> DiaryEntry:
+    """A row as a sighting. Raises ValueError, TypeError and RecursionError."""
+    if not isinstance(at, float) or not math.isfinite(at):
+        raise TypeError
+    names = _names(sure), _names(likely)
+    return DiaryEntry(at, _words(said), *names, _vector(blob), comparable=bool(comparable))
 
 
 def _blob(vector: Vector) -> bytes:

@@ -1,5 +1,6 @@
 """Kept views and sightings on the disk."""
 
+import contextlib
 import errno
 import os
 import sqlite3
@@ -84,6 +85,69 @@ def test_a_damaged_file_is_reported(tmp_path: Path) -> None:
         StoredMemory("one", path).views()
 
 
+def change(path: Path, statement: str) -> None:
+    with contextlib.closing(sqlite3.connect(path)) as base, base:
+        base.execute(statement)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "vector = x'010203'",
+        "vector = x''",
+        "vector = 'text'",
+        "vector = 7",
+        "vector = x'0000c07f0000c07f'",
+        "vector = x'0000803f'",
+        "name = x'ff00'",
+        "name = CAST(x'ff41' AS TEXT)",
+    ],
+)
+def test_a_damaged_view_is_left_out_and_told_once(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "m.sqlite"
+    kept = StoredMemory("one", path)
+    for name in ("my mug", "the key", "tea"):
+        kept.keep(name, vector(1, 0))
+    assert kept.damage() is None
+    change(path, f"UPDATE kept SET {damage} WHERE name = 'the key'")
+    assert [view.name for view in kept.views()] == ["my mug", "tea"]
+    assert {"my mug", "tea"} <= {*kept.names()}
+    said = kept.damage()
+    assert said is not None
+    assert str(said).startswith("Part of what I remember for you is damaged")
+    assert kept.damage() is None
+    kept.keep("the cup", vector(0, 1))
+    assert kept.forget("my mug")
+    assert [view.name for view in kept.views()] == ["tea", "the cup"]
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "vector = x'010203'",
+        "at = 'yesterday'",
+        "at = 9e999",
+        "said = x'ff00'",
+        "sure = '['",
+        "sure = '5'",
+        "likely = '[1]'",
+        "likely = x'ff00'",
+        "sure = replace(hex(zeroblob(100000)), '00', '[')",
+    ],
+)
+def test_a_damaged_sighting_is_left_out_and_told_once(tmp_path: Path, damage: str) -> None:
+    path = tmp_path / "m.sqlite"
+    diary = StoredDiary("one", path)
+    for at in (1, 2, 3):
+        diary.note(sighting(at))
+    change(path, f"UPDATE sighting SET {damage} WHERE at = 2")
+    assert [one.at for one in diary.sightings()] == [3, 1]
+    assert diary.damage() is not None
+    assert diary.damage() is None
+    diary.note(sighting(4))
+    assert [one.at for one in diary.sightings()] == [4, 3, 1]
+
+
 def test_reading_the_memory_writes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "m.sqlite"
     kept = StoredMemory("one", path)
@@ -117,7 +181,7 @@ def test_sightings_are_there_at_the_next_start_newest_first(tmp_path: Path) -> N
 
 def test_it_shares_the_file_of_kept_views_which_only_the_owner_can_read(tmp_path: Path) -> None:
     path = tmp_path / "deep" / "m.sqlite"
-    StoredMemory("one", path).keep("my mug", np.ones(2, np.float32))
+    StoredMemory("one", path).keep("my mug", vector(1, 0))
     StoredDiary("one", path).note(sighting(1))
     assert stat.S_IMODE(path.stat().st_mode) == 0o600
     StoredDiary("one", path).clear()

@@ -16,6 +16,9 @@ class FileFault(Phrase):
     BAD_LINE = "Line {number} of {file} must look like this: {example}."
     UNWRITABLE = "{file} could not be written: {reason}. Choose another file."
     MEMORY = "I can't read or save what I remember for you: {reason}. Check the file {file}."
+    MEMORY_PARTLY = (
+        "Part of what I remember for you is damaged, and I left it out. It is in the file {file}."
+    )
     UNKNOWN_REASON = "unknown reason"
     NO_JPEG = "the picture could not be saved as a JPEG"
 

@@ -57,7 +57,17 @@ class PhotoEntry:
     """Why there is no vector."""
 
 
+_WHOLE = "typeof(vector) = 'blob' AND length(vector) = ?"
+_USUAL = """
+SELECT length(vector) FROM photo WHERE typeof(vector) = 'blob' AND length(vector) % 4 = 0
+GROUP BY length(vector) ORDER BY count(*) DESC
+"""
+"""The lengths of vectors; damaged ones are rare."""
 _IN_SPACE = "EXISTS (SELECT 1 FROM space WHERE name = ?)"
+
+
+def _text(data: bytes) -> str:
+    return data.decode(errors="replace")
 
 
 class Store:
@@ -73,12 +83,16 @@ class Store:
         with self._faults():
             create_private(path)
             self._base = sqlite3.connect(path, timeout=10)
+            self._base.text_factory = _text
             self._base.executescript(_SCHEMA)
             if self._base.execute("SELECT name FROM space").fetchall() != [(space,)]:
                 with self._base:
                     self._base.execute("DELETE FROM space")
                     self._base.execute("DELETE FROM photo")
                     self._base.execute("INSERT INTO space VALUES (?)", (space,))
+            usual = self._base.execute(_USUAL).fetchone()
+            self._bytes = int(usual[0]) if usual else 0
+            """Of a vector, unless it is damaged."""
 
     def __enter__(self) -> Self:
         return self
@@ -87,13 +101,21 @@ class Store:
         self._base.close()
 
     def entries(self) -> list[PhotoEntry]:
-        """All photos, ordered by path, without their vectors, which may not fit in memory."""
-        columns = "path, size, changed, digest, NULL, fault"
-        return [PhotoEntry(*row) for row in self._run(f"SELECT {columns} FROM photo ORDER BY path")]
+        """All photos, ordered by path, without their vectors, which may not fit in memory.
+
+        Of one whose vector is damaged only the path is given, as if the photo had changed.
+        """
+        columns = f"path, size, changed, digest, fault, vector IS NULL OR ({_WHOLE})"
+        rows = self._run(f"SELECT {columns} FROM photo ORDER BY path", self._bytes)
+        return [
+            PhotoEntry(path, size, changed, digest, None, fault) if whole else PhotoEntry(path, -1)
+            for path, size, changed, digest, fault, whole in rows
+        ]
 
     def put(self, entry: PhotoEntry) -> None:
         """Store an entry, replacing one of the same path."""
         vector = None if entry.vector is None else entry.vector.astype(np.float32).tobytes()
+        self._bytes = self._bytes if vector is None else len(vector)
         row = (entry.path, entry.size, entry.changed, entry.digest, vector, str(entry.fault))
         self._needs_space(
             f"INSERT OR REPLACE INTO photo SELECT ?, ?, ?, ?, ?, ? WHERE {_IN_SPACE} RETURNING 1",
@@ -106,14 +128,15 @@ class Store:
 
     def of_digest(self, digest: str) -> Vector | None:
         """The vector of a photo with this content, wherever it is."""
-        known = "SELECT vector FROM photo WHERE digest = ? AND vector IS NOT NULL"
-        rows = self._run(f"{known} AND {_IN_SPACE} LIMIT 1", digest, self.space)
-        return next((np.frombuffer(blob, np.float32) for (blob,) in rows), None)
+        known = f"SELECT vector FROM photo WHERE digest = ? AND {_WHOLE}"
+        rows = self._run(f"{known} AND {_IN_SPACE}", digest, self._bytes, self.space)
+        vectors = (np.frombuffer(blob, np.float32) for (blob,) in rows)
+        return next((vector for vector in vectors if np.isfinite(vector).all()), None)
 
     def digests(self) -> list[str]:
         """The digests of all photos with a vector."""
         self._needs_space(f"SELECT 1 WHERE {_IN_SPACE}")
-        rows = self._run("SELECT DISTINCT digest FROM photo WHERE vector IS NOT NULL")
+        rows = self._run(f"SELECT DISTINCT digest FROM photo WHERE {_WHOLE}", self._bytes)
         return [row[0] for row in rows]
 
     def vectors(self, digests: Iterable[str]) -> dict[str, Vector]:

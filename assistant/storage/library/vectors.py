@@ -36,7 +36,7 @@ class FaissIndex:
 
     def search(self, vector: Vector, top: int) -> list[tuple[str, float]]:
         """Up to `top` keys with their cosines, nearest first."""
-        if not self._keys:
+        if not self._keys or vector.size != self._index.d:
             return []
         near, rows = self._index.search(vector[None], max(1, top))
         pairs = zip(rows[0].tolist(), near[0].tolist(), strict=True)
@@ -75,6 +75,8 @@ class LanceIndex:
             wanted, held = set(keys), self._held()
             for some in _batches(wanted - held):
                 rows = [{"key": key, "vector": vector} for key, vector in vectors(some).items()]
+                if not rows:
+                    continue
                 if self._table is None:
                     self._table = self._base.create_table(self._name, rows)
                 else:

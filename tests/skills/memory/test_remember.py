@@ -1,5 +1,7 @@
 """Keeping, telling again, listing and forgetting, by words."""
 
+import contextlib
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -209,6 +211,20 @@ def test_a_memory_that_cannot_be_written_is_told(model: FakeModel, tmp_path: Pat
     broken = skills(model, memory=StoredMemory(model.space, path))
     assert str(path) in ask(broken, "keep this as my mug")
     assert ask(broken, "what is this")
+
+
+def test_a_damaged_view_is_told_once_and_the_others_are_recognised(
+    model: FakeModel, tmp_path: Path
+) -> None:
+    path = tmp_path / "memory.sqlite"
+    able = skills(model, memory=StoredMemory(model.space, path))
+    ask(able, "keep this as my mug")
+    ask(able, "keep this as tea")
+    with contextlib.closing(sqlite3.connect(path)) as base, base:
+        base.execute("UPDATE kept SET vector = x'010203' WHERE name = 'tea'")
+    said = ask(able, "What is this?")
+    assert said.startswith("It looks like what you called my mug. Part of what I remember for you")
+    assert ask(able, "What is this?") == "It looks like what you called my mug."
 
 
 @pytest.fixture

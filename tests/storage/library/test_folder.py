@@ -1,7 +1,9 @@
 """An index that follows its folder."""
 
+import contextlib
 import os
 import shutil
+import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -74,6 +76,46 @@ def test_a_new_folder_is_indexed_once(photos: Path, store: Store, embed: Embed) 
     again = library.follow(photos, store, is_png, embed)
     assert (again.photos, again.new, again.changed, embed.asked) == (3, 0, 0, 3)
     assert library.search(store, red(), 2)[0][0] == "red.png"
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        "vector = x'010203'",
+        "vector = x''",
+        "vector = 'text'",
+        "vector = x'0000803f'",
+        "size = 'large', changed = x'00', fault = 7, vector = x'01'",
+        "digest = x'ff', vector = 3",
+    ],
+)
+@pytest.mark.parametrize("kind", ["faiss", "lance"])
+def test_a_damaged_row_is_made_anew(
+    photos: Path, tmp_path: Path, embed: Embed, damage: str, kind: str
+) -> None:
+    file = tmp_path / "index.sqlite"
+    with Store(file, "colours") as store:
+        library.follow(photos, store, is_png, embed)
+    with contextlib.closing(sqlite3.connect(file)) as base, base:
+        base.execute(f"UPDATE photo SET {damage} WHERE path = 'red.png'")
+    with Store(file, "colours") as store:
+        changes = library.follow(photos, store, is_png, embed)
+        assert (changes.photos, changes.changed, embed.asked) == (3, 1, 4)
+        assert library.search(store, red(), 3, kind)[0][0] == "red.png"
+
+
+def test_vectors_that_cannot_be_compared_are_not_found(
+    photos: Path, tmp_path: Path, embed: Embed
+) -> None:
+    file = tmp_path / "index.sqlite"
+    with Store(file, "colours") as store:
+        library.follow(photos, store, is_png, embed)
+    with contextlib.closing(sqlite3.connect(file)) as base, base:
+        base.execute("UPDATE photo SET vector = x'0000c07f0000c07f0000c07f' WHERE path = 'red.png'")
+    with Store(file, "colours") as store:
+        found = [name for name, _ in library.search(store, red(), 3)]
+        assert sorted(found) == ["deep/blue.png", "green.png"]
+        assert library.search(store, np.ones(5, np.float32), 3) == []
 
 
 def test_a_changed_photo_is_embedded_again(photos: Path, store: Store, embed: Embed) -> None:
