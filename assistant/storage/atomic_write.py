@@ -1,4 +1,4 @@
-"""Atomic writes, and files that only their owner can read."""
+"""Atomic writes, and files and folders that only their owner can read."""
 
 import contextlib
 import os
@@ -7,13 +7,22 @@ from pathlib import Path
 from typing import BinaryIO
 
 
+def make_private(folder: Path) -> None:
+    """Make a folder, and those above it that are missing, whatever the umask. Raises OSError."""
+    if folder.is_dir():
+        return
+    make_private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o700)
+
+
 @contextlib.contextmanager
 def atomic_write(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
     """Open a new file that replaces `path` in one step when the block ends without an error.
 
     It gets `mode`, less the umask. Raises OSError; after any error `path` is as it was before.
     """
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(path.parent)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         # Path.open takes no opener.
@@ -29,5 +38,5 @@ def atomic_write(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
 
 def create_private(path: Path) -> None:
     """Create a file, if there is none, that others can never read. Raises OSError."""
-    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    make_private(path.parent)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

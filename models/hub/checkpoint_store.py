@@ -102,7 +102,7 @@ def stage(folder: Path, name: str) -> Iterator[Path]:
     place = stage_of(folder, name)
     if place.is_symlink():
         raise HubError(HubLine.LINK.said(path=place))
-    place.mkdir(mode=0o700, exist_ok=True)
+    make_private(place)
     lock = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
         fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -119,10 +119,13 @@ def stage(folder: Path, name: str) -> Iterator[Path]:
         os.close(lock)
 
 
-def make_folder(folder: Path, stage: Path) -> None:
-    """Make a folder inside a stage."""
-    if folder != stage:
-        folder.mkdir(mode=0o700, exist_ok=True)
+def make_private(folder: Path) -> None:
+    """Make a folder for its owner only, whatever the umask, and those above it that are missing."""
+    if folder.is_dir():
+        return
+    make_private(folder.parent)
+    folder.mkdir(mode=0o700, exist_ok=True)
+    folder.chmod(0o700)
 
 
 def keep_only(stage: Path, names: Collection[str]) -> None:

@@ -105,7 +105,7 @@ def pull(
             return
         if entry.cannot:
             raise HubError(HubLine.CANNOT_BE_PULLED.said(name=name, cannot=entry.cannot))
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        checkpoint_store.make_private(folder)
         checkpoint_store.tidy(folder)
         plan = _planned(entry, folder, onnx=bool(entry.onnx) and not safetensors)
         came = _came(checkpoint_store.stage_of(folder, name), plan.files)
@@ -306,7 +306,7 @@ def _one(plan: Plan, file: HubFile, stage: Path) -> Iterator[int]:
     Raises HubError, and keeps nothing of a file that is not the right one.
     """
     whole, part = stage / file.path, stage / f"{file.path}{_PART}"
-    checkpoint_store.make_folder(whole.parent, stage)
+    checkpoint_store.make_private(whole.parent)
     try:
         if not whole.exists():
             yield from hub_client.download(plan.repository, plan.revision, file, part)

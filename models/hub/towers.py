@@ -40,7 +40,7 @@ class Marks:
 
     def write(self, folder: Path) -> None:
         """Write the marks into the folder of a calibration."""
-        folder.mkdir(exist_ok=True)
+        checkpoint_store.make_private(folder)
         json_files.write(folder / FILE, self)
 
 
