@@ -73,6 +73,8 @@ def checks() -> Iterator[Check]:
     yield text()
     if settings.remote.address:
         yield server(settings)
+    elif settings.remote.gguf:
+        yield own_server(settings)
     yield terminal()
     yield trigger()
 
@@ -152,6 +154,12 @@ def server(settings: Settings) -> Check:
     if fault is not None:
         return Check("server", False, fault_words(fault, name, said))
     return Check("server", True, RemoteLine.CHECKED.said(server=name, model=said))
+
+
+def own_server(settings: Settings) -> Check:
+    """Start the server that Lantern runs itself."""
+    ok, said = model_choice.own_server_state(settings)
+    return Check("server", ok, said)
 
 
 def text() -> Check:
