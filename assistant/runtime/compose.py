@@ -14,7 +14,6 @@ from assistant.camera.quality import measure
 from assistant.camera.quality import verdict as verdict_on
 from assistant.camera.sources import Source, open_source
 from assistant.dialog.state import Chosen, State, Tour
-from assistant.keys.terminal import Terminal
 from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.protocol.events import Action, CannotStart, Degraded, Emit, ServerChanged
 from assistant.protocol.memory_protocols import Memory
@@ -85,6 +84,8 @@ def run(
         return loaded
 
     def start_keys() -> list[KeySource]:
+        from assistant.keys.terminal import Terminal  # not for Windows
+
         terminal = Terminal(settings.keys, emit, rooms.listener.away)
         terminal.start()
         return [terminal, (other_keys or _trigger)(emit)]
