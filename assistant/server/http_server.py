@@ -11,6 +11,7 @@ import select
 import socket
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
@@ -23,7 +24,7 @@ from assistant.saying.language import Catalogue
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server import llama_cpp_api, ollama_api, openai_api
 from assistant.server.api_key import Key
-from assistant.server.chat_request import Api, RefusedError
+from assistant.server.chat_request import Api, ChatRequest, RefusedError, ReplyPart
 from assistant.server.request_queue import RequestQueue
 
 _log = logging.getLogger(__name__)
@@ -83,7 +84,7 @@ class _MemoryBudget:
                 self._left += size
 
 
-class HttpEndpoint(ThreadingHTTPServer):
+class Endpoint(ThreadingHTTPServer):
     """Listens on an address, with a thread for each connection; OSError if it cannot."""
 
     daemon_threads = True
@@ -92,17 +93,15 @@ class HttpEndpoint(ThreadingHTTPServer):
     request_queue_size = 128
 
     def __init__(
-        self, address: str, port: int, key: Key, queue: RequestQueue, catalogue: Catalogue
+        self, address: str, port: int, handler: type["Handler"], catalogue: Catalogue
     ) -> None:
         if ":" in address:
             self.address_family = socket.AF_INET6
-        self.key = key
-        self.queue = queue
         self.catalogue = catalogue
         self.budget = _MemoryBudget(MOST_TOGETHER)
         self.created = int(time.time())
         self._connections = threading.BoundedSemaphore(MOST_CONNECTIONS)
-        super().__init__((address, port), _Handler)
+        super().__init__((address, port), handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
         """Start a thread for a connection, or close it if there are too many."""
@@ -149,85 +148,51 @@ class _Arriving(io.RawIOBase):
             self._connection.settimeout(self._silence)
 
 
-class _Handler(BaseHTTPRequestHandler):
+class Handler(BaseHTTPRequestHandler, ABC):
+    """Reads requests within limits, and refuses with a sentence."""
+
     protocol_version = "HTTP/1.1"
     server_version = "Lantern"
     sys_version = ""
     timeout = SILENCE
-    server: HttpEndpoint
+    server: Endpoint
+    _unread = 0
+    """Bytes of the body that are still to come."""
 
     def setup(self) -> None:
+        """Prepare a connection."""
         super().setup()
         self.rfile.close()
         self._arriving = _Arriving(self.connection, self.timeout)
         self.rfile = io.BufferedReader(self._arriving)
 
     def handle_one_request(self) -> None:
+        """Read a request and answer it."""
         self._arriving.within(ARRIVAL)
         super().handle_one_request()
 
     def do_GET(self) -> None:
+        """Answer."""
         self._answer("GET")
 
     def do_HEAD(self) -> None:
+        """Answer with a head alone."""
         self._answer("GET")
 
     def do_POST(self) -> None:
+        """Answer."""
         self._answer("POST")
 
     def log_message(self, format: str, *args: object) -> None:
         """Write nothing."""
 
+    @abstractmethod
     def _answer(self, method: str) -> None:
-        path = urlsplit(self.path).path
-        first, _, rest = path.lstrip("/").partition("/")
-        # Some clients can be given an address but no key, so the key may be part of it.
-        in_path = self.server.key.fits(unquote(first))
-        path = f"/{rest}".rstrip("/") if in_path else path.rstrip("/")
-        api = ASKS.get(path, ollama_api.CHAT if path.startswith("/api/") else openai_api.API)
-        self._unread = self._length() or 0
-        try:
-            if (method, path) in OPEN:
-                self._send(OPEN[method, path])
-                return
-            if not (in_path or self.server.key.fits(self._given_key())):
-                raise RefusedError(ServingLine.KEY_WRONG.said(), HTTPStatus.UNAUTHORIZED)
-            if (method, path) in TELLS:
-                with self.server.budget.taken(self._unread):
-                    self._body()
-                self._send(TELLS[method, path](self.server.created))
-            elif method == "POST" and path in ASKS:
-                self._ask(api)
-            else:
-                raise RefusedError(ServingLine.NOT_FOUND.said(), HTTPStatus.NOT_FOUND)
-        except RefusedError as refused:
-            self._refuse(api, refused)
-
-    def _given_key(self) -> str:
-        kind, _, key = self.headers.get("Authorization", "").partition(" ")
-        return key.strip() if kind.lower() == "bearer" else self.headers.get("x-api-key", "")
+        """Answer a request by its path."""
 
     def _length(self) -> int | None:
         text = self.headers.get("Content-Length", "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
-
-    def _ask(self, api: Api) -> None:
-        length = self._length()
-        if length is None:
-            raise RefusedError(ServingLine.NO_LENGTH.said(), HTTPStatus.LENGTH_REQUIRED)
-        if length > MOST_MEGABYTES * MEGABYTE:
-            line = ServingLine.TOO_LONG.said(most=MOST_MEGABYTES)
-            raise RefusedError(line, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        with self.server.queue.ticket(), self.server.budget.taken(length):
-            asked = api.read(_parsed(self._body()))
-            with closing(self.server.queue.do(asked).parts(self._is_here)) as parts:
-                # Wait for the first part, since a fault sets the status.
-                first = next(parts, None)
-                found = chain([] if first is None else [first], parts)
-                if asked.stream:
-                    self._send_stream(api.stream(asked, found, self.server.created), api)
-                else:
-                    self._send(api.whole(asked, list(found), self.server.created))
 
     def _body(self) -> bytes:
         self._arriving.within(ARRIVAL)
@@ -302,6 +267,73 @@ class _Handler(BaseHTTPRequestHandler):
             self.connection.shutdown(socket.SHUT_WR)
             while self.rfile.read1(CHUNK):
                 pass
+
+
+class HttpEndpoint(Endpoint):
+    """Answers other programs that have the key."""
+
+    def __init__(
+        self,
+        address: str,
+        port: int,
+        key: Key,
+        queue: RequestQueue[ChatRequest, ReplyPart],
+        catalogue: Catalogue,
+    ) -> None:
+        self.key = key
+        self.queue = queue
+        super().__init__(address, port, _ChatRequests, catalogue)
+
+
+class _ChatRequests(Handler):
+    server: HttpEndpoint
+
+    def _answer(self, method: str) -> None:
+        path = urlsplit(self.path).path
+        first, _, rest = path.lstrip("/").partition("/")
+        # Some clients can be given an address but no key, so the key may be part of it.
+        in_path = self.server.key.fits(unquote(first))
+        path = f"/{rest}".rstrip("/") if in_path else path.rstrip("/")
+        api = ASKS.get(path, ollama_api.CHAT if path.startswith("/api/") else openai_api.API)
+        self._unread = self._length() or 0
+        try:
+            if (method, path) in OPEN:
+                self._send(OPEN[method, path])
+                return
+            if not (in_path or self.server.key.fits(self._given_key())):
+                raise RefusedError(ServingLine.KEY_WRONG.said(), HTTPStatus.UNAUTHORIZED)
+            if (method, path) in TELLS:
+                with self.server.budget.taken(self._unread):
+                    self._body()
+                self._send(TELLS[method, path](self.server.created))
+            elif method == "POST" and path in ASKS:
+                self._ask(api)
+            else:
+                raise RefusedError(ServingLine.NOT_FOUND.said(), HTTPStatus.NOT_FOUND)
+        except RefusedError as refused:
+            self._refuse(api, refused)
+
+    def _given_key(self) -> str:
+        kind, _, key = self.headers.get("Authorization", "").partition(" ")
+        return key.strip() if kind.lower() == "bearer" else self.headers.get("x-api-key", "")
+
+    def _ask(self, api: Api) -> None:
+        length = self._length()
+        if length is None:
+            raise RefusedError(ServingLine.NO_LENGTH.said(), HTTPStatus.LENGTH_REQUIRED)
+        if length > MOST_MEGABYTES * MEGABYTE:
+            line = ServingLine.TOO_LONG.said(most=MOST_MEGABYTES)
+            raise RefusedError(line, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        with self.server.queue.ticket(), self.server.budget.taken(length):
+            asked = api.read(_parsed(self._body()))
+            with closing(self.server.queue.do(asked).parts(self._is_here)) as parts:
+                # Wait for the first part, since a fault sets the status.
+                first = next(parts, None)
+                found = chain([] if first is None else [first], parts)
+                if asked.stream:
+                    self._send_stream(api.stream(asked, found, self.server.created), api)
+                else:
+                    self._send(api.whole(asked, list(found), self.server.created))
 
 
 def _parsed(body: bytes) -> Any:

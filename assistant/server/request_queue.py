@@ -7,12 +7,12 @@ import time
 from collections.abc import Callable, Generator, Iterator
 from contextlib import closing, contextmanager
 from http import HTTPStatus
-from typing import Final, TypeAlias
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from assistant.protocol.cancellation import CancelWhen
 from assistant.runtime import heap
 from assistant.saying.messages.server_lines import ServingLine
-from assistant.server.chat_request import ChatRequest, RefusedError, ReplyPart
+from assistant.server.chat_request import RefusedError
 from models.interfaces import CancelToken
 
 _log = logging.getLogger(__name__)
@@ -26,24 +26,27 @@ GLANCE: Final = 0.1
 TIDY: Final = 20.0
 """Seconds without a request after which to tidy."""
 
-ServerWork: TypeAlias = Callable[[ChatRequest, CancelToken], Iterator[ReplyPart]]
+AskedT = TypeVar("AskedT")
+PartT = TypeVar("PartT")
+
+ServerWork: TypeAlias = Callable[[AskedT, CancelToken], Iterator[PartT]]
 """Answers a request; stops soon after the token is cancelled."""
 
 
-class Job:
+class Job(Generic[AskedT, PartT]):
     """A request on its way, with a limit in seconds."""
 
-    def __init__(self, asked: ChatRequest, limit: float) -> None:
+    def __init__(self, asked: AskedT, limit: float) -> None:
         self.asked = asked
         self._ends = time.monotonic() + limit
         self._given_up = False
-        self._parts: queue.SimpleQueue[ReplyPart | RefusedError | None] = queue.SimpleQueue()
+        self._parts: queue.SimpleQueue[PartT | RefusedError | None] = queue.SimpleQueue()
 
     def over(self) -> bool:
         """Whether its client has gone, or its time is up."""
         return self._given_up or time.monotonic() > self._ends
 
-    def do(self, work: ServerWork) -> None:
+    def do(self, work: ServerWork[AskedT, PartT]) -> None:
         """Do the work; in the queue's thread."""
         try:
             parts = work(self.asked, CancelWhen(self.over))
@@ -63,7 +66,7 @@ class Job:
             line = ServingLine.FAILED.said()
             self._parts.put(RefusedError(line, HTTPStatus.INTERNAL_SERVER_ERROR))
 
-    def parts(self, here: Callable[[], bool]) -> Generator[ReplyPart, None, None]:
+    def parts(self, here: Callable[[], bool]) -> Generator[PartT, None, None]:
         """The parts as they come; in the client's thread, while the client is still `here`.
 
         Raises RefusedError. The work stops when this generator is closed.
@@ -91,18 +94,25 @@ def _took_too_long() -> RefusedError:
     return RefusedError(ServingLine.TOOK_TOO_LONG.said(), HTTPStatus.GATEWAY_TIMEOUT)
 
 
-class RequestQueue:
+class RequestQueue(Generic[AskedT, PartT]):
     """One thread that works, and tickets for the requests that may wait.
 
     `tidy` is called in the same thread after some idle time.
     """
 
-    def __init__(self, work: ServerWork, tidy: Callable[[], None], limit: float = LIMIT) -> None:
+    def __init__(
+        self,
+        work: ServerWork[AskedT, PartT],
+        tidy: Callable[[], None],
+        limit: float = LIMIT,
+    ) -> None:
         self._work = work
         self._tidy = tidy
         self._limit = limit
         self._tickets = threading.BoundedSemaphore(1 + WAITING)
-        self._jobs: queue.SimpleQueue[Job | None] = queue.SimpleQueue()
+        self._jobs: queue.SimpleQueue[Job[AskedT, PartT] | None] = queue.SimpleQueue()
+        self._line: list[Job[AskedT, PartT]] = []
+        """Those not yet done, in order."""
         self._thread = threading.Thread(target=self._run, name="requests", daemon=True)
 
     def start(self) -> None:
@@ -119,11 +129,17 @@ class RequestQueue:
         finally:
             self._tickets.release()
 
-    def do(self, asked: ChatRequest) -> Job:
+    def do(self, asked: AskedT) -> Job[AskedT, PartT]:
         """Queue a request, whose client holds a ticket."""
-        job = Job(asked, self._limit)
+        job: Job[AskedT, PartT] = Job(asked, self._limit)
+        self._line.append(job)
         self._jobs.put(job)
         return job
+
+    def before(self, job: Job[AskedT, PartT]) -> int:
+        """How many requests are done before this one, whose turn is still to come."""
+        line = [one for one in self._line if one is job or not one.over()]
+        return line.index(job) if job in line else 0
 
     def close(self, timeout: float = 2.0) -> None:
         """End the thread after the current request."""
@@ -143,3 +159,4 @@ class RequestQueue:
             if not job.over():
                 job.do(self._work)
                 heap.trim()
+            self._line.remove(job)

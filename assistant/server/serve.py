@@ -9,6 +9,7 @@ import errno
 import hashlib
 import ipaddress
 import math
+import os
 import re
 import signal
 import socket
@@ -25,7 +26,7 @@ from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
 from assistant.protocol.memory_protocols import KeptView, MemoryFault
 from assistant.protocol.query import Query
-from assistant.protocol.spoken import ENGLISH, Sayable, Spoken, message_of
+from assistant.protocol.spoken import ENGLISH, Phrase, Sayable, Spoken, message_of
 from assistant.runtime import compose
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import PROBLEM_LINES, Line
@@ -44,7 +45,6 @@ from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import Understanding, asked_in, of
 from assistant.understanding.marks import resolved
 from models.interfaces import CancelToken, Vector, WorkCancelledError
-from models.system import SYSTEM
 
 KEPT: Final = 4
 """Pictures to keep for further questions."""
@@ -194,12 +194,8 @@ class KeepsNothing:
 
 def run(settings: Settings) -> Iterator[dict[str, object]]:
     """Answer until the process is asked to end; yields the address. Raises StartError."""
-    ended = threading.Event()
-    for number in SYSTEM.ends:
-        # A signal that is ignored, as by nohup, stays ignored.
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, lambda *_: ended.set())
-    SYSTEM.step_back(NICENESS)
+    ended = ending()
+    os.nice(NICENESS)
     key = api_key.load(settings.serve.key, settings.serve.key_file)
     catalogue = Catalogue.of_setting(settings.voice.language)
     language = of(asked_in(settings.ears.language, catalogue.code))
@@ -220,24 +216,42 @@ def run(settings: Settings) -> Iterator[dict[str, object]]:
         requests.close()
 
 
+def ending() -> threading.Event:
+    """Set when the process is asked to end."""
+    ended = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+        # A signal that is ignored, as by nohup, stays ignored.
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, lambda *_: ended.set())
+    return ended
+
+
 def _endpoint(
-    wanted: ServeSettings, key: Key, requests: RequestQueue, catalogue: Catalogue
+    wanted: ServeSettings,
+    key: Key,
+    requests: RequestQueue[ChatRequest, ReplyPart],
+    catalogue: Catalogue,
 ) -> HttpEndpoint:
     """Listen where the settings say. Raises StartError."""
     try:
         return HttpEndpoint(wanted.address, wanted.port, key, requests, catalogue)
     except OSError as error:
-        by_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
-        line = ServingLine.PORT_TAKEN if by_port else ServingLine.NOT_ITS_ADDRESS
-        address = _url(wanted.address, wanted.port)
-        raise StartError(line.said(address=address, reason=reason(error))) from error
+        lines = ServingLine.PORT_TAKEN, ServingLine.NOT_ITS_ADDRESS
+        raise not_there(error, url(wanted.address, wanted.port), *lines) from error
+
+
+def not_there(error: OSError, address: str, port_taken: Phrase, not_its: Phrase) -> StartError:
+    """Why an address cannot be listened at."""
+    by_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
+    line = port_taken if by_port else not_its
+    return StartError(line.said(address=address, reason=reason(error)))
 
 
 def _announced(wanted: str, endpoint: HttpEndpoint) -> dict[str, object]:
     """Where the server answers, and to whom."""
     listens, port = endpoint.server_address[:2]
-    place = _own_address() if wanted in EVERYWHERE else ""
-    address = _url(place or wanted, int(port))
+    place = own_address() if wanted in EVERYWHERE else ""
+    address = url(place or wanted, int(port))
     line = ServingLine.ANSWERS_AT.said(address=address, key=endpoint.key.place)
     others = None if is_loopback(listens) else ServingLine.OPEN_TO_NETWORK.said()
     return {"address": address, "says": Spoken.of(line, others)}
@@ -251,7 +265,7 @@ def is_loopback(address: object) -> bool:
         return False
 
 
-def _own_address() -> str:
+def own_address() -> str:
     """The address of this computer in its network, if it is in one; sends nothing."""
     for family, far in _FAR:
         with suppress(OSError), socket.socket(family, socket.SOCK_DGRAM) as probe:
@@ -260,5 +274,6 @@ def _own_address() -> str:
     return ""
 
 
-def _url(address: str, port: int) -> str:
+def url(address: str, port: int) -> str:
+    """The address of a server, as others write it."""
     return f"http://[{address}]:{port}/" if ":" in address else f"http://{address}:{port}/"

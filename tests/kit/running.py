@@ -1,17 +1,18 @@
 """An endpoint running in this process."""
 
 import threading
+from typing import Any
 
-from assistant.server.http_server import HttpEndpoint
+from assistant.server.http_server import Endpoint
 from assistant.server.request_queue import RequestQueue
 
 
 class Running:
     """Answers at `address` until it is closed."""
 
-    def __init__(self, endpoint: HttpEndpoint, queue: RequestQueue) -> None:
+    def __init__(self, endpoint: Endpoint, queue: RequestQueue[Any, Any]) -> None:
         self._endpoint = endpoint
-        self._queue = queue
+        self.queue = queue
         self.address = f"http://127.0.0.1:{endpoint.server_address[1]}/"
         self._thread = threading.Thread(target=endpoint.serve_forever, args=(0.02,))
         queue.start()
@@ -22,4 +23,4 @@ class Running:
         self._endpoint.shutdown()
         self._thread.join()
         self._endpoint.server_close()
-        self._queue.close()
+        self.queue.close()

@@ -20,13 +20,15 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from assistant.server import http_server
-from assistant.server.chat_request import ChatRequest
+from assistant.server.chat_request import ChatRequest, ReplyPart
 from assistant.server.request_queue import WAITING, Job, RequestQueue
 from tests.kit.describer import PROMPT, Describer, LlamaCpp, Ollama, Proxy
 from tests.kit.fakes import FakeModel, look, seen
 from tests.server.conftest import Served, jpeg
 
 Serve = Callable[..., Served]
+ChatJob = Job[ChatRequest, ReplyPart]
+ChatQueue = RequestQueue[ChatRequest, ReplyPart]
 
 
 def chat(picture: bytes = b"", words: str = "", **more: Any) -> dict[str, Any]:
@@ -232,7 +234,7 @@ def test_a_client_that_stops_sending_gets_a_timeout(
     served = serve()
     place = urlsplit(served.address)
     with monkeypatch.context() as patch:
-        patch.setattr(http_server._Handler, "timeout", 1.0)
+        patch.setattr(http_server.Handler, "timeout", 1.0)
         with socket.create_connection((str(place.hostname), place.port or 0), timeout=30) as raw:
             path = "POST /v1/chat/completions HTTP/1.1"
             head = f"{path}\r\nAuthorization: Bearer {served.key}\r\n"
@@ -287,13 +289,13 @@ def test_of_fifty_requests_at_once_some_wait_and_the_others_get_a_reason(serve: 
 def test_work_for_a_client_that_went_away_stops(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    jobs: list[Job] = []
+    jobs: list[ChatJob] = []
 
     def noted(
-        self: RequestQueue,
+        self: ChatQueue,
         asked: ChatRequest,
-        do: Callable[[RequestQueue, ChatRequest], Job] = RequestQueue.do,
-    ) -> Job:
+        do: Callable[[ChatQueue, ChatRequest], ChatJob] = RequestQueue.do,
+    ) -> ChatJob:
         jobs.append(do(self, asked))
         return jobs[-1]
 

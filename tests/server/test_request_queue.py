@@ -20,7 +20,7 @@ def stops_when_cancelled(asked: ChatRequest, cancel: CancelToken) -> Iterator[Re
 
 
 def test_an_answer_cut_short_by_the_time_limit_is_refused() -> None:
-    job = Job(ASKED, 0.1)
+    job: Job[ChatRequest, ReplyPart] = Job(ASKED, 0.1)
     job.do(stops_when_cancelled)
     parts = job.parts(lambda: True)
     assert next(parts).text == "half"
@@ -30,6 +30,6 @@ def test_an_answer_cut_short_by_the_time_limit_is_refused() -> None:
 
 
 def test_an_answer_that_ends_by_itself_is_complete() -> None:
-    job = Job(ASKED, 10.0)
+    job: Job[ChatRequest, ReplyPart] = Job(ASKED, 10.0)
     job.do(lambda asked, cancel: (ReplyPart(word) for word in ("a", " dog")))
     assert [part.text for part in job.parts(lambda: True)] == ["a", " dog"]
