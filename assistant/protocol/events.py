@@ -172,6 +172,8 @@ class Facts:
     microphone_open: bool = False
     server: Message | None = None
     """The state of the server that analyses pictures; None if there is none."""
+    phones: Message | None = None
+    """Which phones are connected; None if none is."""
 
 
 class Clip(StrEnum):

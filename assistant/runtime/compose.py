@@ -4,7 +4,6 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
-from typing import TypeAlias
 
 from assistant.asr.base import RecogniserSettings
 from assistant.asr.endpointing import Limits
@@ -14,8 +13,10 @@ from assistant.camera.quality import measure
 from assistant.camera.quality import verdict as verdict_on
 from assistant.camera.sources import Source, open_source
 from assistant.dialog.state import Chosen, State, Tour
+from assistant.keys.terminal import Terminal
 from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.protocol.events import Action, CannotStart, Degraded, Emit, ServerChanged
+from assistant.protocol.faults import StartError
 from assistant.protocol.memory_protocols import Memory
 from assistant.protocol.spoken import Message, message_of
 from assistant.protocol.text import CannotReadError
@@ -25,13 +26,14 @@ from assistant.runtime.output import Alarm, EventPrinter, JsonLines, LinesUnless
 from assistant.runtime.photo_writer import PhotoWriter
 from assistant.runtime.ports import KeySource, Listener, OneModel, Rooms
 from assistant.runtime.remembered import chosen_rate, is_outdated, remember_rate
-from assistant.runtime.remote_status import OwnServerStatus, RemoteStatus, on_standard_error
+from assistant.runtime.remote_status import RemoteStatus, on_standard_error
 from assistant.runtime.settings_writer import SettingsWriter
 from assistant.runtime.stronger_models import StrongerModels
 from assistant.runtime.worker import Worker
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line, key_names
 from assistant.saying.messages.models_lines import model_words
+from assistant.saying.messages.phone_lines import PhoneLine
 from assistant.settings.config import Settings
 from assistant.skills.memory.recall import Sightings
 from assistant.skills.picture_session import Analyser, ModelBundle
@@ -39,6 +41,7 @@ from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory import StoredDiary, StoredMemory
+from assistant.storage.phones import Phones
 from assistant.tts import UtteranceSpeaker, screen_reader
 from assistant.understanding.language_file import asked_in, of
 from assistant.understanding.matcher import warm
@@ -47,8 +50,6 @@ from models.embedded import runtime
 from models.interfaces import Embedder, Picture, Problem, TextReader
 
 _log = logging.getLogger(__name__)
-
-ServerStatus: TypeAlias = RemoteStatus | OwnServerStatus
 
 
 def run(
@@ -84,8 +85,6 @@ def run(
         return loaded
 
     def start_keys() -> list[KeySource]:
-        from assistant.keys.terminal import Terminal  # not for Windows
-
         terminal = Terminal(settings.keys, emit, rooms.listener.away)
         terminal.start()
         return [terminal, (other_keys or _trigger)(emit)]
@@ -102,12 +101,11 @@ def run(
         model=current.name,
         models=StrongerModels(settings, worker, current, emit) if switches else OneModel(),
         server=remote.status if remote else lambda: None,
+        phones=connected_phones,
     )
     try:
         return loop.run(rooms, start_keys)
     finally:
-        if isinstance(remote, OwnServerStatus):
-            remote.stop()
         written = rooms.settings_writer.rate
         beside = written or settings.voice.rate
         began = loop.state.rate_found or state.rate
@@ -218,7 +216,7 @@ def skills(
     *,
     complete: bool = False,
     remembering: bool = False,
-    remote: ServerStatus | None = None,
+    remote: RemoteStatus | None = None,
     current: model_choice.CurrentModel | None = None,
 ) -> SkillSet:
     """Load the model of the settings and the skills around it. Raises StartError.
@@ -246,25 +244,30 @@ def analyser(settings: Settings) -> Analyser:
 
 def _bundle(
     settings: Settings,
-    remote: ServerStatus | None = None,
+    remote: RemoteStatus | None = None,
     current: model_choice.CurrentModel | None = None,
 ) -> ModelBundle:
     """The model of the settings, or the server that they name. Raises StartError."""
     chosen = model_choice.loaded(settings)
     if current is not None:
         current.model, current.beneath = chosen.model, chosen
-    status = remote or _remote_status(settings, on_standard_error)
-    if isinstance(status, OwnServerStatus):
-        return model_choice.on_own_server(settings, chosen, status, waits=remote is None)
-    return chosen if status is None else model_choice.on_server(settings, chosen, status)
+    remote = remote or _remote_status(settings, on_standard_error)
+    return chosen if remote is None else model_choice.on_server(settings, chosen, remote)
 
 
-def _remote_status(settings: Settings, say: Callable[[ServerChanged], None]) -> ServerStatus | None:
-    """Reports on the server of the settings; None if they have none."""
-    wanted = settings.remote
-    if wanted.address:
-        return RemoteStatus(wanted.address, say)
-    return OwnServerStatus(wanted.gguf, say) if wanted.gguf else None
+def _remote_status(settings: Settings, say: Callable[[ServerChanged], None]) -> RemoteStatus | None:
+    """Reports on the server of the settings; None if pictures stay on this computer."""
+    return RemoteStatus(settings.remote.address, say) if settings.remote.address else None
+
+
+def connected_phones() -> Message | None:
+    """Which phones use the page of `lantern phone`; None if none does, or if that is unknown."""
+    try:
+        found = tuple(Phones().connected())
+    except StartError as error:
+        _log.debug("%s", error)
+        return None
+    return PhoneLine.CONNECTED.said(count=len(found), phones=found) if found else None
 
 
 def reading(threads: int) -> ReadSkill:
@@ -293,6 +296,23 @@ def server_skills(settings: Settings, memory: Memory) -> SkillSet:
 
     Raises StartError.
     """
-    analyser = Analyser(model_choice.loaded(settings), verdict)
+    return _on_sent_pictures(settings, model_choice.loaded(settings), memory)
+
+
+def _on_sent_pictures(settings: Settings, models: ModelBundle, memory: Memory) -> SkillSet:
     read = reading(settings.model.threads)
-    return SkillSet(analyser, "world", memory, read, settings=settings.skills)
+    return SkillSet(Analyser(models, verdict), "world", memory, read, settings=settings.skills)
+
+
+def phone_skills(settings: Settings, memory: Memory) -> tuple[SkillSet, ...]:
+    """As `server_skills`, on the model that ships, and behind it on a pulled one of the settings.
+
+    Raises StartError.
+    """
+    name = settings.model.name
+    if not model_choice.switches(settings) or name == model_choice.EMBEDDED:
+        return (server_skills(settings, memory),)
+    own = replace(settings, model=replace(settings.model, name=model_choice.EMBEDDED))
+    beneath = model_choice.loaded(own)
+    quick = _on_sent_pictures(settings, beneath, memory)
+    return quick, quick.on(model_choice.on_embedded(settings, name, beneath))

@@ -290,5 +290,6 @@ class Loop:
 def _facts(rooms: Rooms) -> events.Facts:
     camera, listener = rooms.camera.status(), rooms.listener.status()
     own = rooms.speaker.name(), rooms.model(), listener.recogniser, listener.reason
+    others = rooms.server(), rooms.phones()
     seen = source_name(camera.source)
-    return events.Facts(seen, camera.age, *own, listener.microphone_open, rooms.server())
+    return events.Facts(seen, camera.age, *own, listener.microphone_open, *others)

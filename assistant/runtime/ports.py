@@ -101,3 +101,5 @@ class Rooms:
     models: Models = OneModel()  # noqa: RUF009  # it has no state
     server: Callable[[], Message | None] = lambda: None
     """How the server does that pictures go to, if they go to one."""
+    phones: Callable[[], Message | None] = lambda: None
+    """Which phones are connected, if any is."""

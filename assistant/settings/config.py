@@ -190,7 +190,6 @@ class RemoteSettings:
 
     address: Annotated[str, _address]
     model: str
-    gguf: str
     key_file: FilePath
     allow_public: bool
     patience: Annotated[float, (1, 8)]
@@ -204,6 +203,14 @@ class ServeSettings:
     port: Annotated[int, (1, 65535)]
     key: str
     key_file: FilePath
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneSettings:
+    """Where the page for phones is."""
+
+    address: str
+    port: Annotated[int, (1, 65535)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +259,7 @@ class Settings:
     model: ModelSettings
     remote: RemoteSettings
     serve: ServeSettings
+    phone: PhoneSettings
     describe: DescribeSettings
     watch: WatchSettings
     memory: RememberedSettings

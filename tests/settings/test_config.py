@@ -160,8 +160,8 @@ def test_settings_cannot_be_changed() -> None:
         (
             "[cammera]\nwidth = 640",
             "cammera is not a group. "
-            "The groups are camera, voice, ears, keys, model, remote, serve, describe, watch, "
-            "memory, library and save.",
+            "The groups are camera, voice, ears, keys, model, remote, serve, phone, describe, "
+            "watch, memory, library and save.",
         ),
         ("[ears]\npause = 0.1", "ears.pause is 0.1. It must be a number from 0.3 to 10."),
         (

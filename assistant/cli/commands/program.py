@@ -1,13 +1,14 @@
-"""The commands about the running program: run, demo, trigger, serve, service."""
+"""The commands about the running program: run, demo, trigger, serve, phone, service."""
 
 import argparse
 import sys
+from collections.abc import Iterator
 
 from assistant.cli.arguments import COULD_NOT, Commands, printing, show
 from assistant.protocol.desktop import Shortcut
 from assistant.protocol.spoken import message_of
 from assistant.runtime.remembered import recall_tour
-from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
+from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
 from assistant.settings.config import load
 from assistant.skills.skill import actions
 
@@ -23,6 +24,10 @@ def add_to(commands: Commands) -> None:
     trigger.description = trigger.text(CommandHelp.ACTIONS.said(actions=names))
     serve = printing("server.serve:run", "", "says")
     commands.add("serve", serve, CommandHelp.SERVE, "lantern serve")
+    phone = commands.add("phone", _phone, CommandHelp.PHONE, "lantern phone", sounds=True)
+    what = phone.text(CommandHelp.PHONE_WHAT.said())
+    phone.add_argument("what", nargs="?", choices=("list", "forget"), help=what)
+    phone.add_word("name", Placeholder.NAME, CommandHelp.PHONE_NAME, nargs="?")
     service = commands.group("service", CommandHelp.SERVICE, "lantern service install")
     for what in ("install", "remove"):
         does = CommandHelp[f"SERVICE_{what.upper()}"]
@@ -61,6 +66,35 @@ def _trigger(args: argparse.Namespace) -> int:
         quiet_libraries()
         say_fault(args.catalogue.text(answer))
     return code
+
+
+def _phone(args: argparse.Namespace) -> int:
+    from assistant.server.phone import phone
+
+    if args.what == "list":
+        return show(phone.names(), args, "name")
+    if args.what == "forget":
+        if not args.name:
+            args.refuse(CallFault.FORGET)
+        return show([phone.forget(args.name)], args, "says")
+    return show(_aloud(phone.run(load()), args), args, "says")
+
+
+def _aloud(
+    announced: Iterator[dict[str, object]], args: argparse.Namespace
+) -> Iterator[dict[str, object]]:
+    """Speak what was printed, and show it to another phone, unless a screen reader runs."""
+    from assistant.cli.say import say
+    from assistant.server.phone import phone
+    from assistant.tts import screen_reader
+
+    for one in announced:
+        yield one
+        if args.json or screen_reader.runs():
+            continue
+        if sys.stdout.isatty():
+            print(phone.qr_code(f"{one['address']}#{one['code']}"), file=sys.stderr)
+        say(load(), args.catalogue.text(one["says"]), None)
 
 
 def _service(args: argparse.Namespace) -> int:

@@ -1,0 +1,90 @@
+"""The page for phones at home: the command that switches it on, the page, and what it refuses."""
+
+from assistant.protocol.spoken import Phrase, counted
+
+
+class PhoneLine(Phrase):
+    """What `lantern phone` says, and the status of the page."""
+
+    OPEN = "Open {address} in the phone's browser."
+    CODE = "The code is {digits}. Once more: {digits}. It works for ten minutes and for one phone."
+    UNENCRYPTED = (
+        "Photos travel unencrypted inside your own network, so do this only in a network that you "
+        "trust."
+    )
+    KNOWN = "These phones need no code any more: {phones}."
+    UNTIL = "To switch the page off, press Control and C."
+    OTHER_RUNS = "The page is already switched on."
+    CONNECTED = counted(
+        "A phone is connected: {phones}.", "{count} phones are connected: {phones}."
+    )
+
+    NO_HOME = (
+        "This computer is not in a home network. Connect it to your Wi-Fi, or set address in the "
+        "settings, under phone."
+    )
+    NOT_HOME = (
+        "{address} is not an address in a home network. Change address in the "
+        "settings, under phone."
+    )
+    PORT_TAKEN = (
+        "The page for phones can't be opened at {address}: {reason}. Choose another port in the "
+        "settings, under phone."
+    )
+    NOT_ITS_ADDRESS = (
+        "The page for phones can't be opened at {address}: {reason}. Change address in the "
+        "settings, under phone."
+    )
+    UNKEPT = "The list of phones could not be read or saved: {reason}. Check the file {file}."
+    NONE = "No phone is connected. Connect one with lantern phone."
+    FORGOTTEN = "{name} was forgotten. To connect again, it needs a new code."
+    NO_SUCH = "There is no phone {name}. lantern phone list names them."
+
+
+class PageLine(Phrase):
+    """The page's own words."""
+
+    CONNECT = "Connect this phone"
+    CONNECT_HOW = "The command lantern phone says a code of six digits on your computer."
+    CODE = "Code"
+    CONNECT_NOW = "Connect"
+    CONNECTED = "This phone is connected."
+
+    PHOTO = "Photo"
+    TAKE = "Take a photo"
+    TAKEN = "Your photo"
+    QUESTIONS = "Questions about the photo"
+    DESCRIBE = "What is this"
+    READ = "Read it"
+    MORE = "More"
+    AGAIN = "Again"
+    QUESTION = "Your question"
+    ASK = "Ask"
+    ANSWER = "Answer"
+    ALOUD = "Read answers aloud, if you use no screen reader"
+
+    LOOKING = "Looking."
+    IN_LINE = counted("One photo is before yours.", "{count} photos are before yours.")
+    STILL = "This takes longer than usual."
+    GONE = "The computer does not answer. Check that lantern phone is running there."
+    NO_PHOTO = "Take a photo first."
+    NO_QUESTION = "Write a question first."
+    NO_ANSWER = "There is no answer yet."
+
+
+class PhoneRefusal(Phrase):
+    """Why a phone, or somebody else, is refused."""
+
+    NOT_CONNECTED = "This phone is not connected. Enter a code from lantern phone."
+    CODE_WRONG = counted(
+        "That is not the code. You can try once more.",
+        "That is not the code. You can try {count} more times.",
+    )
+    CODE_SPENT = (
+        "This code no longer works. Start lantern phone again on the computer for a new one."
+    )
+    OTHER_HOST = "Lantern answers phones only at {address}. Open that address."
+    OTHER_SITE = "Another website sent this request. Open Lantern's own page."
+    NOT_HOME = "Lantern answers phones only in its own network. Connect the phone to your Wi-Fi."
+    NOT_UNDERSTOOD = "Lantern can't understand the request. Load the page again."
+    PHOTO_GONE = "This photo is no longer here. Take it again."

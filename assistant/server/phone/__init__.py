@@ -1,0 +1,1 @@
+"""The page for phones at home: take a photo there, and hear Lantern's answer."""

@@ -1,0 +1,218 @@
+"use strict";
+
+// A photo is made as large as Lantern looks at it, and no larger.
+const LONGEST_SIDE = 2560;
+const JPEG_QUALITY = 0.85;
+// Milliseconds without a word until the page says so, and until it gives up.
+const SLOW = 8000;
+const LOST = 45000;
+
+const $ = (id) => document.getElementById(id);
+const words = document.body.dataset;
+
+// The photo that answers are about, and the name that the computer gave it.
+let photo = null;
+let known = "";
+let running = null;
+
+// What is said twice must change between, or it is not announced.
+const PAUSE = 50;
+let coming = 0;
+
+function state(text) {
+  clearTimeout(coming);
+  $("state").textContent = "";
+  if (!text) return;
+  coming = setTimeout(() => ($("state").textContent = text), PAUSE);
+  speak([{ text, lang: document.documentElement.lang }]);
+}
+
+function speak(parts) {
+  if (!$("aloud").checked || !window.speechSynthesis) return;
+  for (const part of parts) {
+    const utterance = new SpeechSynthesisUtterance(part.text);
+    utterance.lang = part.lang;
+    speechSynthesis.speak(utterance);
+  }
+}
+
+function say(parts) {
+  const line = document.createElement("p");
+  for (const part of parts) {
+    const span = document.createElement("span");
+    span.textContent = part.text;
+    span.lang = part.lang;
+    line.append(span);
+  }
+  $("answer").append(line);
+  speak(parts);
+}
+
+function again() {
+  const lines = [...$("answer").children];
+  if (!lines.length) return state(words.noAnswer);
+  if (window.speechSynthesis) speechSynthesis.cancel();
+  $("answer").replaceChildren();
+  setTimeout(() => {
+    for (const line of lines) {
+      say([...line.children].map((span) => ({ text: span.textContent, lang: span.lang })));
+    }
+  }, PAUSE);
+}
+
+function show(connected) {
+  $("connect").hidden = connected;
+  $("photos").hidden = !connected;
+}
+
+function failure(message, status) {
+  return Object.assign(new Error(message), { status });
+}
+
+async function send(path, body, signal) {
+  const answer = await fetch(path, { method: "POST", body, signal, cache: "no-store" });
+  if (answer.ok) return answer;
+  if (answer.status === 401) show(false);
+  throw failure((await answer.json()).error.message, answer.status);
+}
+
+async function smaller(file) {
+  try {
+    const image = await createImageBitmap(file, { imageOrientation: "from-image" });
+    const scale = Math.min(1, LONGEST_SIDE / Math.max(image.width, image.height));
+    const canvas = document.createElement("canvas");
+    canvas.width = Math.round(image.width * scale);
+    canvas.height = Math.round(image.height * scale);
+    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    image.close();
+    const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", JPEG_QUALITY));
+    return made || file;
+  } catch {
+    // The computer may know a format that this browser does not.
+    return file;
+  }
+}
+
+async function* lines(answer) {
+  const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { value, done } = await reader.read();
+    if (done) return;
+    const whole = (rest + value).split("\n");
+    rest = whole.pop();
+    for (const line of whole) yield JSON.parse(line);
+  }
+}
+
+async function ask(wish, question = "") {
+  if (!photo) return state(words.noPhoto);
+  if (running) running.abort();
+  const own = (running = new AbortController());
+  if (window.speechSynthesis) speechSynthesis.cancel();
+  $("answer").replaceChildren();
+  state(words.looking);
+  const slow = setTimeout(() => state(words.still), SLOW);
+  let lost = setTimeout(() => own.abort(), LOST);
+  const heard = () => {
+    clearTimeout(slow);
+    clearTimeout(lost);
+    lost = setTimeout(() => own.abort(), LOST);
+  };
+  try {
+    await answered(new URLSearchParams({ wish, question }), own.signal, heard);
+    if (running === own) state("");
+  } catch (error) {
+    if (running === own) state(error.status ? error.message : words.gone);
+  } finally {
+    clearTimeout(slow);
+    clearTimeout(lost);
+    if (running === own) running = null;
+  }
+}
+
+async function answered(values, signal, heard) {
+  if (known) values.set("photo", known);
+  const answer = await send("/ask?" + values, known ? "" : photo, signal);
+  for await (const event of lines(answer)) {
+    if (signal.aborted) return;
+    if (event.photo) known = event.photo;
+    else heard();
+    if (event.state) state(event.state);
+    if (event.said) say(event.said);
+    if (event.end) return;
+    if (event.error && event.error.status === 410 && known) {
+      // The computer keeps a photo only for a while.
+      known = "";
+      values.delete("photo");
+      return answered(values, signal, heard);
+    }
+    if (event.error) throw failure(event.error.message, event.error.status);
+  }
+  throw failure("", 0);
+}
+
+async function took() {
+  const file = $("file").files[0];
+  if (!file) return;
+  // The same file can be chosen again.
+  $("file").value = "";
+  photo = await smaller(file);
+  known = "";
+  URL.revokeObjectURL($("photo").src);
+  $("photo").src = URL.createObjectURL(photo);
+  $("photo").hidden = false;
+  ask("describe");
+}
+
+async function connect() {
+  try {
+    await send("/pair", $("code").value);
+    $("code").value = "";
+    show(true);
+    // The button that was pressed is gone.
+    $("photo-heading").focus();
+    state(words.connected);
+  } catch (error) {
+    state(error.status ? error.message : words.gone);
+  }
+}
+
+async function start() {
+  $("aloud").checked = localStorage.getItem("aloud") === "yes";
+  $("aloud").addEventListener("change", () => {
+    localStorage.setItem("aloud", $("aloud").checked ? "yes" : "no");
+    // Some phones let a page speak only after it spoke when something was touched.
+    speak([{ text: " ", lang: document.documentElement.lang }]);
+  });
+  $("take").addEventListener("click", () => $("file").click());
+  $("file").addEventListener("change", took);
+  $("again").addEventListener("click", again);
+  for (const button of document.querySelectorAll("[data-wish]")) {
+    button.addEventListener("click", () => ask(button.dataset.wish));
+  }
+  $("asking").addEventListener("submit", (event) => {
+    event.preventDefault();
+    const question = $("question").value.trim();
+    if (question) ask("ask", question);
+    else state(words.noQuestion);
+  });
+  $("connecting").addEventListener("submit", (event) => {
+    event.preventDefault();
+    connect();
+  });
+  const code = location.hash.slice(1);
+  try {
+    const { name } = await (await send("/hello", "")).json();
+    show(Boolean(name));
+    if (!name && /^\d{6}$/.test(code)) {
+      history.replaceState(null, "", "/");
+      $("code").value = code;
+      connect();
+    }
+  } catch (error) {
+    state(error.status ? error.message : words.gone);
+  }
+}
+
+start();

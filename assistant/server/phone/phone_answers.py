@@ -1,0 +1,203 @@
+"""Answers about the photos of phones, one at a time, grade by grade.
+
+Photos stay in memory, only as long as questions about them come.
+"""
+
+import hashlib
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from http import HTTPStatus
+from typing import Final
+
+from assistant.camera import photo
+from assistant.protocol.query import Intent, Query
+from assistant.protocol.spoken import Sayable, Segment, message_of, verbatim
+from assistant.protocol.text import CannotReadError, Text
+from assistant.saying.language import Catalogue
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.phone_lines import PhoneRefusal
+from assistant.saying.messages.server_lines import ServingLine
+from assistant.server.chat_request import RefusedError
+from assistant.server.wishes import Wish, wish
+from assistant.skills.answer.replying import told_about
+from assistant.skills.picture_session import PictureSession
+from assistant.skills.skill_set import SkillSet
+from assistant.skills.written import last_words
+from assistant.understanding.language_file import Understanding
+from assistant.understanding.marks import resolved
+from models.interfaces import CancelToken, Certainty, Picture, WorkCancelledError
+
+KEPT: Final = 6
+"""Photos to keep for further questions, of all phones together."""
+KEPT_SECONDS: Final = 600.0
+"""How long after its last question a photo is kept."""
+
+
+class PhoneWish(StrEnum):
+    """What a button of the page wants."""
+
+    DESCRIBE = "describe"
+    READ = "read"
+    MORE = "more"
+    ASK = "ask"
+
+
+@dataclass(frozen=True, slots=True)
+class PhoneRequest:
+    """What a phone wants to know."""
+
+    phone: str
+    """Its name."""
+    photo: str
+    """The name of the photo, as `name_of` gives it."""
+    wish: PhoneWish
+    data: bytes = b""
+    """The photo's file; empty: it was sent before."""
+    question: str = ""
+
+
+def name_of(data: bytes) -> str:
+    """The name of a photo, which only its content decides."""
+    return hashlib.sha256(data).hexdigest()
+
+
+@dataclass(slots=True)
+class _Shown:
+    """A photo, and what is known about it."""
+
+    sessions: tuple[PictureSession, ...]
+    """One for each of the models."""
+    used: float
+    about: str = ""
+    """What "it" means in the next question."""
+    detail: int = 0
+    """How often more was wanted."""
+
+
+class PhoneAnswers:
+    """Answers the questions of phones.
+
+    The first of `models` is quick; the last one, if it is another, is stronger and has the last
+    word. Questions are in `language` (None: English).
+    """
+
+    def __init__(
+        self,
+        models: tuple[SkillSet, ...],
+        catalogue: Catalogue,
+        language: Understanding | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._models = models
+        self._catalogue = catalogue
+        self._language = language
+        self._clock = clock
+        self._shown: dict[tuple[str, str], _Shown] = {}
+
+    def answer(self, asked: PhoneRequest, cancel: CancelToken) -> Iterator[tuple[Segment, ...]]:
+        """The parts of an answer, as they are found; RefusedError if there can be none."""
+        shown = self._found(asked)
+        try:
+            for said in self._parts(shown, asked, cancel):
+                if segments := self._catalogue.segments(said):
+                    yield segments
+        except CannotReadError as fault:
+            raise RefusedError(message_of(fault), HTTPStatus.SERVICE_UNAVAILABLE) from fault
+        except WorkCancelledError as error:
+            if not cancel.cancelled:
+                line = ServingLine.FAILED.said()
+                raise RefusedError(line, HTTPStatus.INTERNAL_SERVER_ERROR) from error
+        finally:
+            shown.used = self._clock()
+
+    def tidy(self) -> None:
+        """Forget the photos that were not asked about for a while."""
+        oldest = self._clock() - KEPT_SECONDS
+        self._shown = {name: one for name, one in self._shown.items() if one.used > oldest}
+
+    def _found(self, asked: PhoneRequest) -> _Shown:
+        self.tidy()
+        shown = self._shown.pop((asked.phone, asked.photo), None)
+        if shown is None:
+            if not asked.data:
+                raise RefusedError(PhoneRefusal.PHOTO_GONE.said(), HTTPStatus.GONE)
+            shown = self._opened(asked.data)
+        while len(self._shown) >= KEPT:
+            del self._shown[next(iter(self._shown))]
+        self._shown[asked.phone, asked.photo] = shown
+        return shown
+
+    def _opened(self, data: bytes) -> _Shown:
+        try:
+            picture = photo.decode(data, ServingLine.PICTURE.said())
+        except photo.BadPhoto as fault:
+            raise RefusedError(message_of(fault), HTTPStatus.UNPROCESSABLE_ENTITY) from fault
+        sessions = tuple(self._session(model, picture) for model in self._models)
+        return _Shown(sessions, self._clock())
+
+    def _session(self, model: SkillSet, picture: Picture) -> PictureSession:
+        session = model.session(picture)
+        session.language = self._catalogue.code
+        return session
+
+    def _parts(self, shown: _Shown, asked: PhoneRequest, cancel: CancelToken) -> Iterator[Sayable]:
+        wanted, query = asked.wish, None
+        if wanted is PhoneWish.ASK:
+            wanted, query = self._understood(asked.question)
+        if query is not None:
+            yield self._reply(shown, query, cancel)
+        elif wanted is PhoneWish.READ:
+            yield from self._read(shown, cancel)
+        elif wanted is PhoneWish.MORE:
+            shown.detail += 1
+            model, session = self._models[-1], shown.sessions[-1]
+            yield model.describe(session, shown.detail, cancel).spoken
+        else:
+            shown.detail = 0
+            yield from self._described(shown, cancel)
+
+    def _understood(self, question: str) -> tuple[PhoneWish, Query | None]:
+        """What words that were typed want: the same as a button, or an answer to a query."""
+        kind, query = wish(question, self._language, first=False)
+        if query is None or kind is Wish.DESCRIBE:
+            return PhoneWish.DESCRIBE, None
+        if kind is Wish.MORE:
+            return PhoneWish.MORE, None
+        return (PhoneWish.READ, None) if query.intent is Intent.READ else (PhoneWish.ASK, query)
+
+    def _described(self, shown: _Shown, cancel: CancelToken) -> Iterator[Sayable]:
+        """What the quick model sees, then what is written, then the stronger model's sentence."""
+        quick, session = self._models[0], shown.sessions[0]
+        first = quick.describe(session, cancel=cancel)
+        shown.about = told_about(first.spoken_objects)
+        alone = len(self._models) == 1
+        if alone or first.certainty is not Certainty.NONE:
+            yield first.spoken
+        written = quick.mention(session, cancel).said
+        if written:
+            yield written
+        if not alone:
+            last = self._models[-1].describe(shown.sessions[-1], cancel=cancel)
+            shown.about = told_about(last.spoken_objects) or shown.about
+            if last.spoken != first.spoken:
+                yield last.spoken
+
+    def _read(self, shown: _Shown, cancel: CancelToken) -> Iterator[Sayable]:
+        """The text line by line, then what was unclear; why there is none, if there is none."""
+        text, said = Text(), 0
+        for text in self._models[0].read(shown.sessions[0], cancel):
+            for line in text.lines[said:]:
+                yield verbatim(line.spoken)
+            said = max(said, len(text.lines))
+        yield last_words(text) if text.lines else text.advice
+
+    def _reply(self, shown: _Shown, query: Query, cancel: CancelToken) -> Sayable:
+        if not query.for_model:
+            return Line.NOT_IN_ENGLISH.said()
+        model, session = self._models[-1], shown.sessions[-1]
+        query = resolved(query, shown.about)
+        answer = model.answer(session, query, cancel=cancel, reads=True)
+        shown.about = answer.about or shown.about
+        return answer.spoken

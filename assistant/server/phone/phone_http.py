@@ -1,0 +1,254 @@
+"""The page over HTTP: which phones may ask, and from where.
+
+A page of another site cannot ask in the phone's name: each request must come from the page itself,
+at the address that it was opened with, and from a device of the same network.
+"""
+
+import ipaddress
+import json
+import re
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from dataclasses import dataclass
+from functools import partial
+from html import escape
+from http import HTTPStatus
+from http.cookies import CookieError, SimpleCookie
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import parse_qs, urlsplit
+
+from assistant.protocol.spoken import Segment, message_of
+from assistant.saying.language import Catalogue
+from assistant.saying.messages.phone_lines import PageLine, PhoneLine, PhoneRefusal
+from assistant.saying.messages.server_lines import ServingLine
+from assistant.server import openai_api
+from assistant.server.chat_request import RefusedError
+from assistant.server.http_server import MEGABYTE, MOST_MEGABYTES, Endpoint, Handler
+from assistant.server.phone.phone_answers import PhoneRequest, PhoneWish, name_of
+from assistant.server.request_queue import Job, RequestQueue
+from assistant.storage.phones import Paired, Phones, PhonesFault
+
+PAGE: Final = Path(__file__).parent / "page"
+FILES: Final = {
+    "/": ("page.html", "text/html; charset=utf-8"),
+    "/page.js": ("page.js", "text/javascript; charset=utf-8"),
+    "/page.css": ("page.css", "text/css; charset=utf-8"),
+    "/icon.svg": ("icon.svg", "image/svg+xml"),
+}
+"""The page, by path: the file and its media type."""
+HEADERS: Final = {
+    "Content-Security-Policy": (
+        "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+        "img-src 'self' blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+    ),
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "no-referrer",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Cache-Control": "no-store",
+}
+"""What each answer carries, so that a browser mixes the page with nothing else."""
+COOKIE: Final = "lantern-phone"
+COOKIE_SECONDS: Final = 400 * 24 * 3600
+"""As long as browsers keep one."""
+KINDS: Final = ("iPhone", "iPad", "Android")
+"""What a browser says that it runs on."""
+_CODE_BYTES: Final = 1000
+"""The largest request of a phone that is not yet connected."""
+
+
+class PhoneEndpoint(Endpoint):
+    """Answers phones at an address of the home network; OSError if it cannot."""
+
+    def __init__(
+        self,
+        address: str,
+        port: int,
+        phones: Phones,
+        queue: RequestQueue[PhoneRequest, tuple[Segment, ...]],
+        catalogue: Catalogue,
+    ) -> None:
+        self.phones = phones
+        self.queue = queue
+        super().__init__(address, port, PhoneHandler, catalogue)
+        name = f"[{address}]" if ":" in address else address
+        port = int(self.server_address[1])
+        self.host = name if port == 80 else f"{name}:{port}"
+        """What browsers call it."""
+        self.page = _in_words((PAGE / "page.html").read_text(encoding="utf-8"), catalogue)
+
+
+def _in_words(page: str, catalogue: Catalogue) -> bytes:
+    """The page in a language: each name in double braces becomes that sentence."""
+
+    def words(found: re.Match[str]) -> str:
+        if found[1] == "LANGUAGE":
+            return catalogue.code
+        line = PhoneLine.UNENCRYPTED if found[1] == "UNENCRYPTED" else PageLine[found[1]]
+        return escape(catalogue.text(line.said()))
+
+    return re.sub(r"{{(\w+)}}", words, page).encode()
+
+
+@dataclass(slots=True)
+class _Place:
+    """How many requests come first, as the phone was told."""
+
+    before: int = 0
+
+
+class PhoneHandler(Handler):
+    """Serves the page, pairs phones, and streams answers as a JSON object a line."""
+
+    server: PhoneEndpoint
+    _cookie = ""
+
+    def _answer(self, method: str) -> None:
+        path = urlsplit(self.path).path
+        self._cookie = ""
+        self._unread = self._length() or 0
+        try:
+            self._refuse_strangers(method)
+            if method == "GET" and path in FILES:
+                self._send_page(path)
+            elif (method, path) == ("POST", "/pair"):
+                self._pair()
+            elif (method, path) == ("POST", "/hello"):
+                self._taken(_CODE_BYTES)
+                self._send({"name": self._phone()})
+            elif (method, path) == ("POST", "/ask"):
+                self._ask()
+            else:
+                raise RefusedError(ServingLine.NOT_FOUND.said(), HTTPStatus.NOT_FOUND)
+        except RefusedError as refused:
+            self._refuse(openai_api.API, refused)
+        except PhonesFault as fault:
+            failed = RefusedError(message_of(fault), HTTPStatus.INTERNAL_SERVER_ERROR)
+            self._refuse(openai_api.API, failed)
+
+    def end_headers(self) -> None:
+        """End the head of an answer, with what each one carries."""
+        for name, value in HEADERS.items():
+            self.send_header(name, value)
+        if self._cookie:
+            self.send_header("Set-Cookie", self._cookie)
+        super().end_headers()
+
+    def _refuse_strangers(self, method: str) -> None:
+        """Refuse other networks, other names of this computer, and pages of other sites."""
+        if not is_home(self.client_address[0]):
+            raise RefusedError(PhoneRefusal.NOT_HOME.said(), HTTPStatus.FORBIDDEN)
+        address = f"http://{self.server.host}"
+        if self.headers.get_all("Host") != [self.server.host]:
+            line = PhoneRefusal.OTHER_HOST.said(address=f"{address}/")
+            raise RefusedError(line, HTTPStatus.MISDIRECTED_REQUEST)
+        if method == "POST" and self.headers.get_all("Origin") != [address]:
+            raise RefusedError(PhoneRefusal.OTHER_SITE.said(), HTTPStatus.FORBIDDEN)
+
+    def _phone(self) -> str | None:
+        """The name of the phone that asks, by its cookie; None if it is not connected."""
+        with suppress(CookieError):
+            token = SimpleCookie(self.headers.get("Cookie", "")).get(COOKIE)
+            return None if token is None else self.server.phones.known(token.value)
+        return None
+
+    def _send_page(self, path: str) -> None:
+        name, kind = FILES[path]
+        body = self.server.page if path == "/" else (PAGE / name).read_bytes()
+        if self._unread:
+            self.close_connection = True
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", kind)
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.wfile.write(body)
+
+    def _taken(self, most: int) -> bytes:
+        """The body of a request; RefusedError if it is too long or comes too slowly."""
+        length = self._length()
+        if length is None:
+            raise RefusedError(ServingLine.NO_LENGTH.said(), HTTPStatus.LENGTH_REQUIRED)
+        if length > most:
+            line = ServingLine.TOO_LONG.said(most=MOST_MEGABYTES)
+            raise RefusedError(line, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return self._body()
+
+    def _pair(self) -> None:
+        digits = "".join(filter(str.isalnum, self._taken(_CODE_BYTES).decode(errors="replace")))
+        agent = self.headers.get("User-Agent", "")
+        kind = next((kind for kind in KINDS if kind in agent), "Phone")
+        found = self.server.phones.pair(digits, kind)
+        if isinstance(found, Paired):
+            self._cookie = (
+                f"{COOKIE}={found.token}; Max-Age={COOKIE_SECONDS}; Path=/; HttpOnly; "
+                "SameSite=Strict"
+            )
+            self._send({"name": found.name})
+            return
+        refusal = PhoneRefusal.CODE_WRONG if found else PhoneRefusal.CODE_SPENT
+        raise RefusedError(refusal.said(count=found), HTTPStatus.FORBIDDEN)
+
+    def _ask(self) -> None:
+        phone = self._phone()
+        if phone is None:
+            raise RefusedError(PhoneRefusal.NOT_CONNECTED.said(), HTTPStatus.UNAUTHORIZED)
+        given = parse_qs(urlsplit(self.path).query, max_num_fields=8)
+        values = {name: values[0] for name, values in given.items()}
+        try:
+            wish = PhoneWish(values.get("wish", ""))
+        except ValueError as error:
+            line = PhoneRefusal.NOT_UNDERSTOOD.said()
+            raise RefusedError(line, HTTPStatus.BAD_REQUEST) from error
+        queue, length = self.server.queue, self._length() or 0
+        with queue.ticket(), self.server.budget.taken(min(length, MOST_MEGABYTES * MEGABYTE)):
+            data = self._taken(MOST_MEGABYTES * MEGABYTE)
+            name = name_of(data) if data else values.get("photo", "")
+            job = queue.do(PhoneRequest(phone, name, wish, data, values.get("question", "")))
+            del data
+            self._stream(name, job)
+
+    def _stream(self, photo: str, job: Job[PhoneRequest, tuple[Segment, ...]]) -> None:
+        """Send what is found as it comes; that a request waits is told meanwhile."""
+        self.close_connection = True
+        self.send_response(HTTPStatus.OK)
+        self.send_header("Content-Type", "application/x-ndjson; charset=utf-8")
+        self.send_header("Connection", "close")
+        self.end_headers()
+        self._tell({"photo": photo})
+        with closing(job.parts(partial(self._waits, job, _Place()))) as parts:
+            for event in self._events(parts):
+                self._tell(event)
+
+    def _events(self, parts: Iterator[tuple[Segment, ...]]) -> Iterator[dict[str, Any]]:
+        try:
+            for part in parts:
+                yield {"said": [{"text": one.text, "lang": one.language} for one in part]}
+            yield {"end": True}
+        except RefusedError as refused:
+            words = self.server.catalogue.text(refused)
+            yield {"error": {"message": words, "status": int(refused.status)}}
+
+    def _waits(self, job: Job[PhoneRequest, tuple[Segment, ...]], place: _Place) -> bool:
+        """Tell the phone how many come first; gives whether it is still there."""
+        before = self.server.queue.before(job)
+        if before and before != place.before:
+            place.before = before
+            words = self.server.catalogue.text(PageLine.IN_LINE.said(count=before))
+            self._tell({"state": words})
+        return self._is_here()
+
+    def _tell(self, event: dict[str, Any]) -> None:
+        self.wfile.write(json.dumps(event, ensure_ascii=False).encode() + b"\n")
+
+
+def is_home(address: str) -> bool:
+    """Whether an address is this computer's own, or one of a home network."""
+    try:
+        found = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:
+        return False
+    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
+        found = found.ipv4_mapped
+    return found.is_private or found.is_link_local

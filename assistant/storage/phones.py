@@ -1,0 +1,189 @@
+"""The phones that may ask, and the code that lets in another one, in one SQLite file.
+
+Only its owner can read it, and of a phone's token it holds a hash.
+"""
+
+import fcntl
+import hashlib
+import hmac
+import secrets
+import sqlite3
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from typing import Final
+
+import platformdirs
+
+from assistant.protocol.faults import StartError
+from assistant.saying.messages.files_lines import reason
+from assistant.saying.messages.phone_lines import PhoneLine
+from assistant.storage.atomic_write import create_private
+
+CODE_SECONDS: Final = 600.0
+"""How long a code lets a phone in."""
+TRIES: Final = 5
+"""How many codes may be tried until the right one is worth nothing."""
+RECENT: Final = 600.0
+"""Seconds after its last question in which a phone counts as connected."""
+PATIENCE: Final = 2.0
+"""Seconds to wait for another program that uses the file."""
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS phone (
+    name TEXT NOT NULL UNIQUE COLLATE NOCASE,
+    token TEXT NOT NULL,
+    seen REAL NOT NULL
+);
+CREATE TABLE IF NOT EXISTS code (
+    digits TEXT NOT NULL,
+    until REAL NOT NULL,
+    tries INTEGER NOT NULL
+);
+"""
+
+
+class PhonesFault(StartError):  # noqa: N818  # the sentence is what it is
+    """The phones cannot be read or kept; the text says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paired:
+    """A phone that was let in."""
+
+    name: str
+    token: str
+    """What it has to show from now on."""
+
+
+def phones_file() -> Path:
+    """The path of the phones, among the user's own data."""
+    return platformdirs.user_data_path("lantern") / "phones.sqlite"
+
+
+class Phones:
+    """The file, by default `phones_file()`; several programs may use it. Raises PhonesFault."""
+
+    def __init__(self, path: Path | None = None, clock: Callable[[], float] = time.time) -> None:
+        self._path = path
+        self._clock = clock
+
+    def new_code(self) -> str:
+        """Make the code that lets in one phone, in place of an older one."""
+        digits = "".join(secrets.choice("0123456789") for _ in range(6))
+        with self._opened() as base:
+            base.execute("DELETE FROM code")
+            row = digits, self._clock() + CODE_SECONDS, TRIES
+            base.execute("INSERT INTO code VALUES (?, ?, ?)", row)
+        return digits
+
+    def pair(self, digits: str, kind: str) -> Paired | int:
+        """Let in a phone that shows the code, under a name like its kind.
+
+        If the code is wrong, gives how many more may be tried; 0: a new code is needed.
+        """
+        with self._opened() as base:
+            row = base.execute("SELECT digits, until, tries FROM code").fetchone()
+            if row is None or row[1] < self._clock() or row[2] < 1:
+                base.execute("DELETE FROM code")
+                return 0
+            if not hmac.compare_digest(digits.encode(), row[0].encode()):
+                base.execute("UPDATE code SET tries = tries - 1")
+                return int(row[2]) - 1
+            base.execute("DELETE FROM code")
+            taken = {name.lower() for (name,) in base.execute("SELECT name FROM phone")}
+            names = (kind if number == 1 else f"{kind} {number}" for number in count(1))
+            found = Paired(
+                next(name for name in names if name.lower() not in taken), secrets.token_urlsafe()
+            )
+            base.execute("INSERT INTO phone VALUES (?, ?, 0)", (found.name, _hash(found.token)))
+            return found
+
+    def known(self, token: str) -> str | None:
+        """The name of the phone with this token, which is noted as connected now."""
+        with self._opened() as base:
+            statement = "UPDATE phone SET seen = ? WHERE token = ? RETURNING name"
+            rows = base.execute(statement, (self._clock(), _hash(token))).fetchall()
+        return str(rows[0][0]) if rows else None
+
+    def names(self) -> list[str]:
+        """All phones, in the order in which they were let in."""
+        with self._opened() as base:
+            return [name for (name,) in base.execute("SELECT name FROM phone ORDER BY rowid")]
+
+    def forget(self, name: str) -> bool:
+        """Let a phone in no longer; False if there is none of this name."""
+        with self._opened() as base:
+            return base.execute("DELETE FROM phone WHERE name = ?", (name,)).rowcount > 0
+
+    def connected(self) -> list[str]:
+        """The phones that asked not long ago, if the page is on."""
+        if not self._file.exists() or self.address() is None:
+            return []
+        with self._opened() as base:
+            statement = "SELECT name FROM phone WHERE seen > ? ORDER BY rowid"
+            return [name for (name,) in base.execute(statement, (self._clock() - RECENT,))]
+
+    @contextmanager
+    def switched_on(self, address: str) -> Iterator[bool]:
+        """Note that this program answers at an address; gives False if another one does."""
+        try:
+            create_private(self._lock)
+            file = self._lock.open("r+", encoding="utf-8")
+        except OSError as error:
+            raise self._fault(error) from error
+        with file:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError:
+                yield False
+                return
+            file.truncate()
+            file.write(address)
+            file.flush()
+            yield True
+
+    def address(self) -> str | None:
+        """Where a program answers phones now; None: nowhere."""
+        try:
+            with self._lock.open(encoding="utf-8") as file:
+                try:
+                    fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    return file.read()
+        except FileNotFoundError:
+            pass
+        except OSError as error:
+            raise self._fault(error) from error
+        return None
+
+    @property
+    def _file(self) -> Path:
+        return self._path or phones_file()
+
+    @property
+    def _lock(self) -> Path:
+        return self._file.with_suffix(".lock")
+
+    @contextmanager
+    def _opened(self) -> Iterator[sqlite3.Connection]:
+        """Begin a transaction that no other program's can mix with."""
+        try:
+            create_private(self._file)
+            with closing(sqlite3.connect(self._file, timeout=PATIENCE)) as base, base:
+                base.executescript(_SCHEMA)
+                base.execute("BEGIN IMMEDIATE")
+                yield base
+        except (OSError, sqlite3.Error) as error:
+            raise self._fault(error) from error
+
+    def _fault(self, error: Exception) -> PhonesFault:
+        why = reason(error) if isinstance(error, OSError) else error
+        return PhonesFault(PhoneLine.UNKEPT.said(reason=why, file=self._file))
+
+
+def _hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,125 @@
+"""The page for phones around a scripted model."""
+
+import http.client
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from assistant.saying.language import Catalogue
+from assistant.server.phone.phone_answers import PhoneAnswers
+from assistant.server.phone.phone_http import PhoneEndpoint
+from assistant.server.request_queue import LIMIT, RequestQueue
+from assistant.server.serve import KeepsNothing
+from assistant.skills.picture_session import Analyser
+from assistant.skills.reading.read_skill import ReadSkill
+from assistant.skills.skill_set import SkillSet
+from assistant.storage.phones import Phones
+from assistant.understanding.language_file import of
+from models.interfaces import Certainty, TextReader
+from tests.kit.fakes import FakeModel, bundle, held, look, reply
+from tests.kit.running import Running
+from tests.kit.writing import Writing
+
+BOTTLE = look(held("bottle", 0.95))
+LINES = ((4, 4, 30, 9, "OAT MILK"), (4, 20, 30, 9, "BEST BEFORE 12 MAY"))
+"""What is written on the thing in the photo: x, y, width, height, words."""
+
+
+def able(model: FakeModel, load: Callable[[], TextReader] = lambda: Writing(LINES)) -> SkillSet:
+    """The skills around a model, which read `LINES`."""
+    looks = Analyser(bundle(model), lambda _: None)
+    return SkillSet(looks, "world", KeepsNothing(), ReadSkill(load, lambda _: None))
+
+
+@dataclass
+class Served:
+    """A running page and its parts."""
+
+    model: FakeModel
+    phones: Phones
+    running: Running
+    ticks: list[float] = field(default_factory=lambda: [0.0])
+
+    @property
+    def address(self) -> str:
+        """Where it is."""
+        return self.running.address
+
+    @property
+    def host(self) -> str:
+        """What browsers call it."""
+        return self.address.removeprefix("http://").rstrip("/")
+
+    def request(
+        self, method: str, path: str, body: bytes = b"", **headers: str
+    ) -> tuple[int, dict[str, str], str]:
+        """The status, head and body of an answer to a request of the page itself."""
+        connection = http.client.HTTPConnection(self.host, timeout=30)
+        own = {"Host": self.host, "Origin": f"http://{self.host}"} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
+        try:
+            connection.putrequest(method, path, skip_host=True)
+            for name, value in own.items():
+                if value:
+                    connection.putheader(name, value)
+            if method == "POST":
+                connection.putheader("Content-Length", str(len(body)))
+            connection.endheaders(body or None)
+            answer = connection.getresponse()
+            return answer.status, dict(answer.headers), answer.read().decode()
+        finally:
+            connection.close()
+
+    def refusal(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, str]:
+        """The status and the sentence of a request that is refused."""
+        status, _, answer = self.request(method, path, body, **headers)
+        return status, str(json.loads(answer)["error"]["message"])
+
+    def pair(self, **headers: str) -> str:
+        """Let in a phone; gives its cookie."""
+        code = self.phones.new_code().encode()
+        status, head, _ = self.request("POST", "/pair", code, **headers)
+        assert status == 200
+        return head["Set-Cookie"].partition(";")[0]
+
+    def ask(self, cookie: str, query: str, photo: bytes = b"") -> list[dict[str, Any]]:
+        """What is streamed to a phone."""
+        status, _, body = self.request("POST", f"/ask?{query}", photo, Cookie=cookie)
+        assert status == 200
+        return [json.loads(line) for line in body.splitlines()]
+
+
+def texts(events: list[dict[str, Any]]) -> list[str]:
+    """What is said in a stream."""
+    return ["".join(part["text"] for part in one["said"]) for one in events if "said" in one]
+
+
+Serve = Callable[..., Served]
+
+
+@pytest.fixture
+def serve(tmp_path: Path) -> Iterator[Serve]:
+    """Start the page around a model."""
+    started: list[Running] = []
+
+    def start(model: FakeModel | None = None, limit: float = LIMIT, language: str = "en") -> Served:
+        known = model or FakeModel(
+            BOTTLE, trusted=False, replies={"Is the bottle red": reply("yes", Certainty.PLAIN)}
+        )
+        ticks = [0.0]
+        phones = Phones(tmp_path / "phones.sqlite", lambda: ticks[0])
+        catalogue = Catalogue([language])
+        answers = PhoneAnswers((able(known),), catalogue, of(language), lambda: ticks[0])
+        queue = RequestQueue(answers.answer, answers.tidy, limit)
+        endpoint = PhoneEndpoint("127.0.0.1", 0, phones, queue, catalogue)
+        started.append(Running(endpoint, queue))
+        return Served(known, phones, started[-1], ticks)
+
+    yield start
+    for one in started:
+        one.close()

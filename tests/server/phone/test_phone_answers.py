@@ -1,0 +1,113 @@
+"""What is answered to a phone, and in which order."""
+
+import pytest
+
+from assistant.protocol.text import CannotReadError
+from assistant.saying.language import Catalogue
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.server.chat_request import RefusedError
+from assistant.server.phone.phone_answers import (
+    KEPT,
+    KEPT_SECONDS,
+    PhoneAnswers,
+    PhoneRequest,
+    PhoneWish,
+    name_of,
+)
+from assistant.skills.skill_set import SkillSet
+from assistant.understanding.language_file import of
+from models.interfaces import UNCANCELLED, TextReader
+from tests.kit.fakes import FakeModel, look, seen
+from tests.server.conftest import jpeg
+from tests.server.phone.conftest import BOTTLE, able
+
+PHOTO = jpeg()
+NAME = name_of(PHOTO)
+
+
+def said(answers: PhoneAnswers, wish: str, question: str = "", data: bytes = b"") -> list[str]:
+    asked = PhoneRequest("Phone", NAME, PhoneWish(wish), data, question)
+    parts = answers.answer(asked, UNCANCELLED)
+    return ["".join(one.text for one in part) for part in parts]
+
+
+def around(
+    *models: SkillSet, language: str = "en", ticks: list[float] | None = None
+) -> PhoneAnswers:
+    clock = [0.0] if ticks is None else ticks
+    catalogue = Catalogue([language])
+    return PhoneAnswers(models, catalogue, of(language), lambda: clock[0])
+
+
+def bottle() -> SkillSet:
+    return able(FakeModel(BOTTLE, trusted=False))
+
+
+def test_first_what_is_seen_then_what_is_written_then_what_a_stronger_model_says() -> None:
+    strong = able(FakeModel(BOTTLE, ["a bottle of milk"]))
+    first, written, last = said(around(bottle(), strong), "describe", data=PHOTO)
+    assert first == "A bottle."
+    assert written.startswith("It says: OAT MILK")
+    assert last == "A bottle of milk."
+
+
+def test_a_stronger_model_that_sees_the_same_says_it_once() -> None:
+    answers = around(bottle(), able(FakeModel(BOTTLE, trusted=False)))
+    assert len(said(answers, "describe", data=PHOTO)) == 2
+
+
+def test_where_nothing_is_seen_the_stronger_model_speaks_for_both() -> None:
+    blind, strong = able(FakeModel(look(), trusted=False)), able(FakeModel(look(seen("dog", 0.95))))
+    answers = said(around(blind, strong), "describe", data=PHOTO)
+    assert not [one for one in answers if "can't tell" in one]
+
+
+def test_more_goes_on_and_what_is_this_begins_anew() -> None:
+    answers = around(bottle())
+    described = said(answers, "describe", data=PHOTO)
+    more = [said(answers, "more"), said(answers, "more")]
+    assert more[-1] == ["That is all I know about this picture."]
+    assert said(answers, "describe") == described
+
+
+def test_typed_words_do_the_same_as_the_buttons() -> None:
+    answers = around(bottle())
+    described = said(answers, "describe", data=PHOTO)
+    assert said(answers, "ask", "Describe it") == described
+    assert said(answers, "ask", "Read the text") == said(answers, "read")
+    assert said(answers, "ask", "Is it red?") != described
+
+
+def test_answers_are_in_the_users_language() -> None:
+    answers = around(bottle(), language="de")
+    assert said(answers, "describe", data=PHOTO)[0] == "Eine Flasche."
+    assert "12 MAY" in said(answers, "ask", "Wann läuft es ab?")[0].upper()
+
+
+def test_a_photo_is_forgotten_after_a_while_and_when_others_come() -> None:
+    ticks = [0.0]
+    answers = around(bottle(), ticks=ticks)
+    said(answers, "describe", data=PHOTO)
+    ticks[0] += KEPT_SECONDS + 1
+    answers.tidy()
+    with pytest.raises(RefusedError, match="no longer here"):
+        said(answers, "more")
+    said(answers, "describe", data=PHOTO)
+    for number in range(KEPT):
+        data = jpeg(number)
+        list(
+            answers.answer(PhoneRequest("Phone", name_of(data), PhoneWish.READ, data), UNCANCELLED)
+        )
+    with pytest.raises(RefusedError, match="no longer here"):
+        said(answers, "more")
+
+
+def test_a_reader_that_cannot_be_loaded_says_so_after_what_is_seen() -> None:
+    def load() -> TextReader:
+        raise CannotReadError(ReadingLine.NO_TEXT.said())
+
+    answers = around(able(FakeModel(BOTTLE, trusted=False), load))
+    parts = answers.answer(PhoneRequest("Phone", NAME, PhoneWish.DESCRIBE, PHOTO), UNCANCELLED)
+    assert next(parts)[0].text == "A bottle."
+    with pytest.raises(RefusedError, match="I see no text"):
+        next(parts)

@@ -1,0 +1,130 @@
+"""`lantern phone` as a process of its own."""
+
+import http.client
+import json
+import os
+import signal
+import socket
+import subprocess
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+import zxingcpp
+
+from assistant.dialog.state import State
+from assistant.dialog.status import status
+from assistant.protocol.events import Facts
+from assistant.runtime import compose
+from assistant.server.phone.phone import qr_code
+from tests.end_to_end.conftest import settings
+from tests.kit.program import ROOT, command, lantern
+from tests.kit.sentences import message
+
+
+@contextmanager
+def running(weights: Path) -> Iterator[tuple[subprocess.Popen[str], Any]]:
+    """The process, and what it announces."""
+    with socket.socket() as held:
+        # Reserves the port from other programs, but not from one that asks for it.
+        held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        held.bind(("127.0.0.1", 0))
+        settings(phone={"address": "127.0.0.1", "port": held.getsockname()[1]})
+        with subprocess.Popen(
+            command(weights, "phone", "--json"), cwd=ROOT, stdout=subprocess.PIPE, text=True
+        ) as process:
+            try:
+                assert process.stdout is not None
+                yield process, json.loads(process.stdout.readline())
+            finally:
+                process.kill()
+
+
+def post(address: str, path: str, body: bytes, cookie: str = "") -> http.client.HTTPResponse:
+    host = address.removeprefix("http://").rstrip("/")
+    connection = http.client.HTTPConnection(host, timeout=60)
+    connection.request("POST", path, body, {"Origin": f"http://{host}", "Cookie": cookie})
+    return connection.getresponse()
+
+
+@pytest.mark.program
+@pytest.mark.slow
+def test_the_whole_story_from_the_code_to_forget(weights: Path, home: Path) -> None:
+    assert lantern(weights, "phone", "list").stderr == (
+        "No phone is connected. Connect one with lantern phone.\n"
+    )
+    with running(weights) as (process, said):
+        address, code = said["address"], said["code"]
+        spelt = ", ".join(code)
+        assert f"Open {address} in the phone's browser." in said["says"]
+        assert f"The code is {spelt}. Once more: {spelt}." in said["says"]
+        assert "unencrypted" in said["says"]
+
+        answer = post(address, "/pair", code.encode())
+        assert answer.status == 200
+        cookie = str(answer.headers["Set-Cookie"]).partition(";")[0]
+        photo = (ROOT / "assistant" / "cli" / "samples" / "cat.jpg").read_bytes()
+        events = post(address, "/ask?wish=describe", photo, cookie).read().splitlines()
+        assert json.loads(events[-1]) == {"end": True}
+        assert json.loads(events[1])["said"][0]["text"]
+
+        # What the running Lantern says when it is asked how things stand.
+        assert str(compose.connected_phones()) == "A phone is connected: Phone."
+
+        again = lantern(weights, "phone", "--json")
+        assert again.returncode == 0
+        new = json.loads(again.stdout)
+        assert new["address"] == address
+        assert new["says"].endswith("The page is already switched on.")
+        assert "These phones need no code any more: Phone." in new["says"]
+        assert post(address, "/pair", new["code"].encode()).status == 200
+
+        assert lantern(weights, "phone", "list").stdout == "Phone\nPhone 2\n"
+        assert lantern(weights, "phone", "forget", "Phone").returncode == 0
+        assert post(address, "/ask?wish=describe", photo, cookie).status == 401
+        gone = lantern(weights, "phone", "forget", "Phone")
+        assert gone.returncode == 1
+        assert gone.stderr == "There is no phone Phone. lantern phone list names them.\n"
+        assert lantern(weights, "phone", "forget").returncode == 2
+
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+    assert compose.connected_phones() is None
+    # Of the photo, nothing was written anywhere.
+    roots = [home, Path(os.environ["TMPDIR"]), Path(os.environ["XDG_RUNTIME_DIR"])]
+    files = {path.name for root in roots for path in root.rglob("*") if path.is_file()}
+    assert files == {"config.toml", "phones.sqlite", "phones.lock"}
+
+
+@pytest.mark.program
+def test_where_it_may_not_or_cannot_listen_is_said(weights: Path) -> None:
+    settings(phone={"address": "8.8.8.8"})
+    result = lantern(weights, "phone")
+    assert result.returncode == 1
+    assert result.stderr.startswith("8.8.8.8 is not an address in a home network.")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        settings(phone={"address": "127.0.0.1", "port": taken.getsockname()[1]})
+        result = lantern(weights, "phone")
+    assert result.returncode == 1
+    assert "address already in use. Choose another port in the settings" in result.stderr
+
+
+def test_the_status_key_names_connected_phones() -> None:
+    facts = Facts(
+        message("camera 0"), 1.0, "espeak", "embedded", phones=message("A phone is here.")
+    )
+    assert "A phone is here." in str(status(State(), facts))
+
+
+def test_another_phone_can_scan_the_code() -> None:
+    text = "http://192.168.178.23:8918/#482913"
+    rows = qr_code(text).splitlines()
+    halves = {"█": (255, 255), "▀": (255, 0), "▄": (0, 255), " ": (0, 0)}
+    image = np.array(
+        [[halves[one][half] for one in row] for row in rows for half in (0, 1)], np.uint8
+    )
+    large = np.kron(image, np.ones((6, 6), np.uint8))
+    assert [found.text for found in zxingcpp.read_barcodes(large)] == [text]

@@ -1,0 +1,251 @@
+"""The page over real connections: who may ask, and what is refused."""
+
+import http.client
+import json
+import socket
+import threading
+from threading import Event as Flag
+from urllib.parse import quote
+
+import pytest
+
+from assistant.server.phone.phone_http import FILES, PAGE, is_home
+from tests.kit.fakes import FakeModel
+from tests.server.conftest import jpeg
+from tests.server.phone.conftest import BOTTLE, Serve, texts
+
+NOT_CONNECTED = "This phone is not connected. Enter a code from lantern phone."
+
+
+def test_the_page_is_small_and_carries_its_rules(serve: Serve) -> None:
+    served = serve()
+    total = 0
+    for path in FILES:
+        status, head, body = served.request("GET", path)
+        assert status == 200
+        total += len(body.encode())
+        policy = head["Content-Security-Policy"]
+        assert policy.startswith("default-src 'none'; script-src 'self'; style-src 'self'; ")
+        assert "unsafe" not in policy
+        assert head["X-Content-Type-Options"] == "nosniff"
+        assert head["Cache-Control"] == "no-store"
+        assert "://" not in body.replace("http://www.w3.org/2000/svg", "")
+    assert total <= 60_000
+    assert {path.name for path in PAGE.iterdir()} == {name for name, _ in FILES.values()}
+
+
+@pytest.mark.parametrize(("language", "take"), [("de", "Foto machen"), ("es", "Hacer una foto")])
+def test_the_page_is_in_the_users_language(serve: Serve, language: str, take: str) -> None:
+    served = serve(language=language)
+    body = served.request("GET", "/")[2]
+    assert f'<html lang="{language}">' in body
+    assert take in body
+    assert "{{" not in body
+
+
+def test_a_code_gives_a_cookie_that_no_script_reads_and_no_other_site_sends(serve: Serve) -> None:
+    served = serve()
+    code = served.phones.new_code()
+    agent = "Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X)"
+    status, head, body = served.request(
+        "POST", "/pair", f" {code[:3]} {code[3:]}".encode(), User_Agent=agent
+    )
+    assert status == 200
+    assert json.loads(body) == {"name": "iPhone"}
+    cookie, *marks = head["Set-Cookie"].split("; ")
+    assert {"HttpOnly", "SameSite=Strict", "Path=/"} <= set(marks)
+    assert json.loads(served.request("POST", "/hello", Cookie=cookie)[2]) == {"name": "iPhone"}
+    assert served.phones.names() == ["iPhone"]
+
+
+def test_a_wrong_code_six_times_is_refused_in_words(serve: Serve) -> None:
+    served = serve()
+    code = served.phones.new_code()
+    wrong = f"{(int(code) + 1) % 1_000_000:06}".encode()
+    said = [served.refusal("POST", "/pair", wrong) for _ in range(6)]
+    assert said[0] == (403, "That is not the code. You can try 4 more times.")
+    assert said[3] == (403, "That is not the code. You can try once more.")
+    spent = "This code no longer works. Start lantern phone again on the computer for a new one."
+    assert said[4:] == [(403, spent)] * 2
+    assert served.refusal("POST", "/pair", code.encode()) == (403, spent)
+
+
+@pytest.mark.parametrize(
+    "cookie", ["", "lantern-phone=", "lantern-phone=x", "a=b; \x7f=", "lantern-phone"]
+)
+def test_without_a_token_nothing_is_answered(serve: Serve, cookie: str) -> None:
+    served = serve()
+    served.pair()
+    assert served.refusal("POST", "/ask?wish=describe", jpeg(), Cookie=cookie) == (
+        401,
+        NOT_CONNECTED,
+    )
+    assert json.loads(served.request("POST", "/hello", Cookie=cookie)[2]) == {"name": None}
+    assert not served.model.looks
+
+
+def test_a_forgotten_phone_sees_nothing(serve: Serve) -> None:
+    served = serve()
+    cookie = served.pair()
+    assert texts(served.ask(cookie, "wish=describe", jpeg()))
+    assert served.phones.forget("Phone")
+    assert served.refusal("POST", "/ask?wish=more", Cookie=cookie) == (401, NOT_CONNECTED)
+
+
+@pytest.mark.parametrize("path", ["/", "/page.js", "/hello", "/pair", "/ask?wish=describe"])
+def test_a_foreign_host_name_is_refused(serve: Serve, path: str) -> None:
+    """A name that leads here by a trick of another site's name server."""
+    served = serve()
+    cookie = served.pair()
+    port = served.host.partition(":")[2]
+    method = "GET" if path in FILES else "POST"
+    for host in (f"foreign.example:{port}", f"localhost:{port}", "127.0.0.1", ""):
+        own = {"Host": host, "Origin": f"http://{host}", "Cookie": cookie}
+        status, said = served.refusal(method, path, jpeg() if method == "POST" else b"", **own)
+        assert (status, said) == (
+            421,
+            f"Lantern answers phones only at {served.address}. Open that address.",
+        )
+    assert not served.model.looks
+
+
+@pytest.mark.parametrize("path", ["/hello", "/pair", "/ask?wish=describe"])
+@pytest.mark.parametrize("origin", ["http://foreign.example", "null", "", "http://127.0.0.1"])
+def test_a_request_from_another_site_is_refused(serve: Serve, path: str, origin: str) -> None:
+    served = serve()
+    own = {"Origin": origin, "Cookie": served.pair()}
+    code = served.phones.new_code()
+    said = served.refusal("POST", path, code.encode(), **own)
+    assert said == (403, "Another website sent this request. Open Lantern's own page.")
+    # Nor did it cost a try.
+    assert served.request("POST", "/pair", code.encode())[0] == 200
+
+
+def test_only_devices_of_the_home_network_are_answered() -> None:
+    for address in (
+        "127.0.0.1",
+        "192.168.1.20",
+        "10.3.2.1",
+        "172.16.0.9",
+        "169.254.3.4",
+        "::1",
+        "fd12::9",
+        "fe80::1%2",
+        "::ffff:192.168.1.9",
+    ):
+        assert is_home(address), address
+    for address in (
+        "8.8.8.8",
+        "100.64.0.1",
+        "2001:4860:4860::8888",
+        "::ffff:8.8.8.8",
+        "no address",
+    ):
+        assert not is_home(address), address
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status"),
+    [
+        ("GET", "/ask?wish=describe", 404),
+        ("GET", "/../phone_http.py", 404),
+        ("GET", "/page.html", 404),
+        ("POST", "/", 404),
+        ("POST", "/ask?wish=delete", 400),
+        ("POST", "/v1/chat/completions", 404),
+    ],
+)
+def test_what_the_page_never_asks_is_refused(
+    serve: Serve, method: str, path: str, status: int
+) -> None:
+    served = serve()
+    assert served.refusal(method, path, Cookie=served.pair())[0] == status
+
+
+def test_a_long_request_is_refused_unread(serve: Serve) -> None:
+    served = serve()
+    cookie = served.pair()
+    connection = http.client.HTTPConnection(served.host, timeout=30)
+    for path, length in (("/pair", 5000), ("/ask?wish=describe", 40_000_000)):
+        connection.putrequest("POST", path)
+        connection.putheader("Origin", f"http://{served.host}")
+        connection.putheader("Cookie", cookie)
+        connection.putheader("Content-Length", str(length))
+        connection.endheaders()
+        assert connection.getresponse().status == 413
+        connection.close()
+
+
+def test_what_is_no_photo_is_refused_in_words(serve: Serve) -> None:
+    served = serve()
+    (_, fault) = served.ask(served.pair(), "wish=describe", b"no photo")
+    assert fault["error"]["status"] == 422
+    assert fault["error"]["message"] == "The picture is not a photo. Choose a JPEG or PNG file."
+
+
+def test_answers_come_grade_by_grade_about_the_photo_that_stands_there(serve: Serve) -> None:
+    served = serve(FakeModel(BOTTLE, trusted=False))
+    cookie = served.pair()
+    first, *events = served.ask(cookie, "wish=describe", jpeg())
+    assert texts(events)[0] == "A bottle."
+    assert texts(events)[1].startswith("It says: OAT MILK")
+    assert events[-1] == {"end": True}
+    photo = f"&photo={first['photo']}"
+    read = texts(served.ask(cookie, f"wish=read{photo}"))
+    assert read[:2] == ["OAT MILK", "BEST BEFORE 12 MAY"]
+    expires = quote("When does it expire?")
+    (said,) = texts(served.ask(cookie, f"wish=ask&question={expires}{photo}"))
+    assert "12 May" in said or "12 MAY" in said
+    assert len(served.model.looks) == 1
+
+
+def test_a_phone_does_not_see_the_photo_of_another(serve: Serve) -> None:
+    served = serve()
+    first, second = served.pair(), served.pair()
+    photo = served.ask(first, "wish=describe", jpeg())[0]["photo"]
+    fault = served.ask(second, f"wish=read&photo={photo}")[-1]
+    assert fault["error"] == {
+        "message": "This photo is no longer here. Take it again.",
+        "status": 410,
+    }
+
+
+def test_three_phones_wait_in_line_and_hear_their_place(serve: Serve) -> None:
+    hold = Flag()
+    served = serve(FakeModel(BOTTLE, trusted=False, hold=hold))
+    cookies = [served.pair() for _ in range(3)]
+    heard: dict[int, list[dict[str, object]]] = {}
+
+    def ask(number: int) -> None:
+        heard[number] = served.ask(cookies[number], "wish=describe", jpeg(100 + number))
+
+    threads = [threading.Thread(target=ask, args=(number,)) for number in range(3)]
+    for number, thread in enumerate(threads):
+        thread.start()
+        while len(served.running.queue._line) <= number:
+            hold.wait(0.01)
+    hold.wait(0.4)
+    hold.set()
+    for thread in threads:
+        thread.join()
+    places = [[one["state"] for one in heard[number] if "state" in one] for number in range(3)]
+    assert places[0] == []
+    assert places[1] == ["One photo is before yours."]
+    assert places[2][0] == "2 photos are before yours."
+    assert all(texts(heard[number])[0] == "A bottle." for number in range(3))
+
+
+def test_work_stops_for_a_phone_that_went_away(serve: Serve) -> None:
+    hold = Flag()
+    served = serve(FakeModel(BOTTLE, trusted=False, hold=hold))
+    cookie = served.pair()
+    address = served.host.partition(":")
+    photo = jpeg()
+    with socket.create_connection((address[0], int(address[2])), timeout=10) as raw:
+        head = f"POST /ask?wish=describe HTTP/1.1\r\nHost: {served.host}\r\nCookie: {cookie}\r\n"
+        origin = f"Origin: http://{served.host}\r\nContent-Length: {len(photo)}\r\n\r\n"
+        raw.sendall(f"{head}{origin}".encode() + photo)
+        assert raw.recv(100).startswith(b"HTTP/1.1 200")
+    hold.wait(0.4)
+    hold.set()
+    assert texts(served.ask(cookie, "wish=describe", jpeg(7)))[0] == "A bottle."
