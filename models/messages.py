@@ -250,3 +250,35 @@ class ServerDetail(ModelMessage):
     OTHER_WAY = "it does not answer the way OpenAI's server does"
     NOT_TEXT = "it is not text"
     NO_KEY = "it must contain only the key, on one line of plain letters"
+
+
+class LlamaLine(ModelMessage):
+    """The server that Lantern runs itself."""
+
+    NOT_INSTALLED = "llama.cpp is not installed. Run: {command}"
+    NO_FILE = "The file {path} was not found. Check gguf in the settings, under remote."
+    NO_EYES = (
+        "{path} can't see by itself. Put the file that belongs to it beside it: its name begins "
+        "with mmproj."
+    )
+    LOADING = (
+        "llama.cpp is loading {model}. Until then, the model that comes with Lantern looks at "
+        "pictures."
+    )
+    RUNS = "{model} runs in llama.cpp on this computer, so no picture leaves it."
+    STOPPED = (
+        "llama.cpp has stopped, and I am starting it again. Until then, the model that comes with "
+        "Lantern looks at pictures."
+    )
+    NOT_LOADED = (
+        "llama.cpp can't load {model}, so the model that comes with Lantern looks at pictures. "
+        "Check that the file is whole, or choose another one."
+    )
+    KEEPS_STOPPING = (
+        "llama.cpp keeps stopping, so the model that comes with Lantern looks at pictures. Check "
+        "whether there is enough memory for {model}."
+    )
+    OTHER_PROCESSOR = (
+        "llama.cpp does not run on this processor, so the model that comes with Lantern looks at "
+        "pictures. Remove gguf from the settings, under remote."
+    )

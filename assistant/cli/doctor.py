@@ -1,12 +1,10 @@
 """`lantern doctor`: whether each part works on this computer, or how to fix it."""
 
 import contextlib
-import os
 import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Final
 
 from assistant.asr.base import RecogniserError
@@ -28,6 +26,7 @@ from assistant.saying.messages.names_lines import source_name
 from assistant.saying.messages.server_lines import RemoteLine
 from assistant.settings.config import ConfigError, Settings, defaults, load
 from assistant.tts import muted, screen_reader
+from models.system import SYSTEM
 
 CAMERA_WAIT: Final = 3.0
 """Seconds to wait for a frame of the camera."""
@@ -73,6 +72,8 @@ def checks() -> Iterator[Check]:
     yield text()
     if settings.remote.address:
         yield server(settings)
+    elif settings.remote.gguf:
+        yield own_server(settings)
     yield terminal()
     yield trigger()
 
@@ -103,8 +104,7 @@ def voice(settings: Settings) -> Iterator[Check]:
     finally:
         speech.close()
     # In memory, because the disk may be full.
-    with os.fdopen(os.memfd_create("voice"), "wb") as file:
-        path = Path(f"/proc/self/fd/{file.fileno()}")
+    with SYSTEM.unsaved("voice") as path:
         rendered = say(settings, text(DoctorLine.VOICE_WORKS.said()), path)
     fault = rendered.get("error")
     yield Check("voice", fault is None, _words(fault or rendered["voice"]))
@@ -152,6 +152,12 @@ def server(settings: Settings) -> Check:
     if fault is not None:
         return Check("server", False, fault_words(fault, name, said))
     return Check("server", True, RemoteLine.CHECKED.said(server=name, model=said))
+
+
+def own_server(settings: Settings) -> Check:
+    """Start the server that Lantern runs itself."""
+    ok, said = model_choice.own_server_state(settings)
+    return Check("server", ok, said)
 
 
 def text() -> Check:

@@ -15,6 +15,7 @@ from assistant.protocol.text import CannotReadError
 from assistant.saying.language import Catalogue, WordsFormatter
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp
 from assistant.settings.config import ConfigError, spoken_language
+from models.system import SYSTEM
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -22,9 +23,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     For systemd alone, `run` gives another code after a fault of the program itself.
     """
-    if isinstance(sys.stdout, io.TextIOWrapper):
-        # File names need not be text; standard error escapes by default.
-        sys.stdout.reconfigure(errors="backslashreplace")
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # File names need not be text.
+            stream.reconfigure(encoding=SYSTEM.encoding, errors="backslashreplace")
     catalogue = Catalogue.of_setting(spoken_language())
     args = _parser(catalogue).parse_args(arguments)
     if getattr(args, "sounds", False):

@@ -5,7 +5,6 @@ A checksum that the catalogue lacks is stored at the first pull and must not cha
 """
 
 import errno
-import fcntl
 import hashlib
 import json
 import lzma
@@ -30,6 +29,7 @@ from assistant.protocol.spoken import message_of
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.models_lines import PullLine, catalogue_words
 from assistant.storage.atomic_write import atomic_write, make_private
+from models.system import SYSTEM
 
 TIMEOUT: Final = 20.0
 """Seconds without data before a server counts as gone."""
@@ -140,10 +140,7 @@ def _alone(folder: Path) -> Iterator[bool]:
     with ExitStack() as stack:
         alone = False
         with suppress(OSError):
-            handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-            stack.callback(os.close, handle)
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            alone = True
+            alone = stack.enter_context(SYSTEM.locked(folder))
         yield alone
 
 

@@ -4,7 +4,6 @@ The protocol: a line with the name of an action; the answer is a line, "ok" or a
 """
 
 import contextlib
-import fcntl
 import os
 import socket
 import stat
@@ -21,6 +20,7 @@ from assistant.protocol.spoken import Message
 from assistant.saying.messages.faults_lines import TriggerLine
 from assistant.saying.messages.files_lines import reason
 from assistant.skills.skill import actions
+from models.system import SYSTEM
 
 OK = "ok"
 _ANSWER_SECONDS = 3.0
@@ -114,13 +114,8 @@ class TriggerSocket:
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
             raise TriggerError(TriggerLine.NOT_YOURS.said(path=folder))
         folder.chmod(0o700)
-        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW
-        lock = os.open(self.path.with_suffix(".lock"), flags, 0o600)
-        opened.callback(os.close, lock)
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            raise RunningError(TriggerLine.RUNNING_ALREADY.said()) from None
+        if not opened.enter_context(SYSTEM.locked(self.path.with_suffix(".lock"))):
+            raise RunningError(TriggerLine.RUNNING_ALREADY.said())
 
     def _listen(self, opened: contextlib.ExitStack) -> socket.socket:
         """Open the socket, replacing one that a dead process left."""

@@ -1,15 +1,15 @@
 """Programs in processes of their own, which can hang or die without harm."""
 
 import contextlib
-import fcntl
 import os
-import select
 import subprocess
 import sys
 import time
 from collections.abc import Mapping
 from pathlib import Path
 from typing import IO, Final
+
+from models.system import SYSTEM
 
 PIPE_SIZE: Final = 1 << 20
 """Bytes; the most that Linux gives without privileges. A frame then takes 3 reads instead of 42."""
@@ -35,12 +35,9 @@ class ChildProcess(subprocess.Popen[bytes]):
             # Libraries chatter there; faults come as answers.
             stderr=subprocess.DEVNULL,
             env={**environment, "PYTHONPATH": os.pathsep.join(path)},
-            # Ctrl-C is not for this process.
-            start_new_session=True,
+            **SYSTEM.child,
         )
-        os.set_blocking(self.stdout.fileno(), False)
-        with contextlib.suppress(OSError):
-            fcntl.fcntl(self.stdout.fileno(), fcntl.F_SETPIPE_SZ, PIPE_SIZE)
+        SYSTEM.widen(self.stdout, PIPE_SIZE)
 
     def send(self, line: str) -> None:
         """Write a line, also from a signal handler. Raises OSError or ValueError after the end."""
@@ -48,9 +45,7 @@ class ChildProcess(subprocess.Popen[bytes]):
 
     def readable(self, until: float) -> bool:
         """Wait for output or the process's end, at most until `until` (monotonic)."""
-        waiter = select.poll()
-        waiter.register(self.stdout.fileno(), select.POLLIN)
-        return bool(waiter.poll(max(0.0, until - time.monotonic()) * 1000))
+        return SYSTEM.readable(self.stdout, until - time.monotonic())
 
     def end(self) -> None:
         """Kill it. One that hangs inside a driver is left to the system."""
@@ -66,7 +61,7 @@ class ChildProcess(subprocess.Popen[bytes]):
 
 def output_of(*command: str, patience: float, text: str = "", **environment: str) -> str:
     """What a program answers to a text. Raises OSError and subprocess.SubprocessError."""
-    return subprocess.run(
+    answer: str = subprocess.run(
         command,
         input=text,
         capture_output=True,
@@ -75,5 +70,6 @@ def output_of(*command: str, patience: float, text: str = "", **environment: str
         timeout=max(0.0, patience),
         check=True,
         env=os.environ | environment,
-        start_new_session=True,
+        **SYSTEM.child,
     ).stdout
+    return answer

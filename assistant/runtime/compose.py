@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from typing import TypeAlias
 
 from assistant.asr.base import RecogniserSettings
 from assistant.asr.endpointing import Limits
@@ -13,7 +14,6 @@ from assistant.camera.quality import measure
 from assistant.camera.quality import verdict as verdict_on
 from assistant.camera.sources import Source, open_source
 from assistant.dialog.state import Chosen, State, Tour
-from assistant.keys.terminal import Terminal
 from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.protocol.events import Action, CannotStart, Degraded, Emit, ServerChanged
 from assistant.protocol.faults import StartError
@@ -26,7 +26,7 @@ from assistant.runtime.output import Alarm, EventPrinter, JsonLines, LinesUnless
 from assistant.runtime.photo_writer import PhotoWriter
 from assistant.runtime.ports import KeySource, Listener, OneModel, Rooms
 from assistant.runtime.remembered import chosen_rate, is_outdated, remember_rate
-from assistant.runtime.remote_status import RemoteStatus, on_standard_error
+from assistant.runtime.remote_status import OwnServerStatus, RemoteStatus, on_standard_error
 from assistant.runtime.settings_writer import SettingsWriter
 from assistant.runtime.stronger_models import StrongerModels
 from assistant.runtime.worker import Worker
@@ -50,6 +50,8 @@ from models.embedded import runtime
 from models.interfaces import Embedder, Picture, Problem, TextReader
 
 _log = logging.getLogger(__name__)
+
+ServerStatus: TypeAlias = RemoteStatus | OwnServerStatus
 
 
 def run(
@@ -85,6 +87,8 @@ def run(
         return loaded
 
     def start_keys() -> list[KeySource]:
+        from assistant.keys.terminal import Terminal  # not for Windows
+
         terminal = Terminal(settings.keys, emit, rooms.listener.away)
         terminal.start()
         return [terminal, (other_keys or _trigger)(emit)]
@@ -106,6 +110,8 @@ def run(
     try:
         return loop.run(rooms, start_keys)
     finally:
+        if isinstance(remote, OwnServerStatus):
+            remote.stop()
         written = rooms.settings_writer.rate
         beside = written or settings.voice.rate
         began = loop.state.rate_found or state.rate
@@ -216,7 +222,7 @@ def skills(
     *,
     complete: bool = False,
     remembering: bool = False,
-    remote: RemoteStatus | None = None,
+    remote: ServerStatus | None = None,
     current: model_choice.CurrentModel | None = None,
 ) -> SkillSet:
     """Load the model of the settings and the skills around it. Raises StartError.
@@ -244,20 +250,25 @@ def analyser(settings: Settings) -> Analyser:
 
 def _bundle(
     settings: Settings,
-    remote: RemoteStatus | None = None,
+    remote: ServerStatus | None = None,
     current: model_choice.CurrentModel | None = None,
 ) -> ModelBundle:
     """The model of the settings, or the server that they name. Raises StartError."""
     chosen = model_choice.loaded(settings)
     if current is not None:
         current.model, current.beneath = chosen.model, chosen
-    remote = remote or _remote_status(settings, on_standard_error)
-    return chosen if remote is None else model_choice.on_server(settings, chosen, remote)
+    status = remote or _remote_status(settings, on_standard_error)
+    if isinstance(status, OwnServerStatus):
+        return model_choice.on_own_server(settings, chosen, status, waits=remote is None)
+    return chosen if status is None else model_choice.on_server(settings, chosen, status)
 
 
-def _remote_status(settings: Settings, say: Callable[[ServerChanged], None]) -> RemoteStatus | None:
-    """Reports on the server of the settings; None if pictures stay on this computer."""
-    return RemoteStatus(settings.remote.address, say) if settings.remote.address else None
+def _remote_status(settings: Settings, say: Callable[[ServerChanged], None]) -> ServerStatus | None:
+    """Reports on the server of the settings; None if they have none."""
+    wanted = settings.remote
+    if wanted.address:
+        return RemoteStatus(wanted.address, say)
+    return OwnServerStatus(wanted.gguf, say) if wanted.gguf else None
 
 
 def connected_phones() -> Message | None:

@@ -13,7 +13,7 @@ from assistant.asr.recogniser import models_folder
 from assistant.protocol.choices import OWN_MODEL, StrongerModel
 from assistant.protocol.faults import StartError
 from assistant.protocol.spoken import Message
-from assistant.runtime.remote_status import RemoteStatus
+from assistant.runtime.remote_status import OwnServerStatus, RemoteStatus
 from assistant.saying.messages.commands_lines import StageName
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.models_lines import (
@@ -32,13 +32,14 @@ from models.embedded.finder import EmbeddedFinder
 from models.embedded.proposers import load_proposers
 from models.embedded.statements import load_statement_verifier
 from models.interfaces import Base, Noticing, Picture, ServerFault, Stepwise, VisionModel
-from models.messages import HubError
+from models.messages import HubError, ModelSentence
 
 # Imported where they are needed: the start must not wait for models that nobody has chosen.
 if TYPE_CHECKING:
     from models import remote
     from models.hub.catalogue import CatalogueEntry
     from models.hub.shelf import Shelf
+    from models.remote import llama_server
 
 T = TypeVar("T")
 
@@ -121,7 +122,7 @@ def switches(settings: Settings) -> bool:
     """Whether the model can be changed while Lantern runs: no server, and none of `MODELS`."""
     name = settings.model.name
     changes = name == EMBEDDED or (name not in MODELS and shelf().knows(name))
-    return changes and not settings.remote.address
+    return changes and not (settings.remote.address or settings.remote.gguf)
 
 
 def on_embedded(settings: Settings, name: str, beneath: ModelBundle) -> ModelBundle:
@@ -204,11 +205,63 @@ def shelf() -> "Shelf":
 def on_server(settings: Settings, chosen: ModelBundle, status: RemoteStatus) -> ModelBundle:
     """The server of the settings, with the model of this computer beside it."""
     from models import remote
-    from models.judging.written import WrittenAnswerVerifier, WrittenVerifier
 
     patience = settings.remote.patience
     model = remote.RemoteModel(chosen.base, client(settings), status.changed, patience)
     model.connect()
+    return _with_server(model, chosen)
+
+
+def on_own_server(
+    settings: Settings, chosen: ModelBundle, status: OwnServerStatus, *, waits: bool
+) -> ModelBundle:
+    """A server that Lantern itself runs, with the model of this computer beside it.
+
+    `waits`: until it answers, and then for each answer; else the model of this computer takes over
+    as it does for any server.
+    """
+    from models.remote import llama_server
+    from models.remote.model import RemoteModel
+
+    try:
+        server = own_server(settings, lambda line, runs: became(line, runs=runs))
+    except llama_server.LlamaError as fault:
+        status.became(fault.sentence, runs=False)
+        return chosen
+
+    def became(line: ModelSentence, *, runs: bool) -> None:
+        status.became(line, runs=runs)
+        if runs:
+            model.connect()
+
+    def tell(fault: ServerFault | None, detail: str) -> None:
+        if not llama_server.is_its_end(fault, detail):
+            status.changed(fault, detail)
+
+    patience = llama_server.LONGEST if waits else llama_server.PATIENCE
+    side = llama_server.LONGEST_SIDE
+    model = RemoteModel(
+        chosen.base, server.client, tell, patience, whole=patience, longest_side=side
+    )
+    status.line, status.stop = model_words(server.loading()), server.close
+    server.start()
+    if waits:
+        server.wait(llama_server.LONGEST)
+    return _with_server(model, chosen)
+
+
+def own_server(settings: Settings, say: "llama_server.Say") -> "llama_server.LlamaServer":
+    """The server that Lantern runs by itself for the model of the settings. Raises LlamaError."""
+    from models.remote import llama_server
+
+    wanted = llama_server.find(settings.remote.gguf, models_folder())
+    return llama_server.LlamaServer(wanted, runtime.usable_threads(settings.model.threads), say)
+
+
+def _with_server(model: "remote.RemoteModel", chosen: ModelBundle) -> ModelBundle:
+    from models import remote
+    from models.judging.written import WrittenAnswerVerifier, WrittenVerifier
+
     weigher, grades = chosen.proposer, chosen.verifier.grades
     rule_of = remote.rules(models_folder().with_name("servers"))
     verifier = WrittenVerifier(chosen.verifier, weigher, model, rule_of)
@@ -235,6 +288,23 @@ def server_model(settings: Settings) -> tuple[str, ServerFault | None]:
         return client(settings).chosen().name, None
     except remote.ServerError as error:
         return error.detail, error.fault
+
+
+def own_server_state(settings: Settings) -> tuple[bool, Message]:
+    """Whether the server that Lantern runs itself can run, and what it says about that."""
+    from models.remote import llama_server
+
+    said: list[ModelSentence] = []
+    try:
+        server = own_server(settings, lambda line, runs: said.append(line))
+    except llama_server.LlamaError as fault:
+        return False, model_words(fault.sentence)
+    server.start()
+    try:
+        runs = server.wait(llama_server.LONGEST)
+    finally:
+        server.close()
+    return runs, model_words(said[-1] if said else server.loading())
 
 
 def pulled_models(settings: Settings) -> Iterator[dict[str, object]]:

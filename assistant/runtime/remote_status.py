@@ -10,7 +10,7 @@ from assistant.protocol.events import ServerChanged
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.models_lines import model_words
 from assistant.saying.messages.server_lines import RemoteLine
-from models.interfaces import ServerFault
+from models.interfaces import ServerFault, Translatable
 
 _log = logging.getLogger(__name__)
 
@@ -57,6 +57,43 @@ class RemoteStatus:
     def status(self) -> Message:
         """The sentence for the status key."""
         return self._line.said(server=self.server, fault=self._fault)
+
+
+@dataclass(slots=True)
+class OwnServerStatus:
+    """The status of the server that Lantern runs itself."""
+
+    model: str
+    """As the settings name it."""
+    say: Callable[[ServerChanged], None]
+    stop: Callable[[], None] = lambda: None
+    """Ends the server."""
+    line: Message | None = None
+    """What it is doing."""
+    _fault: Message | None = None
+    _stopped: bool = False
+
+    def became(self, line: Translatable, *, runs: bool) -> None:
+        """Report that the server has stopped, or runs again; from any thread."""
+        self.line, self._fault = model_words(line), None
+        # That it runs is what is expected.
+        if self._stopped or not runs:
+            self.say(ServerChanged(self.line, back=runs))
+        self._stopped = not runs
+
+    def changed(self, fault: ServerFault | None, detail: str) -> None:
+        """As `RemoteStatus.changed`, while the server runs."""
+        if fault is None:
+            if self._fault is not None:
+                self.say(ServerChanged(RemoteLine.BACK.said(server=self.model), back=True))
+            self._fault = None
+            return
+        self._fault = fault_words(fault, self.model, detail)
+        self.say(ServerChanged(RemoteLine.TAKES_OVER.said(fault=self._fault), back=False))
+
+    def status(self) -> Message | None:
+        """The sentence for the status key."""
+        return self._fault or self.line
 
 
 def on_standard_error(change: ServerChanged) -> None:

@@ -9,7 +9,6 @@ import errno
 import hashlib
 import ipaddress
 import math
-import os
 import re
 import signal
 import socket
@@ -45,6 +44,7 @@ from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import Understanding, asked_in, of
 from assistant.understanding.marks import resolved
 from models.interfaces import CancelToken, Vector, WorkCancelledError
+from models.system import SYSTEM
 
 KEPT: Final = 4
 """Pictures to keep for further questions."""
@@ -195,7 +195,7 @@ class KeepsNothing:
 def run(settings: Settings) -> Iterator[dict[str, object]]:
     """Answer until the process is asked to end; yields the address. Raises StartError."""
     ended = ending()
-    os.nice(NICENESS)
+    SYSTEM.step_back(NICENESS)
     key = api_key.load(settings.serve.key, settings.serve.key_file)
     catalogue = Catalogue.of_setting(settings.voice.language)
     language = of(asked_in(settings.ears.language, catalogue.code))
@@ -219,7 +219,7 @@ def run(settings: Settings) -> Iterator[dict[str, object]]:
 def ending() -> threading.Event:
     """Set when the process is asked to end."""
     ended = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT):
+    for number in SYSTEM.ends:
         # A signal that is ignored, as by nohup, stays ignored.
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda *_: ended.set())

@@ -190,6 +190,7 @@ class RemoteSettings:
 
     address: Annotated[str, _address]
     model: str
+    gguf: str
     key_file: FilePath
     allow_public: bool
     patience: Annotated[float, (1, 8)]

@@ -3,14 +3,13 @@
 Only its owner can read it, and of a phone's token it holds a hash.
 """
 
-import fcntl
 import hashlib
 import hmac
 import secrets
 import sqlite3
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -22,6 +21,7 @@ from assistant.protocol.faults import StartError
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.phone_lines import PhoneLine
 from assistant.storage.atomic_write import create_private
+from models.system import SYSTEM
 
 CODE_SECONDS: Final = 600.0
 """How long a code lets a phone in."""
@@ -42,6 +42,9 @@ CREATE TABLE IF NOT EXISTS code (
     digits TEXT NOT NULL,
     until REAL NOT NULL,
     tries INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS page (
+    address TEXT NOT NULL
 );
 """
 
@@ -121,7 +124,7 @@ class Phones:
 
     def connected(self) -> list[str]:
         """The phones that asked not long ago, if the page is on."""
-        if not self._file.exists() or self.address() is None:
+        if self.address() is None:
             return []
         with self._opened() as base:
             statement = "SELECT name FROM phone WHERE seen > ? ORDER BY rowid"
@@ -130,43 +133,37 @@ class Phones:
     @contextmanager
     def switched_on(self, address: str) -> Iterator[bool]:
         """Note that this program answers at an address; gives False if another one does."""
-        try:
-            create_private(self._lock)
-            file = self._lock.open("r+", encoding="utf-8")
-        except OSError as error:
-            raise self._fault(error) from error
-        with file:
-            try:
-                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError:
-                yield False
-                return
-            file.truncate()
-            file.write(address)
-            file.flush()
-            yield True
+        with self._locked() as ours:
+            if ours:
+                with self._opened() as base:
+                    base.execute("DELETE FROM page")
+                    base.execute("INSERT INTO page VALUES (?)", (address,))
+            yield ours
 
     def address(self) -> str | None:
         """Where a program answers phones now; None: nowhere."""
-        try:
-            with self._lock.open(encoding="utf-8") as file:
-                try:
-                    fcntl.flock(file, fcntl.LOCK_SH | fcntl.LOCK_NB)
-                except BlockingIOError:
-                    return file.read()
-        except FileNotFoundError:
-            pass
-        except OSError as error:
-            raise self._fault(error) from error
-        return None
+        if not self._file.exists():
+            return None
+        with self._locked() as free:
+            if free:
+                return None
+        with self._opened() as base:
+            (row,) = base.execute("SELECT address FROM page").fetchall() or [(None,)]
+            return row[0] if row[0] is None else str(row[0])
+
+    @contextmanager
+    def _locked(self) -> Iterator[bool]:
+        with ExitStack() as held:
+            try:
+                create_private(self._file)
+                ours = held.enter_context(SYSTEM.locked(self._file.with_suffix(".lock")))
+            except OSError as error:
+                raise self._fault(error) from error
+            yield ours
 
     @property
     def _file(self) -> Path:
         return self._path or phones_file()
-
-    @property
-    def _lock(self) -> Path:
-        return self._file.with_suffix(".lock")
 
     @contextmanager
     def _opened(self) -> Iterator[sqlite3.Connection]:

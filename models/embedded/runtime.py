@@ -1,6 +1,5 @@
 """ONNX networks as functions from arrays to arrays."""
 
-import os
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,6 +11,7 @@ from numpy.typing import NDArray
 
 from models.interfaces import CancelToken, WorkCancelledError
 from models.messages import ModelError, ModelFault
+from models.system import SYSTEM
 
 Numbers = NDArray[np.float32]
 
@@ -23,7 +23,7 @@ def usable_threads(wanted: int) -> int:
     """`wanted`, or for 0 the machine's cores, at most 4: more do not speed up one picture."""
     if wanted > 0:
         return wanted
-    return max(1, min(4, len(os.sched_getaffinity(0))))
+    return max(1, min(4, SYSTEM.cores()))
 
 
 PROVIDERS: Final = {

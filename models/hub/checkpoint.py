@@ -27,19 +27,25 @@ def require(*parts: str) -> None:
     """Raise HubError with the command that installs missing packages of `parts`, or of `PARTS`."""
     absent = [part for part in parts or PARTS if importlib.util.find_spec(part) is None]
     if absent:
-        command = " ".join([sys.executable, "-m", "pip", "install", *map(repr, _requirements())])
+        command = install_command("hub", *PARTS)
         needed = HubLine.AND.joined(absent)
         raise HubError(HubLine.PARTS_MISSING.said(parts=needed, command=command))
 
 
-def _requirements() -> list[str]:
-    """The requirements of the extra `hub`."""
+def install_command(extra: str, *parts: str) -> str:
+    """The command that installs an extra of Lantern; `parts`, if Lantern is not installed."""
+    wanted = _requirements(extra) or parts
+    return " ".join([sys.executable, "-m", "pip", "install", *map(repr, wanted)])
+
+
+def _requirements(extra: str) -> list[str]:
+    """The requirements of an extra."""
     try:
         lines = metadata.requires("lantern-eyes") or []
     except metadata.PackageNotFoundError:
         lines = []
     pairs = (line.replace('"', "'").replace(" ", "").partition(";") for line in lines)
-    return [part for part, _, marker in pairs if marker == "extra=='hub'"] or list(PARTS)
+    return [part for part, _, marker in pairs if marker == f"extra=='{extra}'"]
 
 
 def config(folder: Path) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Pulled checkpoints: their folders, whether they are unchanged, and what was pulled first."""
 
-import fcntl
 import hashlib
 import json
 import os
@@ -15,6 +14,7 @@ from typing import Any, Final
 from models import json_files
 from models.embedded.files import sum_of
 from models.messages import HubError, HubLine, ModelSentence
+from models.system import SYSTEM
 
 FACTS: Final = "lantern.json"
 """The list of a checkpoint's files, written last into its folder."""
@@ -103,20 +103,16 @@ def stage(folder: Path, name: str) -> Iterator[Path]:
     if place.is_symlink():
         raise HubError(HubLine.LINK.said(path=place))
     make_private(place)
-    lock = os.open(place, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        # Another process may have finished with the folder in between.
-        if not os.path.samestat(os.fstat(lock), place.stat()):
-            raise BlockingIOError
-        for path in place.rglob("*"):
-            if path.is_symlink():
-                raise HubError(HubLine.LINK.said(path=path))
-        yield place
-    except (BlockingIOError, FileNotFoundError):
+        with SYSTEM.locked(place) as alone:
+            if not alone:
+                raise HubError(HubLine.BEING_PULLED.said(name=name))
+            for path in place.rglob("*"):
+                if path.is_symlink():
+                    raise HubError(HubLine.LINK.said(path=path))
+            yield place
+    except FileNotFoundError:
         raise HubError(HubLine.BEING_PULLED.said(name=name)) from None
-    finally:
-        os.close(lock)
 
 
 def make_private(folder: Path) -> None:
@@ -142,17 +138,9 @@ def settle(stage: Path, place: Path) -> None:
     """Put a whole checkpoint into its place, so that it is there even after a power cut."""
     synced = {path for path in stage.rglob("*") if path.name == FACTS or path.is_dir()}
     for path in (*synced, stage):
-        _sync(path)
+        SYSTEM.keep(path)
     stage.rename(place)
-    _sync(place.parent)
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+    SYSTEM.keep(place.parent)
 
 
 def git_sum(path: Path) -> str:
@@ -208,7 +196,7 @@ def pin(folder: Path, name: str, installed: Installed) -> None:
     pins = before | {name: {"revision": installed.revision, "files": sums}}
     draft = folder / f".{PINS}.{os.getpid()}"
     draft.write_text(json.dumps(pins, indent=1) + "\n", encoding="utf-8")
-    _sync(draft)
+    SYSTEM.keep(draft)
     draft.replace(folder / PINS)
 
 

@@ -19,6 +19,7 @@ from typing import IO, Any, Final
 from urllib.parse import quote, urljoin, urlsplit
 
 from models.messages import HubError, HubLine, ModelSentence
+from models.system import SYSTEM
 
 ENDPOINT: Final = "https://huggingface.co"
 TIMEOUT: Final = 20.0
@@ -133,8 +134,7 @@ def download(repository: str, revision: str, file: HubFile, part: Path) -> Itera
     Raises NetworkError, NotFoundError, OSError of the disk, and HubError for a wrong answer.
     """
     # Whoever planted a link here would choose which file is overwritten.
-    flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
-    with os.fdopen(os.open(part, flags, 0o600), "r+b", buffering=0) as target:
+    with SYSTEM.opened(part) as target:
         there = target.seek(0, os.SEEK_END)
         if there > file.size:
             there = _emptied(target)

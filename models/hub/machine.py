@@ -1,13 +1,9 @@
 """Which device and precision a checkpoint can run in on this machine."""
 
-import ctypes
 import importlib.util
 import json
 import math
-import os
-import re
 import struct
-from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -15,6 +11,7 @@ from typing import Final
 
 from models import json_files
 from models.messages import HubError, HubLine, ModelSentence
+from models.system import SYSTEM
 
 ROOM: Final = 600_000_000
 """Bytes besides the weights: the picture, the prompt and the program itself."""
@@ -149,21 +146,7 @@ def _shapes(path: Path) -> dict[str, list[int]]:
 
 def free_memory() -> int:
     """Bytes of free memory; 0 if the system does not say."""
-    with suppress(OSError):
-        text = Path("/proc/meminfo").read_text(encoding="ascii")
-        found = re.search(r"MemAvailable: *(\d+) kB", text)
-        return int(found[1]) * 1024 if found else 0
-    return 0
-
-
-def give_back_memory() -> None:
-    """Return freed memory to the system; does nothing without glibc.
-
-    Loading a network frees about as much as it keeps.
-    """
-    give_back = getattr(ctypes.CDLL(None), "malloc_trim", None) if os.name == "posix" else None
-    if give_back is not None:
-        give_back(0)
+    return SYSTEM.free_memory()
 
 
 def this_machine() -> Machine:

@@ -45,6 +45,8 @@ class ServerSettings:
     """Empty for its first one."""
     key_file: Path | None = None
     allow_public: bool = False
+    key: str = ""
+    """The key itself, in place of a file with it."""
 
 
 class _Connection(http.client.HTTPConnection):
@@ -179,6 +181,8 @@ class Client:
 
 def _headers(server: ServerSettings) -> dict[str, str]:
     headers = {"Content-Type": "application/json", "Accept": "text/event-stream, application/json"}
+    if server.key:
+        return headers | {"Authorization": f"Bearer {server.key}"}
     if server.key_file is None:
         return headers
     try:

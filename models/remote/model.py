@@ -67,9 +67,9 @@ class Sent(LayeredEncoding):
     """A JPEG, once it is made."""
 
 
-def encoded(picture: Picture) -> str:
+def encoded(picture: Picture, longest_side: int) -> str:
     """A picture, reduced, as a JPEG in base64."""
-    sent = shrunk(picture, LONGEST_SIDE / max(picture.shape[:2]))
+    sent = shrunk(picture, longest_side / max(picture.shape[:2]))
     coloured = cv2.cvtColor(sent, cv2.COLOR_RGB2BGR)
     _, data = cv2.imencode(".jpg", coloured, [cv2.IMWRITE_JPEG_QUALITY, QUALITY])
     return base64.b64encode(data.tobytes()).decode()
@@ -87,6 +87,8 @@ class RemoteModel(LayeredModel):
         tell: Tell,
         patience: float,
         clock: Callable[[], float] = time.monotonic,
+        whole: float = WHOLE,
+        longest_side: int = LONGEST_SIDE,
     ) -> None:
         """`patience`: seconds for the first word, and for each that follows."""
         super().__init__(base)
@@ -94,6 +96,8 @@ class RemoteModel(LayeredModel):
         self._tell = tell
         self._patience = patience
         self._clock = clock
+        self._whole = whole
+        self._longest_side = longest_side
         self._cancel: CancelToken = UNCANCELLED
         self._ends = math.inf
         self._model: Served | None = None
@@ -176,7 +180,7 @@ class RemoteModel(LayeredModel):
         model = self._there()
         if model is None or self._unwanted():
             return None
-        sent.base64 = sent.base64 or encoded(sent.picture)
+        sent.base64 = sent.base64 or encoded(sent.picture, self._longest_side)
         likely = self._log_probabilities
         body = chat.body(model, prompt, sent.base64, barred, log_probabilities=likely)
         return self._client.ask(body)
@@ -241,7 +245,7 @@ class RemoteModel(LayeredModel):
     def _read(self, reading: StreamedAnswer) -> tuple[tuple[TextChunk, ...], Delta]:
         words, last = WordAssembler(), Delta("", math.nan)
         pieces: list[TextChunk] = []
-        ends = self._clock() + WHOLE
+        ends = self._clock() + self._whole
         try:
             while (one := self._next(reading, ends)) is not None:
                 pieces += words.feed(one)

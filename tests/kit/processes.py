@@ -6,22 +6,25 @@ import time
 from pathlib import Path
 
 
-def child(command: str, limit: float = 10.0) -> int:
-    """The one child of this process whose command line contains `command`; it may still start."""
+def child(command: str, limit: float = 10.0, of: int | None = None) -> int:
+    """The one child whose command line contains `command`, of this process or another.
+
+    It may still start.
+    """
     end = time.monotonic() + limit
-    while len(found := _children(command)) != 1:
+    while len(found := _children(command, of or os.getpid())) != 1:
         assert time.monotonic() < end, f"{len(found)} processes run {command}"
         time.sleep(0.05)
     return found[0]
 
 
-def _children(command: str) -> list[int]:
+def _children(command: str, of: int) -> list[int]:
     found = []
     for folder in Path("/proc").glob("[0-9]*"):
         # A process may end meanwhile.
         try:
             parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
-            if parent == os.getpid() and command.encode() in (folder / "cmdline").read_bytes():
+            if parent == of and command.encode() in (folder / "cmdline").read_bytes():
                 found.append(int(folder.name))
         except OSError:
             continue
@@ -35,6 +38,11 @@ def hang(pid: int, limit: float = 30.0) -> None:
     while any(_state(task) not in "TtZX" for task in Path(f"/proc/{pid}/task").iterdir()):
         assert time.monotonic() < end, f"process {pid} does not stop"
         time.sleep(0.002)
+
+
+def alive(pid: int) -> bool:
+    """Whether a process still runs; one that nobody waits for has ended."""
+    return _state(Path(f"/proc/{pid}")) not in "ZX"
 
 
 def _state(task: Path) -> str:

@@ -16,10 +16,17 @@ from assistant.protocol.events import (
     ServerChanged,
     StatusTaken,
 )
-from assistant.runtime.remote_status import RemoteStatus, fault_words, spoken_name
+from assistant.runtime.remote_status import (
+    OwnServerStatus,
+    RemoteStatus,
+    fault_words,
+    spoken_name,
+)
 from assistant.settings.config import Settings, defaults
 from models.interfaces import ServerFault
+from models.messages import LlamaLine
 from tests.end_to_end.conftest import settings
+from tests.kit import tiny_gguf
 from tests.kit.chat_server import ChatServer, tokens
 from tests.kit.program import ROOT, lantern, refused
 from tests.kit.sentences import message
@@ -56,6 +63,35 @@ def test_the_status_says_where_pictures_go_or_why_they_do_not() -> None:
     assert str(server.status()) == SENDS
     assert [change.back for change in changes] == [False, False, True]
     assert str(changes[0].sentence).startswith(fault)
+
+
+def test_of_its_own_server_only_what_is_unexpected_is_said() -> None:
+    changes: list[ServerChanged] = []
+    server = OwnServerStatus("seer", changes.append)
+    runs, stopped = LlamaLine.RUNS.said(model="seer"), LlamaLine.STOPPED.said()
+    server.became(runs, runs=True)
+    assert changes == []
+    assert str(server.status()) == runs
+    server.changed(ServerFault.SLOW, "")
+    assert str(server.status()) == "The server seer is too slow. Check what else it is doing."
+    server.changed(None, "")
+    server.became(stopped, runs=False)
+    assert str(server.status()) == stopped
+    server.became(runs, runs=True)
+    server.changed(None, "")
+    assert [change.back for change in changes] == [False, True, False, True]
+
+
+@pytest.mark.program
+def test_doctor_starts_the_server_of_the_settings(tmp_path: Path) -> None:
+    pytest.importorskip("xllamacpp")
+    decoder, eyes = tiny_gguf.write(tmp_path)
+    wanted = using("", gguf=str(decoder))
+    check = doctor.own_server(wanted)
+    assert (check.ok, str(check.says)) == (True, LlamaLine.RUNS.said(model="tiny.gguf"))
+    eyes.unlink()
+    check = doctor.own_server(wanted)
+    assert (check.ok, str(check.says)) == (False, LlamaLine.NO_EYES.said(path=decoder))
 
 
 def test_a_change_is_told_with_a_sound_and_the_status_holds_the_server() -> None:

@@ -1,6 +1,5 @@
 """`lantern phone`: the page for phones, as long as this command runs."""
 
-import os
 import threading
 from collections.abc import Iterator
 from typing import Final
@@ -20,6 +19,7 @@ from assistant.server.request_queue import RequestQueue
 from assistant.settings.config import Settings
 from assistant.storage.phones import Phones
 from assistant.understanding.language_file import asked_in, of
+from models.system import SYSTEM
 
 _BLOCKS: Final = "█▀▄ "
 """Two squares of a QR code, one above the other, for a dark terminal: both light, only the upper
@@ -62,7 +62,7 @@ def forget(name: str) -> dict[str, object]:
 
 
 def _answering(settings: Settings, address: str, phones: Phones) -> Iterator[dict[str, object]]:
-    os.nice(serve.NICENESS)
+    SYSTEM.step_back(serve.NICENESS)
     catalogue = Catalogue.of_setting(settings.voice.language)
     language = of(asked_in(settings.ears.language, catalogue.code))
     answers = PhoneAnswers(

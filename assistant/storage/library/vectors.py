@@ -1,6 +1,5 @@
 """Searches vectors for the nearest ones, with one of two libraries."""
 
-import fcntl
 import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -15,6 +14,7 @@ from assistant.saying.messages.files_lines import LibraryLine, reason
 from assistant.storage.atomic_write import make_private
 from assistant.storage.library.photo_index import Store, StoreError
 from models.interfaces import Vector
+from models.system import SYSTEM
 
 if TYPE_CHECKING:
     from lancedb.query import LanceVectorQueryBuilder
@@ -106,8 +106,7 @@ class LanceIndex:
     @contextmanager
     def _alone(self) -> Iterator[None]:
         """Keep another process from adding the same rows."""
-        with (self._folder / "lock").open("a") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)
+        with SYSTEM.locked(self._folder / "lock", wait=True):
             yield
 
     def _held(self) -> set[str]:

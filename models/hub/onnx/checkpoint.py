@@ -19,6 +19,7 @@ from models.hub.shrinking import ShrinkingCheckpoint
 from models.hub.tokens import SpokenTokenizer
 from models.interfaces import CancelToken
 from models.messages import HubError, HubLine, ModelError
+from models.system import SYSTEM
 
 CONFIG: Final = "config.json"
 GENERATION: Final = "generation_config.json"
@@ -87,7 +88,7 @@ class OnnxDecoder(ShrinkingCheckpoint):
                     raise OutgrownError(str(cause)) from fault
                 raise HubError(HubLine.FILE_BROKEN.said(file=chosen.files[part])) from fault
             finally:
-                machine.give_back_memory()
+                SYSTEM.give_back_memory()
 
         graphs = Graphs(graph("vision"), graph("embeddings"), Decoder(graph("decoder")))
         given = self._pictures, self._template, self._tokens, self._cancel

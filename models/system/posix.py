@@ -1,0 +1,71 @@
+"""What Linux and macOS have in common."""
+
+import ctypes
+import fcntl
+import os
+import select
+import signal
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO, Any, Final
+
+
+class Posix:
+    """A system after POSIX."""
+
+    ends: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+    encoding: Final = None
+    child: Final[Mapping[str, Any]] = {"start_new_session": True}
+
+    def give_back_memory(self) -> None:
+        """See `System`; does nothing without glibc."""
+        trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+        if trim is not None:
+            trim(0)
+
+    def step_back(self, by: int) -> None:
+        """See `System`."""
+        os.nice(by)
+
+    @contextmanager
+    def locked(self, path: Path, *, wait: bool = False) -> Iterator[bool]:
+        """See `System`."""
+        flags = os.O_RDONLY | os.O_DIRECTORY if path.is_dir() else os.O_RDWR | os.O_CREAT
+        handle = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
+        try:
+            yield _is_locked(handle, path, wait=wait)
+        finally:
+            os.close(handle)
+
+    def opened(self, path: Path) -> IO[bytes]:
+        """See `System`."""
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
+        return os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0)
+
+    def keep(self, path: Path) -> None:
+        """See `System`."""
+        handle = os.open(path, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def widen(self, pipe: IO[bytes], size: int) -> None:
+        """See `System`."""
+        os.set_blocking(pipe.fileno(), False)
+
+    def readable(self, pipe: IO[bytes], seconds: float) -> bool:
+        """See `System`."""
+        waiter = select.poll()
+        waiter.register(pipe.fileno(), select.POLLIN)
+        return bool(waiter.poll(max(0.0, seconds) * 1000))
+
+
+def _is_locked(handle: int, path: Path, *, wait: bool) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX if wait else fcntl.LOCK_EX | fcntl.LOCK_NB)
+        # Another process may have removed it, or put something else there.
+        return os.path.samestat(os.fstat(handle), path.stat())
+    except (BlockingIOError, FileNotFoundError):
+        return False

@@ -1,0 +1,78 @@
+"""What the operating system does, and that nothing else imports what one system alone has."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from models.system import SYSTEM
+
+ROOT = Path(__file__).parents[2]
+ELSEWHERE = """
+import builtins, importlib, pkgutil
+import assistant, models
+
+MISSING = {"fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty"}
+OF_ONE_SYSTEM = ("models.system.", "models.training.", "assistant.keys.terminal")
+imported = builtins.__import__
+
+
+def refuse(name, globals=None, *rest, **more):
+    by = (globals or {}).get("__name__", "")
+    ours = by.startswith(("assistant", "models")) and not by.startswith(OF_ONE_SYSTEM)
+    if ours and name in MISSING:
+        raise ImportError(f"{by} imports {name}")
+    return imported(name, globals, *rest, **more)
+
+
+builtins.__import__ = refuse
+for package in (assistant, models):
+    for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if not one.name.startswith(OF_ONE_SYSTEM) and not one.name.endswith("__main__"):
+            importlib.import_module(one.name)
+"""
+
+
+@pytest.mark.slow
+@pytest.mark.program
+def test_every_module_does_without_what_one_system_alone_has() -> None:
+    result = subprocess.run(
+        [sys.executable, "-c", ELSEWHERE], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_lock_keeps_another_process_out(tmp_path: Path) -> None:
+    for path in (tmp_path, tmp_path / "new"):
+        with SYSTEM.locked(path) as alone:
+            assert alone
+            with SYSTEM.locked(path) as another:
+                assert not another
+        with SYSTEM.locked(path) as again:
+            assert again
+
+
+def test_no_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
+    with pytest.raises(OSError, match="link"):
+        SYSTEM.opened(tmp_path / "link")
+    with pytest.raises(OSError, match="link"), SYSTEM.locked(tmp_path / "link"):
+        pass
+    assert not (tmp_path / "elsewhere").exists()
+
+
+def test_an_unsaved_file_is_gone_afterwards(tmp_path: Path) -> None:
+    with SYSTEM.unsaved("a") as path:
+        path.write_bytes(b"data")
+        assert path.read_bytes() == b"data"
+    assert not path.exists()
+    with SYSTEM.unsaved("a", tmp_path) as path:
+        path.write_bytes(b"data")
+        assert (tmp_path / "a").read_bytes() == b"data"
+    assert not path.exists()
+
+
+def test_it_knows_its_cores_and_memory() -> None:
+    assert SYSTEM.cores() >= 1
+    assert SYSTEM.free_memory() > 1e6
