@@ -3,7 +3,8 @@
 import errno
 import io
 import warnings
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, BinaryIO, TypeVar
 
@@ -78,7 +79,7 @@ def load(path: Path | str) -> Picture:
     """
     path = Path(path)
     name = path.name or str(path)
-    try:
+    with opening(path):
         if path.is_dir():
             raise BadPhoto(PhotoFault.FOLDER.said(name=name))
         if not path.exists():
@@ -87,6 +88,14 @@ def load(path: Path | str) -> Picture:
             raise BadPhoto(PhotoFault.NO_FILE.said(name=name))
         with path.open("rb") as file:
             return _picture(file, name, path.stat().st_size)
+
+
+@contextmanager
+def opening(path: Path) -> Iterator[None]:
+    """A context in which errors of a file become BadPhoto."""
+    name = path.name or str(path)
+    try:
+        yield
     except PermissionError as error:
         raise BadPhoto(FileFault.CLOSED.said(name=name)) from error
     except OSError as error:

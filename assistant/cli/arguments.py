@@ -65,14 +65,14 @@ class Parser(argparse.ArgumentParser):
         """Add the file of a photo, or several."""
         self.add_word("photo", Placeholder.PHOTO, CommandHelp.PHOTO, nargs=nargs)
 
-    def add_pictures(self) -> None:
-        """Add photos, or the options for the screen and the clipboard."""
-        self.add_photo("*")
+    def add_pictures(self, means: CommandHelp = CommandHelp.PHOTO) -> None:
+        """Add files, by default photos, or the options for the screen and the clipboard."""
+        self.add_word("photo", Placeholder.FILE, means, nargs="*")
         own = self.add_mutually_exclusive_group()
         for surface in Surface:
-            means = self.text(CommandHelp[surface.name].said())
+            shows = self.text(CommandHelp[surface.name].said())
             own.add_argument(
-                f"--{surface}", dest="surface", action="store_const", const=surface, help=means
+                f"--{surface}", dest="surface", action="store_const", const=surface, help=shows
             )
 
 

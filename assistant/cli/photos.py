@@ -10,19 +10,22 @@ from pathlib import Path
 from typing import Any, Final
 
 from assistant.camera import photo, surfaces
+from assistant.camera.documents import Document, Photos, open_document
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.faults import StartError
 from assistant.protocol.query import Intent, Query
-from assistant.protocol.spoken import Message, in_lines, message_of, verbatim
+from assistant.protocol.spoken import Message, Sayable, in_lines, message_of, verbatim
 from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Text
 from assistant.runtime import compose
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.files_lines import FileFault, PhotoFault
+from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.settings.config import Settings
 from assistant.skills.answer import answerer, stating
 from assistant.skills.describe import describer
 from assistant.skills.find import find_skill
 from assistant.skills.picture_session import PictureSession
+from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.skill import Run
 from assistant.skills.skill_set import SkillSet
@@ -64,8 +67,14 @@ def result(
 
     Raises StartError; and CannotReadError if `failed` is NOT_READ.
     """
+    return _guarded(
+        name, lambda: work(name, photo.load(Path(name)) if take is None else take()), failed
+    )
+
+
+def _guarded(name: str, work: Callable[[], Object], failed: PhotoFault) -> Object:
     try:
-        return work(name, photo.load(Path(name)) if take is None else take())
+        return work()
     except StartError:
         raise
     except (photo.BadPhoto, NoPicture, CannotReadError) as error:
@@ -213,26 +222,52 @@ def check(settings: Settings, stated: Sequence[PhotoQuestion]) -> Iterator[Objec
 
 
 def read(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
-    """Read photos. Raises CannotReadError."""
-    work = partial(_read, compose.reading(settings.model.threads).whole)
-    return (result(name, work, failed=PhotoFault.NOT_READ) for name in names)
+    """Read photos, folders of photos and PDF files, page by page. Raises CannotReadError."""
+    skill = compose.reading(settings.model.threads)
+    for name in names:
+        try:
+            document = open_document(Path(name))
+        except photo.BadPhoto as error:
+            yield {"photo": name, "error": message_of(error)}
+            continue
+        for number in range(1, len(document) + 1):
+            source = str(document.source(number))
+            work = partial(
+                _read, partial(_page_text, skill, document, number), number, len(document)
+            )
+            page: Object = {"photo": source, "page": number}
+            yield page | _guarded(source, work, PhotoFault.NOT_READ)
 
 
 def read_surface(settings: Settings, surface: Surface) -> Object:
     """Read the screen or the clipboard's picture. Raises CannotReadError."""
-    reading = compose.reading(settings.model.threads)
+    skill = compose.reading(settings.model.threads)
 
-    def whole(session: PictureSession) -> Text:
-        return without_camera_advice(reading.whole(session))
+    def read(name: str, pixels: Picture) -> Object:
+        page: Object = {"photo": name, "page": 1}
+        return page | _read(lambda: without_camera_advice(skill.whole(PictureSession(pixels))))
 
     take = partial(surfaces.picture, surface)
-    return result(surface.value, partial(_read, whole), take, PhotoFault.NOT_READ)
+    return result(surface.value, read, take, PhotoFault.NOT_READ)
 
 
-def _read(whole: Callable[[PictureSession], Text], name: str, pixels: Picture) -> Object:
-    """Read a photo; `says` is the text with its unclear words marked, and advice."""
+def _page_text(skill: ReadSkill, document: Document, number: int) -> Text:
+    """The text of a page. Raises BadPhoto and CannotReadError."""
+    text = document.text(number)
+    if text is None:
+        text = skill.whole(PictureSession(document.picture(number)))
+    return text if isinstance(document, Photos) else without_camera_advice(text)
+
+
+def _read(read: Callable[[], Text], number: int = 1, count: int = 1) -> Object:
+    """Read a page; `says` is the text with its unclear words marked, and advice."""
     start = time.perf_counter()
-    text = whole(PictureSession(pixels))
+    text = read()
+    said: Sayable = text.advice
+    if text.marked:
+        said = in_lines(verbatim(text.marked), said)
+    if count > 1:
+        said = in_lines(ReadingLine.PAGE.said(number=number, count=count), said)
     lines = [
         {
             "text": line.text,
@@ -243,12 +278,11 @@ def _read(whole: Callable[[PictureSession], Text], name: str, pixels: Picture) -
         for line in text.lines
     ]
     return {
-        "photo": name,
         "text": text.verbatim,
         "lines": lines,
         "rotation": text.rotation,
         "problem": text.problem and text.problem.value,
-        "says": in_lines(verbatim(text.marked), text.advice) if text.marked else text.advice,
+        "says": said,
         "milliseconds": round((time.perf_counter() - start) * 1000, 1),
     }
 

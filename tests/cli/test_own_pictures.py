@@ -82,7 +82,7 @@ def test_a_wrong_call_gives_two(words: list[str], capsys: pytest.CaptureFixture[
     with pytest.raises(SystemExit) as ended:
         main.main(words)
     assert ended.value.code == 2
-    assert "name one photo or more, or --clipboard, or --screen" in capsys.readouterr().err
+    assert "name one file or more, or --clipboard, or --screen" in capsys.readouterr().err
 
 
 def test_without_a_desktop_the_command_says_so_and_gives_one(

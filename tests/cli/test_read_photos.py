@@ -11,11 +11,11 @@ from assistant.runtime import compose
 from assistant.settings.config import defaults
 from assistant.skills.reading.read_skill import ReadSkill
 from models.interfaces import UNCANCELLED, CancelToken, Picture, TextRegion
-from tests.kit import pages
+from tests.kit import pages, pdf
 from tests.kit.program import lantern, write_weights
 from tests.kit.writing import Writing
 
-FIELDS = ["photo", "text", "lines", "rotation", "problem", "says", "milliseconds"]
+FIELDS = ["photo", "page", "text", "lines", "rotation", "problem", "says", "milliseconds"]
 LINE = ["text", "probability", "box", "unsure"]
 
 
@@ -90,3 +90,48 @@ def test_a_photo_that_fails_keeps_no_other_from_being_read(
     first, second = photos.read(defaults(), [str(large), str(small)])
     assert "could not be read: no room." in str(first["error"])
     assert second["text"] == ""
+
+
+def test_a_document_is_read_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The text layer where there is one, else the page as it looks; each bad page says so."""
+    writing = Writing([(900, 300, 400, 40, "scanned"), (900, 400, 400, 40, "twice?")])
+    monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(lambda: writing, lambda _: None))
+    letter = tmp_path / "letter.pdf"
+    letter.write_bytes(pdf.damaged(pdf.written(["Dear Ann,"], [], ["lost"]), page=3))
+    first, second, third = photos.read(defaults(), [str(letter)])
+    assert [first["page"], second["page"], third["page"]] == [1, 2, 3]
+    assert {str(row["photo"]) for row in (first, second, third)} == {str(letter)}
+    assert (first["text"], str(first["says"])) == ("Dear Ann,", "Page 1 of 3.\nDear Ann,")
+    assert (second["text"], second["problem"]) == ("scanned\ntwice", None)
+    assert str(second["says"]) == "Page 2 of 3.\nscanned\ntwice[?]"
+    assert str(third["error"]) == "Page 3 of letter.pdf is damaged."
+
+
+def test_a_folder_of_photos_is_one_document(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    writing = Writing([(400, 300, 400, 40, "word")])
+    monkeypatch.setattr(compose, "reading", lambda _: ReadSkill(lambda: writing, lambda _: None))
+    names = ["page 1.png", "page 2.png", "page 10.png"]
+    for name in reversed(names):
+        saved(tmp_path / name, pages.draw([]))
+    rows = list(photos.read(defaults(), [str(tmp_path)]))
+    assert [row["photo"] for row in rows] == [str(tmp_path / name) for name in names]
+    assert [str(row["says"]) for row in rows] == [f"Page {n} of 3.\nword" for n in (1, 2, 3)]
+
+
+def test_files_that_cannot_be_opened_say_why(tmp_path: Path) -> None:
+    folder = tmp_path / "empty"
+    folder.mkdir()
+    locked, damaged = tmp_path / "locked.pdf", tmp_path / "damaged.pdf"
+    locked.write_bytes(pdf.written(["secret"], locked=True))
+    damaged.write_bytes(b"%PDF-1.4\n...")
+    names = [str(path) for path in (locked, damaged, folder, tmp_path / "none.pdf")]
+    rows = list(photos.read(defaults(), names))
+    assert [row["photo"] for row in rows] == names
+    assert [str(row["error"]) for row in rows] == [
+        "locked.pdf is locked with a password. Save a copy without the password.",
+        "damaged.pdf is damaged. Copy or save it again.",
+        f"There are no photos in {folder}. Choose another folder.",
+        "The file none.pdf was not found. Check the name.",
+    ]

@@ -41,7 +41,8 @@ def add_to(commands: Commands) -> None:
         printing("cli.photos:read", "photo", "says", "photo"),
         printing("cli.photos:read_surface", "surface", "says"),
     )
-    commands.add("read", work, CommandHelp.READ, "lantern read letter.jpg").add_pictures()
+    read = commands.add("read", work, CommandHelp.READ, "lantern read letter.pdf")
+    read.add_pictures(CommandHelp.DOCUMENT)
     for skill in all_skills().values():
         if skill.command is not None and skill.run is not None:
             work = printing("cli.photos:run_skill", "run photo", "spoken", "photo")

@@ -13,6 +13,7 @@ class CommandHelp(Phrase):
     COMMANDS = "commands"
     JSON = "print one JSON object per line"
     PHOTO = "a photo file"
+    DOCUMENT = "a photo, a folder of photos or a PDF file"
     CLIPBOARD = "use the picture in the clipboard instead"
     SCREEN = "use a picture of the screen instead"
 
@@ -25,7 +26,7 @@ class CommandHelp(Phrase):
     CHECK = "say whether a sentence about a photo is true"
     STATEMENT = "what may be true of the photo"
     BATCH = "use a file with one {example} per line instead"
-    READ = "read the text in photos"
+    READ = "read the text in photos and PDF files"
     COLOUR = "name the colour in the middle of photos"
     WHERE = "say where things are in photos"
     PEOPLE = "say how many people are in photos, and where"
@@ -94,7 +95,7 @@ class CallFault(Phrase):
 
     ASK = "ask needs a photo and a question, or --batch and a file"
     CHECK = "check needs a photo and a statement, or --batch and a file"
-    PICTURES = "name one photo or more, or --clipboard, or --screen"
+    PICTURES = "name one file or more, or --clipboard, or --screen"
     EMBED = "embed needs a photo, or --text and a text"
     FORGET = "forget needs the name of a phone"
     NO_LABEL = "must contain at least one name"

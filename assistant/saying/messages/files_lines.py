@@ -45,6 +45,13 @@ class PhotoFault(Phrase):
     NOT_READ = "{name} could not be read: {reason}."
 
 
+class DocumentFault(Phrase):
+    """Faults of documents with pages."""
+
+    LOCKED = "{name} is locked with a password. Save a copy without the password."
+    DAMAGED_PAGE = "Page {number} of {name} is damaged."
+
+
 class SoundFileFault(Phrase):
     """Faults of sound files."""
 

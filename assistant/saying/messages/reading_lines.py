@@ -15,6 +15,7 @@ class ReadingLine(Phrase):
     LINE_SPELT = "That was the last word of this line."
     UNCLEAR = counted("One word was unclear: {words}.", "{count} words were unclear: {words}.")
     UNCLEAR_MANY = counted("{count} word was unclear.", "{count} words were unclear.")
+    PAGE = "Page {number} of {count}."
     IT_SAYS = "It says: {text}."
     SOMETHING_WRITTEN = "Something with writing on it."
     PROBABLY_WRITTEN = "Probably something with writing on it."
