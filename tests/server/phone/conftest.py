@@ -1,4 +1,4 @@
-"""The page for phones around a scripted model."""
+"""The page for phones around a scripted model, and a browser."""
 
 import http.client
 import json
@@ -20,6 +20,7 @@ from assistant.skills.skill_set import SkillSet
 from assistant.storage.phones import Phones
 from assistant.understanding.language_file import of
 from models.interfaces import Certainty, TextReader
+from tests.kit.chromium import Chromium, chromium
 from tests.kit.fakes import FakeModel, bundle, held, look, reply
 from tests.kit.running import Running
 from tests.kit.writing import Writing
@@ -123,3 +124,17 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     yield start
     for one in started:
         one.close()
+
+
+@pytest.fixture(scope="module")
+def one_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
+    """A browser for all tests of a module."""
+    with chromium(tmp_path_factory.mktemp("browser")) as running:
+        yield running
+
+
+@pytest.fixture
+def browser(one_browser: Chromium, serve: Serve) -> Iterator[Chromium]:
+    """A browser without pages, which are closed before the server is."""
+    yield one_browser
+    one_browser.close_pages()

@@ -1,0 +1,408 @@
+"""The page in a real browser, on a phone's screen."""
+
+import http.server
+import json
+import shutil
+import subprocess
+import tarfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+from threading import Event as Flag
+
+import cv2
+import numpy as np
+import pytest
+from PIL import ExifTags, Image
+
+from tests.kit.chromium import ENTER, SPACE, TAB, Chromium, PhonePage
+from tests.kit.fakes import FakeModel
+from tests.server.conftest import jpeg
+from tests.server.phone.conftest import BOTTLE, Serve, Served
+
+pytestmark = pytest.mark.program
+
+WRITTEN = "It says: OAT MILK"
+CONNECTS = "!document.getElementById('connect').hidden"
+AXE = "axe-core@4.14.1"
+FAST = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
+
+
+@pytest.fixture
+def photo(tmp_path: Path) -> Path:
+    """A small photo."""
+    (tmp_path / "photo.jpg").write_bytes(jpeg())
+    return tmp_path / "photo.jpg"
+
+
+def opened(browser: Chromium, served: Served) -> PhonePage:
+    """A phone that is connected."""
+    page = browser.phone()
+    page.open(f"{served.address}#{served.phones.new_code()}")
+    page.until("!photos.hidden")
+    return page
+
+
+def asked(page: PhonePage, photo: Path) -> None:
+    """Take a photo and wait for the whole answer."""
+    page.choose("#file", photo)
+    page.hears(WRITTEN)
+    page.until("!running")
+
+
+def tabs(page: PhonePage, times: int = 1) -> str:
+    """Press Tab so often; gives what has the focus then."""
+    for _ in range(times):
+        page.press(TAB)
+    return page.focus
+
+
+def test_by_keyboard_alone(serve: Serve, browser: Chromium, photo: Path) -> None:
+    served = serve()
+    page = browser.phone()
+    page.open(served.address)
+    page.until(CONNECTS)
+    assert tabs(page) == "code"
+    page.write(served.phones.new_code())
+    page.press(ENTER)
+    page.until("!photos.hidden")
+    page.hears("This phone is connected.")
+    assert page.focus == "photo-heading"
+    assert tabs(page) == "take"
+    page.call("Page.setInterceptFileChooserDialog", enabled=True)
+    page.press(SPACE)
+    page.until("true")
+    assert page.events("Page.fileChooserOpened")
+    asked(page, photo)
+    assert page.announced[-2] == "A bottle."
+    assert page.focus == "take", "the focus never jumps"
+    for name, said in (("What is this", "A bottle."), ("Read it", "OAT MILK"), ("More", "")):
+        assert tabs(page) == name
+        page.run("announced.length = 0")
+        page.press(SPACE)
+        page.hears(said)
+        page.until("!running")
+        assert page.focus == name
+    assert tabs(page) == "again"
+    page.run("announced.length = 0")
+    page.press(ENTER)
+    page.until("announced.length === answer.children.length")
+    assert tabs(page) == "question"
+    page.write("When does it expire?")
+    page.press(ENTER)
+    page.until("announced.some((one) => /12 may/i.test(one))")
+    assert page.focus == "question"
+    assert tabs(page, 2) == "aloud"
+    page.press(TAB, shift=True)
+    assert page.focus == "Ask"
+
+
+def test_by_touch_in_the_order_of_the_tree(serve: Serve, browser: Chromium, photo: Path) -> None:
+    served = serve()
+    page = opened(browser, served)
+    asked(page, photo)
+    page.until("!running")
+    tree = [one for one in page.tree() if one[0] not in ("StaticText", "LabelText", "paragraph")]
+    assert tree == [
+        ("RootWebArea", "Lantern"),
+        ("main", ""),
+        ("heading", "Lantern"),
+        ("region", "Photo"),
+        ("heading", "Photo"),
+        ("button", "Take a photo"),
+        ("image", "Your photo"),
+        ("region", "Questions about the photo"),
+        ("heading", "Questions about the photo"),
+        ("button", "What is this"),
+        ("button", "Read it"),
+        ("button", "More"),
+        ("button", "Again"),
+        ("form", ""),
+        ("textbox", "Your question"),
+        ("button", "Ask"),
+        ("region", "Answer"),
+        ("heading", "Answer"),
+        ("status", ""),
+        ("log", "Answer"),
+        ("checkbox", "Read answers aloud, if you use no screen reader"),
+        ("contentinfo", ""),
+    ]
+    page.run("announced.length = 0")
+    page.tap("[data-wish=read]")
+    page.hears("BEST BEFORE")
+    page.until("!running")
+    said = [one for one in page.announced if one != "Looking."]
+    assert said[:2] == ["OAT MILK", "BEST BEFORE 12 MAY"]
+
+
+def test_it_asks_nobody_else_and_breaks_no_rule_of_its_own(
+    serve: Serve, browser: Chromium, photo: Path
+) -> None:
+    served = serve()
+    page = opened(browser, served)
+    asked(page, photo)
+    urls = [one["request"]["url"] for one in page.events("Network.requestWillBeSent")]
+    assert len(urls) > 5
+    assert all(url.startswith((served.address, f"blob:{served.address}")) for url in urls)
+    assert not page.events("Log.entryAdded")
+    assert not page.events("Runtime.exceptionThrown")
+    assert page.run("location.hash") == "", "the code is not in the history"
+    assert page.run("document.cookie") == "", "no script reads the token"
+
+
+def test_a_large_photo_travels_small_and_upright(
+    serve: Serve, browser: Chromium, tmp_path: Path
+) -> None:
+    served = serve()
+    large = np.full((3000, 4000, 3), 200, np.uint8)
+    large[:, :400] = 0
+    held_upright = Image.Exif()
+    held_upright[ExifTags.Base.Orientation] = 6
+    Image.fromarray(large).save(tmp_path / "large.jpg", exif=held_upright)
+    page = opened(browser, served)
+    page.choose("#file", tmp_path / "large.jpg")
+    page.hears("A bottle.")
+    (seen,) = served.model.looks
+    assert seen.shape == (2560, 1920, 3)
+    assert seen[:200].mean() < 20
+    assert seen[400:].mean() > 180
+
+
+def test_what_the_browser_cannot_open_is_refused_in_words(
+    serve: Serve, browser: Chromium, tmp_path: Path
+) -> None:
+    page = opened(browser, serve())
+    (tmp_path / "photo.jpg").write_bytes(b"no photo")
+    page.choose("#file", tmp_path / "photo.jpg")
+    page.hears("The picture is not a photo. Choose a JPEG or PNG file.")
+    assert page.announced[-1].startswith("The picture")
+
+
+def test_a_button_too_early_says_what_is_missing(serve: Serve, browser: Chromium) -> None:
+    page = opened(browser, serve())
+    page.tap("[data-wish=more]")
+    page.hears("Take a photo first.")
+    page.tap("#again")
+    page.hears("There is no answer yet.")
+    page.tap("#asking button")
+    page.hears("Write a question first.")
+
+
+def test_on_a_slow_network_it_says_at_once_that_it_looks(
+    serve: Serve, browser: Chromium, tmp_path: Path
+) -> None:
+    page = opened(browser, serve())
+    rough = np.random.default_rng(0).integers(0, 255, (600, 800, 3), np.uint8)
+    cv2.imwrite(str(tmp_path / "rough.jpg"), rough)
+    slow = {"latency": 300, "downloadThroughput": 50_000, "uploadThroughput": 150_000}
+    page.call("Network.emulateNetworkConditions", offline=False, **slow)
+    page.choose("#file", tmp_path / "rough.jpg")
+    page.hears("Looking.", 2.0)
+    assert page.announced[-1] == "Looking."
+    page.hears("A bottle.")
+    assert page.announced.count("Looking.") == 1
+
+
+def test_a_computer_that_is_off_is_said_once(serve: Serve, browser: Chromium, photo: Path) -> None:
+    served = serve()
+    page = opened(browser, served)
+    asked(page, photo)
+    page.call("Network.emulateNetworkConditions", offline=True, **FAST)
+    page.run("announced.length = 0")
+    page.tap("[data-wish=read]")
+    gone = "The computer does not answer. Check that lantern phone is running there."
+    page.hears(gone)
+    assert page.announced[-1] == gone
+    assert page.announced.count(gone) == 1
+    assert page.run("document.activeElement.dataset.wish") == "read"
+
+
+def test_a_wrong_code_six_times(serve: Serve, browser: Chromium) -> None:
+    served = serve()
+    page = browser.phone()
+    page.open(served.address)
+    page.until(CONNECTS)
+    code = served.phones.new_code()
+    page.run("document.getElementById('code').focus()")
+    page.write(f"{(int(code) + 1) % 1_000_000:06}")
+    for left in ("4 more times.", "3 more times.", "2 more times.", "once more."):
+        page.press(ENTER)
+        page.hears(f"That is not the code. You can try {left}")
+        assert page.focus == "code"
+    for _ in range(2):
+        page.run("announced.length = 0")
+        page.press(ENTER)
+        page.hears("This code no longer works.")
+    page.run("document.getElementById('code').value = ''")
+    page.write(code)
+    page.run("announced.length = 0")
+    page.press(ENTER)
+    page.hears("This code no longer works.")
+
+
+def test_a_forgotten_phone_is_told(serve: Serve, browser: Chromium, photo: Path) -> None:
+    served = serve()
+    page = opened(browser, served)
+    asked(page, photo)
+    served.phones.forget("Phone")
+    page.tap("[data-wish=more]")
+    page.hears("This phone is not connected. Enter a code from lantern phone.")
+    assert page.run(f"photos.hidden && {CONNECTS}")
+
+
+def test_a_photo_that_the_computer_forgot_is_sent_again(
+    serve: Serve, browser: Chromium, photo: Path
+) -> None:
+    served = serve()
+    page = opened(browser, served)
+    asked(page, photo)
+    served.ticks[0] += 3600.0
+    page.run("announced.length = 0")
+    page.tap("[data-wish=read]")
+    page.hears("OAT MILK")
+    assert "This photo is no longer here. Take it again." not in page.announced
+
+
+@pytest.fixture
+def foreign() -> Iterator[str]:
+    """Another website, at an address that counts as the same site."""
+
+    class Empty(http.server.BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b"<!doctype html><p>Another site")
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    server = http.server.HTTPServer(("127.0.0.1", 0), Empty)
+    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+    thread.start()
+    yield f"http://127.0.0.1:{server.server_address[1]}/"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_another_website_cannot_ask_in_the_phones_name(
+    serve: Serve, browser: Chromium, foreign: str
+) -> None:
+    served = serve()
+    page = opened(browser, served)
+    page.open(foreign)
+    ask = json.dumps(f"{served.address}ask?wish=describe")
+    how = "{ method: 'POST', body: 'x', credentials: 'include', mode: 'no-cors' }"
+    page.run(f"fetch({ask}, {how}).catch(() => 0).then(() => 1)")
+    statuses = [one["statusCode"] for one in page.events("Network.responseReceivedExtraInfo")]
+    assert statuses[-1] == 403
+    # Nor can it show the page within its own.
+    page.run(
+        f"new Promise((done) => {{ const it = document.createElement('iframe');"
+        f" it.onload = done; it.src = {json.dumps(served.address)}; document.body.append(it); }})"
+    )
+    assert "frame-ancestors" in str(page.events("Log.entryAdded"))
+    page.run(
+        f"document.body.innerHTML = '<form method=post action=' + {ask} + '>';"
+        "document.forms[0].submit()"
+    )
+    page.until("document.body?.innerText.includes('Another website sent this request.')")
+    assert not served.model.looks
+
+
+def test_a_foreign_host_name_is_refused(serve: Serve, browser: Chromium) -> None:
+    served = serve()
+    page = browser.phone()
+    page.open(served.address.replace("127.0.0.1", "foreign.example"))
+    text = page.run("document.body.innerText")
+    assert f"Lantern answers phones only at {served.address}. Open that address." in text
+
+
+@pytest.mark.parametrize(("width", "letters"), [(320, 100), (320, 200), (390, 400)])
+def test_it_can_be_enlarged(
+    serve: Serve, browser: Chromium, photo: Path, width: int, letters: int
+) -> None:
+    """At 400 percent, a screen of 1280 pixels has 320 left; letters alone may be larger too."""
+    page = opened(browser, serve())
+    page.resize(width, 640)
+    page.run(f"document.documentElement.style.fontSize = '{letters}%'")
+    asked(page, photo)
+    assert page.run("document.documentElement.scrollWidth") <= width
+    sizes = page.run(
+        "[...document.querySelectorAll('#photos button, #photos input[type=text], .choice')]"
+        ".map((one) => one.getBoundingClientRect().height)"
+    )
+    assert min(sizes) >= 44
+
+
+def test_three_phones_at_once(serve: Serve, browser: Chromium, photo: Path) -> None:
+    hold = Flag()
+    served = serve(FakeModel(BOTTLE, trusted=False, hold=hold))
+    pages = [opened(browser, served) for _ in range(3)]
+    for number, page in enumerate(pages):
+        page.choose("#file", photo)
+        while len(served.running.queue._line) <= number:
+            hold.wait(0.01)
+    pages[1].hears("One photo is before yours.")
+    pages[2].hears("2 photos are before yours.")
+    hold.set()
+    for page in pages:
+        page.hears(WRITTEN)
+    assert pages[1].announced.count("One photo is before yours.") == 1
+
+
+def test_it_speaks_only_if_it_is_asked_to(serve: Serve, browser: Chromium, photo: Path) -> None:
+    served = serve(language="de")
+    page = opened(browser, served)
+    page.choose("#file", photo)
+    page.hears("Eine Flasche.")
+    assert page.run("spoken") == []
+    page.tap("#aloud")
+    page.tap("[data-wish=describe]")
+    page.until("spoken.some(([text, lang]) => text === 'Eine Flasche.' && lang === 'de')")
+    # The next time, it is still so.
+    page.open(served.address)
+    page.until("document.getElementById('aloud').checked")
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of axe-core, from npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("needs npm")
+    folder = tmp_path_factory.mktemp("axe")
+    command = [npm, "pack", AXE, "--silent", "--cache", str(folder / "cache")]
+    packed = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    if packed.returncode:
+        pytest.skip("npm does not give axe-core")
+    with tarfile.open(folder / packed.stdout.strip()) as files:
+        script = files.extractfile("package/axe.min.js")
+        assert script is not None
+        return script.read().decode()
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing(
+    serve: Serve, browser: Chromium, photo: Path, axe: str, scheme: str
+) -> None:
+    served = serve()
+    page = browser.phone()
+    feature = [{"name": "prefers-color-scheme", "value": scheme}]
+    page.call("Emulation.setEmulatedMedia", features=feature)
+
+    def violations() -> object:
+        # The page's own rules keep out scripts like this one, but not the browser's owner.
+        page.call("Runtime.evaluate", expression=axe)
+        found = page.run("axe.run().then(({ violations }) => violations)")
+        return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
+
+    page.open(served.address)
+    page.until(CONNECTS)
+    assert violations() == []
+    page.open("about:blank#")
+    page.open(f"{served.address}#{served.phones.new_code()}")
+    page.until("!photos.hidden")
+    assert violations() == []
+    asked(page, photo)
+    assert violations() == []
