@@ -244,10 +244,12 @@ class ServerDetail(ModelMessage):
     """What a server does wrong, as the middle of a sentence."""
 
     ENDLESS = "its answer never ends"
+    TOO_LONG = "its answer is too long"
     BREAKS_OFF = "its answer was cut off"
     NOT_ENCRYPTED = "it does not use encryption: write http in its address"
     NOT_TRUSTED = "its certificate is not trusted"
     OTHER_WAY = "it does not answer the way OpenAI's server does"
+    NO_FILE = "it is not a plain file"
     NOT_TEXT = "it is not text"
     NO_KEY = "it must contain only the key, on one line of plain letters"
 

@@ -31,6 +31,7 @@ from assistant.skills.skill import Run
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import wanted
 from assistant.understanding.language_file import of
+from assistant.understanding.matcher import MOST_LETTERS
 from assistant.understanding.matcher import asked as query_of
 from assistant.understanding.statements import stated as stated_in
 from models.interfaces import UNCANCELLED, Picture
@@ -50,6 +51,11 @@ class PhotoQuestion:
     photo: str
     question: str
     fault: Message | None = None
+
+    def __post_init__(self) -> None:
+        if len(self.question) > MOST_LETTERS:
+            fault = PhotoFault.TOO_MANY_WORDS.said(most=MOST_LETTERS)
+            object.__setattr__(self, "fault", fault)
 
 
 def _skills(settings: Settings, *, complete: bool = True) -> Callable[[], SkillSet]:

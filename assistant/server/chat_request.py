@@ -19,6 +19,9 @@ SENTENCES: Final = "lantern"
 WORDS: Final = "lantern-words"
 """The model that answers with bare words, for another Lantern, which grades them itself."""
 MODELS: Final = (SENTENCES, WORDS)
+MOST_BARRED: Final = 100
+LONGEST_BARRED: Final = 60
+"""Letters of a name of a thing that an answer must not contain."""
 
 
 class RefusedError(Exception):
@@ -85,7 +88,7 @@ class Api(ABC):
             # Any other name means the spoken sentences.
             WORDS if body.get("model") == WORDS else SENTENCES,
             stream if isinstance(stream, bool) else self.streams,
-            frozenset(name for name in names if isinstance(name, str)),
+            frozenset(name for name in names[:MOST_BARRED] if _is_name(name)),
         )
 
     @abstractmethod
@@ -125,9 +128,20 @@ def messages_of(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
             yield message
 
 
+def _is_name(value: Any) -> bool:
+    return isinstance(value, str) and len(value) <= LONGEST_BARRED and value.isprintable()
+
+
 def text_of(value: Any) -> str:
     """A text, empty if it is left out; RefusedError for anything else."""
-    return "" if value is None else of_kind(str, value)
+    text = "" if value is None else of_kind(str, value)
+    if not text.isascii():
+        try:
+            text.encode()
+        # JSON can hold half a character.
+        except UnicodeEncodeError as error:
+            raise RefusedError from error
+    return text
 
 
 def picture_of(value: Any) -> str:

@@ -43,6 +43,7 @@ from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import Understanding, asked_in, of
 from assistant.understanding.marks import resolved
+from assistant.understanding.matcher import MOST_LETTERS, warm
 from models.interfaces import CancelToken, Vector, WorkCancelledError
 from models.system import SYSTEM
 
@@ -97,7 +98,9 @@ class ChatHandler:
             if asked.model == WORDS:
                 yield from self._words(shown, wanted, asked.barred, cancel)
             else:
-                text = self._catalogue.text(self._sentence(shown, wanted, cancel))
+                cut = ServingLine.CUT.said(most=MOST_LETTERS) if wanted.cut else None
+                said = Spoken.of(self._sentence(shown, wanted, cancel), cut)
+                text = self._catalogue.text(said)
                 yield from (ReplyPart(word) for word in _WORD.findall(text))
         except WorkCancelledError as error:
             if not cancel.cancelled:
@@ -199,6 +202,7 @@ def run(settings: Settings) -> Iterator[dict[str, object]]:
     key = api_key.load(settings.serve.key, settings.serve.key_file)
     catalogue = Catalogue.of_setting(settings.voice.language)
     language = of(asked_in(settings.ears.language, catalogue.code))
+    warm(language)
     skills = compose.server_skills(settings, KeepsNothing())
     handler = ChatHandler(skills, language=language, catalogue=catalogue)
     requests = RequestQueue(handler.answer, handler.tidy)

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
+from typing import Final
 
 from assistant.protocol.query import Intent, Kind, Query
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server.chat_request import ChatMessage, RefusedError
 from assistant.understanding.language_file import Understanding, of
-from assistant.understanding.matcher import asked
+from assistant.understanding.matcher import MOST_LETTERS, asked
 from assistant.understanding.normaliser import as_question, is_question, split
 from models.lexicon.sentence_ends import sentence_ends
 
@@ -33,6 +34,12 @@ class Want:
     """What is asked, if anything is; the model may not know its language."""
     detail: int = 0
     """How often more was wanted, this time counted."""
+    cut: bool = False
+    """Whether only the end of the last words was read."""
+
+
+MOST_TURNS: Final = 16
+"""The last messages among which those that wanted more are counted."""
 
 
 def want(messages: Sequence[ChatMessage], language: Understanding | None = None) -> Want:
@@ -46,16 +53,20 @@ def want(messages: Sequence[ChatMessage], language: Understanding | None = None)
     picture = messages[shown[-1]].picture
     # Some clients send the picture again with every question.
     since = next(place for place, message in enumerate(messages) if message.picture == picture)
-    wishes = [
-        wish(message.text, language, first=place == since)
+    turns = [
+        (message.text, place == since)
         for place, message in enumerate(messages)
         if place >= since and message.by_user
     ]
-    if not wishes:
+    if not turns:
         return Want(picture, Wish.DESCRIBE)
-    kind, query = wishes[-1]
-    detail = sum(kind is Wish.MORE for kind, _ in wishes) if kind is Wish.MORE else 0
-    return Want(picture, kind, query, detail)
+    *before, (last, first) = turns
+    kind, query = wish(last, language, first=first)
+    detail = 0
+    if kind is Wish.MORE:
+        each = (wish(text, language, first=first)[0] for text, first in before[1 - MOST_TURNS :])
+        detail = 1 + sum(one is Wish.MORE for one in each)
+    return Want(picture, kind, query, detail, cut=len(last) > MOST_LETTERS)
 
 
 def wish(
@@ -63,8 +74,10 @@ def wish(
 ) -> tuple[Wish, Query | None]:
     """What words about a picture ask for, and the question if they hold one.
 
-    `first`: nothing was said of the picture yet, so words without a question describe it.
+    `first`: nothing was said of the picture yet, so words without a question describe it. Of a
+    long text, only the end is read, where the question is.
     """
+    text = text[-MOST_LETTERS:]
     sentences = [one for line in text.splitlines() for one in _sentences(line)]
     questions = [one for one in sentences if one.endswith("?")]
     last = questions[-1] if questions else " ".join(sentences)

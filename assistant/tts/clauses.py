@@ -9,7 +9,12 @@ FEWEST_WORDS: Final = 3
 MOST_WORDS: Final = 30
 """Longer stretches without punctuation are cut at a space."""
 
-_BREAK: Final = re.compile(r"""(?<=[.!?;:,…])["')\]]*(?=\s)|\s(?=[\u2013\u2014-]\s)|(?=\n\s*\n)""")
+_BREAK: Final = re.compile(
+    r"""(?<=[.!?;:,…])["')\]]*(?=\s)|\s(?=[\u2013\u2014-]\s)|(?=\n[^\S\n]*\n)"""
+)
+_BEFORE: Final = 40
+"""Letters before a pause that say whether it is one."""
+_WORD: Final = re.compile(r"\S+")
 _SENTENCE_END: Final = re.compile(r"""[.!?…]["')\]]*$""")
 _ABBREVIATION: Final = re.compile(
     r"(?:^|\s)(?:[A-Za-z]|(?:[a-z]\.)+[a-z]|Mr|Mrs|Ms|Dr|St|No|vs|etc|approx|Prof|Nr|Tel|ca|bzw|"
@@ -41,16 +46,30 @@ def _parts(text: str) -> Iterator[str]:
     """Cut where a speaker would pause; a short part stays with its neighbour."""
     start = 0
     for found in _BREAK.finditer(text):
-        part, rest = text[start : found.end()], text[found.end() :]
-        if not part.strip() or _ABBREVIATION.search(part):
+        end = found.end()
+        before = max(start, end - _BEFORE), end
+        words = _enough_words(text, start, end)
+        if words is None:
+            start = end
             continue
-        if _NUMBER.search(part) and _GOES_ON.match(rest):
+        if _ABBREVIATION.search(text, *before):
             continue
-        to_pause = re.search(r"[.!?…](?:\s|$)", rest)
-        words_left = len((rest[: to_pause.end()] if to_pause else rest).split())
-        long_enough = min(len(part.split()), words_left) >= FEWEST_WORDS
-        if long_enough or ends_sentence(part) or "\n" in rest[:2]:
-            yield part.strip()
-            start = found.end()
+        if _NUMBER.search(text, *before) and _GOES_ON.match(text, end):
+            continue
+        long_enough = words and _enough_words(text, end, len(text), to_pause=True)
+        if long_enough or ends_sentence(text[slice(*before)]) or "\n" in text[end : end + 2]:
+            yield text[start:end].strip()
+            start = end
     if text[start:].strip():
         yield text[start:].strip()
+
+
+def _enough_words(text: str, start: int, end: int, *, to_pause: bool = False) -> bool | None:
+    """Whether a part of a text, or its first sentence, has `FEWEST_WORDS`; None: it has no word."""
+    count = 0
+    for count, word in enumerate(_WORD.finditer(text, start, end), start=1):
+        if count == FEWEST_WORDS:
+            return True
+        if to_pause and ends_sentence(word[0][-1]):
+            return False
+    return False if count else None

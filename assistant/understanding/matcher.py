@@ -50,6 +50,8 @@ _NEVER: Final = {
     Kind.FEELING: Never.EMOTION,
     Kind.DISTANCE: Never.DISTANCE,
 }
+MOST_LETTERS: Final = 2_000
+"""Of a question; the rest of a longer one is not read."""
 _MOST_WORDS: Final = 60
 """A sentence of more words is taken for a question about anything."""
 _NAMES: Final = ("name", "kept", "mine", "certain", "priced")
@@ -77,6 +79,7 @@ def understand(
     """
     english = of(ENGLISH)
     own = language or english
+    words = words[:MOST_LETTERS]
     query = _query(words, own, heard=heard)
     if own.code == ENGLISH or query is None or not query.is_question or query.english:
         return query
@@ -100,6 +103,7 @@ def asked(words: str, language: Understanding | None = None) -> Query | None:
     and cannot be put in English.
     """
     own, english = language or of(ENGLISH), of(ENGLISH)
+    words = words[:MOST_LETTERS]
     query = _query(words, own, heard=False, asks=True)
     if own is not english and (query is None or not query.english):
         other = _query(words, english, heard=False, asks=True)
@@ -115,7 +119,7 @@ def named(words: str, language: Understanding, *, whole: bool = False) -> str:
     `whole`: what the words end with belongs to it ("a gift for me").
     """
     how = language.cleaning
-    name = alone(without_manners(words, how), how, whole=whole)
+    name = alone(without_manners(words[:MOST_LETTERS], how), how, whole=whole)
     before = language.before.start(name.spaced)
     return (name.from_(before.end).text if before else "") or name.text
 

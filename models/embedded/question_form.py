@@ -155,5 +155,6 @@ def read(question: str) -> Asking:
 def _granted(words: str, named: list[tuple[str, str]], behind: str) -> tuple[str, ...]:
     """The things with a definite article, followed by `behind`."""
     pattern = rf"{_DEFINITE} (?:{_WITHIN} ){{0,2}}?"
-    found = (name for word, name in named if re.search(rf"{pattern}{word}{behind}", words))
+    each = dict.fromkeys(named)
+    found = (name for word, name in each if re.search(rf"{pattern}{word}{behind}", words))
     return tuple(dict.fromkeys(found))

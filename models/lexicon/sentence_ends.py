@@ -6,7 +6,7 @@ from typing import Final
 
 from models.lexicon.names import FUNCTION
 
-_END: Final = re.compile(r"[.!?]+[\"')\u2019\u201d]*(?=\s|$)")
+_END: Final = re.compile(r"(?<![.!?])[.!?]++[\"')\u2019\u201d]*+(?=\s|$)")
 _ABBREVIATION: Final = re.compile(
     r"(?:^|[^\w])(?:(?:[^\W\d_]\.)+[^\W\d_]|dr|st|mr|mrs|ms|vs|jr|sr|prof|mt|ave|approx|etc)$",
     re.IGNORECASE,
@@ -20,23 +20,28 @@ _AFTER_NAME: Final = re.compile(
 )
 _CAPITALISED: Final = re.compile(r"\.\s+([A-ZÀ-ÖØ-Þ]\w+)")
 _INITIAL: Final = re.compile(r"\.\s+[A-Z](?:\.|$)")
+_BEFORE: Final = 80
+"""Letters before a full stop that say whether it ends a sentence."""
 
 
 def sentence_ends(text: str) -> Iterator[int]:
     """The index after each sentence; a price, an abbreviation or an initial ends none."""
     for end in _END.finditer(text):
-        if end[0] != "." or not _goes_on(text[: end.start()], text[end.start() :]):
+        if end[0] != "." or not _goes_on(text, end.start()):
             yield end.end()
 
 
-def _goes_on(before: str, rest: str) -> bool:
-    """Whether a sentence goes on after the full stop at the beginning of `rest`."""
-    if _ABBREVIATION.search(before):
+def _goes_on(text: str, stop: int) -> bool:
+    """Whether a sentence goes on after the full stop at `stop`."""
+    # Of the text before, only the last words matter, and a long one has many full stops.
+    before = max(0, stop - _BEFORE), stop
+    if _ABBREVIATION.search(text, *before):
         return True
-    if _NUMBERED.search(before) and _NUMBER.match(rest):
+    if _NUMBERED.search(text, *before) and _NUMBER.match(text, stop):
         return True
-    if not _LETTER.search(before):
+    if not _LETTER.search(text, *before):
         return False
-    follows = _CAPITALISED.match(rest)
+    follows = _CAPITALISED.match(text, stop)
     named = follows is not None and follows[1].lower() not in FUNCTION
-    return _INITIAL.match(rest) is not None or (named and _AFTER_NAME.search(before) is not None)
+    initial = _INITIAL.match(text, stop) is not None
+    return initial or (named and _AFTER_NAME.search(text, *before) is not None)

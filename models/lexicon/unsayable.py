@@ -97,10 +97,10 @@ _OF_ANIMALS: Final = (
 _CAPITAL: Final = r"[A-ZÀ-ÖØ-Þ]"
 _WRITTEN: Final = re.compile(
     r"(?<!named )(?<!called )(?<!is )(?<!looks )(?<!seems )"
-    r"(?:\"[^\"]+\"|\u201c[^\u201d]+\u201d|\u2018[^\u2019]+\u2019|(?<!\w)'[^']+'(?!\w))"
+    r"(?:\"[^\"]+\"|\u201c[^\u201c\u201d]+\u201d|(?<!\w)'[^']+'(?!\w))"
     r"|\b(?:that|which) (?:says?|reads?)\b[^.,;]*"
     rf"|\b(?:says?|reads?|saying|labell?ed|titled)(?::? {_CAPITAL}[^\s.,;]*)+"
-    rf"|\b{_CAPITAL}[\w']*(?: {_CAPITAL}[\w']*)* written on\b"
+    rf"|\b{_CAPITAL}[\w']*(?: {_CAPITAL}[\w']*){{0,9}} written on\b"
 )
 """Words that are printed on something."""
 _QUOTED: Final = re.compile(r"[\"'\u201c\u2018]([^\"\u201c\u201d\u2018]+)[\"'\u201d][.!]?")
@@ -109,6 +109,8 @@ _CAPITALS: Final = re.compile(
     rf"(?!(?:A|An|The)\b){_CAPITAL}[\w'\u2019&-]*(?: {_CAPITAL}[\w'\u2019&-]*)*"
 )
 _NAME: Final = re.compile(rf"{_CAPITAL}[a-zß-ÿ]+")
+_BEFORE: Final = 80
+"""Letters before a capital that say what it stands for."""
 _STARTS: Final = re.compile(r"(?:^|[.!?][\"')\u2019\u201d]*\s+)[\"'(\u2018\u201c]*$")
 _KIND: Final = re.compile(
     r"(?:African|American|Asian|Australian|British|Chinese|Dutch|English|French|German|Greek|Indian|"
@@ -176,8 +178,9 @@ def _names(text: str) -> bool:
     """
     text = _NO_NAME.sub(lambda found: found[0].lower(), text)
     for run in _CAPITALS.finditer(text):
-        before, words = text[: run.start()], run[0].split()
-        if _STARTS.search(before) and not _KIND.match(words[0]):
+        place = max(0, run.start() - _BEFORE), run.start()
+        before, words = text[slice(*place)], run[0].split()
+        if _STARTS.search(text, *place) and not _KIND.match(words[0]):
             before += f"{words[0]} "
             words = words[1:]
         if words and words[-1].lower() in _KINDS:

@@ -12,12 +12,18 @@ from typing import Any, Final
 
 from models.interfaces import Certainty, ServerFault, TextChunk
 from models.lexicon.sentence_ends import sentence_ends
-from models.messages import ServerError
+from models.messages import ServerDetail, ServerError
 
 LANTERN: Final = "lantern"
 """The owner of another Lantern's models."""
 LANTERN_WORDS: Final = "lantern-words"
 """Its model that sends bare words with log-probabilities, and grades its answers."""
+MOST_LETTERS: Final = 600
+"""Of a description or an answer."""
+MOST_RECEIVED: Final = 4_000
+"""Letters of an answer, a reasoning model's thoughts included."""
+LONGEST_NAME: Final = 200
+"""Letters of a model's name."""
 ROUNDED: Final = 1e-3
 """How far above 0 rounding may lift a log-probability."""
 _WORD: Final = re.compile(r"\s*\S+")
@@ -82,8 +88,12 @@ def models_in(data: Any) -> list[Served]:
     listed = data.get("data") if isinstance(data, dict) else None
     if not isinstance(listed, list):
         raise ValueError("no list of models")
-    found = [one for one in listed if isinstance(one, dict) and isinstance(one.get("id"), str)]
+    found = [one for one in listed if isinstance(one, dict) and _is_name(one.get("id"))]
     return [Served(one["id"], str(one.get("owned_by", ""))) for one in found]
+
+
+def _is_name(given: Any) -> bool:
+    return isinstance(given, str) and len(given) <= LONGEST_NAME and given.isprintable()
 
 
 def body(
@@ -203,6 +213,20 @@ def unthought(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
 def first_sentence(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
     """The chunks up to the end of the first sentence; all of them if none ends."""
     first = next(sentence_ends("".join(piece.text for piece in pieces)), None)
+    return tuple(pieces) if first is None else _until(pieces, first)
+
+
+def short_enough(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
+    """The chunks of the sentences that end within `MOST_LETTERS`; ServerError if none does."""
+    text = "".join(piece.text for piece in pieces)
+    if len(text) <= MOST_LETTERS:
+        return tuple(pieces)
+    ends = [end for end in sentence_ends(text) if end <= MOST_LETTERS]
+    if not ends:
+        raise ServerError(ServerFault.FAILED, ServerDetail.TOO_LONG.said())
+    return _until(pieces, ends[-1])
+
+
+def _until(pieces: Sequence[TextChunk], end: int) -> tuple[TextChunk, ...]:
     lengths = accumulate(len(piece.text) for piece in pieces)
-    ends = (n for n, length in enumerate(lengths, start=1) if first is not None and length >= first)
-    return tuple(pieces[: next(ends, len(pieces))])
+    return tuple(pieces[: next(n for n, length in enumerate(lengths, 1) if length >= end)])

@@ -33,7 +33,7 @@ from models.interfaces import (
 )
 from models.judging.bare_answers import bare
 from models.layered import LayeredEncoding, LayeredModel, tokens_of
-from models.messages import ServerError
+from models.messages import ServerDetail, ServerError
 from models.remote import chat
 from models.remote.chat import Delta, Served, WordAssembler
 from models.remote.client import Client, StreamedAnswer
@@ -245,15 +245,19 @@ class RemoteModel(LayeredModel):
     def _read(self, reading: StreamedAnswer) -> tuple[tuple[TextChunk, ...], Delta]:
         words, last = WordAssembler(), Delta("", math.nan)
         pieces: list[TextChunk] = []
+        received = 0
         ends = self._clock() + self._whole
         try:
             while (one := self._next(reading, ends)) is not None:
+                received += len(one.text)
+                if received > chat.MOST_RECEIVED:
+                    raise ServerError(ServerFault.FAILED, ServerDetail.ENDLESS.said())
                 pieces += words.feed(one)
                 grade, cut = one.certainty or last.certainty, one.cut or last.cut
                 last = replace(one, certainty=grade, cut=cut)
         finally:
             reading.close()
-        return chat.unthought([*pieces, *words.rest()]), last
+        return chat.short_enough(chat.unthought([*pieces, *words.rest()])), last
 
     def _next(self, reading: StreamedAnswer, ends: float) -> Delta | None:
         patient = min(ends, self._clock() + self._patience)

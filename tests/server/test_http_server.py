@@ -19,9 +19,12 @@ from urllib.parse import quote, urlsplit
 
 import pytest
 
+from assistant.protocol.spoken import ENGLISH
 from assistant.server import http_server
 from assistant.server.chat_request import ChatRequest, ReplyPart
 from assistant.server.request_queue import WAITING, Job, RequestQueue
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import warm
 from tests.kit.describer import PROMPT, Describer, LlamaCpp, Ollama, Proxy
 from tests.kit.fakes import FakeModel, look, seen
 from tests.server.conftest import Served, jpeg
@@ -210,6 +213,44 @@ def test_a_request_that_is_not_understood_says_so(serve: Serve, body: bytes, sta
     found, sentence = refusal(post(serve(), body))
     assert found == status
     assert sentence.startswith("Lantern can't understand the request.")
+
+
+def test_half_a_character_is_not_understood(serve: Serve) -> None:
+    for words in ("Is it \ud800 red?", "\udfff"):
+        assert post(serve(), chat(words=words))[0] == HTTPStatus.BAD_REQUEST
+
+
+def test_a_long_text_holds_nobody_up_and_only_its_end_is_read(serve: Serve) -> None:
+    warm(of(ENGLISH))
+    served = serve()
+    answers: list[tuple[float, tuple[int, str]]] = []
+
+    def ask(value: int, words: str) -> None:
+        began = time.monotonic()
+        answer = post(served, chat(jpeg(value), words))
+        answers.append((time.monotonic() - began, answer))
+
+    asks = [threading.Thread(target=ask, args=(0, "a. " * 25_000 + "Is the dog red?"))]
+    asks += [threading.Thread(target=ask, args=(n, "Is the dog red?")) for n in range(1, 5)]
+    for one in asks:
+        one.start()
+        time.sleep(0.02)
+    for one in asks:
+        one.join(60)
+    assert [status for _, (status, _) in answers] == [200] * 5
+    assert max(seconds for seconds, _ in answers) < 2
+    said = [json.loads(body)["choices"][0]["message"]["content"] for _, (_, body) in answers]
+    cut = "Probably yes. The message was too long: I read only its last 2000 characters."
+    assert sorted(said) == [*["Probably yes."] * 4, cut]
+
+
+def test_a_long_conversation_is_read_from_its_end(serve: Serve) -> None:
+    asked = chat(words=PROMPT)
+    asked["messages"] += [{"role": "user", "content": "more"}] * 20_000
+    began = time.monotonic()
+    text = json.loads(post(serve(), asked)[1])["choices"][0]["message"]["content"]
+    assert text == "That is all I know about this picture."
+    assert time.monotonic() - began < 2
 
 
 def test_a_request_without_a_length_is_refused(serve: Serve) -> None:

@@ -41,6 +41,8 @@ class Line(Phrase):
     WORK_LATE = "I couldn't finish this picture in time. Press {key} to try again."
     WORK_FAILED = "Something went wrong with this picture. Press {key} to try again."
 
+    WORK_STUCK = "I gave up on a picture that took too long. If I become slow, restart Lantern."
+
     START_FAILED = "Lantern could not start. Start it again."
     MODEL_FAILED = "The model could not be loaded: {reason}. Reinstall Lantern."
     CRASHED = "Lantern has crashed. Start it again."

@@ -42,6 +42,7 @@ class PhotoFault(Phrase):
         "part of it."
     )
     NOT_SEEN = "{name} could not be analysed: {reason}."
+    TOO_MANY_WORDS = "That is too long. Write at most {most} characters."
     NOT_READ = "{name} could not be read: {reason}."
 
 

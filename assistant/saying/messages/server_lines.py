@@ -61,6 +61,7 @@ class ServingLine(Phrase):
         "writable, or set key in the settings, under serve."
     )
     KEY_NO_TEXT = "it is not text"
+    KEY_NO_FILE = "it is not a plain file"
     KEY_SHORT = "The key, {place}, is too short. It must have at least {least} letters."
     KEY_NOT_ALONE = "The key, {place}, must be alone on one line. Remove everything else."
 
@@ -69,9 +70,11 @@ class ServingLine(Phrase):
     NO_LENGTH = "The request does not say how long it is. Send its Content-Length."
     TOO_LONG = "The request is too large: more than {most} megabytes. Send a smaller picture."
     TOO_SLOW = "The request arrived too slowly. Send it again."
+    FULL = "Too many programs are connected to Lantern. Try again in a few seconds."
     BUSY = "Lantern is busy with other pictures. Ask again in a few seconds."
     TOOK_TOO_LONG = "Lantern could not finish this picture in time. Ask again."
     NOT_UNDERSTOOD = "Lantern can't understand the request. Send a chat with a picture in it."
+    CUT = "The message was too long: I read only its last {most} characters."
     NOT_BASE64 = "The picture could not be read. Send it as base64."
     FETCHES_NOTHING = "Lantern does not download pictures. Send the picture itself as base64."
     NO_PICTURE = "There is no picture in the request. Send one with the first message."

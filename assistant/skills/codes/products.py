@@ -15,7 +15,7 @@ import platformdirs
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.senses_lines import CodeLine
 
-_LINE: Final = re.compile(r"\W*?(\d[\d -]*)\W*?[,;\t](.*\w.*)")
+_LINE: Final = re.compile(r"\W*?(\d[\d -]*+)[^\w,;\t]*+[,;\t](.*\w.*)")
 _BETWEEN: Final = re.compile(r"\D+")
 """Separators between the digits of a number, as in ISBNs."""
 

@@ -327,6 +327,35 @@ def test_an_answer_that_never_ends_is_given_up(
     assert heard.faults == [ServerFault.SLOW]
 
 
+@pytest.mark.parametrize("streams", [True, False])
+@pytest.mark.parametrize(
+    ("text", "detail"),
+    [
+        ("e.g. " * 40_000, "its answer never ends"),
+        ("\u201cSo" * 60_000, "its answer never ends"),
+        ("word " * 200, "its answer is too long"),
+    ],
+)
+def test_in_place_of_a_text_without_end_the_own_model_speaks_at_once(
+    server: ChatServer, make: Make, text: str, detail: str, streams: bool
+) -> None:
+    server.answer, server.streams = [(text, -0.1)], streams
+    model, heard, _ = make()
+    began = time.monotonic()
+    assert said(model) == OWN
+    assert time.monotonic() - began < 3
+    assert (heard.faults, heard.details) == ([ServerFault.FAILED], [detail])
+
+
+def test_of_a_long_answer_the_sentences_that_are_short_enough_are_taken(
+    server: ChatServer, make: Make
+) -> None:
+    server.answer = tokens("A dog sits on a sofa. " + "It is brown and happy " * 40)
+    model, heard, _ = make()
+    assert said(model, "detail") == "A dog sits on a sofa."
+    assert heard.faults == []
+
+
 def test_what_is_no_such_server_is_told(server: ChatServer, make: Make) -> None:
     server.models = []
     model, heard, _ = make()
