@@ -1,15 +1,21 @@
 """The script `lantern`, in a checkout of its own with a program that tells how it was called."""
 
+import functools
 import os
 import shutil
 import signal
 import subprocess
 import sys
+import threading
 import zipfile
+from collections.abc import Iterator
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from importlib import metadata
 from pathlib import Path
 
 import pytest
+
+from models.embedded.files import sum_of
 
 ROOT = Path(__file__).parents[2]
 PROGRAM = "import os, sys\nprint('called:', sys.argv[1:], 'in', os.getcwd())\nsys.exit(7)\n"
@@ -26,6 +32,12 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 if ".." not in file.parts and file.suffix != ".pyc":
                     wheel.write(str(file.locate()), str(file))
     return folder
+
+
+def pin(wheel: Path) -> str:
+    """The line of a wheel in the lock."""
+    name, version, *_ = wheel.name.split("-")
+    return f"{name.replace('_', '-')}=={version} --hash=sha256:{sum_of(wheel)}\n"
 
 
 class Checkout:
@@ -45,14 +57,16 @@ class Checkout:
             '[tool.setuptools]\npackages = ["assistant"]\n'
         )
         self.lock = root / "requirements.lock"
-        pins = (f"{name}=={metadata.version(name)}" for name in ("pip", "setuptools"))
-        self.lock.write_text("\n".join(pins) + "\n")
+        self.lock.write_text("".join(pin(wheel) for wheel in sorted(wheels.iterdir())))
+        self.settings: dict[str, str] = {}
+        """Of pip, in the environment."""
 
     def start(
         self, *arguments: str, cwd: Path | None = None, path: str = ""
     ) -> subprocess.Popen[str]:
         """Call the script, in a process group of its own."""
         environment = {**os.environ, "PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(self.wheels)}
+        environment |= self.settings
         if path:
             environment["PATH"] = path
         return subprocess.Popen(
@@ -85,9 +99,63 @@ def checkout(tmp_path: Path, wheels: Path) -> Checkout:
     return Checkout(tmp_path / "a checkout", wheels)
 
 
+@pytest.fixture
+def mirror(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+    """A package index on loopback with one package: its address, and that package's file."""
+    wheel = tmp_path / "mirror" / "simple" / "lantern-part" / "lantern_part-1-py3-none-any.whl"
+    wheel.parent.mkdir(parents=True)
+    written = {"METADATA": "Metadata-Version: 2.1\nName: lantern-part\nVersion: 1\n", "RECORD": ""}
+    written["WHEEL"] = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    with zipfile.ZipFile(wheel, "w") as file:
+        file.writestr("lantern_part.py", "")
+        for name, text in written.items():
+            file.writestr(f"lantern_part-1.dist-info/{name}", text)
+    (wheel.parent / "index.html").write_text(f'<a href="{wheel.name}">{wheel.name}</a>')
+    serve = functools.partial(SimpleHTTPRequestHandler, directory=str(tmp_path / "mirror"))
+    with ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,))
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_port}/simple", wheel
+        server.shutdown()
+        thread.join()
+
+
+def refuse_altered(checkout: Checkout, wheels: Path, address: str, wheel: Path) -> None:
+    """Ask for the mirror's package, altered first: it is refused by name, whatever pip's settings.
+
+    At last it is set up as it should be.
+    """
+    checkout.lock.write_text("".join(map(pin, [*sorted(wheels.iterdir()), wheel])))
+    checkout.wheels = wheels
+    project = checkout.root / "pyproject.toml"
+    wanted = '[project]\ndependencies = ["lantern-part"]'
+    project.write_text(project.read_text().replace("[project]", wanted, 1))
+    right = wheel.read_bytes()
+    with zipfile.ZipFile(wheel, "a") as file:
+        file.writestr("lantern_more.py", "raise SystemExit('altered')")
+    requirements = wheel.with_name("requirements.txt")
+    requirements.write_text(pin(wheel))
+    settings = wheel.with_name("pip.conf")
+    settings.write_text("[install]\nrequire-hashes = false\n")
+    own = {"PIP_NO_INDEX": "0", "PIP_INDEX_URL": address}
+    checkout.settings = own | {"PIP_CONFIG_FILE": str(settings), "PIP_REQUIRE_HASHES": "0"}
+    checkout.settings |= dict.fromkeys(("PIP_REQUIREMENT", "PIP_CONSTRAINT"), str(requirements))
+    switches = "PIP_NO_REQUIRE_HASHES", "PIP_NO_DEPS", "PIP_DRY_RUN"
+    checkout.settings |= dict.fromkeys(switches, "1")
+    code, out, error = checkout.call("./lantern", "run")
+    assert (code, out) == (1, ""), error
+    assert f"{wheel.name} is not the file that Lantern was tested with" in error
+    assert not list(checkout.root.glob(".venv/lib/*/site-packages/lantern_more.py"))
+    wheel.write_bytes(right)
+    checkout.settings = own
+    assert checkout.call("./lantern", "run")[0] == 7
+
+
 @pytest.mark.slow
 @pytest.mark.timeout(400)
-def test_sets_up_once_then_starts_without_a_network(checkout: Checkout, tmp_path: Path) -> None:
+def test_sets_up_once_then_starts_without_a_network(
+    checkout: Checkout, wheels: Path, mirror: tuple[str, Path], tmp_path: Path
+) -> None:
     link = tmp_path / "somewhere" / "lamp"
     link.parent.mkdir()
     link.symlink_to(checkout.script)
@@ -118,6 +186,8 @@ def test_sets_up_once_then_starts_without_a_network(checkout: Checkout, tmp_path
     assert (code, out) == (1, "")
     assert "Check the internet connection" in error
     assert not unfinished.exists()
+
+    refuse_altered(checkout, wheels, *mirror)
 
 
 @pytest.mark.slow
@@ -187,7 +257,7 @@ def test_a_second_call_waits_for_the_first(checkout: Checkout) -> None:
 def tools(folder: Path, *left_out: str) -> str:
     """A PATH with only the tools that every Debian has."""
     folder.mkdir()
-    names = "sh cat cksum dirname env flock grep id readlink rm timeout touch"
+    names = "sh cat cksum dirname env flock grep id readlink rm sed timeout touch"
     for name in {*names.split()} - {*left_out}:
         found = shutil.which(name)
         assert found, f"{name} is not on this machine"

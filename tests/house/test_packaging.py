@@ -42,8 +42,11 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
     pins = {}
     for line in (ROOT / "requirements.lock").read_text().splitlines():
         if not line.startswith("#"):
-            name, version = line.split("==")
+            package, *sums = line.split()
+            name, version = package.split("==")
             pins[name] = version
+            assert sums, f"{name} has no checksums: run .ci/lock"
+            assert all(re.fullmatch("--hash=sha256:[0-9a-f]{64}", one) for one in sums)
     extras = project["optional-dependencies"]
     for text in [*project["dependencies"], *(text for extra in extras.values() for text in extra)]:
         wanted = Requirement(text)
