@@ -1,16 +1,20 @@
 """`lantern doctor`: whether each part works on this computer, or how to fix it."""
 
 import contextlib
+import re
 import socket
 import sys
+import time
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.asr.base import RecogniserError
 from assistant.asr.microphone import check_microphone
 from assistant.asr.recogniser import open_recogniser
 from assistant.asr.vad import Silero, SpeechDetectorError
+from assistant.camera import photo as photo_file
+from assistant.cli.demo import SAMPLES
 from assistant.cli.say import WaitingSpeaker, say
 from assistant.keys.trigger import TriggerError, TriggerSocket, socket_path
 from assistant.protocol.events import Action
@@ -30,6 +34,12 @@ from models.system import SYSTEM
 
 CAMERA_WAIT: Final = 3.0
 """Seconds to wait for a frame of the camera."""
+SHOWN: Final = {
+    "cat.jpg": frozenset(("cat", "kitten")),
+    "coffee.jpg": frozenset(("coffee", "cup", "espresso", "latte", "mug")),
+    "dogs.jpg": frozenset(("dog", "dogs", "puppies", "puppy")),
+}
+"""Photos that ship, each with words of which a right description has one."""
 MODEL: Final = "model"
 """Names of model parts begin with this."""
 
@@ -143,6 +153,35 @@ def models(settings: Settings) -> Iterator[Check]:
         fault, version = model.get("error"), model.get("version")
         says = DoctorLine.MODEL_WHOLE.said(version=version) if version else model.get("says")
         yield Check(f"{MODEL} {model['name']}", fault is None, str(fault or says))
+
+
+def described(name: str = "") -> Iterator[Check]:
+    """Have a model, by default that of the settings, describe three photos that ship.
+
+    Each has to be described with a word for what it is known to show. Raises StartError.
+    """
+    try:
+        settings = load()
+    except ConfigError as fault:
+        yield Check("settings", False, Spoken.of(*fault.lines))
+        return
+    name = name or settings.model.name
+    chosen = replace(settings, model=replace(settings.model, name=name))
+    model = model_choice.loaded(chosen).model
+    for photo, words in SHOWN.items():
+        start = time.monotonic()
+        look = model.look(photo_file.load(SAMPLES / photo))
+        pieces = tuple(model.generate(look, "describe"))
+        text = "".join(piece.text for piece in pieces).strip()
+        seconds = f"{time.monotonic() - start:.1f}"
+        found = not words.isdisjoint(re.findall("[a-z]+", text.lower()))
+        own = name == model_choice.EMBEDDED or all(piece.writer == name for piece in pieces)
+        line = DoctorLine.DESCRIBED if found and own else DoctorLine.NOT_DESCRIBED
+        if not own:
+            line = DoctorLine.OTHER_DESCRIBED
+        wanted = ", ".join(sorted(words))
+        says = line.said(photo=photo, text=text, seconds=seconds, words=wanted)
+        yield Check(f"{MODEL} {name}", found and own, says)
 
 
 def server(settings: Settings) -> Check:

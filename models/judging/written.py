@@ -253,7 +253,9 @@ class WrittenAnswerVerifier(LayeredAnswerVerifier):
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose an answer. Raises ModelError if the writer's rule is damaged."""
-        written = [one for one in guesses if self._unnamed or one.writer is not None]
+        written = [one for one in guesses if one.writer is not None]
+        if self._unnamed:
+            written = written or list(guesses)
         theirs = next(iter(written), None)
         own = self._own(look, question, tuple(one for one in guesses if one not in written))
         if theirs is None or own.presence or own.missing:

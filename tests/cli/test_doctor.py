@@ -1,6 +1,7 @@
 import dataclasses
 import importlib.util
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,8 +9,11 @@ import pytest
 
 from assistant.cli import doctor
 from assistant.keys.trigger import TriggerSocket
+from assistant.runtime import model_choice
 from assistant.settings.config import Settings, defaults, user_file
 from models.embedded import files
+from models.interfaces import USUALLY, ImageEncoding, PromptOptions, TextChunk
+from tests.kit.fakes import FakeModel, bundle
 from tests.kit.program import ROOT, lantern, write_weights
 from tests.kit.pulse import RATE, PulseServer
 
@@ -63,6 +67,37 @@ def test_a_chosen_model_that_would_keep_lantern_from_starting_is_told(
         False,
         "There is no model nothing. Type: ./lantern models list",
     )
+
+
+class Describing(FakeModel):
+    """Describes the photos that ship, in turn, as some model."""
+
+    writer: str | None = "tiny"
+
+    def generate(
+        self,
+        look: ImageEncoding,
+        prompt: str,
+        barred: frozenset[str] = frozenset(),
+        how: PromptOptions = USUALLY,
+    ) -> Iterator[TextChunk]:
+        yield TextChunk(self.captions[len(self.looks) - 1], -0.1, self.writer)
+
+
+def test_a_model_is_checked_by_what_it_says_of_known_photos(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = Describing(captions=("A Kitten on a shelf.", "A cake on a table.", "Two dogs."))
+    monkeypatch.setattr(model_choice, "loaded", lambda settings: bundle(model))
+    cat, coffee, dogs = doctor.described("tiny")
+    assert (cat.part, cat.ok, dogs.ok) == ("model tiny", True, True)
+    assert str(cat.says).startswith("cat.jpg in ")
+    assert str(cat.says).endswith(" seconds: A Kitten on a shelf.")
+    assert not coffee.ok
+    assert "without any of these words: coffee, cup, espresso, latte, mug. " in str(coffee.says)
+    model.looks.clear()
+    model.writer = None
+    assert all("could not be described" in str(one.says) for one in doctor.described("tiny"))
 
 
 def test_the_socket_is_told_free_or_in_use() -> None:

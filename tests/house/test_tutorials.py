@@ -21,9 +21,10 @@ def test_a_model_is_added_as_the_tutorial_says(tmp_path: Path) -> None:
     rng = np.random.default_rng(1)
     green = rng.integers(0, 60, (240, 320, 3), np.uint8) + np.array([60, 150, 60], np.uint8)
     cv2.imwrite(str(tmp_path / "photo.jpg"), green)
-    chosen, described = tutorial.run(tmp_path)
+    chosen, described, answered = tutorial.run(tmp_path)
     assert "colour-namer" in chosen
     assert json.loads(described)["caption"] == "mostly green"
+    assert json.loads(answered)["answer"] == "green"
 
 
 @pytest.mark.slow

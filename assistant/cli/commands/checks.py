@@ -9,7 +9,9 @@ from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
 
 def add_to(commands: Commands) -> None:
     """Add the commands."""
-    commands.add("doctor", _doctor, CommandHelp.DOCTOR, "lantern doctor", sounds=True)
+    doctor = commands.add("doctor", _doctor, CommandHelp.DOCTOR, "lantern doctor", sounds=True)
+    means = CommandHelp.DOCTOR_MODEL
+    doctor.add_word("--model", Placeholder.NAME, means, nargs="?", const="")
     work = printing("cli.bench:run", "runs out", "says")
     example = "lantern bench --runs 20"
     bench = commands.add("bench", work, CommandHelp.BENCH, example, sounds=True)
@@ -21,4 +23,5 @@ def add_to(commands: Commands) -> None:
 def _doctor(args: argparse.Namespace) -> int:
     from assistant.cli import doctor
 
-    return show((check.to_json() for check in doctor.checks()), args, "says")
+    checks = doctor.checks() if args.model is None else doctor.described(args.model)
+    return show((check.to_json() for check in checks), args, "says")

@@ -63,6 +63,7 @@ class CommandHelp(Phrase):
     LICENCE = "accept its licence without being asked"
     SAFETENSORS = "download its files for PyTorch, which runs on a graphics card"
     DOCTOR = "check every part, and say how to fix it"
+    DOCTOR_MODEL = "only have a model describe three photos; without a name, that of the settings"
     BENCH = "measure how fast it is here"
     RUNS = "how many times to measure each stage"
     OUT = "the CSV file"
@@ -265,6 +266,14 @@ class DoctorLine(Phrase):
     NO_KEYS = "key presses can't be read here. Start Lantern in a terminal, or use trigger."
     RUNNING = "Lantern is running and listening"
     CAN_OPEN = "{path} can be opened"
+    DESCRIBED = "{photo} in {seconds} seconds: {text}"
+    NOT_DESCRIBED = (
+        "{photo} in {seconds} seconds, without any of these words: {words}. Choose another model. "
+        "It wrote: {text}"
+    )
+    OTHER_DESCRIBED = (
+        "{photo} could not be described. Free some memory and try again, or choose another model."
+    )
 
 
 class ServiceLine(Phrase):

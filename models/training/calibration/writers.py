@@ -34,7 +34,7 @@ from models.remote.model import RemoteModel
 from models.training.answerer import answer_rule
 from models.training.answerer.answer_rule import Tried, bars_on, rightness
 from models.training.calibration.claims import People
-from models.training.common.data import Folders
+from models.training.common.data import Folders, Record
 from models.training.common.metrics import cross_validated, fit_logistic
 from models.training.export.calibrate import captioned, observe, validation_rows
 from models.training.texts.question_scores import UNANSWERABLE
@@ -91,16 +91,19 @@ def calibrate_writer(
     return rule, of_claims | of_answers
 
 
+def chosen_rows(folders: Folders, photos: int) -> dict[str, list[Record]]:
+    """The validation photos that several people described, at most so many of each set."""
+    return {
+        name: captioned(validation_rows(folders, name))[:photos] for name in ("flickr8k", "coco")
+    }
+
+
 def written_claims(
     model: VisionModel, weigher: ClaimWeigher, folders: Folders, photos: int
 ) -> Iterator[WrittenClaim]:
     """What a model claims about validation photos, as far as people's words can check it."""
-    rows = {
-        "flickr8k": validation_rows(folders, "flickr8k")[:photos],
-        "coco": captioned(validation_rows(folders, "coco"))[:photos],
-    }
     photo = 0
-    for set_name, chosen in rows.items():
+    for set_name, chosen in chosen_rows(folders, photos).items():
         for one in observe(model, folders, set_name, chosen):
             photo += 1
             if not any(piece.writer is not None for piece in one.pieces):
