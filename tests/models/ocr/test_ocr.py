@@ -143,6 +143,19 @@ def test_a_missing_package_is_a_sentence_that_says_what_to_do(
         OcrReader(1)
 
 
+def test_altered_weights_are_not_used(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    own, other = reader.weights(), tmp_path / "other_reader" / "models"
+    other.mkdir(parents=True)
+    (other.parent / "__init__.py").touch()
+    (other / reader.FINDER).symlink_to(own / reader.FINDER)
+    altered = other / reader.RECOGNISER
+    altered.write_bytes((own / altered.name).read_bytes()[:-1] + b"\xff")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(reader, "PACKAGE", "other_reader")
+    with pytest.raises(ModelError, match=rf"changed or is damaged: {altered}"):
+        OcrReader(1)
+
+
 @pytest.mark.program
 def test_the_package_s_own_program_is_never_loaded() -> None:
     program = (
