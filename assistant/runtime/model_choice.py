@@ -366,12 +366,16 @@ def models() -> Iterator[dict[str, object]]:
         yield {"name": "embedded", "error": model_words(error.sentence)}
         return
     megabytes = round(sum(file.bytes for file in facts.files.values()) / 1e6, 1)
+    licence = ModelLine.EMBEDDED_LICENCE.said()
     result: dict[str, object] = {
         "name": "embedded",
         "version": facts.version,
         "megabytes": megabytes,
         "files": {name: file.sha256 for name, file in facts.files.items()},
-        "says": ModelLine.EMBEDDED.said(version=facts.version, megabytes=megabytes),
+        "licence": licence,
+        "says": ModelLine.EMBEDDED.said(
+            version=facts.version, megabytes=megabytes, licence=licence
+        ),
     }
     faults = (files.fault(files.WEIGHTS, name, file) for name, file in facts.files.items())
     first = next((fault for fault in faults if fault), None)

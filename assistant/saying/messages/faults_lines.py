@@ -21,6 +21,7 @@ class EarsFault(Phrase):
     FAILED = "Speech recognition failed. Ask again."
     FAILED_BY = "Speech recognition failed: {reason}. Ask again."
     FAILED_AT_START = "Speech recognition failed: {reason}. Reinstall Lantern."
+    OTHER_DETECTOR = "it is damaged or was changed"
     NO_DETECTOR = "Speech detection could not be loaded: {reason}. Reinstall Lantern."
     LISTENING_FAILED = "Something went wrong while I was listening. Ask again."
 

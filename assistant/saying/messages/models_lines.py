@@ -40,7 +40,11 @@ class ModelLine(Phrase):
     )
     OR_EMBEDDED = "{fault} Or use the model that comes with Lantern: ./lantern models use embedded"
     COMES_ALONG = "embedded comes with Lantern and can't be removed."
-    EMBEDDED = "embedded, version {version}, {megabytes} megabytes."
+    EMBEDDED = "embedded, version {version}, {megabytes} megabytes. Licence: {licence}"
+    EMBEDDED_LICENCE = (
+        "Apache 2.0, made from photos of which some are for research only: ask a lawyer before you "
+        "sell it."
+    )
 
 
 class PullLine(Phrase):
