@@ -1,19 +1,22 @@
-"""The one thread that runs the skills, one request at a time."""
+"""The one thread that runs the skills, one request at a time, and what replaces it if it hangs."""
 
 import logging
 import threading
 from collections import deque
 from collections.abc import Callable
 from concurrent.futures import Future
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Final
 
 from assistant.protocol import effects, events
 from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.effects import WorkRequest
-from assistant.protocol.events import Emit, Frame
+from assistant.protocol.events import Emit, Event, Frame
 from assistant.protocol.spoken import Message, message_of
 from assistant.protocol.text import CannotReadError
-from assistant.runtime import heap
+from assistant.runtime import heap, stuck_work
+from assistant.saying.messages.core import Line
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
@@ -27,13 +30,26 @@ SESSIONS: Final = 2
 """Pictures to remember: reading one may go on after another was described."""
 
 
+@dataclass(slots=True)
+class _Task:
+    """A request that is being carried out."""
+
+    request: WorkRequest
+    watched: bool = False
+    """Whether it is no longer wanted, and has to stop soon."""
+    left: bool = False
+    """Whether it did not stop, and another thread works now."""
+
+
 class Worker:
     """Loads the skills, then carries out each request, or emits WorkFailed.
 
     Only the newest request counts: it replaces a waiting one, and abandoning a generation cancels a
     running one. `LookAt` and `NoteSighting` get no answer. `Read` and `Mention` give way to any
     other request.
-    The thread is a daemon, so a hanging model cannot block the exit.
+    The thread is a daemon, so a hanging model cannot block the exit. If a request does not stop
+    within `stuck_work.STUCK` seconds after it was cancelled, or keeps a newer one waiting so long,
+    another thread takes over, and what the request still gives is dropped.
     """
 
     def __init__(self, load: Callable[[], SkillSet], emit: Emit) -> None:
@@ -47,7 +63,9 @@ class Worker:
         self._closing = False
         self._loading: Future[SkillSet] = Future()
         self._sessions: deque[PictureSession] = deque(maxlen=SESSIONS)
-        self._thread = threading.Thread(target=self._run, name="worker", daemon=True)
+        self._skills: SkillSet
+        self._task: _Task | None = None
+        self._thread = self._new_thread(self._begin)
 
     def start(self) -> None:
         """Begin to load the skills; `load_fault` waits for them."""
@@ -65,6 +83,7 @@ class Worker:
             if wanted and isinstance(request, ASIDE):
                 return
             self._next = request
+            self._watch()
             self._change.notify()
 
     def swap(self, change: Callable[[SkillSet], SkillSet]) -> None:
@@ -78,7 +97,9 @@ class Worker:
 
     def abandon(self, generation: int) -> None:
         """Cancel requests below this generation."""
-        self._oldest = max(self._oldest, generation)
+        with self._change:
+            self._oldest = max(self._oldest, generation)
+            self._watch()
 
     def _let_go(self, request: WorkRequest) -> bool:
         return request.generation < self._oldest
@@ -92,23 +113,56 @@ class Worker:
             self._thread.join(timeout)
         return not self._thread.is_alive()
 
-    def _run(self) -> None:
+    def _new_thread(self, run: Callable[[], None]) -> threading.Thread:
+        return threading.Thread(target=run, name="worker", daemon=True)
+
+    def _begin(self) -> None:
         try:
-            skills = self._load()
+            self._skills = self._load()
         except BaseException as error:
             self._loading.set_exception(error)
             return
-        self._loading.set_result(skills)
+        self._loading.set_result(self._skills)
         heap.trim()
-        while not self._closing:
-            self._wait()
-            while self._swaps:
-                # What is known of a picture was found by the model before.
-                self._sessions.clear()
-                skills = self._swapped(skills, self._swaps.popleft())
-            if (request := self._take()) is not None:
-                self._work(skills, request)
-            heap.trim()
+        self._run()
+
+    def _run(self) -> None:
+        # A thread that was left may be interrupted anywhere.
+        with suppress(WorkCancelledError):
+            while not self._closing and self._thread is threading.current_thread():
+                self._wait()
+                while self._swaps:
+                    # What is known of a picture was found by the model before.
+                    self._sessions.clear()
+                    self._skills = self._swapped(self._skills, self._swaps.popleft())
+                if (task := self._take()) is not None:
+                    self._work(task)
+                heap.trim()
+
+    def _watch(self) -> None:
+        """See to it that a request stops that is no longer wanted, or keeps a newer one waiting."""
+        task, after = self._task, self._next
+        if task is None or task.watched:
+            return
+        asked = None if after is None or isinstance(after, ASIDE) else after
+        late = asked is not None and asked.generation > task.request.generation
+        if late or self._unwanted(task):
+            task.watched = True
+            stuck_work.unless_stopped(lambda: self._replace(task))
+
+    def _replace(self, task: _Task) -> None:
+        """Let another thread work, unless the request has stopped."""
+        with self._change:
+            if self._task is not task or self._closing:
+                return
+            task.left, self._task = True, None
+            # The request may still change its own.
+            self._sessions = deque(maxlen=SESSIONS)
+            stuck, self._thread = self._thread, self._new_thread(self._run)
+            self._emit(events.Degraded(Line.WORK_STUCK.said()))
+            self._thread.start()
+        stuck_work.interrupt(stuck)
+        _log.debug("A request does not stop: %s", type(task.request).__name__)
 
     def _swapped(self, skills: SkillSet, change: Callable[[SkillSet], SkillSet]) -> SkillSet:
         try:
@@ -122,34 +176,45 @@ class Worker:
         with self._change:
             self._change.wait_for(lambda: self._closing or self._swaps or self._next is not None)
 
-    def _take(self) -> WorkRequest | None:
+    def _take(self) -> _Task | None:
         with self._change:
             request, self._next = self._next, None
-            return None if self._closing else request
+            self._task = None if self._closing or request is None else _Task(request)
+            return self._task
 
-    def _work(self, skills: SkillSet, request: WorkRequest) -> None:
-        reads = isinstance(request, effects.Read | effects.Mention)
+    def _unwanted(self, task: _Task) -> bool:
+        gives_way = isinstance(task.request, effects.Read | effects.Mention)
+        waited_for = gives_way and self._next is not None
+        return self._closing or task.left or waited_for or self._let_go(task.request)
 
-        def unwanted() -> bool:
-            return self._closing or self._let_go(request) or (reads and self._next is not None)
-
+    def _work(self, task: _Task) -> None:
         try:
-            self._carry_out(skills, request, CancelWhen(unwanted))
+            self._carry_out(task, CancelWhen(lambda: self._unwanted(task)))
         except WorkCancelledError:
             return
         except CannotReadError as error:
-            self._emit(events.WorkFailed(request.generation, message_of(error)))
+            self._give(task, events.WorkFailed(task.request.generation, message_of(error)))
         except Exception as error:
             _log.error("Work on a picture failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)
-            if isinstance(request, effects.Mention):
+            generation = task.request.generation
+            if isinstance(task.request, effects.Mention):
                 reason = ReadingLine.MENTION_FAILED.said()
-                self._emit(events.WorkFailed(request.generation, reason))
+                self._give(task, events.WorkFailed(generation, reason))
             # After a failed look, the question fails as well and reports it.
-            elif not isinstance(request, ASIDE):
-                self._emit(events.WorkFailed(request.generation))
+            elif not isinstance(task.request, ASIDE):
+                self._give(task, events.WorkFailed(generation))
+        finally:
+            with self._change:
+                if self._task is task:
+                    self._task = None
 
-    def _carry_out(self, skills: SkillSet, request: WorkRequest, cancel: CancelToken) -> None:
+    def _give(self, task: _Task, event: Event) -> None:
+        if not task.left:
+            self._emit(event)
+
+    def _carry_out(self, task: _Task, cancel: CancelToken) -> None:
+        skills, request = self._skills, task.request
         generation, frame = request.generation, request.frame
         session = self._session(skills, frame)
         if isinstance(request, effects.Describe | effects.Ask):
@@ -158,31 +223,33 @@ class Worker:
             case effects.Describe(detail=detail, words=words, watched=watched):
                 lead = None if watched or detail else skills.lead(session, cancel, words)
                 if lead is not None:
-                    self._emit(events.Led(generation, frame, lead))
+                    self._give(task, events.Led(generation, frame, lead))
                 said = skills.describe(
                     session, detail, cancel, words, reads=not watched, names_only=watched
                 )
-                self._emit(events.Described(generation, frame, said))
+                self._give(task, events.Described(generation, frame, said))
                 if not watched and not cancel.cancelled:
-                    self._report(skills.note(session))
+                    self._report(task, skills.note(session))
             case effects.NoteSighting(said=said):
-                self._report(skills.note(session, said))
+                self._report(task, skills.note(session, said))
             case effects.LookAt():
                 skills.look(session, cancel)
             case effects.Mention():
                 found = skills.mention(session, cancel)
-                self._emit(events.Mentioned(generation, found.words, found.said))
+                self._give(task, events.Mentioned(generation, found.words, found.said))
             case effects.Find(thing=thing, language=language):
                 spot = skills.find(session, thing, cancel, language)
-                self._emit(events.Found(generation, frame, spot))
+                self._give(task, events.Found(generation, frame, spot))
             case effects.Ask(skill=skill) if skill:
-                self._emit(events.Answered(generation, frame, skills.run(session, skill, cancel)))
+                self._give(
+                    task, events.Answered(generation, frame, skills.run(session, skill, cancel))
+                )
             case effects.Ask(query=query, verify=verify):
                 answer = skills.answer(session, query, verify, cancel)
-                self._emit(events.Answered(generation, frame, answer))
+                self._give(task, events.Answered(generation, frame, answer))
             case effects.Read():
                 for text in skills.read(session, cancel):
-                    self._emit(events.TextRead(generation, frame, text))
+                    self._give(task, events.TextRead(generation, frame, text))
 
     def _session(self, skills: SkillSet, frame: Frame) -> PictureSession:
         found = next((one for one in self._sessions if one.pixels is frame.pixels), None)
@@ -193,6 +260,6 @@ class Worker:
         self._sessions.append(found)
         return found
 
-    def _report(self, fault: Message | None) -> None:
+    def _report(self, task: _Task, fault: Message | None) -> None:
         if fault:
-            self._emit(events.Degraded(fault))
+            self._give(task, events.Degraded(fault))

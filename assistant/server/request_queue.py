@@ -5,15 +5,15 @@ import queue
 import threading
 import time
 from collections.abc import Callable, Generator, Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from assistant.protocol.cancellation import CancelWhen
-from assistant.runtime import heap
+from assistant.runtime import heap, stuck_work
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server.chat_request import RefusedError
-from models.interfaces import CancelToken
+from models.interfaces import CancelToken, WorkCancelledError
 
 _log = logging.getLogger(__name__)
 
@@ -34,10 +34,16 @@ ServerWork: TypeAlias = Callable[[AskedT, CancelToken], Iterator[PartT]]
 
 
 class Job(Generic[AskedT, PartT]):
-    """A request on its way, with a limit in seconds."""
+    """A request on its way, with a limit in seconds.
 
-    def __init__(self, asked: AskedT, limit: float) -> None:
+    `given_up` is called once its client waits no longer.
+    """
+
+    def __init__(
+        self, asked: AskedT, limit: float, given_up: Callable[[], None] = lambda: None
+    ) -> None:
         self.asked = asked
+        self._when_given_up = given_up
         self._ends = time.monotonic() + limit
         self._given_up = False
         self._parts: queue.SimpleQueue[PartT | RefusedError | None] = queue.SimpleQueue()
@@ -88,6 +94,7 @@ class Job(Generic[AskedT, PartT]):
                 yield part
         finally:
             self._given_up = True
+            self._when_given_up()
 
 
 def _took_too_long() -> RefusedError:
@@ -97,7 +104,8 @@ def _took_too_long() -> RefusedError:
 class RequestQueue(Generic[AskedT, PartT]):
     """One thread that works, and tickets for the requests that may wait.
 
-    `tidy` is called in the same thread after some idle time.
+    `tidy` is called in the same thread after some idle time. Another thread goes on if a request
+    does not stop within `stuck_work.STUCK` seconds after its client waits no longer.
     """
 
     def __init__(
@@ -113,7 +121,10 @@ class RequestQueue(Generic[AskedT, PartT]):
         self._jobs: queue.SimpleQueue[Job[AskedT, PartT] | None] = queue.SimpleQueue()
         self._line: list[Job[AskedT, PartT]] = []
         """Those not yet done, in order."""
-        self._thread = threading.Thread(target=self._run, name="requests", daemon=True)
+        self._job: Job[AskedT, PartT] | None = None
+        """The one that is being done."""
+        self._change = threading.Lock()
+        self._thread = self._new_thread()
 
     def start(self) -> None:
         """Start working."""
@@ -131,7 +142,7 @@ class RequestQueue(Generic[AskedT, PartT]):
 
     def do(self, asked: AskedT) -> Job[AskedT, PartT]:
         """Queue a request, whose client holds a ticket."""
-        job: Job[AskedT, PartT] = Job(asked, self._limit)
+        job: Job[AskedT, PartT] = Job(asked, self._limit, lambda: self._watch(job))
         self._line.append(job)
         self._jobs.put(job)
         return job
@@ -147,16 +158,44 @@ class RequestQueue(Generic[AskedT, PartT]):
         if self._thread.ident is not None:
             self._thread.join(timeout)
 
+    def _new_thread(self) -> threading.Thread:
+        return threading.Thread(target=self._run, name="requests", daemon=True)
+
     def _run(self) -> None:
-        while True:
-            try:
-                job = self._jobs.get(timeout=TIDY)
-            except queue.Empty:
-                self._tidy()
-                continue
-            if job is None:
+        # A thread that was left may be interrupted anywhere.
+        with suppress(WorkCancelledError):
+            while self._thread is threading.current_thread():
+                try:
+                    job = self._jobs.get(timeout=TIDY)
+                except queue.Empty:
+                    self._tidy()
+                    continue
+                if job is None:
+                    return
+                self._do(job)
+
+    def _do(self, job: Job[AskedT, PartT]) -> None:
+        self._job = job
+        if not job.over():
+            job.do(self._work)
+            heap.trim()
+        with self._change:
+            if self._job is job:
+                self._job = None
+                self._line.remove(job)
+
+    def _watch(self, job: Job[AskedT, PartT]) -> None:
+        if self._job is job:
+            stuck_work.unless_stopped(lambda: self._replace(job))
+
+    def _replace(self, job: Job[AskedT, PartT]) -> None:
+        """Let another thread work, unless the request has stopped."""
+        with self._change:
+            if self._job is not job:
                 return
-            if not job.over():
-                job.do(self._work)
-                heap.trim()
+            self._job = None
             self._line.remove(job)
+            stuck, self._thread = self._thread, self._new_thread()
+            self._thread.start()
+        stuck_work.interrupt(stuck)
+        _log.warning("A request does not stop. Another thread goes on.")

@@ -2,6 +2,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -10,13 +11,16 @@ from assistant.protocol.events import (
     Answered,
     Degraded,
     Described,
+    Description,
     Event,
     Frame,
     TextRead,
     WorkFailed,
 )
 from assistant.protocol.text import CannotReadError, Text
+from assistant.runtime import stuck_work
 from assistant.runtime.worker import Worker
+from assistant.saying.messages.core import Line
 from tests.kit.fakes import FakeSkills, picture
 from tests.kit.queries import query_of
 from tests.kit.sentences import message
@@ -140,6 +144,81 @@ def test_a_model_that_hangs_does_not_hold_up_the_end() -> None:
 def test_a_worker_that_never_began_can_be_closed() -> None:
     worker = Worker(FakeSkills, print)
     assert worker.close()
+
+
+class Hanging(FakeSkills):
+    """Hangs at the first description until it is let go, whoever cancels it."""
+
+    def __init__(self, *, spins: bool = False) -> None:
+        super().__init__(unnoted="It cannot be written.")
+        self.hangs, self.goes_on = threading.Event(), threading.Event()
+        self.spins = spins
+        self.ended = threading.Event()
+
+    def describe(self, *args: Any, **more: Any) -> Description:
+        if not self.hangs.is_set():
+            self.hangs.set()
+            try:
+                while self.spins:
+                    pass
+                self.goes_on.wait(30)
+            finally:
+                self.ended.set()
+        return super().describe(*args, **more)
+
+
+@pytest.mark.parametrize("stopped", [True, False])
+def test_after_work_that_does_not_stop_the_next_is_done_and_its_own_result_is_dropped(
+    monkeypatch: pytest.MonkeyPatch, stopped: bool
+) -> None:
+    monkeypatch.setattr(stuck_work, "STUCK", 0.1)
+    model = Hanging()
+    bench = Bench(model)
+    bench.ask(1)
+    assert model.hangs.wait(30)
+    if stopped:
+        bench.worker.abandon(2)
+    bench.ask(2)
+    assert bench.event() == Degraded(Line.WORK_STUCK.said())
+    event = bench.event()
+    assert isinstance(event, Described)
+    assert event.generation == 2
+    assert isinstance(bench.event(), Degraded), "it is noted"
+    model.goes_on.set()
+    assert model.ended.wait(30)
+    bench.ask(3)
+    event = bench.event()
+    assert isinstance(event, Described)
+    assert event.generation == 3
+    assert isinstance(bench.event(), Degraded)
+    assert bench.nothing_more()
+
+
+def test_a_loop_that_goes_on_after_it_was_given_up_is_ended(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(stuck_work, "STUCK", 0.1)
+    model = Hanging(spins=True)
+    bench = Bench(model)
+    bench.ask(1)
+    assert model.hangs.wait(30)
+    bench.worker.abandon(2)
+    assert bench.event() == Degraded(Line.WORK_STUCK.said())
+    assert model.ended.wait(30)
+    assert bench.nothing_more()
+
+
+def test_work_that_stops_in_time_keeps_its_thread(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(stuck_work, "STUCK", 0.2)
+    hold = threading.Event()
+    bench = Bench(FakeSkills(hold=hold))
+    bench.ask(1)
+    while not bench.model.looks:
+        hold.wait(0.01)
+    bench.worker.abandon(2)
+    hold.set()
+    time.sleep(0.4)
+    assert bench.nothing_more()
 
 
 def a_frame(number: int) -> Frame:

@@ -20,6 +20,7 @@ from urllib.parse import quote, urlsplit
 import pytest
 
 from assistant.protocol.spoken import ENGLISH
+from assistant.runtime import stuck_work
 from assistant.server import http_server
 from assistant.server.chat_request import ChatRequest, ReplyPart
 from assistant.server.request_queue import WAITING, Job, RequestQueue
@@ -371,6 +372,20 @@ def test_a_request_that_takes_too_long_is_told_so(serve: Serve) -> None:
     assert status == HTTPStatus.GATEWAY_TIMEOUT
     assert sentence.startswith("Lantern could not finish")
     hold.set()
+
+
+def test_after_a_request_that_never_ends_the_others_are_answered(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stuck_work, "STUCK", 0.2)
+    hold = Flag()
+    served = serve(FakeModel(look(seen("dog", 0.95)), ["a dog"], hold=hold), limit=0.5)
+    assert post(served, chat())[0] == HTTPStatus.GATEWAY_TIMEOUT
+    served.model.hold = None
+    time.sleep(0.4)
+    assert post(served, chat(jpeg(1)))[0] == HTTPStatus.OK
+    hold.set()
+    assert post(served, chat(jpeg(2)))[0] == HTTPStatus.OK
 
 
 def test_a_fault_of_the_model_is_reported_and_the_next_request_answered(serve: Serve) -> None:

@@ -1,0 +1,28 @@
+"""Work that goes on although nobody wants it any more: its thread is left to itself."""
+
+import ctypes
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from models.interfaces import WorkCancelledError
+
+STUCK: Final = 3.0
+"""Seconds in which work that is no longer wanted must stop."""
+
+
+def unless_stopped(give_up: Callable[[], None]) -> None:
+    """Call `give_up` in another thread once work should have stopped; it checks whether it has."""
+    timer = threading.Timer(STUCK, give_up)
+    timer.daemon = True
+    timer.start()
+
+
+def interrupt(thread: threading.Thread) -> None:
+    """Raise WorkCancelledError in a thread at its next step in Python: a loop ends there.
+
+    What hangs in native code ends with the process; a daemon thread does not hold up its end.
+    """
+    if thread.is_alive() and thread.ident is not None:
+        number, error = ctypes.c_ulong(thread.ident), ctypes.py_object(WorkCancelledError)
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(number, error)
