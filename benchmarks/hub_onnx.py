@@ -2,13 +2,15 @@
 
 `python -m benchmarks.hub_onnx` builds checkpoints with random weights in the shapes of SmolVLM-256M
 and LFM2.5-VL-450M, exports them as the hub has them, in 8 bits, and lets each way describe sample
-photos: ONNX at the small look and at the full one, and torch as Lantern runs it. Writes
-hub_onnx.csv. Each way gets one core, and the time of that core counts, since other programs may
-keep it busy. Takes about ten minutes and 8 gigabytes of memory.
+photos: ONNX at the small look and at the full one, torch as Lantern runs it, and llama.cpp's server
+with other random weights of SmolVLM-256M's shape, in the same pictures' size as Lantern sends.
+Writes hub_onnx.csv. Each way gets one core, and the time of that core counts, since other programs
+may keep it busy. Takes about ten minutes and 8 gigabytes of memory.
 """
 
 import csv
 import multiprocessing
+import os
 import statistics
 import tempfile
 import time
@@ -24,12 +26,17 @@ from benchmarks.command import command
 from benchmarks.hub_speed import TEXT, VISION, resident
 from models.hub.decoder import KeptPrefill, RunningCheckpoint
 from models.interfaces import Picture
+from models.remote import chat, llama_server
+from models.remote.model import encoded
 from models.training.common.data import read_photo
-from tests.kit import tiny_checkpoints
+from tests.kit import tiny_checkpoints, tiny_gguf
+from tests.kit.processes import child
 from tests.kit.published_onnx import SMOLVLM, export
 
 OUT: Final = Path(__file__).with_name("hub_onnx.csv")
 TOKENS: Final = 24
+SLOWEST: Final = 300.0
+"""Seconds to wait for a token of a server."""
 ATTENTION: Final = (2, 5, 8, 10, 12, 14)
 """The layers of LFM2-350M that have attention; the others are convolutions."""
 LFM_TEXT: Final[dict[str, Any]] = {
@@ -74,14 +81,6 @@ class Cost:
     """Megabytes by which it had grown at most."""
 
 
-def highest() -> float:
-    """The most megabytes that this process has had."""
-    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) / 1000
-    return 0.0
-
-
 def onnx(folder: Path) -> RunningCheckpoint:
     """A checkpoint run by onnxruntime."""
     from models.hub.onnx.checkpoint import OnnxDecoder
@@ -115,7 +114,53 @@ def cost(
         rates.append(TOKENS / (time.process_time() - read))
     # The first photo also pays for one-time setup.
     middles = statistics.median(firsts[1:]), statistics.median(rates[1:])
-    return Cost(taken, *middles, resident() - before, highest() - before)
+    return Cost(taken, *middles, resident() - before, status()["VmHWM"] - before)
+
+
+class ServerCost:
+    """Measures llama.cpp's server, whose process works for this one."""
+
+    def __init__(self, folder: Path) -> None:
+        """`folder` has a GGUF file with its vision encoder."""
+        model = llama_server.find(str(folder / "tiny.gguf"), folder)
+        self._server = llama_server.LlamaServer(model, 1, lambda line, runs: None)
+        self._server.start()
+        if not self._server.wait(llama_server.LONGEST):
+            raise RuntimeError("llama.cpp does not take the model")
+        self._process = child("llama_worker")
+
+    def measure(self, photos: list[Picture]) -> Cost:
+        """Let it start a description of each photo."""
+        loaded = self._busy()
+        costs = [self._one(photo) for photo in photos]
+        memory = status(self._process)
+        self._server.close()
+        first, rate = (statistics.median(column) for column in zip(*costs[1:], strict=True))
+        return Cost(loaded, first * 1000, rate, memory["VmRSS"], memory["VmHWM"])
+
+    def _one(self, photo: Picture) -> tuple[float, float]:
+        """The seconds to the first token, and the tokens a second after it."""
+        client, sent = self._server.client, encoded(photo, llama_server.LONGEST_SIDE)
+        asked = chat.body(client.chosen(), "describe", sent, frozenset(), log_probabilities=False)
+        start = self._busy()
+        answer = client.ask(asked | {"max_tokens": TOKENS + 1, "ignore_eos": True})
+        read, tokens = 0.0, 0
+        while (delta := answer.next(SLOWEST)) is not None:
+            if delta.text:
+                read, tokens = read or self._busy(), tokens + 1
+        return read - start, (tokens - 1) / (self._busy() - read)
+
+    def _busy(self) -> float:
+        """Seconds that the server's process has worked."""
+        fields = Path(f"/proc/{self._process}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
+
+
+def status(process: int | str = "self") -> dict[str, float]:
+    """Megabytes of a process, by the name that the system gives them."""
+    lines = Path(f"/proc/{process}/status").read_text(encoding="ascii").splitlines()
+    pairs = (line.split() for line in lines if line.startswith("Vm"))
+    return {name.rstrip(":"): int(count) / 1000 for name, count, *_ in pairs}
 
 
 def narrowed(folder: Path) -> None:
@@ -127,6 +172,30 @@ def narrowed(folder: Path) -> None:
         narrow = wide.with_name(f"{name}_int8.onnx")
         quantize_dynamic(wide, narrow, weight_type=QuantType.QInt8)
         wide.unlink()
+
+
+def rounded(one: Cost) -> list[float]:
+    """A row of the table."""
+    shown = round(one.load, 1), round(one.first), round(one.tokens, 1)
+    return [*shown, round(one.held), round(one.peak)]
+
+
+def with_llama_cpp(work: Path, photos: list[Picture]) -> Cost:
+    """The cost of SmolVLM-256M's shape in 8 bits with llama.cpp."""
+    folder = work / "gguf"
+    folder.mkdir()
+    text = tiny_gguf.Transformer(
+        *(TEXT["hidden_size"], TEXT["intermediate_size"], TEXT["num_hidden_layers"]),
+        *(TEXT["num_attention_heads"], TEXT["num_key_value_heads"]),
+    )
+    vision = tiny_gguf.Transformer(
+        *(VISION["hidden_size"], VISION["intermediate_size"], VISION["num_hidden_layers"]),
+        *[VISION["num_attention_heads"]] * 2,
+    )
+    words = TEXT["vocab_size"] - tiny_gguf.OTHER_TOKENS
+    shape = tiny_gguf.Shape(text, vision, VISION["image_size"], 4, words, narrow=True)
+    tiny_gguf.write(folder, shape=shape)
+    return ServerCost(folder).measure(photos)
 
 
 def built(work: Path) -> dict[str, tuple[Path, Path]]:
@@ -165,8 +234,10 @@ def main() -> None:
                 # In a process of its own, so that no way affects another.
                 with multiprocessing.get_context("spawn").Pool(1) as pool:
                     one = pool.apply(cost, (load, folder, size, photos))
-                numbers = round(one.load, 1), round(one.first), round(one.tokens, 1)
-                table.writerow([name, way, *numbers, round(one.held), round(one.peak)])
+                table.writerow([name, way, *rounded(one)])
+                file.flush()
+            if wide.name == "smolvlm":
+                table.writerow([name, "llama.cpp", *rounded(with_llama_cpp(Path(work), photos))])
                 file.flush()
     print(args.out.read_text(encoding="utf-8"), end="")
 

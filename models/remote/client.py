@@ -21,7 +21,8 @@ from models.remote.address import Address
 from models.remote.chat import Delta, Served
 
 SILENCE: Final = 8.0
-"""Seconds of silence after which a connection is closed, and for the whole list of models."""
+"""Seconds of silence after which a connection is closed if nothing else is wanted, and for the
+whole list of models."""
 MOST_BYTES: Final = 2_000_000
 """Of an answer."""
 _FAULTS: Final = {
@@ -47,20 +48,22 @@ class ServerSettings:
     allow_public: bool = False
     key: str = ""
     """The key itself, in place of a file with it."""
+    silence: float = SILENCE
+    """Seconds of silence after which a connection is closed."""
 
 
 class _Connection(http.client.HTTPConnection):
     """Connects to the checked address only: no proxies, no redirects."""
 
     def __init__(self, server: ServerSettings) -> None:
-        super().__init__(server.address.host, server.address.port, timeout=SILENCE)
+        super().__init__(server.address.host, server.address.port, timeout=server.silence)
         self._server = server
         self._open: socket.socket | None = None
 
     def connect(self) -> None:
         address = self._server.address
         connection = address.connect(allow_public=self._server.allow_public)
-        connection.settimeout(SILENCE)
+        connection.settimeout(self._server.silence)
         if address.secure:
             context = ssl.create_default_context()
             connection = context.wrap_socket(connection, server_hostname=address.host)

@@ -160,7 +160,7 @@ class LlamaServer:
         assert process.stdout is not None
         with process.stdin, process.stdout:
             if address := self._address(process.stdin, process.stdout, key):
-                self.client.server = ServerSettings(parse(address), key=key)
+                self.client.server = ServerSettings(parse(address), key=key, silence=LONGEST)
                 self._settled.set()
                 self._say(LlamaLine.RUNS.said(model=self._model.name), True)
             code = process.wait()

@@ -159,6 +159,8 @@ def _encoder(rng: np.random.Generator, shape: Shape) -> tuple[dict[str, Value], 
     return facts, tensors
 
 
+OTHER_TOKENS: Final = len(SPECIAL) + len(AROUND) + 256 + len(WORDS)
+"""Those of a vocabulary that has no more words."""
 ALIGNMENT: Final = 32
 WIDE, EIGHT = 0, 8
 """GGUF's types of tensors: float32, and Q8_0."""
