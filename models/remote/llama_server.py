@@ -177,7 +177,6 @@ class LlamaServer:
         }
         with suppress(OSError, ValueError):
             into.write(f"{json.dumps(wanted)}\n".encode())
-            into.flush()
             return str(json.loads(out.readline())["address"])
         return ""
 
@@ -186,6 +185,8 @@ def _started(worker: Path) -> "subprocess.Popen[bytes]":
     return subprocess.Popen(
         # -P: a module beside it must not be imported.
         [sys.executable, "-P", str(worker)],
+        # What is left in a buffer could no longer be written to one that has ended.
+        bufsize=0,
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
