@@ -3,15 +3,24 @@
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
-from models.hub import machine
+from models.hub import gguf, machine
 from models.hub.machine import Precision, Size
 from models.hub.onnx import layout
 
 KINDS = ("decoder", "towers", "ears")
+
+
+class Form(StrEnum):
+    """The files that a checkpoint is published as."""
+
+    ONNX = "onnx"
+    GGUF = "gguf"
+    SAFETENSORS = "safetensors"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +59,8 @@ class CatalogueEntry:
     """Whether `megabytes` follows from its build and not from a page."""
     onnx: str = ""
     """The repository with ONNX files, which are then pulled; empty if there are none."""
+    gguf: str = ""
+    """The repository with GGUF files, which are pulled if there is none with ONNX files."""
     languages: tuple[str, ...] = ()
     """Codes of the languages that it speaks, of those that Lantern does."""
     better: str = ""
@@ -66,14 +77,26 @@ class CatalogueEntry:
         """Whether the catalogue knows checksums of it."""
         return bool(self.sums)
 
+    @property
+    def form(self) -> Form:
+        """What is pulled."""
+        if self.onnx:
+            return Form.ONNX
+        return Form.GGUF if self.gguf else Form.SAFETENSORS
+
+    def published(self, form: Form) -> str:
+        """The repository that has such files."""
+        return {Form.ONNX: self.onnx, Form.GGUF: self.gguf}.get(form, self.repository)
+
     def memory(self) -> int:
         """About how many bytes it takes as it is pulled by default; 0 if unknown.
 
         In 8 bits on the processor.
         """
-        if self.onnx:
+        if self.form is not Form.SAFETENSORS:
             stored = int(self.megabytes * 1e6)
-            return layout.memory(stored) if stored else 0
+            taken = layout.memory if self.onnx else gguf.memory
+            return taken(stored) if stored else 0
         count = int(self.parameters * 1e6)
         # Its files hold at least 2 bytes a parameter.
         stored = max(2 * count, int(self.megabytes * 1e6))

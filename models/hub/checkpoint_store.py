@@ -20,6 +20,8 @@ FACTS: Final = "lantern.json"
 """The list of a checkpoint's files, written last into its folder."""
 PINS: Final = "revisions.json"
 """The revision and checksums of each checkpoint when it was first pulled, beside the folders."""
+GGUF: Final = "gguf"
+"""The kind of what llama.cpp runs."""
 CALIBRATION: Final = "calibration"
 """The folder of a calibration, inside a checkpoint's folder."""
 

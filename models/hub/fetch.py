@@ -1,4 +1,4 @@
-"""Fetches a checkpoint from the hub: safetensors or ONNX files and settings, all or nothing.
+"""Fetches a checkpoint from the hub: its weights and settings, all or nothing.
 
 Files are staged beside their place until all are there and checked, so an interrupted pull resumes
 where it stopped, and nothing takes half a model for a whole one.
@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from models.embedded.files import sum_of
-from models.hub import checkpoint_store, hub_client, machine, onnx_format
-from models.hub.catalogue import CatalogueEntry
-from models.hub.checkpoint_store import Installed, first_line
+from models.hub import checkpoint_store, gguf, hub_client, machine, onnx_format
+from models.hub.catalogue import CatalogueEntry, Form
+from models.hub.checkpoint_store import GGUF, Installed, first_line
 from models.hub.hub_client import HubFile, NetworkError, NotFoundError
 from models.hub.onnx import layout
-from models.hub.onnx.layout import OnnxChoice
+from models.hub.onnx.layout import FileChoice
 from models.messages import HubError, HubLine, ModelMessage, ModelSentence
 
 PROGRESS: Final = 10
@@ -55,10 +55,11 @@ class Plan:
     """What a pull brings."""
 
     entry: CatalogueEntry
+    form: Form
     repository: str
     revision: str
     files: tuple[HubFile, ...]
-    choice: OnnxChoice | None
+    choice: FileChoice | None
     """None: a checkpoint in safetensors."""
     pins: Mapping[str, str]
     """The checksums of the first pull."""
@@ -107,7 +108,7 @@ def pull(
             raise HubError(HubLine.CANNOT_BE_PULLED.said(name=name, cannot=entry.cannot))
         checkpoint_store.make_private(folder)
         checkpoint_store.tidy(folder)
-        plan = _planned(entry, folder, onnx=bool(entry.onnx) and not safetensors)
+        plan = _planned(entry, folder, Form.SAFETENSORS if safetensors else entry.form)
         came = _came(checkpoint_store.stage_of(folder, name), plan.files)
         _room(folder, name, plan.bytes - came)
         yield _told(plan, came)
@@ -119,7 +120,7 @@ def pull(
             yield from _fetched(plan, stage, every)
             installed = _settled(plan, stage)
             # First, so that nothing is ever here without being pinned.
-            checkpoint_store.pin(folder, _pin_name(plan), installed)
+            checkpoint_store.pin(folder, _pin_name(entry, plan.form), installed)
             checkpoint_store.settle(stage, folder / name)
     except HubError as fault:
         yield _failed(name, fault.sentence)
@@ -136,12 +137,12 @@ def pull(
     }
 
 
-def _planned(entry: CatalogueEntry, folder: Path, *, onnx: bool) -> Plan:
+def _planned(entry: CatalogueEntry, folder: Path, form: Form) -> Plan:
     """The revision and the files to fetch. Raises HubError."""
-    repository = entry.onnx if onnx else entry.repository
-    pins = checkpoint_store.pinned(folder).get(repository if onnx else entry.name, {})
+    repository = entry.published(form)
+    pins = checkpoint_store.pinned(folder).get(_pin_name(entry, form), {})
     # The catalogue gives the revision of the files that it prefers.
-    own = entry.revision if onnx or not entry.onnx else ""
+    own = entry.revision if form is entry.form else ""
     wanted = own or str(pins.get("revision", ""))
     listing = _listing(entry, repository, wanted)
     revision = listing.revision
@@ -150,14 +151,15 @@ def _planned(entry: CatalogueEntry, folder: Path, *, onnx: bool) -> Plan:
         asked = wanted[:12] or HubLine.ANY_PINNED.said()
         raise HubError(HubLine.OTHER_REVISION.said(found=given, name=entry.name, wanted=asked))
     there = {one.path: one for one in listing.files if one.path != checkpoint_store.FACTS}
-    choice = _choice(entry, there) if onnx else None
-    paths = _needed(entry, there) if choice is None else [*_settings(there), *choice.needed]
+    choice = None if form is Form.SAFETENSORS else _choice(entry, there, form)
+    settings = _settings(there) if form is Form.ONNX else ()
+    paths = _needed(entry, there) if choice is None else [*settings, *choice.needed]
     files = tuple(_checkable(entry, there, path) for path in paths)
-    return Plan(entry, repository, revision, files, choice, pins.get("files", {}))
+    return Plan(entry, form, repository, revision, files, choice, pins.get("files", {}))
 
 
-def _pin_name(plan: Plan) -> str:
-    return plan.entry.name if plan.choice is None else plan.repository
+def _pin_name(entry: CatalogueEntry, form: Form) -> str:
+    return entry.name if form is Form.SAFETENSORS else entry.published(form)
 
 
 def _listing(entry: CatalogueEntry, repository: str, wanted: str) -> hub_client.Listing:
@@ -179,9 +181,15 @@ def _failed(name: str, sentence: ModelSentence) -> Result:
     return {"name": name, "error": sentence, "later": _LATER.get(sentence.message, "")}
 
 
-def _choice(entry: CatalogueEntry, there: Mapping[str, HubFile]) -> OnnxChoice:
+def _choice(entry: CatalogueEntry, there: Mapping[str, HubFile], form: Form) -> FileChoice:
     """The precision to fetch. Raises HubError if the repository lacks a part."""
     sizes = {path: max(0, one.size) for path, one in there.items()}
+    if form is Form.GGUF:
+        found = gguf.best(sizes, machine.free_memory())
+        if found is None:
+            what = f"{gguf.EYES}{gguf.ENDING}"
+            raise HubError(HubLine.NOT_WHOLE.said(name=entry.name, file=what))
+        return found
     found = layout.best(sizes, machine.free_memory())
     if found is None or "config.json" not in there:
         missing = "onnx/decoder_model_merged.onnx" if found is None else "config.json"
@@ -347,14 +355,7 @@ def _settled(plan: Plan, stage: Path) -> Installed:
     """Look into the files, remove others from the stage, and write the list. Raises HubError."""
     entry, names = plan.entry, {file.path for file in plan.files}
     try:
-        settings = json.loads((stage / "config.json").read_text(encoding="utf-8"))
-        if not isinstance(settings["model_type"], str):
-            raise ValueError("no model_type")
-        if plan.choice is None:
-            machine.size_of(stage)
-        for path in sorted(names):
-            if path.endswith(".onnx"):
-                _whole_graph(plan, stage, path)
+        _look_into(plan, stage)
     except (ValueError, KeyError, TypeError, RecursionError, HubError) as fault:
         shutil.rmtree(stage, ignore_errors=True)
         if isinstance(fault, HubError) and fault.sentence.message is HubLine.WEIGHTS_ELSEWHERE:
@@ -362,9 +363,26 @@ def _settled(plan: Plan, stage: Path) -> Installed:
         raise HubError(HubLine.DAMAGED.said(name=entry.name, reason=_reason(fault))) from fault
     checkpoint_store.keep_only(stage, names)
     kept = {name: checkpoint_store.facts(stage / name) for name in sorted(names)}
-    installed = Installed(entry.name, entry.kind, plan.repository, plan.revision, kept)
+    kind = GGUF if plan.form is Form.GGUF else entry.kind
+    installed = Installed(entry.name, kind, plan.repository, plan.revision, kept)
     installed.write(stage)
     return installed
+
+
+def _look_into(plan: Plan, stage: Path) -> None:
+    """Check what can be seen in the files; raises HubError or what reading them raises."""
+    if plan.form is Form.GGUF:
+        if not all(gguf.is_gguf(stage / one.path) for one in plan.files):
+            raise ValueError("no GGUF file")
+        return
+    settings = json.loads((stage / "config.json").read_text(encoding="utf-8"))
+    if not isinstance(settings["model_type"], str):
+        raise ValueError("no model_type")
+    if plan.form is Form.SAFETENSORS:
+        machine.size_of(stage)
+    for one in plan.files:
+        if one.path.endswith(".onnx"):
+            _whole_graph(plan, stage, one.path)
 
 
 def _whole_graph(plan: Plan, stage: Path, path: str) -> None:

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from models.hub import checkpoint, checkpoint_store, machine
+from models.hub import checkpoint, checkpoint_store, gguf, machine
+from models.hub.checkpoint_store import GGUF
 from models.hub.decoder import RunningCheckpoint
 from models.hub.machine import PrecisionChoice
 from models.hub.model import HubModel
@@ -87,6 +88,17 @@ def is_onnx(folder: Path, device: str = "auto") -> bool:
     return device not in ("cuda", "mps") or not any(folder.glob("*.safetensors"))
 
 
+def _in_llama(folder: Path) -> PrecisionChoice:
+    """How llama.cpp would run a checkpoint. Raises HubError if it does not fit."""
+    files, free = layout.sizes(folder), machine.free_memory()
+    found = gguf.best(files, free)
+    if found is None:
+        raise HubError(HubLine.NOT_PULLED.said(name=folder.name))
+    if free and found.precision.bytes > free * machine.SPARE:
+        raise HubError(machine.needs(folder.name, found.precision.bytes))
+    return found.precision
+
+
 def precisions(folder: Path, device: str = "auto") -> tuple[PrecisionChoice, ...]:
     """How a checkpoint in a folder can run here, best first. Raises HubError if it cannot."""
     if is_onnx(folder, device):
@@ -108,7 +120,10 @@ def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, ModelSen
     """A checkpoint's kind, and a sentence on how it would run here. Raises HubError."""
     installed = checkpoint_store.read(folder, name)
     checkpoint_store.check(folder, installed)
-    best = precisions(folder / name, device)[0]
+    if installed.kind == GGUF:
+        best = _in_llama(folder / name)
+    else:
+        best = precisions(folder / name, device)[0]
     says = HubLine.RUNS.said(name=name, how=best.says, gigabytes=f"{best.bytes / 1e9:.1f}")
     if installed.kind == "decoder" and not is_calibrated(folder / name):
         says = HubLine.NEXT.said(first=says, last=HubLine.NOT_MEASURED.said())

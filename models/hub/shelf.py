@@ -7,15 +7,17 @@ import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Final
 
-from models.hub import catalogue, checkpoint_store, fetch, machine
-from models.hub.catalogue import CatalogueEntry
+from models.hub import catalogue, checkpoint_store, fetch, gguf, machine
+from models.hub.catalogue import CatalogueEntry, Form
+from models.hub.checkpoint_store import GGUF
 from models.hub.onnx import layout
-from models.hub.onnx.layout import OnnxChoice
+from models.hub.onnx.layout import FileChoice
 from models.messages import HubError, HubLine, ModelSentence
 
-SETTINGS = {"decoder": "name", "towers": "towers"}
-"""The setting under `model` that takes each kind of checkpoint."""
+SETTINGS = {"decoder": "name", "towers": "towers", GGUF: "gguf"}
+"""The setting that takes each kind of checkpoint."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ class Shelf:
         return fetch.pull(entry, self.folder, accepted, safetensors=safetensors, every=every)
 
     def usable(self, name: str, device: str) -> dict[str, object]:
-        """How a checkpoint would run, and the `setting` under `model` that takes it."""
+        """How a checkpoint would run, and the `setting` that takes it."""
         entry = catalogue.entries(self.path).get(name)
         try:
             if entry is not None and entry.cannot:
@@ -111,9 +113,10 @@ def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]
             installed = checkpoint_store.read(folder, entry.name)
             more["bytes"] = installed.bytes
             files = {path: one.bytes for path, one in installed.files.items()}
-            onnx = layout.best(files, free)
-            needs = _needs(folder / entry.name, onnx)
-            more["precision"] = None if onnx is None else onnx.precision.precision
+            choose = gguf.best if installed.kind == GGUF else layout.best
+            choice = choose(files, free)
+            needs = _needs(folder / entry.name, choice)
+            more["precision"] = None if choice is None else choice.precision.precision
     except HubError as fault:
         more["error"] = fault.sentence
     result: dict[str, object] = {
@@ -122,8 +125,8 @@ def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]
         "pulled": pulled,
         "licence": entry.licence,
         "languages": list(entry.languages),
-        "repository": entry.onnx or entry.repository,
-        "without_torch": bool(entry.onnx),
+        "repository": entry.published(entry.form),
+        "without_torch": entry.form is not Form.SAFETENSORS,
         "megabytes": entry.megabytes or None,
         "memory": needs or None,
         "gpu_gigabytes": entry.gpu_gigabytes or None,
@@ -138,10 +141,10 @@ def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]
     return result | more
 
 
-def _needs(folder: Path, onnx: OnnxChoice | None) -> int:
+def _needs(folder: Path, choice: FileChoice | None) -> int:
     """About how many bytes a pulled checkpoint takes in memory."""
-    if onnx is not None:
-        return onnx.precision.bytes
+    if choice is not None:
+        return choice.precision.bytes
     return machine.need(machine.size_of(folder), machine.Precision.INT8)
 
 
@@ -152,24 +155,40 @@ def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[Mod
         return
     yield from _whether_here(entry, result)
     needs, fits = result["memory"], result["fits"]
-    if isinstance(needs, int):
+    if not isinstance(needs, int):
+        yield HubLine.NEEDS_UNKNOWN.said()
+    else:
         line = HubLine.MEMORY_UNKNOWN
         if fits is not None:
             line = HubLine.MEMORY_FITS if fits else HubLine.MEMORY_TAKEN
         yield line.said(gigabytes=f"{needs / 1e9:.1f}")
     if entry.gpu_gigabytes:
         yield HubLine.ON_A_CARD.said(gigabytes=f"{entry.gpu_gigabytes:g}")
-    if entry.onnx:
-        yield HubLine.WITHOUT_TORCH.said()
+    if entry.form in _RUNS_ON:
+        yield _RUNS_ON[entry.form].said()
     yield HubLine.LICENCE.said(licence=entry.licence)
-    if entry.figures:
-        each = (
-            HubLine.FIGURE.said(measure=one.measure, value=f"{one.value:g}")
-            for one in entry.figures
-        )
-        yield HubLine.FIGURES.said(figures=HubLine.LIST.joined(each))
+    yield from _published(entry)
     if not entry.verified:
         yield HubLine.NOT_VERIFIED.said()
+
+
+_RUNS_ON: Final = {Form.ONNX: HubLine.WITHOUT_TORCH, Form.GGUF: HubLine.WITH_LLAMA}
+
+
+def _published(entry: CatalogueEntry) -> Iterator[ModelSentence]:
+    """What its makers say of it."""
+    languages = (HubLine[f"IN_{code.upper()}"].said() for code in entry.languages)
+    if entry.languages:
+        yield HubLine.SPEAKS.said(languages=HubLine.LIST.joined(languages))
+    elif entry.kind == "decoder":
+        yield HubLine.SPEAKS_UNKNOWN.said()
+    each = [
+        HubLine.FIGURE.said(measure=one.measure, value=f"{one.value:g}") for one in entry.figures
+    ]
+    if each:
+        yield HubLine.FIGURES.said(figures=HubLine.LIST.joined(each))
+    else:
+        yield HubLine.NO_FIGURES.said()
 
 
 def _whether_here(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[ModelSentence]:

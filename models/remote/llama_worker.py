@@ -43,6 +43,11 @@ def _serve(wanted: dict[str, Any]) -> Any:
     settings.cpuparams.n_threads = settings.cpuparams_batch.n_threads = wanted["threads"]
     settings.n_ctx, settings.n_parallel = CONTEXT, 1
     settings.image_max_tokens = IMAGE_TOKENS
+    # A model that thinks aloud first would take longer than anybody waits.
+    settings.enable_reasoning = 0
+    settings.default_template_kwargs = {"enable_thinking": "false"}
+    # Beside the last picture's prompt, up to 8 gigabytes of older ones.
+    settings.cache_ram_mib = 0
     settings.endpoint_slots = settings.ui = False
     settings.offline = True
     settings.verbosity = ERRORS

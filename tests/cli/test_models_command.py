@@ -18,7 +18,7 @@ from assistant.cli import doctor, main, pull
 from assistant.protocol.faults import StartError
 from assistant.runtime import model_choice, settings_writer
 from assistant.settings import config
-from models.hub import catalogue
+from models.hub import catalogue, checkpoint_store
 from models.hub.catalogue import KINDS
 from models.hub.checkpoint_store import Installed
 from tests.kit.hub_server import HubServer
@@ -302,3 +302,32 @@ def test_the_catalogue_that_ships_says_what_is_known() -> None:
         # Sums belong to one commit, and an offer needs a size.
         assert entry.revision or not entry.sums
         assert (entry.megabytes and entry.onnx and entry.languages) or not entry.better
+
+
+def test_what_llama_cpp_runs_is_used_by_a_setting_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "catalog.toml").write_text(ENTRY + 'gguf = "tiny/model-GGUF"\nlanguages = ["de"]\n')
+    monkeypatch.setattr(model_choice, "CATALOGUE", tmp_path / "catalog.toml")
+    files = {
+        name: checkpoint_store.facts(written(models_folder() / "tiny" / name))
+        for name in ("tiny-Q8_0.gguf", "mmproj-tiny-Q8_0.gguf")
+    }
+    installed = Installed("tiny", "gguf", "tiny/model-GGUF", "0" * 40, files)
+    installed.write(models_folder() / "tiny")
+
+    code, (told,) = lantern(capsys, "models", "use", "tiny")
+    assert (code, config.load().remote.gguf, config.load().model.name) == (0, "tiny", "embedded")
+    code, (told,) = lantern(capsys, "models", "remove", "tiny")
+    assert (code, told["error"]) == (1, "tiny is in use. First type: ./lantern models use embedded")
+    *_, told = lantern(capsys, "models", "list")[1]
+    for part in ("It runs in int8", "It runs in llama.cpp", "Languages: German.", "POPE 80.5"):
+        assert part in str(told["says"])
+    assert lantern(capsys, "models", "use", "embedded")[0] == 0
+    assert config.load().remote.gguf == ""
+
+
+def written(path: Path) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(b"GGUF")
+    return path

@@ -21,7 +21,7 @@ from typing import Any, Final
 from models.hub.catalogue import CatalogueEntry
 
 REVISION = "0123456789abcdef0123456789abcdef01234567"
-LARGE = (".safetensors", ".bin", ".onnx", ".onnx_data")
+LARGE = (".safetensors", ".bin", ".onnx", ".onnx_data", ".gguf")
 PIECE = 1 << 14
 TINY: Final = CatalogueEntry(
     name="tiny",

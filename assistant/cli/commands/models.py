@@ -3,6 +3,7 @@
 import argparse
 import sys
 from pathlib import Path
+from typing import Final
 
 from assistant.asr.recogniser import VOSK_PREFIX, is_complete, is_for, vosk_model
 from assistant.cli.arguments import Commands, show
@@ -11,6 +12,9 @@ from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
 from assistant.saying.messages.models_lines import ModelLine, PullLine, model_result
 from assistant.settings.config import load
+
+GGUF: Final = "gguf"
+"""The setting under `remote` that takes what llama.cpp runs."""
 
 
 def add_to(commands: Commands) -> None:
@@ -57,15 +61,14 @@ def _use(args: argparse.Namespace) -> int:
 
 
 def _used(name: str) -> dict[str, object]:
-    from assistant.runtime import model_choice, settings_writer
+    from assistant.runtime import settings_writer
 
     result = _usable(name)
     setting = str(result.get("setting", ""))
     if "error" in result or not setting:
         return result
     try:
-        keys = ("name", "towers") if name == model_choice.EMBEDDED else (setting,)
-        settings_writer.write_values([("model", key, name) for key in keys])
+        settings_writer.write_values(_settings(name, setting))
     except settings_writer.OwnSettingsError as fault:
         return {"name": name, "error": message_of(fault)}
     before = result.get("says")
@@ -73,6 +76,18 @@ def _used(name: str) -> dict[str, object]:
         before if isinstance(before, Message) else None, ModelLine.USED.said(name=name)
     )
     return result | {"says": says}
+
+
+def _settings(name: str, setting: str) -> list[tuple[str, str, str]]:
+    """The settings that make Lantern use a model, each with its group and its value."""
+    from assistant.runtime import model_choice
+
+    if setting == GGUF:
+        return [("remote", GGUF, name)]
+    keys = ("name", "towers") if name == model_choice.EMBEDDED else (setting,)
+    # Another model that writes takes the place of what llama.cpp runs.
+    ends = "name" in keys and load().remote.gguf
+    return [*(("model", key, name) for key in keys), *([("remote", GGUF, "")] if ends else [])]
 
 
 def _usable(name: str) -> dict[str, object]:
@@ -115,10 +130,11 @@ def _hears(folder: Path) -> dict[str, object]:
 def _remove(args: argparse.Namespace) -> int:
     from assistant.runtime import model_choice
 
-    name, wanted = args.name, load().model
+    name, settings = args.name, load()
+    wanted = settings.model
     if name == model_choice.EMBEDDED:
         result: dict[str, object] = {"name": name, "error": ModelLine.COMES_ALONG.said()}
-    elif name in (wanted.name, wanted.towers):
+    elif name in (wanted.name, wanted.towers, settings.remote.gguf):
         result = {"name": name, "error": ModelLine.IN_USE.said(name=name)}
     else:
         result = model_result(model_choice.shelf().remove(name))

@@ -77,7 +77,7 @@ class OnnxDecoder(ShrinkingCheckpoint):
                 raise OutgrownError(str(fault)) from fault
             raise
 
-    def _read_graphs(self, chosen: layout.OnnxChoice) -> None:
+    def _read_graphs(self, chosen: layout.FileChoice) -> None:
         def graph(part: str) -> Graph:
             try:
                 return Graph(self.name, self.folder / chosen.files[part], self._threads)

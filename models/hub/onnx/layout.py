@@ -39,7 +39,7 @@ ROOM: Final = 200_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class OnnxChoice:
+class FileChoice:
     """One way to run a checkpoint."""
 
     precision: PrecisionChoice
@@ -64,7 +64,7 @@ def is_offered(files: Mapping[str, int]) -> bool:
     return any(offers(files))
 
 
-def choices(files: Mapping[str, int], free: int) -> tuple[OnnxChoice, ...]:
+def choices(files: Mapping[str, int], free: int) -> tuple[FileChoice, ...]:
     """The ways to run a checkpoint of these files that fit into the free memory, best first."""
     return tuple(one for one in offers(files) if one.precision.bytes <= free * SPARE)
 
@@ -74,7 +74,7 @@ def least(files: Mapping[str, int]) -> int:
     return min((one.precision.bytes for one in offers(files)), default=0)
 
 
-def best(files: Mapping[str, int], free: int) -> OnnxChoice | None:
+def best(files: Mapping[str, int], free: int) -> FileChoice | None:
     """The best way that fits into the free memory, or else the smallest; None if there is none.
 
     0 bytes free: the system does not say.
@@ -90,7 +90,7 @@ def memory(stored: int) -> int:
     return int(stored * _WORK) + ROOM
 
 
-def offers(files: Mapping[str, int]) -> Iterator[OnnxChoice]:
+def offers(files: Mapping[str, int]) -> Iterator[FileChoice]:
     """The ways to run a checkpoint of these files, best first."""
     for precision in SUFFIXES:
         # Parts can be mixed; the decoder does most of the work and gives the name.
@@ -106,7 +106,7 @@ def offers(files: Mapping[str, int]) -> Iterator[OnnxChoice]:
         parts = {part: file for part, file in {**others, "decoder": decoder}.items() if file}
         needed = tuple(name for file in parts.values() for name in _with_weights(files, file))
         taken = int(sum(files[name] * _grows(name) for name in needed)) + ROOM
-        yield OnnxChoice(PrecisionChoice("cpu", precision, taken), parts, needed)
+        yield FileChoice(PrecisionChoice("cpu", precision, taken), parts, needed)
 
 
 def _file(files: Mapping[str, int], part: str, order: Sequence[Precision]) -> str | None:
