@@ -3,14 +3,16 @@
 import logging
 import time
 import wave
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import BinaryIO, Final
 
 import numpy as np
 
 from assistant.saying.messages.faults_lines import VoiceFault
+from assistant.storage.atomic_write import atomic_write
 from assistant.tts.audio_chunk import AudioChunk, resampled
 from assistant.tts.base import (
     EngineSettings,
@@ -158,6 +160,17 @@ class Rendered:
     """How long rendering took."""
 
 
+@contextmanager
+def _written(path: Path) -> Iterator[BinaryIO]:
+    """Open what replaces a file only once all is written; a pipe or device is written to."""
+    if path.is_file() or (path.parent.is_dir() and not path.exists()):
+        opened: AbstractContextManager[BinaryIO] = atomic_write(path.resolve())
+    else:
+        opened = path.open("wb")
+    with opened as file:
+        yield file
+
+
 def render(
     text: str, path: Path, words_per_minute: int, engine: str, settings: EngineSettings
 ) -> Rendered:
@@ -181,7 +194,7 @@ def render(
         samples = np.concatenate(
             [first.samples[:0], *(resampled(one, rate).samples for one in chunks)]
         )
-        with path.open("wb") as raw, wave.open(raw) as file:
+        with _written(path) as raw, wave.open(raw) as file:
             file.setnchannels(1)
             file.setsampwidth(2)
             file.setframerate(rate)
