@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import secrets
+import stat
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -17,6 +18,8 @@ from assistant.storage.atomic_write import atomic_write
 
 LEAST: Final = 12
 """The least number of characters in a key."""
+MOST_BYTES: Final = 10_000
+"""Of its file that are read."""
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """Those that cannot be confused by ear or eye."""
 _CREATED: Final = 20
@@ -52,7 +55,12 @@ def load(text: str, file: Path | None) -> Key:
     if file is None:
         _create(path)
     try:
-        text = path.read_text(encoding="utf-8-sig").strip()
+        if not stat.S_ISREG(path.stat().st_mode):
+            raise KeyFault(
+                ServingLine.KEY_UNREADABLE.said(file=path, reason=ServingLine.KEY_NO_FILE.said())
+            )
+        with path.open("rb") as opened:
+            text = opened.read(MOST_BYTES).decode("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         why = reason(error) if isinstance(error, OSError) else ServingLine.KEY_NO_TEXT.said()
         raise KeyFault(ServingLine.KEY_UNREADABLE.said(file=path, reason=why)) from error

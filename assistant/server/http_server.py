@@ -25,6 +25,7 @@ from assistant.saying.messages.server_lines import ServingLine
 from assistant.server import llama_cpp_api, ollama_api, openai_api
 from assistant.server.api_key import Key
 from assistant.server.chat_request import Api, ChatRequest, RefusedError, ReplyPart
+from assistant.server.connections import Connections, WrongKeys, neighbourhood
 from assistant.server.request_queue import RequestQueue
 
 _log = logging.getLogger(__name__)
@@ -34,11 +35,14 @@ MOST_MEGABYTES: Final = 32
 """The largest request: a conversation may repeat its picture."""
 MOST_TOGETHER: Final = 96 * MEGABYTE
 """Bytes of all requests in memory at once."""
-MOST_CONNECTIONS: Final = 64
+TURNED_AWAY: Final = 8
+"""Connections at once that are told that there are too many."""
 SILENCE: Final = 15.0
 """Seconds within which a client must send something."""
 ARRIVAL: Final = 30.0
 """Seconds within which the head of a request must arrive, and then its body."""
+FIRST_ARRIVAL: Final = 5.0
+"""The same as long as it is not known whether the client may ask."""
 DRAIN: Final = 2.0
 """Seconds in which the rest of a refused request is discarded, so that the client reads why."""
 CHUNK: Final = 1 << 16
@@ -72,16 +76,23 @@ class _MemoryBudget:
         self._lock = threading.Lock()
 
     @contextmanager
-    def taken(self, size: int) -> Iterator[None]:
-        with self._lock:
-            if size > self._left:
-                raise RefusedError(ServingLine.BUSY.said(), HTTPStatus.TOO_MANY_REQUESTS)
-            self._left -= size
+    def share(self) -> Iterator[Callable[[int], None]]:
+        """A function that takes bytes as they arrive: what is only declared takes none."""
+        taken = 0
+
+        def take(size: int) -> None:
+            nonlocal taken
+            with self._lock:
+                if size > self._left:
+                    raise RefusedError(ServingLine.BUSY.said(), HTTPStatus.TOO_MANY_REQUESTS)
+                self._left -= size
+                taken += size
+
         try:
-            yield
+            yield take
         finally:
             with self._lock:
-                self._left += size
+                self._left += taken
 
 
 class Endpoint(ThreadingHTTPServer):
@@ -100,22 +111,56 @@ class Endpoint(ThreadingHTTPServer):
         self.catalogue = catalogue
         self.budget = _MemoryBudget(MOST_TOGETHER)
         self.created = int(time.time())
-        self._connections = threading.BoundedSemaphore(MOST_CONNECTIONS)
+        self.connections = Connections()
+        self._turned_away = threading.BoundedSemaphore(TURNED_AWAY)
         super().__init__((address, port), handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
-        """Start a thread for a connection, or close it if there are too many."""
-        if not self._connections.acquire(blocking=False):
+        """Start a thread for a connection, or say that there are too many and close it."""
+        address = neighbourhood(client_address[0])
+        admitted, ends = self.connections.admit(request, address)
+        if ends is not None:
+            self._say_full(ends)
+        if admitted:
+            super().process_request(request, client_address)
+        elif self._turned_away.acquire(blocking=False):
+            threading.Thread(target=self._turn_away, args=(request,), daemon=True).start()
+        else:
             self.shutdown_request(request)
-            return
-        super().process_request(request, client_address)
 
     def process_request_thread(self, request: Any, client_address: Any) -> None:
         """Serve a connection to its end."""
         try:
             super().process_request_thread(request, client_address)
         finally:
-            self._connections.release()
+            self.connections.ended(request)
+
+    def _say_full(self, connection: socket.socket) -> None:
+        """Refuse a client whose request has not been read, and end its connection."""
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        sentence = self.catalogue.text(ServingLine.FULL.said())
+        body = json.dumps(openai_api.API.fault(sentence, status), ensure_ascii=False).encode()
+        head = (
+            f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: application/json; "
+            f"charset=utf-8\r\nContent-Length: {len(body)}\r\nRetry-After: 3\r\n"
+            "Connection: close\r\n\r\n"
+        )
+        with suppress(OSError):
+            connection.send(head.encode() + body, socket.MSG_DONTWAIT)
+            connection.shutdown(socket.SHUT_WR)
+            # Its thread ends with what it reads.
+            connection.shutdown(socket.SHUT_RD)
+
+    def _turn_away(self, connection: socket.socket) -> None:
+        try:
+            # Closed with its request unread, the answer would be lost.
+            connection.settimeout(DRAIN)
+            with suppress(OSError):
+                connection.recv(CHUNK)
+            self._say_full(connection)
+        finally:
+            self.shutdown_request(connection)
+            self._turned_away.release()
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Ignore a client that went away."""
@@ -168,8 +213,16 @@ class Handler(BaseHTTPRequestHandler, ABC):
 
     def handle_one_request(self) -> None:
         """Read a request and answer it."""
-        self._arriving.within(ARRIVAL)
+        self._arriving.within(self._patience())
         super().handle_one_request()
+
+    def _patience(self) -> float:
+        known = self.server.connections.knows(self.connection)
+        return ARRIVAL if known else FIRST_ARRIVAL
+
+    def _may_ask(self) -> None:
+        """Remember that who connected may ask: nobody else takes its place."""
+        self.server.connections.know(self.connection)
 
     def do_GET(self) -> None:
         """Answer."""
@@ -183,6 +236,12 @@ class Handler(BaseHTTPRequestHandler, ABC):
         """Answer."""
         self._answer("POST")
 
+    def do_PUT(self) -> None:
+        """Refuse."""
+        self._answer(self.command)
+
+    do_DELETE = do_PATCH = do_OPTIONS = do_PUT  # noqa: N815  # as http.server looks for them
+
     def log_message(self, format: str, *args: object) -> None:
         """Write nothing."""
 
@@ -194,14 +253,28 @@ class Handler(BaseHTTPRequestHandler, ABC):
         text = self.headers.get("Content-Length", "")
         return int(text) if text.isascii() and text.isdigit() and len(text) < 16 else None
 
-    def _body(self) -> bytes:
-        self._arriving.within(ARRIVAL)
+    def _declared(self) -> None:
+        """Take note of how much is still to come; RefusedError if that is unclear or too much."""
+        given = self.headers.get_all("Content-Length", [])
+        unclear = len(given) > 1 or (given and self._length() is None)
+        self._unread = self._length() or 0
+        if unclear or self.headers.get("Transfer-Encoding"):
+            self.close_connection = True
+            status = HTTPStatus.BAD_REQUEST if unclear else HTTPStatus.LENGTH_REQUIRED
+            raise RefusedError(ServingLine.NO_LENGTH.said(), status)
+        if self._unread > MOST_MEGABYTES * MEGABYTE:
+            line = ServingLine.TOO_LONG.said(most=MOST_MEGABYTES)
+            raise RefusedError(line, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+    def _body(self, take: Callable[[int], None]) -> bytes:
+        self._arriving.within(self._patience())
         body = bytearray()
         try:
             while self._unread:
                 chunk = self.rfile.read1(min(CHUNK, self._unread))
                 if not chunk:
                     raise ConnectionResetError
+                take(len(chunk))
                 body += chunk
                 self._unread -= len(chunk)
         except TimeoutError as error:
@@ -282,6 +355,7 @@ class HttpEndpoint(Endpoint):
     ) -> None:
         self.key = key
         self.queue = queue
+        self.wrong_keys = WrongKeys()
         super().__init__(address, port, _ChatRequests, catalogue)
 
 
@@ -289,22 +363,27 @@ class _ChatRequests(Handler):
     server: HttpEndpoint
 
     def _answer(self, method: str) -> None:
+        asks = neighbourhood(self.client_address[0])
+        if not self.server.connections.knows(self.connection):
+            time.sleep(self.server.wrong_keys.pause(asks))
         path = urlsplit(self.path).path
         first, _, rest = path.lstrip("/").partition("/")
         # Some clients can be given an address but no key, so the key may be part of it.
         in_path = self.server.key.fits(unquote(first))
         path = f"/{rest}".rstrip("/") if in_path else path.rstrip("/")
         api = ASKS.get(path, ollama_api.CHAT if path.startswith("/api/") else openai_api.API)
-        self._unread = self._length() or 0
         try:
+            self._declared()
             if (method, path) in OPEN:
                 self._send(OPEN[method, path])
                 return
             if not (in_path or self.server.key.fits(self._given_key())):
+                self.server.wrong_keys.add(asks)
                 raise RefusedError(ServingLine.KEY_WRONG.said(), HTTPStatus.UNAUTHORIZED)
+            self._may_ask()
             if (method, path) in TELLS:
-                with self.server.budget.taken(self._unread):
-                    self._body()
+                with self.server.budget.share() as take:
+                    self._body(take)
                 self._send(TELLS[method, path](self.server.created))
             elif method == "POST" and path in ASKS:
                 self._ask(api)
@@ -318,15 +397,14 @@ class _ChatRequests(Handler):
         return key.strip() if kind.lower() == "bearer" else self.headers.get("x-api-key", "")
 
     def _ask(self, api: Api) -> None:
-        length = self._length()
-        if length is None:
+        if self._length() is None:
             raise RefusedError(ServingLine.NO_LENGTH.said(), HTTPStatus.LENGTH_REQUIRED)
-        if length > MOST_MEGABYTES * MEGABYTE:
-            line = ServingLine.TOO_LONG.said(most=MOST_MEGABYTES)
-            raise RefusedError(line, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        with self.server.queue.ticket(), self.server.budget.taken(length):
-            asked = api.read(_parsed(self._body()))
-            with closing(self.server.queue.do(asked).parts(self._is_here)) as parts:
+        with self.server.budget.share() as take:
+            asked = api.read(_parsed(self._body(take)))
+            with (
+                self.server.queue.ticket(),
+                closing(self.server.queue.do(asked).parts(self._is_here)) as parts,
+            ):
                 # Wait for the first part, since a fault sets the status.
                 first = next(parts, None)
                 found = chain([] if first is None else [first], parts)

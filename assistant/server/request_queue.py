@@ -132,7 +132,7 @@ class RequestQueue(Generic[AskedT, PartT]):
 
     @contextmanager
     def ticket(self) -> Iterator[None]:
-        """Hold a ticket, before reading a request; RefusedError if too many wait."""
+        """Hold a ticket, once a request was read; RefusedError if too many wait."""
         if not self._tickets.acquire(blocking=False):
             raise RefusedError(ServingLine.BUSY.said(), HTTPStatus.TOO_MANY_REQUESTS)
         try:

@@ -6,6 +6,7 @@ import math
 import queue
 import socket
 import ssl
+import stat
 import threading
 import time
 from collections.abc import Iterator
@@ -189,7 +190,10 @@ def _headers(server: ServerSettings) -> dict[str, str]:
     if server.key_file is None:
         return headers
     try:
-        key = server.key_file.read_text(encoding="utf-8-sig").strip()
+        if not stat.S_ISREG(server.key_file.stat().st_mode):
+            raise ServerError(ServerFault.KEY_FILE, ServerDetail.NO_FILE.said())
+        with server.key_file.open("rb") as opened:
+            key = opened.read(MOST_BYTES).decode("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = (error.strerror or "").lower() if isinstance(error, OSError) else ""
         detail = reason or ServerDetail.NOT_TEXT.said()

@@ -1,6 +1,7 @@
 """The key: created once and private, or given, and never short."""
 
 import errno
+import os
 import stat
 from pathlib import Path
 
@@ -66,3 +67,16 @@ def test_an_unusable_key_says_what_to_do(tmp_path: Path) -> None:
         api_key.load("", tmp_path / "two")
     with pytest.raises(KeyFault, match="The key, the one in the settings, is too short"):
         api_key.load("short", None)
+
+
+@pytest.mark.parametrize("kind", ["pipe", "device", "folder"])
+def test_what_is_no_plain_file_is_refused_at_once(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / "key"
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "device":
+        path.symlink_to("/dev/zero")
+    else:
+        path.mkdir()
+    with pytest.raises(KeyFault, match=r"could not be read: it is not a plain file\. Write a key"):
+        api_key.load("", path)

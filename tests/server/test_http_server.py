@@ -9,8 +9,8 @@ import struct
 import threading
 import time
 import zlib
-from collections.abc import Callable
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from http import HTTPStatus
 from pathlib import Path
 from threading import Event as Flag
@@ -21,7 +21,7 @@ import pytest
 
 from assistant.protocol.spoken import ENGLISH
 from assistant.runtime import stuck_work
-from assistant.server import http_server
+from assistant.server import connections, http_server
 from assistant.server.chat_request import ChatRequest, ReplyPart
 from assistant.server.request_queue import WAITING, Job, RequestQueue
 from assistant.understanding.language_file import of
@@ -290,7 +290,7 @@ def test_a_client_that_stops_sending_gets_a_timeout(
 def test_a_request_that_comes_a_byte_at_a_time_is_cut_off(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(http_server, "ARRIVAL", 0.6)
+    monkeypatch.setattr(http_server, "FIRST_ARRIVAL", 0.6)
     served = serve()
     place = urlsplit(served.address)
     for start in (b"", b"GET /health HTTP/1.1\r\nX: "):
@@ -303,6 +303,102 @@ def test_a_request_that_comes_a_byte_at_a_time_is_cut_off(
                     assert time.monotonic() - began < 5
                 assert raw.recv(100) == b""
         assert time.monotonic() - began >= 0.5
+
+
+def head(served: Served, length: int, key: str | None = None) -> bytes:
+    given = f"Authorization: Bearer {served.key if key is None else key}"
+    return f"POST /completion HTTP/1.1\r\n{given}\r\nContent-Length: {length}\r\n\r\n".encode()
+
+
+@pytest.fixture
+def hold_open(serve: Serve) -> Iterator[Callable[..., socket.socket]]:
+    """Open a connection from an address of this computer, and send the beginning of a request."""
+    with ExitStack() as stack:
+
+        def opened(served: Served, begin: bytes, source: str = "127.0.0.1") -> socket.socket:
+            place = urlsplit(served.address)
+            to = (str(place.hostname), place.port or 0)
+            one = socket.create_connection(to, 10, source_address=(source, 0))
+            stack.enter_context(one).sendall(begin)
+            return one
+
+        yield opened
+
+
+@pytest.mark.parametrize("sources", [["127.0.0.1"], ["127.0.0.2", "127.0.0.3", "127.0.0.4"]])
+def test_half_sent_heads_shut_nobody_out(
+    serve: Serve, hold_open: Callable[..., socket.socket], sources: list[str]
+) -> None:
+    served = serve()
+    began = time.monotonic()
+    halves = [
+        hold_open(served, b"GET /v1/models HTTP/1.1\r\nX: ", sources[n % len(sources)])
+        for n in range(connections.MOST + 10)
+    ]
+    assert post(served, chat())[0] == HTTPStatus.OK
+    assert time.monotonic() - began < http_server.FIRST_ARRIVAL
+    assert halves[0].recv(100).startswith(b"HTTP/1.1 503 "), "the oldest made room"
+
+
+def test_slow_bodies_shut_nobody_out(serve: Serve, hold_open: Callable[..., socket.socket]) -> None:
+    served = serve()
+    begin = head(served, http_server.MOST_MEGABYTES * http_server.MEGABYTE) + b"{"
+    slow = [hold_open(served, begin) for _ in range(WAITING + 3)]
+    time.sleep(0.2)
+    assert post(served, chat())[0] == HTTPStatus.OK
+    assert all(not select.select([one], [], [], 0)[0] for one in slow)
+
+
+def test_who_has_the_key_keeps_the_place_and_others_hear_that_there_is_none(
+    serve: Serve, hold_open: Callable[..., socket.socket]
+) -> None:
+    served = serve()
+    known = [hold_open(served, head(served, 100)) for _ in range(connections.MOST_OF_ADDRESS)]
+    time.sleep(0.2)
+    status, sentence = refusal(post(served, b"", "nowhere"))
+    assert status == HTTPStatus.SERVICE_UNAVAILABLE
+    assert sentence == "Too many programs are connected to Lantern. Try again in a few seconds."
+    assert hold_open(served, b"GET /health HTTP/1.0\r\n\r\n", "127.0.0.2").recv(12)[-3:] == b"200"
+    assert all(not select.select([one], [], [], 0)[0] for one in known)
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "PUT", "DELETE", "HEAD"])
+@pytest.mark.parametrize(
+    ("lengths", "status"),
+    [
+        (["999999999999"], 413),
+        (["-1"], 400),
+        (["1e3"], 400),
+        (["2", "3"], 400),
+        (["9" * 30], 400),
+    ],
+)
+def test_a_declared_length_is_checked_whatever_the_method(
+    serve: Serve,
+    hold_open: Callable[..., socket.socket],
+    method: str,
+    lengths: list[str],
+    status: int,
+) -> None:
+    declared = "".join(f"Content-Length: {length}\r\n" for length in lengths)
+    raw = hold_open(serve(), f"{method} /health HTTP/1.1\r\n{declared}\r\n".encode())
+    raw.shutdown(socket.SHUT_WR)
+    answer = b""
+    while chunk := raw.recv(1000):
+        answer += chunk
+    assert answer.startswith(f"HTTP/1.1 {status} ".encode())
+    assert answer.count(b"HTTP/1.1 ") == 1
+
+
+def test_guesses_at_the_key_become_slow(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connections, "FIRST_PAUSE", 0.2)
+    served = serve()
+    times = []
+    for _ in range(connections.FREE_GUESSES + 2):
+        began = time.monotonic()
+        assert refusal(post(served, chat(), headers={"x-api-key": "a guess"}))[0] == 401
+        times.append(time.monotonic() - began)
+    assert times[-1] > 0.4 > 0.2 > min(times[:-2])
 
 
 def test_of_fifty_requests_at_once_some_wait_and_the_others_get_a_reason(serve: Serve) -> None:

@@ -7,7 +7,7 @@ at the address that it was opened with, and from a device of the same network.
 import ipaddress
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
 from functools import partial
@@ -107,8 +107,8 @@ class PhoneHandler(Handler):
     def _answer(self, method: str) -> None:
         path = urlsplit(self.path).path
         self._cookie = ""
-        self._unread = self._length() or 0
         try:
+            self._declared()
             self._refuse_strangers(method)
             if method == "GET" and path in FILES:
                 self._send_page(path)
@@ -165,7 +165,7 @@ class PhoneHandler(Handler):
         if self.command != "HEAD":
             self.wfile.write(body)
 
-    def _taken(self, most: int) -> bytes:
+    def _taken(self, most: int, take: Callable[[int], None] = lambda size: None) -> bytes:
         """The body of a request; RefusedError if it is too long or comes too slowly."""
         length = self._length()
         if length is None:
@@ -173,7 +173,7 @@ class PhoneHandler(Handler):
         if length > most:
             line = ServingLine.TOO_LONG.said(most=MOST_MEGABYTES)
             raise RefusedError(line, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        return self._body()
+        return self._body(take)
 
     def _pair(self) -> None:
         digits = "".join(filter(str.isalnum, self._taken(_CODE_BYTES).decode(errors="replace")))
@@ -201,13 +201,15 @@ class PhoneHandler(Handler):
         except ValueError as error:
             line = PhoneRefusal.NOT_UNDERSTOOD.said()
             raise RefusedError(line, HTTPStatus.BAD_REQUEST) from error
-        queue, length = self.server.queue, self._length() or 0
-        with queue.ticket(), self.server.budget.taken(min(length, MOST_MEGABYTES * MEGABYTE)):
-            data = self._taken(MOST_MEGABYTES * MEGABYTE)
-            name = name_of(data) if data else values.get("photo", "")
-            job = queue.do(PhoneRequest(phone, name, wish, data, values.get("question", "")))
-            del data
-            self._stream(name, job)
+        self._may_ask()
+        queue = self.server.queue
+        with self.server.budget.share() as take:
+            data = self._taken(MOST_MEGABYTES * MEGABYTE, take)
+            with queue.ticket():
+                name = name_of(data) if data else values.get("photo", "")
+                job = queue.do(PhoneRequest(phone, name, wish, data, values.get("question", "")))
+                del data
+                self._stream(name, job)
 
     def _stream(self, photo: str, job: Job[PhoneRequest, tuple[Segment, ...]]) -> None:
         """Send what is found as it comes; that a request waits is told meanwhile."""

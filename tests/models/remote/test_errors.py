@@ -1,5 +1,6 @@
 """What goes wrong with a server is found out in time, and told as what it is."""
 
+import os
 import socket
 import threading
 import time
@@ -144,6 +145,17 @@ def test_a_file_that_holds_no_key_is_told_as_that(tmp_path: Path, key: str) -> N
         assert server.keys == []
     assert caught.value.fault is ServerFault.KEY_FILE
     assert "on one line" in caught.value.detail
+
+
+def test_a_key_file_that_is_no_plain_file_is_not_read(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    os.mkfifo(file)
+    with ChatServer() as server, pytest.raises(ServerError) as caught:
+        Client(ServerSettings(parse(server.address), key_file=file)).models()
+    assert (caught.value.fault, caught.value.detail) == (
+        ServerFault.KEY_FILE,
+        "it is not a plain file",
+    )
 
 
 @pytest.mark.parametrize("key", ["secret", "schl\u00fcssel"])
