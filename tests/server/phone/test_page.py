@@ -74,7 +74,7 @@ def test_by_keyboard_alone(serve: Serve, browser: Chromium, photo: Path) -> None
     page.until("true")
     assert page.events("Page.fileChooserOpened")
     asked(page, photo)
-    assert page.announced[-2] == "A bottle."
+    assert page.announced[-2] == "A bottle.", "it does not say afterwards that it looks"
     assert page.focus == "take", "the focus never jumps"
     for name, said in (("What is this", "A bottle."), ("Read it", "OAT MILK"), ("More", "")):
         assert tabs(page) == name

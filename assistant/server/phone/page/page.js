@@ -121,7 +121,6 @@ async function ask(wish, question = "") {
   };
   try {
     await answered(new URLSearchParams({ wish, question }), own.signal, heard);
-    if (running === own) state("");
   } catch (error) {
     if (running === own) state(error.status ? error.message : words.gone);
   } finally {
@@ -139,7 +138,11 @@ async function answered(values, signal, heard) {
     if (event.photo) known = event.photo;
     else heard();
     if (event.state) state(event.state);
-    if (event.said) say(event.said);
+    if (event.said) {
+      // It looks no longer, and must not say so afterwards.
+      state("");
+      say(event.said);
+    }
     if (event.end) return;
     if (event.error && event.error.status === 410 && known) {
       // The computer keeps a photo only for a while.
