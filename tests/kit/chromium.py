@@ -87,13 +87,13 @@ class Chromium:
         whole, _, self._rest = self._rest.partition(b"\0")
         return dict(json.loads(whole))
 
-    def phone(self, **screen: Any) -> "PhonePage":
+    def phone(self, width: int = 390, height: int = 844) -> "PhonePage":
         """A page of a phone of its own, without cookies."""
         context = self.call("Target.createBrowserContext")["browserContextId"]
         self._contexts.append(context)
         target = self.call("Target.createTarget", url="about:blank", browserContextId=context)
         opened = self.call("Target.attachToTarget", targetId=target["targetId"], flatten=True)
-        return PhonePage(self, opened["sessionId"], **screen)
+        return PhonePage(self, opened["sessionId"], width, height)
 
     def close_pages(self) -> None:
         """Close all phones' pages, and their connections."""
@@ -105,9 +105,7 @@ class Chromium:
 class PhonePage:
     """A page on a phone's screen."""
 
-    def __init__(
-        self, browser: Chromium, session: str, width: int = 390, height: int = 844
-    ) -> None:
+    def __init__(self, browser: Chromium, session: str, width: int, height: int) -> None:
         self._browser = browser
         self._session = session
         for domain in ("Page", "Runtime", "Network", "DOM", "Accessibility", "Log"):
@@ -216,7 +214,8 @@ class PhonePage:
 
     def shot(self, path: Path) -> None:
         """Write what it looks like."""
-        path.write_bytes(base64.b64decode(self.call("Page.captureScreenshot")["data"]))
+        taken = self.call("Page.captureScreenshot", format="webp", quality=60)
+        path.write_bytes(base64.b64decode(taken["data"]))
 
 
 @contextmanager

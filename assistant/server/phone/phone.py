@@ -91,7 +91,7 @@ def _answering(settings: Settings, address: str, phones: Phones) -> Iterator[dic
 def _announced(address: str, phones: Phones, last: Message) -> dict[str, object]:
     code, known = phones.new_code(), tuple(phones.names())
     says = Spoken.of(
-        PhoneLine.OPEN.said(address=address),
+        PhoneLine.OPEN.said(address=address.removeprefix("http://").rstrip("/")),
         PhoneLine.CODE.said(digits=tuple(code)),
         PhoneLine.KNOWN.said(phones=known) if known else None,
         PhoneLine.UNENCRYPTED.said(),

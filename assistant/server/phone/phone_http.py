@@ -23,7 +23,7 @@ from assistant.saying.language import Catalogue
 from assistant.saying.messages.phone_lines import PageLine, PhoneLine, PhoneRefusal
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server import openai_api
-from assistant.server.chat_request import RefusedError
+from assistant.server.chat_request import Api, RefusedError
 from assistant.server.http_server import MEGABYTE, MOST_MEGABYTES, Endpoint, Handler
 from assistant.server.phone.phone_answers import PhoneRequest, PhoneWish, name_of
 from assistant.server.request_queue import Job, RequestQueue
@@ -156,9 +156,20 @@ class PhoneHandler(Handler):
     def _send_page(self, path: str) -> None:
         name, kind = FILES[path]
         body = self.server.page if path == "/" else (PAGE / name).read_bytes()
+        self._send_text(body, kind)
+
+    def _refuse(self, api: Api, refused: RefusedError) -> None:
+        """Say why; to somebody who opened an address, in plain words."""
+        if self.command == "POST":
+            super()._refuse(api, refused)
+        else:
+            words = self.server.catalogue.text(refused)
+            self._send_text(words.encode(), "text/plain; charset=utf-8", refused.status)
+
+    def _send_text(self, body: bytes, kind: str, status: int = HTTPStatus.OK) -> None:
         if self._unread:
             self.close_connection = True
-        self.send_response(HTTPStatus.OK)
+        self.send_response(status)
         self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()

@@ -79,7 +79,7 @@ class Served:
     def refusal(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, str]:
         """The status and the sentence of a request that is refused."""
         status, _, answer = self.request(method, path, body, **headers)
-        return status, str(json.loads(answer)["error"]["message"])
+        return status, str(json.loads(answer)["error"]["message"]) if method == "POST" else answer
 
     def pair(self, **headers: str) -> str:
         """Let in a phone; gives its cookie."""

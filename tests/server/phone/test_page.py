@@ -2,6 +2,7 @@
 
 import http.server
 import json
+import os
 import shutil
 import subprocess
 import tarfile
@@ -17,11 +18,13 @@ from PIL import ExifTags, Image
 
 from tests.kit.chromium import ENTER, SPACE, TAB, Chromium, PhonePage
 from tests.kit.fakes import FakeModel
+from tests.kit.program import ROOT
 from tests.server.conftest import jpeg
 from tests.server.phone.conftest import BOTTLE, Serve, Served
 
 pytestmark = pytest.mark.program
 
+SAMPLES = ROOT / "assistant" / "cli" / "samples"
 WRITTEN = "It says: OAT MILK"
 CONNECTS = "!document.getElementById('connect').hidden"
 AXE = "axe-core@4.14.1"
@@ -261,6 +264,31 @@ def test_a_photo_that_the_computer_forgot_is_sent_again(
     page.tap("[data-wish=read]")
     page.hears("OAT MILK")
     assert "This photo is no longer here. Take it again." not in page.announced
+
+
+def test_pictures_of_its_four_states(serve: Serve, browser: Chromium, tmp_path: Path) -> None:
+    """With the folder docs/phone in LANTERN_PICTURES, those of the documentation are made."""
+    folder = Path(os.environ.get("LANTERN_PICTURES", tmp_path)).resolve()
+    served = serve()
+    page = browser.phone(360, 640)
+    page.open(served.address)
+    page.until(CONNECTS)
+    page.shot(folder / "connect.webp")
+    page.run("document.getElementById('code').focus()")
+    page.write(served.phones.new_code())
+    page.press(ENTER)
+    page.hears("This phone is connected.")
+    page.shot(folder / "photo.webp")
+    page.choose("#file", SAMPLES / "package.jpg")
+    page.hears("A bottle.")
+    page.until("!running")
+    page.run("scrollTo(0, document.body.scrollHeight)")
+    page.shot(folder / "answer.webp")
+    served.phones.forget("Phone")
+    page.tap("[data-wish=more]")
+    page.hears("This phone is not connected.")
+    page.shot(folder / "refused.webp")
+    assert all(file.stat().st_size < 40_000 for file in folder.glob("*.webp"))
 
 
 @pytest.fixture

@@ -15,11 +15,14 @@ import numpy as np
 import pytest
 import zxingcpp
 
+from assistant.cli import say
+from assistant.cli.main import main
 from assistant.dialog.state import State
 from assistant.dialog.status import status
 from assistant.protocol.events import Facts
 from assistant.runtime import compose
 from assistant.server.phone.phone import qr_code
+from assistant.storage.phones import Phones
 from tests.end_to_end.conftest import settings
 from tests.kit.program import ROOT, command, lantern
 from tests.kit.sentences import message
@@ -59,7 +62,8 @@ def test_the_whole_story_from_the_code_to_forget(weights: Path, home: Path) -> N
     with running(weights) as (process, said):
         address, code = said["address"], said["code"]
         spelt = ", ".join(code)
-        assert f"Open {address} in the phone's browser." in said["says"]
+        host = address.removeprefix("http://").rstrip("/")
+        assert f"Open {host} in the phone's browser." in said["says"]
         assert f"The code is {spelt}. Once more: {spelt}." in said["says"]
         assert "unencrypted" in said["says"]
 
@@ -110,6 +114,21 @@ def test_where_it_may_not_or_cannot_listen_is_said(weights: Path) -> None:
         result = lantern(weights, "phone")
     assert result.returncode == 1
     assert "address already in use. Choose another port in the settings" in result.stderr
+
+
+def test_it_says_aloud_what_it_prints(
+    home: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    heard: list[str] = []
+    monkeypatch.setattr(say, "say", lambda settings, text, output: heard.append(text))
+    with Phones().switched_on("http://192.168.1.5:8918/"):
+        settings(phone={"address": "127.0.0.1"})
+        assert main(["phone"]) == 0
+        printed = capsys.readouterr().out
+        assert printed.startswith("Open 192.168.1.5:8918 in the phone's browser. The code is ")
+        assert heard == [printed.strip()]
+        assert main(["phone", "--json"]) == 0
+    assert len(heard) == 1, "a script hears nothing"
 
 
 def test_the_status_key_names_connected_phones() -> None:
