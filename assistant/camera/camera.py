@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from assistant.camera import surfaces
+from assistant.camera import documents, surfaces
 from assistant.camera.capture_protocol import FRESH, SourceLost
 from assistant.camera.devices import cameras
 from assistant.camera.health import Health, HealthVerdict
@@ -130,9 +130,11 @@ class Camera:
         """Request a frame; FrameTaken or FrameMissed follows within a second. Never blocks.
 
         While the source is being opened it may take `OPENING_WAIT`. Pictures of the computer itself
-        come from `surfaces.take`.
+        come from `surfaces.take`, and pages from `documents.take`.
         """
-        if effect.surface is not None:
+        if effect.page is not None:
+            documents.take(effect.generation, effect.page, self._emit)
+        elif effect.surface is not None:
             surfaces.take(effect.generation, effect.surface, self._emit)
         else:
             since = effect.at - FRESH

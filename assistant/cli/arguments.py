@@ -69,7 +69,7 @@ class Parser(argparse.ArgumentParser):
         """Add files, by default photos, or the options for the screen and the clipboard."""
         self.add_word("photo", Placeholder.FILE, means, nargs="*")
         own = self.add_mutually_exclusive_group()
-        for surface in Surface:
+        for surface in (Surface.CLIPBOARD, Surface.SCREEN):
             shows = self.text(CommandHelp[surface.name].said())
             own.add_argument(
                 f"--{surface}", dest="surface", action="store_const", const=surface, help=shows

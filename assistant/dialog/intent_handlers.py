@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from assistant.dialog import finding, keeping, questions, watching
+from assistant.dialog import finding, keeping, pages, questions, watching
 from assistant.dialog.key_handlers import describe, pressed
 from assistant.dialog.state import Offer
 from assistant.dialog.turn import Turn
@@ -154,6 +154,8 @@ _INTENTS: Final[Mapping[str, Callable[[Turn, Query, str], None]]] = {
     **{key: lambda turn, query, text: pressed(turn, Action(query.intent)) for key in _KEYS},
     Intent.FIND: _find,
     Intent.DESCRIBE: _describe,
+    Intent.PAGE: lambda turn, query, text: pages.to_page(turn, int(query.name)),
+    Intent.FIND_WORDS: lambda turn, query, text: pages.find(turn, query.name),
     Intent.QUIT: _quit,
     Intent.ABILITIES: _abilities,
     Intent.COPY: lambda turn, query, text: keeping.copy(turn),

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from assistant.dialog import (
@@ -9,6 +10,7 @@ from assistant.dialog import (
     keeping,
     light_meter,
     menu,
+    pages,
     questions,
     reading,
     starting,
@@ -38,8 +40,12 @@ REPEATING: Final = frozenset({Action.FASTER, Action.SLOWER, Action.NEXT_LINE, Ac
 """While one of these is held down, it acts again and again."""
 
 
-def shortcut_pressed(turn: Turn, shortcut: Shortcut) -> None:
-    """Take a picture of the screen or the clipboard; otherwise act like the key that reads."""
+def shortcut_pressed(turn: Turn, shortcut: Shortcut, file: Path | None) -> None:
+    """Take a picture of the screen, the clipboard or a file; otherwise act like the key that
+    reads."""
+    if file is not None:
+        pressed(turn, Action.READ, partial(pages.open_file, file=file))
+        return
     surface, reads = wanted(shortcut)
     pressed(turn, Action.READ, partial(_take_frame, surface=surface, reads=reads))
 
@@ -222,6 +228,8 @@ _HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     Action.PREVIOUS_LINE: reading.previous_line,
     Action.TOP: reading.from_the_top,
     Action.SPELL: reading.spell,
+    Action.NEXT_PAGE: partial(pages.turn_page, step=1),
+    Action.PREVIOUS_PAGE: partial(pages.turn_page, step=-1),
     Action.SETTINGS: menu.opened,
     Action.FIND: partial(questions.listen_for_name, awaits=Action.FIND),
     Action.LIGHT: light_meter.begin,

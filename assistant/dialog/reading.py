@@ -8,11 +8,12 @@ from dataclasses import replace
 
 from assistant.dialog.state import PendingQuestion, Phase, Reading, Shown, State
 from assistant.dialog.turn import THINKING_EVERY, WORK_LIMIT, Turn
-from assistant.protocol.effects import Read
+from assistant.protocol.desktop import Surface
+from assistant.protocol.effects import Read, TakeFrame
 from assistant.protocol.events import Action, Earcon, Frame, Priority, TextRead
 from assistant.protocol.query import WHAT_IT_IS
 from assistant.protocol.spoken import Message, Spoken, listed, verbatim
-from assistant.protocol.text import Text
+from assistant.protocol.text import Page, PageRequest, Text
 from assistant.saying.messages.core import Line, key_name
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.reading.excerpt import excerpt
@@ -27,7 +28,25 @@ def begin(turn: Turn) -> None:
         turn.take_frame(reads=True)
     else:
         turn.play(Earcon.CAPTURED)
-        turn.read(own)
+        read(turn, own)
+
+
+def read(turn: Turn, frame: Frame, page: PageRequest | None = None) -> None:
+    """Have a picture read, for which `page` asked; what a page comes with is not read again."""
+    turn.begin(Phase.WORDS, reads=True, surface=frame.surface, frame=frame, page=page)
+    if frame.page is None or frame.page.text is None:
+        turn.do(Read(turn.state.generation, frame))
+    else:
+        came(turn, TextRead(turn.state.generation, frame, frame.page.text))
+
+
+def request(turn: Turn, page: PageRequest) -> None:
+    """Have a page of a document taken, to read it or to look for words in it."""
+    turn.begin(Phase.FRAME, reads=True, surface=Surface.FILE, page=page)
+    if not page.words:
+        turn.set(page_wanted=page.number)
+        turn.play(Earcon.CAPTURED)
+    turn.do(TakeFrame(turn.state.generation, turn.state.now, Surface.FILE, page=page))
 
 
 def follow(turn: Turn, frame: Frame) -> None:
@@ -66,17 +85,21 @@ def came(turn: Turn, event: TextRead) -> None:
     work, before = turn.state.work, shown(turn.state)
     if work is not None and work.reads and turn.waits_for(event.generation, Phase.WORDS):
         turn.set(work=None)
-        begun = Reading(event.frame, event.generation, event.text, since=turn.state.now)
-        _show(turn, event, begun)
+        on = work.page is None or work.page.on
+        begun = Reading(event.frame, event.generation, event.text, on=on, since=turn.state.now)
+        show(turn, event, begun)
         if not event.text.lines:
-            turn.set(reading=None)
-            turn.say(event.text.advice, Priority.ANSWER)
+            page = event.frame.page
+            turn.set(reading=None if page is None else begun)
+            turn.say(Spoken.of(_number(page), event.text.advice), Priority.ANSWER)
+        elif not on:
+            say_line(turn, begun, 0, on=False)
     elif before is not None and before.generation == event.generation:
         after = replace(before, text=event.text, since=turn.state.now)
         if before.brief:
             turn.set(reading=after if event.text.lines or not event.text.complete else None)
         else:
-            _show(turn, event, after)
+            show(turn, event, after)
     go_on(turn)
 
 
@@ -109,7 +132,10 @@ def tick(turn: Turn) -> None:
         turn.play(Earcon.THINKING)
 
 
-def _show(turn: Turn, event: TextRead, reading: Reading) -> None:
+def show(turn: Turn, event: TextRead, reading: Reading) -> None:
+    """Make what has been read so far of a text the one to move in."""
+    if (page := event.frame.page) is not None:
+        turn.set(page=page, page_wanted=page.number)
     text, question = event.text, PendingQuestion(WHAT_IT_IS, event.frame)
     said = Spoken.of(verbatim(text.marked) if text.lines else text.advice)
     turn.set(reading=reading, shown=Shown(event.frame, (said,), -1, question))
@@ -139,8 +165,8 @@ def go_on(turn: Turn) -> None:
     if not reading.on:
         return
     if reading.at + 1 < len(reading.text.lines):
-        _say_line(turn, reading, reading.at + 1, on=True)
-    elif reading.text.complete:
+        say_line(turn, reading, reading.at + 1, on=True)
+    elif reading.text.complete and not _next_page(turn, reading):
         turn.set(reading=replace(reading, on=False, summed_up=True))
         turn.play(Earcon.DONE)
         if not reading.summed_up and (said := last_words(reading.text)):
@@ -153,9 +179,31 @@ def _waits(state: State) -> bool:
     return any(one is not None for one in before)
 
 
-def _say_line(turn: Turn, reading: Reading, at: int, *, on: bool) -> None:
-    utterance = turn.say(verbatim(reading.text.lines[at].spoken), Priority.ANSWER, expires=None)
+def _next_page(turn: Turn, reading: Reading, *, on: bool = True) -> bool:
+    """Go on with the next page of a document, if there is one."""
+    page, number = reading.frame.page, turn.state.page_wanted + 1
+    if page is None or number > page.count:
+        return False
+    request(turn, PageRequest(page.file, number, on))
+    return True
+
+
+def say_line(
+    turn: Turn, reading: Reading, at: int, *, on: bool, numbered: bool | None = None
+) -> None:
+    """Say a line, with the number of its page if it is the first, or if it is `numbered`."""
+    named = at == 0 if numbered is None else numbered
+    page = _number(reading.frame.page) if named else None
+    said = Spoken.of(page, verbatim(reading.text.lines[at].spoken))
+    utterance = turn.say(said, Priority.ANSWER, expires=None)
     turn.set(reading=replace(reading, at=at, on=on, utterance=utterance, word=-1))
+
+
+def _number(page: Page | None) -> Message | None:
+    """Which page this is, if there are several."""
+    if page is None or page.count == 1:
+        return None
+    return ReadingLine.PAGE.said(number=page.number, count=page.count)
 
 
 def on(turn: Turn) -> None:
@@ -164,7 +212,8 @@ def on(turn: Turn) -> None:
         turn.set(reading=replace(reading, on=True))
         if reading.at + 1 >= len(reading.text.lines) and reading.text.complete:
             turn.set(reading=reading)
-            _say_no_further(turn, reading)
+            _say_no_further(turn, reading, on=True)
+            return
         _on_with_a_sound(turn)
 
 
@@ -187,14 +236,16 @@ def next_line(turn: Turn) -> None:
     if (reading := wanted(turn)) is None:
         return
     if reading.at + 1 < len(reading.text.lines):
-        _say_line(turn, reading, reading.at + 1, on=False)
+        say_line(turn, reading, reading.at + 1, on=False)
     else:
         _say_no_further(turn, reading)
 
 
-def _say_no_further(turn: Turn, reading: Reading) -> None:
+def _say_no_further(turn: Turn, reading: Reading, *, on: bool = False) -> None:
     if not reading.text.complete:
         turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
+        return
+    if _next_page(turn, reading, on=on):
         return
     said = Spoken() if reading.summed_up else last_words(reading.text)
     turn.set(reading=replace(reading, summed_up=True))
@@ -215,7 +266,7 @@ def previous_line(turn: Turn) -> None:
         # It is being read again from its first line.
         _say_no_further(turn, reading)
     elif reading.at > 0:
-        _say_line(turn, reading, reading.at - 1, on=False)
+        say_line(turn, reading, reading.at - 1, on=False)
     else:
         turn.say(ReadingLine.FIRST.said(), Priority.ANSWER, log=False)
 
@@ -238,9 +289,13 @@ def spell(turn: Turn) -> None:
     turn.say(spelt(words[word]), Priority.ANSWER, log=False)
 
 
-def help_text(state: State) -> Message:
+def help_text(state: State) -> Spoken:
     """What the keys do in a text."""
-    return ReadingLine.HELP.said(**state.key_values)
+    reading, keys = shown(state), state.key_values
+    paged = reading is not None and reading.frame.page is not None
+    return Spoken.of(
+        ReadingLine.HELP_PAGES.said(**keys) if paged else None, ReadingLine.HELP.said(**keys)
+    )
 
 
 def spelt(word: str) -> Message:

@@ -16,6 +16,7 @@ from assistant.dialog import (
     large_text,
     light_meter,
     menu,
+    pages,
     questions,
     reading,
     starting,
@@ -99,7 +100,7 @@ def _other_key(turn: Turn, event: events.OtherKey) -> None:
 
 
 def _shortcut(turn: Turn, event: events.ShortcutPressed) -> None:
-    key_handlers.shortcut_pressed(turn, event.shortcut)
+    key_handlers.shortcut_pressed(turn, event.shortcut, event.file)
     turn.set(last_key=None)
 
 
@@ -122,7 +123,7 @@ def _frame_taken(turn: Turn, event: events.FrameTaken) -> None:
         questions.frame_taken(turn, frame)
     elif turn.waits_for(generation, Phase.FRAME):
         if turn.state.work is not None and turn.state.work.reads:
-            turn.read(frame)
+            pages.taken(turn, frame)
         else:
             turn.describe(frame)
 
@@ -248,9 +249,12 @@ def _ready(turn: Turn, event: events.Ready) -> None:
     remembered = turn.state.remembered
     turn.set(ready=True, remembered=False)
     turn.play(Earcon.READY)
-    if remembered:
+    document = turn.state.document
+    if document is not None:
+        pages.open_file(turn, document)
+    elif remembered:
         turn.take_frame()
-    turn.notify_next(None if remembered else Line.READY.said())
+    turn.notify_next(None if remembered or document else Line.READY.said())
 
 
 def _announced(turn: Turn, event: events.Announced) -> None:
@@ -303,7 +307,7 @@ def _overdue(turn: Turn, work: Work) -> None:
         # Pictures of the screen and the clipboard report their own delays.
         case Phase.FRAME if waited > FRAME_LIMIT and work.surface is None:
             turn.frame_missed()
-        case Phase.WORDS if waited > WORK_LIMIT:
+        case Phase.FRAME | Phase.WORDS if waited > WORK_LIMIT:
             _work_failed(turn, Line.WORK_LATE.said(key=turn.key_again()))
             if not (work.reads or work.watched):
                 stronger.took(turn, waited * 1000)
@@ -331,7 +335,7 @@ _HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], None]]] = {
     events.Described: _described,
     events.Led: _led,
     events.Answered: _answered,
-    events.TextRead: reading.came,
+    events.TextRead: pages.came,
     events.Mentioned: large_text.came,
     events.Copied: keeping.copied,
     events.Found: finding.found,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from pathlib import Path
 from typing import Literal
 
 from assistant.protocol.choices import OWN_MODEL, Choice, Setting, StrongerModel, Value, Verbosity
@@ -11,7 +12,7 @@ from assistant.protocol.events import Action, CameraLost, Frame
 from assistant.protocol.faults import MicrophoneFault, PullFault, SoundFault
 from assistant.protocol.query import Query
 from assistant.protocol.spoken import Message, Spoken
-from assistant.protocol.text import Text
+from assistant.protocol.text import Page, PageRequest, Text
 from assistant.skills.skill import Skill, all_skills, key_lines
 from models.interfaces import Problem
 
@@ -83,6 +84,8 @@ class Work:
     surface: Surface | None = None
     """Where the picture comes from; None: the camera."""
     frame: Frame | None = None
+    page: PageRequest | None = None
+    """The page of a document that is wanted."""
     led: int | None = None
     """The utterance of the beginning of the sentence that is being made."""
 
@@ -417,6 +420,8 @@ class State:
     ready: bool = False
     remembered: bool = False
     """A description was asked for during the start."""
+    document: Path | None = None
+    """What to read as soon as the start is over."""
     startup: Startup = Startup()  # it is frozen
     generation: int = 0
     utterance: int = 0
@@ -446,6 +451,10 @@ class State:
     """The last utterance, until it ends."""
     reading: Reading | None = None
     """The text that was read last."""
+    page: Page | None = None
+    """The page of a document that was read last."""
+    page_wanted: int = 0
+    """The number of that page, or of one that was wanted since and could not be shown."""
     mention: Mentioning | None = None
     mentions: bool = True
     """Look for large text unasked; off after that has failed."""

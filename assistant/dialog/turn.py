@@ -224,11 +224,6 @@ class Turn:
         wanted = frame, detail, words, watched
         self.do(effects.Describe(self.state.generation, *wanted, self.state.language))
 
-    def read(self, frame: Frame) -> None:
-        """Have the text of a frame read."""
-        self.begin(Phase.WORDS, reads=True, surface=frame.surface, frame=frame)
-        self.do(effects.Read(self.state.generation, frame))
-
     def work_failed(self, reason: Sayable) -> None:
         """End the work and say why instead of its answer."""
         self.picture_failed()
@@ -239,7 +234,7 @@ class Turn:
     def picture_failed(self) -> None:
         """Forget the previous picture where a new one was to replace it."""
         work, shown, reading = self.state.work, self.state.shown, self.state.reading
-        if work is None or work.question is not None or work.watched:
+        if work is None or work.question is not None or work.watched or work.page is not None:
             return
         if shown is not None and shown.frame is not work.frame:
             self.set(shown=None)

@@ -1,6 +1,7 @@
 """A socket through which a shortcut, a pedal or another terminal presses keys.
 
-The protocol: a line with the name of an action; the answer is a line, "ok" or a sentence.
+The protocol: a line with the name of an action, and for one that reads a file the file's address
+("file:///…") after a blank; the answer is a line, "ok" or a sentence.
 """
 
 import contextlib
@@ -11,6 +12,7 @@ import threading
 import time
 from operator import itemgetter
 from pathlib import Path
+from urllib.parse import unquote_to_bytes, urlsplit
 
 import platformdirs
 
@@ -24,7 +26,8 @@ from models.system import SYSTEM
 
 OK = "ok"
 _ANSWER_SECONDS = 3.0
-_LONGEST_LINE = 200
+_LONGEST_LINE = 16_000
+"""Bytes; the address of a file takes up to three for each of its name."""
 _MOST_CLIENTS = 32
 _WAITING_CLIENTS = 128
 
@@ -153,11 +156,15 @@ class TriggerSocket:
         self._clients.pop(client, None)
 
     def _answer(self, line: bytes, at: float) -> str:
-        name = line.decode(errors="replace").strip()
+        name, _, address = line.decode(errors="replace").strip().partition(" ")
         known = {str(action): action for action in actions()}
-        if name in known:
+        if name == Shortcut.READ_FILE and (file := _file(address)) is not None:
+            self._emit(ShortcutPressed(Shortcut.READ_FILE, at, file))
+        elif name == Shortcut.READ_FILE:
+            return str(TriggerLine.NO_FILE.said())
+        elif name in known and not address:
             self._emit(Pressed(known[name], at))
-        elif name in tuple(Shortcut):
+        elif name in tuple(Shortcut) and not address:
             self._emit(ShortcutPressed(Shortcut(name), at))
         else:
             return str(TriggerLine.UNKNOWN.said(actions=(*known, *Shortcut)))
@@ -168,3 +175,10 @@ class TriggerSocket:
         self._clients.pop(client, None)
         with contextlib.suppress(OSError):
             client.shutdown(socket.SHUT_RDWR)
+
+
+def _file(address: str) -> Path | None:
+    """The file with an address, as `Path.as_uri` gives it."""
+    parts = urlsplit(address)
+    path = Path(os.fsdecode(unquote_to_bytes(parts.path)))
+    return path if parts.scheme == "file" and path.is_absolute() else None

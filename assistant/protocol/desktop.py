@@ -8,6 +8,8 @@ class Surface(StrEnum):
 
     CLIPBOARD = "clipboard"
     SCREEN = "screen"
+    FILE = "file"
+    """A page of a document."""
 
 
 class NoPicture(Exception):  # noqa: N818  # it is an answer to the user
@@ -20,6 +22,8 @@ class Shortcut(StrEnum):
     DESCRIBE_CLIPBOARD = "describe-clipboard"
     DESCRIBE_SCREEN = "describe-screen"
     READ_SCREEN = "read-screen"
+    READ_FILE = "read-file"
+    """The name of a file follows."""
 
 
 def wanted(shortcut: Shortcut) -> tuple[Surface, bool]:
@@ -30,6 +34,8 @@ def wanted(shortcut: Shortcut) -> tuple[Surface, bool]:
 
 def shortcut(surface: Surface, *, reads: bool) -> Shortcut:
     """The shortcut that describes a surface, or reads it."""
+    if surface is Surface.FILE:
+        return Shortcut.READ_FILE
     if surface is Surface.CLIPBOARD:
         return Shortcut.DESCRIBE_CLIPBOARD
     return Shortcut.READ_SCREEN if reads else Shortcut.DESCRIBE_SCREEN

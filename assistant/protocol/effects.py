@@ -7,6 +7,7 @@ from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description, Earcon, Frame, Priority
 from assistant.protocol.query import Query
 from assistant.protocol.spoken import Segment, Spoken
+from assistant.protocol.text import PageRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +94,8 @@ class TakeFrame(Effect):
     """Take the picture from the computer instead of the camera."""
     newest: bool = False
     """Deliver the newest frame, whether or not there is a sharper one."""
+    page: PageRequest | None = None
+    """Deliver a page of a document."""
 
 
 @dataclass(frozen=True, slots=True)

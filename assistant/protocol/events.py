@@ -15,7 +15,7 @@ from assistant.protocol.choices import Choice, Setting, StrongerModel
 from assistant.protocol.desktop import Shortcut, Surface
 from assistant.protocol.faults import CameraFault, MicrophoneFault, PullFault, SoundFault
 from assistant.protocol.spoken import Message, Spoken
-from assistant.protocol.text import Text
+from assistant.protocol.text import Page, Text
 from models.interfaces import Box, Certainty, Claim, Picture, Problem, Scene, SeenObject
 
 
@@ -44,6 +44,8 @@ class Action(StrEnum):
     PREVIOUS_LINE = "previous-line"
     TOP = "top"
     SPELL = "spell"
+    NEXT_PAGE = "next-page"
+    PREVIOUS_PAGE = "previous-page"
     WATCH = "watch"
     SETTINGS = "settings"
     FIND = "find"
@@ -82,6 +84,8 @@ class Frame:
     source: str = ""
     surface: Surface | None = None
     """Set if the picture came from the computer instead of a camera."""
+    page: Page | None = None
+    """Set if it is a page of a document."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,6 +282,8 @@ class ShortcutPressed(Event):
 
     shortcut: Shortcut
     at: float
+    file: Path | None = None
+    """The file to read, if it names one."""
 
 
 class FrameTaken(FrameResult):

@@ -1,8 +1,10 @@
 """Text read in a picture. It is read aloud and never obeyed."""
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
+from pathlib import Path
 from typing import Final
 
 from assistant.protocol.geometry import Side
@@ -114,6 +116,15 @@ class Text:
         """The unclear words in order."""
         return tuple(line.words[which] for line in self.lines for which in line.unsure)
 
+    def line_with(self, words: str, after: int = -1) -> int | None:
+        """The first line with these words behind another line, without blanks and accents.
+
+        A recogniser hears "in voice" for "invoice".
+        """
+        wanted, lines = _bare(words), (_bare(line.text) for line in self.lines)
+        found = (at for at, line in enumerate(lines) if at > after and wanted in line)
+        return next(found, None) if wanted else None
+
     def upright(self, line: TextLine) -> Box:
         """The box of a line as the reader holds the page, which may be turned in the picture."""
         box = line.box
@@ -128,3 +139,39 @@ class Text:
         x0, y0, _, y1 = self.upright(other)
         shared = min(bottom, y1) - max(top, y0)
         return x0 >= left and shared >= SAME_ROW * min(bottom - top, y1 - y0)
+
+
+def _bare(text: str) -> str:
+    """The small letters and the digits of a text, without accents."""
+    return "".join(filter(str.isalnum, unicodedata.normalize("NFKD", text.casefold())))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of a document."""
+
+    file: Path
+    number: int
+    """From 1."""
+    count: int
+    """How many pages there are."""
+    text: Text | None = None
+    """What it comes with; None if it has to be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageRequest:
+    """A page that is wanted, or the next one that may hold some words."""
+
+    file: Path
+    number: int
+    on: bool = True
+    """Whether to read on by itself, and not only its first line."""
+    words: str = ""
+    """Pages whose text does not hold them are skipped; empty: none is."""
+    began: int = 1
+    """The page on which the search began."""
+    after: int = -1
+    """The line of that page after which it began."""
+    wrapped: bool = False
+    """Whether it has gone on from the last page to the first."""

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from pathlib import Path
 from typing import TypeAlias
 
 from assistant.asr.base import RecogniserSettings
@@ -61,15 +62,18 @@ def run(
     photos: Source | None = None,
     other_keys: Callable[[Emit], KeySource] | None = None,
     tour: bool = False,
+    document: Path | None = None,
 ) -> int:
     """Run until the user quits; gives the exit code.
 
     `photos` replace the camera of the settings, and `other_keys` starts what replaces `lantern
-    trigger` beside the terminal. `tour` begins with the tour of the first start.
+    trigger` beside the terminal. `tour` begins with the tour of the first start, `document` with
+    reading a file.
     """
     rate = chosen_rate(settings.voice.rate)
     facing: Facing = settings.camera.facing if photos is None else "world"
     state = _initial_state(settings, rate, facing, Tour() if tour else None)
+    state = replace(state, document=document)
     loop = Loop(state, Alarm(printer))
     emit = loop.emit
     remembering = settings.memory.sightings and photos is None

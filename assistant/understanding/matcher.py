@@ -56,14 +56,17 @@ _MOST_WORDS: Final = 60
 """A sentence of more words is taken for a question about anything."""
 _NAMES: Final = ("name", "kept", "mine", "certain", "priced")
 """The slots that hold what may have any name."""
+_COMMANDED: Final = ("about", "called", "words", "page", "counted", "placed")
+"""The slots of commands that hold a name, or the number of a page."""
 _DEFINITE: Final = {"the": "the", "owned": "my"}
 """How a certain room is named, by the details of the sentences."""
 _CHECKED: Final[Mapping[str, Callable[[str], bool]]] = {
     "given": is_given_name,
     "proper": str.istitle,
     "listed": lambda words: "," in words,
+    "page": str.isdecimal,
 }
-"""What the words of some slots must be: the names of people, and a list."""
+"""What the words of some slots must be: the names of people, a list, and a number."""
 _BLANK: Final = re.compile(r"\{(\w+)\}")
 _THINGS: Final = ("thing", "other")
 """The slots that hold the name of a thing."""
@@ -199,7 +202,7 @@ class Reading:
         return Query(
             intent,
             _KINDS.get(intent, Kind.OPEN),
-            slots.get("about") or slots.get("called", ""),
+            next((slots[one] for one in _COMMANDED if slots.get(one)), ""),
             question,
             self.language.code,
             of_picture=bool(self.language.pictures.anywhere(self.cleaned.bare.spaced)),

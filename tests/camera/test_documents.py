@@ -2,13 +2,17 @@
 
 import io
 from pathlib import Path
+from queue import SimpleQueue
 
 import numpy as np
 import pypdfium2
 import pytest
 
-from assistant.camera.documents import Document, open_document
+from assistant.camera.documents import Document, open_document, take
 from assistant.camera.photo import LONGEST_SIDE, BadPhoto
+from assistant.protocol.desktop import Surface
+from assistant.protocol.events import Event, FrameTaken, WorkFailed
+from assistant.protocol.text import PageRequest
 from tests.kit import pages, pdf
 
 
@@ -79,3 +83,47 @@ def test_a_text_layer_without_meaning_is_not_taken(tmp_path: Path) -> None:
 def test_a_pdf_file_without_pages_is_damaged(tmp_path: Path) -> None:
     with pytest.raises(BadPhoto, match="damaged"):
         opened(tmp_path, pdf.written())
+
+
+def taken(wanted: PageRequest) -> Event:
+    events: SimpleQueue[Event] = SimpleQueue()
+    take(7, wanted, events.put)
+    return events.get(timeout=60)
+
+
+def test_a_page_is_taken_with_its_text(tmp_path: Path) -> None:
+    file = tmp_path / "letter.pdf"
+    file.write_bytes(pdf.written(["one"], ["two"]))
+    event = taken(PageRequest(file, 2))
+    assert isinstance(event, FrameTaken)
+    assert (event.generation, event.frame.surface) == (7, Surface.FILE)
+    page = event.frame.page
+    assert page is not None
+    assert (page.file, page.number, page.count) == (file, 2, 2)
+    assert page.text is not None
+    assert page.text.verbatim == "two"
+    assert max(event.frame.pixels.shape) == LONGEST_SIDE
+
+
+@pytest.mark.parametrize(
+    ("words", "number", "wrapped", "expected"),
+    [("Three", 1, False, 3), ("five", 1, False, 5), ("nowhere", 2, False, 5), ("x", 1, True, 4)],
+)
+def test_pages_without_the_words_are_skipped(
+    tmp_path: Path, words: str, number: int, wrapped: bool, expected: int
+) -> None:
+    """But for what has to be read, here the fifth page, and the last one of the search."""
+    file = tmp_path / "letter.pdf"
+    data = pdf.written(["one"], ["two"], ["three"], ["four"], [], ["six"])
+    file.write_bytes(pdf.damaged(data, page=2))
+    event = taken(PageRequest(file, number, False, words, began=4, wrapped=wrapped))
+    assert isinstance(event, FrameTaken)
+    assert event.frame.number == expected
+
+
+def test_a_page_that_cannot_be_taken_is_reported(tmp_path: Path) -> None:
+    file = tmp_path / "letter.pdf"
+    file.write_bytes(pdf.damaged(pdf.written(["one"], ["two"]), page=2))
+    event = taken(PageRequest(file, 2))
+    assert isinstance(event, WorkFailed)
+    assert str(event.reason) == "Page 2 of letter.pdf is damaged."

@@ -81,8 +81,26 @@ def test_each_action_can_be_sent(listening: Listening, action: Action) -> None:
 
 
 def test_so_can_the_actions_of_shortcuts(listening: Listening) -> None:
-    assert [trigger.send(one) for one in Shortcut] == ["ok"] * len(Shortcut)
-    assert [listening.shortcut() for _ in Shortcut] == list(Shortcut)
+    plain = [one for one in Shortcut if one is not Shortcut.READ_FILE]
+    assert [trigger.send(one) for one in plain] == ["ok"] * len(plain)
+    assert [listening.shortcut() for _ in plain] == plain
+
+
+@pytest.mark.parametrize(
+    "name", ["letter.pdf", "two  blanks\n.pdf", "Gr\u00fc\u00dfe.pdf", "\udcff.pdf", "long" * 50]
+)
+def test_a_file_to_read_may_have_any_name(listening: Listening, name: str) -> None:
+    file = Path("/", name, name)
+    assert trigger.send(f"{Shortcut.READ_FILE} {file.as_uri()}") == "ok"
+    event = listening.events.get(timeout=30)
+    assert isinstance(event, ShortcutPressed)
+    assert (event.shortcut, event.file) == (Shortcut.READ_FILE, file)
+
+
+@pytest.mark.parametrize("address", ["", " letter.pdf", " http://there/letter.pdf"])
+def test_a_file_has_to_be_named(listening: Listening, address: str) -> None:
+    assert trigger.send(f"{Shortcut.READ_FILE}{address}") == "Name a file after read-file."
+    assert listening.silent()
 
 
 @pytest.mark.parametrize("action", ["", "descrive", "describe\nstop", "x" * 190, "\udcff", "é"])

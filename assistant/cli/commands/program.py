@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 
 from assistant.cli.arguments import COULD_NOT, Commands, printing, show
 from assistant.protocol.desktop import Shortcut
@@ -16,11 +17,13 @@ from assistant.skills.skill import actions
 def add_to(commands: Commands) -> None:
     """Add the commands."""
     run = commands.add("run", _run, CommandHelp.RUN, "lantern run", sounds=True, speaks=True)
+    run.add_word("file", Placeholder.FILE, CommandHelp.RUN_FILE, nargs="?", type=Path)
     run.add_flag("--tour", CommandHelp.TOUR)
     commands.add("demo", _demo, CommandHelp.DEMO, "lantern demo", sounds=True, speaks=True)
     trigger = commands.add("trigger", _trigger, CommandHelp.TRIGGER, "lantern trigger describe")
     names = (*map(str, actions()), *map(str, Shortcut))
     trigger.add_argument("action", choices=names, metavar=trigger.text(Placeholder.ACTION.said()))
+    trigger.add_word("file", Placeholder.FILE, CommandHelp.TRIGGER_FILE, nargs="?", type=Path)
     trigger.description = trigger.text(CommandHelp.ACTIONS.said(actions=names))
     serve = printing("server.serve:run", "", "says")
     commands.add("serve", serve, CommandHelp.SERVE, "lantern serve")
@@ -39,8 +42,10 @@ def _run(args: argparse.Namespace) -> int:
     from assistant.runtime import compose
 
     settings = load()
-    tour = args.tour or (sys.stdin.isatty() and not recall_tour())
-    code = compose.run(settings, compose.printer(settings, json=args.json), tour=tour)
+    first = sys.stdin.isatty() and args.file is None and not recall_tour()
+    tour = args.tour or first
+    printer = compose.printer(settings, json=args.json)
+    code = compose.run(settings, printer, tour=tour, document=args.file)
     return code if systemd_service.started_this() else min(code, COULD_NOT)
 
 
@@ -55,7 +60,12 @@ def _demo(args: argparse.Namespace) -> int:
 def _trigger(args: argparse.Namespace) -> int:
     from assistant.keys import trigger
 
-    answer = trigger.send(args.action)
+    action = args.action
+    if (args.file is not None) != (action == Shortcut.READ_FILE):
+        args.refuse(CallFault.READ_FILE)
+    if args.file is not None:
+        action = f"{action} {args.file.absolute().as_uri()}"
+    answer = trigger.send(action)
     if answer == trigger.OK:
         return show([{"action": args.action}], args)
     code = show([{"action": args.action, "error": answer}], args)

@@ -16,6 +16,8 @@ class CommandHelp(Phrase):
     DOCUMENT = "a photo, a folder of photos or a PDF file"
     CLIPBOARD = "use the picture in the clipboard instead"
     SCREEN = "use a picture of the screen instead"
+    RUN_FILE = "a photo, a folder of photos or a PDF file to begin with"
+    TRIGGER_FILE = "the file, for read-file"
 
     RUN = "start with the camera"
     TOUR = "begin with the guided tour"
@@ -97,6 +99,7 @@ class CallFault(Phrase):
     ASK = "ask needs a photo and a question, or --batch and a file"
     CHECK = "check needs a photo and a statement, or --batch and a file"
     PICTURES = "name one file or more, or --clipboard, or --screen"
+    READ_FILE = "read-file needs a file, and no other action takes one"
     EMBED = "embed needs a photo, or --text and a text"
     FORGET = "forget needs the name of a phone"
     NO_LABEL = "must contain at least one name"

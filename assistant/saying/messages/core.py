@@ -91,6 +91,8 @@ class Line(Phrase):
     KEY_PREVIOUS_LINE = "{key}: previous line of the text; in the settings, previous value."
     KEY_TOP = "{key}: read the text from the top; in the settings, previous setting."
     KEY_SPELL = "{key}: spell the words of the line one by one; in the settings, next setting."
+    KEY_NEXT_PAGE = "{key}: next page of the document."
+    KEY_PREVIOUS_PAGE = "{key}: previous page of the document."
     KEY_WATCH = "{key}: watch, and say what is new; press it again to stop."
     KEY_SETTINGS = "{key}: settings, such as voice and camera; press it again to save them."
     KEY_FIND = "{key}: find something; say what after the tone."

@@ -35,6 +35,7 @@ class TriggerLine(Phrase):
         "command: ./lantern run"
     )
     UNKNOWN = "There is no such action. The actions are {actions}."
+    NO_FILE = "Name a file after read-file."
     RUNNING_ALREADY = (
         "Lantern is already running. Press its keys in its own terminal, or from here with the "
         "command: ./lantern trigger describe"

@@ -16,6 +16,12 @@ class ReadingLine(Phrase):
     UNCLEAR = counted("One word was unclear: {words}.", "{count} words were unclear: {words}.")
     UNCLEAR_MANY = counted("{count} word was unclear.", "{count} words were unclear.")
     PAGE = "Page {number} of {count}."
+    FIRST_PAGE = "This is the first page."
+    LAST_PAGE = "This document ends with page {count}."
+    NO_DOCUMENT = (
+        "No document is open. Open one with lantern run, or with lantern trigger read-file."
+    )
+    NOT_IN_TEXT = "I can't find {words}."
     IT_SAYS = "It says: {text}."
     SOMETHING_WRITTEN = "Something with writing on it."
     PROBABLY_WRITTEN = "Probably something with writing on it."
@@ -42,6 +48,8 @@ class ReadingLine(Phrase):
         "spell a word. {more}: read on. {save}: save the text with its picture. {help} again for "
         "all keys."
     )
+
+    HELP_PAGES = "{next_page}: next page. {previous_page}: previous page."
 
     NO_TEXT = "I see no text. Turn the printed side to the camera and bring it closer."
     BLURRED = "I can't read this. The text is blurred: hold still."
