@@ -1,10 +1,5 @@
 """Streams of JPEGs as various cameras send them, and refusals."""
 
-import socket
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
-
 import cv2
 import numpy as np
 import pytest
@@ -14,33 +9,10 @@ from assistant.camera.capture_protocol import CaptureRequest, SourceLost
 from assistant.camera.mjpeg import MjpegGrabber
 from assistant.camera.sharpest_frame import KeptFrame
 from assistant.protocol.faults import CameraFault
+from tests.kit.http_answer import answering
 
 NOISE = np.random.default_rng(1).integers(0, 256, (48, 64, 3), np.uint8)
 JPEG = cv2.imencode(".jpg", NOISE)[1].tobytes()
-
-
-@contextmanager
-def answering(answer: bytes, login: str = "") -> Iterator[str]:
-    """The address of a camera that always answers with the same bytes."""
-    with socket.create_server(("127.0.0.1", 0)) as server:
-
-        def serve() -> None:
-            while True:
-                try:
-                    caller, _ = server.accept()
-                except OSError:
-                    return
-                with caller:
-                    caller.recv(4096)
-                    caller.sendall(answer)
-
-        thread = threading.Thread(target=serve)
-        thread.start()
-        try:
-            yield f"http://{login}127.0.0.1:{server.getsockname()[1]}/"
-        finally:
-            server.shutdown(socket.SHUT_RDWR)
-            thread.join()
 
 
 def stream(boundary: bytes, delimiter: bytes, body: bytes = JPEG, *, length: bool = True) -> bytes:
