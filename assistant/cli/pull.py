@@ -260,6 +260,11 @@ def _unpacked(archive: Path, target: Path) -> None:
             packed.extractall(target)
     except _DAMAGES as error:
         raise PullError(PullLine.DAMAGED.said(reason=error)) from error
+    except OSError as error:
+        # The archive names a place before its beginning; a disk never gives this.
+        if error.errno != errno.EINVAL:
+            raise
+        raise PullError(PullLine.DAMAGED.said(reason=reason(error))) from error
 
 
 def _refuse_elsewhere(one: zipfile.ZipInfo) -> None:

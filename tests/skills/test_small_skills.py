@@ -260,6 +260,8 @@ def test_what_a_code_holds_is_only_read_out() -> None:
     assert len(str(long)) < 130
     assert str(barcodes.spoken(())).startswith("I can't find a code.")
     assert barcodes.link_domain("https://[broken") is None
+    assert len(said_of("https://" + "9" * 5000)) < 130
+    assert len(said_of("9" * 5000)) < 200
 
 
 def test_codes_that_nobody_waits_for_are_not_looked_for() -> None:

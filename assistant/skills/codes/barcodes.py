@@ -44,6 +44,8 @@ _SMALL: Final = 640
 MOST_SPOKEN: Final = 60
 """Characters of a text that are spoken, at most."""
 _LINKS: Final = ("http", "https")
+LONGEST_DOMAIN: Final = 253
+"""Characters (RFC 1035)."""
 _OWN_LATIN: Final = frozenset("ßæœøđłþð")
 """Latin letters of their own, unlike those that pass for others."""
 _WITH_LATIN: Final = frozenset({"LATIN", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
@@ -108,14 +110,14 @@ def _said(code: Code, known: Products) -> Message:
     if domain is not None:
         return _link_said(code.kind, domain)
     text = " ".join("".join(c if c.isprintable() else " " for c in code.text).split())
-    if text.isdigit():
-        # As one number it would be spoken in billions.
-        name, text = known.names.get(text), " ".join(text)
-        if name is not None:
-            return CodeLine.NAMED.said(name=name, kind=code.kind, text=text)
-    elif len(text) > MOST_SPOKEN:
-        return CodeLine.LONG.said(kind=code.kind, text=text[:MOST_SPOKEN].rstrip())
-    return CodeLine.CODE.said(kind=code.kind, text=text)
+    # As one number, digits would be spoken in billions.
+    spaced = " ".join if text.isdigit() else str
+    if len(text) > MOST_SPOKEN:
+        return CodeLine.LONG.said(kind=code.kind, text=spaced(text[:MOST_SPOKEN].rstrip()))
+    name = known.names.get(text) if text.isdigit() else None
+    if name is not None:
+        return CodeLine.NAMED.said(name=name, kind=code.kind, text=spaced(text))
+    return CodeLine.CODE.said(kind=code.kind, text=spaced(text))
 
 
 def _link_said(kind: str, domain: str) -> Message:
@@ -156,9 +158,10 @@ def link_domain(text: str) -> str | None:
     try:
         # Browsers treat a backslash as a slash.
         parts = urlsplit(text.strip().replace("\\", "/"))
-        return parts.hostname if parts.scheme.lower() in _LINKS else None
+        domain = parts.hostname if parts.scheme.lower() in _LINKS else None
     except ValueError:
         return None
+    return domain if domain and len(domain) <= LONGEST_DOMAIN else None
 
 
 def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
