@@ -195,6 +195,7 @@ class TextChunk:
     """Natural logarithm, summed over the tokens; nan if the model gives none."""
     writer: str | None = None
     """The pulled or served model that wrote it; None for the one that ships."""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +212,7 @@ class Guess:
     """Its writer's own grade; only another Lantern gives one."""
     usual: tuple[float, ...] = ()
     """How people would use its words of the picture, if the model knows; as `Expected.usual`."""
+    language: str = "en"
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +232,8 @@ class Reply:
     """The things that the question presupposes and the picture does not show."""
     seen: tuple[str, ...] = ()
     """The things that it shows, if more than their presence is asked for."""
+    language: str = "en"
+    """Of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -380,6 +384,8 @@ class PromptOptions:
     """Whether small things count, such as what is written."""
     language: str = "en"
     """The language to write in, if the model knows it; else English."""
+    question: str = ""
+    """The question in that language."""
 
 
 USUALLY: Final = PromptOptions()

@@ -71,10 +71,11 @@ TORCH = (
     "models/hub/onnx/test_onnx_decoder.py",
     "models/hub/onnx/test_parity.py",
     "models/hub/test_calibrate.py",
+    "models/hub/test_calibrate_writers.py",
     "models/hub/test_fetch.py",
     "models/hub/test_hub_model.py",
     "models/hub/test_towers.py",
-    "models/judging/test_written.py",
+    "models/judging/test_caption_fit.py",
     "models/remote/test_verifiers.py",
 )
 """Files and folders whose tests need torch; collecting them imports it."""

@@ -179,7 +179,7 @@ def answer(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[Objec
         for place in of_photo[name]:
             question = asked[place].question
             query = query_of(question, language) or Query(Intent.QUESTION, question=question)
-            if query.for_model:
+            if skills().understands(query):
                 said = answerer.to_json(name, skills().answer(session, query, reads=True))
             else:
                 said = {"photo": name, "question": "", "error": Line.NOT_IN_ENGLISH.said()}

@@ -106,11 +106,11 @@ def _do(turn: Turn, query: Query, text: str, *, sure: bool = True, repeated: boo
 
 
 def _ask(turn: Turn, query: Query, text: str, *, sure: bool, repeated: bool) -> None:
-    """Put a question or a name to the picture, in English, which is all that models know."""
+    """Put a question or a name to the picture, in English, or in a language of the model."""
     words = query.question or text
     if query.intent is Intent.KEEP:
         query = replace(_keeping(query.name), question=words)
-    if query.for_model:
+    if query.for_model or query.language in turn.state.speaks:
         questions.put(turn, query, sure=sure, repeated=repeated)
         return
     turn.abandon()

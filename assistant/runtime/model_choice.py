@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Final, TypeVar
 from assistant.asr.recogniser import models_folder
 from assistant.protocol.choices import OWN_MODEL, StrongerModel
 from assistant.protocol.faults import StartError
-from assistant.protocol.spoken import Message
+from assistant.protocol.spoken import ENGLISH, Message
 from assistant.runtime.remote_status import OwnServerStatus, RemoteStatus
 from assistant.saying.messages.commands_lines import StageName
 from assistant.saying.messages.core import Line
@@ -189,10 +189,19 @@ def _checkpoint(settings: Settings, chosen: ModelBundle) -> ModelBundle:
 
     wanted = settings.model
     beneath = loading.Beneath(chosen.base, chosen.verifier, chosen.answer_verifier, chosen.proposer)
-    how = wanted.device, wanted.threads
+    languages = speaks(wanted.name)
+    how = wanted.device, wanted.threads, languages
     model, verifier, answers = loading.decoder(models_folder(), wanted.name, beneath, *how)
     helpers = chosen.finder, chosen.proposer, chosen.statements
-    return ModelBundle(model, verifier, answers, model, *helpers, model.cancel_with)
+    return ModelBundle(
+        model, verifier, answers, model, *helpers, model.cancel_with, languages=languages
+    )
+
+
+def speaks(name: str) -> tuple[str, ...]:
+    """The languages besides English in which a model can be asked."""
+    entry = None if name == EMBEDDED else shelf().entry(name)
+    return () if entry is None else tuple(one for one in entry.languages if one != ENGLISH)
 
 
 def shelf() -> "Shelf":

@@ -221,7 +221,7 @@ class StrongerModels:
         stays = beneath is not None and before is beneath.model
         if not stays and isinstance(before, Closing):
             before.close()
-        self._emit(events.ModelSwitched(name, aloud))
+        self._emit(events.ModelSwitched(name, aloud, bundle.languages))
         if name != OWN_MODEL:
             self._in_thread(partial(self._watch, name))
         return changed

@@ -71,6 +71,11 @@ class Words:
     """What joins two things."""
     negates: bool
     """Whether every noun takes the "no" of a sentence."""
+    nouns_have_capitals: bool
+    link: tuple[str, ...]
+    """The forms of "is" and the like."""
+    contracted_words: tuple[tuple[str, str], ...]
+    """What `contractions` holds, as words."""
 
     def noun(self, name: str) -> Noun | None:
         """The noun for a name; in English, one is made up for a name without an entry."""
@@ -159,6 +164,9 @@ def _read(language: str, table: dict[str, Any]) -> Words:
         table.get("probably", ""),
         table["and"],
         table.get("negates", False),
+        table.get("capitals", False),
+        tuple(table.get("link", "").split()),
+        tuple(table["contractions"].items()),
     )
 
 

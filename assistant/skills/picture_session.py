@@ -43,6 +43,8 @@ class ModelBundle:
     statements: StatementVerifier
     cancel_with: Callable[[CancelToken], None] = lambda cancel: None
     """Gives the model the token that cancels its next work."""
+    languages: tuple[str, ...] = ()
+    """Those besides English in which the model can be asked."""
 
 
 @dataclass(frozen=True, slots=True)

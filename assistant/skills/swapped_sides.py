@@ -7,6 +7,8 @@ somebody's own left hand, "right" for correct, and "left" for what remains.
 import re
 from typing import Final
 
+from assistant.protocol.spoken import ENGLISH
+
 _OF_A_BODY: Final = (
     r"(?:hands?(?! (?:side|corner|edge|half|door|drawer|shelf|part|page|lane)\b)|arms?|legs?|foot|"
     r"feet|eyes?|ears?|shoulders?|knees?|elbows?|wrists?|ankles?|thumbs?|fingers?|cheeks?|hips?|"
@@ -59,9 +61,26 @@ _SIDE: Final = re.compile(
 _EXCHANGED: Final = {"left": "right", "right": "left"}
 
 
-def swap_sides(text: str) -> str:
+_ABROAD: Final = {
+    "de": re.compile(r"\b(links|rechts|linke|rechte)(?=(?:[rnms]|sten?)?\b)", re.IGNORECASE),
+    "es": re.compile(r"\b(izquierd|derech)(?=[ao]s?\b)", re.IGNORECASE),
+}
+_ABROAD_EXCHANGED: Final = dict(
+    (pair, pair[::-1])[way]
+    for pair in (("links", "rechts"), ("linke", "rechte"), ("izquierd", "derech"))
+    for way in (0, 1)
+)
+
+
+def swap_sides(text: str, language: str = ENGLISH) -> str:
     """The words about the mirrored picture."""
-    return _SIDE.sub(_other, text)
+    sides = _ABROAD.get(language)
+    return _SIDE.sub(_other, text) if sides is None else sides.sub(_other_abroad, text)
+
+
+def _other_abroad(found: re.Match[str]) -> str:
+    other = _ABROAD_EXCHANGED[found[0].lower()]
+    return other.capitalize() if found[0][0].isupper() else other
 
 
 def _other(found: re.Match[str]) -> str:

@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Literal, TypeAlias
 
 from assistant.protocol.geometry import Side, cut_sides
-from assistant.protocol.spoken import Message
+from assistant.protocol.spoken import ENGLISH, Message
+from assistant.saying.gloss import gloss
 from assistant.saying.messages.senses_lines import PlaceLine
 from assistant.saying.messages.sight_lines import SightLine
 from models.interfaces import Box, TextChunk
@@ -75,8 +77,22 @@ def caption_text(pieces: Sequence[TextChunk]) -> str:
     return " ".join("".join(piece.text for piece in pieces).split())
 
 
-def clause(caption: str) -> str:
-    """A caption as a part of a sentence: no lead-in, no capital, no full stop."""
+def in_english(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
+    """A caption in another language put into English, word by word, for its claims."""
+    if not pieces:
+        return ()
+    likely = sum(piece.log_probability for piece in pieces) / len(pieces)
+    text = gloss(caption_text(pieces), pieces[0].language).text
+    return (replace(pieces[0], text=text, log_probability=likely, language=ENGLISH),)
+
+
+def clause(caption: str, language: str = ENGLISH) -> str:
+    """A caption as a part of a sentence: no lead-in, no capital, no full stop.
+
+    In another language it stays a whole sentence.
+    """
+    if language != ENGLISH:
+        return caption.translate(_MARKS).strip().rstrip(".,;:! ")
     caption = _CHATTER.sub("", caption.translate(_MARKS).strip())
     lead = _LEAD_IN.match(caption)
     if lead is not None:

@@ -28,13 +28,17 @@ def marked(query: Query) -> Query:
     english = of(ENGLISH)
     words = affirmed(query.for_model, english.cleaning)
     text = words.spaced
+    risk = _risk(query, text, english)
+    if not query.for_model:
+        own = of(query.language)
+        risk = _risk(query, affirmed(query.question, own.cleaning).spaced, own)
     marks = english.marks
     pronoun = None if marks["impersonal"].anywhere(text) else marks["pronoun"].anywhere(text)
     found: dict[str, Any] = {one: bool(marks[one].anywhere(text)) for one in _ANYWHERE}
     label = marks["label"].whole(text)
     return replace(
         query,
-        risk=_risk(query, text, english),
+        risk=risk,
         pronoun=text[pronoun.start : pronoun.end].strip() if pronoun else "",
         follows=query.follows or pronoun is not None,
         describes=bool(marks["describes"].whole(text)),
@@ -89,13 +93,14 @@ _OF_A_THING: Final = frozenset(
 """Questions about a thing, where "it" may take its place."""
 
 
-def _risk(query: Query, text: str, english: Understanding) -> Risk | None:
-    """The risk of this kind of question, else the first that is found in its English words."""
+def _risk(query: Query, text: str, language: Understanding) -> Risk | None:
+    """The risk of this kind of question, else the first that is found in its words."""
     if query.kind in _RISKY:
         return _RISKY[query.kind]
-    while part := english.risks["harmless"].anywhere(text):
+    risks = language.risks
+    while "harmless" in risks and (part := risks["harmless"].anywhere(text)):
         text = f"{text[: part.start]}something {text[part.end :]}"
-    return next((one for one in Risk if english.risks[one].anywhere(text)), None)
+    return next((one for one in Risk if one in risks and risks[one].anywhere(text)), None)
 
 
 def _subject(query: Query, text: str, english: Understanding) -> tuple[str, ...]:

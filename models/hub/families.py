@@ -22,12 +22,19 @@ class Family:
     tiles: str
     processor: Mapping[str, Any]
     template: Mapping[str, Any]
+    languages: Mapping[str, Mapping[str, str]]
 
-    def prompt(self, wanted: str) -> str:
+    def prompt(self, wanted: str, language: str = "en") -> str:
         """The prompt for "describe", "detail", or a question in the user's words."""
+        english = {"describe": self.describe, "detail": self.detail, "question": self.question}
+        prompts = self.languages.get(language, english)
         # Not `format`: the user's words may hold braces.
-        asked = self.question.replace("{question}", wanted.strip())
-        return {"describe": self.describe, "detail": self.detail}.get(wanted, asked)
+        asked = prompts["question"].replace("{question}", wanted.strip())
+        return prompts[wanted] if wanted in ("describe", "detail") else asked
+
+    def word(self, option: str, language: str) -> str:
+        """What an answer that is always weighed is called in a language: "ja" for "yes"."""
+        return self.languages.get(language, {}).get(option, option)
 
 
 @cache

@@ -1,7 +1,7 @@
 """Loads a checkpoint by its name."""
 
 import logging
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -39,14 +39,22 @@ class Beneath:
 
 
 def decoder(
-    folder: Path, name: str, beneath: Beneath, device: str = "auto", threads: int = 0
+    folder: Path,
+    name: str,
+    beneath: Beneath,
+    device: str = "auto",
+    threads: int = 0,
+    languages: Collection[str] = (),
 ) -> tuple[HubModel, Verifier, AnswerVerifier]:
-    """Load the checkpoint `name` on top of a model. Raises HubError."""
+    """Load the checkpoint `name`, which speaks some languages, on top of a model.
+
+    Raises HubError.
+    """
     _installed(folder, name, "decoder")
     with _faults_named(folder / name):
         loaded = _running(folder / name, device, threads)
         rule = written.load_rule(folder / name / checkpoint_store.CALIBRATION)
-        model = HubModel(loaded, beneath.base)
+        model = HubModel(loaded, beneath.base, languages)
     own, weigher = beneath.verifier, beneath.weigher
     return (
         model,

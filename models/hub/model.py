@@ -5,7 +5,7 @@ The embedded model stays its witness.
 
 import logging
 import math
-from collections.abc import Generator
+from collections.abc import Collection, Generator
 from dataclasses import dataclass, field, replace
 from typing import Final
 
@@ -23,11 +23,13 @@ from models.interfaces import (
     TextChunk,
     WorkCancelledError,
 )
-from models.judging.bare_answers import bare
+from models.judging.bare_answers import bare, bare_abroad
 from models.layered import LayeredEncoding, LayeredModel, tokens_of
 from models.messages import HubError, HubLine
 
 _log = logging.getLogger(__name__)
+
+ENGLISH: Final = "en"
 
 MOST_DESCRIBED: Final = 40
 """Tokens of a description: at most twenty words are spoken."""
@@ -54,8 +56,12 @@ class HubModel(LayeredModel):
 
     encoding = HubEncoding
 
-    def __init__(self, checkpoint: RunningCheckpoint, base: Base) -> None:
+    def __init__(
+        self, checkpoint: RunningCheckpoint, base: Base, languages: Collection[str] = ()
+    ) -> None:
+        """`languages`: those that it speaks besides English."""
         super().__init__(base)
+        self._languages = languages
         self._checkpoint: RunningCheckpoint | None = checkpoint
         self._name = checkpoint.name
         self._notice = checkpoint.notice
@@ -102,7 +108,7 @@ class HubModel(LayeredModel):
         seen = tokens_of(look, HubEncoding)
         describes = prompt == "describe"
         asks = prompt not in ("describe", "detail")
-        given = False
+        given, language = False, self._spoken(how)
         while (running := self._checkpoint) and not (asks and not self._family.questions):
             most = MOST_DESCRIBED if describes else MOST_DETAILED
             try:
@@ -112,7 +118,7 @@ class HubModel(LayeredModel):
                     # Closing the generator is safe: it works on a fork.
                     for piece in write(self._reader, self._words, memory, most, rows, describes):
                         given, self._failing = True, False
-                        yield replace(piece, writer=self._name)
+                        yield replace(piece, writer=self._name, language=language)
                 return
             except OutgrownError:
                 self._shrink()
@@ -163,6 +169,9 @@ class HubModel(LayeredModel):
             self._checkpoint.unload()
         self._checkpoint = None
 
+    def _spoken(self, how: PromptOptions) -> str:
+        return how.language if how.language in self._languages else ENGLISH
+
     def _take(self, checkpoint: RunningCheckpoint) -> None:
         self._family = checkpoint.family
         self._reader = checkpoint.reader
@@ -191,7 +200,7 @@ class HubModel(LayeredModel):
 
     def _memory(self, seen: HubEncoding, wanted: str, how: PromptOptions) -> DecoderState:
         """The decoder's state after a picture and a prompt; fork it before reading on."""
-        prompt = self._family.prompt(wanted)
+        prompt = self._family.prompt(wanted, self._spoken(how))
         there = {size: one for size, one in seen.kept.items() if one.owner is self._reader}
         closely = how.closely or wanted == "detail"
         size = self._reader.size(wanted, there, closely=closely)
@@ -205,15 +214,22 @@ class HubModel(LayeredModel):
     def _guesses(
         self, seen: HubEncoding, question: str, options: tuple[str, ...], how: PromptOptions
     ) -> tuple[Guess, ...]:
-        memory = self._memory(seen, question, how)
+        language = self._spoken(how)
+        asked = question if language == ENGLISH else how.question
+        memory = self._memory(seen, asked, how)
         stream = write(self._reader, self._words, memory.fork(), MOST_ANSWERED)
         pieces, ended = collected(stream)
-        text = bare("".join(piece.text for piece in pieces)) if ended else ""
+        words = {option: self._family.word(option, language) for option in options}
+        text = "".join(piece.text for piece in pieces) if ended else ""
+        text = bare(text) if language == ENGLISH else bare_abroad(text, words)
         found = {text: sum(piece.log_probability for piece in pieces)} if text else {}
-        for option in options:
-            likely = self._likelihood(memory, option)
+        for option, word in words.items():
+            likely = self._likelihood(memory, word)
             found[option] = max(likely, found.get(option, -math.inf))
-        guesses = (Guess(answer, likely, self._name) for answer, likely in found.items())
+        guesses = (
+            Guess(answer, likely, self._name, language=ENGLISH if answer in words else language)
+            for answer, likely in found.items()
+        )
         return tuple(sorted(guesses, key=lambda one: -one.log_probability))
 
     def _likelihood(self, memory: DecoderState, option: str) -> float:

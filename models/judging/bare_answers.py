@@ -1,6 +1,7 @@
 """Reduces a stronger model's answer to the bare words by which answers are compared."""
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from models.embedded.answer_verifier import UNANSWERABLE
@@ -51,3 +52,17 @@ def bare(text: str) -> str:
     if len(words) > MOST_WORDS or unsayable(text.strip(_OUTSIDE)):
         return ""
     return " ".join(filter(None, (word.strip(_OUTSIDE) for word in words)))
+
+
+def bare_abroad(text: str, words: Mapping[str, str]) -> str:
+    """An answer in another language without capitals at its beginning and punctuation.
+
+    `words` are its words for some English answers, which are given in English: "yes" for "Ja." and
+    for "Ja, das ist er." Empty if the text is too long for an answer.
+    """
+    said = " ".join(text.strip(_OUTSIDE).split())
+    begins = said.lower().partition(",")[0].strip(_OUTSIDE)
+    english = next((option for option, word in words.items() if word == begins), None)
+    if english is not None:
+        return english
+    return said if len(said.split()) <= MOST_WORDS else ""

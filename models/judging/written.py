@@ -43,8 +43,9 @@ from models.layered import LayeredAnswerVerifier, LayeredEncoding, LayeredVerifi
 from models.lexicon.names import mentioned, mentions, thing_of
 from models.lexicon.refusals import refuses
 from models.lexicon.sentences import begins_with_act, stated, unclaimed
-from models.lexicon.unsayable import unsayable
+from models.lexicon.unsayable import unsayable, unsayable_abroad
 
+ENGLISH: Final = "en"
 FILE: Final = "writer.json"
 FIT: Final = Path(__file__).with_name("fit.toml")
 """Written by `python -m models.training fits`."""
@@ -264,13 +265,20 @@ class WrittenAnswerVerifier(LayeredAnswerVerifier):
             return replace(own, certainty=least_sure(own.certainty, Certainty.UNSURE))
         supported = self._supported(look, question, theirs.text)
         doubted = unsupported(look, theirs.text, self._grades.unsure)
-        if supported is None or doubted or unsayable(theirs.text, question):
+        if supported is None or doubted or _never(theirs, question):
             return own
         grade = min(supported, self._grade(theirs, own), key=list(Certainty).index)
         if theirs.text == own.answer and least_sure(grade, own.certainty) is grade:
             return own
+        if theirs.language != ENGLISH:
+            # Its words could not be checked.
+            grade = least_sure(grade, Certainty.PROBABLY)
         return replace(
-            own, answer=theirs.text, certainty=grade, probability=lowest(self._grades, grade)
+            own,
+            answer=theirs.text,
+            certainty=grade,
+            probability=lowest(self._grades, grade),
+            language=theirs.language,
         )
 
     def _own(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
@@ -303,6 +311,13 @@ class WrittenAnswerVerifier(LayeredAnswerVerifier):
         sure = (one.claim.certainty for one in found)
         least = least_sure(*sure) if found else Certainty.NONE
         return least_sure(least, Certainty.PROBABLY) if least in SAYABLE else Certainty.NONE
+
+
+def _never(guess: Guess, question: str) -> bool:
+    """Whether an answer is never given, whoever gives it."""
+    if guess.language == ENGLISH:
+        return unsayable(guess.text, question)
+    return unsayable_abroad(guess.text, guess.language)
 
 
 def answered(question: str, answer: str) -> tuple[Claim, ...]:

@@ -197,3 +197,48 @@ def _names(text: str) -> bool:
 
 def _known(word: str) -> bool:
     return bool(mentions(word)) or word.lower() in _NEVER_NAMES
+
+
+_ABROAD: Final = {
+    "de": re.compile(
+        r"""\b(?:
+        jung(?:e[rnms]?)? | jünger\w* | älter\w* | betagt\w* | jugendlich\w* | teenager\w*
+        | \w*jährig\w* | jahre?\ alt | (?:\d+|\w+zig)\ jahre
+        | alte[rnms]?\ (?:mann|frau|dame|herrn?|mensch\w*|paar|leute)
+        | mitte\ \w+zig | glücklich\w* | traurig\w* | wütend\w* | zornig\w* | fröhlich\w*
+        | verärgert\w* | ängstlich\w* | besorgt\w* | gelangweilt\w* | überrascht\w* | nervös\w*
+        | aufgeregt\w* | entspannt\w* | nachdenklich\w* | ernst(?:e[rnms]?)? | verliebt\w*
+        | zufrieden\w* | lächel\w* | lach(?:t|en|end\w*) | grins\w* | wein(?:t|en|end\w*)
+        | freut | freuen | genieß\w* | gesichtsausdruck\w*
+        | sicher(?:e[rnms]?)? | ungefährlich\w* | gefahrlos\w*
+        | (?:\d+|ein\w*|zwei|drei|vier|fünf|zehn|einige|wenige)\ (?:zenti)?metern?
+        | \d+\ ?(?:cm|km|m) | namens | heißt | (?:herrn?|frau)\ (?-i:[A-ZÄÖÜ])\w+
+        | nicht | kein\w* | ohne | niemand\w* | nichts | leider | unklar\w* | unscharf\w*
+        )\b""",
+        re.IGNORECASE | re.VERBOSE,
+    ),
+    "es": re.compile(
+        r"""\b(?:
+        jóven(?:es)? | joven(?:es)? | ancian[oa]s? | mayor(?:es)? | adolescentes? | viej[oa]s?
+        | años | de\ edad | feliz | felices | felicidad | triste(?:s|za)? | enfadad[oa]s?
+        | enojad[oa]s? | content[oa]s? | alegres? | alegría | asustad[oa]s? | preocupad[oa]s?
+        | aburrid[oa]s? | sorprendid[oa]s? | nervios[oa]s? | emocionad[oa]s? | relajad[oa]s?
+        | pensativ[oa]s? | seri[oa]s? | enamorad[oa]s? | satisfech[oa]s? | sonr[ií]\w+ | r[ií]e\w*
+        | llora\w* | disfruta\w* | expresión | segur[oa]s? | sin\ peligro
+        | (?:\d+|un|dos|tres|cuatro|cinco|diez|unos|pocos)\ (?:centí)?metros? | \d+\ ?(?:cm|km|m)
+        | llamad[oa]s? | se\ llaman? | señora?\ (?-i:[A-ZÁÉÍÓÚÑ])\w+
+        | no | sin | nadie | nada | ningun[oa]s? | ningún | lo\ siento | borros[oa]s?
+        )\b""",
+        re.IGNORECASE | re.VERBOSE,
+    ),
+}
+"""What is never said in other languages, and what says that something is absent or unclear."""
+
+
+def unsayable_abroad(text: str, language: str) -> bool:
+    """Whether a text in another language says what is never said, or what is not there.
+
+    Nothing may be said in a language of which nothing is known.
+    """
+    never = _ABROAD.get(language)
+    return never is None or never.search(text) is not None

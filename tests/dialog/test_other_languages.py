@@ -6,6 +6,7 @@ import pytest
 
 from assistant.dialog import finding
 from assistant.dialog.state import State
+from assistant.protocol.choices import OWN_MODEL
 from assistant.protocol.effects import Ask, Describe, Find, Listen, SetRate, Silence, TakeFrame
 from assistant.protocol.events import (
     Action,
@@ -15,6 +16,7 @@ from assistant.protocol.events import (
     FrameTaken,
     Heard,
     Listening,
+    ModelSwitched,
     QuestionEnded,
     Spot,
 )
@@ -115,6 +117,15 @@ def test_any_other_question_is_refused_in_words_that_help() -> None:
             "Press slash to type one, Space to describe or t to read."
         )
         assert not any(isinstance(effect, Ask) for effect in effects)
+
+
+def test_a_model_that_speaks_the_language_is_asked_in_it() -> None:
+    talk = german(speaks=("de",))
+    *_, asked = talk.type("was liegt auf dem Tisch")
+    assert isinstance(asked, Ask)
+    assert (asked.query.question, asked.query.for_model) == ("Was liegt auf dem Tisch?", "")
+    talk(ModelSwitched(OWN_MODEL, aloud=False))
+    assert "most questions only in English" in said(talk.type("was liegt auf dem Tisch"))[-1]
 
 
 def test_the_same_question_is_answered_in_english() -> None:

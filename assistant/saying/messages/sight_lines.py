@@ -12,6 +12,10 @@ class SightLine(Phrase):
     AND_PROBABLY = "{sure}, and probably {likely}"
     THAT_IS = "{sure}: {caption}"
     THAT_IS_PROBABLY = "{sure}: probably {caption}"
+    # A whole sentence that a model wrote in the user's language follows the colon.
+    PERHAPS_SO = "I am not sure. Perhaps: {caption}."
+    PROBABLY_SO = "probably: {caption}"
+    THAT_IS_PROBABLY_SO = "{sure}; probably: {caption}"
     WITH_SCENE = "{sentence}, {scene}"
     ONE_SIDE_CUT = "{sentence}; the {side} is cut off"
     TWO_SIDES_CUT = "{sentence}; the {side} and the {other} are cut off"

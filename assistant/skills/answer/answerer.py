@@ -5,16 +5,17 @@ thing is there: the answer says what is visible, and adds a caution.
 """
 
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
 from assistant.protocol.query import Kind, Never, Query
-from assistant.protocol.spoken import Message, Phrase, Spoken, verbatim
+from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
 from assistant.protocol.text import Text
 from assistant.saying.english_nouns import ANY
+from assistant.saying.gloss import bare_gloss, gloss
 from assistant.saying.messages.core import PROBLEM_LINES, Line, and_list
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.sight_lines import SightLine
@@ -45,7 +46,7 @@ from assistant.skills.money.banknote import Banknote, recognised
 from assistant.skills.picture_session import FrameAnalysis, ModelBundle, PictureSession
 from assistant.skills.reading.read_skill import ReadSkill, doubt
 from assistant.skills.reading.screen import without_camera_advice
-from assistant.skills.somebody import PERSON, is_somebody
+from assistant.skills.somebody import PERSON, is_somebody, names_somebody
 from assistant.skills.swapped_sides import swap_sides
 from assistant.skills.values import OF_VALUE, Written
 from assistant.skills.whereabouts import asks_what_is_there, by_look, guesses_place
@@ -64,6 +65,7 @@ from models.interfaces import (
     CancelToken,
     Certainty,
     Embedder,
+    Guess,
     ImageEncoding,
     Picture,
     Problem,
@@ -71,6 +73,7 @@ from models.interfaces import (
     Reply,
     StatementJudgement,
 )
+from models.lexicon.unsayable import unsayable_abroad
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
 """The two crops that `verify` looks at: x0, y0, x1, y1."""
@@ -422,12 +425,18 @@ class Answerer:
         mirrored = facing == "user"
         question = query.for_model.strip().rstrip("?!. ")
         asked = words.format(question=swap_sides(question) if mirrored else question)
-        how = PromptOptions(closely=closely or query.closely)
+        native = query.question
+        if mirrored:
+            native = swap_sides(native, query.language)
+        how = PromptOptions(closely or query.closely, query.language, native)
         guesses = self._model.guesses(look, asked, self._verifier.options, how)
-        reply = self._verifier.reply(look, asked, guesses)
+        guesses = checkable(guesses, query)
+        if not guesses:
+            return _NO_REPLY
+        reply = self._verifier.reply(look, asked if question else "", guesses)
         if not mirrored or query.own_side:
             return reply
-        return replace(reply, answer=swap_sides(reply.answer))
+        return replace(reply, answer=swap_sides(reply.answer, reply.language))
 
     def _verified(self, asked: _Asked, first: Reply, said: Spoken) -> tuple[Spoken, Certainty]:
         """The first answer, checked with two crops and other words; an unsure one stays unsure."""
@@ -504,6 +513,30 @@ class Answerer:
         return Answer(
             "", answer, Spoken.of(line.said()), Certainty.NONE, 0.0, problem=analysis.problem
         )
+
+
+_NO_REPLY: Final = Reply("", Certainty.NONE, 0.0, presence=False, things=(), missing=())
+
+
+def checkable(guesses: Sequence[Guess], query: Query) -> tuple[Guess, ...]:
+    """The guesses that can be given, those in other languages in English where their words are
+    known; of a question without English words only those of a model that knows its language."""
+    if not query.for_model:
+        guesses = [one for one in guesses if one.writer is not None]
+        if unsayable_abroad(query.question, query.language):
+            guesses = []
+    found = []
+    for one in guesses:
+        if one.language == ENGLISH:
+            found.append(one)
+            continue
+        glossed = gloss(one.text, one.language)
+        never = names_somebody(glossed.text, one.language)
+        if glossed.whole:
+            found.append(replace(one, text=bare_gloss(glossed.text), language=ENGLISH))
+        elif not never and not unsayable_abroad(one.text, one.language):
+            found.append(one)
+    return tuple(found)
 
 
 def chosen(embedder: Embedder, look: ImageEncoding, options: tuple[str, ...]) -> Reply:

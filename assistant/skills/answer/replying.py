@@ -6,7 +6,7 @@ from typing import Final
 
 from assistant.protocol.events import Answer, Description, SpokenObject
 from assistant.protocol.query import Never, Query, Risk
-from assistant.protocol.spoken import Message, Spoken, as_message
+from assistant.protocol.spoken import ENGLISH, Message, Spoken, as_message, english
 from assistant.saying.answer_words import in_words
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
@@ -68,13 +68,22 @@ def is_counted(answer: str) -> bool:
     return named or answer in _COUNTED or answer.endswith(_ROOM)
 
 
-def worded(answer: str, certainty: Certainty, *, thing: bool, where: bool = False) -> Message:
+def worded(
+    answer: str,
+    certainty: Certainty,
+    *,
+    thing: bool,
+    where: bool = False,
+    language: str = ENGLISH,
+) -> Message:
     """A plain or probable answer as a part of a sentence: "a cup", "probably red".
 
     `where`: it is asked where something is.
     """
     each = answer.split(" and ")
-    if where and answer in _SIDES:
+    if language != ENGLISH:
+        text = english(answer).in_language(language)
+    elif where and answer in _SIDES:
         text = PlaceLine[answer.upper()].said()
     elif len(each) > 1 and all(map(is_counted, each)):
         text = listed([in_words(one, thing=True) for one in each])
@@ -106,7 +115,8 @@ def spoken(
         return Spoken.of(SightLine.NOT_MORE.said(things=things))
     if reply.answer in _DECIDED:
         return _yes_or_no(reply, look, facing)
-    answer = worded(reply.answer, reply.certainty, thing=thing, where=where)
+    language = reply.language
+    answer = worded(reply.answer, reply.certainty, thing=thing, where=where, language=language)
     if reply.certainty is Certainty.UNSURE:
         return Spoken.of(SightLine.MAY_BE.said(things=answer))
     return Spoken.of(answer.as_sentence())

@@ -36,6 +36,7 @@ from assistant.skills.describe.grading import (
 )
 from assistant.skills.describe.verbosity import in_turn
 from assistant.skills.picture_session import ModelBundle, PictureSession
+from assistant.skills.somebody import names_somebody
 from assistant.skills.swapped_sides import swap_sides
 from assistant.skills.wording import Facing
 from models.interfaces import (
@@ -46,11 +47,13 @@ from models.interfaces import (
     ClaimKind,
     ImageEncoding,
     Problem,
+    PromptOptions,
     Scene,
     SeenObject,
     TextChunk,
 )
 from models.lexicon.sentence_ends import sentence_ends
+from models.lexicon.unsayable import unsayable_abroad
 
 AGAIN = 2
 """How often a caption is rewritten to avoid things that are not there."""
@@ -203,7 +206,8 @@ class Describer:
         assert names is not None
         details: list[GradedSentence] = []
         claims, known = said.claims, set(said.said.claims if said.said else ())
-        for pieces in _sentences(self._pieces(look, "detail", frozenset(), cancel)):
+        how = PromptOptions(closely=True, language=session.language)
+        for pieces in _sentences(self._pieces(look, "detail", frozenset(), how, cancel)):
             caption = self._judged(session, look, pieces)
             claims = with_written(claims, caption.judgement.claims)
             told = written_sentence(caption, names)
@@ -228,7 +232,8 @@ class Describer:
         barred: frozenset[str] = frozenset()
         first, caption = "", UNWRITTEN
         for attempt in range(1 + AGAIN):
-            pieces = self._pieces(look, "describe", barred, cancel)
+            how = PromptOptions(language=session.language)
+            pieces = self._pieces(look, "describe", barred, how, cancel)
             if attempt == 0:
                 first = wording.caption_text(pieces)
             caption = replace(self._judged(session, look, pieces), first=first)
@@ -245,20 +250,33 @@ class Describer:
     ) -> Caption:
         """A text as a part of a sentence, and how far the picture supports it."""
         short = wording.shortened(pieces)
-        judgement = self._verifier.verify(look, short)
-        text = wording.clause(wording.caption_text(short))
-        text = swap_sides(text) if session.facing == "user" else text
+        language = pieces[0].language if pieces else ENGLISH
         foreign = any(piece.writer for piece in pieces)
+        text = wording.clause(wording.caption_text(short), language)
+        if language == ENGLISH:
+            judgement = self._verifier.verify(look, short)
+        else:
+            english = wording.in_english(short)
+            judgement = self._verifier.verify(look, english)
+            names = names_somebody(wording.caption_text(english), language)
+            if names or unsayable_abroad(text, language):
+                judgement = replace(judgement, certainty=Certainty.NONE)
+        text = swap_sides(text, language) if session.facing == "user" else text
         if session.language != ENGLISH and not foreign:
             # What the model that ships knows is said in the user's language, as claims.
             text = ""
-        return Caption(wording.caption_text(pieces), text, judgement, foreign)
+        return Caption(wording.caption_text(pieces), text, judgement, foreign, language)
 
     def _pieces(
-        self, look: ImageEncoding, prompt: str, barred: frozenset[str], cancel: CancelToken
+        self,
+        look: ImageEncoding,
+        prompt: str,
+        barred: frozenset[str],
+        how: PromptOptions,
+        cancel: CancelToken,
     ) -> tuple[TextChunk, ...]:
         pieces = []
-        stream = self._model.generate(look, prompt, barred)
+        stream = self._model.generate(look, prompt, barred, how)
         with closing(stream):  # type: ignore[type-var]  # an iterator that cannot be closed is none
             for piece in stream:
                 cancel.raise_if_cancelled()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.protocol.events import SpokenObject
-from assistant.protocol.spoken import Message, Spoken, as_message, english, listed
+from assistant.protocol.spoken import ENGLISH, Message, Spoken, as_message, english, listed
 from assistant.saying import narrator
 from assistant.saying.messages.core import FAULT_LINES, Line
 from assistant.saying.messages.narrator_lines import NarratorLine
@@ -58,8 +58,24 @@ class Caption:
     judgement: Judgement
     is_foreign: bool = False
     """Whether another model than the one that ships wrote it."""
+    language: str = ENGLISH
+
+    @property
+    def words(self) -> Message:
+        """The text in its language."""
+        return english(self.text).in_language(self.language)
+
+    def line(self, line: SightLine) -> SightLine:
+        """The line in which the text stands; in the user's own language it is a whole sentence."""
+        return line if self.language == ENGLISH else _WHOLE[line]
 
 
+_WHOLE: Final = {
+    SightLine.PERHAPS: SightLine.PERHAPS_SO,
+    SightLine.PROBABLY: SightLine.PROBABLY_SO,
+    SightLine.THAT_IS: SightLine.THAT_IS,
+    SightLine.THAT_IS_PROBABLY: SightLine.THAT_IS_PROBABLY_SO,
+}
 UNWRITTEN = Caption("", "", Judgement(Certainty.NONE, 0.0, ()))
 
 
@@ -180,7 +196,7 @@ def first_sentence(
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
     held = [thing for thing in sure if thing.name not in BACKGROUND and thing.name != "person"]
     news = held and facing == "user" and _is_about_a_person(judgement)
-    written, told = english(caption.text), judgement.claims
+    written, told = caption.words, judgement.claims
     if caption.text and certainty is Certainty.PLAIN:
         if not news:
             return GradedSentence(written, certainty, judgement.probability, mentioned, told)
@@ -188,13 +204,12 @@ def first_sentence(
         if led is not None:
             return replace(led, claims=told)
     if caption.text and certainty is Certainty.PROBABLY:
-        led = _led(
-            held if news else sure, SightLine.THAT_IS_PROBABLY, written, certainty, mentioned
-        )
+        line = caption.line(SightLine.THAT_IS_PROBABLY)
+        led = _led(held if news else sure, line, written, certainty, mentioned)
         if led is not None:
             return replace(led, claims=told)
         if not sure:
-            text = SightLine.PROBABLY.said(things=written)
+            text = _probably(caption)
             return GradedSentence(text, certainty, judgement.probability, mentioned, told)
     if sure or likely:
         return narrated(names, claims)
@@ -209,11 +224,15 @@ def written_sentence(caption: Caption, names: GradedNames) -> GradedSentence | N
     if not caption.text or certainty not in SAYABLE:
         return None
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
-    text = english(caption.text)
-    if certainty is Certainty.PROBABLY:
-        text = SightLine.PROBABLY.said(things=text)
+    text = caption.words if certainty is Certainty.PLAIN else _probably(caption)
     told = judgement.claims
     return GradedSentence(text, certainty, judgement.probability, mentioned, told, is_whole=True)
+
+
+def _probably(caption: Caption) -> Message:
+    line = caption.line(SightLine.PROBABLY)
+    name = "things" if line is SightLine.PROBABLY else "caption"
+    return line.said(**{name: caption.words})
 
 
 def with_written(claims: Sequence[Claim], written: Sequence[Claim]) -> tuple[Claim, ...]:
@@ -320,7 +339,7 @@ def _unsure_sentence(
         text = scene_words(scene.name)
         return GradedSentence(text, Certainty.PLAIN, scene.probability, has_scene=True)
     if caption.text and certainty is Certainty.UNSURE:
-        text = SightLine.PERHAPS.said(caption=english(caption.text))
+        text = caption.line(SightLine.PERHAPS).said(caption=caption.words)
         return GradedSentence(text, certainty, caption.judgement.probability, mentioned)
     unsure = names.unsure[: narrator.MOST_LIKELY]
     if not unsure:

@@ -14,11 +14,18 @@ from assistant.protocol.cancellation import CancelWhen
 from models.hub import checkpoint_store, loading, machine
 from models.hub import model as module
 from models.hub.machine import Machine, Precision, PrecisionChoice, Size
-from models.hub.model import HubModel
+from models.hub.model import HubEncoding, HubModel
 from models.hub.quantise import NarrowLinear
 from models.hub.tokens import Barred
 from models.hub.torch_decoder import TorchDecoder
-from models.interfaces import UNCANCELLED, ImageEncoding, Picture, WorkCancelledError
+from models.interfaces import (
+    UNCANCELLED,
+    ImageEncoding,
+    Picture,
+    PromptOptions,
+    WorkCancelledError,
+)
+from models.layered import tokens_of
 from models.messages import HubError
 from tests.kit import tiny_checkpoints
 from tests.kit.fakes import FakeModel
@@ -378,3 +385,27 @@ def test_an_unloaded_checkpoint_leaves_the_work_to_the_base(made: Make) -> None:
     assert tuple(model.generate(look, "describe")) == tuple(
         Base().generate(Base().look(scene()), "describe")
     )
+
+
+def test_a_checkpoint_is_asked_in_the_languages_that_it_speaks(made: Make) -> None:
+    folder = made("llava")
+    model = HubModel(TorchDecoder(folder, on=lambda: ROOMY), Base(), ("de",))
+    look = model.look(scene())
+
+    def prompts() -> list[str]:
+        return [one for kept in tokens_of(look, HubEncoding).kept.values() for one in kept.prompts]
+
+    for language, spoken, begins in (
+        ("de", "de", "Beschreibe dieses Bild"),
+        ("es", "en", "Describe this picture"),
+        ("en", "en", "Describe this picture"),
+    ):
+        pieces = model.generate(look, "describe", how=PromptOptions(language=language))
+        assert {piece.language for piece in pieces} == {spoken}
+        assert prompts()[0].startswith(begins)
+    how = PromptOptions(language="de", question="Ist die Tasse rot?")
+    given = model.guesses(look, "Is the cup red?", ("yes", "no", "unanswerable"), how)
+    assert {one.text for one in given if one.writer} >= {"yes", "no", "unanswerable"}
+    (prompt,) = prompts()
+    assert prompt.startswith("Ist die Tasse rot? Antworte")
+    assert {one.language for one in given} == {"en"}, "the options stay English words"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from models.judging.bare_answers import bare
+from models.judging.bare_answers import bare, bare_abroad
 
 
 @pytest.mark.parametrize(
@@ -109,3 +109,18 @@ from models.judging.bare_answers import bare
 )
 def test_an_answer_is_bare(said: str, wanted: str) -> None:
     assert bare(said) == wanted
+
+
+@pytest.mark.parametrize(
+    ("text", "answer"),
+    [
+        ("Ja.", "yes"),
+        ("Nein, das ist er nicht.", "no"),
+        ("unbekannt", "unanswerable"),
+        ("Ein roter Hund.", "Ein roter Hund"),
+        ("eins zwei drei vier fünf sechs sieben acht neun", ""),
+    ],
+)
+def test_an_answer_in_another_language_keeps_its_words(text: str, answer: str) -> None:
+    words = {"yes": "ja", "no": "nein", "unanswerable": "unbekannt"}
+    assert bare_abroad(text, words) == answer

@@ -1,26 +1,22 @@
 """What other models write is graded claim by claim."""
 
-import tomllib
 from dataclasses import replace
 from pathlib import Path
 
-import numpy as np
 import pytest
 
-from models.embedded import ModelError, files, manifest
+from models.embedded import ModelError, files
 from models.embedded.answer_verifier import Bars
 from models.embedded.caption_verifier import load_verifier
 from models.interfaces import Certainty, Claim, ClaimKind, TextChunk, WeighedClaim
 from models.judging.written import (
     FILE,
-    FIT,
     UNCALIBRATED,
     WriterRule,
     WrittenVerifier,
     features,
     load_rule,
 )
-from models.training.export.fit_threshold import fit, write
 from tests.kit.fakes import FakeModel, count, layered, look, seen
 
 LOOK = layered(look(seen("dog", 0.999), seen("cup", 0.01), seen("couch", 0.7)))
@@ -146,22 +142,6 @@ def test_a_rule_is_kept_and_a_damaged_one_is_refused(tmp_path: Path) -> None:
         load_rule(tmp_path)
 
 
-def fitting(file: Path, text: str) -> Certainty:
-    model = FakeModel(near="dog")
-    judge = WrittenVerifier(load_verifier(files.WEIGHTS), model, model, fit=file)
-    return judge.verify(LOOK, (TextChunk(text, -0.1, "llava"),)).certainty
-
-
-def test_a_caption_that_lies_far_from_its_picture_is_not_said(tmp_path: Path) -> None:
-    file = tmp_path / "fit.toml"
-    write(file, FakeModel().space, 0.5)
-    assert fitting(file, "A dog") is PLAIN
-    assert fitting(file, "A puppy on a couch") is NONE
-    assert fitting(file, "A dog and a cup") is UNSURE, "it makes nothing surer"
-    write(file, "another space", 0.5)
-    assert fitting(file, "A puppy on a couch") is PROBABLY, "towers of another space are not asked"
-
-
 @pytest.mark.parametrize(
     ("text", "said"),
     [
@@ -188,24 +168,5 @@ def test_a_caption_that_lies_far_from_its_picture_is_not_said(tmp_path: Path) ->
         ("A dog looking at a blurry screen", True),
     ],
 )
-def test_a_refusal_and_what_is_absent_are_no_description(
-    tmp_path: Path, text: str, said: bool
-) -> None:
-    file = tmp_path / "fit.toml"
-    write(file, "another space", 0.5)
-    assert (fitting(file, text) is not NONE) is said
-
-
-def test_the_cosine_is_that_which_nearly_all_right_captions_reach() -> None:
-    found = fit(np.linspace(0.1, 1.0, 101), np.linspace(-1.0, 0.3, 101))
-    assert found.least == pytest.approx(0.145)
-    assert found.kept == pytest.approx(0.95, abs=0.01)
-    assert found.refused > 0.85
-
-
-def test_the_file_is_for_the_towers_that_ship() -> None:
-    facts = manifest.read(files.WEIGHTS)
-    space = f"{facts.name} {facts.files[manifest.IMAGE_TOWER].sha256[:16]}"
-    known = tomllib.loads(FIT.read_text(encoding="utf-8"))
-    assert known["space"] == space, "Run python -m models.training fits"
-    assert 0 < known["least"] < 1
+def test_a_refusal_and_what_is_absent_are_no_description(text: str, said: bool) -> None:
+    assert (graded(text) is not NONE) is said

@@ -138,3 +138,16 @@ def test_a_model_alone_is_trusted_with_nothing_but_what_the_picture_shows() -> N
     there = reply("yes", Certainty.PLAIN, "cup", presence=True)
     known.replies[Q] = there
     assert verifier.reply(LOOK, Q, (Guess("red", -0.01),)).certainty is Certainty.PROBABLY
+
+
+def test_words_of_another_language_are_probable_at_most() -> None:
+    known = FakeModel(LOOK, replies={Q: reply("green", Certainty.UNSURE)})
+    sure = WriterRule({}, (0.0, 0.0, 0.0, 0.0, 9.0), Bars(0.9, 0.5, 0.1))
+    verifier = WrittenAnswerVerifier(known, GRADES, known, lambda name: sure)
+    theirs = Guess("mit Streifen", -0.01, "seer", language="de")
+    found = verifier.reply(LOOK, Q, (theirs, *OWN))
+    assert (found.answer, found.certainty, found.language) == (
+        "mit Streifen",
+        Certainty.PROBABLY,
+        "de",
+    )

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 
 import pytest
 
+from assistant.saying.language import Catalogue
 from assistant.skills.describe.describer import Describer
+from assistant.skills.wording import Facing
 from models.embedded import files
 from models.embedded.caption_verifier import load_verifier
 from models.interfaces import (
@@ -31,6 +33,7 @@ class Writer(FakeModel):
     """Another model on top of the one that ships."""
 
     details: str = ""
+    language: str = "en"
 
     def generate(
         self,
@@ -40,17 +43,22 @@ class Writer(FakeModel):
         how: PromptOptions = USUALLY,
     ) -> Iterator[TextChunk]:
         self.asked.append(prompt)
+        self.hows.append(how)
         text = self.details if prompt == "detail" else self.captions[0]
-        yield from (TextChunk(f" {word}", -0.1, "llava") for word in text.split())
+        yield from (TextChunk(f" {word}", -0.1, "llava", self.language) for word in text.split())
 
 
-def told(model: Writer, times: int = 1) -> list[str]:
+def told(
+    model: Writer, times: int = 1, language: str = "en", facing: Facing = "world"
+) -> list[str]:
     """What is said to Space and then to `d`."""
     own = load_verifier(files.WEIGHTS)
     models = bundle(model)
     object.__setattr__(models, "verifier", WrittenVerifier(own, model, model))
-    describer, shown = Describer(models), session(picture(), model)
-    return [str(describer.describe(shown, detail).spoken) for detail in range(times)]
+    describer, shown = Describer(models), session(picture(), model, facing)
+    shown.language = language
+    said = (describer.describe(shown, detail).spoken for detail in range(times))
+    return [Catalogue.of_setting(language).text(one) for one in said]
 
 
 def test_what_the_picture_supports_is_said_as_it_was_written() -> None:
@@ -95,3 +103,38 @@ def test_the_model_that_ships_is_asked_for_no_details() -> None:
 def test_what_is_never_said_is_not_said_as_a_detail_either(text: str) -> None:
     model = Writer(DOG, ["A dog is running."], details=text, claims=(RUNNING,))
     assert all(text.rstrip(".").lower() not in said.lower() for said in told(model, 3))
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ein brauner Hund rennt.", "Ein brauner Hund rennt."),
+        ("Ein Hund jagt seinen Schwanz.", "Ein Hund und ein Sofa; wahrscheinlich: Ein Hund jagt"),
+        ("Ein schwarzer Hund rennt.", "Ein rennender brauner Hund"),
+        ("Ein glücklicher Hund rennt.", "Ein rennender brauner Hund"),
+        ("Ein Hund sitzt neben Peter.", "Ein rennender brauner Hund"),
+        ("Eine Katze schläft.", "Ein rennender brauner Hund"),
+    ],
+)
+def test_german_sentences_are_checked_and_said_in_german(text: str, said: str) -> None:
+    model = Writer(DOG, [text], language="de", claims=(RUNNING, BROWN))
+    (found,) = told(model, language="de")
+    assert model.hows[0].language == "de"
+    words = {"Hund", "Katze", "schwarz", "glücklich", "Peter"}
+    if said == text:
+        assert found == text
+    elif "wahrscheinlich" in said:
+        assert found.startswith(said)
+    else:
+        assert not [word for word in words - {"Hund"} if word in found], found
+        assert "Hund" in found
+
+
+def test_left_is_the_user_s_left_in_german_and_spanish_too() -> None:
+    for language, text, other in (
+        ("de", "Ein Hund rennt nach links.", "rechts"),
+        ("es", "Un perro corriendo a la izquierda.", "derecha"),
+    ):
+        model = Writer(DOG, [text], language=language, claims=(RUNNING,))
+        (found,) = told(model, language=language, facing="user")
+        assert other in found
