@@ -129,7 +129,7 @@ class PhonePage:
 
     def resize(self, width: int, height: int) -> None:
         """Give it a screen of so many of its own pixels."""
-        size = {"width": width, "height": height, "deviceScaleFactor": 2, "mobile": True}
+        size = {"width": width, "height": height, "deviceScaleFactor": 1, "mobile": True}
         self.call("Emulation.setDeviceMetricsOverride", **size)
 
     def open(self, address: str) -> None:
@@ -214,7 +214,7 @@ class PhonePage:
 
     def shot(self, path: Path) -> None:
         """Write what it looks like."""
-        taken = self.call("Page.captureScreenshot", format="webp", quality=60)
+        taken = self.call("Page.captureScreenshot", format="webp", quality=20)
         path.write_bytes(base64.b64decode(taken["data"]))
 
 

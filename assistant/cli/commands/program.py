@@ -30,7 +30,7 @@ def add_to(commands: Commands) -> None:
     phone = commands.add("phone", _phone, CommandHelp.PHONE, "lantern phone", sounds=True)
     what = phone.text(CommandHelp.PHONE_WHAT.said())
     phone.add_argument("what", nargs="?", choices=("list", "forget"), help=what)
-    phone.add_word("name", Placeholder.NAME, CommandHelp.PHONE_NAME, nargs="?")
+    phone.add_word("name", Placeholder.NAME, CommandHelp.PHONE_NAME, nargs="*")
     service = commands.group("service", CommandHelp.SERVICE, "lantern service install")
     for what in ("install", "remove"):
         does = CommandHelp[f"SERVICE_{what.upper()}"]
@@ -86,7 +86,7 @@ def _phone(args: argparse.Namespace) -> int:
     if args.what == "forget":
         if not args.name:
             args.refuse(CallFault.FORGET)
-        return show([phone.forget(args.name)], args, "says")
+        return show([phone.forget(" ".join(args.name))], args, "says")
     return show(_aloud(phone.run(load()), args), args, "says")
 
 

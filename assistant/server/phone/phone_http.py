@@ -205,9 +205,9 @@ class PhoneHandler(Handler):
         phone = self._phone()
         if phone is None:
             raise RefusedError(PhoneRefusal.NOT_CONNECTED.said(), HTTPStatus.UNAUTHORIZED)
-        given = parse_qs(urlsplit(self.path).query, max_num_fields=8)
-        values = {name: values[0] for name, values in given.items()}
         try:
+            given = parse_qs(urlsplit(self.path).query, max_num_fields=8)
+            values = {name: values[0] for name, values in given.items()}
             wish = PhoneWish(values.get("wish", ""))
         except ValueError as error:
             line = PhoneRefusal.NOT_UNDERSTOOD.said()

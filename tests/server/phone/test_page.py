@@ -288,7 +288,7 @@ def test_pictures_of_its_four_states(serve: Serve, browser: Chromium, tmp_path: 
     page.tap("[data-wish=more]")
     page.hears("This phone is not connected.")
     page.shot(folder / "refused.webp")
-    assert all(file.stat().st_size < 40_000 for file in folder.glob("*.webp"))
+    assert all(file.stat().st_size < 15_000 for file in folder.glob("*.webp"))
 
 
 @pytest.fixture

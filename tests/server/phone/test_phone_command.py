@@ -89,6 +89,9 @@ def test_the_whole_story_from_the_code_to_forget(weights: Path, home: Path) -> N
         assert lantern(weights, "phone", "list").stdout == "Phone\nPhone 2\n"
         assert lantern(weights, "phone", "forget", "Phone").returncode == 0
         assert post(address, "/ask?wish=describe", photo, cookie).status == 401
+        assert lantern(weights, "phone", "forget", "Phone", "2").stdout == (
+            "Phone 2 was forgotten. To connect again, it needs a new code.\n"
+        )
         gone = lantern(weights, "phone", "forget", "Phone")
         assert gone.returncode == 1
         assert gone.stderr == "There is no phone Phone. lantern phone list names them.\n"

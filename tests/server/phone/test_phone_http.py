@@ -152,6 +152,8 @@ def test_only_devices_of_the_home_network_are_answered() -> None:
         ("GET", "/page.html", 404),
         ("POST", "/", 404),
         ("POST", "/ask?wish=delete", 400),
+        ("POST", "/ask?" + "a=1&" * 9, 400),
+        ("PUT", "/", 404),
         ("POST", "/v1/chat/completions", 404),
     ],
 )
