@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 
 # The server is on loopback; a library that asked another address would only wait.
-os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
 os.environ["HF_HUB_DISABLE_XET"] = "1"
 os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
 

@@ -1,6 +1,9 @@
 """What no honest hub sends is refused, with the reason, and nothing of it is kept."""
 
+import os
 import struct
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -16,6 +19,7 @@ from models.hub.catalogue import CatalogueEntry
 from models.hub.onnx import settings as onnx_settings
 from models.messages import HubError
 from tests.kit.hub_server import REVISION, TINY, HubServer
+from tests.kit.program import ROOT
 
 NAME = "tiny"
 PRECISIONS = ("_int8", "_q4")
@@ -165,6 +169,19 @@ def test_what_nothing_could_check_is_refused(hub: HubServer, folder: Path) -> No
 def test_a_list_that_cannot_be_read_is_told(hub: HubServer, folder: Path, listing: bytes) -> None:
     hub.listing = listing
     assert "list of the files of tiny/model can't be read" in error(folder)
+
+
+@pytest.mark.program
+def test_the_hub_s_own_library_tells_nothing_of_this_machine() -> None:
+    program = (
+        "import os, sys\n"
+        "import models\n"
+        "from huggingface_hub import constants\n"
+        "sys.exit(not (constants.HF_HUB_OFFLINE and constants.HF_HUB_DISABLE_TELEMETRY))"
+    )
+    wanted = {"HF_HUB_OFFLINE": "0", "HF_HUB_DISABLE_TELEMETRY": "0"}
+    environment = os.environ | wanted | {"PYTHONPATH": str(ROOT)}
+    subprocess.run([sys.executable, "-c", program], env=environment, check=True)
 
 
 @pytest.mark.parametrize("length", [10**15, 10, 0])
