@@ -256,6 +256,36 @@ def test_a_file_s_name_controls_no_terminal_and_forges_no_line(
     assert str(min(folder.iterdir())) in names
 
 
+@pytest.mark.program
+@pytest.mark.parametrize(
+    "locale",
+    [
+        {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0"},
+        {"LC_ALL": "xx_YY.ISO-8859-15", "PYTHONCOERCECLOCALE": "0", "LANGUAGE": "de"},
+        {"PYTHONIOENCODING": "latin-1"},
+    ],
+)
+def test_a_terminal_of_any_locale_is_written_to(
+    weights: Path,
+    photo: Path,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    locale: dict[str, str],
+) -> None:
+    named = tmp_path / "\u00dcber \u4f8b.jpg"
+    named.write_bytes(photo.read_bytes())
+    for variable, value in locale.items():
+        monkeypatch.setenv(variable, value)
+    other = tmp_path / "n\u00f6.jpg"
+    arguments = command(weights, "describe", named, other)
+    for more in ([], ["--json"]):
+        done = subprocess.run([*arguments, *more], cwd=ROOT, capture_output=True, check=False)
+        assert done.returncode == 1, done.stderr
+        assert b"Traceback" not in done.stderr
+        assert b"ber " in done.stdout
+    assert len([json.loads(line) for line in done.stdout.decode("latin-1").splitlines()]) == 2
+
+
 def test_a_trigger_reaches_the_program_that_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert main.main(["trigger", "describe", "--json"]) == 1
     assert "Lantern is not running." in json.loads(capsys.readouterr().out)["error"]
