@@ -322,7 +322,7 @@ def _on_sent_pictures(settings: Settings, models: ModelBundle, memory: Memory) -
 def phone_skills(settings: Settings, memory: Memory) -> tuple[SkillSet, ...]:
     """As `server_skills`, on the model that ships, and behind it on a pulled one of the settings.
 
-    Raises StartError.
+    A fault of the pulled one ends nothing. Raises StartError.
     """
     name = settings.model.name
     if not model_choice.switches(settings) or name == model_choice.EMBEDDED:
@@ -330,4 +330,8 @@ def phone_skills(settings: Settings, memory: Memory) -> tuple[SkillSet, ...]:
     own = replace(settings, model=replace(settings.model, name=model_choice.EMBEDDED))
     beneath = model_choice.loaded(own)
     quick = _on_sent_pictures(settings, beneath, memory)
-    return quick, quick.on(model_choice.on_embedded(settings, name, beneath))
+    try:
+        return quick, quick.on(model_choice.on_embedded(settings, name, beneath))
+    except StartError as fault:
+        _log.warning(message_of(fault))
+        return (quick,)

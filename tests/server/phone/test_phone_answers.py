@@ -1,8 +1,12 @@
 """What is answered to a phone, and in which order."""
 
+from dataclasses import replace
+
 import pytest
 
+from assistant.protocol.faults import StartError
 from assistant.protocol.text import CannotReadError
+from assistant.runtime import compose, model_choice
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.server.chat_request import RefusedError
@@ -14,10 +18,14 @@ from assistant.server.phone.phone_answers import (
     PhoneWish,
     name_of,
 )
+from assistant.server.serve import KeepsNothing
+from assistant.settings.config import Settings, defaults
+from assistant.skills.picture_session import ModelBundle
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import of
-from models.interfaces import UNCANCELLED, TextReader
-from tests.kit.fakes import FakeModel, look, seen
+from models.interfaces import UNCANCELLED, TextReader, VisionModel
+from tests.kit.fakes import FakeModel, bundle, look, seen
+from tests.kit.sentences import message
 from tests.server.conftest import jpeg
 from tests.server.phone.conftest import BOTTLE, able
 
@@ -54,6 +62,31 @@ def test_first_what_is_seen_then_what_is_written_then_what_a_stronger_model_says
 def test_a_stronger_model_that_sees_the_same_says_it_once() -> None:
     answers = around(bottle(), able(FakeModel(BOTTLE, trusted=False)))
     assert len(said(answers, "describe", data=PHOTO)) == 2
+
+
+def test_a_pulled_model_of_the_settings_is_the_stronger_one(
+    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    own, pulled = FakeModel(), FakeModel()
+    monkeypatch.setattr(model_choice, "loaded", lambda settings: bundle(own))
+    monkeypatch.setattr(model_choice, "on_embedded", lambda settings, name, beneath: bundle(pulled))
+    usual = defaults()
+    chosen = replace(usual, model=replace(usual.model, name="smolvlm-256m"))
+
+    def used(settings: Settings) -> list[VisionModel]:
+        return [one.model for one in compose.phone_skills(settings, KeepsNothing())]
+
+    assert used(usual) == [own]
+    assert used(chosen) == [own, pulled]
+    remote = replace(usual.remote, address="http://192.168.1.20:8917")
+    assert used(replace(chosen, remote=remote)) == [own], "a photo goes no further"
+
+    def missing(*_: object) -> ModelBundle:
+        raise StartError(message("It is not here."))
+
+    monkeypatch.setattr(model_choice, "on_embedded", missing)
+    assert used(chosen) == [own]
+    assert "It is not here." in caplog.text
 
 
 def test_where_nothing_is_seen_the_stronger_model_speaks_for_both() -> None:

@@ -23,9 +23,17 @@ from assistant.protocol.events import Facts
 from assistant.runtime import compose
 from assistant.server.phone.phone import qr_code
 from assistant.storage.phones import Phones
-from tests.end_to_end.conftest import settings
-from tests.kit.program import ROOT, command, lantern
+from assistant.tts import screen_reader
+from tests.end_to_end.conftest import SAMPLES, settings
+from tests.kit.chromium import ENTER, chromium
+from tests.kit.program import ROOT, command, refused
 from tests.kit.sentences import message
+
+
+@pytest.fixture(autouse=True)
+def error_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Commands that run in this process leave its standard error alone."""
+    monkeypatch.setattr(screen_reader, "quiet_libraries", lambda: None)
 
 
 @contextmanager
@@ -55,8 +63,34 @@ def post(address: str, path: str, body: bytes, cookie: str = "") -> http.client.
 
 @pytest.mark.program
 @pytest.mark.slow
-def test_the_whole_story_from_the_code_to_forget(weights: Path, home: Path) -> None:
-    assert lantern(weights, "phone", "list").stderr == (
+def test_the_whole_story_on_the_phone(
+    weights: Path, home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    with running(weights) as (_, said), chromium(tmp_path_factory.mktemp("browser")) as browser:
+        page = browser.phone()
+        page.open(said["address"])
+        page.until("!document.getElementById('connect').hidden")
+        page.run("document.getElementById('code').focus()")
+        page.write(said["code"])
+        page.press(ENTER)
+        page.hears("This phone is connected.")
+        page.choose("#file", SAMPLES / "package.jpg")
+        page.hears("It says: Solton.")
+        page.until("!running")
+        page.run("document.getElementById('question').focus()")
+        page.write("When does it expire?")
+        page.press(ENTER)
+        page.hears("I can't find that in the text.")
+        assert refused(weights, "phone", "forget", "Phone").returncode == 0
+        page.tap("[data-wish=more]")
+        page.hears("This phone is not connected.")
+        assert page.run("photos.hidden")
+
+
+@pytest.mark.program
+@pytest.mark.slow
+def test_what_the_commands_do_meanwhile(weights: Path, home: Path) -> None:
+    assert refused(weights, "phone", "list").stderr == (
         "No phone is connected. Connect one with lantern phone.\n"
     )
     with running(weights) as (process, said):
@@ -70,7 +104,7 @@ def test_the_whole_story_from_the_code_to_forget(weights: Path, home: Path) -> N
         answer = post(address, "/pair", code.encode())
         assert answer.status == 200
         cookie = str(answer.headers["Set-Cookie"]).partition(";")[0]
-        photo = (ROOT / "assistant" / "cli" / "samples" / "cat.jpg").read_bytes()
+        photo = (SAMPLES / "cat.jpg").read_bytes()
         events = post(address, "/ask?wish=describe", photo, cookie).read().splitlines()
         assert json.loads(events[-1]) == {"end": True}
         assert json.loads(events[1])["said"][0]["text"]
@@ -78,7 +112,7 @@ def test_the_whole_story_from_the_code_to_forget(weights: Path, home: Path) -> N
         # What the running Lantern says when it is asked how things stand.
         assert str(compose.connected_phones()) == "A phone is connected: Phone."
 
-        again = lantern(weights, "phone", "--json")
+        again = refused(weights, "phone", "--json")
         assert again.returncode == 0
         new = json.loads(again.stdout)
         assert new["address"] == address
@@ -86,16 +120,16 @@ def test_the_whole_story_from_the_code_to_forget(weights: Path, home: Path) -> N
         assert "These phones need no code any more: Phone." in new["says"]
         assert post(address, "/pair", new["code"].encode()).status == 200
 
-        assert lantern(weights, "phone", "list").stdout == "Phone\nPhone 2\n"
-        assert lantern(weights, "phone", "forget", "Phone").returncode == 0
+        assert refused(weights, "phone", "list").stdout == "Phone\nPhone 2\n"
+        assert refused(weights, "phone", "forget", "Phone").returncode == 0
         assert post(address, "/ask?wish=describe", photo, cookie).status == 401
-        assert lantern(weights, "phone", "forget", "Phone", "2").stdout == (
+        assert refused(weights, "phone", "forget", "Phone", "2").stdout == (
             "Phone 2 was forgotten. To connect again, it needs a new code.\n"
         )
-        gone = lantern(weights, "phone", "forget", "Phone")
+        gone = refused(weights, "phone", "forget", "Phone")
         assert gone.returncode == 1
         assert gone.stderr == "There is no phone Phone. lantern phone list names them.\n"
-        assert lantern(weights, "phone", "forget").returncode == 2
+        assert refused(weights, "phone", "forget").returncode == 2
 
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
@@ -109,12 +143,12 @@ def test_the_whole_story_from_the_code_to_forget(weights: Path, home: Path) -> N
 @pytest.mark.program
 def test_where_it_may_not_or_cannot_listen_is_said(weights: Path) -> None:
     settings(phone={"address": "8.8.8.8"})
-    result = lantern(weights, "phone")
+    result = refused(weights, "phone")
     assert result.returncode == 1
     assert result.stderr.startswith("8.8.8.8 is not an address in a home network.")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings(phone={"address": "127.0.0.1", "port": taken.getsockname()[1]})
-        result = lantern(weights, "phone")
+        result = refused(weights, "phone")
     assert result.returncode == 1
     assert "address already in use. Choose another port in the settings" in result.stderr
 
