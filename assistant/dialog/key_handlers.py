@@ -13,6 +13,7 @@ from assistant.dialog import (
     pages,
     questions,
     reading,
+    speech_rate,
     starting,
     stronger,
     tour,
@@ -121,10 +122,10 @@ def _from_log(turn: Turn, further: int) -> None:
         turn.say(log[-1 - back], Priority.DESCRIPTION, log=False)
 
 
-def _change_rate(turn: Turn, direction: int) -> None:
+def _change_rate(turn: Turn, change: Callable[[State], int]) -> None:
     state = turn.state
     if not state.reader:
-        rate = min(max(state.rate + direction * state.rate_step, SLOWEST), FASTEST)
+        rate = change(state)
         turn.set(rate=rate)
         turn.do(SetRate(rate))
         line = {FASTEST: Line.RATE_FASTEST, SLOWEST: Line.RATE_SLOWEST}.get(rate, Line.RATE)
@@ -217,8 +218,8 @@ _HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     Action.PREVIOUS: partial(_from_log, further=1),
     Action.STOP: _stop,
     Action.YES: _yes,
-    Action.FASTER: partial(_change_rate, direction=1),
-    Action.SLOWER: partial(_change_rate, direction=-1),
+    Action.FASTER: partial(_change_rate, change=speech_rate.faster),
+    Action.SLOWER: partial(_change_rate, change=speech_rate.slower),
     Action.STATUS: lambda turn: turn.do(TakeStatus(turn.reserve())),
     Action.SAVE: _save,
     Action.KEEP: partial(questions.listen_for_name, awaits=Action.KEEP),

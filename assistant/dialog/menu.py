@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from typing import Final
 
-from assistant.dialog import stronger
+from assistant.dialog import speech_rate, stronger
 from assistant.dialog.state import Chosen, Menu, Phase, State
 from assistant.dialog.turn import Turn
 from assistant.protocol import effects, events
@@ -18,7 +18,6 @@ from assistant.protocol.effects import FindChoices
 from assistant.protocol.events import Action, Earcon, Priority
 from assistant.protocol.spoken import Message, Spoken, verbatim
 from assistant.saying.messages.menu_lines import ENTRIES, MenuLine
-from assistant.settings.config import FASTEST, SLOWEST
 
 UP, DOWN = Action.TOP, Action.SPELL
 LEFT, RIGHT = Action.PREVIOUS_LINE, Action.NEXT_LINE
@@ -196,8 +195,7 @@ def _choices(state: State, menu: Menu, setting: Setting) -> tuple[Value, ...]:
         case Setting.RATE if state.reader:
             return (now,)
         case Setting.RATE:
-            slower = max(state.rate - state.rate_step, SLOWEST)
-            return tuple(sorted({slower, state.rate, min(state.rate + state.rate_step, FASTEST)}))
+            return tuple(sorted({speech_rate.slower(state), state.rate, speech_rate.faster(state)}))
         case Setting.PAUSE:
             return tuple(sorted({*PAUSES, state.watch_pause}))
         case Setting.WORDS:

@@ -23,7 +23,7 @@ from assistant.skills.skill import actions, all_skills
 _CARRIED: Final = Path(__file__).with_name("config.toml")
 DEFAULTS: Final = _CARRIED if _CARRIED.exists() else Path(__file__).parents[2] / "config.toml"
 """The file with every setting: beside this module in a wheel, at the top of a checkout."""
-SLOWEST, FASTEST = 80, 500
+SLOWEST, FASTEST = 80, 900
 """The range of speech rates, in words a minute."""
 
 

@@ -204,8 +204,13 @@ def test_repeat_lets_go_of_work() -> None:
     [
         (180, Action.FASTER, 200, "200."),
         (180, Action.SLOWER, 160, "160."),
-        (490, Action.FASTER, FASTEST, "500, the fastest."),
-        (FASTEST, Action.FASTER, FASTEST, "500, the fastest."),
+        (300, Action.FASTER, 340, "340."),
+        (340, Action.SLOWER, 300, "300."),
+        (300, Action.SLOWER, 280, "280."),
+        (600, Action.FASTER, 660, "660."),
+        (660, Action.SLOWER, 600, "600."),
+        (890, Action.FASTER, FASTEST, "900, the fastest."),
+        (FASTEST, Action.FASTER, FASTEST, "900, the fastest."),
         (85, Action.SLOWER, SLOWEST, "80, the slowest."),
     ],
 )

@@ -87,7 +87,7 @@ def test_a_link_stays_a_link_and_its_mode_stays(file: Path, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        ("[voice]\nrate = 9\n", "voice.rate is 9. It must be a whole number from 80 to 500."),
+        ("[voice]\nrate = 9\n", "voice.rate is 9. It must be a whole number from 80 to 900."),
         ("[voice\n", "It is not valid TOML"),
         ('voice = "x"\n', 'voice is "x". It must be a heading, written [voice].'),
     ],

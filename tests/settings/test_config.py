@@ -175,7 +175,7 @@ def test_settings_cannot_be_changed() -> None:
         ),
         ("[voice]\nvolume = nan", "voice.volume is nan. It must be a number from 0 to 1."),
         ("[voice]\nvolume = 1.1", "voice.volume is 1.1. It must be a number from 0 to 1."),
-        ("[voice]\nrate = 79", "voice.rate is 79. It must be a whole number from 80 to 500."),
+        ("[voice]\nrate = 79", "voice.rate is 79. It must be a whole number from 80 to 900."),
         ('[voice]\nearcons = "yes"', 'voice.earcons is "yes". It must be true or false.'),
         (
             "[voice]\nprint_lines = true",
