@@ -126,9 +126,7 @@ class Describer:
 
         None if there is none; then the sentence has to be said whole. Raises WorkCancelledError.
         """
-        if self.complete or self._verifier.trusts_captions:
-            return None
-        if session.kept(_FirstSentence) is not None:
+        if self.complete or session.kept(_FirstSentence) is not None:
             return None
         analysis, names = session.analysis(cancel), self.graded(session, cancel)
         if analysis.problem is not None or names is None or names.held or not names.sayable():
@@ -185,9 +183,9 @@ class Describer:
         lead = session.kept(_Lead)
         if lead is not None and lead.told is not None:
             session.keep(_Lead(None))
-            said, follows = begun(lead.told, names, claims)
+            said, follows = begun(lead.told, names, claims, caption)
             first = replace(_description(said, names, caption.first), follows=follows)
-            return _FirstSentence(names, first, said, claims)
+            return _FirstSentence(names, first, said, claims, writes=caption.is_foreign)
         said = completed(first_sentence(names, caption, claims), names, claims)
         if said.certainty is Certainty.NONE and problem is None:
             said = replace(said, text=colours.unknown(colours.colours(session.pixels)))

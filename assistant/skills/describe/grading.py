@@ -359,8 +359,22 @@ def _least(things: Sequence[SeenObject]) -> float:
     return min((seen.probability for seen in things), default=0.0)
 
 
-def begun(led: Told, names: GradedNames, claims: Sequence[Claim]) -> tuple[GradedSentence, Spoken]:
-    """The sentence with this lead, and what is left of it to say."""
+def begun(
+    led: Told, names: GradedNames, claims: Sequence[Claim], caption: Caption = UNWRITTEN
+) -> tuple[GradedSentence, Spoken]:
+    """The sentence with this lead, and what is left of it to say.
+
+    A caption that says more than the lead comes behind it.
+    """
+    written = written_sentence(caption, names)
+    if written is not None and _says_more(written, led):
+        is_plain = written.certainty is Certainty.PLAIN
+        line = caption.line(SightLine.THAT_IS if is_plain else SightLine.THAT_IS_PROBABLY)
+        text = line.said(sure=led.said, caption=caption.words)
+        objects = tuple(dict.fromkeys((*led.objects, *written.objects)))
+        told = (*led.claims, *written.claims)
+        whole = replace(written, text=text, certainty=led.certainty, objects=objects, claims=told)
+        return whole, Spoken.of(listed((text.without(led.said),)))
     rest = narrated(names, claims, led)
     objects = tuple(dict.fromkeys((*led.objects, *rest.objects)))
     whole = replace(
@@ -372,6 +386,15 @@ def begun(led: Told, names: GradedNames, claims: Sequence[Claim]) -> tuple[Grade
     whole = completed(whole, names, claims)
     silent = whole.text.without(led.said)
     return whole, Spoken.of(listed((silent,))) if str(silent) else Spoken()
+
+
+def _says_more(written: GradedSentence, led: Told) -> bool:
+    """Whether a sentence says more than that the things of a lead are there."""
+    names = {one.name for one in led.objects}
+    more = (
+        one for one in written.claims if one.kind is not ClaimKind.PRESENCE or one.name not in names
+    )
+    return written.certainty is Certainty.PROBABLY or any(more)
 
 
 def completed(

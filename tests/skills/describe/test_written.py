@@ -1,12 +1,13 @@
 """What another model writes of a picture: checked claim by claim, and more of it on demand."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import pytest
 
 from assistant.saying.language import Catalogue
 from assistant.skills.describe.describer import Describer
+from assistant.skills.picture_session import ModelBundle
 from assistant.skills.wording import Facing
 from models.embedded import files
 from models.embedded.caption_verifier import load_verifier
@@ -48,14 +49,17 @@ class Writer(FakeModel):
         yield from (TextChunk(f" {word}", -0.1, "llava", self.language) for word in text.split())
 
 
+def checked(model: Writer) -> ModelBundle:
+    """The model, with the verifier of what other models write."""
+    verifier = WrittenVerifier(load_verifier(files.WEIGHTS), model, model)
+    return replace(bundle(model), verifier=verifier)
+
+
 def told(
     model: Writer, times: int = 1, language: str = "en", facing: Facing = "world"
 ) -> list[str]:
     """What is said to Space and then to `d`."""
-    own = load_verifier(files.WEIGHTS)
-    models = bundle(model)
-    object.__setattr__(models, "verifier", WrittenVerifier(own, model, model))
-    describer, shown = Describer(models), session(picture(), model, facing)
+    describer, shown = Describer(checked(model)), session(picture(), model, facing)
     shown.language = language
     said = (describer.describe(shown, detail).spoken for detail in range(times))
     return [Catalogue.of_setting(language).text(one) for one in said]
@@ -138,3 +142,23 @@ def test_left_is_the_user_s_left_in_german_and_spanish_too() -> None:
         model = Writer(DOG, [text], language=language, claims=(RUNNING,))
         (found,) = told(model, language=language, facing="user")
         assert other in found
+
+
+@pytest.mark.parametrize(
+    ("text", "follows"),
+    [
+        ("A brown dog is running on a couch.", ": a brown dog is running on a couch."),
+        ("A dog is chasing its tail.", ": probably a dog is chasing its tail."),
+        # What is said in the place of a wrong sentence, and of one that only repeats the lead.
+        ("A black dog is running.", ", brown, running on a couch."),
+        ("A dog.", ", brown, running on a couch."),
+    ],
+)
+def test_what_the_witness_sees_comes_before_the_model_has_written(text: str, follows: str) -> None:
+    model = Writer(DOG, [text], claims=(RUNNING, BROWN, ON))
+    describer, shown = Describer(checked(model)), session(picture(), model)
+    lead = describer.lead(shown)
+    assert not model.asked
+    told = describer.describe(shown)
+    assert (str(lead), str(told.follows)) == ("A dog", follows)
+    assert str(told.spoken) == f"A dog{follows}"
