@@ -23,6 +23,7 @@ class Family:
     processor: Mapping[str, Any]
     template: Mapping[str, Any]
     languages: Mapping[str, Mapping[str, str]]
+    boxes: str
 
     def prompt(self, wanted: str, language: str = "en") -> str:
         """The prompt for "describe", "detail", or a question in the user's words."""

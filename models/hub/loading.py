@@ -58,7 +58,7 @@ def decoder(
     own, weigher = beneath.verifier, beneath.weigher
     return (
         model,
-        WrittenVerifier(own, weigher, model, lambda _: rule),
+        WrittenVerifier(own, weigher, model, lambda _: rule, locate=model.locate),
         WrittenAnswerVerifier(beneath.answers, own.grades, weigher, lambda _: rule),
     )
 

@@ -5,11 +5,12 @@ The embedded model stays its witness.
 
 import logging
 import math
-from collections.abc import Collection, Generator
+from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
 from models.embedded import question_form
+from models.hub.boxes import boxes_in
 from models.hub.decoder import DecoderState, KeptPrefill, OutgrownError, RunningCheckpoint
 from models.hub.tokens import SpokenTokenizer
 from models.hub.writing import collected, likelihood, write
@@ -20,6 +21,7 @@ from models.interfaces import (
     Guess,
     ImageEncoding,
     PromptOptions,
+    SeenObject,
     TextChunk,
     WorkCancelledError,
 )
@@ -34,6 +36,8 @@ ENGLISH: Final = "en"
 MOST_DESCRIBED: Final = 40
 """Tokens of a description: at most twenty words are spoken."""
 MOST_DETAILED: Final = 90
+MOST_BOXED: Final = 48
+"""Tokens of one thing's box."""
 MOST_ANSWERED: Final = 8
 """Tokens of an answer with its end: a longer text is no answer."""
 LEAST_LIKELY: Final = -12.0
@@ -163,6 +167,25 @@ class HubModel(LayeredModel):
                 break
         return own
 
+    def locate(self, look: ImageEncoding, things: Sequence[str]) -> tuple[SeenObject, ...]:
+        """The boxes that the checkpoint gives of things, if it gives any at all."""
+        seen, running = tokens_of(look, HubEncoding), self._checkpoint
+        if running is None or not self._family.boxes or not things:
+            return ()
+        prompt = self._family.boxes.replace("{things}", ", ".join(things))
+        most = MOST_BOXED * len(things)
+        try:
+            with running.outgrown():
+                memory = self._read(seen, "", prompt, closely=False)
+                pieces, _ = collected(write(self._reader, self._words, memory.fork(), most))
+        except WorkCancelledError:
+            raise
+        # They are only more evidence; whatever failed is told by the next text.
+        except Exception:
+            _log.debug("The checkpoint gave no boxes:", exc_info=True)
+            return ()
+        return boxes_in("".join(piece.text for piece in pieces))
+
     def close(self) -> None:
         """Unload the checkpoint; the base answers from now on."""
         if self._checkpoint is not None:
@@ -201,8 +224,10 @@ class HubModel(LayeredModel):
     def _memory(self, seen: HubEncoding, wanted: str, how: PromptOptions) -> DecoderState:
         """The decoder's state after a picture and a prompt; fork it before reading on."""
         prompt = self._family.prompt(wanted, self._spoken(how))
+        return self._read(seen, wanted, prompt, closely=how.closely or wanted == "detail")
+
+    def _read(self, seen: HubEncoding, wanted: str, prompt: str, *, closely: bool) -> DecoderState:
         there = {size: one for size, one in seen.kept.items() if one.owner is self._reader}
-        closely = how.closely or wanted == "detail"
         size = self._reader.size(wanted, there, closely=closely)
         kept = seen.kept[size] = there.get(size) or KeptPrefill(self._reader)
         if prompt not in kept.prompts:

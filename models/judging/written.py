@@ -19,10 +19,12 @@ from models.claims import weighed
 from models.embedded.answer_verifier import NO, UNANSWERABLE, YES, Bars
 from models.embedded.caption_verifier import ABSENT, AVERAGE, WORST, text_of
 from models.embedded.files import reading
+from models.embedded.places import overlap
 from models.embedded.question_form import plain_words
 from models.interfaces import (
     SAYABLE,
     AnswerVerifier,
+    Box,
     Certainty,
     Claim,
     ClaimKind,
@@ -51,6 +53,8 @@ FIT: Final = Path(__file__).with_name("fit.toml")
 """Written by `python -m models.training fits`."""
 EVEN: Final = math.log(0.5)
 """The log-probability of an answer without an opinion."""
+SAME_PLACE: Final = 0.5
+"""The least intersection over union of boxes of the same thing."""
 FEATURES: Final = 4
 ANSWER_FEATURES: Final = 4
 NEVER: Final = Bars(math.inf, math.inf, 0.0)
@@ -133,15 +137,17 @@ class WrittenVerifier(LayeredVerifier):
         rule_of: Callable[[str], WriterRule] = lambda writer: UNCALIBRATED,
         *,
         unnamed: bool = False,
+        locate: Callable[[ImageEncoding, Sequence[str]], Sequence[SeenObject]] = lambda *_: (),
         fit: Path = FIT,
     ) -> None:
         """`rule_of` gives a writer's rule and may raise ModelError.
 
-        `unnamed`: texts without a writer are not those of the model that ships either.
+        `unnamed`: texts without a writer are not those of the model that ships either. `locate`
+        gives a writer's boxes of some things.
         """
         super().__init__(own)
         self._weigher, self._embedder, self._rule_of = weigher, embedder, rule_of
-        self._unnamed = unnamed
+        self._unnamed, self._locate = unnamed, locate
         known = tomllib.loads(fit.read_text(encoding="utf-8"))
         self._least = float(known["least"]) if known["space"] == embedder.space else -1.0
 
@@ -152,6 +158,7 @@ class WrittenVerifier(LayeredVerifier):
             return super().verify(look, pieces)
         text = text_of(pieces)
         seen = {thing.name: thing for thing in look.objects}
+        seen |= self._confirmed(look, [seen[name] for name in named(text) if name in seen])
         against = weigh(self._weigher, look, stated(text))
         rule = self._rule_of(writer or "")
         judged = [self._claim(one, seen, rule, likelihood(pieces)) for one in against]
@@ -163,6 +170,24 @@ class WrittenVerifier(LayeredVerifier):
         said = tuple(one for one in judged if one.certainty in SAYABLE)
         sure = min((one.probability for one in judged), default=0.0)
         return Judgement(grade, self._probability(grade, sure), things, said)
+
+    def _confirmed(
+        self, look: ImageEncoding, things: Sequence[SeenObject]
+    ) -> dict[str, SeenObject]:
+        """The things of which the witness is not sure, but which the writer sees in their place."""
+        grades = self.grades
+        doubted = {
+            one.name: one
+            for one in things
+            if one.box is not None and grades.unsure <= one.probability < grades.probably
+        }
+        if not doubted:
+            return {}
+        return {
+            one.name: replace(doubted[one.name], probability=grades.probably)
+            for one in self._locate(look, tuple(doubted))
+            if one.name in doubted and _same_place(one.box, doubted[one.name].box)
+        }
 
     def _thing(
         self, name: str, seen: dict[str, SeenObject], judged: Sequence[Claim], rule: WriterRule
@@ -311,6 +336,10 @@ class WrittenAnswerVerifier(LayeredAnswerVerifier):
         sure = (one.claim.certainty for one in found)
         least = least_sure(*sure) if found else Certainty.NONE
         return least_sure(least, Certainty.PROBABLY) if least in SAYABLE else Certainty.NONE
+
+
+def _same_place(one: Box | None, other: Box | None) -> bool:
+    return one is not None and other is not None and overlap(one, other) >= SAME_PLACE
 
 
 def _never(guess: Guess, question: str) -> bool:

@@ -4,6 +4,7 @@ Its claims are compared with what people say of the same photos, its answers wit
 counts is what the picture tells of a claim, and whether the model that ships agrees.
 """
 
+import random
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 
 from models.claims import PLAIN, PROBABLY
 from models.embedded.caption_verifier import text_of
+from models.embedded.question_form import PRESENCES, read
 from models.interfaces import (
     USUALLY,
     AnswerVerifier,
@@ -41,6 +43,8 @@ from models.training.texts.question_scores import UNANSWERABLE
 
 LEAST_OBSERVED: Final = 40
 """Claims of a kind, or answers, that a fit needs."""
+QUESTIONS: Final = 2
+"""Questions for each photo of a set."""
 AGREES: Final = 0.5
 """From this share of its own sentences on the model that ships counts as agreeing."""
 
@@ -81,11 +85,13 @@ def calibrate_writer(
 ) -> tuple[WriterRule, dict[str, float]]:
     """The rule of a model that writes, and the measurements; `own` are the embedded answers'.
 
-    Describes `photos` of Flickr8k and those of COCO with captions. Raises ValueError if nothing can
-    be learned.
+    Describes so many photos of Flickr8k and of COCO, and asks twice as many questions. The witness
+    alone decides whether a thing is there. Raises ValueError if nothing can be learned.
     """
     weights, of_claims = fit_claims(list(written_claims(model, weigher, folders, photos)))
-    seen = answer_rule.tried(model, folders, answer_rule.chosen(folders))
+    asked = [one for one in answer_rule.chosen(folders) if read(one.question).form not in PRESENCES]
+    random.Random(0).shuffle(asked)
+    seen = answer_rule.tried(model, folders, asked[: QUESTIONS * photos])
     answers, of_answers = fit_answers(seen, own)
     rule = WriterRule(weights, answers.answers, answers.bars)
     return rule, of_claims | of_answers

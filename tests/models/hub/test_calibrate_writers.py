@@ -2,13 +2,17 @@
 
 import json
 import math
+import sys
 from collections.abc import Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import cv2
 import numpy as np
 import pytest
 
+from models.hub import checkpoint_store, loading
+from models.hub.checkpoint_store import Installed
 from models.interfaces import (
     USUALLY,
     Certainty,
@@ -20,11 +24,12 @@ from models.interfaces import (
     TextChunk,
     WeighedClaim,
 )
-from models.judging.written import FEATURES, UNCALIBRATED, features
+from models.judging.written import FEATURES, UNCALIBRATED, features, load_rule
 from models.layered import LayeredModel
+from models.training import __main__ as training
 from models.training.answerer import answer_rule
 from models.training.answerer.answer_rule import Tried
-from models.training.calibration import writers
+from models.training.calibration import commands, writers
 from models.training.calibration.writers import (
     WrittenClaim,
     calibrate_writer,
@@ -111,9 +116,9 @@ def test_answers_that_both_models_give_are_surer() -> None:
     assert fit_answers(silent, own)[0] == UNCALIBRATED
 
 
-def test_a_writer_is_calibrated_on_photos_with_captions(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture
+def folders(tmp_path: Path) -> Folders:
+    """Two sets of photos of dogs, every other one of which runs."""
     for name in ("coco", "flickr8k"):
         photos = tmp_path / "work" / "data" / name
         photos.mkdir(parents=True)
@@ -123,7 +128,12 @@ def test_a_writer_is_calibrated_on_photos_with_captions(
             runs = "A dog is running." if photo % 2 else "A dog sleeps."
             rows.append({"photo": str(photo), "captions": [runs, "A dog."], "split": "val"})
         (tmp_path / f"{name}.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    folders = Folders(tmp_path, tmp_path / "work")
+    return Folders(tmp_path, tmp_path / "work")
+
+
+def test_a_writer_is_calibrated_on_photos_with_captions(
+    folders: Folders, monkeypatch: pytest.MonkeyPatch
+) -> None:
     base = FakeModel(LOOK, claims=(DOG,))
     found = list(written_claims(Scripted(base), base, folders, 30))
     assert {one.weighed.claim.kind for one in found} == {ClaimKind.PRESENCE, ClaimKind.ACTION}
@@ -136,3 +146,35 @@ def test_a_writer_is_calibrated_on_photos_with_captions(
     assert rule.answers == ()
     assert measured["presence, agreed"] == 60
     assert list(written_claims(base, base, folders, 30)) == [], "of its own texts none counts"
+
+
+def test_the_command_writes_the_rule_next_to_the_checkpoint(
+    folders: Folders,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    base = FakeModel(LOOK, claims=(DOG,))
+    own = SimpleNamespace(model=base, weigher=base, answers=base, beneath=None)
+    monkeypatch.setattr(commands, "_Embedded", lambda threads: own)
+    monkeypatch.setattr(commands, "SETS", ())
+    monkeypatch.setattr(answer_rule, "chosen", lambda folders: [])
+    monkeypatch.setattr(writers, "LEAST_OBSERVED", 20)
+    models = tmp_path / "models"
+    (models / "scripted").mkdir(parents=True)
+    Installed("scripted", "decoder", "tiny/scripted", "a" * 40, {}).write(models / "scripted")
+    written = models / "scripted" / checkpoint_store.CALIBRATION
+    words = ["calibrate-hub", "scripted", "--data", str(folders.data), "--work", str(folders.work)]
+    words += ["--models", str(models), "--photos", "30"]
+    monkeypatch.setattr(loading, "decoder", lambda *_, **__: (base, base, base))
+    assert commands.main(words) == 1
+    assert "Choose another model." in capsys.readouterr().err
+    assert not written.exists()
+    monkeypatch.setattr(loading, "decoder", lambda *_, **__: (Scripted(base), base, base))
+    monkeypatch.setattr(sys, "argv", ["training", *words])
+    with pytest.raises(SystemExit) as ended:
+        training.main()
+    assert ended.value.code == 0
+    assert "action, alone, right: 0.500" in capsys.readouterr().out
+    assert set(load_rule(written).claims) == {ClaimKind.ACTION}
+    assert loading.is_calibrated(models / "scripted")

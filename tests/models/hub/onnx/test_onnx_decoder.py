@@ -125,6 +125,22 @@ def test_details_and_what_is_written_are_read_at_the_full_size(published: Make) 
     assert sizes() == {LookSize.SMALL, LookSize.FULL}
 
 
+@pytest.mark.parametrize(("kind", "gives"), [("lfm2_vl", True), ("idefics3", False)])
+def test_boxes_are_asked_of_those_that_give_them(
+    published: Make, monkeypatch: pytest.MonkeyPatch, kind: str, gives: bool
+) -> None:
+    monkeypatch.setattr(module, "MOST_BOXED", 4)
+    model = load(published(kind))
+    look = model.look(scene())
+    assert model.locate(look, ()) == ()
+    assert model.locate(look, ("cup", "dog")) == (), "random words are no boxes"
+    kept = tokens_of(look, HubEncoding).kept.values()
+    prompts = [prompt for one in kept for prompt in one.prompts]
+    asked = [one for one in prompts if one.startswith("Detect all instances of: cup, dog.")]
+    assert asked == (prompts if gives else [])
+    assert bool(prompts) is gives
+
+
 def test_a_precision_that_does_not_load_either_is_left_out(
     published: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
