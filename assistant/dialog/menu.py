@@ -59,8 +59,8 @@ def took(turn: Turn, action: str) -> bool:
     if menu is None:
         return False
     match action:
-        case Action.YES if menu.at is Setting.MODEL and stronger.available(turn.state):
-            stronger.accepted(turn, turn.state.stronger.model)
+        case Action.YES if menu.at is Setting.MODEL and turn.state.stronger.model is not None:
+            stronger.took_yes(turn, turn.state.stronger.model)
         case Action.SPELL | Action.TOP:
             _go(turn, menu, 1 if action is DOWN else -1)
         case Action.NEXT_LINE | Action.PREVIOUS_LINE:

@@ -358,6 +358,7 @@ _HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], None]]] = {
     events.PullWaits: stronger.waits,
     events.PullLarger: stronger.larger,
     events.PullFailed: stronger.pull_failed,
+    events.PullCancelled: stronger.pull_cancelled,
     events.Pulled: stronger.pulled,
     events.ModelSwitched: stronger.switched,
     events.ModelFailed: stronger.load_failed,

@@ -10,9 +10,9 @@ from assistant.dialog.state import Offer, State
 from assistant.dialog.turn import Turn
 from assistant.protocol import events
 from assistant.protocol.choices import OWN_MODEL, Setting, StrongerModel
-from assistant.protocol.effects import KeepOffered, KeepSettings, PullModel, UseModel
+from assistant.protocol.effects import CancelPull, KeepOffered, KeepSettings, PullModel, UseModel
 from assistant.protocol.events import Action, Earcon
-from assistant.protocol.spoken import Message, Phrase
+from assistant.protocol.spoken import Message, Phrase, Spoken
 from assistant.saying.messages.stronger_lines import QUARTERS, WAITS, StrongerLine
 
 SLOW: Final = 6000.0
@@ -56,9 +56,24 @@ def _sentence(turn: Turn, line: Phrase) -> Message | None:
     return line.said(model=model.name, yes=turn.state.keys[Action.YES], **about)
 
 
-def in_menu(turn: Turn) -> Message | None:
-    """What the menu says behind the name of the model in use; its own yes accepts."""
-    return status(turn.state) or _sentence(turn, StrongerLine.OFFER)
+def in_menu(turn: Turn) -> Spoken:
+    """What the menu says behind the name of the model in use, to be answered by `took_yes`."""
+    now = status(turn.state)
+    if now is None:
+        return Spoken.of(_sentence(turn, StrongerLine.OFFER))
+    pulls = turn.state.stronger.percent is not None
+    yes = turn.state.keys[Action.YES]
+    return Spoken.of(now, StrongerLine.CAN_CANCEL.said(yes=yes) if pulls else None)
+
+
+def took_yes(turn: Turn, model: StrongerModel) -> None:
+    """The menu's yes: download it, or cancel the download that goes on."""
+    if available(turn.state):
+        accepted(turn, model)
+        return
+    _set(turn, percent=None, waits=None)
+    turn.do(CancelPull())
+    turn.reply(StrongerLine.CANCELLED.said(model=model.name), log=False)
 
 
 def status(state: State) -> Message | None:
@@ -129,6 +144,11 @@ def pull_failed(turn: Turn, event: events.PullFailed) -> None:
     _set(turn, percent=None, waits=None)
     said = StrongerLine.NOT_PULLED.said(model=event.model.name, reason=event.reason)
     turn.notify_between(said, Earcon.FAULT)
+
+
+def pull_cancelled(turn: Turn, event: events.PullCancelled) -> None:
+    """Forget what was still on its way when the user cancelled it."""
+    _set(turn, percent=None, waits=None)
 
 
 def pulled(turn: Turn, event: events.Pulled) -> None:

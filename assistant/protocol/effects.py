@@ -267,6 +267,10 @@ class PullModel(Effect):
     model: StrongerModel
 
 
+class CancelPull(Effect):
+    """End the download, and delete what has come; `PullCancelled` follows."""
+
+
 class KeepOffered(Effect):
     """Remember never to offer a stronger model unasked again."""
 

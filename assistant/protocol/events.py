@@ -448,6 +448,11 @@ class Pulled(PullEvent):
 
 
 @dataclass(frozen=True, slots=True)
+class PullCancelled(PullEvent):
+    """It has ended because the user wants it no longer, and what had come is gone."""
+
+
+@dataclass(frozen=True, slots=True)
 class PullFailed(PullEvent):
     """It has ended for good."""
 

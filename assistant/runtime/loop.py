@@ -221,6 +221,8 @@ class Loop:
                 rooms.settings_writer.keep_offered()
             case effects.PullModel(model):
                 rooms.models.pull(model)
+            case effects.CancelPull():
+                rooms.models.cancel()
             case effects.TakeStatus(utterance):
                 self.emit(events.StatusTaken(utterance, _facts(rooms)))
             case effects.Quit(exit_code):

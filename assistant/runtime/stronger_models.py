@@ -48,6 +48,9 @@ class Stock(Protocol):
     def pull(self, name: str, accepted: Callable[[], bool]) -> Iterator[dict[str, Any]]:
         """Fetch a model, with an object for each percent."""
 
+    def discard(self, name: str) -> None:
+        """Delete what has come of a model."""
+
     def load(self, name: str) -> ModelBundle:
         """Load a model that is here. Raises StartError."""
 
@@ -73,6 +76,10 @@ class PulledModels:
     def pull(self, name: str, accepted: Callable[[], bool]) -> Iterator[dict[str, Any]]:
         """As `Stock.pull`."""
         return model_choice.shelf().pull(name, accepted, every=1) or iter(())
+
+    def discard(self, name: str) -> None:
+        """As `Stock.discard`."""
+        model_choice.shelf().remove(name)
 
     def load(self, name: str) -> ModelBundle:
         """As `Stock.load`. Raises StartError."""
@@ -111,6 +118,8 @@ class StrongerModels:
         self._free_memory = free_memory
         self._loading = threading.Lock()
         self._closing = threading.Event()
+        self._unwanted = threading.Event()
+        """Set when the download is cancelled; each one has its own."""
 
     def start(self) -> None:
         """Load the model of the settings; else go on with a download, or find what to offer."""
@@ -118,7 +127,12 @@ class StrongerModels:
 
     def pull(self, model: StrongerModel) -> None:
         """Download a model; events tell how far it is."""
-        self._in_thread(partial(self._pull, model, resumed=False))
+        self._unwanted = threading.Event()
+        self._in_thread(partial(self._pull, model, self._unwanted, resumed=False))
+
+    def cancel(self) -> None:
+        """End the download, and delete what has come."""
+        self._unwanted.set()
 
     def use(self, name: str, *, aloud: bool) -> None:
         """Load another model; it takes over between two requests."""
@@ -134,6 +148,7 @@ class StrongerModels:
     def close(self) -> None:
         """Stop; a download goes on at the next start."""
         self._closing.set()
+        self._unwanted.set()
 
     def _in_thread(self, work: Callable[[], None]) -> None:
         threading.Thread(target=self._safely, args=(work,), name="models", daemon=True).start()
@@ -151,32 +166,40 @@ class StrongerModels:
         name, megabytes = remembered.recall_pull()
         wanted = self._stock.accepted(name, megabytes) if name else None
         if wanted is not None:
-            self._pull(wanted, resumed=True)
+            self._pull(wanted, self._unwanted, resumed=True)
         elif self._wanted == OWN_MODEL and (found := self._stock.offer()) is not None:
             self._emit(events.StrongerFound(found, remembered.recall_offered()))
 
-    def _pull(self, model: StrongerModel, *, resumed: bool) -> None:
-        """Download until it is here, refused, or Lantern ends."""
+    def _pull(self, model: StrongerModel, unwanted: threading.Event, *, resumed: bool) -> None:
+        """Download until it is here, refused, or unwanted, or Lantern ends."""
         remembered.remember_pull(model.name, model.megabytes)
         with suppress(OSError, AttributeError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
-        pause = SOONEST
-        while not self._closing.is_set():
-            end = self._attempt(model, resumed=resumed)
+        pause, end = SOONEST, None
+        while not self._ends(unwanted):
+            end = self._attempt(model, unwanted, resumed=resumed)
             resumed = False
-            if end is None:
-                return
-            if isinstance(end, events.PullWaits):
-                self._emit(end)
-                self._closing.wait(pause)
-                pause = min(LATEST, 2 * pause)
-                continue
-            remembered.remember_pull("", 0)
+            if not isinstance(end, events.PullWaits):
+                break
             self._emit(end)
+            unwanted.wait(pause)
+            pause = min(LATEST, 2 * pause)
+        if self._closing.is_set():
             return
+        if unwanted.is_set():
+            self._stock.discard(model.name)
+            end = events.PullCancelled(model)
+        remembered.remember_pull("", 0)
+        if end is not None:
+            self._emit(end)
 
-    def _attempt(self, model: StrongerModel, *, resumed: bool) -> PullEvent | None:
-        """Download as far as it goes; what ended it, None for the end of Lantern."""
+    def _ends(self, unwanted: threading.Event) -> bool:
+        return unwanted.is_set() or self._closing.is_set()
+
+    def _attempt(
+        self, model: StrongerModel, unwanted: threading.Event, *, resumed: bool
+    ) -> PullEvent | None:
+        """Download as far as it goes; what ended it, None if it is unwanted."""
         total = 0
 
         def accepted() -> bool:
@@ -184,7 +207,7 @@ class StrongerModels:
 
         with closing(_closable(self._stock.pull(model.name, accepted))) as results:
             for result in results:
-                if self._closing.is_set():
+                if self._ends(unwanted):
                     return None
                 if "bytes" in result:
                     total = int(result["bytes"])

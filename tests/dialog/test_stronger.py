@@ -8,6 +8,7 @@ from assistant.dialog.menu import DOWN, RIGHT
 from assistant.dialog.state import Chosen, State, Tour, TourPart
 from assistant.protocol.choices import OWN_MODEL, Choice, Setting, StrongerModel
 from assistant.protocol.effects import (
+    CancelPull,
     Effect,
     KeepOffered,
     KeepSettings,
@@ -25,6 +26,7 @@ from assistant.protocol.events import (
     ModelFailed,
     ModelSwitched,
     PullBegan,
+    PullCancelled,
     Pulled,
     PullFailed,
     PullLarger,
@@ -73,6 +75,26 @@ def pulling() -> Talk:
 
 def using() -> Talk:
     return Talk(State(chosen=Chosen(model="smol")))
+
+
+def test_the_settings_cancel_a_download_and_can_begin_it_again() -> None:
+    talk = pulling()
+    talk(PullProgress(MODEL, 40))
+    talk.hear_all()
+    talk.press(Action.SETTINGS)
+    (text,) = said([talk.press(DOWN) for _ in Setting][-1])
+    assert text.endswith(
+        "smol is being downloaded: 40 percent is here. Press y to cancel the download."
+    )
+    effects = talk.press(Action.YES)
+    assert CancelPull() in effects
+    assert said(effects) == ["The download of smol is cancelled, and what had arrived is deleted."]
+    # What was on its way.
+    talk(PullProgress(MODEL, 41))
+    talk(PullCancelled(MODEL))
+    (text,) = said(talk.press(Action.REPEAT))
+    assert text.endswith(OFFER)
+    assert PullModel(MODEL) in talk.press(Action.YES)
 
 
 def test_the_end_of_the_tour_offers_it_and_yes_accepts() -> None:
@@ -159,7 +181,7 @@ def test_the_menu_tells_of_it_when_asked_and_yes_accepts_there() -> None:
     talk(PullBegan(MODEL, 0, resumed=False))
     talk(PullProgress(MODEL, 37))
     (text,) = said(talk.press(Action.REPEAT))
-    assert text == f"{own} smol is being downloaded: 37 percent is here."
+    assert text.startswith(f"{own} smol is being downloaded: 37 percent is here.")
     assert PullModel(MODEL) not in talk.press(Action.YES)
 
 

@@ -48,6 +48,7 @@ from assistant.protocol.events import (
     ModelSwitched,
     NotUnderstood,
     PullBegan,
+    PullCancelled,
     Pulled,
     PullFailed,
     PullLarger,
@@ -134,7 +135,8 @@ def ways(effect: Effect, now: float) -> Ways:
         case PullModel(model):
             came = PullBegan(model, 10, resumed=False), PullProgress(model, 60), Pulled(model)
             fault = PullWaits(model, PullFault.NETWORK)
-            return came, (fault, *came[1:]), (PullLarger(model),), (PullFailed(model, GONE),)
+            ends = (PullLarger(model),), (PullFailed(model, GONE),), (PullCancelled(model),)
+            return came, (fault, *came[1:]), *ends
         case UseModel(name, aloud):
             return (ModelSwitched(name, aloud),), (ModelFailed(GONE, name),)
         case KeepSettings(aloud=aloud):

@@ -18,6 +18,7 @@ from assistant.protocol.events import (
     ModelFailed,
     ModelSwitched,
     PullBegan,
+    PullCancelled,
     Pulled,
     PullFailed,
     PullLarger,
@@ -65,6 +66,7 @@ class FakeStock:
     loaded: list[Loaded] = field(default_factory=list)
     priority: int = 0
     declined: bool = False
+    discarded: list[str] = field(default_factory=list)
 
     def offer(self) -> StrongerModel | None:
         return self.offers
@@ -77,6 +79,9 @@ class FakeStock:
         for result in self.attempts.pop(0):
             yield result
             self.declined = not accepted()
+
+    def discard(self, name: str) -> None:
+        self.discarded.append(name)
 
     def load(self, name: str) -> ModelBundle:
         if self.fault is not None:
@@ -189,6 +194,26 @@ def test_a_download_that_is_under_way_when_lantern_ends_is_remembered() -> None:
     while remembered.recall_pull() != ("smol", 266):
         pass
     assert bench.events.empty()
+
+
+def test_one_that_is_cancelled_ends_and_leaves_nothing() -> None:
+    away = {"error": "It is away.", "later": "network"}
+    stock = FakeStock(attempts=[[TOLD, {"percent": 40}, away]])
+    bench = Bench(stock)
+    bench.rooms.pull(MODEL)
+    assert bench.event() == PullBegan(MODEL, 0, resumed=False)
+    assert bench.event() == PullProgress(MODEL, 40)
+    bench.rooms.cancel()
+    while (event := bench.event()) == PullWaits(MODEL, PullFault.NETWORK):
+        pass
+    assert event == PullCancelled(MODEL)
+    assert stock.discarded == ["smol"]
+    assert remembered.recall_pull() == ("", 0)
+    # The same can be downloaded again.
+    stock.attempts.append([TOLD, END])
+    bench.rooms.pull(MODEL)
+    assert [bench.event(), bench.event()] == [PullBegan(MODEL, 0, resumed=False), Pulled(MODEL)]
+    bench.close()
 
 
 def test_one_that_is_much_larger_than_was_said_does_not_begin() -> None:

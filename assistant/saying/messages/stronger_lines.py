@@ -37,6 +37,8 @@ class StrongerLine(Phrase):
         "over from {model}."
     )
     STATUS = "{model} is being downloaded: {percent} percent is here."
+    CAN_CANCEL = "Press {yes} to cancel the download."
+    CANCELLED = "The download of {model} is cancelled, and what had arrived is deleted."
     LOADING = "{model} is being loaded."
 
 
