@@ -108,7 +108,7 @@ class HubLine(ModelMessage):
     MEMORY_UNKNOWN = "Memory: about {gigabytes} gigabytes. I can't tell whether that is free."
     ON_A_CARD = "On a graphics card, according to its makers: {gigabytes} gigabytes."
     LICENCE = "Licence: {licence}"
-    FIGURES = "Its makers' figures: {figures}."
+    FIGURES = "Published figures: {figures}."
     FIGURE = "{measure} {value}"
     LIST = "{first}, {last}"
     NOT_VERIFIED = "The catalogue has no checksums of it."

@@ -88,6 +88,10 @@ class CatalogueEntry:
         """The repository that has such files."""
         return {Form.ONNX: self.onnx, Form.GGUF: self.gguf}.get(form, self.repository)
 
+    def least_megabytes(self) -> float:
+        """What safetensors have at least, with 2 bytes a parameter; 0 if unknown."""
+        return 2 * self.parameters if self.form is Form.SAFETENSORS else 0.0
+
     def memory(self) -> int:
         """About how many bytes it takes as it is pulled by default; 0 if unknown.
 
@@ -98,8 +102,7 @@ class CatalogueEntry:
             taken = layout.memory if self.onnx else gguf.memory
             return taken(stored) if stored else 0
         count = int(self.parameters * 1e6)
-        # Its files hold at least 2 bytes a parameter.
-        stored = max(2 * count, int(self.megabytes * 1e6))
+        stored = int(max(self.least_megabytes(), self.megabytes) * 1e6)
         return machine.need(Size(stored, count, 0), Precision.INT8) if count else 0
 
 

@@ -117,7 +117,7 @@ def pull(
         says = HubLine.FETCHING.said(megabytes=_megabytes(plan.bytes))
         yield {"name": name, "says": says}
         with checkpoint_store.stage(folder, name) as stage:
-            yield from _fetched(plan, stage, every)
+            yield from _fetched(plan, stage, every, came)
             installed = _settled(plan, stage)
             # First, so that nothing is ever here without being pinned.
             checkpoint_store.pin(folder, _pin_name(entry, plan.form), installed)
@@ -290,9 +290,14 @@ def _came(stage: Path, files: tuple[HubFile, ...]) -> int:
     return sum(min(came, one.size) for one, came in each)
 
 
-def _fetched(plan: Plan, stage: Path, every: int) -> Iterator[Result]:
-    """Fetch the files into the stage and check each; yields progress. Raises HubError."""
-    total, told, before = max(1, plan.bytes), 0, 0
+def _fetched(plan: Plan, stage: Path, every: int, came: int) -> Iterator[Result]:
+    """Fetch the files into the stage and check each; yields progress. Raises HubError.
+
+    `came` bytes of an interrupted pull are checked first, and are no progress.
+    """
+    total, before = max(1, plan.bytes), 0
+    told = 100 * came // total
+    told -= told % every
     for file in plan.files:
         for there in _one(plan, file, stage):
             percent = 100 * (before + there) // total

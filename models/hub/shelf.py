@@ -196,8 +196,9 @@ def _whether_here(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[
         yield HubLine.HERE.said()
         if precision := result.get("precision"):
             yield HubLine.RUNS_AS.said(how=HubLine.ON_CPU.said(precision=precision))
-    elif entry.megabytes:
-        line = HubLine.TO_PULL_ESTIMATED if entry.estimated else HubLine.TO_PULL
-        yield line.said(megabytes=f"{entry.megabytes:.0f}")
+    elif size := entry.megabytes or entry.least_megabytes():
+        known = entry.megabytes and not entry.estimated
+        line = HubLine.TO_PULL if known else HubLine.TO_PULL_ESTIMATED
+        yield line.said(megabytes=f"{size:.0f}")
     else:
         yield HubLine.TO_PULL_UNKNOWN.said()

@@ -87,7 +87,7 @@ def test_the_whole_way_of_a_checkpoint(hub: HubServer, capsys: pytest.CaptureFix
     assert shown["pulled"] is True
     assert shown["fits"] is True
     assert "It is installed." in str(shown["says"])
-    assert "Its makers' figures: POPE 80.5. The catalogue has no checksums of it." in str(
+    assert "Published figures: POPE 80.5. The catalogue has no checksums of it." in str(
         shown["says"]
     )
 

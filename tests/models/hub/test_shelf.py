@@ -41,3 +41,20 @@ def test_the_list_says_in_which_precision_a_pulled_model_runs(
     (one,) = Shelf(tmp_path / "catalog.toml", tmp_path).listed()
     assert one["precision"] == precision
     assert f"It runs in {precision} on the processor." in str(one["says"])
+
+
+def test_the_list_says_what_is_known_and_what_is_not(tmp_path: Path) -> None:
+    (tmp_path / "catalog.toml").write_text(
+        CATALOGUE.replace('onnx = "x/tiny-ONNX"\n', "")
+        .replace("megabytes = 1", "megabytes = 0")
+        .replace("parameters = 1", "parameters = 500")
+    )
+    (one,) = Shelf(tmp_path / "catalog.toml", tmp_path).listed()
+    for part in (
+        "Download: about 1000 megabytes, going by how it is built.",
+        "Memory: about 1.6 gigabytes",
+        "Languages: unknown.",
+        "Published figures: none known.",
+        "The catalogue has no checksums of it.",
+    ):
+        assert part in str(one["says"])
