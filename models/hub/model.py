@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from models.embedded import question_form
+from models.embedded.answer_verifier import OPTIONS
 from models.hub.boxes import boxes_in
 from models.hub.decoder import DecoderState, KeptPrefill, OutgrownError, RunningCheckpoint
 from models.hub.tokens import SpokenTokenizer
@@ -244,12 +245,15 @@ class HubModel(LayeredModel):
         memory = self._memory(seen, asked, how)
         stream = write(self._reader, self._words, memory.fork(), MOST_ANSWERED)
         pieces, ended = collected(stream)
-        words = {option: self._family.word(option, language) for option in options}
+        if not question:
+            # Whether yes or no is an answer is known of English questions only.
+            options = ()
+        words = {option: self._family.word(option, language) for option in OPTIONS}
         text = "".join(piece.text for piece in pieces) if ended else ""
         text = bare(text) if language == ENGLISH else bare_abroad(text, words)
         found = {text: sum(piece.log_probability for piece in pieces)} if text else {}
-        for option, word in words.items():
-            likely = self._likelihood(memory, word)
+        for option in options:
+            likely = self._likelihood(memory, words.get(option, option))
             found[option] = max(likely, found.get(option, -math.inf))
         guesses = (
             Guess(answer, likely, self._name, language=ENGLISH if answer in words else language)

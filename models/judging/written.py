@@ -8,7 +8,7 @@ whether the model that ships claims the same.
 
 import math
 import tomllib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Final
@@ -20,7 +20,7 @@ from models.embedded.answer_verifier import NO, UNANSWERABLE, YES, Bars
 from models.embedded.caption_verifier import ABSENT, AVERAGE, WORST, text_of
 from models.embedded.files import reading
 from models.embedded.places import overlap
-from models.embedded.question_form import plain_words
+from models.embedded.question_form import Form, plain_words, read
 from models.interfaces import (
     SAYABLE,
     AnswerVerifier,
@@ -282,7 +282,7 @@ class WrittenAnswerVerifier(LayeredAnswerVerifier):
         written = [one for one in guesses if one.writer is not None]
         if self._unnamed:
             written = written or list(guesses)
-        theirs = next(iter(written), None)
+        theirs = next(fitting(question, written), None)
         own = self._own(look, question, tuple(one for one in guesses if one not in written))
         if theirs is None or own.presence or own.missing:
             return own
@@ -336,6 +336,16 @@ class WrittenAnswerVerifier(LayeredAnswerVerifier):
         sure = (one.claim.certainty for one in found)
         least = least_sure(*sure) if found else Certainty.NONE
         return least_sure(least, Certainty.PROBABLY) if least in SAYABLE else Certainty.NONE
+
+
+def fitting(question: str, guesses: Sequence[Guess]) -> Iterator[Guess]:
+    """The guesses that can be an answer: yes or no to a question for that, and else neither."""
+    asking = read(question)
+    decides = asking.form is not Form.OPEN
+    for one in guesses:
+        decided = one.text in (YES, NO)
+        if one.text == UNANSWERABLE or (decided if decides else not (decided and asking.what)):
+            yield one
 
 
 def _same_place(one: Box | None, other: Box | None) -> bool:

@@ -29,7 +29,14 @@ from models.interfaces import (
     VisionModel,
     WeighedClaim,
 )
-from models.judging.written import WriterRule, answer_features, features, likelihood, weigh
+from models.judging.written import (
+    WriterRule,
+    answer_features,
+    features,
+    fitting,
+    likelihood,
+    weigh,
+)
 from models.lexicon.sentences import stated
 from models.messages import ServerError
 from models.remote.model import RemoteModel
@@ -162,7 +169,8 @@ def fit_answers(seen: list[Tried], own: AnswerVerifier) -> tuple[WriterRule, dic
     """
     inputs, right, same = [], [], []
     for one in seen:
-        theirs = next((guess for guess in one.guesses if guess.writer is not None), None)
+        written = [guess for guess in one.guesses if guess.writer is not None]
+        theirs = next(fitting(one.item.question, written), None)
         rest = tuple(guess for guess in one.guesses if guess.writer is None)
         if theirs is None or theirs.text == UNANSWERABLE:
             continue

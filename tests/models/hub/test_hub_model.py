@@ -409,3 +409,5 @@ def test_a_checkpoint_is_asked_in_the_languages_that_it_speaks(made: Make) -> No
     (prompt,) = prompts()
     assert prompt.startswith("Ist die Tasse rot? Antworte")
     assert {one.language for one in given} == {"en"}, "the options stay English words"
+    alone = model.guesses(look, "", ("yes", "no", "unanswerable"), how)
+    assert not any(one.writer for one in alone), "whether that is asked, no other words say"

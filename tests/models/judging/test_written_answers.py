@@ -151,3 +151,19 @@ def test_words_of_another_language_are_probable_at_most() -> None:
         Certainty.PROBABLY,
         "de",
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "given"),
+    [
+        ("What colour is it?", "blue"),
+        ("Is the cup blue?", "no"),
+        ("Is it a cup or a bowl?", "no"),
+    ],
+)
+def test_yes_and_no_answer_only_questions_for_that(question: str, given: str) -> None:
+    known = FakeModel(LOOK, replies={question: reply("green", Certainty.NONE)})
+    verifier = WrittenAnswerVerifier(known, GRADES, known)
+    theirs = [Guess(text, -0.1, "seer") for text in ("no", "blue", "yes")]
+    assert verifier.reply(LOOK, question, (*theirs, *OWN)).answer == given
+    assert verifier.reply(LOOK, Q, (*theirs[:1], *OWN)).certainty is Certainty.NONE
