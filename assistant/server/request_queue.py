@@ -36,7 +36,7 @@ ServerWork: TypeAlias = Callable[[AskedT, CancelToken], Iterator[PartT]]
 class Job(Generic[AskedT, PartT]):
     """A request on its way, with a limit in seconds.
 
-    `given_up` is called once its client waits no longer.
+    `given_up` is called once its client waits no longer although the work may go on.
     """
 
     def __init__(
@@ -77,6 +77,7 @@ class Job(Generic[AskedT, PartT]):
 
         Raises RefusedError. The work stops when this generator is closed.
         """
+        done = False
         try:
             while True:
                 try:
@@ -87,6 +88,7 @@ class Job(Generic[AskedT, PartT]):
                     if self.over():
                         raise _took_too_long() from None
                     continue
+                done = part is None or isinstance(part, RefusedError)
                 if part is None:
                     return
                 if isinstance(part, RefusedError):
@@ -94,7 +96,8 @@ class Job(Generic[AskedT, PartT]):
                 yield part
         finally:
             self._given_up = True
-            self._when_given_up()
+            if not done:
+                self._when_given_up()
 
 
 def _took_too_long() -> RefusedError:

@@ -33,3 +33,20 @@ def test_an_answer_that_ends_by_itself_is_complete() -> None:
     job: Job[ChatRequest, ReplyPart] = Job(ASKED, 10.0)
     job.do(lambda asked, cancel: (ReplyPart(word) for word in ("a", " dog")))
     assert [part.text for part in job.parts(lambda: True)] == ["a", " dog"]
+
+
+def test_only_a_client_that_leaves_early_has_its_work_watched() -> None:
+    left: list[str] = []
+
+    def work(asked: ChatRequest, cancel: CancelToken) -> Iterator[ReplyPart]:
+        yield from (ReplyPart(word) for word in ("a", " dog"))
+
+    whole: Job[ChatRequest, ReplyPart] = Job(ASKED, 10.0, lambda: left.append("whole"))
+    whole.do(work)
+    assert len(list(whole.parts(lambda: True))) == 2
+    half: Job[ChatRequest, ReplyPart] = Job(ASKED, 10.0, lambda: left.append("half"))
+    half.do(work)
+    parts = half.parts(lambda: True)
+    next(parts)
+    parts.close()
+    assert left == ["half"]
