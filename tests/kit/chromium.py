@@ -145,9 +145,9 @@ class PhonePage:
         assert "exceptionDetails" not in found, found
         return found["result"].get("value")
 
-    def until(self, script: str, within: float = PATIENCE) -> Any:
+    def until(self, script: str) -> Any:
         """Wait until an expression is true; gives its value."""
-        end = time.monotonic() + within
+        end = time.monotonic() + PATIENCE
         while not (value := self.run(script)):
             assert time.monotonic() < end, (script, self.run("document.body.innerText"))
             time.sleep(0.02)
@@ -158,9 +158,9 @@ class PhonePage:
         """What a screen reader would have said by itself."""
         return list(self.run("announced"))
 
-    def hears(self, text: str, within: float = PATIENCE) -> None:
+    def hears(self, text: str) -> None:
         """Wait until a text that begins like this is announced."""
-        self.until(f"announced.some((one) => one.startsWith({json.dumps(text)}))", within)
+        self.until(f"announced.some((one) => one.startsWith({json.dumps(text)}))")
 
     @property
     def focus(self) -> str:

@@ -3,6 +3,7 @@
 import http.client
 import json
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -55,10 +56,11 @@ class Served:
         """What browsers call it."""
         return self.address.removeprefix("http://").rstrip("/")
 
-    def request(
+    @contextmanager
+    def answer(
         self, method: str, path: str, body: bytes = b"", **headers: str
-    ) -> tuple[int, dict[str, str], str]:
-        """The status, head and body of an answer to a request of the page itself."""
+    ) -> Iterator[http.client.HTTPResponse]:
+        """The answer to a request of the page itself, as it comes."""
         connection = http.client.HTTPConnection(self.host, timeout=30)
         own = {"Host": self.host, "Origin": f"http://{self.host}"} | {
             name.replace("_", "-"): value for name, value in headers.items()
@@ -71,10 +73,16 @@ class Served:
             if method == "POST":
                 connection.putheader("Content-Length", str(len(body)))
             connection.endheaders(body or None)
-            answer = connection.getresponse()
-            return answer.status, dict(answer.headers), answer.read().decode()
+            yield connection.getresponse()
         finally:
             connection.close()
+
+    def request(
+        self, method: str, path: str, body: bytes = b"", **headers: str
+    ) -> tuple[int, dict[str, str], str]:
+        """The status, head and body of the same."""
+        with self.answer(method, path, body, **headers) as answer:
+            return answer.status, dict(answer.headers), answer.read().decode()
 
     def refusal(self, method: str, path: str, body: bytes = b"", **headers: str) -> tuple[int, str]:
         """The status and the sentence of a request that is refused."""
@@ -88,11 +96,15 @@ class Served:
         assert status == 200
         return head["Set-Cookie"].partition(";")[0]
 
+    def stream(self, cookie: str, query: str, photo: bytes = b"") -> Iterator[dict[str, Any]]:
+        """What is streamed to a phone, as it comes."""
+        with self.answer("POST", f"/ask?{query}", photo, Cookie=cookie) as answer:
+            assert answer.status == 200
+            yield from map(json.loads, answer)
+
     def ask(self, cookie: str, query: str, photo: bytes = b"") -> list[dict[str, Any]]:
-        """What is streamed to a phone."""
-        status, _, body = self.request("POST", f"/ask?{query}", photo, Cookie=cookie)
-        assert status == 200
-        return [json.loads(line) for line in body.splitlines()]
+        """The whole of it."""
+        return list(self.stream(cookie, query, photo))
 
 
 def texts(events: list[dict[str, Any]]) -> list[str]:

@@ -5,10 +5,12 @@ import json
 import socket
 import threading
 from threading import Event as Flag
+from typing import Any
 from urllib.parse import quote
 
 import pytest
 
+from assistant.runtime import stuck_work
 from assistant.server.phone.phone_http import FILES, PAGE, is_home
 from tests.kit.fakes import FakeModel
 from tests.server.conftest import jpeg
@@ -216,28 +218,35 @@ def test_three_phones_wait_in_line_and_hear_their_place(serve: Serve) -> None:
     hold = Flag()
     served = serve(FakeModel(BOTTLE, trusted=False, hold=hold))
     cookies = [served.pair() for _ in range(3)]
-    heard: dict[int, list[dict[str, object]]] = {}
+    heard: list[list[dict[str, Any]]] = [[], [], []]
 
     def ask(number: int) -> None:
-        heard[number] = served.ask(cookies[number], "wish=describe", jpeg(100 + number))
+        for event in served.stream(cookies[number], "wish=describe", jpeg(100 + number)):
+            heard[number].append(event)
+
+    def places(number: int) -> list[str]:
+        return [one["state"] for one in heard[number] if "state" in one]
 
     threads = [threading.Thread(target=ask, args=(number,)) for number in range(3)]
     for number, thread in enumerate(threads):
         thread.start()
         while len(served.running.queue._line) <= number:
             hold.wait(0.01)
-    hold.wait(0.4)
+    while not (places(1) and places(2)):
+        hold.wait(0.01)
     hold.set()
     for thread in threads:
         thread.join()
-    places = [[one["state"] for one in heard[number] if "state" in one] for number in range(3)]
-    assert places[0] == []
-    assert places[1] == ["One photo is before yours."]
-    assert places[2][0] == "2 photos are before yours."
+    assert places(0) == []
+    assert places(1) == ["One photo is before yours."]
+    assert places(2)[0] == "2 photos are before yours."
     assert all(texts(heard[number])[0] == "A bottle." for number in range(3))
 
 
-def test_work_stops_for_a_phone_that_went_away(serve: Serve) -> None:
+def test_work_stops_for_a_phone_that_went_away(
+    serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(stuck_work, "STUCK", 0.2)
     hold = Flag()
     served = serve(FakeModel(BOTTLE, trusted=False, hold=hold))
     cookie = served.pair()
