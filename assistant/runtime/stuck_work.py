@@ -11,11 +11,12 @@ STUCK: Final = 3.0
 """Seconds in which work that is no longer wanted must stop."""
 
 
-def unless_stopped(give_up: Callable[[], None]) -> None:
-    """Call `give_up` in another thread once work should have stopped; it checks whether it has."""
+def unless_stopped(give_up: Callable[[], None]) -> threading.Timer:
+    """Call `give_up` in another thread once work should have stopped; cancel it when it has."""
     timer = threading.Timer(STUCK, give_up)
     timer.daemon = True
     timer.start()
+    return timer
 
 
 def interrupt(thread: threading.Thread) -> None:

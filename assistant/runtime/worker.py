@@ -35,10 +35,12 @@ class _Task:
     """A request that is being carried out."""
 
     request: WorkRequest
-    watched: bool = False
-    """Whether it is no longer wanted, and has to stop soon."""
+    timer: threading.Timer | None = None
+    """Runs once it is no longer wanted, and has to stop soon."""
+    overdue: bool = False
+    """Whether it has not stopped in time."""
     left: bool = False
-    """Whether it did not stop, and another thread works now."""
+    """Whether it kept another waiting then, and another thread works now."""
 
 
 class Worker:
@@ -48,8 +50,8 @@ class Worker:
     running one. `LookAt` and `NoteSighting` get no answer. `Read` and `Mention` give way to any
     other request.
     The thread is a daemon, so a hanging model cannot block the exit. If a request does not stop
-    within `stuck_work.STUCK` seconds after it was cancelled, or keeps a newer one waiting so long,
-    another thread takes over, and what the request still gives is dropped.
+    within `stuck_work.STUCK` seconds after it was cancelled or a newer one came, another thread
+    takes over as soon as a request waits, and what the one that hangs still gives is dropped.
     """
 
     def __init__(self, load: Callable[[], SkillSet], emit: Emit) -> None:
@@ -84,6 +86,7 @@ class Worker:
                 return
             self._next = request
             self._watch()
+            self._replace()
             self._change.notify()
 
     def swap(self, change: Callable[[SkillSet], SkillSet]) -> None:
@@ -141,26 +144,34 @@ class Worker:
 
     def _watch(self) -> None:
         """See to it that a request stops that is no longer wanted, or keeps a newer one waiting."""
-        task, after = self._task, self._next
-        if task is None or task.watched:
+        task = self._task
+        if task is None or task.timer is not None:
             return
-        asked = None if after is None or isinstance(after, ASIDE) else after
+        asked = self._asked()
         late = asked is not None and asked.generation > task.request.generation
         if late or self._unwanted(task):
-            task.watched = True
-            stuck_work.unless_stopped(lambda: self._replace(task))
+            task.timer = stuck_work.unless_stopped(lambda: self._overdue(task))
 
-    def _replace(self, task: _Task) -> None:
-        """Let another thread work, unless the request has stopped."""
+    def _asked(self) -> WorkRequest | None:
+        """The request that waits, if the user does."""
+        return None if isinstance(self._next, ASIDE) else self._next
+
+    def _overdue(self, task: _Task) -> None:
         with self._change:
-            if self._task is not task or self._closing:
-                return
-            task.left, self._task = True, None
-            # The request may still change its own.
-            self._sessions = deque(maxlen=SESSIONS)
-            stuck, self._thread = self._thread, self._new_thread(self._run)
-            self._emit(events.Degraded(Line.WORK_STUCK.said()))
-            self._thread.start()
+            task.overdue = True
+            self._replace()
+
+    def _replace(self) -> None:
+        """Let another thread work if the request has not stopped and another one waits for it."""
+        task = self._task
+        if task is None or not task.overdue or self._asked() is None or self._closing:
+            return
+        task.left, self._task = True, None
+        # The request may still change its own.
+        self._sessions = deque(maxlen=SESSIONS)
+        stuck, self._thread = self._thread, self._new_thread(self._run)
+        self._emit(events.Degraded(Line.WORK_STUCK.said()))
+        self._thread.start()
         stuck_work.interrupt(stuck)
         _log.debug("A request does not stop: %s", type(task.request).__name__)
 
@@ -208,6 +219,8 @@ class Worker:
             with self._change:
                 if self._task is task:
                     self._task = None
+                if task.timer is not None:
+                    task.timer.cancel()
 
     def _give(self, task: _Task, event: Event) -> None:
         if not task.left:

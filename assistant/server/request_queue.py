@@ -126,6 +126,7 @@ class RequestQueue(Generic[AskedT, PartT]):
         """Those not yet done, in order."""
         self._job: Job[AskedT, PartT] | None = None
         """The one that is being done."""
+        self._timer: threading.Timer | None = None
         self._change = threading.Lock()
         self._thread = self._new_thread()
 
@@ -186,10 +187,13 @@ class RequestQueue(Generic[AskedT, PartT]):
             if self._job is job:
                 self._job = None
                 self._line.remove(job)
+                if self._timer is not None:
+                    self._timer.cancel()
 
     def _watch(self, job: Job[AskedT, PartT]) -> None:
-        if self._job is job:
-            stuck_work.unless_stopped(lambda: self._replace(job))
+        with self._change:
+            if self._job is job:
+                self._timer = stuck_work.unless_stopped(lambda: self._replace(job))
 
     def _replace(self, job: Job[AskedT, PartT]) -> None:
         """Let another thread work, unless the request has stopped."""

@@ -203,8 +203,15 @@ def test_a_loop_that_goes_on_after_it_was_given_up_is_ended(
     bench.ask(1)
     assert model.hangs.wait(30)
     bench.worker.abandon(2)
+    time.sleep(0.3)
+    assert bench.events.empty(), "it keeps nobody waiting yet"
+    bench.ask(2)
     assert bench.event() == Degraded(Line.WORK_STUCK.said())
     assert model.ended.wait(30)
+    event = bench.event()
+    assert isinstance(event, Described)
+    assert event.generation == 2
+    assert isinstance(bench.event(), Degraded), "it is noted"
     assert bench.nothing_more()
 
 
