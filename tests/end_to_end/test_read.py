@@ -7,10 +7,11 @@ from pathlib import Path
 import cv2
 import pytest
 
+from assistant.keys import trigger
 from assistant.saying.messages.core import Line
 from tests.end_to_end.conftest import Start, settings
 from tests.end_to_end.test_ask_aloud import end, event
-from tests.kit import pages
+from tests.kit import pages, pdf
 from tests.kit.pulse import PulseServer
 from tests.kit.terminal import ProgramOnTerminal
 
@@ -68,4 +69,28 @@ def test_a_page_is_read_line_by_line_and_moved_in(
         assert json.dumps(LINES[1]) not in json.dumps(answer)
         program.press("/", *"copy that", "enter")
         assert event(program, "copied")["clip"] == "asked"
+        end(program)
+
+
+@pytest.mark.slow
+def test_a_document_is_read_from_page_to_page(
+    start: Start, pulse: PulseServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TERM", "xterm")
+    letter, scan = tmp_path / "Brief.pdf", tmp_path / "scan.pdf"
+    page = pages.draw([(200, 300 + 90 * n, line) for n, line in enumerate(LINES)], (1240, 1754), 40)
+    scan.write_bytes(pdf.scanned(page))
+    letter.write_bytes(pdf.joined(pdf.written(["Dear Ann,", "here it is."]), scan.read_bytes()))
+    settings(camera={"source": photo(tmp_path / "page.png")}, voice={"rate": 150})
+    with pulse.recording(), start("run", "--json", str(letter)) as program:
+        event(program, "ready")
+        assert heard(program) == "Page 1 of 2. Dear Ann,"
+        program.press("pagedown")
+        assert heard(program) == f"Page 2 of 2. {LINES[0]}"
+        program.press("/", *"find the word lot", "enter")
+        hear(program, f"Page 2 of 2. {LINES[3]}")
+        program.press("pageup")
+        assert heard(program) == "Page 1 of 2. Dear Ann,"
+        assert trigger.send(f"read-file {scan.as_uri()}") == trigger.OK
+        assert heard(program) == LINES[0]
         end(program)

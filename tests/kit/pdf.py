@@ -3,6 +3,7 @@
 import io
 from collections.abc import Sequence
 
+import pypdfium2
 from PIL import Image
 
 from models.interfaces import Picture
@@ -59,3 +60,12 @@ def scanned(*pictures: Picture) -> bytes:
     file = io.BytesIO()
     first.save(file, "PDF", save_all=True, append_images=more, resolution=200)
     return file.getvalue()
+
+
+def joined(*files: bytes) -> bytes:
+    """One file with the pages of several."""
+    whole, made = pypdfium2.PdfDocument.new(), io.BytesIO()
+    for file in files:
+        whole.import_pages(pypdfium2.PdfDocument(file))
+    whole.save(made)
+    return made.getvalue()

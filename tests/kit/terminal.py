@@ -25,6 +25,8 @@ KEYS: dict[str, bytes] = {
     "up": b"\x1b[A",
     "down": b"\x1b[B",
     "right": b"\x1b[C",
+    "pageup": b"\x1b[5~",
+    "pagedown": b"\x1b[6~",
     "left": b"\x1b[D",
     "delete": b"\x1b[3~",
     "ctrl-c": b"\x03",
