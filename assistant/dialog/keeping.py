@@ -61,7 +61,10 @@ def copy(turn: Turn) -> None:
         turn.no_picture()
     else:
         said = turn.state.shown.said
-        if read is not None and read.wanted:
+        sheets = turn.state.sheets
+        if read is not None and sheets is not None and sheets.frame is read.frame:
+            said = sheets.lines
+        elif read is not None and read.wanted:
             said = (Spoken.of(verbatim(read.text.marked)),)
         turn.do(Copy(said, turn.reserve()))
 

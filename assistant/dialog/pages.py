@@ -1,4 +1,4 @@
-"""Documents: their pages, and the search for words in them.
+"""Documents: their pages, those held before the camera, and the search for words in them.
 
 A search goes through the pages as they come, from the line that was heard last to the end, and then
 from the first page on. Whatever key comes ends it, and the text stays where it was.
@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.dialog import reading
-from assistant.dialog.state import Phase, Reading
+from assistant.dialog.state import Phase, Reading, Sheets
 from assistant.dialog.turn import Turn
 from assistant.protocol.events import Frame, Priority, TextRead
 from assistant.protocol.text import Page, PageRequest
@@ -29,30 +29,66 @@ def open_file(turn: Turn, file: Path) -> None:
 
 def turn_page(turn: Turn, step: int) -> None:
     """Read the next page, or the one before."""
-    to_page(turn, max(turn.state.page_wanted + step, 0))
+    sheets = turn.state.sheets
+    now = turn.state.page_wanted if sheets is None else sheets.at + 1
+    to_page(turn, max(now + step, 0))
 
 
 def to_page(turn: Turn, number: int) -> None:
     """Read a page of the document that was read last."""
     turn.stop()
-    page = turn.state.page
-    if page is None:
+    page, sheets = turn.state.page, turn.state.sheets
+    if sheets is not None:
+        _to_sheet(turn, sheets, number)
+    elif page is None:
         turn.say(ReadingLine.NO_DOCUMENT.said(), Priority.STATUS, log=False)
+    elif (wanted := _within(turn, number, page.count, page.count)) is not None:
+        reading.request(turn, PageRequest(page.file, wanted))
+
+
+def _to_sheet(turn: Turn, sheets: Sheets, number: int) -> None:
+    """Read a page that was held before the camera again, or take a picture of the next one."""
+    count = len(sheets.texts)
+    if not sheets.texts[-1].complete:
+        turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
+    elif (wanted := _within(turn, number, count, count + 1)) is None:
         return
-    wanted = page.count if number == LAST else number
+    elif wanted > count:
+        turn.begin(Phase.FRAME, reads=True, turned=True)
+        turn.request_frame()
+    else:
+        _sheet(turn, sheets, wanted - 1)
+        reading.go_on(turn)
+
+
+def _sheet(turn: Turn, sheets: Sheets, at: int) -> Reading:
+    """Make a page that was held before the camera the one to move in."""
+    if turn.state.sheets is not None:
+        turn.set(sheets=replace(sheets, at=at))
+    event = TextRead(turn.state.generation, sheets.frame, sheets.texts[at])
+    begun = Reading(sheets.frame, event.generation, event.text)
+    reading.show(turn, event, begun)
+    return begun
+
+
+def _within(turn: Turn, number: int, count: int, last: int) -> int | None:
+    """The number of a page; None, said, if there is no such page. `count` is that of pages now."""
+    wanted = count if number == LAST else number
     if wanted < 1:
         turn.say(ReadingLine.FIRST_PAGE.said(), Priority.ANSWER, log=False)
-    elif wanted > page.count:
-        turn.say(ReadingLine.LAST_PAGE.said(count=page.count), Priority.ANSWER, log=False)
+    elif wanted > last:
+        turn.say(ReadingLine.LAST_PAGE.said(count=count), Priority.ANSWER, log=False)
     else:
-        reading.request(turn, PageRequest(page.file, wanted))
+        return wanted
+    return None
 
 
 def taken(turn: Turn, frame: Frame) -> None:
     """Have a picture read that has come for it."""
-    wanted = None if turn.state.work is None else turn.state.work.page
+    work = turn.state.work
+    wanted = None if work is None else work.page
     if wanted is None or not wanted.words or frame.page is None or frame.page.text is None:
-        reading.read(turn, frame, wanted)
+        reading.read(turn, frame, wanted, turned=work is not None and work.turned)
     else:
         _look(turn, wanted, TextRead(turn.state.generation, frame, frame.page.text))
 
@@ -73,8 +109,6 @@ def find(turn: Turn, words: str) -> None:
         return
     text, page = shown.text, shown.frame.page
     at = text.line_with(words, shown.at)
-    if at is None and page is None:
-        at = text.line_with(words)
     if at is not None:
         _found(turn, shown, at)
     elif page is not None:
@@ -84,10 +118,25 @@ def find(turn: Turn, words: str) -> None:
         else:
             where = {"surface": shown.frame.surface, "frame": shown.frame, "page": wanted}
             turn.begin(Phase.WORDS, reads=True, **where)
-    elif text.complete:
-        turn.say(ReadingLine.NOT_IN_TEXT.said(words=words), Priority.ANSWER, log=False)
-    else:
+    elif not text.complete:
         turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
+    elif not _found_elsewhere(turn, shown, words):
+        turn.say(ReadingLine.NOT_IN_TEXT.said(words=words), Priority.ANSWER, log=False)
+
+
+def _found_elsewhere(turn: Turn, shown: Reading, words: str) -> bool:
+    """Say the first line with these words on the pages before the camera after this one, or in
+    all of this one."""
+    sheets = turn.state.sheets
+    if sheets is None or sheets.frame is not shown.frame:
+        sheets = Sheets((shown.text,), shown.frame)
+    count = len(sheets.texts)
+    for number in (*range(sheets.at + 1, count), *range(sheets.at + 1)):
+        at = sheets.texts[number].line_with(words)
+        if at is not None:
+            _found(turn, _sheet(turn, sheets, number), at)
+            return True
+    return False
 
 
 def _look(turn: Turn, wanted: PageRequest, event: TextRead) -> None:
@@ -97,6 +146,7 @@ def _look(turn: Turn, wanted: PageRequest, event: TextRead) -> None:
     at = text.line_with(wanted.words, wanted.after if first else -1)
     if at is not None:
         turn.set(work=None)
+        turn.set(page=page, page_wanted=0 if page is None else page.number)
         begun = Reading(event.frame, event.generation, text, on=False, since=turn.state.now)
         reading.show(turn, event, begun)
         _found(turn, begun, at)

@@ -6,14 +6,14 @@ that an arrow key can go on from the line that was heard last.
 
 from dataclasses import replace
 
-from assistant.dialog.state import PendingQuestion, Phase, Reading, Shown, State
+from assistant.dialog.state import PendingQuestion, Phase, Reading, Sheets, Shown, State, Work
 from assistant.dialog.turn import THINKING_EVERY, WORK_LIMIT, Turn
 from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import Read, TakeFrame
 from assistant.protocol.events import Action, Earcon, Frame, Priority, TextRead
 from assistant.protocol.query import WHAT_IT_IS
 from assistant.protocol.spoken import Message, Spoken, listed, verbatim
-from assistant.protocol.text import Page, PageRequest, Text
+from assistant.protocol.text import PageRequest, Text
 from assistant.saying.messages.core import Line, key_name
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.reading.excerpt import excerpt
@@ -31,9 +31,15 @@ def begin(turn: Turn) -> None:
         read(turn, own)
 
 
-def read(turn: Turn, frame: Frame, page: PageRequest | None = None) -> None:
-    """Have a picture read, for which `page` asked; what a page comes with is not read again."""
-    turn.begin(Phase.WORDS, reads=True, surface=frame.surface, frame=frame, page=page)
+def read(
+    turn: Turn, frame: Frame, page: PageRequest | None = None, *, turned: bool = False
+) -> None:
+    """Have a picture read; what a page of a document comes with is not read again.
+
+    `page` and `turned` are those of `Work`.
+    """
+    about = {"surface": frame.surface, "frame": frame, "page": page, "turned": turned}
+    turn.begin(Phase.WORDS, reads=True, **about)
     if frame.page is None or frame.page.text is None:
         turn.do(Read(turn.state.generation, frame))
     else:
@@ -85,15 +91,7 @@ def came(turn: Turn, event: TextRead) -> None:
     work, before = turn.state.work, shown(turn.state)
     if work is not None and work.reads and turn.waits_for(event.generation, Phase.WORDS):
         turn.set(work=None)
-        on = work.page is None or work.page.on
-        begun = Reading(event.frame, event.generation, event.text, on=on, since=turn.state.now)
-        show(turn, event, begun)
-        if not event.text.lines:
-            page = event.frame.page
-            turn.set(reading=None if page is None else begun)
-            turn.say(Spoken.of(_number(page), event.text.advice), Priority.ANSWER)
-        elif not on:
-            say_line(turn, begun, 0, on=False)
+        _begin(turn, event, work)
     elif before is not None and before.generation == event.generation:
         after = replace(before, text=event.text, since=turn.state.now)
         if before.brief:
@@ -101,6 +99,28 @@ def came(turn: Turn, event: TextRead) -> None:
         else:
             show(turn, event, after)
     go_on(turn)
+
+
+def _begin(turn: Turn, event: TextRead, work: Work) -> None:
+    """Say the first of a text, or why there is none."""
+    text, page, sheets = event.text, event.frame.page, turn.state.sheets
+    if work.turned and not text.lines:
+        turn.say(text.advice, Priority.ANSWER)
+        return
+    before = sheets.texts if work.turned and sheets is not None else ()
+    if page is not None:
+        turn.set(page=page, page_wanted=page.number, sheets=None)
+    elif event.frame.surface is None:
+        sheets = Sheets((*before, text), event.frame, len(before))
+        turn.set(page=None, sheets=sheets if text.lines else None)
+    on = work.page is None or work.page.on
+    begun = Reading(event.frame, event.generation, text, on=on, since=turn.state.now)
+    show(turn, event, begun)
+    if not text.lines:
+        turn.set(reading=None if page is None else begun)
+        turn.say(Spoken.of(_number(turn.state, begun), text.advice), Priority.ANSWER)
+    elif not on:
+        say_line(turn, begun, 0, on=False)
 
 
 def failed(turn: Turn, generation: int, reason: Message) -> None:
@@ -134,11 +154,14 @@ def tick(turn: Turn) -> None:
 
 def show(turn: Turn, event: TextRead, reading: Reading) -> None:
     """Make what has been read so far of a text the one to move in."""
-    if (page := event.frame.page) is not None:
-        turn.set(page=page, page_wanted=page.number)
-    text, question = event.text, PendingQuestion(WHAT_IT_IS, event.frame)
-    said = Spoken.of(verbatim(text.marked) if text.lines else text.advice)
-    turn.set(reading=reading, shown=Shown(event.frame, (said,), -1, question))
+    text, sheets = event.text, turn.state.sheets
+    said: tuple[Spoken, ...] = (Spoken.of(verbatim(text.marked) if text.lines else text.advice),)
+    if sheets is not None and sheets.frame is event.frame and text.lines:
+        texts = (*sheets.texts[: sheets.at], text, *sheets.texts[sheets.at + 1 :])
+        turn.set(sheets=(sheets := replace(sheets, texts=texts)))
+        said = sheets.lines
+    question = PendingQuestion(WHAT_IT_IS, event.frame)
+    turn.set(reading=reading, shown=Shown(event.frame, said, -1, question))
 
 
 def heard(turn: Turn, utterance: int, complete: bool) -> None:
@@ -193,14 +216,17 @@ def say_line(
 ) -> None:
     """Say a line, with the number of its page if it is the first, or if it is `numbered`."""
     named = at == 0 if numbered is None else numbered
-    page = _number(reading.frame.page) if named else None
+    page = _number(turn.state, reading) if named else None
     said = Spoken.of(page, verbatim(reading.text.lines[at].spoken))
     utterance = turn.say(said, Priority.ANSWER, expires=None)
     turn.set(reading=replace(reading, at=at, on=on, utterance=utterance, word=-1))
 
 
-def _number(page: Page | None) -> Message | None:
+def _number(state: State, reading: Reading) -> Message | None:
     """Which page this is, if there are several."""
+    page, sheets = reading.frame.page, state.sheets
+    if sheets is not None and sheets.frame is reading.frame and len(sheets.texts) > 1:
+        return ReadingLine.SHEET.said(number=sheets.at + 1)
     if page is None or page.count == 1:
         return None
     return ReadingLine.PAGE.said(number=page.number, count=page.count)
@@ -289,13 +315,9 @@ def spell(turn: Turn) -> None:
     turn.say(spelt(words[word]), Priority.ANSWER, log=False)
 
 
-def help_text(state: State) -> Spoken:
+def help_text(state: State) -> Message:
     """What the keys do in a text."""
-    reading, keys = shown(state), state.key_values
-    paged = reading is not None and reading.frame.page is not None
-    return Spoken.of(
-        ReadingLine.HELP_PAGES.said(**keys) if paged else None, ReadingLine.HELP.said(**keys)
-    )
+    return ReadingLine.HELP.said(**state.key_values)
 
 
 def spelt(word: str) -> Message:

@@ -11,8 +11,9 @@ from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Action, CameraLost, Frame
 from assistant.protocol.faults import MicrophoneFault, PullFault, SoundFault
 from assistant.protocol.query import Query
-from assistant.protocol.spoken import Message, Spoken
+from assistant.protocol.spoken import Message, Spoken, in_lines, verbatim
 from assistant.protocol.text import Page, PageRequest, Text
+from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.skill import Skill, all_skills, key_lines
 from models.interfaces import Problem
 
@@ -86,6 +87,8 @@ class Work:
     frame: Frame | None = None
     page: PageRequest | None = None
     """The page of a document that is wanted."""
+    turned: bool = False
+    """The picture is to show the next page of what is held before the camera."""
     led: int | None = None
     """The utterance of the beginning of the sentence that is being made."""
 
@@ -219,6 +222,27 @@ class Reading:
     """When more of it arrived or was requested."""
     sounded: float = 0.0
     """When the thinking earcon last sounded for it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheets:
+    """The pages that were held before the camera one after the other."""
+
+    texts: tuple[Text, ...]
+    frame: Frame
+    """The picture of the last one."""
+    at: int = 0
+    """The one that is being read."""
+
+    @property
+    def lines(self) -> tuple[Spoken, ...]:
+        """All pages, with their numbers if there are several."""
+        if len(self.texts) == 1:
+            return (Spoken.of(verbatim(self.texts[0].marked)),)
+        return tuple(
+            Spoken.of(in_lines(ReadingLine.SHEET.said(number=number), verbatim(text.marked)))
+            for number, text in enumerate(self.texts, start=1)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -455,6 +479,8 @@ class State:
     """The text that was read last."""
     page: Page | None = None
     """The page of a document that was read last."""
+    sheets: Sheets | None = None
+    """What was read before the camera, if that was last."""
     page_wanted: int = 0
     """The number of that page, or of one that was wanted since and could not be shown."""
     mention: Mentioning | None = None

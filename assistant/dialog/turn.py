@@ -234,7 +234,9 @@ class Turn:
     def picture_failed(self) -> None:
         """Forget the previous picture where a new one was to replace it."""
         work, shown, reading = self.state.work, self.state.shown, self.state.reading
-        if work is None or work.question is not None or work.watched or work.page is not None:
+        if work is None or work.question is not None or work.watched:
+            return
+        if work.page is not None or work.turned:
             return
         if shown is not None and shown.frame is not work.frame:
             self.set(shown=None)

@@ -8,10 +8,11 @@ import pytest
 
 from assistant.dialog.state import State
 from assistant.protocol.desktop import Shortcut, Surface
-from assistant.protocol.effects import Effect, Read, TakeFrame
+from assistant.protocol.effects import Copy, Effect, Read, Save, TakeFrame
 from assistant.protocol.events import (
     Action,
     Frame,
+    FrameMissed,
     FrameTaken,
     Ready,
     ShortcutPressed,
@@ -22,7 +23,7 @@ from assistant.protocol.events import (
 from assistant.protocol.spoken import verbatim
 from assistant.protocol.text import Page, PageRequest, Text, TextLine
 from tests.kit.sentences import plain
-from tests.kit.talk import FRAME, Talk, said
+from tests.kit.talk import FRAME, Talk, a_picture, lines, said
 
 FILE = Path("/home/me/letter.pdf")
 NONE = Text(advice=plain("I can't read any text there."))
@@ -226,4 +227,79 @@ def test_words_are_found_in_a_text_before_the_camera(words: str, expected: str) 
 def test_help_names_the_keys_of_pages() -> None:
     reader = Reader(text("One"), text("Two"))
     (spoken,) = reader.press(Action.HELP)
-    assert spoken.startswith("Page Down: next page. Page Up: previous page. ")
+    assert "Page Down: next page. Page Up: previous page. " in spoken
+
+
+class Held:
+    """Holds pages before the camera, one after the other."""
+
+    def __init__(self) -> None:
+        self.talk = Talk()
+        self.count = 0
+
+    def see(self, effects: tuple[Effect, ...], found: Text) -> list[str]:
+        """The picture that is wanted comes, and its text; gives what was said."""
+        (wanted,) = (one for one in effects if isinstance(one, TakeFrame))
+        assert wanted.surface is None
+        self.count += 1
+        self.frame = a_picture(self.count)
+        generation = self.talk.state.generation
+        assert Read(generation, self.frame) in self.talk(FrameTaken(generation, self.frame))
+        return said(self.talk(TextRead(generation, self.frame, found)))
+
+    def ask(self, words: str) -> tuple[Effect, ...]:
+        self.talk.now += 5
+        return self.talk.say(words)
+
+
+def held(*texts: Text) -> Held:
+    """Pages that were read, the first by its key."""
+    now = Held()
+    for number, found in enumerate(texts):
+        now.see(now.ask("Turn the page.") if number else now.talk.press(Action.READ), found)
+    return now
+
+
+def test_the_next_page_before_the_camera_is_a_page_of_the_same_document() -> None:
+    now = held(text("One", "Two"))
+    assert now.see(now.ask("Turn the page."), text("Three", complete=False)) == ["Page 2. Three"]
+    assert said(now.talk(TextRead(now.talk.state.generation, now.frame, text("Three", "4")))) == []
+    assert now.see(now.talk.press(Action.NEXT_PAGE), text("Five")) == ["Page 3. Five"]
+    assert said(now.talk.press(Action.PREVIOUS_PAGE)) == ["Page 2. Three"]
+    assert said(now.talk.press(Action.NEXT_LINE)) == ["4"]
+    assert said(now.ask("page 1")) == ["Page 1. One"]
+    assert said(now.ask("last page")) == ["Page 3. Five"]
+    assert said(now.ask("page 5")) == ["This document ends with page 3."]
+    assert said(now.ask("find the word two")) == ["Page 1. Two"]
+    assert said(now.ask("find the word six")) == ["I can't find six."]
+
+
+def test_all_pages_are_saved_and_copied_as_one_text_in_order() -> None:
+    now = held(text("One"), text("Two", "Three"), text("Four"))
+    now.talk.press(Action.PREVIOUS_PAGE)
+    whole = "Page 1.\nOne\nPage 2.\nTwo\nThree\nPage 3.\nFour"
+    (save,) = (one for one in now.ask("Save the document.") if isinstance(one, Save))
+    assert (save.frame, lines(save.said)) == (now.frame, whole)
+    (copy,) = (one for one in now.ask("copy that") if isinstance(one, Copy))
+    assert lines(copy.said) == whole
+
+
+def test_a_page_that_cannot_be_read_leaves_the_pages_as_they_are() -> None:
+    now = held(text("One"), text("Two"))
+    assert now.see(now.talk.press(Action.NEXT_PAGE), NONE) == ["I can't read any text there."]
+    now.talk.press(Action.NEXT_PAGE)
+    now.talk(FrameMissed(now.talk.state.generation))
+    assert said(now.talk.press(Action.PREVIOUS_PAGE)) == ["Page 1. One"]
+    now.ask("page 2")
+    assert now.see(now.talk.press(Action.NEXT_PAGE), text("Three")) == ["Page 3. Three"]
+
+
+def test_a_page_is_not_turned_while_it_is_still_being_read() -> None:
+    now = held(text("One", complete=False))
+    assert said(now.talk.press(Action.NEXT_PAGE)) == ["I am still reading the rest."]
+
+
+def test_another_reading_begins_another_document() -> None:
+    now = held(text("One"), text("Two"))
+    assert now.see(now.talk.press(Action.READ), text("Other")) == ["Other"]
+    assert now.see(now.talk.press(Action.NEXT_PAGE), text("More")) == ["Page 2. More"]

@@ -16,6 +16,7 @@ class ReadingLine(Phrase):
     UNCLEAR = counted("One word was unclear: {words}.", "{count} words were unclear: {words}.")
     UNCLEAR_MANY = counted("{count} word was unclear.", "{count} words were unclear.")
     PAGE = "Page {number} of {count}."
+    SHEET = "Page {number}."
     FIRST_PAGE = "This is the first page."
     LAST_PAGE = "This document ends with page {count}."
     NO_DOCUMENT = (
@@ -45,11 +46,9 @@ class ReadingLine(Phrase):
 
     HELP = (
         "{next_line}: next line. {previous_line}: previous line. {top}: from the top. {spell}: "
-        "spell a word. {more}: read on. {save}: save the text with its picture. {help} again for "
-        "all keys."
+        "spell a word. {more}: read on. {next_page}: next page. {previous_page}: previous page. "
+        "{save}: save the text with its picture. {help} again for all keys."
     )
-
-    HELP_PAGES = "{next_page}: next page. {previous_page}: previous page."
 
     NO_TEXT = "I see no text. Turn the printed side to the camera and bring it closer."
     BLURRED = "I can't read this. The text is blurred: hold still."
