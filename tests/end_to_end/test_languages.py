@@ -1,7 +1,6 @@
 """First start, help and settings in other languages, from the keys to the recorded voice."""
 
 import re
-from difflib import SequenceMatcher
 
 import pytest
 
@@ -14,25 +13,15 @@ from assistant.saying.messages.names_lines import KeyName
 from assistant.saying.messages.tour_lines import TourLine
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.kit.pulse import PulseServer, Recording
-from tests.kit.room import heard
+from tests.kit.room import heard, resembles
 from tests.kit.sentences import in_words
 
 
-def letters(text: str) -> str:
-    return "".join(re.findall(r"\w+", text.lower()))
-
-
 def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence: str) -> None:
-    """A printed sentence was heard since a time, as far as a recogniser can tell.
-
-    It may split words otherwise and miss a sound: what counts are runs of three letters or more.
-    """
+    """A printed sentence was heard since a time, as far as a recogniser can tell."""
     sound = heard(recording, after, recording.wait_quiet())
     said = " ".join(word.text for word in whisper.guess(sound).words)
-    expected = letters(sentence)
-    runs = SequenceMatcher(None, expected, letters(said), autojunk=False).get_matching_blocks()
-    found = sum(run.size for run in runs if run.size >= 3)
-    assert found >= 2 / 3 * len(expected), f"{sentence!r} was heard as {said!r}"
+    assert resembles(said, sentence), f"{sentence!r} was heard as {said!r}"
 
 
 @pytest.mark.slow

@@ -10,10 +10,10 @@ from assistant.asr.whisper_recogniser import Whisper
 from assistant.runtime import remembered
 from assistant.settings import config
 from tests.end_to_end.conftest import SAMPLES, Start, settings
-from tests.end_to_end.test_ask_aloud import wait_for_recogniser, words
+from tests.end_to_end.test_ask_aloud import wait_for_recogniser
 from tests.end_to_end.test_see_and_say import DESCRIBED, quit
 from tests.kit.pulse import PulseServer, Recording
-from tests.kit.room import heard, room, speaking
+from tests.kit.room import heard, resembles, room, speaking
 from tests.kit.speech import spoken
 
 LONGEST = 6.0
@@ -28,9 +28,7 @@ def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence:
     """A sentence was played since a time, as far as a recogniser can tell."""
     end, said = time.monotonic() + PATIENCE, ""
     # On a busy machine it, or its next clause, comes after more than a second of quiet.
-    while missed := set(words(sentence)) - set(words(said)):
-        if len(missed) <= len(words(sentence)) / 3:
-            return
+    while not resembles(said, sentence):
         try:
             begun = recording.wait_loud(after, end - time.monotonic())
         except TimeoutError:

@@ -1,7 +1,9 @@
 """A room simulated on a sound server: a microphone, a voice, noise and a loudspeaker."""
 
+import re
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from difflib import SequenceMatcher
 
 import numpy as np
 
@@ -67,3 +69,13 @@ def room(server: PulseServer, decibels: int | None = None) -> Iterator[None]:
         if decibels is not None:
             let_it_hear_the_speaker(server, decibels)
         yield
+
+
+def resembles(said: str, sentence: str) -> bool:
+    """Whether what a recogniser understood holds most of a sentence.
+
+    It may split words otherwise and miss a sound: what counts are runs of three letters or more.
+    """
+    found, expected = ("".join(re.findall(r"\w+", text.lower())) for text in (said, sentence))
+    runs = SequenceMatcher(None, expected, found, autojunk=False).get_matching_blocks()
+    return sum(run.size for run in runs if run.size >= 3) >= 2 / 3 * len(expected)
