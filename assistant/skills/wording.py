@@ -7,7 +7,6 @@ from typing import Literal, TypeAlias
 
 from assistant.protocol.geometry import Side, cut_sides
 from assistant.protocol.spoken import ENGLISH, Message
-from assistant.saying.gloss import gloss
 from assistant.saying.messages.senses_lines import PlaceLine
 from assistant.saying.messages.sight_lines import SightLine
 from models.interfaces import Box, TextChunk
@@ -77,13 +76,16 @@ def caption_text(pieces: Sequence[TextChunk]) -> str:
     return " ".join("".join(piece.text for piece in pieces).split())
 
 
-def in_english(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
-    """A caption in another language put into English, word by word, for its claims."""
+def in_english(pieces: Sequence[TextChunk], english: str) -> tuple[TextChunk, ...]:
+    """A caption in another language, put into English for its claims.
+
+    In small letters: a word that is not known there may have a capital of its own.
+    """
     if not pieces:
         return ()
     likely = sum(piece.log_probability for piece in pieces) / len(pieces)
-    text = gloss(caption_text(pieces), pieces[0].language).text
-    return (replace(pieces[0], text=text, log_probability=likely, language=ENGLISH),)
+    found = replace(pieces[0], text=english.lower(), log_probability=likely, language=ENGLISH)
+    return (found,)
 
 
 def clause(caption: str, language: str = ENGLISH) -> str:

@@ -27,7 +27,7 @@ from assistant.protocol.events import (
     StrongerFound,
 )
 from assistant.protocol.faults import PullFault, StartError
-from assistant.runtime import remembered, stronger_models
+from assistant.runtime import model_choice, remembered, stronger_models
 from assistant.runtime.model_choice import CurrentModel
 from assistant.runtime.stronger_models import StrongerModels
 from assistant.runtime.worker import Worker
@@ -87,7 +87,7 @@ class FakeStock:
         if self.fault is not None:
             raise self.fault
         self.loaded.append(Loaded())
-        return bundle(self.loaded[-1])
+        return replace(bundle(self.loaded[-1]), languages=("de",))
 
     def installed(self) -> list[str]:
         return self.here
@@ -237,7 +237,7 @@ def test_what_is_refused_ends_it() -> None:
 def test_a_model_takes_over_between_two_requests_and_the_one_before_is_unloaded() -> None:
     bench = Bench(FakeStock())
     bench.rooms.use("smol", aloud=True)
-    assert bench.event() == ModelSwitched("smol", aloud=True)
+    assert bench.event() == ModelSwitched("smol", aloud=True, languages=("de",))
     assert bench.current.chosen == "smol"
     first = bench.stock.loaded[0]
     assert bench.current.model is first  # type: ignore[comparison-overlap]  # it only unloads
@@ -250,7 +250,7 @@ def test_a_model_takes_over_between_two_requests_and_the_one_before_is_unloaded(
 def test_the_model_of_the_settings_follows_the_start() -> None:
     bench = Bench(FakeStock(), "smol")
     bench.rooms.start()
-    assert bench.event() == ModelSwitched("smol", aloud=False)
+    assert bench.event() == ModelSwitched("smol", aloud=False, languages=("de",))
     bench.close()
 
 
@@ -291,5 +291,11 @@ def test_skills_that_cannot_be_changed_go_on() -> None:
 
     bench.worker.swap(fails)
     bench.rooms.use("smol", aloud=False)
-    assert bench.event() == ModelSwitched("smol", aloud=False)
+    assert bench.event() == ModelSwitched("smol", aloud=False, languages=("de",))
     bench.close()
+
+
+def test_the_catalogue_says_which_languages_a_model_speaks() -> None:
+    assert model_choice.speaks("lfm2.5-vl-450m") == ("de", "es")
+    assert model_choice.speaks("smolvlm-256m") == ()
+    assert model_choice.speaks(OWN_MODEL) == model_choice.speaks("nothing") == ()

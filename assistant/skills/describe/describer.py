@@ -14,6 +14,7 @@ from assistant.protocol.events import Description
 from assistant.protocol.spoken import ENGLISH, Spoken, as_message
 from assistant.protocol.text import NOTHING_WRITTEN, Excerpt
 from assistant.saying import narrator
+from assistant.saying.gloss import gloss
 from assistant.saying.messages.core import FAULT_LINES, PROBLEM_LINES, Line
 from assistant.saying.narrator import Told
 from assistant.saying.noun_phrases import Thing
@@ -254,10 +255,9 @@ class Describer:
         if language == ENGLISH:
             judgement = self._verifier.verify(look, short)
         else:
-            english = wording.in_english(short)
-            judgement = self._verifier.verify(look, english)
-            names = names_somebody(wording.caption_text(english), language)
-            if names or unsayable_abroad(text, language):
+            english = gloss(text, language).text
+            judgement = self._verifier.verify(look, wording.in_english(short, english))
+            if names_somebody(english, language) or unsayable_abroad(text, language):
                 judgement = replace(judgement, certainty=Certainty.NONE)
         text = swap_sides(text, language) if session.facing == "user" else text
         if session.language != ENGLISH and not foreign:

@@ -114,6 +114,10 @@ def test_what_is_never_said_is_not_said_as_a_detail_either(text: str) -> None:
     [
         ("Ein brauner Hund rennt.", "Ein brauner Hund rennt."),
         ("Ein Hund jagt seinen Schwanz.", "Ein Hund und ein Sofa; wahrscheinlich: Ein Hund jagt"),
+        (
+            "Ein Hund rennt am Glorp.",
+            "Ein Hund und ein Sofa; wahrscheinlich: Ein Hund rennt am Glorp",
+        ),
         ("Ein schwarzer Hund rennt.", "Ein rennender brauner Hund"),
         ("Ein glücklicher Hund rennt.", "Ein rennender brauner Hund"),
         ("Ein Hund sitzt neben Peter.", "Ein rennender brauner Hund"),
