@@ -46,6 +46,7 @@ from models.training.calibration.claims import People
 from models.training.common.data import Folders, Record
 from models.training.common.metrics import cross_validated, fit_logistic
 from models.training.export.calibrate import captioned, observe, validation_rows
+from models.training.texts.question_parts import MadeQuestion
 from models.training.texts.question_scores import UNANSWERABLE
 
 LEAST_OBSERVED: Final = 40
@@ -96,9 +97,7 @@ def calibrate_writer(
     alone decides whether a thing is there. Raises ValueError if nothing can be learned.
     """
     weights, of_claims = fit_claims(list(written_claims(model, weigher, folders, photos)))
-    asked = [one for one in answer_rule.chosen(folders) if read(one.question).form not in PRESENCES]
-    random.Random(0).shuffle(asked)
-    seen = answer_rule.tried(model, folders, asked[: QUESTIONS * photos])
+    seen = answer_rule.tried(model, folders, chosen_questions(folders, photos))
     answers, of_answers = fit_answers(seen, own)
     rule = WriterRule(weights, answers.answers, answers.bars)
     return rule, of_claims | of_answers
@@ -109,6 +108,13 @@ def chosen_rows(folders: Folders, photos: int) -> dict[str, list[Record]]:
     return {
         name: captioned(validation_rows(folders, name))[:photos] for name in ("flickr8k", "coco")
     }
+
+
+def chosen_questions(folders: Folders, photos: int) -> list[MadeQuestion]:
+    """The validation questions that a model is asked: not whether a thing is there."""
+    asked = [one for one in answer_rule.chosen(folders) if read(one.question).form not in PRESENCES]
+    random.Random(0).shuffle(asked)
+    return asked[: QUESTIONS * photos]
 
 
 def written_claims(
