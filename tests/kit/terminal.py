@@ -95,6 +95,11 @@ class ProgramOnTerminal:
         with self._more:
             return self._printed.decode(errors="replace").replace("\r\n", "\n")
 
+    def printed_since(self, mark: int) -> bytes:
+        """The output behind its first `mark` bytes, as the terminal got it."""
+        with self._more:
+            return bytes(self._printed[mark:])
+
     def press(self, *keys: str) -> None:
         """Send keys by name (see KEYS) or as plain characters, in one piece."""
         self.send(b"".join(KEYS.get(key, key.encode()) for key in keys))

@@ -1,0 +1,356 @@
+"""Hours of use with everything that can go wrong: what grows, what hangs, what is said wrongly.
+
+    python -m benchmarks.soak --hours 2
+
+Runs `lantern run` in a virtual room (PulseAudio) with a network camera that shows the sample photos
+one after the other, and a server that looks at them. In each round, keys are pressed and questions
+typed and asked aloud; then the camera, the sound card with the microphone, and the server each go
+away and come back, and a child of Lantern is killed. Writes `benchmarks/soak.csv`, with memory
+(shared pages counted once), descriptors and threads of each process and the slowest answers of each
+round, and `benchmarks/soak_lines.csv`, with every line that was spoken and how often. Exits with 1
+if memory grew by more than a twentieth from the second quarter to the last, if descriptors did, if
+a key was taken late, or if a fault was reported that there was not.
+"""
+
+import csv
+import json
+import os
+import signal
+import statistics
+import sys
+import tempfile
+import time
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Final, NamedTuple
+
+import cv2
+import numpy as np
+
+from assistant.asr.resampling import RATE
+from assistant.runtime.remembered import remember_tour
+from assistant.settings.config import user_file
+from benchmarks.command import command
+from models.interfaces import Picture
+from tests.kit.chat_server import ChatServer, tokens
+from tests.kit.http_camera import HttpCamera
+from tests.kit.pulse import PulseServer
+from tests.kit.room import add_microphone, quiet, speaking
+from tests.kit.speech import spoken
+from tests.kit.terminal import ProgramOnTerminal
+
+ROOT: Final = Path(__file__).parent.parent
+OUT: Final = Path(__file__).with_suffix(".csv")
+LINES: Final = OUT.with_name("soak_lines.csv")
+PATIENCE: Final = 60.0
+"""Seconds that anything may take before the soak is broken off."""
+START: Final = 180.0
+"""The same for the start."""
+AWAY: Final = 6.0
+"""Seconds for which a device or the server is away."""
+GRACE: Final = 15.0
+"""Seconds after which a device that is back is no reason for a fault any more."""
+REST: Final = 3.0
+"""Seconds before memory is measured, in which work ends."""
+LATE: Final = 0.1
+"""Seconds in which the loop takes a key."""
+GROWTH: Final = 1.05
+KEYS: Final = ("space", "d", "r", "c", "o", "t", "s", "i", "h", "p", "l", "s", "w", "w", "s")
+TYPED: Final = ("is there a dog", "what colour is it", "how many people are there")
+ASKED: Final = ("Is there a cup?", "What is on the table?", "Describe this.")
+FAULTS: Final = {
+    "camera_lost": "camera",
+    "sound_lost": "sound",
+    "microphone_lost": "sound",
+    "server_changed": "server",
+    "degraded": "",
+    "work_failed": "",
+    "listening_failed": "sound",
+}
+"""Events that report a fault, with what has to be away."""
+
+
+class Row(NamedTuple):
+    """What was measured of one process at the end of a round."""
+
+    minutes: float
+    process: str
+    megabytes: float
+    descriptors: int
+    threads: int
+    slowest_key_ms: int
+    slowest_voice_ms: int
+
+
+@dataclass
+class Soak:
+    """The running program, and what is known of it."""
+
+    program: ProgramOnTerminal
+    camera: HttpCamera
+    server: ChatServer
+    pulse: PulseServer
+    began: float
+    rows: list[Row] = field(default_factory=list)
+    lines: Counter[str] = field(default_factory=Counter)
+    faults: list[str] = field(default_factory=list)
+    away: dict[str, float] = field(default_factory=dict)
+    """Until when each device and the server are a reason for a fault."""
+    key_times: list[float] = field(default_factory=list)
+    voice_times: list[float] = field(default_factory=list)
+    mark: int = 0
+    """How much of the output has been read."""
+    unread: deque[dict[str, Any]] = field(default_factory=deque)
+    """Events that nothing has waited for yet."""
+
+    def _read(self) -> None:
+        data = self.program.printed_since(self.mark)
+        whole = data[: data.rfind(b"\n") + 1]
+        self.mark += len(whole)
+        for line in whole.splitlines():
+            with suppress(ValueError):
+                event = json.loads(line)
+                self._note(event)
+                self.unread.append(event)
+
+    def _note(self, event: dict[str, Any]) -> None:
+        name = event["event"]
+        if name == "speech_started" and event["text"]:
+            self.lines[event["text"]] += 1
+        if name in FAULTS and time.monotonic() > self.away.get(FAULTS[name], 0.0):
+            self.faults.append(f"{self.minutes:.1f}: {event}")
+
+    @property
+    def minutes(self) -> float:
+        """Since the start."""
+        return (time.monotonic() - self.began) / 60
+
+    def wait(self, seconds: float, *names: str) -> dict[str, Any] | None:
+        """Read events until one has one of these names; None if none comes in time."""
+        ends = time.monotonic() + seconds
+        while True:
+            self._read()
+            while self.unread:
+                event = self.unread.popleft()
+                if event["event"] in names:
+                    return event
+            if time.monotonic() >= ends:
+                return None
+            time.sleep(0.004)
+
+    def press(self, key: str) -> None:
+        """Press a key, and measure how long the loop takes to take it."""
+        self.wait(0.0)
+        sent = time.monotonic()
+        self.program.press(key)
+        if self.wait(PATIENCE, "pressed", "typing_began") is None:
+            raise AssertionError(f"The key {key} was not answered.")
+        took = time.monotonic() - sent
+        self.key_times.append(took)
+        if took > LATE:
+            self.faults.append(f"{self.minutes:.1f}: {key} was taken after {1000 * took:.0f} ms")
+
+    def status(self) -> None:
+        """Ask how things stand, and measure how long the voice takes to begin."""
+        self.press("s")
+        self.wait(0.5)
+        sent = time.monotonic()
+        self.press("i")
+        if (started := self.wait(PATIENCE, "speech_started")) is not None:
+            self.voice_times.append(started["at"] - sent)
+        self.press("s")
+
+    @contextmanager
+    def without(self, *what: str) -> Iterator[None]:
+        """Expect faults of what is away while the block lasts, and a while longer."""
+        self.away |= dict.fromkeys(what, float("inf"))
+        yield
+        self.away |= dict.fromkeys(what, time.monotonic() + GRACE)
+
+
+def use(soak: Soak, number: int, photos: Sequence[Picture]) -> None:
+    """Keys and questions about another picture."""
+    soak.camera.show(photos[number % len(photos)])
+    soak.wait(1.0)
+    for key in KEYS:
+        soak.press(key)
+        soak.wait(1.0)
+    soak.press("/")
+    soak.program.press(*TYPED[number % len(TYPED)], "enter")
+    soak.wait(PATIENCE, "answered", "work_failed")
+    sound = spoken(ASKED[number % len(ASKED)], "en-us", 160)
+    soak.press("enter")
+    with speaking(soak.pulse, sound):
+        soak.wait(len(sound) / RATE + 10, "heard", "heard_nothing", "not_understood")
+    soak.wait(3.0)
+    soak.status()
+
+
+def disturb(soak: Soak, number: int) -> None:
+    """Take everything away and bring it back, and kill another child each time."""
+    with soak.without("camera"):
+        soak.camera.die()
+        soak.press("space")
+        soak.wait(AWAY)
+        soak.camera.revive()
+        soak.wait(PATIENCE, "camera_back")
+    with soak.without("server"):
+        soak.server.__exit__()
+        soak.press("space")
+        soak.wait(AWAY)
+        soak.server.__enter__()
+    with soak.without("", "camera", "sound"):
+        _, *children = processes(soak.program.process.pid)
+        if children:
+            with suppress(ProcessLookupError):
+                os.kill(children[number % len(children)][1], signal.SIGKILL)
+        soak.press("space")
+        soak.wait(AWAY)
+
+
+@contextmanager
+def without_sound(soak: Soak) -> Iterator[None]:
+    """The sound server is killed and starts again; the block needs its sound."""
+    with soak.without("sound", ""):
+        soak.pulse.kill()
+        soak.press("space")
+        soak.wait(AWAY)
+        soak.pulse.start()
+        add_microphone(soak.pulse)
+        with quiet(soak.pulse), soak.pulse.recording():
+            soak.wait(PATIENCE, "sound_back")
+            soak.wait(GRACE)
+            soak.away["sound"] = soak.away[""] = 0.0
+            yield
+
+
+def measure(soak: Soak) -> None:
+    """Note what each process takes, after a rest."""
+    soak.press("s")
+    soak.wait(REST)
+    slowest = [
+        round(1000 * max(times, default=0.0)) for times in (soak.key_times, soak.voice_times)
+    ]
+    for name, pid in processes(soak.program.process.pid):
+        with suppress(OSError):
+            folder = Path("/proc") / str(pid)
+            memory = next(
+                int(line.split()[1])
+                for line in (folder / "smaps_rollup").read_text().splitlines()
+                if line.startswith("Pss:")
+            )
+            own = len(list((folder / "fd").iterdir())), len(list((folder / "task").iterdir()))
+            soak.rows.append(
+                Row(round(soak.minutes, 1), name, round(memory / 1000), *own, *slowest)
+            )
+    soak.key_times.clear()
+    soak.voice_times.clear()
+
+
+def processes(root: int) -> list[tuple[str, int]]:
+    """The program and its children, by name."""
+    found = [("lantern", root)]
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            parent = int((folder / "stat").read_text().rpartition(")")[2].split()[1])
+            if parent == root:
+                words = (folder / "cmdline").read_bytes().decode(errors="replace").split("\0")
+                module = next((word for word in words if word.startswith("assistant.")), words[0])
+                found.append((module.rpartition("/")[2] or "?", int(folder.name)))
+    return found
+
+
+def verdict(rows: Sequence[Row]) -> list[str]:
+    """What grew from the second quarter to the last."""
+    minutes = sorted({row.minutes for row in rows})
+    if len(minutes) < 4:
+        return []
+    quarter = len(minutes) // 4
+    found = []
+    for name in ("megabytes", "descriptors"):
+        totals = [
+            sum(getattr(row, name) for row in rows if row.minutes == minute) for minute in minutes
+        ]
+        before = statistics.median(totals[quarter : 2 * quarter])
+        after = statistics.median(totals[-quarter:])
+        limit = before * GROWTH if name == "megabytes" else before
+        if after > limit:
+            found.append(f"The {name} grew from {before} to {after}.")
+    return found
+
+
+@contextmanager
+def running(folder: Path, server: ChatServer, camera: HttpCamera) -> Iterator[Soak]:
+    """Start the program in a room of its own."""
+    pulse = PulseServer(folder / "pulse")
+    os.environ |= {"PULSE_SERVER": pulse.address, "HOME": str(folder)}
+    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+        os.environ[f"XDG_{name}_HOME"] = str(folder / name.lower())
+    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    user_file().parent.mkdir(parents=True)
+    user_file().write_text(
+        f'[camera]\nsource = "{camera.url}"\n[remote]\naddress = "{server.address}"\n'
+        "[memory]\nsightings = true\n"
+    )
+    remember_tour()
+    pulse.start()
+    add_microphone(pulse)
+    words = [sys.executable, "-m", "assistant", "run", "--json"]
+    try:
+        with ProgramOnTerminal(words, env=os.environ, cwd=ROOT) as program:
+            soak = Soak(program, camera, server, pulse, time.monotonic())
+            with soak.without(*FAULTS.values()), quiet(pulse), pulse.recording():
+                assert soak.wait(START, "ready") is not None, program.printed
+            yield soak
+    finally:
+        pulse.kill()
+
+
+def main() -> int:
+    """Soak, measure and write."""
+    parser = command(__doc__)
+    parser.add_argument("--hours", type=float, default=2.0)
+    hours = parser.parse_args().hours
+    photos = [
+        np.asarray(cv2.imread(str(path)), np.uint8)[..., ::-1].copy()
+        for path in sorted((ROOT / "assistant" / "cli" / "samples").glob("*.jpg"))
+    ]
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        camera = stack.enter_context(HttpCamera(photos[0]))
+        server = ChatServer(answer=tokens("A dog on a sofa."))
+        server.__enter__()
+        stack.callback(server.__exit__)
+        soak = stack.enter_context(running(folder, server, camera))
+        number = 0
+        while soak.minutes < 60 * hours and soak.program.process.poll() is None:
+            with without_sound(soak):
+                use(soak, number, photos)
+                disturb(soak, number)
+                measure(soak)
+            write(soak)
+            number += 1
+        if soak.program.process.poll() is not None:
+            soak.faults.append("Lantern has ended.")
+    faults = soak.faults + verdict(soak.rows)
+    print("\n".join(faults) or "No faults.")
+    return 1 if faults else 0
+
+
+def write(soak: Soak) -> None:
+    """Write what is known so far."""
+    with OUT.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(name.replace("_", " ") for name in Row._fields)
+        writer.writerows(soak.rows)
+    with LINES.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.writer(file)
+        writer.writerow(("times", "line"))
+        writer.writerows((count, line) for line, count in sorted(soak.lines.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
