@@ -14,7 +14,7 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from assistant.camera.photo import LONGEST_SIDE, BadPhoto
+from assistant.camera.photo import LONGEST_SIDE, SMALLEST_SIDE, BadPhoto
 from assistant.protocol.text import Text, TextLine
 from assistant.saying.messages.files_lines import DocumentFault, PhotoFault
 from models.interfaces import Box, Picture
@@ -29,6 +29,8 @@ _UNKNOWN: Final = ("Cc", "Cn", "Co", "Cs")
 """The categories of characters that mean nothing."""
 _HYPHENS: Final = ("\x02", "\ufffe", "\xad")
 """What PDFium gives for a hyphen at the end of a line."""
+MOST_LETTERS: Final = 100_000
+"""Characters of a page that are read; a dense one has a tenth."""
 _CELLS: Final = 1.0
 """The gap between two cells of a table's row, in heights of the line."""
 _FINE: Final = 1 << 16
@@ -85,8 +87,12 @@ class PdfFile:
     def picture(self, number: int) -> Picture:
         """The page, its longest side 2560 pixels. Raises BadPhoto."""
         with self._page(number) as page:
+            width, height = page.get_size()
+            if min(width, height) * LONGEST_SIDE < SMALLEST_SIDE * max(width, height):
+                sizes = {"width": round(width), "height": round(height)}
+                raise BadPhoto(PhotoFault.TOO_NARROW.said(name=self._path.name, **sizes))
             bitmap = page.render(
-                scale=LONGEST_SIDE / max(page.get_size()),
+                scale=LONGEST_SIDE / max(width, height),
                 rev_byteorder=True,
                 force_bitmap_format=pdfium.FPDFBitmap_BGR,
             )
@@ -131,7 +137,7 @@ def _letters(page: Any) -> list[_Letter]:
     edges = [ctypes.c_double() for _ in range(4)]
     found = []
     try:
-        for which in range(layer.count_chars()):
+        for which in range(min(layer.count_chars(), MOST_LETTERS)):
             code = pdfium.FPDFText_GetUnicode(layer, which)
             pdfium.FPDFText_GetCharBox(layer, which, *map(ctypes.byref, edges))
             left, right, bottom, top = (edge.value for edge in edges)

@@ -35,6 +35,21 @@ def test_lines_and_cells_of_a_text_layer(tmp_path: Path) -> None:
     assert text.lines[0].height == pytest.approx(LONGEST_SIDE * 9 / 842, rel=0.3)
 
 
+def test_a_page_too_narrow_to_show_anything_is_refused(tmp_path: Path) -> None:
+    data = pdf.written(["Invoice"]).replace(b"[0 0 595 842]", b"[0 0 59999 1]")
+    with pytest.raises(BadPhoto, match="is 59999 by 1 pixels, which is too narrow"):
+        opened(tmp_path, data).picture(1)
+
+
+def test_an_endless_text_layer_is_not_read_to_its_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("assistant.camera.pdf.MOST_LETTERS", 7)
+    text = opened(tmp_path, pdf.written(["Invoice " * 9] * 50)).text(1)
+    assert text is not None
+    assert text.verbatim == "Invoice"
+
+
 def test_boxes_are_those_of_the_page_as_it_is_seen(tmp_path: Path) -> None:
     document = opened(tmp_path, pdf.written(["Invoice"], rotate=90))
     text = document.text(1)
