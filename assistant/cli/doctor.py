@@ -6,7 +6,8 @@ import socket
 import sys
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 from assistant.asr.base import RecogniserError
@@ -165,9 +166,8 @@ def described(name: str = "") -> Iterator[Check]:
     except ConfigError as fault:
         yield Check("settings", False, Spoken.of(*fault.lines))
         return
-    name = name or settings.model.name
-    chosen = replace(settings, model=replace(settings.model, name=name))
-    model = model_choice.loaded(chosen).model
+    name = name or settings.remote.gguf or settings.model.name
+    model = compose.analyser(model_choice.alone(settings, name)).models.model
     for photo, words in SHOWN.items():
         start = time.monotonic()
         look = model.look(photo_file.load(SAMPLES / photo))
@@ -175,7 +175,9 @@ def described(name: str = "") -> Iterator[Check]:
         text = "".join(piece.text for piece in pieces).strip()
         seconds = f"{time.monotonic() - start:.1f}"
         found = not words.isdisjoint(re.findall("[a-z]+", text.lower()))
-        own = name == model_choice.EMBEDDED or all(piece.writer == name for piece in pieces)
+        own = name == model_choice.EMBEDDED or all(
+            piece.writer == Path(name).name for piece in pieces
+        )
         line = DoctorLine.DESCRIBED if found and own else DoctorLine.NOT_DESCRIBED
         if not own:
             line = DoctorLine.OTHER_DESCRIBED

@@ -299,6 +299,14 @@ def server_model(settings: Settings) -> tuple[str, ServerFault | None]:
         return error.detail, error.fault
 
 
+def alone(settings: Settings, name: str) -> Settings:
+    """The settings with this model for all that is written, on this computer."""
+    runs_in_llama = name.endswith(".gguf") or shelf().kind(name) == "gguf"
+    remote = replace(settings.remote, address="", gguf=name if runs_in_llama else "")
+    own = EMBEDDED if runs_in_llama else name
+    return replace(settings, remote=remote, model=replace(settings.model, name=own))
+
+
 def own_server_state(settings: Settings) -> tuple[bool, Message]:
     """Whether the server that Lantern runs itself can run, and what it says about that."""
     from models.remote import llama_server

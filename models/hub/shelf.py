@@ -48,9 +48,10 @@ class Shelf:
     def decoders(self) -> list[str]:
         """The names of the checkpoints that are here, see and speak."""
         names = sorted(path.parent.name for path in self.folder.glob(f"*/{checkpoint_store.FACTS}"))
-        return [name for name in names if self._kind(name) == "decoder"]
+        return [name for name in names if self.kind(name) == "decoder"]
 
-    def _kind(self, name: str) -> str:
+    def kind(self, name: str) -> str:
+        """The kind of a checkpoint that is here; empty if it is not."""
         try:
             return checkpoint_store.read(self.folder, name).kind
         except HubError:

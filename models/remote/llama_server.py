@@ -170,6 +170,7 @@ class LlamaServer:
     def _address(self, into: IO[bytes], out: IO[bytes], key: str) -> str:
         """Send the worker what it needs; its address once it answers, empty if it ends before."""
         wanted = {
+            "name": self._model.name,
             "model": str(self._model.decoder),
             "eyes": str(self._model.eyes),
             "threads": self._threads,

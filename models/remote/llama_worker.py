@@ -38,6 +38,7 @@ def _serve(wanted: dict[str, Any]) -> Any:
 
     settings = xllamacpp.CommonParams()
     settings.model.path, settings.mmproj.path = wanted["model"], wanted["eyes"]
+    settings.model_alias = {wanted["name"]}
     settings.hostnames, settings.port = ["127.0.0.1"], 0
     settings.api_keys = [wanted["key"]]
     settings.cpuparams.n_threads = settings.cpuparams_batch.n_threads = wanted["threads"]

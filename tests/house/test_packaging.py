@@ -64,7 +64,7 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
         ("assistant", ["large"]),
         ("models/embedded", []),
         ("models/hub", ["hub", "train"]),
-        ("models/remote", []),
+        ("models/remote", ["llama"]),
         ("models/training", ["train"]),
         ("tests", ["train", "test", "hub"]),
     ],

@@ -94,6 +94,19 @@ def test_doctor_starts_the_server_of_the_settings(tmp_path: Path) -> None:
     assert (check.ok, str(check.says)) == (False, LlamaLine.NO_EYES.said(path=decoder))
 
 
+@pytest.mark.program
+def test_doctor_lets_a_gguf_file_describe_what_it_should_know(
+    weights: Path, tmp_path: Path
+) -> None:
+    pytest.importorskip("xllamacpp")
+    decoder, _ = tiny_gguf.write(tmp_path)
+    done = lantern(weights, "doctor", "--model", decoder)
+    # Its weights are random, so it knows nothing.
+    assert done.returncode == 1
+    assert done.stdout.count("without any of these words") == 3
+    assert any(word in done.stdout for word in tiny_gguf.WORDS)
+
+
 def test_a_change_is_told_with_a_sound_and_the_status_holds_the_server() -> None:
     talk = Talk()
     play, say = talk(ServerChanged(message("The server is away."), back=False))
