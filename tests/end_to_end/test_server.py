@@ -38,6 +38,23 @@ def test_the_server_is_announced_and_its_loss_is_said_once(start: Start) -> None
 
 
 @pytest.mark.slow
+def test_a_server_that_never_stops_talking_holds_no_key_up(start: Start) -> None:
+    with HttpCamera(sample("cat.jpg")) as camera, ChatServer([("e.g. " * 40_000, -0.1)]) as server:
+        settings(camera={"source": camera.url}, remote={"address": server.address})
+        with start("run") as program:
+            program.wait_for("Ready[.]")
+            program.press("space")
+            program.wait_for(DESCRIBED)
+            assert server.asked
+            program.wait_for("its answer never ends. Check it, or choose another. Until then")
+            began = time.monotonic()
+            program.press("i")
+            program.wait_for("I keep trying to send pictures")
+            assert time.monotonic() - began < 3
+            quit(program)
+
+
+@pytest.mark.slow
 def test_a_server_of_its_own_is_started_again_and_ends_with_lantern(
     start: Start, tmp_path: Path
 ) -> None:

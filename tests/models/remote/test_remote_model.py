@@ -15,7 +15,6 @@ import pytest
 from assistant.protocol.cancellation import CancelWhen
 from models.interfaces import UNCANCELLED, ServerFault
 from models.remote import Client, RemoteModel, ServerSettings, parse
-from models.remote import model as module
 from tests.kit.chat_server import ChatServer, tokens
 from tests.kit.fakes import FakeModel, look, picture, seen
 
@@ -316,13 +315,11 @@ def test_closing_the_words_is_no_fault(make: Make) -> None:
     assert heard.faults == []
 
 
-def test_an_answer_that_never_ends_is_given_up(
-    server: ChatServer, make: Make, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(module, "WHOLE", 0.6)
+def test_an_answer_that_never_ends_is_given_up(server: ChatServer, make: Make) -> None:
     server.answer = tokens("word " * 200)
     server.wait_each = 0.05
     model, heard, _ = make()
+    model._whole = 0.6
     assert said(model) == OWN
     assert heard.faults == [ServerFault.SLOW]
 
