@@ -57,7 +57,7 @@ EVERYWHERE: Final = ("0.0.0.0", "::")
 """They mean all addresses of this computer."""
 _FAR: Final = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 """Addresses reserved for documentation, whose route leads into this computer's network."""
-_WORD: Final = re.compile(r"\s*\S+")
+_WORD: Final = re.compile(r"(?<!\s)\s*+\S+")
 
 
 @dataclass(slots=True)

@@ -26,7 +26,7 @@ LONGEST_NAME: Final = 200
 """Letters of a model's name."""
 ROUNDED: Final = 1e-3
 """How far above 0 rounding may lift a log-probability."""
-_WORD: Final = re.compile(r"\s*\S+")
+_WORD: Final = re.compile(r"(?<!\s)\s*+\S+")
 
 SYSTEM: Final = (
     "You tell a blind person what a photo shows. Say only what is plainly visible, in plain words. "

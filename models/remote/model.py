@@ -264,10 +264,10 @@ class RemoteModel(LayeredModel):
         while True:
             if self._unwanted():
                 raise WorkCancelledError
-            with suppress(queue.Empty):
-                return reading.next(GLANCE)
             if self._clock() > patient:
                 raise ServerError(ServerFault.SLOW)
+            with suppress(queue.Empty):
+                return reading.next(GLANCE)
 
     def _unwanted(self) -> bool:
         return self._cancel.cancelled or self._clock() > self._ends

@@ -1,10 +1,12 @@
 """What goes wrong with a server is found out in time, and told as what it is."""
 
+import json
 import os
 import socket
 import threading
 import time
 from contextlib import suppress
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -126,6 +128,60 @@ def test_what_a_server_says_in_the_midst_of_an_answer_is_told() -> None:
         model, heard, _ = remote(server.address)
         assert said(model) == OWN
         assert (heard.faults, heard.details) == ([ServerFault.FAILED], ["out of memory"])
+
+
+def events(*data: str) -> str:
+    head = "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\n"
+    return head + "".join(f"data: {one}\n\n" for one in data)
+
+
+def delta(text: str, **more: object) -> str:
+    return json.dumps({"choices": [{"delta": {"content": text}, **more}]})
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        events(*[delta("\n")] * 2000),
+        events(*[delta("aaaa")] * 5000),
+        events("[" * 1_000_000),
+        events("9" * 1_000_000),
+        events('{"choices": "x"}'),
+        events('{"choices": [{"delta": {"content": [1]}, "finish_reason": "stop"}]}'),
+        events(delta("\ud800", finish_reason={"a": 1})),
+        events(delta("A dog", logprobs={"content": [{"logprob": -(10**400)}]})),
+        "HTTP/1.1 200 OK\r\n" + "X: y\r\n" * 100_000,
+        "HTTP/1.1 200 OK\r\nX: " + "y" * 1_000_000,
+        "HTTP/1.1 100 Continue\r\n\r\n" * 100_000,
+        "HTTP/1.1 999999999 OK\r\n\r\n",
+        "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFFF\r\nabc",
+        "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nabc",
+        "",
+    ],
+    ids=lambda answer: answer.removeprefix(events())[:40],
+)
+def test_whatever_a_server_sends_the_own_model_speaks_at_once(answer: str) -> None:
+    class Hostile(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            self.send_response(200)
+            self.end_headers()
+            self.wfile.write(b'{"data": [{"id": "seer"}]}')
+
+        def do_POST(self) -> None:
+            self.rfile.read(int(self.headers["Content-Length"]))
+            with suppress(OSError):
+                self.wfile.write(answer.encode())
+
+        def log_message(self, format: str, *args: object) -> None:
+            pass
+
+    with HTTPServer(("127.0.0.1", 0), Hostile) as server:
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        model, _, _ = remote(f"http://127.0.0.1:{server.server_address[1]}")
+        began = time.monotonic()
+        assert said(model) == OWN
+        assert time.monotonic() - began < 3
+        server.shutdown()
 
 
 def test_a_server_without_a_list_of_models_is_no_such_server() -> None:
