@@ -304,6 +304,7 @@ def test_the_catalogue_that_ships_says_what_is_known() -> None:
         assert (entry.megabytes and entry.onnx and entry.languages) or not entry.better
 
 
+@pytest.mark.weights
 def test_what_llama_cpp_runs_is_used_by_a_setting_of_its_own(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -100,6 +100,7 @@ def test_doctor_lets_a_gguf_file_describe_what_it_should_know(
 ) -> None:
     pytest.importorskip("xllamacpp")
     decoder, _ = tiny_gguf.write(tmp_path)
+    settings(model={"threads": 1})
     done = lantern(weights, "doctor", "--model", decoder)
     # Its weights are random, so it knows nothing.
     assert done.returncode == 1
