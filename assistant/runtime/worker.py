@@ -58,7 +58,8 @@ class Worker:
         """`load` gives the skills, in the worker's thread."""
         self._load = load
         self._emit = emit
-        self._change = threading.Condition()
+        self._lock = threading.Lock()
+        self._change = threading.Condition(self._lock)
         self._next: WorkRequest | None = None
         self._swaps: deque[Callable[[SkillSet], SkillSet]] = deque()
         self._oldest = 0
@@ -216,7 +217,8 @@ class Worker:
             elif not isinstance(task.request, ASIDE):
                 self._give(task, events.WorkFailed(generation))
         finally:
-            with self._change:
+            # Not by way of the condition, whose code an interruption could leave with the lock.
+            with self._lock:
                 if self._task is task:
                     self._task = None
                 if task.timer is not None:
