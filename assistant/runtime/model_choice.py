@@ -234,7 +234,7 @@ def on_own_server(
 
     try:
         server = own_server(settings, lambda line, runs: became(line, runs=runs))
-    except llama_server.LlamaError as fault:
+    except HubError as fault:
         status.became(fault.sentence, runs=False)
         return chosen
 
@@ -260,7 +260,7 @@ def on_own_server(
 
 
 def own_server(settings: Settings, say: "llama_server.Say") -> "llama_server.LlamaServer":
-    """The server that Lantern runs by itself for the model of the settings. Raises LlamaError."""
+    """The server that Lantern runs by itself for the model of the settings. Raises HubError."""
     from models.remote import llama_server
 
     wanted = llama_server.find(settings.remote.gguf, models_folder())
@@ -314,7 +314,7 @@ def own_server_state(settings: Settings) -> tuple[bool, Message]:
     said: list[ModelSentence] = []
     try:
         server = own_server(settings, lambda line, runs: said.append(line))
-    except llama_server.LlamaError as fault:
+    except HubError as fault:
         return False, model_words(fault.sentence)
     server.start()
     try:

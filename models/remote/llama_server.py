@@ -18,9 +18,9 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import IO, Final
 
-from models.hub import checkpoint
+from models.hub import checkpoint, checkpoint_store
 from models.interfaces import ServerFault
-from models.messages import LlamaLine, ModelSentence, ServerDetail
+from models.messages import HubError, LlamaLine, ModelSentence, ServerDetail
 from models.remote.address import parse
 from models.remote.client import Client, ServerSettings
 
@@ -49,14 +49,6 @@ Say = Callable[[ModelSentence, bool], None]
 """Called with what has happened, and whether the server runs now."""
 
 
-class LlamaError(Exception):
-    """llama.cpp cannot run a file; carries a sentence that says why, and what to do."""
-
-    def __init__(self, sentence: ModelSentence) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
-
-
 @dataclass(frozen=True, slots=True)
 class GgufModel:
     """A decoder and its vision encoder."""
@@ -67,22 +59,23 @@ class GgufModel:
 
 
 def find(chosen: str, folder: Path) -> GgufModel:
-    """A GGUF file, or the model of that name in `folder`. Raises LlamaError.
+    """A GGUF file, or the model of that name in `folder`. Raises HubError.
 
     The vision encoder lies beside it; of several, the one whose name is most like the decoder's.
     """
     if importlib.util.find_spec(PACKAGE) is None:
         command = checkpoint.install_command("llama", PACKAGE)
-        raise LlamaError(LlamaLine.NOT_INSTALLED.said(command=command))
+        raise HubError(LlamaLine.NOT_INSTALLED.said(command=command))
     path = Path(chosen).expanduser()
     if path.suffix != ".gguf":
+        checkpoint_store.check(folder, checkpoint_store.read(folder, chosen))
         there = sorted((folder / chosen).glob("*.gguf"))
         path = next((one for one in there if EYES not in one.name), folder / chosen / "*.gguf")
     if not path.is_file():
-        raise LlamaError(LlamaLine.NO_FILE.said(path=path))
+        raise HubError(LlamaLine.NO_FILE.said(path=path))
     eyes = [one for one in sorted(path.parent.glob("*.gguf")) if EYES in one.name.lower()]
     if not eyes:
-        raise LlamaError(LlamaLine.NO_EYES.said(path=path))
+        raise HubError(LlamaLine.NO_EYES.said(path=path))
 
     def alike(one: Path) -> float:
         return SequenceMatcher(None, one.name, path.name).ratio()

@@ -12,9 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from models.messages import LlamaLine, ModelSentence
+from models.hub.checkpoint_store import Installed, facts
+from models.messages import HubError, HubLine, LlamaLine, ModelSentence
 from models.remote import llama_server
-from models.remote.llama_server import NOWHERE, GgufModel, LlamaError, LlamaServer, find
+from models.remote.llama_server import NOWHERE, GgufModel, LlamaServer, find
 from tests.kit import tiny_gguf
 from tests.kit.processes import alive
 from tests.kit.program import ROOT
@@ -38,7 +39,7 @@ def files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def refused(chosen: str, folder: Path) -> ModelSentence:
-    with pytest.raises(LlamaError) as fault:
+    with pytest.raises(HubError) as fault:
         find(chosen, folder)
     return fault.value.sentence
 
@@ -51,13 +52,20 @@ def test_the_vision_encoder_beside_a_file_is_the_one_with_its_name(files: Path) 
 
 
 def test_a_pulled_model_is_found_by_its_name(files: Path) -> None:
-    found = find(files.name, files.parent)
-    assert (found.name, found.decoder) == (files.name, files / "seer-Q8_0.gguf")
+    name, decoder = files.name, files / "seer-Q8_0.gguf"
+    there = {path.name: facts(path) for path in files.glob("*.gguf")}
+    Installed(name, "gguf", "x/y", "", there).write(files)
+    found = find(name, files.parent)
+    assert (found.name, found.decoder) == (name, decoder)
+    decoder.write_text("something else")
+    sentence = refused(name, files.parent)
+    assert sentence.message is HubLine.UNUSABLE
+    assert "seer-Q8_0.gguf was changed" in sentence
 
 
 def test_a_file_that_is_not_there_or_cannot_see_is_refused(files: Path) -> None:
     assert refused(str(files / "none.gguf"), files).message is LlamaLine.NO_FILE
-    assert refused("seer", files).message is LlamaLine.NO_FILE
+    assert refused("seer", files).message is HubLine.NOT_PULLED
     for eyes in files.glob("mmproj*"):
         eyes.unlink()
     assert refused(str(files / "seer-Q8_0.gguf"), files).message is LlamaLine.NO_EYES
