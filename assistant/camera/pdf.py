@@ -33,6 +33,8 @@ MOST_LETTERS: Final = 100_000
 """Characters of a page that are read; a dense one has a tenth."""
 _CELLS: Final = 1.0
 """The gap between two cells of a table's row, in heights of the line."""
+_KEPT: Final = 16
+"""Pages after which the file is opened again, since PDFium keeps what it has read of it."""
 _FINE: Final = 1 << 16
 """Parts of a page's width and height in which places are asked for."""
 _pdfium = threading.RLock()
@@ -45,20 +47,24 @@ class PdfFile:
     def __init__(self, path: Path) -> None:
         """Raises BadPhoto, or OSError."""
         self._path = path
+        self._taken = 0
+        with _pdfium:
+            self._pdf = self._opened()
+            self._pages = len(self._pdf)
+            self._forms = bool(self._pdf.get_formtype())
+        if not self._pages:
+            raise BadPhoto(PhotoFault.DAMAGED.said(name=path.name))
+
+    def _opened(self) -> Any:
         # PDFium itself would take no name that is not UTF-8.
-        file = path.open("rb")
+        file = self._path.open("rb")
         try:
-            with _pdfium:
-                self._pdf = pypdfium2.PdfDocument(file, autoclose=True)
-                self._pages = len(self._pdf)
-                self._forms = bool(self._pdf.get_formtype())
+            return pypdfium2.PdfDocument(file, autoclose=True)
         except pypdfium2.PdfiumError as error:
             file.close()
             locked = error.err_code == pdfium.FPDF_ERR_PASSWORD
             fault = DocumentFault.LOCKED if locked else PhotoFault.DAMAGED
-            raise BadPhoto(fault.said(name=path.name)) from error
-        if not self._pages:
-            raise BadPhoto(PhotoFault.DAMAGED.said(name=path.name))
+            raise BadPhoto(fault.said(name=self._path.name)) from error
 
     def __len__(self) -> int:
         return self._pages
@@ -103,6 +109,10 @@ class PdfFile:
     @contextmanager
     def _page(self, number: int) -> Iterator[Any]:
         with _pdfium:
+            self._taken += 1
+            if self._taken % _KEPT == 0:
+                self._pdf.close()
+                self._pdf = self._opened()
             try:
                 page = self._pdf.get_page(number - 1)
                 try:

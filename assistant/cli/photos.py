@@ -16,7 +16,7 @@ from assistant.protocol.faults import StartError
 from assistant.protocol.query import Intent, Query
 from assistant.protocol.spoken import Message, Sayable, in_lines, message_of, verbatim
 from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Text
-from assistant.runtime import compose
+from assistant.runtime import compose, heap
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.files_lines import FileFault, PhotoFault
 from assistant.saying.messages.reading_lines import ReadingLine
@@ -243,6 +243,7 @@ def read(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
             )
             page: Object = {"photo": source, "page": number}
             yield page | _guarded(source, work, PhotoFault.NOT_READ)
+            heap.trim()
 
 
 def read_surface(settings: Settings, surface: Surface) -> Object:

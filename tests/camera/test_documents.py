@@ -8,6 +8,7 @@ import numpy as np
 import pypdfium2
 import pytest
 
+from assistant.camera import pdf as pdf_file
 from assistant.camera.documents import Document, open_document, take
 from assistant.camera.photo import LONGEST_SIDE, BadPhoto
 from assistant.protocol.desktop import Surface
@@ -142,3 +143,18 @@ def test_a_page_that_cannot_be_taken_is_reported(tmp_path: Path) -> None:
     event = taken(PageRequest(file, 2))
     assert isinstance(event, WorkFailed)
     assert str(event.reason) == "Page 2 of letter.pdf is damaged."
+
+
+def test_a_long_file_is_opened_again_now_and_then(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """And if it is gone then, that is said."""
+    monkeypatch.setattr(pdf_file, "_KEPT", 3)
+    file = tmp_path / "letter.pdf"
+    file.write_bytes(pdf.written(*([str(number)] for number in range(1, 8))))
+    document = open_document(file)
+    texts = [document.text(number) for number in range(1, 8)]
+    assert [text and text.verbatim for text in texts] == [*"1234567"]
+    file.write_bytes(b"gone")
+    with pytest.raises(BadPhoto, match="damaged"):
+        [document.picture(1) for _ in range(3)]

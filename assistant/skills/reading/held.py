@@ -6,6 +6,7 @@ from concurrent.futures import Future, wait
 from typing import Final
 
 from models.interfaces import UNCANCELLED, CancelToken, TextReader
+from models.system import SYSTEM
 
 KEPT: Final = 40
 """Pictures after which it is loaded again, since its networks hold more and more memory."""
@@ -50,6 +51,8 @@ class ReloadingReader:
     def release(self) -> None:
         """Unload the reader."""
         self._reader, self._pictures = None, 0
+        # Else the next one would be loaded beside the freed memory of this one.
+        SYSTEM.give_back_memory()
 
 
 def _fill(reader: "Future[TextReader]", load: Callable[[], TextReader]) -> None:
