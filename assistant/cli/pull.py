@@ -11,6 +11,7 @@ import lzma
 import os
 import shutil
 import stat
+import struct
 import tempfile
 import tomllib
 import urllib.error
@@ -44,7 +45,8 @@ MARGIN: Final = 100_000_000
 """Bytes of the disk to leave free."""
 SUMS: Final = "sums.json"
 _DAMAGES: Final = (
-    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, RuntimeError, EOFError, ValueError),
+    *(zipfile.BadZipFile, zlib.error, lzma.LZMAError, struct.error),
+    *(RuntimeError, EOFError, ValueError, LookupError, OverflowError),
 )
 """Raised while reading a damaged archive."""
 

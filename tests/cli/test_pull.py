@@ -165,6 +165,7 @@ def test_a_sum_that_nobody_knows_is_said_and_pinned(server: Server, tmp_path: Pa
         (GOOD[: len(GOOD) // 2], "is damaged"),
         (flipped(), "is damaged"),
         (b"no archive", "is damaged"),
+        (packed("a/final.mdl").replace(b"a/final.mdl", bytes(11)), "is damaged"),
         (b"", "is damaged"),
     ],
 )
