@@ -11,9 +11,13 @@ STUCK: Final = 3.0
 """Seconds in which work that is no longer wanted must stop."""
 
 
-def unless_stopped(give_up: Callable[[], None]) -> threading.Timer:
+HANGS: Final = 7.0
+"""Seconds after which work that was left to itself is no longer only slow."""
+
+
+def unless_stopped(seconds: float, give_up: Callable[[], None]) -> threading.Timer:
     """Call `give_up` in another thread once work should have stopped; cancel it when it has."""
-    timer = threading.Timer(STUCK, give_up)
+    timer = threading.Timer(seconds, give_up)
     timer.daemon = True
     timer.start()
     return timer

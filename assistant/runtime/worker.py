@@ -151,7 +151,7 @@ class Worker:
         asked = self._asked()
         late = asked is not None and asked.generation > task.request.generation
         if late or self._unwanted(task):
-            task.timer = stuck_work.unless_stopped(lambda: self._overdue(task))
+            task.timer = stuck_work.unless_stopped(stuck_work.STUCK, lambda: self._overdue(task))
 
     def _asked(self) -> WorkRequest | None:
         """The request that waits, if the user does."""
@@ -171,8 +171,10 @@ class Worker:
         # The request may still change its own.
         self._sessions = deque(maxlen=SESSIONS)
         stuck, self._thread = self._thread, self._new_thread(self._run)
-        self._emit(events.Degraded(Line.WORK_STUCK.said()))
         self._thread.start()
+        # On a busy computer it may only be slow, and then there is nothing to say.
+        told = events.Degraded(Line.WORK_STUCK.said())
+        task.timer = stuck_work.unless_stopped(stuck_work.HANGS, lambda: self._emit(told))
         stuck_work.interrupt(stuck)
         _log.debug("A request does not stop: %s", type(task.request).__name__)
 

@@ -193,7 +193,9 @@ class RequestQueue(Generic[AskedT, PartT]):
     def _watch(self, job: Job[AskedT, PartT]) -> None:
         with self._change:
             if self._job is job:
-                self._timer = stuck_work.unless_stopped(lambda: self._replace(job))
+                self._timer = stuck_work.unless_stopped(
+                    stuck_work.STUCK, lambda: self._replace(job)
+                )
 
     def _replace(self, job: Job[AskedT, PartT]) -> None:
         """Let another thread work, unless the request has stopped."""
