@@ -51,7 +51,7 @@ def write_text_encoder(network: Path, tokenizer: Path) -> None:
     words = Tokenizer.from_file(str(package_folder() / "tokenizer.json"))
     words.no_padding()
     words.enable_truncation(MOST_PIECES)
-    words.save(str(tokenizer))
+    words.save(str(tokenizer), pretty=False)
     pieces = torch.tensor([words.encode("What is on the table?").ids])
     free = {"pieces": {1: "length"}, "states": {1: "length"}}
     with tempfile.TemporaryDirectory() as folder:

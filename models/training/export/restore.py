@@ -48,7 +48,7 @@ def restore(folders: Folders, weights: Path, run: str) -> Path:
     tokenizer = folders.work / "tokenizer.json"
     if not tokenizer.exists():
         shipped = Tokenizer.from_file(str(weights / manifest.TOKENIZER))
-        with_questions(folders, shipped).save(str(tokenizer))
+        with_questions(folders, shipped).save(str(tokenizer), pretty=False)
     target = folders.work / "runs" / run / "model.pt"
     target.parent.mkdir(parents=True, exist_ok=True)
     torch.save({"shape": asdict(shape), "model": model.state_dict()}, target)

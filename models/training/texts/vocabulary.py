@@ -20,7 +20,9 @@ def vocabulary(folders: Folders) -> Tokenizer:
             often = 3 if source == "flickr8k" else 1
             for sample in samples:
                 texts += [caption for caption in sample.captions for _ in range(often)]
-        with_questions(folders, vocabulary_text.build_tokenizer(texts, least=6)).save(str(path))
+        with_questions(folders, vocabulary_text.build_tokenizer(texts, least=6)).save(
+            str(path), pretty=False
+        )
     return Tokenizer.from_file(str(path))
 
 
