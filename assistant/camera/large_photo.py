@@ -5,7 +5,6 @@ itself. Then the photo is refused, and the program never holds more than the red
 """
 
 import json
-import resource
 import sys
 from pathlib import Path
 from typing import BinaryIO, Final
@@ -52,6 +51,8 @@ def main() -> None:
 
 def _limit_memory() -> None:
     """Limit what is taken from now on; libraries reserve much that they never write to."""
+    import resource  # Windows lacks it
+
     status = Path("/proc/self/status").read_text()
     (data,) = (line.split()[1] for line in status.splitlines() if line.startswith("VmData"))
     most = int(data) * 1024 + MOST

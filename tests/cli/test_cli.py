@@ -233,7 +233,7 @@ def test_settings_with_a_fault_are_told(weights: Path, photo: Path, word: str) -
     result = lantern(weights, word, *([photo] if word == "describe" else []))
     assert result.returncode == 1
     assert result.stdout == ""
-    assert "voice.rate is 7. It must be a whole number from 80 to 500." in result.stderr
+    assert "voice.rate is 7. It must be a whole number from 80 to 900." in result.stderr
 
 
 @pytest.mark.program

@@ -40,7 +40,9 @@ def test_more_again_before_and_faster(start: Start, pulse: PulseServer) -> None:
     with pulse.recording(), start("run", "--json", harm=IMPATIENT) as program:
         event(program, "ready")
         assert heard(program) == "Ready."
-        described = answer(program, "space")
+        # Its beginning is spoken before all of it is known.
+        program.press("space")
+        described = event(program, "described")["description"]["spoken"]
         assert answer(program, "r") == described
         more = answer(program, "d")
         assert more not in (described, NO_MORE)
@@ -50,14 +52,14 @@ def test_more_again_before_and_faster(start: Start, pulse: PulseServer) -> None:
         assert answer(program, "r") == described
         typed(program, "how many people are there", "I can't see anyone here.")
         typed(program, "find the cup", "I couldn't find a cup. Press f to look again.")
-        assert answer(program, "+") == "420."
+        assert answer(program, "+") == "440."
         assert answer(program, "-") == "400."
-        assert answer(program, "-") == "380."
+        assert answer(program, "-") == "360."
         end(program)
     with pulse.recording(), start("run", "--json") as program:
         event(program, "ready")
         assert heard(program) == "Ready."
-        assert "380 words a minute" in answer(program, "i")
+        assert "360 words a minute" in answer(program, "i")
         end(program)
 
 

@@ -25,10 +25,11 @@ def photo(path: Path) -> str:
 
 
 def heard(program: ProgramOnTerminal) -> str:
-    """The next sentence that is heard, except that the sound of a busy machine works again."""
-    while (text := str(event(program, "speech_started")["text"])) == str(Line.SOUND_BACK.said()):
+    """The next whole sentence that is heard, but for the return of a busy machine's sound."""
+    parts_and_sound = (None, str(Line.SOUND_BACK.said()))
+    while (text := event(program, "speech_started")["text"]) in parts_and_sound:
         pass
-    return text
+    return str(text)
 
 
 def hear(program: ProgramOnTerminal, sentence: str) -> None:

@@ -87,16 +87,8 @@ def test_an_index_damaged_after_its_header_says_what_to_do(tmp_path: Path) -> No
             store.put(entry(f"{number}.jpg", f"{number}"))
     whole = path.read_bytes()
     path.write_bytes(whole[:12288] + b"x" * (len(whole) - 12288))
-    with Store(path, "one") as store:
-        reads = (
-            lambda: list(store.entries()),
-            store.digests,
-            lambda: [store.of_digest(str(number)) for number in range(500)],
-            lambda: [store.paths(str(number)) for number in range(500)],
-        )
-        for read in reads:
-            with pytest.raises(StoreError, match=r"malformed\. Delete that file"):
-                read()
+    with pytest.raises(StoreError, match=r"malformed\. Delete that file"):
+        Store(path, "one")
 
 
 def test_a_folder_in_its_place_is_reported_in_words(tmp_path: Path) -> None:
