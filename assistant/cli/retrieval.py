@@ -131,7 +131,7 @@ def _found(
         return
     for _, fault in changes.faults:
         _log.warning(fault)
-    left = [one for one in near if not (but and (folder / one[0]).resolve() == Path(but).resolve())]
+    left = [one for one in near if not (but and _same(folder / one[0], Path(but)))]
     if not left:
         opened = LibraryLine.NONE_OPENED if changes.faults else LibraryLine.NO_PHOTOS
         line = LibraryLine.NO_OTHERS if near else opened
@@ -162,3 +162,11 @@ def _report(done: int, total: int) -> None:
 
 def _numbers(vector: Vector) -> list[float]:
     return [round(float(value), 6) for value in vector]
+
+
+def _same(one: Path, other: Path) -> bool:
+    """Whether two paths lead to the same file."""
+    try:
+        return one.samefile(other)
+    except OSError:
+        return False
