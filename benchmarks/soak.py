@@ -165,7 +165,7 @@ class Soak:
 
     @contextmanager
     def without(self, *what: str) -> Iterator[None]:
-        """Expect faults of what is away while the block lasts, and a while longer."""
+        """Expect faults from a missing part during the block, and shortly after it."""
         self.away |= dict.fromkeys(what, float("inf"))
         yield
         self.away |= dict.fromkeys(what, time.monotonic() + GRACE)

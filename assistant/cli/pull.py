@@ -29,7 +29,7 @@ from urllib.parse import urlsplit
 from assistant.protocol.spoken import message_of
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.models_lines import PullLine, catalogue_words
-from assistant.storage.atomic_write import atomic_write, make_private
+from assistant.storage.atomic_write import atomic_write
 from models.system import SYSTEM
 
 TIMEOUT: Final = 20.0
@@ -99,7 +99,7 @@ def pull(
         if (folder / name).exists():
             yield {"name": name, "says": PullLine.HERE_ALREADY.said(name=name)}
             return
-        make_private(folder)
+        SYSTEM.make_private(folder)
         with _workplace(folder) as work:
             archive = work / "archive"
             says = PullLine.FETCHING.said(megabytes=entry.megabytes, address=entry.url)

@@ -88,7 +88,7 @@ class Work:
     page: PageRequest | None = None
     """The page of a document that is wanted."""
     turned: bool = False
-    """The picture is to show the next page of what is held before the camera."""
+    """Whether the user has turned to the next page of the paper before the camera."""
     led: int | None = None
     """The utterance of the beginning of the sentence that is being made."""
 

@@ -146,7 +146,7 @@ class Value(StrEnum):
 
 
 _WRITTEN: Final = (Kind.NAMED_BY_PRINT, Kind.TEXT, Kind.VALUE, Kind.MONEY)
-"""What is told by what is written."""
+"""Kinds that only the text in a picture can answer."""
 
 
 class Risk(StrEnum):

@@ -1,4 +1,4 @@
-"""Work that goes on although nobody wants it any more: its thread is left to itself."""
+"""Work that does not stop when it is cancelled: its thread is abandoned."""
 
 import ctypes
 import threading

@@ -36,7 +36,7 @@ MOST_MEGABYTES: Final = 32
 MOST_TOGETHER: Final = 96 * MEGABYTE
 """Bytes of all requests in memory at once."""
 TURNED_AWAY: Final = 8
-"""Connections at once that are told that there are too many."""
+"""How many refused connections get an answer at the same time."""
 SILENCE: Final = 15.0
 """Seconds within which a client must send something."""
 ARRIVAL: Final = 30.0
@@ -221,7 +221,7 @@ class Handler(BaseHTTPRequestHandler, ABC):
         return ARRIVAL if known else FIRST_ARRIVAL
 
     def _may_ask(self) -> None:
-        """Remember that who connected may ask: nobody else takes its place."""
+        """Keep this connection's place: the client has shown that it may ask."""
         self.server.connections.know(self.connection)
 
     def do_GET(self) -> None:

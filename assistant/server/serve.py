@@ -17,15 +17,15 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
-from assistant.camera import photo
 from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
 from assistant.protocol.memory_protocols import KeptView, MemoryFault
 from assistant.protocol.query import Query
-from assistant.protocol.spoken import ENGLISH, Phrase, Sayable, Spoken, message_of
+from assistant.protocol.spoken import ENGLISH, Phrase, Sayable, Spoken
 from assistant.runtime import compose
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import PROBLEM_LINES, Line
@@ -35,6 +35,7 @@ from assistant.server import api_key
 from assistant.server.api_key import Key
 from assistant.server.chat_request import WORDS, ChatRequest, RefusedError, ReplyPart
 from assistant.server.http_server import HttpEndpoint
+from assistant.server.kept_pictures import KeptPictures, decoded
 from assistant.server.request_queue import RequestQueue
 from assistant.server.wishes import Want, Wish, want
 from assistant.settings.config import ServeSettings, Settings
@@ -44,13 +45,11 @@ from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import Understanding, asked_in, of
 from assistant.understanding.marks import resolved
 from assistant.understanding.matcher import MOST_LETTERS, warm
-from models.interfaces import CancelToken, Vector, WorkCancelledError
+from models.interfaces import CancelToken, Vector
 from models.system import SYSTEM
 
 KEPT: Final = 4
 """Pictures to keep for further questions."""
-KEPT_SECONDS: Final = 600.0
-"""How long after its last question a picture is kept."""
 NICENESS: Final = 10
 """The priority is low, so that a Lantern that speaks on this computer need not wait."""
 EVERYWHERE: Final = ("0.0.0.0", "::")
@@ -87,14 +86,14 @@ class ChatHandler:
         self._clock = clock
         self._language = language
         self._catalogue = catalogue or Catalogue([ENGLISH])
-        self._shown: dict[bytes, _Shown] = {}
+        self.pictures = KeptPictures[bytes, _Shown](KEPT, clock)
 
     def answer(self, asked: ChatRequest, cancel: CancelToken) -> Iterator[ReplyPart]:
         """The parts of an answer; RefusedError if there can be none."""
         # Another Lantern has already translated its question.
         wanted = want(asked.messages, None if asked.model == WORDS else self._language)
         shown = self._seen(wanted.picture)
-        try:
+        with self.pictures.asked(shown, cancel):
             if asked.model == WORDS:
                 yield from self._words(shown, wanted, asked.barred, cancel)
             else:
@@ -102,38 +101,18 @@ class ChatHandler:
                 said = Spoken.of(self._sentence(shown, wanted, cancel), cut)
                 text = self._catalogue.text(said)
                 yield from (ReplyPart(word) for word in _WORD.findall(text))
-        except WorkCancelledError as error:
-            if not cancel.cancelled:
-                line = ServingLine.FAILED.said()
-                raise RefusedError(line, HTTPStatus.INTERNAL_SERVER_ERROR) from error
-        finally:
-            shown.used = self._clock()
-
-    def tidy(self) -> None:
-        """Forget the pictures that were not asked about for a while."""
-        oldest = self._clock() - KEPT_SECONDS
-        self._shown = {name: one for name, one in self._shown.items() if one.used > oldest}
 
     def _seen(self, text: str) -> _Shown:
-        self.tidy()
         try:
             data = base64.b64decode("".join(text.split()), validate=True)
         except (binascii.Error, ValueError) as error:
             raise RefusedError(ServingLine.NOT_BASE64.said()) from error
-        name = hashlib.sha256(data).digest()
-        shown = self._shown.pop(name, None)
-        if shown is None:
-            try:
-                picture = photo.decode(data, ServingLine.PICTURE.said())
-            except photo.BadPhoto as fault:
-                raise RefusedError(message_of(fault), HTTPStatus.UNPROCESSABLE_ENTITY) from fault
-            session = self._skills.session(picture)
-            session.language = self._catalogue.code
-            shown = _Shown(session, self._clock())
-        while len(self._shown) >= KEPT:
-            del self._shown[next(iter(self._shown))]
-        self._shown[name] = shown
-        return shown
+        return self.pictures.find(hashlib.sha256(data).digest(), partial(self._opened, data))
+
+    def _opened(self, data: bytes) -> _Shown:
+        session = self._skills.session(decoded(data))
+        session.language = self._catalogue.code
+        return _Shown(session, self._clock())
 
     def _sentence(self, shown: _Shown, wanted: Want, cancel: CancelToken) -> Sayable:
         """What would be said aloud."""
@@ -205,7 +184,7 @@ def run(settings: Settings) -> Iterator[dict[str, object]]:
     warm(language)
     skills = compose.server_skills(settings, KeepsNothing())
     handler = ChatHandler(skills, language=language, catalogue=catalogue)
-    requests = RequestQueue(handler.answer, handler.tidy)
+    requests = RequestQueue(handler.answer, handler.pictures.tidy)
     endpoint = _endpoint(settings.serve, key, requests, catalogue)
     thread = threading.Thread(target=endpoint.serve_forever, args=(0.1,), daemon=True)
     requests.start()

@@ -1,4 +1,4 @@
-"""Atomic writes, and files and folders that only their owner can read."""
+"""Atomic writes, and files that only their owner can read."""
 
 import contextlib
 import os
@@ -6,14 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import BinaryIO
 
-
-def make_private(folder: Path) -> None:
-    """Make a folder, and those above it that are missing, whatever the umask. Raises OSError."""
-    if folder.is_dir():
-        return
-    make_private(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    folder.chmod(0o700)
+from models.system import SYSTEM
 
 
 @contextlib.contextmanager
@@ -22,7 +15,7 @@ def atomic_write(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
 
     It gets `mode`, less the umask. Raises OSError; after any error `path` is as it was before.
     """
-    make_private(path.parent)
+    SYSTEM.make_private(path.parent)
     draft = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         # Path.open takes no opener.
@@ -38,5 +31,5 @@ def atomic_write(path: Path, mode: int = 0o666) -> Iterator[BinaryIO]:
 
 def create_private(path: Path) -> None:
     """Create a file, if there is none, that others can never read. Raises OSError."""
-    make_private(path.parent)
+    SYSTEM.make_private(path.parent)
     os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))

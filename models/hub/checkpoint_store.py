@@ -104,7 +104,7 @@ def stage(folder: Path, name: str) -> Iterator[Path]:
     place = stage_of(folder, name)
     if place.is_symlink():
         raise HubError(HubLine.LINK.said(path=place))
-    make_private(place)
+    SYSTEM.make_private(place)
     try:
         with SYSTEM.locked(place) as alone:
             if not alone:
@@ -115,15 +115,6 @@ def stage(folder: Path, name: str) -> Iterator[Path]:
             yield place
     except FileNotFoundError:
         raise HubError(HubLine.BEING_PULLED.said(name=name)) from None
-
-
-def make_private(folder: Path) -> None:
-    """Make a folder for its owner only, whatever the umask, and those above it that are missing."""
-    if folder.is_dir():
-        return
-    make_private(folder.parent)
-    folder.mkdir(mode=0o700, exist_ok=True)
-    folder.chmod(0o700)
 
 
 def keep_only(stage: Path, names: Collection[str]) -> None:

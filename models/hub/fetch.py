@@ -20,6 +20,7 @@ from models.hub.hub_client import HubFile, NetworkError, NotFoundError
 from models.hub.onnx import layout
 from models.hub.onnx.layout import FileChoice
 from models.messages import HubError, HubLine, ModelMessage, ModelSentence
+from models.system import SYSTEM
 
 PROGRESS: Final = 10
 """Percent between two progress lines."""
@@ -106,7 +107,7 @@ def pull(
             return
         if entry.cannot:
             raise HubError(HubLine.CANNOT_BE_PULLED.said(name=name, cannot=entry.cannot))
-        checkpoint_store.make_private(folder)
+        SYSTEM.make_private(folder)
         checkpoint_store.tidy(folder)
         plan = _planned(entry, folder, Form.SAFETENSORS if safetensors else entry.form)
         came = _came(checkpoint_store.stage_of(folder, name), plan.files)
@@ -319,7 +320,7 @@ def _one(plan: Plan, file: HubFile, stage: Path) -> Iterator[int]:
     Raises HubError, and keeps nothing of a file that is not the right one.
     """
     whole, part = stage / file.path, stage / f"{file.path}{_PART}"
-    checkpoint_store.make_private(whole.parent)
+    SYSTEM.make_private(whole.parent)
     try:
         if not whole.exists():
             yield from hub_client.download(plan.repository, plan.revision, file, part)

@@ -181,7 +181,7 @@ class HubModel(LayeredModel):
                 pieces, _ = collected(write(self._reader, self._words, memory.fork(), most))
         except WorkCancelledError:
             raise
-        # They are only more evidence; whatever failed is told by the next text.
+        # They are only more evidence; if the model has failed, its next text reports it.
         except Exception:
             _log.debug("The checkpoint gave no boxes:", exc_info=True)
             return ()

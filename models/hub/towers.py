@@ -23,6 +23,7 @@ from models.interfaces import (
 )
 from models.layered import LayeredEncoding, LayeredModel, tokens_of
 from models.messages import HubError, HubLine
+from models.system import SYSTEM
 
 FILE: Final = "towers.json"
 NEVER: Final = 1.01
@@ -40,7 +41,7 @@ class Marks:
 
     def write(self, folder: Path) -> None:
         """Write the marks into the folder of a calibration."""
-        checkpoint_store.make_private(folder)
+        SYSTEM.make_private(folder)
         json_files.write(folder / FILE, self)
 
 

@@ -51,6 +51,13 @@ class System(Protocol):
         """
         ...
 
+    def make_private(self, folder: Path) -> None:
+        """Make a folder that only the user may open, and those above it that are missing.
+
+        Leaves one that is there as it is. Raises OSError.
+        """
+        ...
+
     def opened(self, path: Path) -> IO[bytes]:
         """A file of the user's own to read and write, made if it is missing; never through a link.
 

@@ -38,6 +38,14 @@ class Posix:
         finally:
             os.close(handle)
 
+    def make_private(self, folder: Path) -> None:
+        """See `System`; whatever the umask."""
+        if folder.is_dir():
+            return
+        self.make_private(folder.parent)
+        folder.mkdir(mode=0o700, exist_ok=True)
+        folder.chmod(0o700)
+
     def opened(self, path: Path) -> IO[bytes]:
         """See `System`."""
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC

@@ -73,6 +73,10 @@ class Windows:
         finally:
             os.close(handle)
 
+    def make_private(self, folder: Path) -> None:
+        """See `System`; a new folder has the rights of the one above, here the user's profile."""
+        folder.mkdir(parents=True, exist_ok=True)
+
     def opened(self, path: Path) -> IO[bytes]:
         """See `System`."""
         _refuse_link(path)

@@ -59,7 +59,7 @@ def serve() -> Iterator[Callable[..., Served]]:
         able = SkillSet(looks, "world", KeepsNothing(), read)
         ticks = [0.0]
         handler = ChatHandler(able, lambda: ticks[0])
-        queue = RequestQueue(handler.answer, handler.tidy, limit)
+        queue = RequestQueue(handler.answer, handler.pictures.tidy, limit)
         endpoint = HttpEndpoint("127.0.0.1", 0, Key(key, message("here")), queue, Catalogue(["en"]))
         running = Running(endpoint, queue)
         started.append(running)

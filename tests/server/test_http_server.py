@@ -507,12 +507,12 @@ def test_pictures_are_forgotten_and_leave_no_trace(serve: Serve, home: Path) -> 
     assert text.startswith("I don't remember anything from pictures that are sent to me.")
     assert len(served.model.looks) == 1
     served.ticks[0] = 601.0
-    served.handler.tidy()
+    served.handler.pictures.tidy()
     assert post(served, chat())[0] == 200
     assert len(served.model.looks) == 2
     for value in range(1, 6):
         post(served, chat(jpeg(value)))
-    assert len(served.handler._shown) == 4
+    assert len(served.handler.pictures) == 4
     assert not [path for path in home.rglob("*") if path.is_file()]
 
 

@@ -68,7 +68,7 @@ def _answering(settings: Settings, address: str, phones: Phones) -> Iterator[dic
     answers = PhoneAnswers(
         compose.phone_skills(settings, serve.KeepsNothing()), catalogue, language
     )
-    requests = RequestQueue(answers.answer, answers.tidy)
+    requests = RequestQueue(answers.answer, answers.pictures.tidy)
     port = settings.phone.port
     try:
         endpoint = PhoneEndpoint(address, port, phones, requests, catalogue)

@@ -8,18 +8,18 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from http import HTTPStatus
 from typing import Final
 
-from assistant.camera import photo
 from assistant.protocol.query import Intent, Query
 from assistant.protocol.spoken import Sayable, Segment, message_of, verbatim
 from assistant.protocol.text import CannotReadError, Text
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.phone_lines import PhoneRefusal
-from assistant.saying.messages.server_lines import ServingLine
 from assistant.server.chat_request import RefusedError
+from assistant.server.kept_pictures import KeptPictures, decoded
 from assistant.server.wishes import Wish, wish
 from assistant.skills.answer.replying import told_about
 from assistant.skills.picture_session import PictureSession
@@ -27,12 +27,10 @@ from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import last_words
 from assistant.understanding.language_file import Understanding
 from assistant.understanding.marks import resolved
-from models.interfaces import CancelToken, Certainty, Picture, WorkCancelledError
+from models.interfaces import CancelToken, Certainty, Picture
 
 KEPT: Final = 6
 """Photos to keep for further questions, of all phones together."""
-KEPT_SECONDS: Final = 600.0
-"""How long after its last question a photo is kept."""
 
 
 class PhoneWish(StrEnum):
@@ -94,46 +92,24 @@ class PhoneAnswers:
         self._catalogue = catalogue
         self._language = language
         self._clock = clock
-        self._shown: dict[tuple[str, str], _Shown] = {}
+        self.pictures = KeptPictures[tuple[str, str], _Shown](KEPT, clock)
 
     def answer(self, asked: PhoneRequest, cancel: CancelToken) -> Iterator[tuple[Segment, ...]]:
         """The parts of an answer, as they are found; RefusedError if there can be none."""
-        shown = self._found(asked)
-        try:
-            for said in self._parts(shown, asked, cancel):
-                if segments := self._catalogue.segments(said):
-                    yield segments
-        except CannotReadError as fault:
-            raise RefusedError(message_of(fault), HTTPStatus.SERVICE_UNAVAILABLE) from fault
-        except WorkCancelledError as error:
-            if not cancel.cancelled:
-                line = ServingLine.FAILED.said()
-                raise RefusedError(line, HTTPStatus.INTERNAL_SERVER_ERROR) from error
-        finally:
-            shown.used = self._clock()
-
-    def tidy(self) -> None:
-        """Forget the photos that were not asked about for a while."""
-        oldest = self._clock() - KEPT_SECONDS
-        self._shown = {name: one for name, one in self._shown.items() if one.used > oldest}
-
-    def _found(self, asked: PhoneRequest) -> _Shown:
-        self.tidy()
-        shown = self._shown.pop((asked.phone, asked.photo), None)
-        if shown is None:
-            if not asked.data:
-                raise RefusedError(PhoneRefusal.PHOTO_GONE.said(), HTTPStatus.GONE)
-            shown = self._opened(asked.data)
-        while len(self._shown) >= KEPT:
-            del self._shown[next(iter(self._shown))]
-        self._shown[asked.phone, asked.photo] = shown
-        return shown
+        name = asked.phone, asked.photo
+        shown = self.pictures.find(name, partial(self._opened, asked.data))
+        with self.pictures.asked(shown, cancel):
+            try:
+                for said in self._parts(shown, asked, cancel):
+                    if segments := self._catalogue.segments(said):
+                        yield segments
+            except CannotReadError as fault:
+                raise RefusedError(message_of(fault), HTTPStatus.SERVICE_UNAVAILABLE) from fault
 
     def _opened(self, data: bytes) -> _Shown:
-        try:
-            picture = photo.decode(data, ServingLine.PICTURE.said())
-        except photo.BadPhoto as fault:
-            raise RefusedError(message_of(fault), HTTPStatus.UNPROCESSABLE_ENTITY) from fault
+        if not data:
+            raise RefusedError(PhoneRefusal.PHOTO_GONE.said(), HTTPStatus.GONE)
+        picture = decoded(data)
         sessions = tuple(self._session(model, picture) for model in self._models)
         return _Shown(sessions, self._clock())
 

@@ -223,7 +223,7 @@ class PhoneHandler(Handler):
                 self._stream(name, job)
 
     def _stream(self, photo: str, job: Job[PhoneRequest, tuple[Segment, ...]]) -> None:
-        """Send what is found as it comes; that a request waits is told meanwhile."""
+        """Send each part of the answer as it is found, and the place in line before the first."""
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
         self.send_header("Content-Type", "application/x-ndjson; charset=utf-8")

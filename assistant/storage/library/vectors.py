@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Final, TypeAlias, cast
 import numpy as np
 
 from assistant.saying.messages.files_lines import LibraryLine, reason
-from assistant.storage.atomic_write import make_private
 from assistant.storage.library.photo_index import Store, StoreError
 from models.interfaces import Vector
 from models.system import SYSTEM
@@ -60,7 +59,7 @@ class LanceIndex:
         self._name = hashlib.sha256(space.encode()).hexdigest()[:16]
         self._folder = folder
         with self._faults():
-            make_private(folder)
+            SYSTEM.make_private(folder)
             self._base = lancedb.connect(folder)
             self._table = self._opened()
 

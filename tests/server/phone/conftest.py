@@ -128,7 +128,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         phones = Phones(tmp_path / "phones.sqlite", lambda: ticks[0])
         catalogue = Catalogue([language])
         answers = PhoneAnswers((able(known),), catalogue, of(language), lambda: ticks[0])
-        queue = RequestQueue(answers.answer, answers.tidy, limit)
+        queue = RequestQueue(answers.answer, answers.pictures.tidy, limit)
         endpoint = PhoneEndpoint("127.0.0.1", 0, phones, queue, catalogue)
         started.append(Running(endpoint, queue))
         return Served(known, phones, started[-1], ticks)

@@ -10,9 +10,9 @@ from assistant.runtime import compose, model_choice
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.server.chat_request import RefusedError
+from assistant.server.kept_pictures import KEPT_SECONDS
 from assistant.server.phone.phone_answers import (
     KEPT,
-    KEPT_SECONDS,
     PhoneAnswers,
     PhoneRequest,
     PhoneWish,
@@ -122,7 +122,7 @@ def test_a_photo_is_forgotten_after_a_while_and_when_others_come() -> None:
     answers = around(bottle(), ticks=ticks)
     said(answers, "describe", data=PHOTO)
     ticks[0] += KEPT_SECONDS + 1
-    answers.tidy()
+    answers.pictures.tidy()
     with pytest.raises(RefusedError, match="no longer here"):
         said(answers, "more")
     said(answers, "describe", data=PHOTO)

@@ -1,0 +1,75 @@
+"""The pictures that were sent last, in memory, and what is known about each."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from http import HTTPStatus
+from typing import Final, Generic, Protocol, TypeVar
+
+from assistant.camera import photo
+from assistant.protocol.spoken import message_of
+from assistant.saying.messages.server_lines import ServingLine
+from assistant.server.chat_request import RefusedError
+from models.interfaces import CancelToken, Picture, WorkCancelledError
+
+KEPT_SECONDS: Final = 600.0
+"""How long after its last question a picture is kept."""
+
+
+class Kept(Protocol):
+    """A picture, and what is known about it."""
+
+    used: float
+    """When it was last asked about."""
+
+
+K = TypeVar("K")
+P = TypeVar("P", bound=Kept)
+
+
+class KeptPictures(Generic[K, P]):
+    """The last pictures by name; the one that was not asked about for longest goes first."""
+
+    def __init__(self, most: int, clock: Callable[[], float]) -> None:
+        self._most, self._clock = most, clock
+        self._kept: dict[K, P] = {}
+
+    def __len__(self) -> int:
+        """How many are kept."""
+        return len(self._kept)
+
+    def find(self, name: K, make: Callable[[], P]) -> P:
+        """The picture of this name; if there is none, it is made. Raises what `make` raises."""
+        self.tidy()
+        found = self._kept.pop(name, None) or make()
+        while len(self._kept) >= self._most:
+            del self._kept[next(iter(self._kept))]
+        self._kept[name] = found
+        return found
+
+    def tidy(self) -> None:
+        """Forget those that were not asked about for a while."""
+        oldest = self._clock() - KEPT_SECONDS
+        self._kept = {name: one for name, one in self._kept.items() if one.used > oldest}
+
+    @contextmanager
+    def asked(self, picture: P, cancel: CancelToken) -> Iterator[None]:
+        """Answer a question about a picture within this block.
+
+        Work that ends although nobody cancelled it becomes a RefusedError.
+        """
+        try:
+            yield
+        except WorkCancelledError as error:
+            if not cancel.cancelled:
+                line = ServingLine.FAILED.said()
+                raise RefusedError(line, HTTPStatus.INTERNAL_SERVER_ERROR) from error
+        finally:
+            picture.used = self._clock()
+
+
+def decoded(data: bytes) -> Picture:
+    """The picture in a file that was sent. Raises RefusedError."""
+    try:
+        return photo.decode(data, ServingLine.PICTURE.said())
+    except photo.BadPhoto as fault:
+        raise RefusedError(message_of(fault), HTTPStatus.UNPROCESSABLE_ENTITY) from fault
