@@ -93,7 +93,7 @@ def _in_words(page: str, catalogue: Catalogue) -> bytes:
 
 @dataclass(slots=True)
 class _Place:
-    """How many requests come first, as the phone was told."""
+    """How many requests come first, as last said to the phone."""
 
     before: int = 0
 
