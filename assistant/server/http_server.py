@@ -140,13 +140,9 @@ class Endpoint(ThreadingHTTPServer):
         status = HTTPStatus.SERVICE_UNAVAILABLE
         sentence = self.catalogue.text(ServingLine.FULL.said())
         body = json.dumps(openai_api.API.fault(sentence, status), ensure_ascii=False).encode()
-        head = (
-            f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: application/json; "
-            f"charset=utf-8\r\nContent-Length: {len(body)}\r\nRetry-After: 3\r\n"
-            "Connection: close\r\n\r\n"
-        )
+        whole = unasked(status, "application/json; charset=utf-8", body, "Retry-After: 3\r\n")
         with suppress(OSError):
-            connection.send(head.encode() + body, socket.MSG_DONTWAIT)
+            connection.send(whole, socket.MSG_DONTWAIT)
             connection.shutdown(socket.SHUT_WR)
             # Its thread ends with what it reads.
             connection.shutdown(socket.SHUT_RD)
@@ -165,6 +161,15 @@ class Endpoint(ThreadingHTTPServer):
     def handle_error(self, request: Any, client_address: Any) -> None:
         """Ignore a client that went away."""
         _log.debug("A connection failed:", exc_info=True)
+
+
+def unasked(status: HTTPStatus, kind: str, body: bytes, more: str = "") -> bytes:
+    """A whole answer to a client whose request has not been read; `more` are lines of its head."""
+    head = (
+        f"HTTP/1.1 {status.value} {status.phrase}\r\nContent-Type: {kind}\r\n"
+        f"Content-Length: {len(body)}\r\n{more}Connection: close\r\n\r\n"
+    )
+    return head.encode() + body
 
 
 class _Arriving(io.RawIOBase):

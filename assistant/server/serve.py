@@ -257,6 +257,7 @@ def own_address() -> str:
     return ""
 
 
-def url(address: str, port: int) -> str:
+def url(address: str, port: int, scheme: str = "http") -> str:
     """The address of a server, as others write it."""
-    return f"http://[{address}]:{port}/" if ":" in address else f"http://{address}:{port}/"
+    host = f"[{address}]" if ":" in address else address
+    return f"{scheme}://{host}:{port}/"

@@ -218,15 +218,30 @@ class PhonePage:
         path.write_bytes(base64.b64decode(taken["data"]))
 
 
+def trust(home: Path, authority: bytes) -> None:
+    """Have the browser of a folder trust an authority, in DER; skips the test if it cannot."""
+    if shutil.which("certutil") is None:
+        pytest.skip("needs the Debian package libnss3-tools")
+    base = home / ".pki" / "nssdb"
+    base.mkdir(parents=True)
+    own = ["certutil", "-d", f"sql:{base}"]
+    subprocess.run([*own, "-N", "--empty-password"], check=True)
+    add = [*own, "-A", "-n", "authority", "-t", "C,,"]
+    subprocess.run(add, input=authority, check=True)
+
+
 @contextmanager
-def chromium(home: Path) -> Iterator[Chromium]:
-    """Start the browser with a folder of its own; skips the test if there is none."""
+def chromium(home: Path, *more: str) -> Iterator[Chromium]:
+    """Start the browser with a folder of its own; skips the test if there is none.
+
+    `more` are further flags.
+    """
     program = next(filter(None, map(shutil.which, PROGRAMS)), None)
     if program is None:
         pytest.skip("needs the Debian package chromium-headless-shell")
     theirs, orders = os.pipe()
     answers, back = os.pipe()
-    flags = (*FLAGS, f"--user-data-dir={home / 'chromium'}")
+    flags = (*FLAGS, *more, f"--user-data-dir={home / 'chromium'}")
     start = f'exec "$@" 3<&{theirs} 4>&{back}'
     with subprocess.Popen(
         ["bash", "-c", start, "bash", program, *flags],

@@ -31,6 +31,7 @@ def add_to(commands: Commands) -> None:
     what = phone.text(CommandHelp.PHONE_WHAT.said())
     phone.add_argument("what", nargs="?", choices=("list", "forget"), help=what)
     phone.add_word("name", Placeholder.NAME, CommandHelp.PHONE_NAME, nargs="*")
+    phone.add_flag("--https", CommandHelp.PHONE_HTTPS)
     service = commands.group("service", CommandHelp.SERVICE, "lantern service install")
     for what in ("install", "remove"):
         does = CommandHelp[f"SERVICE_{what.upper()}"]
@@ -87,7 +88,7 @@ def _phone(args: argparse.Namespace) -> int:
         if not args.name:
             args.refuse(CallFault.FORGET)
         return show([phone.forget(" ".join(args.name))], args, "says")
-    return show(_aloud(phone.run(load()), args), args, "says")
+    return show(_aloud(phone.run(load(), https=args.https), args), args, "says")
 
 
 def _aloud(

@@ -50,6 +50,7 @@ class CommandHelp(Phrase):
     SERVE = "answer questions about pictures for other programs and computers"
     PHONE = "open a page on which a phone can ask about its photos"
     PHONE_WHAT = "list: name the phones that are let in; forget: let one in no longer"
+    PHONE_HTTPS = "encrypt, with a certificate that the phone has to trust"
     PHONE_NAME = "the name of the phone to forget"
     TRANSCRIBE = "write down what is said in sound files"
     SOUND_FILE = "a sound file"

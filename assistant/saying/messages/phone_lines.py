@@ -12,6 +12,11 @@ class PhoneLine(Phrase):
         "Photos travel unencrypted inside your own network, so do this only in a network that you "
         "trust."
     )
+    ENCRYPTED = (
+        "Photos travel encrypted. The first time, make the phone trust this computer's certificate."
+    )
+    FINGERPRINT = "The certificate's SHA-256 fingerprint has {count} groups of four characters."
+    GROUP = "Group {number}: {characters}."
     KNOWN = "These phones need no code any more: {phones}."
     UNTIL = "To switch the page off, press Control and C."
     OTHER_RUNS = "The page is already switched on."
@@ -36,6 +41,18 @@ class PhoneLine(Phrase):
         "settings, under phone."
     )
     UNKEPT = "The list of phones could not be read or saved: {reason}. Check the file {file}."
+    CERTIFICATE_UNKEPT = (
+        "The certificate for phones could not be read or saved: {reason}. Check the folder "
+        "{folder}."
+    )
+    CERTIFICATE_DAMAGED = (
+        "The certificate for phones is damaged. Delete the file {file}, and start lantern phone "
+        "again."
+    )
+    AUTHORITY_DAMAGED = (
+        "The certificate for phones is damaged. Delete the file {file}, start lantern phone "
+        "again, and make your phones trust the new certificate."
+    )
     NONE = "No phone is connected. Connect one with lantern phone."
     FORGOTTEN = "{name} was forgotten. To connect again, it needs a new code."
     NO_SUCH = "There is no phone {name}. lantern phone list names them."
@@ -61,6 +78,8 @@ class PageLine(Phrase):
     QUESTION = "Your question"
     ASK = "Ask"
     ANSWER = "Answer"
+    SEALED = "Photos travel encrypted inside your own network."
+    CERTIFICATE = "Certificate of this computer"
     ALOUD = "Read answers aloud, if you use no screen reader"
 
     LOOKING = "Looking."
@@ -84,6 +103,7 @@ class PhoneRefusal(Phrase):
         "This code no longer works. Start lantern phone again on the computer for a new one."
     )
     OTHER_HOST = "Lantern answers phones only at {address}. Open that address."
+    NOT_ENCRYPTED = "Lantern answers here only over an encrypted connection. Open {address}."
     OTHER_SITE = "Another website sent this request. Open Lantern's own page."
     NOT_HOME = "Lantern answers phones only in its own network. Connect the phone to your Wi-Fi."
     NOT_UNDERSTOOD = "Lantern can't understand the request. Load the page again."

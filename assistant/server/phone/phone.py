@@ -1,8 +1,10 @@
 """`lantern phone`: the page for phones, as long as this command runs."""
 
+import textwrap
 import threading
 from collections.abc import Iterator
-from typing import Final
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
 
 import numpy as np
 import zxingcpp
@@ -13,23 +15,30 @@ from assistant.runtime import compose
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.phone_lines import PhoneLine
 from assistant.server import serve
+from assistant.server.phone.home_network import is_home
 from assistant.server.phone.phone_answers import PhoneAnswers
-from assistant.server.phone.phone_http import PhoneEndpoint, is_home
+from assistant.server.phone.phone_http import PhoneEndpoint
 from assistant.server.request_queue import RequestQueue
 from assistant.settings.config import Settings
 from assistant.storage.phones import Phones
 from assistant.understanding.language_file import asked_in, of
 from models.system import SYSTEM
 
+if TYPE_CHECKING:
+    from assistant.server.phone.certificate import Certificate
+
+_GROUP: Final = 4
+"""Digits of a fingerprint that are said at once."""
 _BLOCKS: Final = "█▀▄ "
 """Two squares of a QR code, one above the other, for a dark terminal: both light, only the upper
 one, only the lower one, none."""
 
 
-def run(settings: Settings) -> Iterator[dict[str, object]]:
+def run(settings: Settings, *, https: bool = False) -> Iterator[dict[str, object]]:
     """Answer phones until the process is asked to end; yields address and code.
 
-    If another program does already, only makes a new code for it. Raises StartError.
+    If another program does already, only makes a new code for it. With `https`, nothing is sent
+    unencrypted. Raises StartError.
     """
     phones = Phones()
     wanted = settings.phone
@@ -38,11 +47,14 @@ def run(settings: Settings) -> Iterator[dict[str, object]]:
         raise StartError(PhoneLine.NO_HOME.said())
     if not is_home(address):
         raise StartError(PhoneLine.NOT_HOME.said(address=address))
-    with phones.switched_on(serve.url(address, wanted.port)) as ours:
+    place = serve.url(address, wanted.port, "https" if https else "http")
+    with phones.switched_on(place) as ours:
         if not ours:
-            yield _announced(phones.address() or "", phones, PhoneLine.OTHER_RUNS.said())
+            place = phones.address() or ""
+            shown = _certificate(urlsplit(place).hostname or "") if _encrypts(place) else None
+            yield _announced(place, phones, shown, PhoneLine.OTHER_RUNS.said())
             return
-        yield from _answering(settings, address, phones)
+        yield from _answering(settings, place, phones)
 
 
 def names() -> Iterator[dict[str, object]]:
@@ -61,25 +73,26 @@ def forget(name: str) -> dict[str, object]:
     return {"name": name, "says": PhoneLine.FORGOTTEN.said(name=name)}
 
 
-def _answering(settings: Settings, address: str, phones: Phones) -> Iterator[dict[str, object]]:
+def _answering(settings: Settings, place: str, phones: Phones) -> Iterator[dict[str, object]]:
     SYSTEM.step_back(serve.NICENESS)
     catalogue = Catalogue.of_setting(settings.voice.language)
     language = of(asked_in(settings.ears.language, catalogue.code))
+    address, port = urlsplit(place).hostname or "", settings.phone.port
+    certificate = _certificate(address) if _encrypts(place) else None
     answers = PhoneAnswers(
         compose.phone_skills(settings, serve.KeepsNothing()), catalogue, language
     )
     requests = RequestQueue(answers.answer, answers.pictures.tidy)
-    port = settings.phone.port
     try:
-        endpoint = PhoneEndpoint(address, port, phones, requests, catalogue)
+        endpoint = PhoneEndpoint(address, port, phones, requests, catalogue, certificate)
     except OSError as error:
         lines = PhoneLine.PORT_TAKEN, PhoneLine.NOT_ITS_ADDRESS
-        raise serve.not_there(error, serve.url(address, port), *lines) from error
+        raise serve.not_there(error, place, *lines) from error
     thread = threading.Thread(target=endpoint.serve_forever, args=(0.1,), daemon=True)
     requests.start()
     thread.start()
     try:
-        yield _announced(serve.url(address, port), phones, PhoneLine.UNTIL.said())
+        yield _announced(place, phones, certificate, PhoneLine.UNTIL.said())
         serve.ending().wait()
     finally:
         endpoint.shutdown()
@@ -88,16 +101,44 @@ def _answering(settings: Settings, address: str, phones: Phones) -> Iterator[dic
         requests.close()
 
 
-def _announced(address: str, phones: Phones, last: Message) -> dict[str, object]:
+def _encrypts(place: str) -> bool:
+    return place.startswith("https:")
+
+
+def _certificate(address: str) -> "Certificate":
+    from assistant.server.phone import certificate
+
+    return certificate.load(address)
+
+
+def _announced(
+    address: str, phones: Phones, certificate: "Certificate | None", last: Message
+) -> dict[str, object]:
     code, known = phones.new_code(), tuple(phones.names())
     says = Spoken.of(
         PhoneLine.OPEN.said(address=address.removeprefix("http://").rstrip("/")),
         PhoneLine.CODE.said(digits=tuple(code)),
         PhoneLine.KNOWN.said(phones=known) if known else None,
-        PhoneLine.UNENCRYPTED.said(),
+        PhoneLine.ENCRYPTED.said() if certificate else PhoneLine.UNENCRYPTED.said(),
         last,
     )
-    return {"address": address, "code": code, "says": says}
+    if certificate is None:
+        return {"address": address, "code": code, "says": says}
+    pairs = textwrap.wrap(certificate.fingerprint, 2)
+    says = Spoken.of(says, *_in_groups(certificate.fingerprint))
+    return {"address": address, "code": code, "fingerprint": ":".join(pairs), "says": says}
+
+
+def _in_groups(fingerprint: str) -> list[Message]:
+    """A fingerprint for somebody who compares it by ear, with a number where to go on."""
+    groups = textwrap.wrap(fingerprint, _GROUP)
+    return [
+        PhoneLine.FINGERPRINT.said(count=len(groups)),
+        *(
+            PhoneLine.GROUP.said(number=number, characters=tuple(group))
+            for number, group in enumerate(groups, 1)
+        ),
+    ]
 
 
 def qr_code(text: str) -> str:

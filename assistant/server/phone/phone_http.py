@@ -4,9 +4,10 @@ A page of another site cannot ask in the phone's name: each request must come fr
 at the address that it was opened with, and from a device of the same network.
 """
 
-import ipaddress
 import json
 import re
+import socket
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from html import escape
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from assistant.protocol.spoken import Segment, message_of
@@ -24,10 +25,23 @@ from assistant.saying.messages.phone_lines import PageLine, PhoneLine, PhoneRefu
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server import openai_api
 from assistant.server.chat_request import Api, RefusedError
-from assistant.server.http_server import MEGABYTE, MOST_MEGABYTES, Endpoint, Handler
+from assistant.server.http_server import (
+    CHUNK,
+    DRAIN,
+    MEGABYTE,
+    MOST_MEGABYTES,
+    Endpoint,
+    Handler,
+    unasked,
+)
+from assistant.server.phone import tls
+from assistant.server.phone.home_network import is_home
 from assistant.server.phone.phone_answers import PhoneRequest, PhoneWish, name_of
 from assistant.server.request_queue import Job, RequestQueue
 from assistant.storage.phones import Paired, Phones, PhonesFault
+
+if TYPE_CHECKING:
+    from assistant.server.phone.certificate import Certificate
 
 PAGE: Final = Path(__file__).parent / "page"
 FILES: Final = {
@@ -37,6 +51,8 @@ FILES: Final = {
     "/icon.svg": ("icon.svg", "image/svg+xml"),
 }
 """The page, by path: the file and its media type."""
+AUTHORITY: Final = "/lantern.crt"
+"""The path of the certificate that phones are to trust."""
 HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
@@ -50,6 +66,8 @@ HEADERS: Final = {
 }
 """What each answer carries, so that a browser mixes the page with nothing else."""
 COOKIE: Final = "lantern-phone"
+SEALED_COOKIE: Final = f"__Host-{COOKIE}"
+"""Of an encrypted page; browsers take and send one of such a name over nothing else."""
 COOKIE_SECONDS: Final = 400 * 24 * 3600
 """As long as browsers keep one."""
 KINDS: Final = ("iPhone", "iPad", "Android")
@@ -59,7 +77,10 @@ _CODE_BYTES: Final = 1000
 
 
 class PhoneEndpoint(Endpoint):
-    """Answers phones at an address of the home network; OSError if it cannot."""
+    """Answers phones at an address of the home network; OSError if it cannot.
+
+    With a `certificate`, it answers over encrypted connections only.
+    """
 
     def __init__(
         self,
@@ -68,26 +89,76 @@ class PhoneEndpoint(Endpoint):
         phones: Phones,
         queue: RequestQueue[PhoneRequest, tuple[Segment, ...]],
         catalogue: Catalogue,
+        certificate: "Certificate | None" = None,
     ) -> None:
         self.phones = phones
         self.queue = queue
+        self.certificate = certificate
+        self._context = None if certificate is None else certificate.context()
         super().__init__(address, port, PhoneHandler, catalogue)
         name = f"[{address}]" if ":" in address else address
         port = int(self.server_address[1])
-        self.host = name if port == 80 else f"{name}:{port}"
+        scheme, usual = ("http", 80) if certificate is None else ("https", 443)
+        self.host = name if port == usual else f"{name}:{port}"
         """What browsers call it."""
-        self.page = _in_words((PAGE / "page.html").read_text(encoding="utf-8"), catalogue)
+        self.origin = f"{scheme}://{self.host}"
+        """What they call the page as the sender of a request."""
+        page = (PAGE / "page.html").read_text(encoding="utf-8")
+        self.page = _in_words(page, catalogue, encrypted=certificate is not None)
+
+    def get_request(self) -> tuple[socket.socket, Any]:
+        """Accept a connection; its thread does the handshake."""
+        connection, client = super().get_request()
+        if self._context is None:
+            return connection, client
+        return self._context.wrap_socket(
+            connection, server_side=True, do_handshake_on_connect=False
+        ), client
+
+    def finish_request(self, request: Any, client_address: Any) -> None:
+        """Serve a connection, once it is encrypted if it has to be."""
+        if not isinstance(request, ssl.SSLSocket) or tls.begins(request):
+            super().finish_request(request, client_address)
+        else:
+            self._say_encrypted(request)
+
+    def shutdown_request(self, request: Any) -> None:
+        """End a connection."""
+        if isinstance(request, ssl.SSLSocket):
+            tls.end(request)
+        super().shutdown_request(request)
+
+    def _say_full(self, connection: socket.socket) -> None:
+        if isinstance(connection, ssl.SSLSocket):
+            # Not its own `shutdown`, after which another thread could write unencrypted.
+            with suppress(OSError):
+                socket.socket.shutdown(connection, socket.SHUT_RDWR)
+        else:
+            super()._say_full(connection)
+
+    def _say_encrypted(self, connection: ssl.SSLSocket) -> None:
+        """Refuse a client that writes unencrypted."""
+        words = self.catalogue.text(PhoneRefusal.NOT_ENCRYPTED.said(address=f"{self.origin}/"))
+        answer = unasked(HTTPStatus.BAD_REQUEST, "text/plain; charset=utf-8", words.encode())
+        connection.settimeout(DRAIN)
+        # Closed with its request unread, the answer would be lost.
+        if socket.socket.recv(connection, CHUNK):
+            socket.socket.sendall(connection, answer)
 
 
-def _in_words(page: str, catalogue: Catalogue) -> bytes:
+def _in_words(page: str, catalogue: Catalogue, *, encrypted: bool) -> bytes:
     """The page in a language: each name in double braces becomes that sentence."""
+    footer = "SEALED" if encrypted else "UNENCRYPTED"
 
     def words(found: re.Match[str]) -> str:
-        if found[1] == "LANGUAGE":
+        name = footer if found[1] == "FOOTER" else found[1]
+        if name == "LANGUAGE":
             return catalogue.code
-        line = PhoneLine.UNENCRYPTED if found[1] == "UNENCRYPTED" else PageLine[found[1]]
+        line = PhoneLine.UNENCRYPTED if name == "UNENCRYPTED" else PageLine[name]
         return escape(catalogue.text(line.said()))
 
+    if not encrypted:
+        page = re.sub(r"<a .*?</a>", "", page)
     return re.sub(r"{{(\w+)}}", words, page).encode()
 
 
@@ -112,6 +183,8 @@ class PhoneHandler(Handler):
             self._refuse_strangers(method)
             if method == "GET" and path in FILES:
                 self._send_page(path)
+            elif (method, path) == ("GET", AUTHORITY) and self.server.certificate is not None:
+                self._send_text(self.server.certificate.authority, "application/x-x509-ca-cert")
             elif (method, path) == ("POST", "/pair"):
                 self._pair()
             elif (method, path) == ("POST", "/hello"):
@@ -139,17 +212,20 @@ class PhoneHandler(Handler):
         """Refuse other networks, other names of this computer, and pages of other sites."""
         if not is_home(self.client_address[0]):
             raise RefusedError(PhoneRefusal.NOT_HOME.said(), HTTPStatus.FORBIDDEN)
-        address = f"http://{self.server.host}"
         if self.headers.get_all("Host") != [self.server.host]:
-            line = PhoneRefusal.OTHER_HOST.said(address=f"{address}/")
+            line = PhoneRefusal.OTHER_HOST.said(address=f"{self.server.origin}/")
             raise RefusedError(line, HTTPStatus.MISDIRECTED_REQUEST)
-        if method == "POST" and self.headers.get_all("Origin") != [address]:
+        if method == "POST" and self.headers.get_all("Origin") != [self.server.origin]:
             raise RefusedError(PhoneRefusal.OTHER_SITE.said(), HTTPStatus.FORBIDDEN)
+
+    @property
+    def _cookie_name(self) -> str:
+        return COOKIE if self.server.certificate is None else SEALED_COOKIE
 
     def _phone(self) -> str | None:
         """The name of the phone that asks, by its cookie; None if it is not connected."""
         with suppress(CookieError):
-            token = SimpleCookie(self.headers.get("Cookie", "")).get(COOKIE)
+            token = SimpleCookie(self.headers.get("Cookie", "")).get(self._cookie_name)
             return None if token is None else self.server.phones.known(token.value)
         return None
 
@@ -192,9 +268,10 @@ class PhoneHandler(Handler):
         kind = next((kind for kind in KINDS if kind in agent), "Phone")
         found = self.server.phones.pair(digits, kind)
         if isinstance(found, Paired):
+            secure = "" if self.server.certificate is None else "; Secure"
             self._cookie = (
-                f"{COOKIE}={found.token}; Max-Age={COOKIE_SECONDS}; Path=/; HttpOnly; "
-                "SameSite=Strict"
+                f"{self._cookie_name}={found.token}; Max-Age={COOKIE_SECONDS}; Path=/; HttpOnly; "
+                f"SameSite=Strict{secure}"
             )
             self._send({"name": found.name})
             return
@@ -252,16 +329,11 @@ class PhoneHandler(Handler):
             self._tell({"state": words})
         return self._is_here()
 
+    def _is_here(self) -> bool:
+        """Whether the client is still connected."""
+        if isinstance(self.connection, ssl.SSLSocket):
+            return tls.is_open(self.connection)
+        return super()._is_here()
+
     def _tell(self, event: dict[str, Any]) -> None:
         self.wfile.write(json.dumps(event, ensure_ascii=False).encode() + b"\n")
-
-
-def is_home(address: str) -> bool:
-    """Whether an address is this computer's own, or one of a home network."""
-    try:
-        found = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(found, ipaddress.IPv6Address) and found.ipv4_mapped:
-        found = found.ipv4_mapped
-    return found.is_private or found.is_link_local

@@ -2,6 +2,7 @@
 
 import http.client
 import json
+import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -11,6 +12,8 @@ from typing import Any
 import pytest
 
 from assistant.saying.language import Catalogue
+from assistant.server.phone import certificate
+from assistant.server.phone.certificate import Certificate
 from assistant.server.phone.phone_answers import PhoneAnswers
 from assistant.server.phone.phone_http import PhoneEndpoint
 from assistant.server.request_queue import LIMIT, RequestQueue
@@ -44,6 +47,7 @@ class Served:
     model: FakeModel
     phones: Phones
     running: Running
+    certificate: Certificate | None = None
     ticks: list[float] = field(default_factory=lambda: [0.0])
 
     @property
@@ -54,15 +58,34 @@ class Served:
     @property
     def host(self) -> str:
         """What browsers call it."""
-        return self.address.removeprefix("http://").rstrip("/")
+        return self.address.partition("://")[2].rstrip("/")
+
+    @property
+    def origin(self) -> str:
+        """What they call it as the sender of a request."""
+        return self.address.rstrip("/")
+
+    def connection(self) -> http.client.HTTPConnection:
+        """A connection of a phone, which trusts the page's certificate and no other one."""
+        if self.certificate is None:
+            return http.client.HTTPConnection(self.host, timeout=30)
+        return http.client.HTTPSConnection(self.host, timeout=30, context=self.trusting())
+
+    def trusting(self) -> ssl.SSLContext:
+        """What a phone trusts."""
+        assert self.certificate is not None
+        root = ssl.DER_cert_to_PEM_cert(self.certificate.authority)
+        context = ssl.create_default_context(cadata=root)
+        context.verify_flags |= ssl.VERIFY_X509_STRICT
+        return context
 
     @contextmanager
     def answer(
         self, method: str, path: str, body: bytes = b"", **headers: str
     ) -> Iterator[http.client.HTTPResponse]:
         """The answer to a request of the page itself, as it comes."""
-        connection = http.client.HTTPConnection(self.host, timeout=30)
-        own = {"Host": self.host, "Origin": f"http://{self.host}"} | {
+        connection = self.connection()
+        own = {"Host": self.host, "Origin": self.origin} | {
             name.replace("_", "-"): value for name, value in headers.items()
         }
         try:
@@ -120,7 +143,12 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
     """Start the page around a model."""
     started: list[Running] = []
 
-    def start(model: FakeModel | None = None, limit: float = LIMIT, language: str = "en") -> Served:
+    def start(
+        model: FakeModel | None = None,
+        limit: float = LIMIT,
+        language: str = "en",
+        https: bool = False,
+    ) -> Served:
         known = model or FakeModel(
             BOTTLE, trusted=False, replies={"Is the bottle red": reply("yes", Certainty.PLAIN)}
         )
@@ -129,9 +157,10 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         catalogue = Catalogue([language])
         answers = PhoneAnswers((able(known),), catalogue, of(language), lambda: ticks[0])
         queue = RequestQueue(answers.answer, answers.pictures.tidy, limit)
-        endpoint = PhoneEndpoint("127.0.0.1", 0, phones, queue, catalogue)
-        started.append(Running(endpoint, queue))
-        return Served(known, phones, started[-1], ticks)
+        shown = certificate.load("127.0.0.1") if https else None
+        endpoint = PhoneEndpoint("127.0.0.1", 0, phones, queue, catalogue, shown)
+        started.append(Running(endpoint, queue, "https" if https else "http"))
+        return Served(known, phones, started[-1], shown, ticks)
 
     yield start
     for one in started:

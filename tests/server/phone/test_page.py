@@ -16,7 +16,7 @@ import numpy as np
 import pytest
 from PIL import ExifTags, Image
 
-from tests.kit.chromium import ENTER, SPACE, TAB, Chromium, PhonePage
+from tests.kit.chromium import ENTER, SPACE, TAB, Chromium, PhonePage, chromium, trust
 from tests.kit.fakes import FakeModel
 from tests.kit.program import ROOT
 from tests.server.conftest import jpeg
@@ -266,6 +266,34 @@ def test_a_photo_that_the_computer_forgot_is_sent_again(
     page.tap("[data-wish=read]")
     page.hears("OAT MILK")
     assert "This photo is no longer here. Take it again." not in page.announced
+
+
+def test_encrypted_it_is_the_same_page(
+    serve: Serve, photo: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """In a browser that trusts the certificate as a phone does, by its authority alone."""
+    served = serve(https=True)
+    assert served.certificate is not None
+    home = tmp_path_factory.mktemp("browser")
+    trust(home, served.certificate.authority)
+    with chromium(home) as browser:
+        page = opened(browser, served)
+        assert page.run("location.protocol") == "https:"
+        asked(page, photo)
+        (cookie,) = page.call("Network.getCookies")["cookies"]
+        assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Strict")
+        name = ("link", "Certificate of this computer")
+        assert name in page.tree()
+        served.phones.forget("Phone")
+        page.tap("[data-wish=more]")
+        page.hears("This phone is not connected.")
+        assert not page.events("Runtime.exceptionThrown")
+
+
+def test_a_browser_that_does_not_trust_it_shows_a_warning(serve: Serve, browser: Chromium) -> None:
+    page = browser.phone()
+    failed = page.call("Page.navigate", url=serve(https=True).address)["errorText"]
+    assert failed == "net::ERR_CERT_AUTHORITY_INVALID"
 
 
 def test_pictures_of_its_four_states(serve: Serve, browser: Chromium, tmp_path: Path) -> None:

@@ -1,10 +1,12 @@
 """`lantern phone` as a process of its own."""
 
+import hashlib
 import http.client
 import json
 import os
 import signal
 import socket
+import ssl
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +23,7 @@ from assistant.dialog.state import State
 from assistant.dialog.status import status
 from assistant.protocol.events import Facts
 from assistant.runtime import compose
+from assistant.server.phone.certificate import folder
 from assistant.server.phone.phone import qr_code
 from assistant.storage.phones import Phones
 from assistant.tts import screen_reader
@@ -37,7 +40,7 @@ def error_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def running(weights: Path) -> Iterator[tuple[subprocess.Popen[str], Any]]:
+def running(weights: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], Any]]:
     """The process, and what it announces."""
     with socket.socket() as held:
         # Reserves the port from other programs, but not from one that asks for it.
@@ -45,7 +48,10 @@ def running(weights: Path) -> Iterator[tuple[subprocess.Popen[str], Any]]:
         held.bind(("127.0.0.1", 0))
         settings(phone={"address": "127.0.0.1", "port": held.getsockname()[1]})
         with subprocess.Popen(
-            command(weights, "phone", "--json"), cwd=ROOT, stdout=subprocess.PIPE, text=True
+            command(weights, "phone", "--json", *options),
+            cwd=ROOT,
+            stdout=subprocess.PIPE,
+            text=True,
         ) as process:
             try:
                 assert process.stdout is not None
@@ -138,6 +144,52 @@ def test_what_the_commands_do_meanwhile(weights: Path, home: Path) -> None:
     roots = [home, Path(os.environ["TMPDIR"]), Path(os.environ["XDG_RUNTIME_DIR"])]
     files = {path.name for root in roots for path in root.rglob("*") if path.is_file()}
     assert files == {"config.toml", "phones.sqlite", "phones.lock"}
+
+
+@pytest.mark.program
+@pytest.mark.slow
+def test_encrypted_it_says_the_fingerprint_that_phones_show(weights: Path, home: Path) -> None:
+    with running(weights, "--https") as (process, said):
+        address, fingerprint = said["address"], said["fingerprint"]
+        assert address.startswith("https://127.0.0.1:")
+        assert f"Open {address.rstrip('/')} in the phone's browser." in said["says"]
+        assert "unencrypted" not in said["says"]
+        assert "fingerprint has 16 groups of four characters." in said["says"]
+        digits = fingerprint.replace(":", "")
+        for number in range(16):
+            group = ", ".join(digits[4 * number : 4 * number + 4])
+            assert f"Group {number + 1}: {group}." in said["says"]
+
+        # What a phone is to trust has this fingerprint, and lets it in.
+        place = ("127.0.0.1", int(address.rstrip("/").rpartition(":")[2]))
+        unsure = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        unsure.check_hostname, unsure.verify_mode = False, ssl.CERT_NONE
+        own = http.client.HTTPSConnection(*place, context=unsure)
+        own.request("GET", "/lantern.crt")
+        root = own.getresponse().read()
+        assert hashlib.sha256(root).hexdigest().upper() == digits
+        trusting = ssl.create_default_context(cadata=root)
+        phone = http.client.HTTPSConnection(*place, context=trusting)
+        phone.request("POST", "/pair", said["code"], {"Origin": address.rstrip("/")})
+        assert phone.getresponse().status == 200
+
+        # Another start speaks of the page that is there.
+        again = json.loads(refused(weights, "phone", "--json").stdout)
+        assert (again["address"], again["fingerprint"]) == (address, fingerprint)
+        assert again["says"].count("Group ") == 16
+
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
+
+
+@pytest.mark.program
+def test_a_damaged_certificate_is_said(weights: Path) -> None:
+    settings(phone={"address": "127.0.0.1"})
+    folder().mkdir(parents=True)
+    (folder() / "authority.pem").write_text("nothing")
+    result = refused(weights, "phone", "--https")
+    assert result.returncode == 1
+    assert result.stderr.startswith("The certificate for phones is damaged. Delete the file ")
 
 
 @pytest.mark.program

@@ -11,7 +11,8 @@ from urllib.parse import quote
 import pytest
 
 from assistant.runtime import stuck_work
-from assistant.server.phone.phone_http import FILES, PAGE, is_home
+from assistant.server.phone.home_network import is_home
+from assistant.server.phone.phone_http import FILES, PAGE
 from tests.kit.fakes import FakeModel
 from tests.server.conftest import jpeg
 from tests.server.phone.conftest import BOTTLE, Serve, texts
