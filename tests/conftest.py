@@ -297,7 +297,13 @@ def running(home: Path, among: set[int]) -> dict[int, str]:
             if state == "Z" or pid == os.getpid():
                 continue
             if int(parent) == os.getpid() or mark in surroundings(folder, int(parent)):
-                command = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
+                command = (
+                    (folder / "cmdline")
+                    .read_bytes()
+                    .replace(b"\0", b" ")
+                    .decode(errors="replace")
+                    .strip()
+                )
                 if not any(lasting in command for lasting in LASTING):
                     found[pid] = command
     return found

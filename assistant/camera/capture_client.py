@@ -88,17 +88,13 @@ class ChildSource:
             raise self._ended() from error
 
     def _receive(self, into: memoryview, until: float) -> None:
-        """Fill `into`. Raises SourceLost if the process ends or nothing more comes by `until`.
-
-        What has already arrived is read however late it is: this process may have been stopped.
-        """
-        while into:
-            if not self._process.readable(until):
-                raise SourceLost(CameraFault.STALLED, "The camera hangs.")
-            count = os.readv(self._process.stdout.fileno(), [into])
-            if count == 0:
-                raise self._ended()
-            into = into[count:]
+        """Fill `into`. Raises SourceLost if the process ends or nothing more comes by `until`."""
+        try:
+            self._process.fill(into, until)
+        except TimeoutError as error:
+            raise SourceLost(CameraFault.STALLED, "The camera hangs.") from error
+        except EOFError as error:
+            raise self._ended() from error
 
     def _ended(self) -> SourceLost:
         return SourceLost(CameraFault.UNPLUGGED, "The capture process ended.")

@@ -5,6 +5,7 @@ import re
 import threading
 import time
 from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Final, Protocol
 
@@ -38,6 +39,9 @@ class Document(Protocol):
     def picture(self, number: int) -> Picture:
         """How a page looks. Raises BadPhoto."""
 
+    def close(self) -> None:
+        """End what serves it."""
+
 
 def open_document(path: Path) -> Document:
     """A PDF file, a folder of photos or a photo. Raises BadPhoto."""
@@ -48,7 +52,7 @@ def open_document(path: Path) -> Document:
             with path.open("rb") as file:
                 if b"%PDF-" in file.read(_HEAD):
                     # Imported here because few need it.
-                    from assistant.camera.pdf import PdfFile
+                    from assistant.camera.pdf_client import PdfFile
 
                     return PdfFile(path)
     return Photos((path,), path)
@@ -62,7 +66,7 @@ def take(generation: int, wanted: PageRequest, emit: Emit) -> None:
             emit(FrameTaken(generation, _frame(wanted)))
         except BadPhoto as fault:
             emit(WorkFailed(generation, message_of(fault)))
-        # PDFium may raise anything; the user must hear of it.
+        # Whatever a file brings about, the user must hear of it.
         except Exception as error:
             _log.debug("The document gave no page:", exc_info=error)
             emit(WorkFailed(generation, PhotoFault.DAMAGED.said(name=wanted.file.name)))
@@ -72,7 +76,11 @@ def take(generation: int, wanted: PageRequest, emit: Emit) -> None:
 
 def _frame(wanted: PageRequest) -> Frame:
     """A page, or the next one that may hold the words. Raises BadPhoto."""
-    document = open_document(wanted.file)
+    with closing(open_document(wanted.file)) as document:
+        return _page_of(document, wanted)
+
+
+def _page_of(document: Document, wanted: PageRequest) -> Frame:
     count, number = len(document), wanted.number
     last = wanted.began if wanted.wrapped else count
     while True:
@@ -114,6 +122,9 @@ class Photos:
     def picture(self, number: int) -> Picture:
         """The photo, upright. Raises BadPhoto."""
         return load(self._files[number - 1])
+
+    def close(self) -> None:
+        """Photos need nothing."""
 
 
 def _photos(folder: Path) -> list[Path]:

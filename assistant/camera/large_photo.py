@@ -6,7 +6,6 @@ itself. Then the photo is refused, and the program never holds more than the red
 
 import json
 import sys
-from pathlib import Path
 from typing import BinaryIO, Final
 
 import numpy as np
@@ -15,6 +14,7 @@ from PIL import Image
 from assistant.camera import photo
 from assistant.saying.messages.files_lines import PhotoFault
 from models.interfaces import Picture
+from models.system import SYSTEM
 
 MOST: Final = 340_000_000
 """Bytes of memory that decoding may take in the child, which itself takes 50 million."""
@@ -49,16 +49,6 @@ def main() -> None:
     sys.stdout.buffer.write(picture.data)
 
 
-def _limit_memory() -> None:
-    """Limit what is taken from now on; libraries reserve much that they never write to."""
-    import resource  # Windows lacks it
-
-    status = Path("/proc/self/status").read_text()
-    (data,) = (line.split()[1] for line in status.splitlines() if line.startswith("VmData"))
-    most = int(data) * 1024 + MOST
-    resource.setrlimit(resource.RLIMIT_DATA, (most, most))
-
-
 def _is_plain_webp(head: bytes) -> bool:
     """Whether a file is a WebP photo without transparency and motion."""
     at, bits = _FLAGS.get(head[8:16], (0, 0))
@@ -66,7 +56,7 @@ def _is_plain_webp(head: bytes) -> bool:
 
 
 def _any(file: BinaryIO) -> Picture:
-    _limit_memory()
+    SYSTEM.limit_memory(MOST)
     return photo.opened(file, "", reduced)
 
 
@@ -75,7 +65,7 @@ def _webp(file: BinaryIO) -> Picture:
     # It loads slowly, and other formats don't need it.
     import cv2
 
-    _limit_memory()
+    SYSTEM.limit_memory(MOST)
     data = np.frombuffer(file.read(), np.uint8)
     try:
         found = cv2.imdecode(data, cv2.IMREAD_REDUCED_COLOR_2)

@@ -1,7 +1,12 @@
-"""PDF files: the text that their pages come with, and how they look."""
+"""Reads a PDF file in a process of its own, which may hang, die, or ask for too much memory.
+
+Each line on standard input is a request of `pdf_client`: what is wanted and, of a page, its number.
+The answer is JSON behind its length, and then the pixels of a picture.
+"""
 
 import ctypes
-import threading
+import json
+import sys
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -14,10 +19,12 @@ import numpy as np
 import pypdfium2
 import pypdfium2.raw as pdfium
 
-from assistant.camera.photo import LONGEST_SIDE, SMALLEST_SIDE, BadPhoto
-from assistant.protocol.text import Text, TextLine
+from assistant.camera.pdf_client import LENGTH
+from assistant.camera.photo import LONGEST_SIDE, SMALLEST_SIDE, BadPhoto, opening
+from assistant.protocol.text import TextLine
 from assistant.saying.messages.files_lines import DocumentFault, PhotoFault
 from models.interfaces import Box, Picture
+from models.system import SYSTEM
 
 _LEGIBLE: Final = 0.9
 """The share of a text layer's characters that must mean something; fonts may hide what they do."""
@@ -37,8 +44,41 @@ _KEPT: Final = 16
 """Pages after which the file is opened again, since PDFium keeps what it has read of it."""
 _FINE: Final = 1 << 16
 """Parts of a page's width and height in which places are asked for."""
-_pdfium = threading.RLock()
-"""PDFium serves one thread at a time."""
+MOST_MEMORY: Final = 340_000_000
+"""Bytes that the pages may take, besides what the process takes by itself."""
+
+
+def main() -> None:
+    """Answer the requests about the file that the command line names."""
+    path = Path(sys.argv[1])
+    SYSTEM.limit_memory(MOST_MEMORY)
+    pdf: PdfFile | None = None
+    for line in sys.stdin:
+        wanted, *numbers = line.split()
+        pixels = np.empty(0, np.uint8)
+        answer: dict[str, Any] = {}
+        try:
+            with opening(path):
+                pdf = pdf or PdfFile(path)
+                number = int(numbers[0]) if numbers else 0
+                if wanted == "pages":
+                    answer["pages"] = len(pdf)
+                elif wanted == "text":
+                    lines = pdf.text(number)
+                    answer["lines"] = lines and [(one.text, one.box, one.height) for one in lines]
+                else:
+                    pixels = pdf.picture(number)
+                    answer["shape"] = pixels.shape
+        except BadPhoto as bad:
+            message = bad.args[0]
+            answer = {"fault": message.phrase.name, "values": dict(message.values)}
+        except MemoryError:
+            values = {"name": path.name, "number": number}
+            answer = {"fault": DocumentFault.TOO_COMPLEX.name, "values": values}
+        about = json.dumps(answer).encode()
+        sys.stdout.buffer.write(LENGTH.pack(len(about)) + about)
+        sys.stdout.buffer.write(pixels.data)
+        sys.stdout.buffer.flush()
 
 
 class PdfFile:
@@ -48,10 +88,9 @@ class PdfFile:
         """Raises BadPhoto, or OSError."""
         self._path = path
         self._taken = 0
-        with _pdfium:
-            self._pdf = self._opened()
-            self._pages = len(self._pdf)
-            self._forms = bool(self._pdf.get_formtype())
+        self._pdf = self._opened()
+        self._pages = len(self._pdf)
+        self._forms = bool(self._pdf.get_formtype())
         if not self._pages:
             raise BadPhoto(PhotoFault.DAMAGED.said(name=path.name))
 
@@ -69,17 +108,8 @@ class PdfFile:
     def __len__(self) -> int:
         return self._pages
 
-    def __del__(self) -> None:
-        if hasattr(self, "_pdf"):
-            with _pdfium:
-                self._pdf.close()
-
-    def source(self, number: int) -> Path:
-        """The file."""
-        return self._path
-
-    def text(self, number: int) -> Text | None:
-        """The text layer; None if there is none worth reading. Raises BadPhoto."""
+    def text(self, number: int) -> list[TextLine] | None:
+        """The text layer; None if there is none worth reading. Raises BadPhoto, or OSError."""
         with self._page(number) as page:
             letters = _letters(page)
             written = [one for one in letters if not one.text.isspace()]
@@ -88,10 +118,10 @@ class PdfFile:
                 return None
             if len(written) <= _FEW and _scanned(page) >= _SCANNED:
                 return None
-            return Text(tuple(_lines(page, letters)))
+            return list(_lines(page, letters))
 
     def picture(self, number: int) -> Picture:
-        """The page, its longest side 2560 pixels. Raises BadPhoto."""
+        """The page, its longest side 2560 pixels. Raises BadPhoto, or OSError."""
         with self._page(number) as page:
             width, height = page.get_size()
             if min(width, height) * LONGEST_SIDE < SMALLEST_SIDE * max(width, height):
@@ -108,26 +138,25 @@ class PdfFile:
 
     @contextmanager
     def _page(self, number: int) -> Iterator[Any]:
-        with _pdfium:
-            self._taken += 1
-            if self._taken % _KEPT == 0:
-                self._pdf.close()
-                self._pdf = self._opened()
+        self._taken += 1
+        if self._taken % _KEPT == 0:
+            self._pdf.close()
+            self._pdf = self._opened()
+        try:
+            page = self._pdf.get_page(number - 1)
             try:
-                page = self._pdf.get_page(number - 1)
-                try:
-                    if self._forms:
-                        # What was filled in becomes a part of the page.
-                        page.flatten()
-                        page.close()
-                        page = self._pdf.get_page(number - 1)
-                    yield page
-                finally:
+                if self._forms:
+                    # What was filled in becomes a part of the page.
+                    page.flatten()
                     page.close()
-            # ZeroDivisionError: the page has no size.
-            except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
-                fault = DocumentFault.DAMAGED_PAGE.said(number=number, name=self._path.name)
-                raise BadPhoto(fault) from error
+                    page = self._pdf.get_page(number - 1)
+                yield page
+            finally:
+                page.close()
+        # ZeroDivisionError: the page has no size.
+        except (pypdfium2.PdfiumError, ZeroDivisionError) as error:
+            fault = DocumentFault.DAMAGED_PAGE.said(number=number, name=self._path.name)
+            raise BadPhoto(fault) from error
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,3 +234,7 @@ def _scanned(page: Any) -> float:
         left, bottom, right, top = image.get_bounds()
         covered += abs(right - left) * abs(top - bottom)
     return float(covered / (width * height))
+
+
+if __name__ == "__main__":
+    main()

@@ -99,8 +99,8 @@ def opening(path: Path) -> Iterator[None]:
     except PermissionError as error:
         raise BadPhoto(FileFault.CLOSED.said(name=name)) from error
     except OSError as error:
-        too_long = error.errno == errno.ENAMETOOLONG
-        fault = FileFault.NOT_THERE if too_long else PhotoFault.DAMAGED
+        not_there = error.errno in (errno.ENOENT, errno.ENAMETOOLONG)
+        fault = FileFault.NOT_THERE if not_there else PhotoFault.DAMAGED
         raise BadPhoto(fault.said(name=name)) from error
 
 

@@ -4,6 +4,7 @@ import json
 import logging
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -236,14 +237,15 @@ def read(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
         except photo.BadPhoto as error:
             yield {"photo": name, "error": message_of(error)}
             continue
-        for number in range(1, len(document) + 1):
-            source = str(document.source(number))
-            work = partial(
-                _read, partial(_page_text, skill, document, number), number, len(document)
-            )
-            page: Object = {"photo": source, "page": number}
-            yield page | _guarded(source, work, PhotoFault.NOT_READ)
-            heap.trim()
+        with closing(document):
+            for number in range(1, len(document) + 1):
+                source = str(document.source(number))
+                work = partial(
+                    _read, partial(_page_text, skill, document, number), number, len(document)
+                )
+                page: Object = {"photo": source, "page": number}
+                yield page | _guarded(source, work, PhotoFault.NOT_READ)
+                heap.trim()
 
 
 def read_surface(settings: Settings, surface: Surface) -> Object:

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from io import FileIO
 from pathlib import Path
 from typing import IO, Final
 
@@ -21,7 +22,7 @@ class ChildProcess(subprocess.Popen[bytes]):
     """Runs Python until its standard input ends; reading its output never blocks."""
 
     stdin: IO[bytes]
-    stdout: IO[bytes]
+    stdout: FileIO
 
     def __init__(self, *arguments: str, environment: Mapping[str, str] = os.environ) -> None:
         """Start it with Python's arguments, such as "-m" and a module. Raises OSError."""
@@ -46,6 +47,21 @@ class ChildProcess(subprocess.Popen[bytes]):
     def readable(self, until: float) -> bool:
         """Wait for output or the process's end, at most until `until` (monotonic)."""
         return SYSTEM.readable(self.stdout, until - time.monotonic())
+
+    def fill(self, into: memoryview, until: float) -> None:
+        """Fill `into` with output.
+
+        What has already arrived is read however late it is: this process may have been stopped.
+        Raises TimeoutError if nothing more comes by `until` (monotonic), EOFError if it ends.
+        """
+        while into:
+            if not self.readable(until):
+                raise TimeoutError
+            # None: it can't be read yet after all.
+            count = self.stdout.readinto(into)
+            if count == 0:
+                raise EOFError
+            into = into[count or 0 :]
 
     def end(self) -> None:
         """Kill it. One that hangs inside a driver is left to the system."""

@@ -39,6 +39,13 @@ class System(Protocol):
         """
         ...
 
+    def limit_memory(self, more: int) -> None:
+        """Let this process take only so many bytes more, where the system can.
+
+        Libraries reserve much that they never write to, so what it has taken may be far more.
+        """
+        ...
+
     def step_back(self, by: int) -> None:
         """Let other programs go first, by so many steps of Unix's niceness."""
         ...

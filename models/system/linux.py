@@ -3,6 +3,7 @@
 import fcntl
 import os
 import re
+import resource
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,6 +27,13 @@ class Linux(Posix):
             found = re.search(r"MemAvailable: *(\d+) kB", text)
             return int(found[1]) * 1024 if found else 0
         return 0
+
+    def limit_memory(self, more: int) -> None:
+        """See `System`."""
+        status = Path("/proc/self/status").read_text(encoding="ascii")
+        (data,) = re.findall(r"^VmData:\s*(\d+) kB$", status, re.MULTILINE)
+        most = int(data) * 1024 + more
+        resource.setrlimit(resource.RLIMIT_DATA, (most, most))
 
     @contextmanager
     def unsaved(self, name: str, folder: Path | None = None) -> Iterator[Path]:

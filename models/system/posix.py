@@ -24,6 +24,9 @@ class Posix:
         if trim is not None:
             trim(0)
 
+    def limit_memory(self, more: int) -> None:
+        """See `System`; macOS takes no such limit."""
+
     def step_back(self, by: int) -> None:
         """See `System`."""
         os.nice(by)

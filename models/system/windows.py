@@ -57,6 +57,9 @@ class Windows:
     def give_back_memory(self) -> None:
         """See `System`: the heap does so by itself."""
 
+    def limit_memory(self, more: int) -> None:
+        """See `System`; there is no such limit."""
+
     def step_back(self, by: int) -> None:
         """See `System`."""
         kernel = ctypes.windll.kernel32

@@ -92,6 +92,7 @@ def test_a_photo_that_fails_keeps_no_other_from_being_read(
     assert second["text"] == ""
 
 
+@pytest.mark.program
 def test_a_document_is_read_page_by_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The text layer where there is one, else the page as it looks; each bad page says so."""
     writing = Writing([(900, 300, 400, 40, "scanned"), (900, 400, 400, 40, "twice?")])
@@ -120,6 +121,7 @@ def test_a_folder_of_photos_is_one_document(
     assert [str(row["says"]) for row in rows] == [f"Page {n} of 3.\nword" for n in (1, 2, 3)]
 
 
+@pytest.mark.program
 def test_files_that_cannot_be_opened_say_why(tmp_path: Path) -> None:
     folder = tmp_path / "empty"
     folder.mkdir()

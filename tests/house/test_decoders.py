@@ -113,10 +113,10 @@ def decode_sound(data: bytes, folder: Path) -> None:
 
 def decode_document(data: bytes, folder: Path) -> None:
     (folder / "document.pdf").write_bytes(data)
-    document = open_document(folder / "document.pdf")
-    for number in range(1, min(3, len(document) + 1)):
-        document.text(number)
-        assert document.picture(number).ndim == 3
+    with contextlib.closing(open_document(folder / "document.pdf")) as document:
+        for number in range(1, min(3, len(document) + 1)):
+            document.text(number)
+            assert document.picture(number).ndim == 3
 
 
 def decode_archive(data: bytes, folder: Path) -> None:

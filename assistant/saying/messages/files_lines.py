@@ -51,6 +51,7 @@ class DocumentFault(Phrase):
 
     LOCKED = "{name} is locked with a password. Save a copy without the password."
     DAMAGED_PAGE = "Page {number} of {name} is damaged."
+    TOO_COMPLEX = "Page {number} of {name} is too complex for me to open."
 
 
 class SoundFileFault(Phrase):
