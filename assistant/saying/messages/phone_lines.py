@@ -70,6 +70,8 @@ class PageLine(Phrase):
     PHOTO = "Photo"
     TAKE = "Take a photo"
     TAKEN = "Your photo"
+    LIVE_ON = "Switch the camera on"
+    LIVE_OFF = "Switch the camera off"
     QUESTIONS = "Questions about the photo"
     DESCRIBE = "What is this"
     READ = "Read it"
@@ -86,6 +88,12 @@ class PageLine(Phrase):
     IN_LINE = counted("One photo is before yours.", "{count} photos are before yours.")
     STILL = "This takes longer than usual."
     GONE = "The computer does not answer. Check that lantern phone is running there."
+    CAMERA_ON = "The camera is on. To hear what it sees, press What is this."
+    CAMERA_OFF = "The camera is off."
+    NO_CAMERA = (
+        "The camera can't be opened. Allow it for this page in the browser, and close other apps "
+        "that use it."
+    )
     NO_PHOTO = "Take a photo first."
     NO_QUESTION = "Write a question first."
     NO_ANSWER = "There is no answer yet."

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 import pytest
 
 from assistant.saying.language import Catalogue
@@ -32,6 +34,18 @@ from tests.kit.writing import Writing
 BOTTLE = look(held("bottle", 0.95))
 LINES = ((4, 4, 30, 9, "OAT MILK"), (4, 20, 30, 9, "BEST BEFORE 12 MAY"))
 """What is written on the thing in the photo: x, y, width, height, words."""
+WIDTH, HEIGHT = 1280, 720
+"""Of what the phone's camera sees."""
+
+
+def scene(value: int) -> bytes:
+    """A picture of one grey, as the phone's camera sees it."""
+    _, data = cv2.imencode(".jpg", np.full((HEIGHT, WIDTH, 3), value, np.uint8))
+    return data.tobytes()
+
+
+CAMERA = "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
+"""A browser with a camera from a file, which every page may use."""
 
 
 def able(model: FakeModel, load: Callable[[], TextReader] = lambda: Writing(LINES)) -> SkillSet:
@@ -168,9 +182,18 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
 
 @pytest.fixture(scope="module")
-def one_browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Chromium]:
-    """A browser for all tests of a module."""
-    with chromium(tmp_path_factory.mktemp("browser")) as running:
+def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What the phone's camera sees: JPEG files one after the other, shown over and over."""
+    path = tmp_path_factory.mktemp("camera") / "film.mjpeg"
+    path.write_bytes(15 * scene(90) + 15 * scene(180))
+    return path
+
+
+@pytest.fixture(scope="module")
+def one_browser(tmp_path_factory: pytest.TempPathFactory, film: Path) -> Iterator[Chromium]:
+    """A browser for all tests of a module, with a camera."""
+    flags = (*CAMERA, f"--use-file-for-fake-video-capture={film}")
+    with chromium(tmp_path_factory.mktemp("browser"), *flags) as running:
         yield running
 
 

@@ -79,6 +79,7 @@ def test_by_keyboard_alone(serve: Serve, browser: Chromium, photo: Path) -> None
     asked(page, photo)
     assert page.announced[-2] == "A bottle.", "it does not say afterwards that it looks"
     assert page.focus == "take", "the focus never jumps"
+    assert tabs(page) == "live"
     for name, said in (("What is this", "A bottle."), ("Read it", "OAT MILK"), ("More", "")):
         assert tabs(page) == name
         page.run("announced.length = 0")
@@ -113,6 +114,7 @@ def test_by_touch_in_the_order_of_the_tree(serve: Serve, browser: Chromium, phot
         ("region", "Photo"),
         ("heading", "Photo"),
         ("button", "Take a photo"),
+        ("button", "Switch the camera on"),
         ("image", "Your photo"),
         ("region", "Questions about the photo"),
         ("heading", "Questions about the photo"),

@@ -14,6 +14,9 @@ const words = document.body.dataset;
 let photo = null;
 let known = "";
 let running = null;
+// The stream of the phone's camera while it runs, and the wait for one.
+let camera = null;
+let opening = null;
 
 // What is said twice must change between, or it is not announced.
 const PAUSE = 50;
@@ -61,6 +64,7 @@ function again() {
 }
 
 function show(connected) {
+  if (!connected) switchOff();
   $("connect").hidden = connected;
   $("photos").hidden = !connected;
 }
@@ -76,21 +80,74 @@ async function send(path, body, signal) {
   throw failure((await answer.json()).error.message, answer.status);
 }
 
+async function drawn(source, width, height, longest) {
+  const scale = Math.min(1, longest / Math.max(width, height));
+  const canvas = document.createElement("canvas");
+  canvas.width = Math.round(width * scale);
+  canvas.height = Math.round(height * scale);
+  canvas.getContext("2d").drawImage(source, 0, 0, canvas.width, canvas.height);
+  return new Promise((done) => canvas.toBlob(done, "image/jpeg", JPEG_QUALITY));
+}
+
 async function smaller(file) {
   try {
     const image = await createImageBitmap(file, { imageOrientation: "from-image" });
-    const scale = Math.min(1, LONGEST_SIDE / Math.max(image.width, image.height));
-    const canvas = document.createElement("canvas");
-    canvas.width = Math.round(image.width * scale);
-    canvas.height = Math.round(image.height * scale);
-    canvas.getContext("2d").drawImage(image, 0, 0, canvas.width, canvas.height);
+    const made = await drawn(image, image.width, image.height, LONGEST_SIDE);
     image.close();
-    const made = await new Promise((done) => canvas.toBlob(done, "image/jpeg", JPEG_QUALITY));
     return made || file;
   } catch {
     // The computer may know a format that this browser does not.
     return file;
   }
+}
+
+function still(longest) {
+  const video = $("video");
+  return drawn(video, video.videoWidth, video.videoHeight, longest);
+}
+
+async function opened() {
+  try {
+    const wanted = { facingMode: "environment", width: { ideal: 1920 }, height: { ideal: 1080 } };
+    camera = await navigator.mediaDevices.getUserMedia({ video: wanted });
+    for (const track of camera.getTracks()) track.addEventListener("ended", ended);
+    $("video").srcObject = camera;
+    await $("video").play();
+    showCamera();
+    return true;
+  } catch {
+    switchOff();
+    state(words.noCamera);
+    return false;
+  } finally {
+    opening = null;
+  }
+}
+
+function showCamera() {
+  $("video").hidden = !camera;
+  $("photo").hidden = Boolean(camera) || !photo;
+  $("live").textContent = camera ? words.liveOff : words.liveOn;
+}
+
+async function switchOn() {
+  if (camera && !opening) return true;
+  opening ||= opened();
+  return opening;
+}
+
+function switchOff() {
+  if (!camera) return;
+  for (const track of camera.getTracks()) track.stop();
+  camera = null;
+  $("video").srcObject = null;
+  showCamera();
+}
+
+function ended() {
+  if (!camera) return;
+  switchOff();
+  state(words.cameraOff);
 }
 
 async function* lines(answer) {
@@ -106,6 +163,7 @@ async function* lines(answer) {
 }
 
 async function ask(wish, question = "") {
+  if (!$("video").hidden && (wish === "describe" || !photo)) keep(await still(LONGEST_SIDE));
   if (!photo) return state(words.noPhoto);
   if (running) running.abort();
   const own = (running = new AbortController());
@@ -160,12 +218,17 @@ async function took() {
   if (!file) return;
   // The same file can be chosen again.
   $("file").value = "";
-  photo = await smaller(file);
+  switchOff();
+  keep(await smaller(file));
+  ask("describe");
+}
+
+function keep(picture) {
+  photo = picture;
   known = "";
   URL.revokeObjectURL($("photo").src);
-  $("photo").src = URL.createObjectURL(photo);
-  $("photo").hidden = false;
-  ask("describe");
+  if (photo) $("photo").src = URL.createObjectURL(photo);
+  showCamera();
 }
 
 async function connect() {
@@ -190,6 +253,16 @@ async function start() {
   });
   $("take").addEventListener("click", () => $("file").click());
   $("file").addEventListener("change", took);
+  // Browsers give a page the camera only where nobody can listen in.
+  if (navigator.mediaDevices?.getUserMedia) {
+    $("live").hidden = false;
+    $("live").addEventListener("click", async () => {
+      if (camera) ended();
+      else if (await switchOn()) state(words.cameraOn);
+    });
+    // It sees nothing while the page is not seen.
+    document.addEventListener("visibilitychange", () => document.hidden && ended());
+  }
   $("again").addEventListener("click", again);
   for (const button of document.querySelectorAll("[data-wish]")) {
     button.addEventListener("click", () => ask(button.dataset.wish));
