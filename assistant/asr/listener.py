@@ -6,9 +6,7 @@ milliseconds afterwards.
 
 import contextlib
 import logging
-import os
 import queue
-import select
 import threading
 import time
 from collections import deque
@@ -42,6 +40,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import MicrophoneFault
 from assistant.protocol.spoken import Message, message_of
 from assistant.saying.messages.faults_lines import EarsFault
+from models.system import SYSTEM
 
 BEFORE_KEY: Final = 0.5
 """Seconds of sound from before the key press that are used if the microphone was open."""
@@ -120,31 +119,21 @@ class DisabledListener:
 
 
 class _Inbox:
-    """Calls on their way to the listener's thread, which can poll it like a file."""
+    """Calls on their way to the listener's thread, which they wake."""
 
     def __init__(self) -> None:
         self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self._wake = os.eventfd(0, os.EFD_NONBLOCK | os.EFD_CLOEXEC)
-
-    def fileno(self) -> int:
-        return self._wake
+        self.waker: Final = SYSTEM.waker()
 
     def put(self, call: Callable[[], None]) -> None:
         """Send a call from any thread or a signal handler."""
         self._calls.put(call)
-        # After `close` there is no thread to wake.
-        with contextlib.suppress(OSError):
-            os.eventfd_write(self._wake, 1)
+        self.waker.wake()
 
     def taken(self) -> Iterator[Callable[[], None]]:
-        with contextlib.suppress(BlockingIOError):
-            os.eventfd_read(self._wake)
         with contextlib.suppress(queue.Empty):
             while True:
                 yield self._calls.get_nowait()
-
-    def close(self) -> None:
-        os.close(self._wake)
 
 
 class QuestionListener:
@@ -264,14 +253,14 @@ class QuestionListener:
             self._thread.join(CLOSE_WAIT)
         self._microphone.close()
         if not self._thread.is_alive():
-            self._inbox.close()
+            self._inbox.waker.close()
 
     def _run(self) -> None:
         self._open_if_kept()
         self._load()
         while not self._closing.is_set():
             # Each by itself: calls are obeyed even if no sound can be read.
-            for part in (self._poll, self._obey, self._attend, self._end_in_time):
+            for part in (self._wait, self._obey, self._attend, self._end_in_time):
                 with self._faults_caught():
                     part()
 
@@ -286,12 +275,8 @@ class QuestionListener:
             self._reason = EarsFault.FAILED_AT_START.said(reason=error)
         self._loaded.set()
 
-    def _poll(self) -> None:
-        waiter = select.poll()
-        waiter.register(self._inbox, select.POLLIN)
-        if (sound := self._microphone.fileno()) >= 0:
-            waiter.register(sound, select.POLLIN)
-        waiter.poll(POLL * 1000)
+    def _wait(self) -> None:
+        self._inbox.waker.wait(POLL, self._microphone.pipe)
 
     def _obey(self) -> None:
         for call in self._inbox.taken():

@@ -6,7 +6,7 @@ import os
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import IO, Final, NamedTuple
 
 import numpy as np
 
@@ -95,9 +95,10 @@ class Microphone:
         if self._name:
             self._send(f"{recording.USE} {self._name}")
 
-    def fileno(self) -> int:
-        """The file to wait on for news; -1 while there is none."""
-        return -1 if self._process is None else self._process.stdout.fileno()
+    @property
+    def pipe(self) -> IO[bytes] | None:
+        """What to wait on for news; None while there is nothing."""
+        return None if self._process is None else self._process.stdout
 
     def open(self) -> None:
         """Let sound come."""
@@ -207,16 +208,13 @@ class Microphone:
 
     def _receive(self) -> bool:
         """Read what there is; False if the process has ended."""
-        if self._process is None:
-            return True
-        while True:
-            try:
-                data = os.read(self.fileno(), PIPE_SIZE)
-            except BlockingIOError:
-                return True
+        process = self._process
+        while process is not None and process.readable(0.0):
+            data = os.read(process.stdout.fileno(), PIPE_SIZE)
             if not data:
                 return False
             self._received += data
+        return True
 
     def _answers(self) -> Iterator[_Answer]:
         size = recording.HEAD.size

@@ -6,6 +6,22 @@ from pathlib import Path
 from typing import IO, Any, Protocol
 
 
+class Waker(Protocol):
+    """Ends a thread's waiting from another thread or a signal handler."""
+
+    def wake(self) -> None:
+        """End the waiting, or the next if there is none; does nothing after `close`."""
+        ...
+
+    def wait(self, seconds: float, pipe: IO[bytes] | None = None) -> None:
+        """Wait at most so long until it is woken, or until the pipe has data or has ended."""
+        ...
+
+    def close(self) -> None:
+        """Let it go; nothing may wait any more."""
+        ...
+
+
 class System(Protocol):
     """An operating system."""
 
@@ -89,6 +105,10 @@ class System(Protocol):
 
     def widen(self, pipe: IO[bytes], size: int) -> None:
         """Let a pipe hold so many bytes and never block its reader, where the system can."""
+        ...
+
+    def waker(self) -> Waker:
+        """A new waker. Raises OSError."""
         ...
 
     def readable(self, pipe: IO[bytes], seconds: float) -> bool:

@@ -6,9 +6,42 @@ import os
 import select
 import signal
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
+
+_WAKES: Final = 1 << 16
+"""More than a pipe holds."""
+
+
+class PipeWaker:
+    """A pipe, which can be polled together with others."""
+
+    def __init__(self) -> None:
+        self._read, self._write = os.pipe()
+        os.set_blocking(self._read, False)
+        os.set_blocking(self._write, False)
+
+    def wake(self) -> None:
+        """See `Waker`."""
+        # A full pipe wakes too.
+        with suppress(OSError):
+            os.write(self._write, b"\0")
+
+    def wait(self, seconds: float, pipe: IO[bytes] | None = None) -> None:
+        """See `Waker`."""
+        waiter = select.poll()
+        waiter.register(self._read, select.POLLIN)
+        if pipe is not None:
+            waiter.register(pipe.fileno(), select.POLLIN)
+        waiter.poll(seconds * 1000)
+        with suppress(BlockingIOError):
+            os.read(self._read, _WAKES)
+
+    def close(self) -> None:
+        """See `Waker`."""
+        os.close(self._read)
+        os.close(self._write)
 
 
 class Posix:
@@ -65,6 +98,10 @@ class Posix:
     def widen(self, pipe: IO[bytes], size: int) -> None:
         """See `System`."""
         os.set_blocking(pipe.fileno(), False)
+
+    def waker(self) -> PipeWaker:
+        """See `System`."""
+        return PipeWaker()
 
     def readable(self, pipe: IO[bytes], seconds: float) -> bool:
         """See `System`."""

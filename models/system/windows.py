@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -32,6 +33,30 @@ class _Memory(ctypes.Structure):
         ("load", wintypes.DWORD),
         *((name, ctypes.c_ulonglong) for name in ("total", "free", *"abcde")),
     )
+
+
+class EventWaker:
+    """An event; pipes can only be looked at now and then."""
+
+    def __init__(self) -> None:
+        self._woken = threading.Event()
+
+    def wake(self) -> None:
+        """See `Waker`."""
+        self._woken.set()
+
+    def wait(self, seconds: float, pipe: IO[bytes] | None = None) -> None:
+        """See `Waker`."""
+        end = time.monotonic() + seconds
+        while (left := end - time.monotonic()) > 0:
+            if self._woken.wait(left if pipe is None else min(left, GLANCE)):
+                break
+            if pipe is not None and SYSTEM.readable(pipe, 0.0):
+                break
+        self._woken.clear()
+
+    def close(self) -> None:
+        """See `Waker`."""
 
 
 class Windows:
@@ -99,6 +124,10 @@ class Windows:
 
     def widen(self, pipe: IO[bytes], size: int) -> None:
         """See `System`: a pipe has the size with which it was made."""
+
+    def waker(self) -> EventWaker:
+        """See `System`."""
+        return EventWaker()
 
     def readable(self, pipe: IO[bytes], seconds: float) -> bool:
         """See `System`."""

@@ -2,7 +2,6 @@
 
 import os
 import queue
-import select
 import signal
 import threading
 import time
@@ -18,6 +17,7 @@ from assistant.asr.recording import OPEN, SHUT, UNREAD
 from assistant.asr.resampling import RATE, Samples, seconds
 from assistant.protocol.child_process import ChildProcess
 from assistant.protocol.faults import MicrophoneFault
+from models.system import SYSTEM
 from tests.asr.conftest import Play, add_microphone
 from tests.kit.pulse import PulseServer
 from tests.kit.speech import room_noise
@@ -59,8 +59,8 @@ class Owner:
             if time.monotonic() > deadline:
                 faults = [one for one in news if not isinstance(one, Sound)]
                 raise TimeoutError(f"{until} did not come, but {faults} and {len(news)} in all")
-            if (file := self.microphone.fileno()) >= 0:
-                select.select([file], [], [], 0.1)
+            if self.microphone.pipe is not None:
+                SYSTEM.readable(self.microphone.pipe, 0.1)
             news += self.microphone.attend()
 
     def rest(self, length: float) -> list[News]:

@@ -2,10 +2,13 @@
 
 import subprocess
 import sys
+import threading
+import time
 from pathlib import Path
 
 import pytest
 
+from assistant.protocol.child_process import ChildProcess
 from models.system import SYSTEM
 
 ROOT = Path(__file__).parents[2]
@@ -71,6 +74,30 @@ def test_an_unsaved_file_is_gone_afterwards(tmp_path: Path) -> None:
         path.write_bytes(b"data")
         assert (tmp_path / "a").read_bytes() == b"data"
     assert not path.exists()
+
+
+@pytest.mark.program
+def test_a_waker_ends_the_waiting_of_a_thread() -> None:
+    waker, child = SYSTEM.waker(), ChildProcess("-c", "input(); print('news'); input()")
+
+    def waited(*, seconds: float) -> float:
+        began = time.monotonic()
+        waker.wait(seconds, child.stdout)
+        return time.monotonic() - began
+
+    assert waited(seconds=0.1) >= 0.1
+    for _ in range(100_000):
+        waker.wake()
+    assert waited(seconds=60.0) < 30.0
+    assert waited(seconds=0.1) >= 0.1
+    threading.Timer(0.1, waker.wake).start()
+    assert 0.1 <= waited(seconds=60.0) < 30.0
+    child.send("go")
+    assert waited(seconds=60.0) < 30.0
+    child.end()
+    child.close()
+    waker.close()
+    waker.wake()
 
 
 def test_it_knows_its_cores_and_memory() -> None:
