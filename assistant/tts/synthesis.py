@@ -1,11 +1,13 @@
 """Turns text into sound: the registry of engines, what happens if one fails, and WAV files."""
 
 import logging
+import shutil
 import time
 import wave
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, replace
+from importlib.util import find_spec
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -23,9 +25,9 @@ from assistant.tts.base import (
     voice_of,
 )
 from assistant.tts.clauses import clauses
-from assistant.tts.espeak_engine import Espeak
+from assistant.tts.espeak_engine import PROGRAM, Espeak
 from assistant.tts.numbers import digit_by_digit
-from assistant.tts.pyttsx3_engine import Pyttsx3
+from assistant.tts.worker_engine import LONGEST_START, WorkerEngine
 
 _log = logging.getLogger(__name__)
 
@@ -39,9 +41,18 @@ def _piper(settings: EngineSettings) -> Synthesiser:
     return Piper(settings.piper_voice, settings.language)
 
 
+def _espeak(settings: EngineSettings) -> Synthesiser:
+    voice = voice_of(settings.voice, settings.language)
+    # Windows has only the library, which the package espeakng-loader brings.
+    library = shutil.which(PROGRAM) is None and find_spec("espeakng_loader") is not None
+    return WorkerEngine(PROGRAM, voice) if library else Espeak(voice)
+
+
 ENGINES: Final[dict[str, Callable[[EngineSettings], Synthesiser]]] = {
-    "pyttsx3": lambda settings: Pyttsx3(voice_of(settings.voice, settings.language)),
-    "espeak-ng": lambda settings: Espeak(voice_of(settings.voice, settings.language)),
+    "pyttsx3": lambda settings: WorkerEngine(
+        "pyttsx3", voice_of(settings.voice, settings.language)
+    ),
+    PROGRAM: _espeak,
     "piper": _piper,
 }
 """The engines by their name in the settings."""
@@ -62,6 +73,8 @@ def open_synthesiser(engine: str, settings: EngineSettings) -> "Failover":
 
 class Failover:
     """Asks the first engine, retries a clause once if it fails, then asks the next.
+
+    While an engine starts, the next is asked at once, if there is another.
 
     If no engine has the voice in the settings, espeak-ng speaks with its default for the language.
     """
@@ -90,7 +103,8 @@ class Failover:
                     reason = error
                     if isinstance(error, NoVoiceError):
                         place.missing.add(place.settings)
-                    if isinstance(error, StillStartingError | NoVoiceError):
+                    starting = isinstance(error, StillStartingError) and place is not places[-1]
+                    if starting or isinstance(error, NoVoiceError):
                         break
                 else:
                     place.attempts = 2
@@ -171,6 +185,17 @@ def _written(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
+def _first(synthesiser: Failover, words_per_minute: int) -> AudioChunk:
+    """A word of an engine that may take seconds to start. Raises SynthesisError."""
+    until = time.monotonic() + LONGEST_START
+    while True:
+        try:
+            return synthesiser.synthesize("ready", words_per_minute)
+        except StillStartingError:
+            if time.monotonic() >= until:
+                raise
+
+
 def render(
     text: str, path: Path, words_per_minute: int, engine: str, settings: EngineSettings
 ) -> Rendered:
@@ -181,7 +206,7 @@ def render(
     synthesiser = open_synthesiser(engine, settings)
     try:
         # The engine starts before the measurement.
-        first = synthesiser.synthesize("ready", words_per_minute)
+        first = _first(synthesiser, words_per_minute)
         if synthesiser.missing:
             raise NoVoiceError(settings.voice)
         start = time.monotonic()

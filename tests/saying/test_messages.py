@@ -80,7 +80,7 @@ def test_no_sentence_is_spoken_that_is_not_in_the_catalogue() -> None:
         f"{path.relative_to(ROOT)}: {found[0]}"
         for place in places
         for path in (ROOT / place).rglob("*.py")
-        if path.name not in ("__main__.py", "pyttsx3_worker.py")
+        if path.name not in ("__main__.py", "voice_worker.py")
         for found in [literal.search(path.read_text(encoding="utf-8"))]
         if found
     ]

@@ -14,8 +14,8 @@ from assistant.tts import (
     espeak_engine,
     orca_speech_output,
     piper_engine,
-    pyttsx3_engine,
     ssip_speech_output,
+    worker_engine,
 )
 from tests.kit.heard import Heard
 from tests.kit.processes import child
@@ -40,8 +40,8 @@ def loudness(recording: Recording, after: float, until: float) -> float:
 
 
 def pid_of_pyttsx3() -> int:
-    """This process's one pyttsx3 worker."""
-    return child("pyttsx3_worker")
+    """This process's one worker with pyttsx3."""
+    return child("voice_worker.py\0pyttsx3")
 
 
 def _forget_sound_cards() -> None:
@@ -54,7 +54,7 @@ def _forget_sound_cards() -> None:
 @pytest.fixture(autouse=True)
 def patient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Wait for slow engines, so that no other takes over on a busy machine."""
-    monkeypatch.setattr(pyttsx3_engine, "START", 20.0)
+    monkeypatch.setattr(worker_engine, "START", 20.0)
     for engine in (espeak_engine, orca_speech_output, piper_engine, ssip_speech_output):
         monkeypatch.setattr(engine, "PATIENCE", 20)
 

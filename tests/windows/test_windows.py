@@ -5,9 +5,11 @@ Plain pytest and `./lantern test` leave this folder out; `./lantern test windows
 
 import base64
 import json
+import re
 import shutil
 import subprocess
 import sys
+import time
 import urllib.request
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +17,9 @@ from typing import Any
 
 import pytest
 
+from assistant.asr.resampling import Resampler
+from assistant.asr.whisper_recogniser import Whisper
+from tests.kit.pulse import RATE, PulseServer
 from tests.windows.conftest import ROOT, SEVERAL, Result, Windows, results
 
 pytestmark = [pytest.mark.program, pytest.mark.weights, pytest.mark.timeout(1200)]
@@ -167,3 +172,20 @@ def test_serve_answers_as_a_screen_reader_asks(address: str, photos: Path) -> No
     with urllib.request.urlopen(request, timeout=60) as answer:
         said = json.load(answer)["choices"][0]["message"]["content"]
     assert said.startswith("A cat")
+
+
+def test_a_sentence_is_heard_and_understood(windows: Windows, tmp_path: Path) -> None:
+    pulse = PulseServer(tmp_path / "pulse")
+    pulse.start()
+    environment = windows.environment | {"PULSE_SERVER": pulse.address}
+    try:
+        with pulse.recording() as recording:
+            recording.wait_begun()
+            began = time.monotonic()
+            command = windows.command("-m", "assistant", "say", "A dog is lying on a brown sofa.")
+            subprocess.run(command, env=environment, check=True)
+            sound, _ = recording.between(began, recording.wait_quiet())
+    finally:
+        pulse.kill()
+    heard = Whisper(threads=1).recognise(Resampler(RATE)(sound)).text.lower()
+    assert {"dog", "brown", "sofa"} <= set(re.findall("[a-z]+", heard)), heard

@@ -1,4 +1,4 @@
-"""pyttsx3 in a process of its own, so that it can hang or die without harm."""
+"""Engines in processes of their own, so that they can hang or die without harm."""
 
 import json
 import os
@@ -12,8 +12,7 @@ from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk, from_pcm
 from assistant.tts.base import NoVoiceError, StillStartingError, SynthesisError, voice_of
 
-ENGINE: Final = "pyttsx3"
-WORKER: Final = Path(__file__).with_name("pyttsx3_worker.py")
+WORKER: Final = Path(__file__).with_name("voice_worker.py")
 PATIENCE: Final = 1.0
 """Seconds that a clause may take; usually it takes hundredths."""
 START: Final = 1.0
@@ -22,17 +21,17 @@ LONGEST_START: Final = 10.0
 """Seconds after which a process that is still starting gets replaced."""
 
 
-class Pyttsx3:
-    """Renders with one engine of pyttsx3 in one process, which is replaced when it fails.
+class WorkerEngine:
+    """Renders with one of `voice_worker`'s engines in one process, which is replaced when it fails.
 
-    `voice` is a name or id that pyttsx3 lists; empty: its default.
+    `voice` is a name or id that the engine knows; empty: its default.
     """
 
-    def __init__(self, voice: str = "") -> None:
-        self._voice = voice
+    def __init__(self, engine: str, voice: str = "") -> None:
+        self._engine, self._voice = engine, voice
         self._process: ChildProcess | None = None
         self._ready = False
-        self.name = ENGINE
+        self.name = engine
         self._closed = False
         self._start()
 
@@ -46,13 +45,13 @@ class Pyttsx3:
             about = {"text": text, "rate": words_per_minute, "voice": self._voice}
             process.send(json.dumps(about))
             reply = _reply(process, PATIENCE)
-            self.name = f"pyttsx3 {reply['voice']}"
+            self.name = f"{self._engine} {reply['voice']}"
             return from_pcm(b64decode(reply["samples"]), reply["rate"])
         except (OSError, ValueError, KeyError) as error:
             self._end()
             if not self._closed:
                 self._start()
-            fault = VoiceFault.FAILED.said(engine=ENGINE, reason=error)
+            fault = VoiceFault.FAILED.said(engine=self._engine, reason=error)
             raise SynthesisError(fault) from None
 
     def use(self, voice: str, language: str) -> None:
@@ -67,18 +66,18 @@ class Pyttsx3:
             hello = _reply(process, START)
         except TimeoutError:
             if time.monotonic() - self._started < LONGEST_START:
-                raise StillStartingError(VoiceFault.STARTING.said(engine=ENGINE)) from None
+                raise StillStartingError(VoiceFault.STARTING.said(engine=self._engine)) from None
             raise
-        self.name = f"pyttsx3 {hello['voice']}"
+        self.name = f"{self._engine} {hello['voice']}"
         self._ready = True
 
     def _start(self) -> ChildProcess:
         self._ready = False
         self._started = time.monotonic()
         try:
-            self._process = ChildProcess(str(WORKER))
+            self._process = ChildProcess(str(WORKER), self._engine)
         except OSError as error:
-            fault = VoiceFault.NOT_STARTED.said(engine=ENGINE, reason=error)
+            fault = VoiceFault.NOT_STARTED.said(engine=self._engine, reason=error)
             raise SynthesisError(fault) from None
         return self._process
 

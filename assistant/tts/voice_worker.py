@@ -1,9 +1,10 @@
-"""The process that runs pyttsx3: a line of JSON in, a line of JSON out.
+"""The process that runs a voice, pyttsx3 or espeak-ng: a line of JSON in, a line of JSON out.
 
-pyttsx3 renders only to files; it gets a file in memory, so that no speech reaches the disk. It also
-prints to standard output, which is therefore redirected first.
+pyttsx3 renders only to files; it gets a file in memory where the system can, so that no speech
+reaches the disk. It also prints to standard output, which is therefore redirected first.
 """
 
+import ctypes
 import json
 import os
 import sys
@@ -11,8 +12,10 @@ import threading
 import time
 import wave
 from base64 import b64encode
-from pathlib import Path
-from typing import Any, Final, TextIO
+from contextlib import ExitStack
+from typing import Any, Final, Protocol, TextIO
+
+from models.system import SYSTEM
 
 PATIENCE: Final = 5.0
 """Seconds; the program that waits for the answer gives up long before and ends this process."""
@@ -25,7 +28,7 @@ def main() -> None:
     out = os.fdopen(os.dup(1), "w")
     os.dup2(2, 1)
     try:
-        renderer = _Renderer()
+        renderer = RENDERERS[sys.argv[1]]()
     # Whatever goes wrong, here or below, the parent process decides what to do.
     except Exception as error:
         _send(out, _fault(error))
@@ -53,7 +56,21 @@ class _NoVoiceError(Exception):
     """The engine has no voice of that name."""
 
 
-class _Renderer:
+class Renderer(Protocol):
+    """An engine in this process."""
+
+    voice: str
+    """The name of the voice."""
+
+    def use(self, voice: str) -> None:
+        """Switch the voice; empty: the engine's default. Raises _NoVoiceError."""
+
+    def render(self, text: str, words_per_minute: int) -> tuple[bytes, int]:
+        """Render mono 16-bit samples, and say how many make a second."""
+        ...
+
+
+class _Pyttsx3:
     def __init__(self) -> None:
         import pyttsx3  # type: ignore[import-untyped]  # it has no types
 
@@ -65,10 +82,11 @@ class _Renderer:
         # The engine applies settings at once only after it has run.
         self._engine.runAndWait()
         self.voice = str(self._engine.getProperty("voice") or "").rpartition("/")[2]
-        self._memory = os.memfd_create("speech")
+        # Until the process ends.
+        self._files = ExitStack()
+        self._file = self._files.enter_context(SYSTEM.unsaved("speech.wav"))
 
     def use(self, voice: str) -> None:
-        """Switch the voice; empty: the engine's default. Raises _NoVoiceError."""
         if voice == self._wanted:
             return
         known = _known_voice(self._engine, voice) if voice else self._usual
@@ -76,7 +94,7 @@ class _Renderer:
         self._wanted, self.voice = voice, known.rpartition("/")[2]
 
     def render(self, text: str, words_per_minute: int) -> tuple[bytes, int]:
-        """Render mono 16-bit samples, and say how many make a second.
+        """See `Renderer`.
 
         On a busy machine pyttsx3 sometimes ends an utterance before it has begun, so a text with
         letters or digits that gave no sound is rendered again.
@@ -90,14 +108,13 @@ class _Renderer:
         raise TimeoutError("nothing was rendered")
 
     def _rendered(self, text: str) -> tuple[bytes, int]:
-        os.ftruncate(self._memory, 0)
+        self._file.write_bytes(b"")
         self._done.clear()
-        path = Path(f"/proc/self/fd/{self._memory}")
-        self._engine.save_to_file(text, str(path))
+        self._engine.save_to_file(text, str(self._file))
         self._engine.runAndWait()
         if not self._done.wait(PATIENCE):
             raise TimeoutError("nothing was rendered")
-        with path.open("rb") as file, wave.open(file) as sound:
+        with self._file.open("rb") as file, wave.open(file) as sound:
             return sound.readframes(sound.getnframes()), sound.getframerate()
 
     def _set_rate(self, words_per_minute: int) -> None:
@@ -120,6 +137,66 @@ def _known_voice(engine: Any, wanted: str) -> str:
         if small in map(str, voice.languages):
             return str(voice.id)
     raise _NoVoiceError(wanted)
+
+
+class _Espeak:
+    """espeak-ng's library (https://github.com/espeak-ng/espeak-ng, src/include/espeak-ng)."""
+
+    SYNCHRONOUS: Final = 2
+    RATE: Final = 1
+    UTF_8_AND_END_PAUSE: Final = 0x1001
+    FOUND: Final = 0
+    DEFAULT: Final = "en"
+
+    def __init__(self) -> None:
+        self._library, data = _espeak_library()
+        self._hertz = self._library.espeak_Initialize(self.SYNCHRONOUS, 0, data, 0)
+        if self._hertz <= 0:
+            raise OSError("espeak-ng did not start")
+        self._samples = bytearray()
+        callback = ctypes.CFUNCTYPE(ctypes.c_int, ctypes.c_void_p, ctypes.c_int, ctypes.c_void_p)
+        # It is called for as long as the library is used.
+        self._callback = callback(self._take)
+        self._library.espeak_SetSynthCallback(self._callback)
+        self.voice = ""
+        self.use("")
+
+    def use(self, voice: str) -> None:
+        wanted = voice or self.DEFAULT
+        if wanted == self.voice:
+            return
+        if self._library.espeak_SetVoiceByName(wanted.encode()) != self.FOUND:
+            raise _NoVoiceError(voice)
+        self.voice = wanted
+
+    def render(self, text: str, words_per_minute: int) -> tuple[bytes, int]:
+        """See `Renderer`."""
+        self._samples.clear()
+        self._library.espeak_SetParameter(self.RATE, words_per_minute, 0)
+        data = text.encode()
+        size = ctypes.c_size_t(len(data) + 1)
+        if self._library.espeak_Synth(data, size, 0, 0, 0, self.UTF_8_AND_END_PAUSE, None, None):
+            raise OSError("espeak-ng rendered nothing")
+        return bytes(self._samples), self._hertz
+
+    def _take(self, samples: int | None, count: int, _events: int | None) -> int:
+        if samples:
+            self._samples += ctypes.string_at(samples, 2 * count)
+        return 0
+
+
+def _espeak_library() -> tuple[ctypes.CDLL, bytes | None]:
+    """The library and the folder with its voices, None for its own. Raises OSError."""
+    try:
+        import espeakng_loader
+    except ImportError:
+        return ctypes.CDLL("libespeak-ng.so.1"), None
+    data = espeakng_loader.get_data_path().encode()
+    return ctypes.CDLL(espeakng_loader.get_library_path()), data
+
+
+RENDERERS: Final[dict[str, type[Renderer]]] = {"pyttsx3": _Pyttsx3, "espeak-ng": _Espeak}
+"""The engines by their name."""
 
 
 def _send(out: TextIO, reply: object) -> None:
