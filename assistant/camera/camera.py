@@ -26,6 +26,7 @@ from assistant.protocol.events import (
     Listed,
 )
 from assistant.protocol.faults import CameraFault
+from models.system import SYSTEM
 
 _log = logging.getLogger(__name__)
 
@@ -71,13 +72,6 @@ class _Take:
     prefer_sharp: bool
 
 
-def asleep() -> float:
-    """Seconds that the machine has been suspended since it started; 0 where that is unknown."""
-    if not hasattr(time, "CLOCK_BOOTTIME"):
-        return 0.0
-    return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
-
-
 class Camera:
     """Gives frames on request, in a thread of its own.
 
@@ -91,7 +85,7 @@ class Camera:
         emit: Emit,
         *,
         opener: Callable[[str], Source] = open_source,
-        asleep: Callable[[], float] = asleep,
+        asleep: Callable[[], float] = SYSTEM.asleep,
     ) -> None:
         """Nothing is opened before `start`."""
         self._given = source

@@ -7,7 +7,6 @@ The protocol: a line with the name of an action, and for one that reads a file t
 import contextlib
 import os
 import socket
-import stat
 import threading
 import time
 from operator import itemgetter
@@ -23,13 +22,13 @@ from assistant.saying.messages.faults_lines import TriggerLine
 from assistant.saying.messages.files_lines import reason
 from assistant.skills.skill import actions
 from models.system import SYSTEM
+from models.system.base import Door
 
 OK = "ok"
 _ANSWER_SECONDS = 3.0
 _LONGEST_LINE = 16_000
 """Bytes; the address of a file takes up to three for each of its name."""
 _MOST_CLIENTS = 32
-_WAITING_CLIENTS = 128
 
 
 class TriggerError(Exception):
@@ -42,32 +41,24 @@ class RunningError(TriggerError):
 
 def socket_path() -> Path:
     """The path of the socket, the same for all of this user's programs."""
-    folder = os.environ.get("XDG_RUNTIME_DIR", "")
-    usual = Path(f"/run/user/{os.getuid()}")
-    if Path(folder).is_absolute():
-        base = Path(folder)
-    elif usual.is_dir() and usual.stat().st_uid == os.getuid():
-        base = usual
-    else:
-        return platformdirs.user_state_path("lantern") / "run" / "trigger.sock"
-    return base / "lantern" / "trigger.sock"
+    base = SYSTEM.runtime_folder()
+    own = platformdirs.user_state_path("lantern") / "run" if base is None else base / "lantern"
+    return own / "trigger.sock"
 
 
 def send(action: str) -> Message | str:
     """Ask the running Lantern for an action; returns "ok", or a sentence about the fault."""
-    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as connection:
-        connection.settimeout(_ANSWER_SECONDS)
-        try:
-            connection.connect(str(socket_path()))
+    try:
+        with SYSTEM.connected(socket_path(), _ANSWER_SECONDS) as connection:
             connection.sendall(" ".join(action.split()).encode(errors="replace") + b"\n")
             with connection.makefile("rb") as answers:
                 answer = answers.readline(4096).decode(errors="replace").strip()
-        except (FileNotFoundError, ConnectionRefusedError):
-            return TriggerLine.NOT_RUNNING.said()
-        except (TimeoutError, BlockingIOError, ConnectionError):
-            return TriggerLine.NO_ANSWER.said()
-        except OSError as error:
-            return TriggerLine.UNREACHABLE.said(path=socket_path(), reason=reason(error))
+    except (FileNotFoundError, ConnectionRefusedError):
+        return TriggerLine.NOT_RUNNING.said()
+    except (TimeoutError, BlockingIOError, ConnectionError):
+        return TriggerLine.NO_ANSWER.said()
+    except OSError as error:
+        return TriggerLine.UNREACHABLE.said(path=socket_path(), reason=reason(error))
     return answer or TriggerLine.NO_ANSWER.said()
 
 
@@ -90,17 +81,15 @@ class TriggerSocket:
         try:
             with contextlib.ExitStack() as opened:
                 self._lock(opened)
-                listener = self._listen(opened)
+                door = opened.enter_context(SYSTEM.door(self.path))
                 self._opened = opened.pop_all()
         except OSError as error:
             fault = TriggerLine.NOT_OPENED.said(path=self.path, reason=reason(error))
             raise TriggerError(fault) from error
-        thread = threading.Thread(
-            target=self._accept, args=(listener,), name="trigger", daemon=True
-        )
+        thread = threading.Thread(target=self._accept, args=(door,), name="trigger", daemon=True)
         thread.start()
         self._opened.callback(thread.join)
-        self._opened.callback(listener.shutdown, socket.SHUT_RDWR)
+        self._opened.callback(door.close)
 
     def stop(self) -> None:
         """Close all connections and remove the socket; harmless if never started."""
@@ -112,28 +101,15 @@ class TriggerSocket:
     def _lock(self, opened: contextlib.ExitStack) -> None:
         """Lock the socket's folder; RunningError if another process has locked it."""
         folder = self.path.parent
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        found = folder.lstat()
-        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+        if not SYSTEM.claim(folder):
             raise TriggerError(TriggerLine.NOT_YOURS.said(path=folder))
-        folder.chmod(0o700)
         if not opened.enter_context(SYSTEM.locked(self.path.with_suffix(".lock"))):
             raise RunningError(TriggerLine.RUNNING_ALREADY.said())
 
-    def _listen(self, opened: contextlib.ExitStack) -> socket.socket:
-        """Open the socket, replacing one that a dead process left."""
-        self.path.unlink(missing_ok=True)
-        listener = opened.enter_context(socket.socket(socket.AF_UNIX))
-        listener.bind(str(self.path))
-        opened.callback(self.path.unlink, missing_ok=True)
-        self.path.chmod(0o600)
-        listener.listen(_WAITING_CLIENTS)
-        return listener
-
-    def _accept(self, listener: socket.socket) -> None:
+    def _accept(self, door: Door) -> None:
         while not self._stopping.is_set():
             try:
-                client, _ = listener.accept()
+                client = door.accept()
             except OSError:
                 # Too many open files. The client still waits, so pause before the next attempt.
                 self._stopping.wait(0.1)
@@ -144,13 +120,14 @@ class TriggerSocket:
                 self._hang_up(longest_silent)
             self._clients[client] = time.monotonic()
             threading.Thread(
-                target=self._serve, args=(client,), name="trigger-client", daemon=True
+                target=self._serve, args=(client, door), name="trigger-client", daemon=True
             ).start()
 
-    def _serve(self, client: socket.socket) -> None:
+    def _serve(self, client: socket.socket, door: Door) -> None:
         # Errors: it is gone, or was hung up on.
         with contextlib.suppress(OSError), client, client.makefile("rb") as lines:
-            while (line := lines.readline(_LONGEST_LINE + 1)).endswith(b"\n"):
+            admitted = door.admits(client, lines)
+            while admitted and (line := lines.readline(_LONGEST_LINE + 1)).endswith(b"\n"):
                 self._clients[client] = now = time.monotonic()
                 client.sendall(self._answer(line, now).encode() + b"\n")
         self._clients.pop(client, None)
@@ -180,5 +157,7 @@ class TriggerSocket:
 def _file(address: str) -> Path | None:
     """The file with an address, as `Path.as_uri` gives it."""
     parts = urlsplit(address)
-    path = Path(os.fsdecode(unquote_to_bytes(parts.path)))
-    return path if parts.scheme == "file" and path.is_absolute() else None
+    text = os.fsdecode(unquote_to_bytes(parts.path))
+    # A slash precedes the letter of a drive.
+    paths = (path for path in (Path(text), Path(text[1:])) if path.is_absolute())
+    return next(paths, None) if parts.scheme == "file" else None

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import Final
 
 from assistant.asr.listener import DisabledListener
-from assistant.camera.camera import SLEPT, asleep
+from assistant.camera.camera import SLEPT
 from assistant.dialog.reducer import step
 from assistant.dialog.state import State
 from assistant.protocol import effects, events
@@ -26,6 +26,7 @@ from assistant.saying.messages.core import Line
 from assistant.saying.messages.menu_lines import languages
 from assistant.saying.messages.names_lines import source_name
 from assistant.understanding.language_file import asked_in
+from models.system import SYSTEM
 
 _log = logging.getLogger(__name__)
 
@@ -120,13 +121,13 @@ class Loop:
         # Sentences before the first tick would have no time and count as expired.
         self._take(events.Tick(time.monotonic()))
         tick_at = time.monotonic() + TICK
-        slept = asleep()
+        slept = SYSTEM.asleep()
         while True:
             try:
                 event = self._events.get(timeout=max(0.0, tick_at - time.monotonic()))
             except queue.Empty:
                 event = events.Tick(time.monotonic())
-            slept, before = asleep(), slept
+            slept, before = SYSTEM.asleep(), slept
             if slept - before > SLEPT:
                 self._take(events.Resumed(time.monotonic()))
             self._take(event)

@@ -1,5 +1,6 @@
 """What Lantern asks of an operating system."""
 
+import socket
 from collections.abc import Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
@@ -22,8 +23,29 @@ class Waker(Protocol):
         ...
 
 
+class Door(Protocol):
+    """Where other programs of the same user connect to this one."""
+
+    def accept(self) -> socket.socket:
+        """The next program that connects. Raises OSError."""
+        ...
+
+    def admits(self, client: socket.socket, lines: IO[bytes]) -> bool:
+        """Whether one that has connected is the user's; may read what it sent. Raises OSError."""
+        ...
+
+    def close(self) -> None:
+        """Let another thread's `accept` end. Raises OSError."""
+        ...
+
+
 class System(Protocol):
     """An operating system."""
+
+    @property
+    def console(self) -> bool:
+        """Whether keys come from a console of Windows, and not from a terminal."""
+        ...
 
     @property
     def ends(self) -> tuple[int, ...]:
@@ -42,6 +64,10 @@ class System(Protocol):
 
     def cores(self) -> int:
         """How many processor cores this process may use."""
+        ...
+
+    def asleep(self) -> float:
+        """Seconds that the computer has been suspended since it started; 0 if that is unknown."""
         ...
 
     def free_memory(self) -> int:
@@ -78,6 +104,31 @@ class System(Protocol):
         """Make a folder that only the user may open, and those above it that are missing.
 
         Leaves one that is there as it is. Raises OSError.
+        """
+        ...
+
+    def claim(self, folder: Path) -> bool:
+        """Make a folder the user's alone, which is made if it is missing.
+
+        Gives whether it is a folder of this user. Raises OSError.
+        """
+        ...
+
+    def runtime_folder(self) -> Path | None:
+        """The system's own place for what lives as long as the user's programs, if it has one."""
+        ...
+
+    def door(self, path: Path) -> AbstractContextManager[Door]:
+        """Let other programs of this user connect at a path, as long as the block.
+
+        Replaces what a dead process left there. Raises OSError.
+        """
+        ...
+
+    def connected(self, path: Path, seconds: float) -> socket.socket:
+        """A connection to the door at a path, which waits so long for each answer.
+
+        Raises OSError; FileNotFoundError and ConnectionRefusedError if there is none.
         """
         ...
 

@@ -4,6 +4,7 @@ import fcntl
 import os
 import re
 import resource
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -19,6 +20,10 @@ class Linux(Posix):
     def cores(self) -> int:
         """See `System`."""
         return len(os.sched_getaffinity(0))
+
+    def asleep(self) -> float:
+        """See `System`."""
+        return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
     def free_memory(self) -> int:
         """See `System`."""

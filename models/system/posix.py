@@ -5,11 +5,17 @@ import fcntl
 import os
 import select
 import signal
+import socket
+import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
 
+from models.system.base import Door
+
+WAITING: Final = 128
+"""Programs that may wait until they are connected."""
 _WAKES: Final = 1 << 16
 """More than a pipe holds."""
 
@@ -48,8 +54,13 @@ class Posix:
     """A system after POSIX."""
 
     ends: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
+    console: Final = False
     encoding: Final = None
     child: Final[Mapping[str, Any]] = {"start_new_session": True}
+
+    def asleep(self) -> float:
+        """See `System`; macOS does not say."""
+        return 0.0
 
     def give_back_memory(self) -> None:
         """See `System`; does nothing without glibc."""
@@ -82,6 +93,47 @@ class Posix:
         folder.mkdir(mode=0o700, exist_ok=True)
         folder.chmod(0o700)
 
+    def claim(self, folder: Path) -> bool:
+        """See `System`."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        found = folder.lstat()
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
+            return False
+        folder.chmod(0o700)
+        return True
+
+    def runtime_folder(self) -> Path | None:
+        """See `System`."""
+        named = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
+        if named.is_absolute():
+            return named
+        usual = Path(f"/run/user/{os.getuid()}")
+        return usual if usual.is_dir() and usual.stat().st_uid == os.getuid() else None
+
+    @contextmanager
+    def door(self, path: Path) -> Iterator[Door]:
+        """See `System`."""
+        path.unlink(missing_ok=True)
+        with socket.socket(socket.AF_UNIX) as listener:
+            listener.bind(str(path))
+            try:
+                path.chmod(0o600)
+                listener.listen(WAITING)
+                yield _Door(listener)
+            finally:
+                path.unlink(missing_ok=True)
+
+    def connected(self, path: Path, seconds: float) -> socket.socket:
+        """See `System`."""
+        connection = socket.socket(socket.AF_UNIX)
+        connection.settimeout(seconds)
+        try:
+            connection.connect(str(path))
+        except OSError:
+            connection.close()
+            raise
+        return connection
+
     def opened(self, path: Path) -> IO[bytes]:
         """See `System`."""
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
@@ -108,6 +160,25 @@ class Posix:
         waiter = select.poll()
         waiter.register(pipe.fileno(), select.POLLIN)
         return bool(waiter.poll(max(0.0, seconds) * 1000))
+
+
+class _Door:
+    """A socket whose file only the user may open."""
+
+    def __init__(self, listener: socket.socket) -> None:
+        self._listener = listener
+
+    def accept(self) -> socket.socket:
+        """See `Door`."""
+        return self._listener.accept()[0]
+
+    def admits(self, client: socket.socket, lines: IO[bytes]) -> bool:
+        """See `Door`: the others could not connect."""
+        return True
+
+    def close(self) -> None:
+        """See `Door`."""
+        self._listener.shutdown(socket.SHUT_RDWR)
 
 
 def _is_locked(handle: int, path: Path, *, wait: bool) -> bool:

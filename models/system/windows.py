@@ -3,7 +3,9 @@
 import ctypes
 import msvcrt
 import os
+import secrets
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -15,7 +17,7 @@ from ctypes import wintypes
 from pathlib import Path
 from typing import IO, Any, Final
 
-from models.system.base import System
+from models.system.base import Door, System
 
 assert sys.platform == "win32"
 
@@ -23,6 +25,9 @@ GLANCE: Final = 0.005
 """Seconds between two looks at a pipe, which has nothing to wait for."""
 _LATER: Final = 0.05
 """Seconds between two tries of a lock."""
+_HERE: Final = "127.0.0.1"
+_WAITING: Final = 128
+"""Programs that may wait until they are connected."""
 
 
 class _Memory(ctypes.Structure):
@@ -63,6 +68,7 @@ class Windows:
     """Windows."""
 
     ends: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGBREAK)
+    console: Final = True
     encoding: Final = "utf-8"
     """Python would take the code page of the country."""
     child: Final[Mapping[str, Any]] = {
@@ -72,6 +78,13 @@ class Windows:
     def cores(self) -> int:
         """See `System`."""
         return os.cpu_count() or 1
+
+    def asleep(self) -> float:
+        """See `System`."""
+        kernel, awake = ctypes.windll.kernel32, ctypes.c_ulonglong()
+        kernel.QueryUnbiasedInterruptTime(ctypes.byref(awake))
+        # In units of 100 nanoseconds, while this clock runs on in a suspended computer.
+        return time.monotonic() - awake.value / 1e7
 
     def free_memory(self) -> int:
         """See `System`."""
@@ -102,8 +115,52 @@ class Windows:
             os.close(handle)
 
     def make_private(self, folder: Path) -> None:
-        """See `System`; a new folder has the rights of the one above, here the user's profile."""
-        folder.mkdir(parents=True, exist_ok=True)
+        """See `System`; those above have the rights of the user's profile."""
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+    def claim(self, folder: Path) -> bool:
+        """See `System`; nobody else can make a folder in the user's profile."""
+        self.make_private(folder)
+        return not folder.is_symlink()
+
+    def runtime_folder(self) -> Path | None:
+        """See `System`."""
+        return None
+
+    @contextmanager
+    def door(self, path: Path) -> Iterator[Door]:
+        """See `System`: a port of this computer, and a file that says which.
+
+        Whoever connects has to show a key from that file, and is shown another one.
+        """
+        with socket.socket() as listener:
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
+            listener.bind((_HERE, 0))
+            listener.listen(_WAITING)
+            keys = secrets.token_hex(), secrets.token_hex()
+            draft = path.with_suffix(".new")
+            draft.write_text(f"{listener.getsockname()[1]} {' '.join(keys)}", "ascii")
+            draft.replace(path)
+            try:
+                yield _Door(listener, *(one.encode() for one in keys))
+            finally:
+                path.unlink(missing_ok=True)
+
+    def connected(self, path: Path, seconds: float) -> socket.socket:
+        """See `System`."""
+        port, key, reply = path.read_bytes().split()
+        connection = socket.create_connection((_HERE, int(port)), seconds)
+        try:
+            connection.sendall(key + b"\n")
+            shown = connection.recv(len(reply), socket.MSG_WAITALL)
+        except OSError:
+            connection.close()
+            raise
+        if not secrets.compare_digest(shown, reply):
+            # Another program has the port of a Lantern that died.
+            connection.close()
+            raise ConnectionRefusedError
+        return connection
 
     def opened(self, path: Path) -> IO[bytes]:
         """See `System`."""
@@ -143,6 +200,31 @@ class Windows:
                 return False
             time.sleep(GLANCE)
         return True
+
+
+class _Door:
+    """A port, and two keys that only programs of the user can read."""
+
+    def __init__(self, listener: socket.socket, key: bytes, reply: bytes) -> None:
+        self._listener = listener
+        self._key = key
+        self._reply = reply
+
+    def accept(self) -> socket.socket:
+        """See `Door`."""
+        return self._listener.accept()[0]
+
+    def admits(self, client: socket.socket, lines: IO[bytes]) -> bool:
+        """See `Door`."""
+        shown = lines.readline(len(self._key) + 1).removesuffix(b"\n")
+        if not secrets.compare_digest(shown, self._key):
+            return False
+        client.sendall(self._reply)
+        return True
+
+    def close(self) -> None:
+        """See `Door`."""
+        self._listener.close()
 
 
 def _is_locked(handle: int, *, wait: bool) -> bool:

@@ -5,7 +5,6 @@ from pathlib import Path
 
 import pytest
 
-from assistant.camera.camera import asleep
 from assistant.dialog.state import PendingNotice, Phase
 from assistant.protocol.desktop import Shortcut, Surface
 from assistant.protocol.effects import Abandon, Say, Silence, StopListening, TakeFrame
@@ -24,6 +23,8 @@ from assistant.protocol.events import (
     TypingEnded,
 )
 from assistant.saying.language import Catalogue
+from models.system import SYSTEM
+from models.system.posix import Posix
 from tests.kit.scripted_loop import Run
 from tests.kit.sentences import plain
 from tests.kit.talk import FRAME, Talk, described, said
@@ -108,10 +109,9 @@ def test_an_unheard_fault_is_reported_after_it() -> None:
     assert said(talk.wait(0.5)) == [str(say.text)]
 
 
-def test_where_no_clock_counts_sleep_none_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert asleep() > -0.1
-    monkeypatch.delattr("time.CLOCK_BOOTTIME")
-    assert asleep() == 0
+def test_where_no_clock_counts_sleep_none_is_noticed() -> None:
+    assert SYSTEM.asleep() > -0.1
+    assert Posix().asleep() == 0
 
 
 def test_the_loop_notices_it_before_whatever_comes_next(
@@ -125,7 +125,7 @@ def test_the_loop_notices_it_before_whatever_comes_next(
                 self.slept += 3600.0
 
     lid = Lid()
-    monkeypatch.setattr("assistant.runtime.loop.asleep", lambda: lid.slept)
+    monkeypatch.setattr(SYSTEM, "asleep", lambda: lid.slept)
     script: dict[type[Event], list[Action | Event]] = {
         Ready: [Action.DESCRIBE],
         Described: [Action.VERIFY],
