@@ -166,7 +166,7 @@ class KeyParser:
         elif character == _ESCAPE:
             self._sequence = ""
         elif not self.pasting:
-            yield from map(KeyInput, _keys_of(character))
+            yield from map(KeyInput, keys_of(character))
         elif character.isprintable() or character.isspace():
             yield KeyInput(" " if character.isspace() else character, Kind.PASTED)
 
@@ -200,7 +200,8 @@ class KeyParser:
             yield from (KeyInput(key, kind) for key in keys)
 
 
-def _keys_of(text: str) -> tuple[str, ...]:
+def keys_of(text: str) -> tuple[str, ...]:
+    """The keys that write these characters; of control characters, those that mean something."""
     named = (_CONTROLS.get(character, character) for character in text)
     return tuple(name for name in named if _is_key(name) or name in _CONTROLS.values())
 
@@ -218,7 +219,7 @@ def _read_report(body: str) -> tuple[Kind, tuple[str, ...], int | None] | None:
     number, plain = int(found["number"]), not modifiers & ~_SHIFT
     if found["text"]:
         text = "".join(chr(int(one)) for one in found["text"].split(":") if _is_character(one))
-        return kind, _keys_of(text), number
+        return kind, keys_of(text), number
     if found["end"] != "u" or number in _KEYPAD:
         end = f"{number}~" if found["end"] == "~" else found["end"]
         name = _KEYPAD.get(number) if end == "u" else _SEQUENCES.get(end)
@@ -226,9 +227,9 @@ def _read_report(body: str) -> tuple[Kind, tuple[str, ...], int | None] | None:
     if number == _KEYPAD_ENTER:
         number = ord("\r")
     if modifiers == _CONTROL and 0x40 <= number < 0x80:
-        return kind, _keys_of(chr(number & 0x1F)), number
+        return kind, keys_of(chr(number & 0x1F)), number
     written = chr(number) if plain and _is_character(str(number)) else ""
-    return kind, _keys_of(written), number
+    return kind, keys_of(written), number
 
 
 def _is_character(number: str) -> bool:

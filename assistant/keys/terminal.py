@@ -1,4 +1,4 @@
-"""Single keys from the terminal, and the process's signals, as events."""
+"""Single keys from a terminal of Unix, and the process's signals, as events."""
 
 import atexit
 import contextlib
@@ -9,23 +9,19 @@ import termios
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from functools import partial
 from types import FrameType
 from typing import Any, Final
 
+from assistant.keys.key_events import KeyEvents
 from assistant.keys.key_parser import (
     ABORT,
-    END_OF_INPUT,
-    INTERRUPT,
-    LONGEST_LINE,
     REPORTS_OFF,
     REPORTS_ON,
     SUSPEND,
     Chord,
-    Chords,
     KeyInput,
     KeyParser,
-    Kind,
-    typed,
 )
 from assistant.protocol import events
 from assistant.protocol.events import Action, Away, Emit
@@ -157,8 +153,6 @@ class SignalPipe:
 class Terminal:
     """Reads keys from standard input, in its own thread, while the process is in the foreground.
 
-    After the key for typing, keys are letters until Enter or Escape. This is decided here, so that
-    no letter is taken for a command, however fast it follows. Pasted text counts only while typing.
     Terminals that report it also tell when the key of a command is held and released.
 
     Ctrl-C quits; SIGTERM, SIGHUP, SIGQUIT and the end of input give Ended. Ctrl-Z hands the
@@ -173,9 +167,10 @@ class Terminal:
         self._emit = emit
         self._fd = 0
         self._parser = KeyParser()
-        self._chords = Chords(keys)
-        self._line: str | None = None
-        """The text being typed; None: keys are commands."""
+        special = {
+            key: partial(os.kill, os.getpid(), number) for key, number in _SIGNAL_KEYS.items()
+        }
+        self._events = KeyEvents(keys, emit, special)
         self._signals = SignalPipe()
         self._mode: TtyMode | None = None
         self._open = False
@@ -254,43 +249,7 @@ class Terminal:
             self._end_input()
 
     def _press(self, keys: list[KeyInput]) -> None:
-        for key in keys:
-            if key == KeyInput(END_OF_INPUT):
-                self._end_input()
-                return
-            if key.kind is Kind.PRESSED and key.text in _SIGNAL_KEYS:
-                os.kill(os.getpid(), _SIGNAL_KEYS[key.text])
-            elif key == KeyInput(INTERRUPT):
-                self._emit(events.Pressed(Action.QUIT, self._read_at))
-            elif self._line is not None:
-                self._type(self._line, key)
-            elif key.kind is Kind.PRESSED:
-                self._command(key.text)
-            elif (action := self._chords.alone(key.text)) and key.kind is not Kind.PASTED:
-                event = events.KeyHeld if key.kind is Kind.REPEATED else events.KeyReleased
-                self._emit(event(action, self._read_at))
-
-    def _command(self, key: str) -> None:
-        at = self._read_at
-        action = self._chords.press(key, at)
-        if action is Action.TYPE:
-            self._line = ""
-            self._emit(events.TypingBegan(at))
-        else:
-            self._emit(events.OtherKey(at) if action is None else events.Pressed(action, at))
-
-    def _type(self, line: str, key: KeyInput) -> None:
-        if key in (KeyInput("enter"), KeyInput("escape")):
-            self._line = None
-            written = line if key.text == "enter" else None
-            self._emit(events.TypingEnded(written, self._read_at))
-            return
-        whole = typed(line, key)
-        self._line = whole[:LONGEST_LINE]
-        if self._line != line:
-            self._emit(events.Typed(self._line, self._read_at))
-        if len(whole) > LONGEST_LINE:
-            self._emit(events.TypingFull(self._read_at))
+        self._open = self._events.take(keys, self._read_at)
 
     def _end_input(self) -> None:
         self._open = False

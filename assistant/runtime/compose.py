@@ -15,6 +15,7 @@ from assistant.camera.quality import measure
 from assistant.camera.quality import verdict as verdict_on
 from assistant.camera.sources import Source, open_source
 from assistant.dialog.state import Chosen, State, Tour
+from assistant.keys.key_reader import key_reader
 from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.protocol.events import Action, CannotStart, Degraded, Emit, ServerChanged
 from assistant.protocol.faults import StartError
@@ -91,11 +92,9 @@ def run(
         return loaded
 
     def start_keys() -> list[KeySource]:
-        from assistant.keys.terminal import Terminal  # not for Windows
-
-        terminal = Terminal(settings.keys, emit, rooms.listener.away)
-        terminal.start()
-        return [terminal, (other_keys or _trigger)(emit)]
+        reader = key_reader(settings.keys, emit, rooms.listener.away)
+        reader.start()
+        return [reader, (other_keys or _trigger)(emit)]
 
     type_key, save_key = state.keys[Action.TYPE], state.keys[Action.SAVE]
     worker = Worker(load_skills, emit)

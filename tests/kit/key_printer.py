@@ -1,4 +1,4 @@
-"""A tiny program around the real Terminal: prints each event, and ends as its argument says."""
+"""A tiny program around what reads keys: prints each event, and ends as its argument says."""
 
 import contextlib
 import os
@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from queue import SimpleQueue
 
-from assistant.keys.terminal import Terminal
+from assistant.keys.key_reader import key_reader
 from assistant.protocol.events import (
     Action,
     Ended,
@@ -41,8 +41,8 @@ def away() -> Iterator[None]:
 def main(ending: str) -> int:
     """Print events until Ended or quit, then end by "stop", "exit", "raise" or "busy"."""
     events: SimpleQueue[Event] = SimpleQueue()
-    terminal = Terminal(config.defaults().keys, events.put, away)
-    tell(f"reading {terminal.start()}")
+    reader = key_reader(config.defaults().keys, events.put, away)
+    tell(f"reading {reader.start()}")
     if ending == "busy":
         # As long as a model takes to load; keys pressed meanwhile must still arrive.
         time.sleep(1.0)
@@ -74,7 +74,7 @@ def main(ending: str) -> int:
     if ending == "raise":
         raise RuntimeError("nobody catches this")
     if ending != "exit":
-        terminal.stop()
+        reader.stop()
     return 7
 
 

@@ -17,7 +17,8 @@ import builtins, importlib, pkgutil
 import assistant, models
 
 MISSING = {"fcntl", "grp", "pty", "pwd", "resource", "syslog", "termios", "tty"}
-OF_ONE_SYSTEM = ("models.system.", "models.training.", "assistant.keys.terminal")
+ONE_SYSTEM = ("assistant.keys.terminal", "assistant.keys.console")
+OF_ONE_SYSTEM = ("models.system.", "models.training.", *ONE_SYSTEM)
 imported = builtins.__import__
 
 
