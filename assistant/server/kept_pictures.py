@@ -46,6 +46,10 @@ class KeptPictures(Generic[K, P]):
         self._kept[name] = found
         return found
 
+    def forget(self, name: K) -> None:
+        """Forget the picture of this name, if there is one."""
+        self._kept.pop(name, None)
+
     def tidy(self) -> None:
         """Forget those that were not asked about for a while."""
         oldest = self._clock() - KEPT_SECONDS

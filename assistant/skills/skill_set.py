@@ -26,7 +26,7 @@ from assistant.skills.picture_session import (
     PictureSession,
 )
 from assistant.skills.reading.excerpt import SMALL, excerpt, further, something_written, told
-from assistant.skills.reading.read_skill import ReadSkill
+from assistant.skills.reading.read_skill import Framing, ReadSkill
 from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.skill import all_skills
 from assistant.skills.whereabouts import asks_what_is_there
@@ -281,6 +281,10 @@ class SkillSet:
     ) -> Spot:
         """As `FindSkill.find`."""
         return self._find.find(session, thing, language, cancel)
+
+    def framing(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Framing:
+        """As `ReadSkill.framing`."""
+        return self._read.framing(session, cancel)
 
     def _notice(self) -> Spoken | None:
         """What the model has to say, or what is damaged of the user's own."""

@@ -40,7 +40,7 @@ _LISTENS: Final = """
                 if (node.textContent.trim()) announced.push(node.textContent.trim());
             }
         });
-        for (const region of document.querySelectorAll("[role=status], [role=log]")) {
+        for (const region of document.querySelectorAll("[role=status], [role=log], [aria-live]")) {
             listener.observe(region, { childList: true, characterData: true });
         }
     });

@@ -82,7 +82,7 @@ def _answering(settings: Settings, place: str, phones: Phones) -> Iterator[dict[
     answers = PhoneAnswers(
         compose.phone_skills(settings, serve.KeepsNothing()), catalogue, language
     )
-    requests = RequestQueue(answers.answer, answers.pictures.tidy)
+    requests = RequestQueue(answers.answer, answers.tidy)
     try:
         endpoint = PhoneEndpoint(address, port, phones, requests, catalogue, certificate)
     except OSError as error:

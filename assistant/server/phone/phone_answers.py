@@ -12,14 +12,16 @@ from functools import partial
 from http import HTTPStatus
 from typing import Final
 
+from assistant.protocol.events import Frame
 from assistant.protocol.query import Intent, Query
-from assistant.protocol.spoken import Sayable, Segment, message_of, verbatim
+from assistant.protocol.spoken import Sayable, Segment, Spoken, message_of, verbatim
 from assistant.protocol.text import CannotReadError, Text
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line
-from assistant.saying.messages.phone_lines import PhoneRefusal
+from assistant.saying.messages.phone_lines import PageLine, PhoneRefusal
 from assistant.server.chat_request import RefusedError
 from assistant.server.kept_pictures import KeptPictures, decoded
+from assistant.server.phone.guiding import PageGuide, ThingGuide, thing_of
 from assistant.server.wishes import Wish, wish
 from assistant.skills.answer.replying import told_about
 from assistant.skills.picture_session import PictureSession
@@ -56,6 +58,24 @@ class PhoneRequest:
     question: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class GuideRequest:
+    """What a phone's camera sees while it is guided."""
+
+    phone: str
+    """Its name."""
+    guide: str
+    """The name of this search, which the page chose."""
+    data: bytes
+    """The picture's file."""
+    thing: str = ""
+    """What to look for, in the user's words; empty: a page."""
+
+
+ENDED: Final[tuple[Segment, ...]] = ()
+"""The part of an answer that ends the guidance."""
+
+
 def name_of(data: bytes) -> str:
     """The name of a photo, which only its content decides."""
     return hashlib.sha256(data).hexdigest()
@@ -74,8 +94,16 @@ class _Shown:
     """How often more was wanted."""
 
 
+@dataclass(slots=True)
+class _Guided:
+    """A search, and its guide."""
+
+    guide: ThingGuide | PageGuide
+    used: float
+
+
 class PhoneAnswers:
-    """Answers the questions of phones.
+    """Answers the questions of phones, and guides them.
 
     The first of `models` is quick; the last one, if it is another, is stronger and has the last
     word. Questions are in `language` (None: English).
@@ -93,9 +121,20 @@ class PhoneAnswers:
         self._language = language
         self._clock = clock
         self.pictures = KeptPictures[tuple[str, str], _Shown](KEPT, clock)
+        self._guides = KeptPictures[tuple[str, str], _Guided](KEPT, clock)
 
-    def answer(self, asked: PhoneRequest, cancel: CancelToken) -> Iterator[tuple[Segment, ...]]:
+    def tidy(self) -> None:
+        """Forget what was not asked about for a while."""
+        self.pictures.tidy()
+        self._guides.tidy()
+
+    def answer(
+        self, asked: PhoneRequest | GuideRequest, cancel: CancelToken
+    ) -> Iterator[tuple[Segment, ...]]:
         """The parts of an answer, as they are found; RefusedError if there can be none."""
+        if isinstance(asked, GuideRequest):
+            yield from self._directions(asked, cancel)
+            return
         name = asked.phone, asked.photo
         shown = self.pictures.find(name, partial(self._opened, asked.data))
         with self.pictures.asked(shown, cancel):
@@ -105,6 +144,43 @@ class PhoneAnswers:
                         yield segments
             except CannotReadError as fault:
                 raise RefusedError(message_of(fault), HTTPStatus.SERVICE_UNAVAILABLE) from fault
+
+    def _directions(
+        self, asked: GuideRequest, cancel: CancelToken
+    ) -> Iterator[tuple[Segment, ...]]:
+        """Where to go after one more look, if there is anything new to say."""
+        at, picture = self._clock(), decoded(asked.data)
+        name = asked.phone, asked.guide
+        guided = self._guides.find(name, partial(self._guide, asked.thing, at))
+        with self._guides.asked(guided, cancel):
+            try:
+                said = self._looked(guided.guide, picture, at, cancel)
+            except CannotReadError as fault:
+                raise RefusedError(message_of(fault), HTTPStatus.SERVICE_UNAVAILABLE) from fault
+        if segments := self._catalogue.segments(said):
+            yield segments
+        if guided.guide.ended:
+            self._guides.forget(name)
+            yield ENDED
+
+    def _guide(self, text: str, now: float) -> _Guided:
+        if not text.strip():
+            return _Guided(PageGuide(now), now)
+        thing, language = thing_of(text, self._language)
+        if not thing:
+            raise RefusedError(PageLine.NO_THING.said(), HTTPStatus.UNPROCESSABLE_ENTITY)
+        return _Guided(ThingGuide(thing, language, now), now)
+
+    def _looked(
+        self, guide: ThingGuide | PageGuide, picture: Picture, at: float, cancel: CancelToken
+    ) -> Spoken:
+        quick = self._models[0]
+        session = self._session(quick, picture)
+        if isinstance(guide, PageGuide):
+            framing = quick.framing(session, cancel)
+            return guide.look(framing, self._clock())
+        spot = quick.find(session, guide.thing, cancel, guide.language)
+        return guide.look(Frame(picture, at, 0), spot, self._clock())
 
     def _opened(self, data: bytes) -> _Shown:
         if not data:

@@ -16,12 +16,13 @@ from html import escape
 from http import HTTPStatus
 from http.cookies import CookieError, SimpleCookie
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from urllib.parse import parse_qs, urlsplit
 
 from assistant.protocol.spoken import Segment, message_of
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.phone_lines import PageLine, PhoneLine, PhoneRefusal
+from assistant.saying.messages.senses_lines import FindLine
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server import openai_api
 from assistant.server.chat_request import Api, RefusedError
@@ -36,7 +37,13 @@ from assistant.server.http_server import (
 )
 from assistant.server.phone import tls
 from assistant.server.phone.home_network import is_home
-from assistant.server.phone.phone_answers import PhoneRequest, PhoneWish, name_of
+from assistant.server.phone.phone_answers import (
+    ENDED,
+    GuideRequest,
+    PhoneRequest,
+    PhoneWish,
+    name_of,
+)
 from assistant.server.request_queue import Job, RequestQueue
 from assistant.storage.phones import Paired, Phones, PhonesFault
 
@@ -73,8 +80,11 @@ COOKIE_SECONDS: Final = 400 * 24 * 3600
 """As long as browsers keep one."""
 KINDS: Final = ("iPhone", "iPad", "Android")
 """What a browser says that it runs on."""
+_OTHERS: Final = {"UNENCRYPTED": PhoneLine.UNENCRYPTED, "HALTED": FindLine.ENDED}
+"""What the page says that is not its own."""
 _CODE_BYTES: Final = 1000
 """The largest request of a phone that is not yet connected."""
+Asked: TypeAlias = PhoneRequest | GuideRequest
 
 
 class PhoneEndpoint(Endpoint):
@@ -88,7 +98,7 @@ class PhoneEndpoint(Endpoint):
         address: str,
         port: int,
         phones: Phones,
-        queue: RequestQueue[PhoneRequest, tuple[Segment, ...]],
+        queue: RequestQueue[Asked, tuple[Segment, ...]],
         catalogue: Catalogue,
         certificate: "Certificate | None" = None,
     ) -> None:
@@ -155,12 +165,16 @@ def _in_words(page: str, catalogue: Catalogue, *, encrypted: bool) -> bytes:
         name = footer if found[1] == "FOOTER" else found[1]
         if name == "LANGUAGE":
             return catalogue.code
-        line = PhoneLine.UNENCRYPTED if name == "UNENCRYPTED" else PageLine[name]
+        line = _OTHERS.get(name) or PageLine[name]
         return escape(catalogue.text(line.said()))
 
     if not encrypted:
         page = re.sub(r"<a .*?</a>", "", page)
     return re.sub(r"{{(\w+)}}", words, page).encode()
+
+
+def _worded(part: tuple[Segment, ...]) -> list[dict[str, str]]:
+    return [{"text": one.text, "lang": one.language} for one in part]
 
 
 @dataclass(slots=True)
@@ -193,6 +207,8 @@ class PhoneHandler(Handler):
                 self._send({"name": self._phone()})
             elif (method, path) == ("POST", "/ask"):
                 self._ask()
+            elif (method, path) == ("POST", "/guide"):
+                self._guide()
             else:
                 raise RefusedError(ServingLine.NOT_FOUND.said(), HTTPStatus.NOT_FOUND)
         except RefusedError as refused:
@@ -280,12 +296,8 @@ class PhoneHandler(Handler):
         raise RefusedError(refusal.said(count=found), HTTPStatus.FORBIDDEN)
 
     def _ask(self) -> None:
-        phone = self._phone()
-        if phone is None:
-            raise RefusedError(PhoneRefusal.NOT_CONNECTED.said(), HTTPStatus.UNAUTHORIZED)
+        phone, values = self._connected(), self._values()
         try:
-            given = parse_qs(urlsplit(self.path).query, max_num_fields=8)
-            values = {name: values[0] for name, values in given.items()}
             wish = PhoneWish(values.get("wish", ""))
         except ValueError as error:
             line = PhoneRefusal.NOT_UNDERSTOOD.said()
@@ -300,7 +312,38 @@ class PhoneHandler(Handler):
                 del data
                 self._stream(name, job)
 
-    def _stream(self, photo: str, job: Job[PhoneRequest, tuple[Segment, ...]]) -> None:
+    def _guide(self) -> None:
+        """Answer one look of a camera that is guided."""
+        phone, values = self._connected(), self._values()
+        self._may_ask()
+        queue = self.server.queue
+        with self.server.budget.share() as take:
+            data = self._taken(MOST_MEGABYTES * MEGABYTE, take)
+            with queue.ticket():
+                names = values.get("guide", ""), data, values.get("thing", "")
+                job = queue.do(GuideRequest(phone, *names))
+                with closing(job.parts(self._is_here)) as parts:
+                    found = list(parts)
+        said = [_worded(part) for part in found if part != ENDED]
+        self._send({"said": [one for part in said for one in part], "end": ENDED in found})
+
+    def _connected(self) -> str:
+        """The name of the phone that asks; RefusedError if it is not connected."""
+        phone = self._phone()
+        if phone is None:
+            raise RefusedError(PhoneRefusal.NOT_CONNECTED.said(), HTTPStatus.UNAUTHORIZED)
+        return phone
+
+    def _values(self) -> dict[str, str]:
+        """What stands behind the path."""
+        try:
+            given = parse_qs(urlsplit(self.path).query, max_num_fields=8)
+        except ValueError as error:
+            line = PhoneRefusal.NOT_UNDERSTOOD.said()
+            raise RefusedError(line, HTTPStatus.BAD_REQUEST) from error
+        return {name: values[0] for name, values in given.items()}
+
+    def _stream(self, photo: str, job: Job[Asked, tuple[Segment, ...]]) -> None:
         """Send each part of the answer as it is found, and the place in line before the first."""
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
@@ -315,13 +358,13 @@ class PhoneHandler(Handler):
     def _events(self, parts: Iterator[tuple[Segment, ...]]) -> Iterator[dict[str, Any]]:
         try:
             for part in parts:
-                yield {"said": [{"text": one.text, "lang": one.language} for one in part]}
+                yield {"said": _worded(part)}
             yield {"end": True}
         except RefusedError as refused:
             words = self.server.catalogue.text(refused)
             yield {"error": {"message": words, "status": int(refused.status)}}
 
-    def _waits(self, job: Job[PhoneRequest, tuple[Segment, ...]], place: _Place) -> bool:
+    def _waits(self, job: Job[Asked, tuple[Segment, ...]], place: _Place) -> bool:
         """Tell the phone how many come first; gives whether it is still there."""
         before = self.server.queue.before(job)
         if before and before != place.before:

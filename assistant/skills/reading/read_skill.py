@@ -81,6 +81,18 @@ class FoundLine:
     """That of its writing, in pixels."""
 
 
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """How the text lies in a picture, without reading it."""
+
+    text: bool
+    """Whether there is any."""
+    cut: tuple[Side, ...] = ()
+    """The borders beyond which it may go on, as the camera sees them."""
+    problem: TextProblem | None = None
+    """Why there is none, if that is known."""
+
+
 @dataclass
 class _Page:
     """What is known of the text of a picture."""
@@ -170,6 +182,22 @@ class ReadSkill:
             cancel.raise_if_cancelled()
             now.read += filter(None, (self._line(now, line),))
         return self._text(now, session.facing, complete=True)
+
+    def framing(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Framing:
+        """How the text lies in a picture. Raises WorkCancelledError and CannotReadError."""
+        picture, reader = session.pixels, self._held.taken(cancel)
+        found = tuple(_enlarged(picture, reader.find(_reduced(picture), cancel)))
+        cancel.raise_if_cancelled()
+        angle = page.axis(found)
+        likeliest = sorted(found, key=lambda one: one.score * page.height(one), reverse=True)[:1]
+        for direction in (angle, angle + math.pi):
+            for region in likeliest:
+                read = reader.read(picture, _beginning(page.placed(region, direction)))
+                if _letters(read) > FEW and read.probability >= SAID:
+                    return Framing(text=True, cut=_open_sides(found, picture))
+        wrong = self._verdict(picture)
+        problem = reason(Unread(wrong, (), _white(picture), parted=False, cut=False))
+        return Framing(text=False, problem=None if problem is TextProblem.NO_TEXT else problem)
 
     def lines(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> list[FoundLine]:
         """Where lines seem to be, in reading order, without reading them.
@@ -365,6 +393,32 @@ def _cut(now: _Page) -> tuple[Side, ...]:
         boxes = [_box([place], now.picture) for place in now.known]
     touched = {side for box in boxes for side in cut_sides(box, BORDER)}
     return tuple(side for side in Side if side in touched)
+
+
+def _beginning(place: TextPlace) -> Corners:
+    """So much of a place that its text tells whether it is one: a whole line takes long to read."""
+    a, b, c, d = place.corners
+    share = min(1.0, page.TELLS * place.height / max(math.dist(a, b), 1.0))
+    return a, _between(a, b, share), _between(d, c, share), d
+
+
+def _between(
+    start: tuple[float, float], end: tuple[float, float], share: float
+) -> tuple[float, float]:
+    (x0, y0), (x1, y1) = start, end
+    return x0 + share * (x1 - x0), y0 + share * (y1 - y0)
+
+
+def _open_sides(regions: Sequence[TextRegion], picture: Picture) -> tuple[Side, ...]:
+    """The borders that are nearer than a line is high: another line could be hidden there."""
+    heights = sorted(map(page.height, regions))
+    usual = heights[len(heights) // 2]
+    alike = [one for one in regions if 1 / page.ALIKE <= page.height(one) / usual <= page.ALIKE]
+    points = np.array([one.corners for one in alike]).reshape(-1, 2)
+    (x0, y0), (x1, y1) = points.min(0), points.max(0)
+    height, width = picture.shape[:2]
+    room = (x0, width - x1, y0, height - y1)
+    return tuple(side for side, left in zip(Side, room, strict=True) if left < usual)
 
 
 def _shine(picture: Picture, places: Sequence[TextPlace]) -> float:

@@ -2,7 +2,10 @@
 
 import http.client
 import json
+import shutil
 import ssl
+import subprocess
+import tarfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -25,8 +28,8 @@ from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.storage.phones import Phones
 from assistant.understanding.language_file import of
-from models.interfaces import Certainty, TextReader
-from tests.kit.chromium import Chromium, chromium
+from models.interfaces import Certainty, Picture, TextReader
+from tests.kit.chromium import Chromium, PhonePage, chromium
 from tests.kit.fakes import FakeModel, bundle, held, look, reply
 from tests.kit.running import Running
 from tests.kit.writing import Writing
@@ -38,10 +41,15 @@ WIDTH, HEIGHT = 1280, 720
 """Of what the phone's camera sees."""
 
 
-def scene(value: int) -> bytes:
-    """A picture of one grey, as the phone's camera sees it."""
-    _, data = cv2.imencode(".jpg", np.full((HEIGHT, WIDTH, 3), value, np.uint8))
+def scene(picture: Picture) -> bytes:
+    """A picture as the phone's camera gives it."""
+    _, data = cv2.imencode(".jpg", picture)
     return data.tobytes()
+
+
+def grey(value: int) -> bytes:
+    """A scene of one grey."""
+    return scene(np.full((HEIGHT, WIDTH, 3), value, np.uint8))
 
 
 CAMERA = "--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"
@@ -150,6 +158,7 @@ def texts(events: list[dict[str, Any]]) -> list[str]:
 
 
 Serve = Callable[..., Served]
+AXE = "axe-core@4.14.1"
 
 
 @pytest.fixture
@@ -162,6 +171,8 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         limit: float = LIMIT,
         language: str = "en",
         https: bool = False,
+        reader: TextReader | None = None,
+        clock: Callable[[], float] | None = None,
     ) -> Served:
         known = model or FakeModel(
             BOTTLE, trusted=False, replies={"Is the bottle red": reply("yes", Certainty.PLAIN)}
@@ -169,8 +180,9 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         ticks = [0.0]
         phones = Phones(tmp_path / "phones.sqlite", lambda: ticks[0])
         catalogue = Catalogue([language])
-        answers = PhoneAnswers((able(known),), catalogue, of(language), lambda: ticks[0])
-        queue = RequestQueue(answers.answer, answers.pictures.tidy, limit)
+        skills = able(known) if reader is None else able(known, lambda: reader)
+        answers = PhoneAnswers((skills,), catalogue, of(language), clock or (lambda: ticks[0]))
+        queue = RequestQueue(answers.answer, answers.tidy, limit)
         shown = certificate.load("127.0.0.1") if https else None
         endpoint = PhoneEndpoint("127.0.0.1", 0, phones, queue, catalogue, shown)
         started.append(Running(endpoint, queue, "https" if https else "http"))
@@ -185,7 +197,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 def film(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the phone's camera sees: JPEG files one after the other, shown over and over."""
     path = tmp_path_factory.mktemp("camera") / "film.mjpeg"
-    path.write_bytes(15 * scene(90) + 15 * scene(180))
+    path.write_bytes(15 * grey(90) + 15 * grey(180))
     return path
 
 
@@ -202,3 +214,28 @@ def browser(one_browser: Chromium, serve: Serve) -> Iterator[Chromium]:
     """A browser without pages, which are closed before the server is."""
     yield one_browser
     one_browser.close_pages()
+
+
+@pytest.fixture(scope="module")
+def axe(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The script of axe-core, from npm."""
+    npm = shutil.which("npm")
+    if npm is None:
+        pytest.skip("needs npm")
+    folder = tmp_path_factory.mktemp("axe")
+    command = [npm, "pack", AXE, "--silent", "--cache", str(folder / "cache")]
+    packed = subprocess.run(command, cwd=folder, capture_output=True, text=True, timeout=120)
+    if packed.returncode:
+        pytest.skip("npm does not give axe-core")
+    with tarfile.open(folder / packed.stdout.strip()) as files:
+        script = files.extractfile("package/axe.min.js")
+        assert script is not None
+        return script.read().decode()
+
+
+def violations(page: PhonePage, axe: str) -> object:
+    """What axe-core finds on a page."""
+    # The page's own rules keep out scripts like this one, but not the browser's owner.
+    page.call("Runtime.evaluate", expression=axe)
+    found = page.run("axe.run().then(({ violations }) => violations)")
+    return [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]

@@ -13,9 +13,10 @@ import pytest
 from assistant.runtime import stuck_work
 from assistant.server.phone.home_network import is_home
 from assistant.server.phone.phone_http import FILES, PAGE
+from tests.kit.drawn import SquareModel, drawn
 from tests.kit.fakes import FakeModel
 from tests.server.conftest import jpeg
-from tests.server.phone.conftest import BOTTLE, Serve, texts
+from tests.server.phone.conftest import BOTTLE, Serve, Served, scene, texts
 
 NOT_CONNECTED = "This phone is not connected. Enter a code from lantern phone."
 
@@ -79,10 +80,8 @@ def test_a_wrong_code_six_times_is_refused_in_words(serve: Serve) -> None:
 def test_without_a_token_nothing_is_answered(serve: Serve, cookie: str) -> None:
     served = serve()
     served.pair()
-    assert served.refusal("POST", "/ask?wish=describe", jpeg(), Cookie=cookie) == (
-        401,
-        NOT_CONNECTED,
-    )
+    for path in ("/ask?wish=describe", "/guide?guide=a&thing=cup"):
+        assert served.refusal("POST", path, jpeg(), Cookie=cookie) == (401, NOT_CONNECTED)
     assert json.loads(served.request("POST", "/hello", Cookie=cookie)[2]) == {"name": None}
     assert not served.model.looks
 
@@ -95,7 +94,9 @@ def test_a_forgotten_phone_sees_nothing(serve: Serve) -> None:
     assert served.refusal("POST", "/ask?wish=more", Cookie=cookie) == (401, NOT_CONNECTED)
 
 
-@pytest.mark.parametrize("path", ["/", "/page.js", "/hello", "/pair", "/ask?wish=describe"])
+@pytest.mark.parametrize(
+    "path", ["/", "/page.js", "/hello", "/pair", "/ask?wish=describe", "/guide?thing=cup"]
+)
 def test_a_foreign_host_name_is_refused(serve: Serve, path: str) -> None:
     """A name that leads here by a trick of another site's name server."""
     served = serve()
@@ -112,7 +113,7 @@ def test_a_foreign_host_name_is_refused(serve: Serve, path: str) -> None:
     assert not served.model.looks
 
 
-@pytest.mark.parametrize("path", ["/hello", "/pair", "/ask?wish=describe"])
+@pytest.mark.parametrize("path", ["/hello", "/pair", "/ask?wish=describe", "/guide?thing=cup"])
 @pytest.mark.parametrize("origin", ["http://foreign.example", "null", "", "http://127.0.0.1"])
 def test_a_request_from_another_site_is_refused(serve: Serve, path: str, origin: str) -> None:
     served = serve()
@@ -156,6 +157,8 @@ def test_only_devices_of_the_home_network_are_answered() -> None:
         ("POST", "/", 404),
         ("POST", "/ask?wish=delete", 400),
         ("POST", "/ask?" + "a=1&" * 9, 400),
+        ("POST", "/guide?" + "a=1&" * 9, 400),
+        ("GET", "/guide?thing=cup", 404),
         ("PUT", "/", 404),
         ("POST", "/v1/chat/completions", 404),
     ],
@@ -261,3 +264,80 @@ def test_work_stops_for_a_phone_that_went_away(
     hold.wait(0.4)
     hold.set()
     assert texts(served.ask(cookie, "wish=describe", jpeg(7)))[0] == "A bottle."
+
+
+def looks(served: Served, cookie: str, guide: str, x: float, thing: str = "cup") -> dict[str, Any]:
+    """The answer to a look at a cup that is so far to the right."""
+    picture = scene(drawn(640, 360, (x - 0.1, 0.4, x + 0.1, 0.6)))
+    query = f"/guide?guide={guide}&thing={quote(thing)}"
+    status, _, answer = served.request("POST", query, picture, Cookie=cookie)
+    assert status == 200, answer
+    return dict(json.loads(answer))
+
+
+def words(answer: dict[str, Any]) -> str:
+    return "".join(part["text"] for part in answer["said"])
+
+
+def test_a_camera_is_guided_look_by_look_until_the_thing_is_reached(serve: Serve) -> None:
+    served = serve(SquareModel())
+    cookie = served.pair()
+
+    def see(x: float) -> dict[str, Any]:
+        served.ticks[0] += 0.5
+        return looks(served, cookie, "a", x)
+
+    assert see(0.15) == {
+        "said": [{"text": "A cup, on the left, at 9 o'clock.", "lang": "en"}],
+        "end": False,
+    }
+    said = [words(see(0.15)) for _ in range(12)]
+    assert [one for one in said if one] == ["Left."]
+    said = [words(see(0.5)) for _ in range(4)]
+    assert said[0] == "Hold still."
+    last = next(answer for answer in iter(lambda: see(0.5), None) if answer["end"])
+    assert words(last) == "Here: a cup, straight ahead."
+    # The next look begins anew.
+    assert words(see(0.15)).startswith("A cup, on the left")
+
+
+def test_each_phone_and_each_search_has_its_own_directions(serve: Serve) -> None:
+    served = serve(SquareModel())
+    first, second = served.pair(), served.pair()
+    for cookie, guide in ((first, "a"), (second, "a"), (first, "b")):
+        assert words(looks(served, cookie, guide, 0.15)).startswith("A cup, on the left")
+
+
+def test_a_search_that_stopped_coming_is_forgotten(serve: Serve) -> None:
+    served = serve(SquareModel())
+    cookie = served.pair()
+    looks(served, cookie, "a", 0.15)
+    served.ticks[0] += 3600.0
+    assert words(looks(served, cookie, "a", 0.15)).startswith("A cup, on the left")
+
+
+def test_what_cannot_be_looked_for_is_said(serve: Serve) -> None:
+    served = serve(SquareModel(), language="de")
+    cookie = served.pair()
+    unknown = looks(served, cookie, "a", 0.5, "Blurfl")
+    assert "blurfl" in words(unknown)
+    assert unknown["end"]
+    nothing = served.refusal("POST", "/guide?guide=b&thing=die", jpeg(), Cookie=cookie)
+    assert nothing == (422, "Schreiben Sie erst, was gesucht wird.")
+    assert served.refusal("POST", "/guide?guide=c&thing=cup", b"no photo", Cookie=cookie)[0] == 422
+    assert served.refusal("POST", "/guide?guide=c&thing=cup", b"", Cookie=cookie)[0] == 422
+
+
+def test_looks_share_a_connection(serve: Serve) -> None:
+    """Over an encrypted one, each handshake would cost time."""
+    served = serve(SquareModel(), https=True)
+    cookie = served.pair()
+    connection = served.connection()
+    head = {"Cookie": cookie, "Origin": served.origin}
+    ports = set()
+    for _ in range(3):
+        connection.request("POST", "/guide?guide=a&thing=cup", jpeg(), head)
+        assert connection.getresponse().read()
+        ports.add(connection.sock.getsockname()[1])
+    connection.close()
+    assert len(ports) == 1

@@ -3,6 +3,11 @@
 // A photo is made as large as Lantern looks at it, and no larger.
 const LONGEST_SIDE = 2560;
 const JPEG_QUALITY = 0.85;
+// A thing is looked for in small pictures; the lines of a page need larger ones.
+const THING_SIDE = 640;
+const PAGE_SIDE = 1280;
+// Milliseconds between two looks, at least.
+const LOOK = 200;
 // Milliseconds without a word until the page says so, and until it gives up.
 const SLOW = 8000;
 const LOST = 45000;
@@ -17,10 +22,14 @@ let running = null;
 // The stream of the phone's camera while it runs, and the wait for one.
 let camera = null;
 let opening = null;
+// What ends the present guidance, and the button that began it.
+let guiding = null;
+let began = null;
 
 // What is said twice must change between, or it is not announced.
 const PAUSE = 50;
 let coming = 0;
+let turning = 0;
 
 function state(text) {
   clearTimeout(coming);
@@ -30,36 +39,55 @@ function state(text) {
   speak([{ text, lang: document.documentElement.lang }]);
 }
 
-function speak(parts) {
+function speak(said) {
   if (!$("aloud").checked || !window.speechSynthesis) return;
-  for (const part of parts) {
+  for (const part of said) {
     const utterance = new SpeechSynthesisUtterance(part.text);
     utterance.lang = part.lang;
     speechSynthesis.speak(utterance);
   }
 }
 
-function say(parts) {
-  const line = document.createElement("p");
-  for (const part of parts) {
+function fill(line, said) {
+  for (const part of said) {
     const span = document.createElement("span");
     span.textContent = part.text;
     span.lang = part.lang;
     line.append(span);
   }
+}
+
+function parts(line) {
+  return [...line.children].map((span) => ({ text: span.textContent, lang: span.lang }));
+}
+
+function say(said) {
+  const line = document.createElement("p");
+  fill(line, said);
   $("answer").append(line);
-  speak(parts);
+  speak(said);
+}
+
+function direct(said) {
+  // An older direction would mislead.
+  if (window.speechSynthesis) speechSynthesis.cancel();
+  clearTimeout(turning);
+  $("way").replaceChildren();
+  if (!said.length) return;
+  turning = setTimeout(() => {
+    fill($("way"), said);
+    speak(said);
+  }, PAUSE);
 }
 
 function again() {
+  if (guiding && $("way").textContent) return direct(parts($("way")));
   const lines = [...$("answer").children];
   if (!lines.length) return state(words.noAnswer);
   if (window.speechSynthesis) speechSynthesis.cancel();
   $("answer").replaceChildren();
   setTimeout(() => {
-    for (const line of lines) {
-      say([...line.children].map((span) => ({ text: span.textContent, lang: span.lang })));
-    }
+    for (const line of lines) say(parts(line));
   }, PAUSE);
 }
 
@@ -76,8 +104,9 @@ function failure(message, status) {
 async function send(path, body, signal) {
   const answer = await fetch(path, { method: "POST", body, signal, cache: "no-store" });
   if (answer.ok) return answer;
+  const { error } = await answer.json();
   if (answer.status === 401) show(false);
-  throw failure((await answer.json()).error.message, answer.status);
+  throw failure(error.message, answer.status);
 }
 
 async function drawn(source, width, height, longest) {
@@ -137,11 +166,58 @@ async function switchOn() {
 }
 
 function switchOff() {
+  halt();
   if (!camera) return;
   for (const track of camera.getTracks()) track.stop();
   camera = null;
   $("video").srcObject = null;
   showCamera();
+}
+
+function halt() {
+  if (!guiding) return false;
+  guiding.abort();
+  guiding = null;
+  direct([]);
+  const focused = document.activeElement === $("halt");
+  $("halt").hidden = true;
+  if (focused) began.focus();
+  return true;
+}
+
+async function guide(button, thing, longest) {
+  halt();
+  if (!(await switchOn())) return;
+  if (running) running.abort();
+  const own = (guiding = new AbortController());
+  began = button;
+  state("");
+  $("answer").replaceChildren();
+  $("halt").hidden = false;
+  const values = new URLSearchParams({ guide: crypto.randomUUID(), thing });
+  try {
+    for (let ends = false; !ends; ) {
+      const next = performance.now() + LOOK;
+      const lost = setTimeout(() => own.abort(), LOST);
+      const answer = await send("/guide?" + values, await still(longest), own.signal);
+      const { said, end } = await answer.json();
+      clearTimeout(lost);
+      if (guiding !== own) return;
+      if (end) {
+        // What follows is about what is in sight now.
+        keep(await still(LONGEST_SIDE));
+        halt();
+        say(said);
+      } else if (said.length) direct(said);
+      ends = end;
+      await new Promise((done) => setTimeout(done, next - performance.now()));
+    }
+  } catch (error) {
+    // Without a connection, the guidance has ended already.
+    if (guiding !== own && error.status !== 401) return;
+    halt();
+    state(error.status ? error.message : words.gone);
+  }
 }
 
 function ended() {
@@ -163,6 +239,7 @@ async function* lines(answer) {
 }
 
 async function ask(wish, question = "") {
+  halt();
   if (!$("video").hidden && (wish === "describe" || !photo)) keep(await still(LONGEST_SIDE));
   if (!photo) return state(words.noPhoto);
   if (running) running.abort();
@@ -260,6 +337,15 @@ async function start() {
       if (camera) ended();
       else if (await switchOn()) state(words.cameraOn);
     });
+    $("guide").hidden = false;
+    $("guiding").addEventListener("submit", (event) => {
+      event.preventDefault();
+      const thing = $("thing").value.trim();
+      if (thing) guide($("to-thing"), thing, THING_SIDE);
+      else state(words.noThing);
+    });
+    $("to-page").addEventListener("click", () => guide($("to-page"), "", PAGE_SIDE));
+    $("halt").addEventListener("click", () => halt() && state(words.halted));
     // It sees nothing while the page is not seen.
     document.addEventListener("visibilitychange", () => document.hidden && ended());
   }
