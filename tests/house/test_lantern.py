@@ -2,6 +2,7 @@
 
 import functools
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -18,6 +19,7 @@ import pytest
 from models.embedded.files import sum_of
 
 ROOT = Path(__file__).parents[2]
+SENTENCES = Path("assistant", "saying", "set_up.tsv")
 PROGRAM = "import os, sys\nprint('called:', sys.argv[1:], 'in', os.getcwd())\nsys.exit(7)\n"
 
 
@@ -40,14 +42,28 @@ def pin(wheel: Path) -> str:
     return f"{name.replace('_', '-')}=={version} --hash=sha256:{sum_of(wheel)}\n"
 
 
+def tiny_wheel(folder: Path, name: str) -> Path:
+    """A package with one empty module."""
+    folder.mkdir(parents=True, exist_ok=True)
+    wheel = folder / f"{name}-1-py3-none-any.whl"
+    about = f"Metadata-Version: 2.1\nName: {name.replace('_', '-')}\nVersion: 1\n"
+    kind = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
+    with zipfile.ZipFile(wheel, "w") as file:
+        file.writestr(f"{name}.py", "")
+        for part, text in {"METADATA": about, "WHEEL": kind, "RECORD": ""}.items():
+            file.writestr(f"{name}-1.dist-info/{part}", text)
+    return wheel
+
+
 class Checkout:
     """A checkout in a folder with a space, whose set-up needs no network."""
 
     def __init__(self, root: Path, wheels: Path) -> None:
         self.root = root
         self.wheels = wheels
-        (root / "assistant").mkdir(parents=True)
+        (root / "assistant" / "saying").mkdir(parents=True)
         shutil.copy2(ROOT / "lantern", root)
+        shutil.copy2(ROOT / SENTENCES, root / SENTENCES)
         (root / "assistant" / "__init__.py").touch()
         (root / "assistant" / "__main__.py").write_text(PROGRAM)
         (root / "pyproject.toml").write_text(
@@ -102,14 +118,7 @@ def checkout(tmp_path: Path, wheels: Path) -> Checkout:
 @pytest.fixture
 def mirror(tmp_path: Path) -> Iterator[tuple[str, Path]]:
     """A package index on loopback with one package: its address, and that package's file."""
-    wheel = tmp_path / "mirror" / "simple" / "lantern-part" / "lantern_part-1-py3-none-any.whl"
-    wheel.parent.mkdir(parents=True)
-    written = {"METADATA": "Metadata-Version: 2.1\nName: lantern-part\nVersion: 1\n", "RECORD": ""}
-    written["WHEEL"] = "Wheel-Version: 1.0\nRoot-Is-Purelib: true\nTag: py3-none-any\n"
-    with zipfile.ZipFile(wheel, "w") as file:
-        file.writestr("lantern_part.py", "")
-        for name, text in written.items():
-            file.writestr(f"lantern_part-1.dist-info/{name}", text)
+    wheel = tiny_wheel(tmp_path / "mirror" / "simple" / "lantern-part", "lantern_part")
     (wheel.parent / "index.html").write_text(f'<a href="{wheel.name}">{wheel.name}</a>')
     serve = functools.partial(SimpleHTTPRequestHandler, directory=str(tmp_path / "mirror"))
     with ThreadingHTTPServer(("127.0.0.1", 0), serve) as server:
@@ -257,7 +266,7 @@ def test_a_second_call_waits_for_the_first(checkout: Checkout) -> None:
 def tools(folder: Path, *left_out: str) -> str:
     """A PATH with only the tools that every Debian has."""
     folder.mkdir()
-    names = "sh cat cksum dirname env flock grep id readlink rm sed timeout touch"
+    names = "sh awk cat cksum dirname env flock grep id readlink rm sed timeout touch"
     for name in {*names.split()} - {*left_out}:
         found = shutil.which(name)
         assert found, f"{name} is not on this machine"
@@ -289,6 +298,72 @@ def test_without_python_says_what_to_do_on_stderr_and_aloud(
     )
     assert error.endswith(needed)
     assert (tmp_path / "spoken").read_text() == needed
+
+
+@pytest.mark.program
+@pytest.mark.parametrize(
+    ("locale", "said"),
+    [
+        ({"LANG": "de_DE.UTF-8"}, "Lantern braucht Python 3.11, 3.12 oder 3.13."),
+        ({"LANGUAGE": "fr:es:de", "LANG": "C"}, "Lantern necesita Python 3.11, 3.12 o 3.13."),
+        ({"LC_ALL": "fr_FR.UTF-8", "LANG": "de_DE.UTF-8"}, "Lantern needs Python 3.11, 3.12 or"),
+    ],
+)
+def test_set_up_speaks_the_language_of_the_system(
+    checkout: Checkout, tmp_path: Path, locale: dict[str, str], said: str
+) -> None:
+    path = tools(tmp_path / "bin")
+    stubs(
+        tmp_path / "bin",
+        {"espeak-ng": f"echo \"$@\" >'{tmp_path}/voice'; cat >'{tmp_path}/spoken'"},
+    )
+    checkout.settings = {"LANGUAGE": "", "LC_ALL": "", "LC_MESSAGES": "", **locale}
+    code, _, error = checkout.call("./lantern", "demo", path=path)
+    assert code == 1
+    assert said in error
+    assert (tmp_path / "spoken").read_text() in error
+    assert said in (tmp_path / "spoken").read_text()
+    language = {"Lantern b": "de", "Lantern nec": "es"}
+    wanted = next((code for start, code in language.items() if said.startswith(start)), "en")
+    assert (tmp_path / "voice").read_text() == f"-v {wanted}\n"
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_set_up_says_each_quarter_aloud(checkout: Checkout, wheels: Path, tmp_path: Path) -> None:
+    names = [f"lantern_part_{letter}" for letter in "abcdefg"]
+    parts = [tiny_wheel(tmp_path / "parts", name) for name in names]
+    for wheel in wheels.iterdir():
+        shutil.copy(wheel, tmp_path / "parts")
+    pins = map(pin, [*sorted(wheels.iterdir()), *parts])
+    checkout.lock.write_text(f"# Without extras: {len(parts)} packages.\n" + "".join(pins))
+    checkout.wheels = tmp_path / "parts"
+    project = checkout.root / "pyproject.toml"
+    wanted = f"[project]\ndependencies = {[name.replace('_', '-') for name in names]}"
+    project.write_text(project.read_text().replace("[project]", wanted, 1))
+    voice = stubs(tmp_path / "bin", {"espeak-ng": f"cat >>'{tmp_path}/spoken'"})
+    checkout.settings = dict.fromkeys(("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"), "")
+    code, _, error = checkout.call("./lantern", "run", path=f"{voice}:{os.environ['PATH']}")
+    assert code == 7, error
+    assert (tmp_path / "spoken").read_text().splitlines() == [
+        "Setting up Lantern. This takes a few minutes and needs the internet, only this once.",
+        "A quarter is done.",
+        "Half is done.",
+        "Three quarters are done.",
+        "Lantern is set up.",
+    ]
+
+
+def test_every_sentence_of_set_up_is_translated() -> None:
+    script = (ROOT / "lantern").read_text()
+    said = set(re.findall(r"\b(?:note|tell|fail) \"([^\"$][^\"]*)\"", script)) - {"%s"}
+    said.add(re.findall("^START='(.*)'$", script, re.MULTILINE)[0])
+    of_tests = {one for one in said if "torch" in one or "Wine" in one}
+    languages, *rows = (line.split("\t") for line in (ROOT / SENTENCES).read_text().splitlines())
+    assert languages == ["en", "de", "es"]
+    assert {row[0] for row in rows} == said - of_tests
+    for english, *others in rows:
+        assert [one.count("%s") for one in others] == [english.count("%s")] * 2, english
 
 
 @pytest.mark.program
