@@ -17,6 +17,7 @@ from statistics import median
 import torch
 
 from benchmarks.command import work_command
+from models.embedded import manifest
 from models.embedded.runtime import Network
 from models.embedded.towers import TextEncoder
 from models.training.answerer.photo_arrays import reduce
@@ -81,7 +82,7 @@ def main() -> None:
     given = parser.parse_args()
     torch.set_num_threads(given.threads)
     folders = Folders(given.data, given.work)
-    graph, words = folders.work / "text.onnx", folders.work / "text-tokenizer.json"
+    graph, words = folders.work / "text.onnx", folders.work / manifest.TEXT_TOKENIZER
     write_text_encoder(graph, words)
     reduce(folders)
     encoder = TextEncoder(Network(graph, given.threads), words)

@@ -19,7 +19,7 @@ ANSWERING = {name: f"answer-{name}" for name in (BRIDGE, DECODER, EMBEDDING)}
 """The answering decoder's files, by those of the describing one."""
 TOKENIZER = "tokenizer.json"
 TEXT = "text.onnx"
-TEXT_TOKENIZER = "text-tokenizer.json"
+TEXT_TOKENIZER = "text-tokenizer.json.gz"
 CHOICES = "choices.onnx"
 IMAGE_TOWER = "image-tower.onnx"
 TEXT_TOWER = "text-tower.onnx"

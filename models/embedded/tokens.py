@@ -1,5 +1,6 @@
 """Tokens that are whole words, and readable text from them."""
 
+import gzip
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -12,9 +13,12 @@ _JOINED = (".", ",", ";", ":", "!", "?", ")", "'", "n't", "%")
 
 
 def load_tokenizer(path: Path) -> Tokenizer:
-    """Read a tokenizer's file. Raises ModelError."""
+    """Read a tokenizer's file, which may be compressed. Raises ModelError."""
     try:
-        return Tokenizer.from_file(str(path))
+        data = path.read_bytes()
+        return Tokenizer.from_str(
+            (gzip.decompress(data) if path.suffix == ".gz" else data).decode()
+        )
     except Exception as fault:  # tokenizers raises plain exceptions
         raise ModelError(ModelFault.DAMAGED.said(path=path)) from fault
 

@@ -13,6 +13,7 @@ from typing import TypeAlias
 import onnx
 import torch
 
+from models.embedded import manifest
 from models.embedded.files import WEIGHTS
 from models.embedded.runtime import Network
 from models.embedded.towers import TextEncoder
@@ -220,7 +221,7 @@ def _text_encoder(job: Job) -> TextEncoder:
     from models.training.answerer.photo_arrays import reduce
     from models.training.common.text_encoder import write_text_encoder
 
-    graph, words = job.folders.work / "text.onnx", job.folders.work / "text-tokenizer.json"
+    graph, words = job.folders.work / "text.onnx", job.folders.work / manifest.TEXT_TOKENIZER
     write_text_encoder(graph, words)
     reduce(job.folders)
     return TextEncoder(Network(graph, job.threads), words)

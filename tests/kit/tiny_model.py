@@ -6,6 +6,7 @@ one a tv), and the decoder is a transformer with a key-value cache and random we
 depend on the picture but mean nothing.
 """
 
+import gzip
 import json
 import shutil
 from dataclasses import dataclass
@@ -244,7 +245,7 @@ def _text(folder: Path, rng: np.random.Generator) -> None:
     tokenizer = _tokenizer()
     ends = [(sign, SPECIAL.index(sign)) for sign in ("<bos>", "<eos>")]
     tokenizer.post_processor = TemplateProcessing(single="<bos> $A <eos>", special_tokens=ends)
-    tokenizer.save(str(folder / manifest.TEXT_TOKENIZER))
+    (folder / manifest.TEXT_TOKENIZER).write_bytes(gzip.compress(tokenizer.to_str().encode()))
     graph = Graph()
     table = graph.put(rng.normal(size=(len(SPECIAL) + len(WORDS), STATE)))
     graph.add("Gather", table, "pieces", axis=0, name="states")

@@ -3,6 +3,7 @@
 What is trained on it reads the states of the shipped, quantised file, not of the original.
 """
 
+import gzip
 import importlib.util
 import tempfile
 from collections.abc import Iterable
@@ -47,11 +48,11 @@ class States(nn.Module):
 
 
 def write_text_encoder(network: Path, tokenizer: Path) -> None:
-    """Write the network in 8 bits a weight, and its tokenizer."""
+    """Write the network in 8 bits a weight, and its tokenizer, compressed."""
     words = Tokenizer.from_file(str(package_folder() / "tokenizer.json"))
     words.no_padding()
     words.enable_truncation(MOST_PIECES)
-    words.save(str(tokenizer), pretty=False)
+    tokenizer.write_bytes(gzip.compress(words.to_str(pretty=False).encode(), mtime=0))
     pieces = torch.tensor([words.encode("What is on the table?").ids])
     free = {"pieces": {1: "length"}, "states": {1: "length"}}
     with tempfile.TemporaryDirectory() as folder:
