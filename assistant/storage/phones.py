@@ -29,6 +29,8 @@ TRIES: Final = 5
 """How many codes may be tried until the right one is worth nothing."""
 RECENT: Final = 600.0
 """Seconds after its last question in which a phone counts as connected."""
+NOTED: Final = 30.0
+"""Seconds after which it is noted again that a phone asks: one that is guided asks all the time."""
 PATIENCE: Final = 2.0
 """Seconds to wait for another program that uses the file."""
 
@@ -107,10 +109,13 @@ class Phones:
 
     def known(self, token: str) -> str | None:
         """The name of the phone with this token, which is noted as connected now."""
+        own = (_hash(token),)
         with self._opened() as base:
-            statement = "UPDATE phone SET seen = ? WHERE token = ? RETURNING name"
-            rows = base.execute(statement, (self._clock(), _hash(token))).fetchall()
-        return str(rows[0][0]) if rows else None
+            row = base.execute("SELECT name, seen FROM phone WHERE token = ?", own).fetchone()
+            now = self._clock()
+            if row is not None and not 0 <= now - row[1] < NOTED:
+                base.execute("UPDATE phone SET seen = ? WHERE token = ?", (now, *own))
+        return None if row is None else str(row[0])
 
     def names(self) -> list[str]:
         """All phones, in the order in which they were let in."""

@@ -6,7 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from assistant.storage.phones import CODE_SECONDS, RECENT, TRIES, Paired, Phones, PhonesFault
+from assistant.storage.phones import (
+    CODE_SECONDS,
+    NOTED,
+    RECENT,
+    TRIES,
+    Paired,
+    Phones,
+    PhonesFault,
+)
 
 
 @pytest.fixture
@@ -116,6 +124,27 @@ def test_a_second_program_learns_where_the_first_one_answers(phones: Phones) -> 
             assert not ours
         assert phones.address() == "http://192.168.1.5:8918/"
     assert phones.address() is None
+
+
+def test_a_phone_that_asks_all_the_time_is_not_written_down_each_time(
+    phones: Phones, tmp_path: Path, ticks: list[float]
+) -> None:
+    token = paired(phones).token
+    file = tmp_path / "lantern" / "phones.sqlite"
+
+    def is_written() -> bool:
+        before = file.read_bytes()
+        assert phones.known(token) == "Android"
+        return file.read_bytes() != before
+
+    assert is_written()
+    ticks[0] += 1
+    assert not is_written()
+    ticks[0] += NOTED
+    assert is_written()
+    # The clock was set back.
+    ticks[0] -= 100_000
+    assert is_written()
 
 
 def test_who_is_connected_creates_no_file(phones: Phones, tmp_path: Path) -> None:

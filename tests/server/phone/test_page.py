@@ -273,7 +273,7 @@ def test_a_photo_that_the_computer_forgot_is_sent_again(
 
 
 def test_encrypted_it_is_the_same_page(
-    serve: Serve, photo: Path, tmp_path_factory: pytest.TempPathFactory
+    serve: Serve, photo: Path, axe: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:
     """In a browser that trusts the certificate as a phone does, by its authority alone."""
     served = serve(https=True)
@@ -288,6 +288,10 @@ def test_encrypted_it_is_the_same_page(
         assert (cookie["secure"], cookie["httpOnly"], cookie["sameSite"]) == (True, True, "Strict")
         name = ("link", "Certificate of this computer")
         assert name in page.tree()
+        for scheme in ("light", "dark"):
+            feature = [{"name": "prefers-color-scheme", "value": scheme}]
+            page.call("Emulation.setEmulatedMedia", features=feature)
+            assert violations(page, axe) == []
         served.phones.forget("Phone")
         page.tap("[data-wish=more]")
         page.hears("This phone is not connected.")
