@@ -177,8 +177,10 @@ class Rendered:
 @contextmanager
 def _written(path: Path) -> Iterator[BinaryIO]:
     """Open what replaces a file only once all is written; a pipe or device is written to."""
-    if path.is_file() or (path.parent.is_dir() and not path.exists()):
-        opened: AbstractContextManager[BinaryIO] = atomic_write(path.resolve())
+    # The name of a file in memory is a link that leads to no file.
+    target = path.resolve()
+    if target.is_file() or (path.parent.is_dir() and not path.exists()):
+        opened: AbstractContextManager[BinaryIO] = atomic_write(target)
     else:
         opened = path.open("wb")
     with opened as file:

@@ -17,6 +17,7 @@ from assistant.tts.espeak_engine import Espeak
 from assistant.tts.synthesis import open_synthesiser, order
 from assistant.tts.voice_worker import TRIES, _Pyttsx3
 from assistant.tts.worker_engine import WorkerEngine
+from models.system import SYSTEM
 from tests.kit.processes import hang
 from tests.tts.conftest import pid_of_pyttsx3
 
@@ -320,6 +321,14 @@ def test_the_file_is_as_long_as_reported(tmp_path: Path) -> None:
         assert file.getnframes() / file.getframerate() == pytest.approx(rendered.seconds, abs=0.01)
     assert rendered.voice.startswith("pyttsx3")
     assert rendered.milliseconds > 0
+
+
+@pytest.mark.program
+def test_a_file_in_memory_gets_the_sound() -> None:
+    with SYSTEM.unsaved("voice") as path:
+        rendered = render(TEXT, path, 180, "espeak-ng", EngineSettings())
+        assert path.stat().st_size > rendered.seconds * 2 * 16_000
+        assert not path.resolve().exists(), "it was written to the disk"
 
 
 def test_a_long_number_is_digit_by_digit_in_a_file_too(
