@@ -9,15 +9,16 @@ from typing import Final
 from assistant.protocol import events
 from assistant.protocol.effects import Utterance
 from assistant.protocol.events import Event, Priority
-from assistant.protocol.faults import SoundFault
+from assistant.protocol.faults import PACKAGE_MISSING, SoundFault
 from assistant.protocol.printable import clean
 from assistant.protocol.spoken import Message, Segment, message_of
 from assistant.runtime import compose
 from assistant.runtime.remembered import chosen_rate
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import SOUND_LINES
 from assistant.saying.messages.files_lines import FileFault, reason
 from assistant.settings.config import ConfigError, Settings, defaults, load
-from assistant.tts import UtteranceSpeaker, render
+from assistant.tts import UtteranceSpeaker, fallback_voice, render
 from assistant.tts.base import EngineSettings, SynthesisError
 from assistant.tts.numbers import digit_by_digit
 
@@ -82,6 +83,7 @@ class WaitingSpeaker:
         """Open the voice and the sound card; the rate is that of `UtteranceSpeaker`."""
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         self._language = compose.language(settings)
+        self._catalogue = Catalogue.of_setting(settings.voice.language)
         self._voice = UtteranceSpeaker(settings.voice, rate, self._events.put, self._language)
         self._voice.start()
         self._utterance = 0
@@ -101,7 +103,7 @@ class WaitingSpeaker:
             try:
                 event = self._events.get(timeout=max(0.0, until - time.monotonic()))
             except queue.Empty:
-                return {"error": SOUND_LINES[fault or SoundFault.LOST].said()}
+                return self._failed(fault)
             ended = time.monotonic()
             match event:
                 case events.SpeechStarted(_, at):
@@ -115,12 +117,18 @@ class WaitingSpeaker:
                 case events.SpeechEnded(_, complete):
                     break
         if not complete or fault is not None:
-            return {"error": SOUND_LINES[fault or SoundFault.LOST].said()}
+            return self._failed(fault)
         return {
             "voice": self._voice.status().engine,
             "seconds": round(ended - started, 3),
             "milliseconds": round((started - asked) * 1000, 1),
         }
+
+    def _failed(self, fault: SoundFault | None) -> dict[str, object]:
+        line = SOUND_LINES[fault or SoundFault.LOST].said()
+        if fault in PACKAGE_MISSING:
+            fallback_voice.speak(self._catalogue.text(line), self._catalogue.code)
+        return {"error": line}
 
     def close(self) -> None:
         """Release the sound card."""

@@ -1,6 +1,7 @@
 """Why a part does not work."""
 
 from enum import StrEnum
+from typing import Final
 
 
 class StartError(Exception):
@@ -30,9 +31,17 @@ class SoundFault(StrEnum):
     MUTED = "muted"
     NOT_INSTALLED = "not_installed"
     """PortAudio is missing."""
+    NO_PLUGIN = "no_plugin"
+    """ALSA's plugin for the sound server is missing."""
     NOWHERE = "nowhere"
     """Sound goes to no loudspeaker."""
     NO_VOICE = "no_voice"
+
+
+PACKAGE_MISSING: Final = frozenset(
+    {SoundFault.NOT_INSTALLED, SoundFault.NO_PLUGIN, SoundFault.NO_VOICE}
+)
+"""Faults of what Lantern needs to speak, without which other programs may still speak."""
 
 
 class PullFault(StrEnum):

@@ -3,6 +3,8 @@
 import contextlib
 import ctypes
 import errno
+import os
+from pathlib import Path
 from typing import Any, Final
 
 _DATABASE: Final = "libdb-5.3.so"
@@ -22,6 +24,25 @@ def sounddevice() -> Any:
     import sounddevice  # type: ignore[import-untyped]  # it has no types
 
     return sounddevice
+
+
+def lacks_plugin(libraries: Path = Path("/usr")) -> bool:
+    """Whether a sound server runs that PortAudio can't reach.
+
+    PortAudio knows ALSA only, which reaches PulseAudio and PipeWire through a plugin. `libraries`
+    is the folder above the system's libraries.
+    """
+    runtime = Path(os.environ.get("XDG_RUNTIME_DIR") or "/nonexistent")
+    server = os.environ.get("PULSE_SERVER", "").removeprefix("unix:")
+    sockets = (runtime / "pulse" / "native", runtime / "pipewire-0", Path(server))
+    if not any(path.is_socket() for path in sockets):
+        return False
+    plugins = (
+        f"{folder}/alsa-lib/libasound_module_pcm_{server}.so"
+        for folder in ("lib*", "lib*/*")
+        for server in ("pulse", "pipewire")
+    )
+    return not any(next(libraries.glob(plugin), None) for plugin in plugins)
 
 
 def _refuse(_path: bytes, _flags: int, _mode: int) -> int:

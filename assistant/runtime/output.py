@@ -4,6 +4,7 @@ import os
 import sys
 import threading
 from collections import deque
+from collections.abc import Callable
 from dataclasses import fields
 from enum import Enum
 from functools import partial
@@ -12,11 +13,13 @@ from typing import Any, Final, Protocol, TextIO
 
 from assistant.protocol import events
 from assistant.protocol.events import Description, Event, Frame
+from assistant.protocol.faults import PACKAGE_MISSING
 from assistant.protocol.printable import json_line
 from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import SOUND_LINES
 from assistant.skills.describe.describer import to_json
+from assistant.tts import fallback_voice
 
 PATIENCE: Final = 0.5
 """Seconds in which a text is usually printed, or its fault known."""
@@ -121,16 +124,27 @@ class LinesUnlessHeard:
 class Alarm:
     """Reports a loss of sound on standard error, with the terminal's bell."""
 
-    def __init__(self, printer: EventPrinter, out: TextIO | None = None) -> None:
-        """Report to `out`, or to standard error, and pass every event on to `printer`."""
+    def __init__(
+        self,
+        printer: EventPrinter,
+        out: TextIO | None = None,
+        speak: Callable[[str, str], None] = fallback_voice.start,
+    ) -> None:
+        """Report to `out`, or to standard error, and pass every event on to `printer`.
+
+        `speak` says a text in a language where a missing package keeps Lantern from speaking.
+        """
         self._printer = printer
         self._out = out or BackgroundWriter(sys.stderr)
+        self._speak = speak
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         if isinstance(event, events.SoundLost):
             bell = "\a" if sys.stderr.isatty() else ""
             fault = catalogue.text(SOUND_LINES[event.fault].said())
             print(f"{bell}{fault}", file=self._out, flush=True)
+            if event.fault in PACKAGE_MISSING:
+                self._speak(fault, catalogue.code)
         self._printer.event(event, text, catalogue)
 
 

@@ -18,7 +18,7 @@ from typing import Any, Final
 import numpy as np
 
 from assistant.protocol.faults import SoundFault
-from assistant.protocol.portaudio import sounddevice
+from assistant.protocol.portaudio import lacks_plugin, sounddevice
 from assistant.tts.mixer import Mixer
 
 BLOCK: Final = 0.010
@@ -186,6 +186,8 @@ class SoundStream:
             _log.debug("No sound: %s", error)
             if isinstance(error, OSError):
                 self._failure = SoundFault.NOT_INSTALLED
+            elif lacks_plugin():
+                self._failure = SoundFault.NO_PLUGIN
 
     def _stream_of(self, *, again: bool) -> _Stream | None:
         portaudio = sounddevice()

@@ -1,5 +1,6 @@
 """What PortAudio does besides sound."""
 
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -33,3 +34,20 @@ def test_a_jack_without_a_database_is_no_fault(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(portaudio, "_DATABASE", "no-such-library.so")
     monkeypatch.setitem(sys.modules, "sounddevice", portaudio)
     assert portaudio.sounddevice() is portaudio
+
+
+@pytest.mark.parametrize("plugin", ["pulse", "pipewire"])
+@pytest.mark.parametrize("folder", ["lib/x86_64-linux-gnu", "lib64"])
+def test_a_sound_server_without_alsas_plugin_is_out_of_reach(
+    plugin: str, folder: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    runtime, libraries = tmp_path / "runtime", tmp_path / "usr" / folder / "alsa-lib"
+    monkeypatch.setenv("XDG_RUNTIME_DIR", str(runtime))
+    runtime.mkdir()
+    libraries.mkdir(parents=True)
+    assert not portaudio.lacks_plugin(tmp_path / "usr"), "no server runs"
+    with socket.socket(socket.AF_UNIX) as server:
+        server.bind(str(runtime / "pipewire-0"))
+        assert portaudio.lacks_plugin(tmp_path / "usr")
+        (libraries / f"libasound_module_pcm_{plugin}.so").touch()
+        assert not portaudio.lacks_plugin(tmp_path / "usr")

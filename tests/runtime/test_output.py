@@ -39,8 +39,11 @@ def test_lost_sound_is_told_on_standard_error(
     fault: SoundFault,
 ) -> None:
     out, told = io.StringIO(), io.StringIO()
-    alarm = Alarm(SpokenLines(out), told)
+    aloud: list[tuple[str, str]] = []
+    alarm = Alarm(SpokenLines(out), told, lambda *said: aloud.append(said))
     alarm.event(SoundLost(fault), None, ENGLISH)
     alarm.event(SPOKEN, "A dog.", ENGLISH)
     assert told.getvalue().count("\n") == 1
     assert out.getvalue() == "A dog.\n"
+    missing = "Install" in told.getvalue()
+    assert aloud == ([(told.getvalue().strip(), "en")] if missing else [])

@@ -132,6 +132,9 @@ class Line(Phrase):
     SOUND_HANGING = "The sound system is not responding. Log out and log in again."
     SOUND_MUTED = "The sound is muted. Turn up the volume."
     SOUND_NOT_INSTALLED = "The sound library is missing. Install the package libportaudio2."
+    SOUND_NO_PLUGIN = (
+        "A part of the sound system is missing. Install the package libasound2-plugins."
+    )
     SOUND_NOWHERE = "No speaker is connected. Plug in headphones or a speaker."
     SOUND_NO_VOICE = "No voice works. Install espeak-ng."
     SOUND_BACK = "The sound is back."
