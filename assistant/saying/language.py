@@ -14,6 +14,11 @@ from assistant.protocol.spoken import ENGLISH, Message, Sayable, Segment, forms,
 
 DOMAIN: Final = "lantern"
 CATALOGUES: Final = Path(__file__).parent / "locale"
+CHECKOUT: Final = "./lantern "
+"""How sentences begin a command."""
+INSTALLED: Final = "lantern "
+"""How a command begins where there is no checkout with its script."""
+COMMAND: Final = CHECKOUT if (Path(__file__).parents[2] / "lantern").is_file() else INSTALLED
 
 
 class Catalogue:
@@ -56,8 +61,10 @@ class Catalogue:
             translations = gettext.translation(DOMAIN, self._folder, [language], fallback=True)
         context, (one, *more) = type(message.phrase).__name__, forms(message.phrase)
         if message.count is None:
-            return translations.pgettext(context, one)
-        return translations.npgettext(context, one, more[0], message.count)
+            pattern = translations.pgettext(context, one)
+        else:
+            pattern = translations.npgettext(context, one, more[0], message.count)
+        return pattern.replace(CHECKOUT, COMMAND)
 
 
 class WordsFormatter(logging.Formatter):

@@ -170,4 +170,6 @@ def test_the_wheel_works_outside_of_the_checkout(wheel: Path, tmp_path: Path) ->
     photo = packages / "assistant" / "cli" / "samples" / "coffee.jpg"
     (described,) = run(lantern, "describe", str(photo), "--json", cwd=tmp_path).splitlines()
     assert json.loads(described)["spoken"]
+    refused = subprocess.run([lantern, "models", "use", "other"], capture_output=True, text=True)
+    assert refused.stderr == "There is no model other. Type: lantern models list\n"
     assert not list(Path(os.environ["XDG_RUNTIME_DIR"]).iterdir())
