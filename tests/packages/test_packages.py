@@ -1,0 +1,130 @@
+"""Lantern as others install it: the Debian package and pipx, each in a clean Debian 13.
+
+Plain pytest and `./lantern test` leave this folder out; `./lantern test packages` runs it.
+"""
+
+import json
+import re
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.kit.pulse import PulseServer
+from tests.packages.conftest import AS_ROOT, HOME, ROOT, System, run
+
+pytestmark = [pytest.mark.program, pytest.mark.slow, pytest.mark.timeout(1200)]
+"""The first test builds the package."""
+
+PLACE = "usr/lib/lantern/lib/python3.13/site-packages"
+SAMPLES = f"{PLACE}/assistant/cli/samples"
+PIPX = ".local/share/pipx/venvs/lantern-eyes/lib/python3.13/site-packages"
+HEARD = 0.5
+"""Seconds of sound that a spoken sentence has at least."""
+
+
+def shipped() -> set[str]:
+    """The files of the packages `assistant` and `models` that git keeps, less the training."""
+    listed = run("git", "ls-files", "-z", "assistant", "models").split("\0")
+    return {name for name in listed if name and not name.startswith("models/training/")}
+
+
+def describe(system: System, photo: str) -> str:
+    """The sentence about a photo."""
+    (line,) = system.does("lantern", "describe", photo, "--json").splitlines()
+    return str(json.loads(line)["spoken"])
+
+
+def seconds_heard(system: System, pulse: PulseServer, text: str) -> float:
+    """Say a text in the system; gives how long there was sound."""
+    with pulse.recording() as recording:
+        start = time.monotonic()
+        system.does("lantern", "say", text)
+        end = recording.wait_quiet()
+        loud = recording.loud_times(start, end)
+    return float(loud[-1] - loud[0]) if len(loud) else 0.0
+
+
+def test_the_package_holds_all_of_lantern_in_the_versions_of_the_lock(package: Path) -> None:
+    listed = run("dpkg-deb", "--contents", package).splitlines()
+    files = {line.split()[5].removeprefix("./") for line in listed}
+    missing = {name for name in shipped() if f"{PLACE}/{name}" not in files}
+    assert not missing
+    assert f"{PLACE}/assistant/settings/config.toml" in files
+    assert not [name for name in files if re.match(f"{PLACE}/(models/training|tests|torch)/", name)]
+    assert all(line.split()[1] == "root/root" for line in listed)
+    assert not [line for line in listed if "s" in line[:10]], "a program with another's rights"
+
+    locked = set(re.findall(r"^([\w.-]+==\S+)", (ROOT / "requirements.lock").read_text(), re.M))
+    packed = re.findall(rf"^{PLACE}/([\w.]+)-([^-/]+)\.dist-info/METADATA$", "\n".join(files), re.M)
+    versions = {f"{name.lower().replace('_', '-').replace('.', '-')}=={at}" for name, at in packed}
+    assert len(versions) > 30
+    (own,) = {one for one in versions if one.startswith("lantern-eyes==")}
+    assert versions - {own} <= locked
+    assert run("dpkg-deb", "--field", package, "Version").strip() == own.partition("==")[2]
+
+
+def test_the_debian_package_works_without_a_network_and_leaves_nothing_but_what_is_the_users(
+    package: Path, system: System, pulse: PulseServer
+) -> None:
+    system.apt("satisfy", run("dpkg-deb", "--field", package, "Depends").strip(), network=True)
+    before = system.files()
+
+    system.apt("install", system.hold(package))
+    assert describe(system, f"/{SAMPLES}/cat.jpg").startswith("A cat")
+    assert seconds_heard(system, pulse, describe(system, f"/{SAMPLES}/coffee.jpg")) > HEARD
+    checks = system.run("lantern", "doctor", "--json").stdout.splitlines()
+    parts = {one["part"]: one for one in map(json.loads, checks)}
+    for part in ("settings", "voice", "sound", "recogniser", "model embedded", "reading"):
+        assert parts[part]["ok"], parts[part]
+    named = system.run("grep", "-rl", "lantern-deb[.]", "/usr/lib/lantern")
+    assert (named.stdout, named.returncode) == ("", 1), "where it was built"
+    # Python would write compiled files, which dpkg does not know.
+    system.does("lantern", "read", f"/{SAMPLES}/letter.jpg", user="root")
+    settings = f"{HOME}/.config/lantern/config.toml"
+    write = f"mkdir -p {HOME}/.config/lantern && echo '[voice]\nrate = 300' >{settings}"
+    system.does("sh", "-c", write)
+
+    system.apt("purge", "lantern")
+    assert system.run("lantern", "--help").returncode == 127
+    run(*AS_ROOT, "rm", system.root / "mnt" / package.name)
+    assert system.files() == before
+    assert "rate = 300" in system.does("cat", settings)
+
+
+def test_pipx_installs_lantern_which_asks_for_what_is_missing(
+    package: Path, system: System, pulse: PulseServer, tmp_path: Path
+) -> None:
+    system.apt("install", "pipx", network=True)
+    # pipx renews pip first.
+    locked = dict(
+        re.findall(r"^(pip|setuptools)==(\S+)", (ROOT / "requirements.lock").read_text(), re.M)
+    )
+    wanted = [f"{name}=={version}" for name, version in locked.items()]
+    wheels = tmp_path / "wheels"
+    run(sys.executable, "-m", "pip", "download", "--no-deps", "--dest", wheels, *wanted)
+    held = [
+        system.hold(path) for path in (*wheels.iterdir(), *(package.parent / "wheels").iterdir())
+    ]
+    (own,) = (path for path in held if "/lantern_eyes-" in path)
+    found = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": "/mnt"}
+    system.does("pipx", "install", own, env=found)
+    cat = f"{HOME}/{PIPX}/assistant/cli/samples/cat.jpg"
+    assert describe(system, cat).startswith("A cat")
+
+    for missing in ("espeak-ng", "libportaudio2", "libasound2-plugins"):
+        with pulse.recording() as recording:
+            start = time.monotonic()
+            said = system.run("lantern", "say", "Good morning.")
+            heard = len(recording.loud_times(start, recording.wait_quiet())) > 0
+        assert said.returncode == 1
+        assert said.stderr.count("\n") == 1
+        assert missing in said.stderr
+        # espeak-ng needs neither of the others.
+        assert heard == (missing != "espeak-ng")
+        system.apt("install", missing, network=True)
+    assert seconds_heard(system, pulse, "Good morning.") > HEARD
+
+    system.does("pipx", "uninstall", "lantern-eyes")
+    assert system.run("lantern", "--help").returncode == 127
