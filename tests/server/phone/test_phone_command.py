@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import cv2
 import numpy as np
 import pytest
 import zxingcpp
@@ -28,9 +29,10 @@ from assistant.server.phone.phone import qr_code
 from assistant.storage.phones import Phones
 from assistant.tts import screen_reader
 from tests.end_to_end.conftest import SAMPLES, settings
-from tests.kit.chromium import ENTER, chromium
+from tests.kit.chromium import ENTER, chromium, trust
 from tests.kit.program import ROOT, command, refused
 from tests.kit.sentences import message
+from tests.server.phone.conftest import CAMERA
 
 
 @pytest.fixture(autouse=True)
@@ -60,8 +62,21 @@ def running(weights: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str
                 process.kill()
 
 
+def host_of(address: str) -> str:
+    return address.partition("://")[2].rstrip("/")
+
+
+def authority(address: str) -> bytes:
+    """What a phone fetches that trusts nothing yet."""
+    unsure = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    unsure.check_hostname, unsure.verify_mode = False, ssl.CERT_NONE
+    own = http.client.HTTPSConnection(host_of(address), context=unsure)
+    own.request("GET", "/lantern.crt")
+    return own.getresponse().read()
+
+
 def post(address: str, path: str, body: bytes, cookie: str = "") -> http.client.HTTPResponse:
-    host = address.removeprefix("http://").rstrip("/")
+    host = host_of(address)
     connection = http.client.HTTPConnection(host, timeout=60)
     connection.request("POST", path, body, {"Origin": f"http://{host}", "Cookie": cookie})
     return connection.getresponse()
@@ -91,6 +106,39 @@ def test_the_whole_story_on_the_phone(
         page.tap("[data-wish=more]")
         page.hears("This phone is not connected.")
         assert page.run("photos.hidden")
+
+
+@pytest.mark.program
+@pytest.mark.slow
+def test_the_whole_story_with_the_camera(
+    weights: Path, home: Path, tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    """Encrypted, in a browser that trusts the certificate, before a letter that is not whole."""
+    film, own = tmp_path_factory.mktemp("camera") / "film.mjpeg", tmp_path_factory.mktemp("browser")
+    letter = cv2.imread(str(SAMPLES / "letter.jpg"))
+    assert letter is not None
+    beside = cv2.copyMakeBorder(letter[:, 250:], 0, 0, 0, 250, cv2.BORDER_REPLICATE)
+    shown = [cv2.imencode(".jpg", cv2.resize(one, (1280, 960)))[1] for one in (beside, letter)]
+    film.write_bytes(shown[0].tobytes() * 150 + shown[1].tobytes() * 900)
+    flags = (*CAMERA, f"--use-file-for-fake-video-capture={film}")
+    with running(weights, "--https") as (_, said):
+        trust(own, authority(said["address"]))
+        with chromium(own, *flags) as browser:
+            page = browser.phone()
+            page.open(f"{said['address']}#{said['code']}")
+            page.hears("This phone is connected.")
+            page.tap("#to-page")
+            page.hears("Left.")
+            page.hears("The whole text is in the picture. To hear it, press Read it.")
+            page.tap("[data-wish=read]")
+            page.hears("35 Station Road")
+            page.until("!running")
+            page.tap("[data-wish=describe]")
+            page.until("answer.children.length > 0 && !running")
+            assert refused(weights, "phone", "forget", "Phone").returncode == 0
+            page.tap("[data-wish=describe]")
+            page.hears("This phone is not connected.")
+            assert page.run("photos.hidden && camera === null")
 
 
 @pytest.mark.program
@@ -161,15 +209,10 @@ def test_encrypted_it_says_the_fingerprint_that_phones_show(weights: Path, home:
             assert f"Group {number + 1}: {group}." in said["says"]
 
         # What a phone is to trust has this fingerprint, and lets it in.
-        place = ("127.0.0.1", int(address.rstrip("/").rpartition(":")[2]))
-        unsure = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
-        unsure.check_hostname, unsure.verify_mode = False, ssl.CERT_NONE
-        own = http.client.HTTPSConnection(*place, context=unsure)
-        own.request("GET", "/lantern.crt")
-        root = own.getresponse().read()
+        root = authority(address)
         assert hashlib.sha256(root).hexdigest().upper() == digits
         trusting = ssl.create_default_context(cadata=root)
-        phone = http.client.HTTPSConnection(*place, context=trusting)
+        phone = http.client.HTTPSConnection(host_of(address), context=trusting)
         phone.request("POST", "/pair", said["code"], {"Origin": address.rstrip("/")})
         assert phone.getresponse().status == 200
 
