@@ -154,7 +154,8 @@ def printer(settings: Settings, *, json: bool) -> EventPrinter:
 
 def prints(settings: Settings) -> bool:
     """Whether spoken sentences are printed too."""
-    wanted = settings.voice.print_lines
+    read = screen_reader.reads_lines(settings.voice.engine)
+    wanted = "yes" if read else settings.voice.print_lines
     return wanted == "yes" or (wanted == "auto" and not screen_reader.runs())
 
 

@@ -148,7 +148,7 @@ class CameraSettings:
 class VoiceSettings:
     """How Lantern speaks."""
 
-    engine: Literal["auto", "pyttsx3", "espeak-ng", "piper", "speech-dispatcher", "orca"]
+    engine: Literal["auto", "pyttsx3", "espeak-ng", "piper", "speech-dispatcher", "orca", "print"]
     voice: str
     language: str
     piper_voice: FilePath

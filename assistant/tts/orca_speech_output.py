@@ -1,20 +1,17 @@
 """Speaks through Orca 49 or later, in speech and braille, over its D-Bus interface.
 
-Orca renders by itself, with the user's own voice and rate. It does not report when it has spoken,
-so an utterance ends after the time it usually takes.
+Orca renders by itself, with the user's own voice and rate.
 """
 
 import contextlib
 import subprocess
-import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
 from assistant.protocol.child_process import output_of
-from assistant.tts.audio_speech_output import estimated_seconds
-from assistant.tts.base import Progress, SpeechOutput, SpeechOutputError, Step
+from assistant.tts.base import SpeechOutputError
+from assistant.tts.timed_speech_output import TimedSpeechOutput
 
 PATIENCE: Final = 1
 """Seconds for a call."""
@@ -49,53 +46,22 @@ DIALECTS: Final = (
 )
 
 
-class OrcaSpeechOutput(SpeechOutput):
-    """Hands each text to Orca. `post` takes notes to the thread that calls `react`."""
+class OrcaSpeechOutput(TimedSpeechOutput):
+    """Hands each text to Orca."""
 
     name = "orca"
 
     def __init__(self, post: Callable[[object], None], words_per_minute: int) -> None:
-        self._post = post
-        self._rate = words_per_minute
+        super().__init__(post, words_per_minute)
         self._dialect = DIALECTS[0]
-        self._serial = -1
-        self._timer: threading.Timer | None = None
 
-    def speak(self, serial: int, text: str) -> None:
-        self._present(text)
-        self._serial = serial
-        now = time.monotonic()
-        self._post(Step(serial, Progress.BEGAN, now))
-        seconds = estimated_seconds(text, self._rate)
-        ended = Step(serial, Progress.ENDED, now + seconds)
-        self.close()
-        self._timer = threading.Timer(seconds, self._post, args=(ended,))
-        self._timer.daemon = True
-        self._timer.start()
-
-    def react(self, note: object) -> Step | None:
-        return note if isinstance(note, Step) and note.serial == self._serial else None
-
-    def cut(self) -> None:
-        if self._serial == -1:
-            return
-        self._serial = -1
-        self.close()
+    def interrupt(self) -> None:
         for path, method, *arguments in self._dialect.interrupt:
             with contextlib.suppress(SpeechOutputError):
                 _call(self._dialect.service, path, method, *arguments)
                 return
 
-    def set_rate(self, words_per_minute: int) -> None:
-        # Only for the estimate.
-        self._rate = words_per_minute
-
-    def close(self) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-            self._timer = None
-
-    def _present(self, text: str) -> None:
+    def present(self, text: str) -> None:
         others = [dialect for dialect in DIALECTS if dialect is not self._dialect]
         reason = SpeechOutputError("Orca is not running.")
         for dialect in (self._dialect, *others):

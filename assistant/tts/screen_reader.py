@@ -6,6 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
+PRINT: Final = "print"
+"""The engine that prints what others speak."""
 NAMES: Final = ("orca",)
 
 
@@ -31,3 +33,12 @@ def quiet_libraries() -> None:
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)
+
+
+def reads_lines(engine: str) -> bool:
+    """Whether the user's own reader reads the printed lines, so that nothing is spoken over it.
+
+    `engine` is the one in the settings; "auto" leaves it to ACCESSIBLE in the environment.
+    """
+    asked = os.environ.get("ACCESSIBLE", "0") not in ("", "0")
+    return engine == PRINT or (engine == "auto" and asked)

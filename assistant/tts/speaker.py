@@ -27,6 +27,7 @@ from assistant.tts.espeak_engine import voices
 from assistant.tts.mixer import Mixer
 from assistant.tts.numbers import digit_by_digit
 from assistant.tts.orca_speech_output import OrcaSpeechOutput
+from assistant.tts.printed_speech_output import PrintedSpeechOutput
 from assistant.tts.sound_stream import SoundStream
 from assistant.tts.speech_queue import Change, SpeechQueue, finished, offered, silenced
 from assistant.tts.ssip_speech_output import SpeechDispatcherOutput
@@ -92,6 +93,8 @@ class UtteranceSpeaker:
         """Best first."""
         if settings.engine == "orca":
             self._outputs = (OrcaSpeechOutput(self._note, self._rate), self._own)
+        elif screen_reader.reads_lines(settings.engine):
+            self._outputs = (PrintedSpeechOutput(self._note, self._rate), self._own)
         elif settings.engine == "speech-dispatcher":
             self._outputs = (SpeechDispatcherOutput(self._note, rate), self._own)
         if language != ENGLISH:

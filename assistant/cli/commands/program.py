@@ -101,7 +101,8 @@ def _aloud(
 
     for one in announced:
         yield one
-        if args.json or screen_reader.runs():
+        read = screen_reader.runs() or screen_reader.reads_lines(load().voice.engine)
+        if args.json or read:
             continue
         if sys.stdout.isatty():
             print(phone.qr_code(f"{one['address']}#{one['code']}"), file=sys.stderr)
