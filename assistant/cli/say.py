@@ -82,6 +82,7 @@ class WaitingSpeaker:
     def __init__(self, settings: Settings, rate: int | None) -> None:
         """Open the voice and the sound card; the rate is that of `UtteranceSpeaker`."""
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
+        self._engine = settings.voice.engine
         self._language = compose.language(settings)
         self._catalogue = Catalogue.of_setting(settings.voice.language)
         self._voice = UtteranceSpeaker(settings.voice, rate, self._events.put, self._language)
@@ -127,7 +128,8 @@ class WaitingSpeaker:
     def _failed(self, fault: SoundFault | None) -> dict[str, object]:
         line = SOUND_LINES[fault or SoundFault.LOST].said()
         if fault in PACKAGE_MISSING:
-            fallback_voice.speak(self._catalogue.text(line), self._catalogue.code)
+            said = self._catalogue.text(line)
+            fallback_voice.speak(said, self._catalogue.code, self._engine)
         return {"error": line}
 
     def close(self) -> None:

@@ -44,7 +44,7 @@ from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory import StoredDiary, StoredMemory
 from assistant.storage.phones import Phones
-from assistant.tts import UtteranceSpeaker, screen_reader
+from assistant.tts import UtteranceSpeaker, fallback_voice, screen_reader
 from assistant.understanding.language_file import asked_in, of
 from assistant.understanding.matcher import warm
 from models import embedded
@@ -75,7 +75,8 @@ def run(
     facing: Facing = settings.camera.facing if photos is None else "world"
     state = _initial_state(settings, rate, facing, Tour() if tour else None)
     state = replace(state, document=document)
-    loop = Loop(state, Alarm(printer))
+    speak = partial(fallback_voice.start, engine=settings.voice.engine)
+    loop = Loop(state, Alarm(printer, speak))
     emit = loop.emit
     remembering = settings.memory.sightings and photos is None
     remote = _remote_status(settings, emit)

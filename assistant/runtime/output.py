@@ -19,7 +19,6 @@ from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import SOUND_LINES
 from assistant.skills.describe.describer import to_json
-from assistant.tts import fallback_voice
 
 PATIENCE: Final = 0.5
 """Seconds in which a text is usually printed, or its fault known."""
@@ -127,8 +126,8 @@ class Alarm:
     def __init__(
         self,
         printer: EventPrinter,
+        speak: Callable[[str, str], None],
         out: TextIO | None = None,
-        speak: Callable[[str, str], None] = fallback_voice.start,
     ) -> None:
         """Report to `out`, or to standard error, and pass every event on to `printer`.
 

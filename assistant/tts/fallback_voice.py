@@ -14,9 +14,12 @@ PATIENCE: Final = 20.0
 """Seconds that a program may take for a sentence."""
 
 
-def speak(text: str, language: str) -> None:
-    """Speak a text to its end, if a program can; a screen reader reads what is printed anyway."""
-    if screen_reader.runs():
+def speak(text: str, language: str, engine: str) -> None:
+    """Speak a text to its end, if a program can, but not over what reads printed lines aloud.
+
+    `engine` is the one in the settings.
+    """
+    if screen_reader.runs() or screen_reader.reads_lines(engine):
         return
     for program in PROGRAMS:
         with suppress(OSError, subprocess.SubprocessError):
@@ -24,6 +27,7 @@ def speak(text: str, language: str) -> None:
             return
 
 
-def start(text: str, language: str) -> None:
+def start(text: str, language: str, engine: str) -> None:
     """Speak a text in the background."""
-    threading.Thread(target=speak, args=(text, language), name="fallback", daemon=True).start()
+    said = (text, language, engine)
+    threading.Thread(target=speak, args=said, name="fallback", daemon=True).start()

@@ -40,7 +40,7 @@ def test_lost_sound_is_told_on_standard_error(
 ) -> None:
     out, told = io.StringIO(), io.StringIO()
     aloud: list[tuple[str, str]] = []
-    alarm = Alarm(SpokenLines(out), told, lambda *said: aloud.append(said))
+    alarm = Alarm(SpokenLines(out), lambda *said: aloud.append(said), told)
     alarm.event(SoundLost(fault), None, ENGLISH)
     alarm.event(SPOKEN, "A dog.", ENGLISH)
     assert told.getvalue().count("\n") == 1

@@ -36,22 +36,22 @@ def called(folder: Path) -> dict[str, str]:
 
 def test_the_program_that_is_there_speaks_in_the_language(programs: Path) -> None:
     add(programs, "spd-say")
-    fallback_voice.speak(TEXT, "de")
+    fallback_voice.speak(TEXT, "de", "auto")
     assert called(programs) == {"spd-say": f"--wait --language de -- {TEXT}\n"}
 
 
 def test_another_program_speaks_where_the_first_cannot(programs: Path) -> None:
     add(programs, "espeak-ng", code=1)
     add(programs, "spd-say")
-    fallback_voice.speak(TEXT, "en")
+    fallback_voice.speak(TEXT, "en", "auto")
     assert called(programs).keys() == {"espeak-ng", "spd-say"}
     add(programs, "espeak-ng")
-    fallback_voice.speak(TEXT, "en")
+    fallback_voice.speak(TEXT, "en", "auto")
     assert called(programs)["spd-say"].count(TEXT) == 1
 
 
 def test_without_a_program_nothing_happens(programs: Path) -> None:
-    fallback_voice.speak(TEXT, "en")
+    fallback_voice.speak(TEXT, "en", "auto")
 
 
 def test_beside_a_screen_reader_it_is_silent(
@@ -60,13 +60,23 @@ def test_beside_a_screen_reader_it_is_silent(
     add(programs, "espeak-ng")
     this = Path("/proc/self/comm").read_text().strip()
     monkeypatch.setattr(screen_reader, "NAMES", (this,))
-    fallback_voice.speak(TEXT, "en")
+    fallback_voice.speak(TEXT, "en", "auto")
+    assert called(programs) == {}
+
+
+@pytest.mark.parametrize(("engine", "accessible"), [("print", "0"), ("auto", "1")])
+def test_beside_the_users_own_reader_it_is_silent(
+    engine: str, accessible: str, programs: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    add(programs, "espeak-ng")
+    monkeypatch.setenv("ACCESSIBLE", accessible)
+    fallback_voice.speak(TEXT, "en", engine)
     assert called(programs) == {}
 
 
 def test_it_speaks_in_the_background(programs: Path) -> None:
     add(programs, "espeak-ng")
-    fallback_voice.start(TEXT, "en")
+    fallback_voice.start(TEXT, "en", "auto")
     end = time.monotonic() + 30
     while TEXT not in called(programs).get("espeak-ng", ""):
         assert time.monotonic() < end
