@@ -2,7 +2,6 @@
 
 import contextlib
 import re
-import socket
 import sys
 import time
 from collections.abc import Iterator
@@ -33,6 +32,8 @@ from assistant.settings.config import ConfigError, Settings, defaults, load
 from assistant.tts import muted, screen_reader
 from models.system import SYSTEM
 
+TRIGGER_WAIT: Final = 1.0
+"""Seconds in which a running Lantern opens its socket."""
 CAMERA_WAIT: Final = 3.0
 """Seconds to wait for a frame of the camera."""
 SHOWN: Final = {
@@ -219,8 +220,7 @@ def terminal() -> Check:
 
 def trigger() -> Check:
     """Check that `lantern trigger` can reach a running Lantern, or one could listen."""
-    with socket.socket(socket.AF_UNIX) as probe, contextlib.suppress(OSError):
-        probe.connect(str(socket_path()))
+    with contextlib.suppress(OSError), SYSTEM.connected(socket_path(), TRIGGER_WAIT):
         return Check("trigger", True, DoctorLine.RUNNING.said())
     listener = TriggerSocket(lambda event: None)
     try:

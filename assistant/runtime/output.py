@@ -1,6 +1,5 @@
 """What `run` and `demo` print: each spoken line, or each event with --json."""
 
-import os
 import sys
 import threading
 from collections import deque
@@ -78,8 +77,13 @@ class BackgroundWriter:
                     return
                 data = self._left.popleft()
             try:
-                while data:
-                    data = data[os.write(file, data) :]
+                # Not os.write: Python alone writes to a console of Windows what others can't.
+                with open(file, "wb", buffering=0, closefd=False) as out:
+                    while data:
+                        count: int | None = out.write(data)
+                        if count is None:
+                            raise BlockingIOError
+                        data = data[count:]
             except OSError as error:
                 self._fault = error
 

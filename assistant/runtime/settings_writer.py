@@ -1,6 +1,5 @@
 """Changes values in the user's settings file and keeps the rest of it as it is."""
 
-import os
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -118,7 +117,7 @@ def _replace(path: Path, data: bytes, *, there: bool) -> None:
     """Raise ConfigError for faulty settings, and OSError."""
     with atomic_write(path) as out:
         if there:
-            os.fchmod(out.fileno(), path.stat().st_mode & 0o777)
+            Path(out.name).chmod(path.stat().st_mode & 0o777)
         out.write(data)
         out.flush()
         config.load(Path(out.name))

@@ -29,7 +29,8 @@ def quiet_libraries() -> None:
     sys.stderr.flush()
     own = os.dup(2)
     os.set_inheritable(own, False)
-    sys.stderr = os.fdopen(own, "w", buffering=1, errors="backslashreplace")
+    how = sys.stderr.encoding
+    sys.stderr = os.fdopen(own, "w", buffering=1, encoding=how, errors="backslashreplace")
     nowhere = os.open(os.devnull, os.O_WRONLY)
     os.dup2(nowhere, 2)
     os.close(nowhere)

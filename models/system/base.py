@@ -1,7 +1,7 @@
 """What Lantern asks of an operating system."""
 
 import socket
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import IO, Any, Protocol
@@ -64,6 +64,10 @@ class System(Protocol):
 
     def cores(self) -> int:
         """How many processor cores this process may use."""
+        ...
+
+    def pressed(self, ask: Callable[[], None]) -> str:
+        """Ask, and wait for a key, which needs no Enter; those from before do not count."""
         ...
 
     def asleep(self) -> float:

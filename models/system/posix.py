@@ -7,7 +7,10 @@ import select
 import signal
 import socket
 import stat
-from collections.abc import Iterator, Mapping
+import sys
+import termios
+import tty
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final
@@ -57,6 +60,18 @@ class Posix:
     console: Final = False
     encoding: Final = None
     child: Final[Mapping[str, Any]] = {"start_new_session": True}
+
+    def pressed(self, ask: Callable[[], None]) -> str:
+        """See `System`."""
+        handle = sys.stdin.fileno()
+        before = termios.tcgetattr(handle)
+        try:
+            # Before the question: the switch drops what was pressed until then.
+            tty.setcbreak(handle)
+            ask()
+            return sys.stdin.read(1)
+        finally:
+            termios.tcsetattr(handle, termios.TCSADRAIN, before)
 
     def asleep(self) -> float:
         """See `System`; macOS does not say."""

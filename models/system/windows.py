@@ -11,7 +11,7 @@ import sys
 import tempfile
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from ctypes import wintypes
 from pathlib import Path
@@ -78,6 +78,13 @@ class Windows:
     def cores(self) -> int:
         """See `System`."""
         return os.cpu_count() or 1
+
+    def pressed(self, ask: Callable[[], None]) -> str:
+        """See `System`."""
+        while msvcrt.kbhit():
+            msvcrt.getwch()
+        ask()
+        return msvcrt.getwch()
 
     def asleep(self) -> float:
         """See `System`."""

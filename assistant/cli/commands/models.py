@@ -12,6 +12,7 @@ from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
 from assistant.saying.messages.models_lines import ModelLine, PullLine, model_result
 from assistant.settings.config import load
+from models.system import SYSTEM
 
 GGUF: Final = "gguf"
 """The setting under `remote` that takes what llama.cpp runs."""
@@ -146,15 +147,8 @@ def _yes(catalogue: Catalogue) -> bool:
     if not sys.stdin.isatty():
         print(catalogue.text(ModelLine.ACCEPT_BY_OPTION.said()), file=sys.stderr)
         return False
-    import termios
-    import tty
 
-    fd = sys.stdin.fileno()
-    before = termios.tcgetattr(fd)
-    try:
-        # Before the question: the switch drops what was pressed until then.
-        tty.setcbreak(fd)
+    def ask() -> None:
         print(catalogue.text(ModelLine.ACCEPT.said()), file=sys.stderr, flush=True)
-        return sys.stdin.read(1).lower() == "y"
-    finally:
-        termios.tcsetattr(fd, termios.TCSADRAIN, before)
+
+    return SYSTEM.pressed(ask).lower() == "y"
