@@ -15,6 +15,7 @@ import sys
 import tarfile
 import tomllib
 import zipfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
@@ -66,10 +67,15 @@ class Windows:
         return ["wine", str(PLACE / "python" / "python.exe"), *words]
 
     @property
+    def folder(self) -> Path:
+        """Where the user's settings are, and what Lantern keeps."""
+        (home,) = (PLACE / "prefix" / "drive_c" / "users").glob(getpass.getuser())
+        return home / "AppData" / "Local" / "lantern" / "lantern"
+
+    @property
     def settings(self) -> Path:
         """The user's settings file."""
-        (home,) = (PLACE / "prefix" / "drive_c" / "users").glob(getpass.getuser())
-        return home / "AppData" / "Local" / "lantern" / "lantern" / "config.toml"
+        return self.folder / "config.toml"
 
     def run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
         """Run it to its end, with these arguments."""
@@ -91,7 +97,7 @@ def results(output: str) -> list[Result]:
 
 
 @pytest.fixture(scope="session")
-def windows() -> Windows:
+def windows() -> Iterator[Windows]:
     """Set up what is missing."""
     stamp, key = PLACE / "ready", _key()
     if not stamp.is_file() or stamp.read_text() != key:
@@ -109,8 +115,18 @@ def windows() -> Windows:
         # For names of files.
         "LC_ALL": "C.UTF-8",
         "XDG_RUNTIME_DIR": str(runtime),
+        # Wine lacks what Whisper's library would ask of the processor.
+        "KMP_AFFINITY": "disabled",
     }
-    return Windows(environment)
+    windows = Windows(environment)
+    # Wine's services belong to the first program, with its pipes: they are to outlive each test.
+    first = windows.command("-c", "print(flush=True); input()")
+    pipes: dict[str, Any] = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(first, env=environment, start_new_session=True, **pipes) as process:
+        assert process.stdout is not None
+        process.stdout.readline()
+        yield windows
+        process.communicate(b"\n")
 
 
 def _key() -> str:
