@@ -84,7 +84,7 @@ def test_it_speaks_in_the_background(programs: Path) -> None:
 
 
 def test_what_could_not_be_said_for_want_of_a_package_is_said_by_another_program(
-    programs: Path, pulse: PulseServer, monkeypatch: pytest.MonkeyPatch
+    pulse: PulseServer, programs: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # The only program that speaks is one that Lantern's own voice does not use.
     monkeypatch.setattr("sys.executable", str(programs / "no-python"))
