@@ -85,6 +85,10 @@ class HubLine(ModelMessage):
     NEXT = "{first} {last}"
     UNKNOWN_REASON = "unknown reason"
     PARTS_MISSING = "This model needs {parts}, which are not installed. Run: {command}"
+    NO_PIP = (
+        "This model needs packages that can't be added to this installation of Lantern. Install "
+        "Lantern with pipx to use it."
+    )
 
     NAMED = "{name}: {does}."
     CANNOT_BE_USED = "It can't be used: {cannot}"

@@ -33,7 +33,12 @@ def require(*parts: str) -> None:
 
 
 def install_command(extra: str, *parts: str) -> str:
-    """The command that installs an extra of Lantern; `parts`, if Lantern is not installed."""
+    """The command that installs an extra of Lantern; `parts`, if Lantern is not installed.
+
+    Raises HubError where pip is missing, as in the Debian package.
+    """
+    if importlib.util.find_spec("pip") is None:
+        raise HubError(HubLine.NO_PIP.said())
     wanted = _requirements(extra) or parts
     return " ".join([sys.executable, "-m", "pip", "install", *map(repr, wanted)])
 

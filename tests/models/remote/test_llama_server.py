@@ -80,6 +80,14 @@ def test_without_the_package_the_sentence_says_what_to_install(
     assert "-m pip install" in said
 
 
+def test_what_pip_cannot_be_asked_for_needs_another_installation(
+    files: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(llama_server, "PACKAGE", "no_such_package")
+    monkeypatch.setitem(sys.modules, "pip", None)
+    assert refused(str(files / "seer-Q8_0.gguf"), files).message is HubLine.NO_PIP
+
+
 class Kept:
     """A server that is kept running, and what it says."""
 
