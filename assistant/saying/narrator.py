@@ -5,6 +5,7 @@ computed, and `tell` with `led` goes on from there. Without a lead, `tell` is th
 Who comes first is decided by whoever grades the names.
 """
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -136,9 +137,15 @@ class Facts:
         return tuple(one for one in self.claims if one.name == name and one.kind in kinds)
 
     def count(self, name: str) -> Claim | None:
-        """How many of a thing there are, if it is more than one."""
+        """How many of a thing there are, if it is more than one.
+
+        A probable number tells more than its own bound: "people, probably three", not "several".
+        """
+        guess = self.guess(name)
+        most = math.inf if guess is None else int(guess.value)
         counts = [one for one in self._counts(name) if is_sure(one)]
-        return max(counts, key=_tells, default=None) or self.guess(name)
+        others = [one for one in counts if one.value.isdigit() or at_least(one) != most]
+        return max(others or counts, key=_tells, default=None) or guess
 
     def guess(self, name: str) -> Claim | None:
         """How many of a thing there probably are, if that is a number."""

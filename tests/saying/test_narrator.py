@@ -455,6 +455,15 @@ TABLE = [
         "Un váter y un lavabo, y probablemente un espejo, en un cuarto de baño.",
     ),
     Row(
+        "person",
+        "",
+        [count("person", "2+"), count("person", "3+"), count("person", "3", sure=False)],
+        "",
+        "People, probably three.",
+        "Personen, wahrscheinlich drei.",
+        "Personas, probablemente tres.",
+    ),
+    Row(
         "person, dog",
         "",
         [count("person", "2", sure=False), act("dog", "walking", sure=False)],
