@@ -400,7 +400,7 @@ def _says_more(written: GradedSentence, led: Told) -> bool:
 def completed(
     said: GradedSentence, names: GradedNames, claims: Sequence[Claim] = ()
 ) -> GradedSentence:
-    """Add the scene, and which side is cut off, if the sentence stays short enough."""
+    """Add the scene, and which side of a thing alone is cut off, if the sentence stays short."""
     if said.is_whole:
         return said
     text, has_scene = said.text, said.has_scene
@@ -417,7 +417,8 @@ def completed(
             grown = SightLine.WITH_SCENE.said(sentence=text, scene=as_message(there))
             if wording.word_count(grown) <= MOST_WORDS:
                 text, said = grown, _with_place(said, place)
-    if said.objects and said.objects[0].certainty in SAYABLE:
+    alone = len(said.objects) == 1 or names.held
+    if alone and said.objects and said.objects[0].certainty in SAYABLE:
         main = said.objects[0].name
         objects = names.look.objects
         box = next((seen.box for seen in objects if seen.name == main and seen.outlined), None)

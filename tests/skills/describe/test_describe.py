@@ -181,6 +181,11 @@ def test_aim(facing: Facing, box: tuple[float, ...], end: str) -> None:
     assert str(describe(model, facing).spoken) == "A cup" + end
 
 
+def test_of_several_things_in_a_scene_the_cut_off_sides_go_without_saying() -> None:
+    things = look(seen("cup", 0.97, 0.0, 0.2, 0.5, 0.8), seen("fork", 0.95, 0.5, 0.2, 0.7, 0.8))
+    assert str(describe(FakeModel(things, ["a cup and a fork"])).spoken) == "A cup and a fork."
+
+
 def test_a_box_that_only_tells_about_where_a_thing_is_moves_nobody() -> None:
     rough = replace(seen("cup", 0.95, 0.0, 0.2, 0.5, 0.8), outlined=False)
     assert str(describe(FakeModel(look(rough), ["a cup"])).spoken) == "A cup."
