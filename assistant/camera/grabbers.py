@@ -37,7 +37,7 @@ _DEVICE_FAULTS = {
 def open_grabber(request: CaptureRequest) -> Grabber:
     """Open the target of a request. Raises SourceLost."""
     if request.kind == "device":
-        return DeviceGrabber(request)
+        return NumberedGrabber(request) if request.target.isdigit() else DeviceGrabber(request)
     if request.kind == "video":
         name = Path(request.target).name
         return VideoGrabber(cv2.VideoCapture(request.target, cv2.CAP_FFMPEG), name)
@@ -99,6 +99,26 @@ class DeviceGrabber(_Capture):
         self._capture.release()
         check_device(self._path)
         raise SourceLost(CameraFault.STALLED, f"{self._path} gives no pictures.")
+
+
+class NumberedGrabber(_Capture):
+    """A camera of a system that has no files for them, through what OpenCV finds there."""
+
+    settles = True
+
+    def __init__(self, request: CaptureRequest) -> None:
+        """Open it with the size requested or the nearest that it has. Raises SourceLost."""
+        self._name = f"camera {request.target}"
+        super().__init__(cv2.VideoCapture(int(request.target), cv2.CAP_ANY))
+        if not self._capture.isOpened():
+            raise SourceLost(CameraFault.MISSING, f"There is no {self._name}.")
+        self._capture.set(cv2.CAP_PROP_FRAME_WIDTH, request.width)
+        self._capture.set(cv2.CAP_PROP_FRAME_HEIGHT, request.height)
+
+    def grab(self) -> None:
+        """Wait for the next frame. Raises SourceLost."""
+        if not self._capture.grab():
+            raise SourceLost(CameraFault.UNPLUGGED, f"The {self._name} is gone.")
 
 
 def _request_no_buffers(handle: int) -> None:

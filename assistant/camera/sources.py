@@ -19,6 +19,7 @@ from assistant.camera.photo import BadPhoto, is_photo_name, load
 from assistant.protocol.events import Frame
 from assistant.protocol.faults import CameraFault
 from assistant.saying.messages.files_lines import reason as why
+from models.system import SYSTEM
 
 _log = logging.getLogger(__name__)
 
@@ -132,6 +133,8 @@ def open_source(text: str, *, width: int = 1280, height: int = 720) -> Source:
     scheme = urlsplit(text).scheme
     if scheme in NETWORK:
         return child("http" if scheme.startswith("http") else "stream", text)
+    if text.isdigit() and not SYSTEM.cameras_are_files:
+        return child("device", text)
     path = DEVICES / f"video{text}" if text.isdigit() else Path(text).expanduser()
     try:
         if path.is_dir():

@@ -53,6 +53,11 @@ class System(Protocol):
         ...
 
     @property
+    def cameras_are_files(self) -> bool:
+        """Whether each camera has a file, as /dev/video0; elsewhere they have only numbers."""
+        ...
+
+    @property
     def encoding(self) -> str | None:
         """How output is encoded; None: as Python does by itself."""
         ...

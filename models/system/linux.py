@@ -17,6 +17,8 @@ from models.system.posix import Posix
 class Linux(Posix):
     """Linux."""
 
+    cameras_are_files: Final = True
+
     def cores(self) -> int:
         """See `System`."""
         return len(os.sched_getaffinity(0))

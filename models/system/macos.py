@@ -14,6 +14,8 @@ from models.system.posix import Posix
 class MacOS(Posix):
     """macOS."""
 
+    cameras_are_files: Final = False
+
     def cores(self) -> int:
         """See `System`."""
         return os.cpu_count() or 1

@@ -69,6 +69,7 @@ class Windows:
 
     ends: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGBREAK)
     console: Final = True
+    cameras_are_files: Final = False
     encoding: Final = "utf-8"
     """Python would take the code page of the country."""
     child: Final[Mapping[str, Any]] = {

@@ -26,6 +26,7 @@ from assistant.protocol.child_process import ChildProcess
 from assistant.protocol.choices import Choice
 from assistant.protocol.events import Frame
 from assistant.protocol.faults import CameraFault
+from models.system import SYSTEM
 from tests.kit.http_camera import HttpCamera, read_stamp, stamped
 
 LONG = 30.0
@@ -324,6 +325,23 @@ def test_a_device_without_frames_is_not_kept_busy_by_lantern(
     with pytest.raises(SourceLost) as raised:
         grabber.grab()
     assert raised.value.fault is CameraFault.STALLED
+
+
+@pytest.mark.program
+def test_where_cameras_have_only_numbers_one_that_is_missing_is_reported(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(type(SYSTEM), "cameras_are_files", False)
+    with closing(open_source("97")) as source:
+        assert fault_of(source).fault is CameraFault.MISSING
+
+
+def test_a_numbered_camera_that_is_pulled_out_is_lost(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(cv2, "VideoCapture", lambda *_: FailingCapture())
+    grabber = grabbers.open_grabber(CaptureRequest("device", "0", 640, 480))
+    with pytest.raises(SourceLost) as raised:
+        grabber.grab()
+    assert raised.value.fault is CameraFault.UNPLUGGED
 
 
 def test_a_file_that_is_not_a_camera_is_found_by_the_real_probe() -> None:

@@ -199,6 +199,14 @@ def test_other_programs_of_the_user_press_its_keys_and_nobody_else_does(
     assert b"not running" in ended.stderr
 
 
+def test_a_camera_that_is_not_there_is_reported_in_words(start: Start, windows: Windows) -> None:
+    windows.settings.write_text('[camera]\nsource = "0"\n', "utf-8")
+    with start() as console:
+        console.wait_for("No camera was found", PATIENCE)
+        console.press("q", "q")
+        assert console.wait_end() == 0
+
+
 FRAME = """
 import sys, time
 from contextlib import closing
