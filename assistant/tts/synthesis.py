@@ -74,7 +74,7 @@ def open_synthesiser(engine: str, settings: EngineSettings) -> "Failover":
 class Failover:
     """Asks the first engine, retries a clause once if it fails, then asks the next.
 
-    While an engine starts, the next is asked at once, if there is another.
+    While an engine starts, the next is asked at once; if none can speak, all are asked again.
 
     If no engine has the voice in the settings, espeak-ng speaks with its default for the language.
     """
@@ -89,8 +89,18 @@ class Failover:
         """The voice in the settings if no engine has it."""
 
     def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
-        """Render a clause with the first engine that can."""
-        reason = SynthesisError(VoiceFault.NONE.said())
+        """Render a clause with the first engine that can. Raises SynthesisError."""
+        until = time.monotonic() + LONGEST_START
+        while True:
+            chunk, reason = self._tried(text, words_per_minute)
+            if chunk is not None:
+                return chunk
+            if not isinstance(reason, StillStartingError) or time.monotonic() >= until:
+                raise reason
+
+    def _tried(self, text: str, words_per_minute: int) -> tuple[AudioChunk | None, SynthesisError]:
+        """A clause, or why there is none: an engine is starting, or the last one's reason."""
+        reason, starting = SynthesisError(VoiceFault.NONE.said()), None
         places = [place for place in self._places if not place.voiceless]
         if self._voice:
             places.append(self._default)
@@ -103,18 +113,19 @@ class Failover:
                     reason = error
                     if isinstance(error, NoVoiceError):
                         place.missing.add(place.settings)
-                    starting = isinstance(error, StillStartingError) and place is not places[-1]
-                    if starting or isinstance(error, NoVoiceError):
+                    if isinstance(error, StillStartingError):
+                        starting = error
+                    if isinstance(error, StillStartingError | NoVoiceError):
                         break
                 else:
                     place.attempts = 2
                     self.name = place.engine.name
                     if all(one.voiceless for one in self._places):
                         self.missing = self._voice
-                    return chunk
+                    return chunk, reason
             place.attempts = 1
         self.name = ""
-        raise reason
+        return None, starting or reason
 
     def use(self, voice: str, language: str) -> None:
         """Render the next clauses with another voice."""
@@ -187,17 +198,6 @@ def _written(path: Path) -> Iterator[BinaryIO]:
         yield file
 
 
-def _first(synthesiser: Failover, words_per_minute: int) -> AudioChunk:
-    """A word of an engine that may take seconds to start. Raises SynthesisError."""
-    until = time.monotonic() + LONGEST_START
-    while True:
-        try:
-            return synthesiser.synthesize("ready", words_per_minute)
-        except StillStartingError:
-            if time.monotonic() >= until:
-                raise
-
-
 def render(
     text: str, path: Path, words_per_minute: int, engine: str, settings: EngineSettings
 ) -> Rendered:
@@ -208,7 +208,7 @@ def render(
     synthesiser = open_synthesiser(engine, settings)
     try:
         # The engine starts before the measurement.
-        first = _first(synthesiser, words_per_minute)
+        first = synthesiser.synthesize("ready", words_per_minute)
         if synthesiser.missing:
             raise NoVoiceError(settings.voice)
         start = time.monotonic()

@@ -226,6 +226,31 @@ def test_no_engine_at_all_gives_the_reason(monkeypatch: pytest.MonkeyPatch) -> N
     assert voice.name == ""
 
 
+class StartingEngine(FakeEngine):
+    """Starts until it has been asked a number of times."""
+
+    def synthesize(self, text: str, words_per_minute: int) -> AudioChunk:
+        try:
+            return super().synthesize(text, words_per_minute)
+        except SynthesisError as error:
+            raise StillStartingError("starting") from error
+
+
+def test_while_the_only_engine_starts_it_is_asked_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As on Windows, where espeak-ng is no program that answers at once."""
+    first, second = FakeEngine("first", 10**9), StartingEngine("second", 3)
+    voice = opened(monkeypatch, first, second)
+    assert voice.synthesize(TEXT, 180).seconds == 1.0
+    assert (second.asked, voice.name) == (4, "second")
+
+
+def test_an_engine_that_never_starts_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(synthesis, "LONGEST_START", 0.1)
+    voice = opened(monkeypatch, *(StartingEngine(name, 10**9) for name in ("first", "second")))
+    with pytest.raises(StillStartingError):
+        voice.synthesize(TEXT, 180)
+
+
 @pytest.mark.program
 @pytest.mark.parametrize("engine", ["espeak-ng", "auto"])
 def test_without_a_voice_of_that_name_the_default_one_speaks(engine: str) -> None:
