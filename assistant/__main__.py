@@ -1,10 +1,10 @@
 """`python -m assistant` and the command `lantern`."""
 
-import os
 import sys
 import threading
 
 from assistant.cli import main as command_line
+from models.system import SYSTEM
 
 
 def main() -> None:
@@ -14,7 +14,7 @@ def main() -> None:
         # A model or a driver hangs in a thread of its own; Python's own end could wait for it.
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(code)
+        SYSTEM.end_process(code)
     sys.exit(code)
 
 

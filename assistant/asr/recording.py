@@ -9,7 +9,6 @@ whatever hangs in it.
 
 import contextlib
 import json
-import os
 import queue
 import re
 import struct
@@ -21,6 +20,7 @@ from typing import Any, Final
 
 from assistant.protocol.faults import MicrophoneFault
 from assistant.protocol.portaudio import sounddevice
+from models.system import SYSTEM
 
 OPEN: Final = "open"
 SHUT: Final = "shut"
@@ -102,7 +102,7 @@ class Recorder:
                 sys.stdout.buffer.write(answer)
                 sys.stdout.buffer.flush()
             except OSError:
-                os._exit(0)
+                SYSTEM.end_process(0)
 
     def ready(self) -> None:
         """Say that commands are obeyed from now on."""
@@ -246,7 +246,7 @@ def main() -> None:
     def read() -> None:
         for line in sys.stdin:
             commands.put(line.strip())
-        os._exit(0)
+        SYSTEM.end_process(0)
 
     threading.Thread(target=read, name="commands", daemon=True).start()
     threading.Thread(target=recorder.write, name="sound", daemon=True).start()

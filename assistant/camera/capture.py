@@ -7,7 +7,6 @@ the process, even while OpenCV blocks.
 """
 
 import json
-import os
 import sys
 import threading
 import time
@@ -27,6 +26,7 @@ from assistant.camera.capture_protocol import (
     SourceLost,
 )
 from assistant.protocol.faults import CameraFault
+from models.system import SYSTEM
 
 if TYPE_CHECKING:
     from assistant.camera.sharpest_frame import KeptFrame
@@ -158,7 +158,7 @@ def answer_requests(exchange: FrameExchange, requests: BinaryIO, answers: Binary
         # The owner is gone.
         pass
     finally:
-        os._exit(0)
+        SYSTEM.end_process(0)
 
 
 def main() -> None:

@@ -4,7 +4,7 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO, Any, Protocol
+from typing import IO, Any, NoReturn, Protocol
 
 
 class Waker(Protocol):
@@ -65,6 +65,10 @@ class System(Protocol):
     @property
     def child(self) -> Mapping[str, Any]:
         """Arguments of `subprocess.Popen` for a process that Ctrl-C is not meant for."""
+        ...
+
+    def end_process(self, code: int) -> NoReturn:
+        """End this process at once, whatever hangs in a thread or a library of it."""
         ...
 
     def cores(self) -> int:

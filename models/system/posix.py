@@ -13,7 +13,7 @@ import tty
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, Final, NoReturn
 
 from models.system.base import Door
 
@@ -60,6 +60,10 @@ class Posix:
     console: Final = False
     encoding: Final = None
     child: Final[Mapping[str, Any]] = {"start_new_session": True}
+
+    def end_process(self, code: int) -> NoReturn:
+        """See `System`."""
+        os._exit(code)
 
     def pressed(self, ask: Callable[[], None]) -> str:
         """See `System`."""
