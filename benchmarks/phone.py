@@ -3,8 +3,9 @@
 `python -m benchmarks.phone` starts `lantern phone` in a process of its own, and sends it over
 loopback photos of a package: as the page makes them from one of 12 megapixels, and as they were
 taken. It measures the time from the last byte of the photo to the first words, and to what is
-written on the package. Then three phones ask without a pause, while another Lantern answers keys.
-It writes benchmarks/phone.csv.
+written on the package. Then a phone is guided to a thing and to a page, look after look without the
+page's pause between them. At last three phones ask without a pause, while another Lantern answers
+keys. It writes benchmarks/phone.csv.
 """
 
 import contextlib
@@ -23,7 +24,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import urlencode, urlsplit
 
 import cv2
 import numpy as np
@@ -42,6 +43,11 @@ SENT: Final = 2560
 """The longest side of what the page sends."""
 JPEG: Final = (cv2.IMWRITE_JPEG_QUALITY, 85)
 PHONES: Final = 3
+GUIDED: Final = {"dog": ("coffee", 640), "": ("letter", 1280)}
+"""What to guide to, nothing meaning a page, with a photo and its longest side as the page sends it.
+
+No dog is in the photo, so that the search does not end.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +70,24 @@ class Phone:
             ]
         first, second, *_ = times
         return first, second
+
+    def guided(self, thing: str) -> float:
+        """How many looks a second it is guided by; empty: to a page."""
+        name, longest = GUIDED[thing]
+        looks = list(photos(longest, name))
+        begin = 0.0
+        connection = http.client.HTTPConnection(urlsplit(self.address).netloc, timeout=60)
+        with contextlib.closing(connection):
+            for number, photo in enumerate(looks):
+                if number == WARM_UP:
+                    begin = time.perf_counter()
+                values = urlencode({"guide": f"{number // RUNS} {thing}", "thing": thing})
+                head = {"Cookie": self.cookie, "Origin": self.address.rstrip("/")}
+                connection.request("POST", f"/guide?{values}", photo, head)
+                answer = connection.getresponse()
+                assert answer.status == http.client.OK, answer.read()
+                answer.read()
+        return round((len(looks) - WARM_UP) / (time.perf_counter() - begin), 1)
 
 
 @contextlib.contextmanager
@@ -101,13 +125,13 @@ def connected(address: str, code: str) -> Phone:
         return Phone(address, str(answer.headers["Set-Cookie"]).partition(";")[0])
 
 
-def photos(longest: int) -> Iterator[bytes]:
-    """Photos of a package, each a little brighter than the one before, so that none is known."""
-    package = cv2.imread(str(SAMPLES / "package.jpg"))
-    assert package is not None
-    scale = min(TAKEN[0] / package.shape[1], TAKEN[1] / package.shape[0])
+def photos(longest: int, name: str = "package") -> Iterator[bytes]:
+    """Copies of a photo, each a little brighter than the one before, so that none is known."""
+    sample = cv2.imread(str(SAMPLES / f"{name}.jpg"))
+    assert sample is not None
+    scale = min(TAKEN[0] / sample.shape[1], TAKEN[1] / sample.shape[0])
     scale *= min(1.0, longest / max(TAKEN))
-    large = cv2.resize(package, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
+    large = cv2.resize(sample, None, fx=scale, fy=scale, interpolation=cv2.INTER_CUBIC)
     for brighter in range(RUNS + WARM_UP):
         _, data = cv2.imencode(".jpg", cv2.convertScaleAbs(large, beta=brighter), JPEG)
         yield np.asarray(data).tobytes()
@@ -149,13 +173,16 @@ def main() -> None:
     """Measure, and write the table."""
     rows: list[list[object]] = []
     with page() as phones:
-        rows.append(["photo as the page sends it", *timed(phones[0], SENT), ""])
-        rows.append(["photo of 12 megapixels", *timed(phones[0], max(TAKEN)), ""])
-        rows.append([f"{PHONES} phones at once", "", "", "", "", beside(phones)])
+        rows.append(["photo as the page sends it", *timed(phones[0], SENT), "", ""])
+        rows.append(["photo of 12 megapixels", *timed(phones[0], max(TAKEN)), "", ""])
+        for what, thing in (("a thing", "dog"), ("a page", "")):
+            rows.append([f"guided to {what}", "", "", "", "", "", phones[0].guided(thing)])
+        rows.append([f"{PHONES} phones at once", "", "", "", "", beside(phones), ""])
     with OUT.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         times = ["first words, median ms", "p95 ms", "written words, median ms", "p95 ms"]
-        writer.writerow(["what", *times, "key to earcon beside, median ms"])
+        columns = "key to earcon beside, median ms", "looks a second"
+        writer.writerow(["what", *times, *columns])
         writer.writerows(rows)
     print(OUT.read_text(encoding="utf-8"))
 
