@@ -9,6 +9,7 @@ from models.system import SYSTEM
 
 def main() -> None:
     """Carry out the command line and end the process with its exit code."""
+    SYSTEM.share_heaps()
     code = command_line.main()
     if threading.active_count() > 1:
         # A model or a driver hangs in a thread of its own; Python's own end could wait for it.

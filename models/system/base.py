@@ -87,6 +87,13 @@ class System(Protocol):
         """Bytes of free memory; 0 if the system does not say."""
         ...
 
+    def share_heaps(self) -> None:
+        """Have threads that start from now on share two heaps, where each would get its own.
+
+        What threads free lies scattered over their heaps, and can't be returned.
+        """
+        ...
+
     def give_back_memory(self) -> None:
         """Return to the system what was freed, where the process would keep it.
 

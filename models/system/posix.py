@@ -19,6 +19,8 @@ from models.system.base import Door
 
 WAITING: Final = 128
 """Programs that may wait until they are connected."""
+_ARENA_MAX: Final = -8
+"""M_ARENA_MAX of malloc.h."""
 _WAKES: Final = 1 << 16
 """More than a pipe holds."""
 
@@ -80,6 +82,12 @@ class Posix:
     def asleep(self) -> float:
         """See `System`; macOS does not say."""
         return 0.0
+
+    def share_heaps(self) -> None:
+        """See `System`; does nothing without glibc (https://man7.org/linux/man-pages/man3/mallopt.3.html)."""
+        choose = getattr(ctypes.CDLL(None), "mallopt", None)
+        if choose is not None:
+            choose(_ARENA_MAX, 2)
 
     def give_back_memory(self) -> None:
         """See `System`; does nothing without glibc."""

@@ -107,6 +107,9 @@ class Windows:
         asked = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(found))
         return int(found.free) if asked else 0
 
+    def share_heaps(self) -> None:
+        """See `System`: threads have no heaps of their own."""
+
     def give_back_memory(self) -> None:
         """See `System`: the heap does so by itself."""
 

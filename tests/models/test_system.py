@@ -101,6 +101,44 @@ def test_a_waker_ends_the_waiting_of_a_thread() -> None:
     waker.wake()
 
 
+HEAPS = """
+import sys, threading
+from pathlib import Path
+from models.system import SYSTEM
+
+if "shared" in sys.argv:
+    SYSTEM.share_heaps()
+SIZE = 64 << 20
+gate = threading.Barrier(9)
+
+def work():
+    kept = [bytearray(1000) for _ in range(1000)]
+    gate.wait()
+    gate.wait()
+
+for _ in range(8):
+    threading.Thread(target=work).start()
+gate.wait()
+starts = [int(line.split("-")[0], 16) for line in Path("/proc/self/maps").read_text().splitlines()]
+print(sum(start % SIZE == 0 for start in starts))
+gate.wait()
+"""
+
+
+@pytest.mark.program
+@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such heaps")
+def test_threads_share_two_heaps() -> None:
+    def heaps(*arguments: str) -> int:
+        done = subprocess.run(
+            [sys.executable, "-c", HEAPS, *arguments],
+            cwd=ROOT, capture_output=True, text=True, check=True,
+        )  # fmt: skip
+        return int(done.stdout)
+
+    assert heaps() >= 8
+    assert heaps("shared") <= 2
+
+
 def test_it_knows_its_cores_and_memory() -> None:
     assert SYSTEM.cores() >= 1
     assert SYSTEM.free_memory() > 1e6
