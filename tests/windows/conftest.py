@@ -13,6 +13,7 @@ import shutil
 import subprocess
 import sys
 import tarfile
+import tempfile
 import tomllib
 import zipfile
 from collections.abc import Iterator
@@ -79,9 +80,15 @@ class Windows:
 
     def run(self, *words: str) -> subprocess.CompletedProcess[bytes]:
         """Run it to its end, with these arguments."""
-        return subprocess.run(
-            self.command(*words), env=self.environment, capture_output=True, check=False
-        )
+        with tempfile.TemporaryFile() as out, tempfile.TemporaryFile() as error:
+            # Not through pipes, which a child that hangs in Wine's sound would hold open.
+            done: subprocess.CompletedProcess[bytes] = subprocess.run(
+                self.command(*words), env=self.environment, stdout=out, stderr=error, check=False
+            )
+            for file in (out, error):
+                file.seek(0)
+            done.stdout, done.stderr = out.read(), error.read()
+        return done
 
 
 def results(output: str) -> list[Result]:
@@ -126,7 +133,9 @@ def windows() -> Iterator[Windows]:
         assert process.stdout is not None
         process.stdout.readline()
         yield windows
-        process.communicate(b"\n")
+        # Also what hangs: it would keep these pipes open.
+        subprocess.run(["wineserver", "--kill"], env=environment, check=False)
+        process.communicate()
 
 
 def _key() -> str:
