@@ -125,7 +125,8 @@ class Soak:
         name = event["event"]
         if name == "speech_started" and event["text"]:
             self.lines[event["text"]] += 1
-        if name in FAULTS and time.monotonic() > self.away.get(FAULTS[name], 0.0):
+        reports = name in FAULTS and not event.get("back")
+        if reports and time.monotonic() > self.away.get(FAULTS[name], 0.0):
             self.faults.append(f"{self.minutes:.1f}: {event}")
 
     @property
