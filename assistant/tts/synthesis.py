@@ -74,7 +74,7 @@ def open_synthesiser(engine: str, settings: EngineSettings) -> "Failover":
 class Failover:
     """Asks the first engine, retries a clause once if it fails, then asks the next.
 
-    While an engine starts, the next is asked at once; if none can speak, all are asked again.
+    While an engine starts, the next is asked at once; while the last one starts, all are again.
 
     If no engine has the voice in the settings, espeak-ng speaks with its default for the language.
     """
@@ -99,8 +99,8 @@ class Failover:
                 raise reason
 
     def _tried(self, text: str, words_per_minute: int) -> tuple[AudioChunk | None, SynthesisError]:
-        """A clause, or why there is none: an engine is starting, or the last one's reason."""
-        reason, starting = SynthesisError(VoiceFault.NONE.said()), None
+        """A clause, or why the last engine gave none."""
+        reason = SynthesisError(VoiceFault.NONE.said())
         places = [place for place in self._places if not place.voiceless]
         if self._voice:
             places.append(self._default)
@@ -113,8 +113,6 @@ class Failover:
                     reason = error
                     if isinstance(error, NoVoiceError):
                         place.missing.add(place.settings)
-                    if isinstance(error, StillStartingError):
-                        starting = error
                     if isinstance(error, StillStartingError | NoVoiceError):
                         break
                 else:
@@ -125,7 +123,7 @@ class Failover:
                     return chunk, reason
             place.attempts = 1
         self.name = ""
-        return None, starting or reason
+        return None, reason
 
     def use(self, voice: str, language: str) -> None:
         """Render the next clauses with another voice."""
