@@ -81,7 +81,7 @@ class Phone:
             for number, photo in enumerate(looks):
                 if number == WARM_UP:
                     begin = time.perf_counter()
-                values = urlencode({"guide": f"{number // RUNS} {thing}", "thing": thing})
+                values = urlencode({"guide": f"to {thing}", "thing": thing})
                 head = {"Cookie": self.cookie, "Origin": self.address.rstrip("/")}
                 connection.request("POST", f"/guide?{values}", photo, head)
                 answer = connection.getresponse()

@@ -59,7 +59,7 @@ class KeptPictures(Generic[K, P]):
     def asked(self, picture: P, cancel: CancelToken) -> Iterator[None]:
         """Answer a question about a picture within this block.
 
-        Work that ends although nobody cancelled it becomes a RefusedError.
+        Work that ends without having been cancelled becomes a RefusedError.
         """
         try:
             yield

@@ -74,7 +74,8 @@ def open_synthesiser(engine: str, settings: EngineSettings) -> "Failover":
 class Failover:
     """Asks the first engine, retries a clause once if it fails, then asks the next.
 
-    While an engine starts, the next is asked at once; while the last one starts, all are again.
+    While an engine starts, the next is asked at once. While the last one starts, all are asked
+    again, for `LONGEST_START` at most.
 
     If no engine has the voice in the settings, espeak-ng speaks with its default for the language.
     """

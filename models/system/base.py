@@ -4,7 +4,10 @@ import socket
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 from pathlib import Path
-from typing import IO, Any, NoReturn, Protocol
+from typing import IO, Any, Final, NoReturn, Protocol
+
+WAITING: Final = 128
+"""Programs that may wait at a `Door`."""
 
 
 class Waker(Protocol):

@@ -15,12 +15,10 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
-from models.system.base import Door
+from models.system.base import WAITING, Door
 
-WAITING: Final = 128
-"""Programs that may wait until they are connected."""
 _ARENA_MAX: Final = -8
-"""M_ARENA_MAX of malloc.h."""
+"""M_ARENA_MAX of malloc.h (https://man7.org/linux/man-pages/man3/mallopt.3.html)."""
 _WAKES: Final = 1 << 16
 """More than a pipe holds."""
 
@@ -84,7 +82,7 @@ class Posix:
         return 0.0
 
     def share_heaps(self) -> None:
-        """See `System`; does nothing without glibc (https://man7.org/linux/man-pages/man3/mallopt.3.html)."""
+        """See `System`; does nothing without glibc."""
         choose = getattr(ctypes.CDLL(None), "mallopt", None)
         if choose is not None:
             choose(_ARENA_MAX, 2)

@@ -17,7 +17,7 @@ from ctypes import wintypes
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
-from models.system.base import Door, System
+from models.system.base import WAITING, Door, System
 
 assert sys.platform == "win32"
 
@@ -28,8 +28,6 @@ _LATER: Final = 0.05
 _OWN_PROCESS: Final = -1
 """What GetCurrentProcess gives."""
 _HERE: Final = "127.0.0.1"
-_WAITING: Final = 128
-"""Programs that may wait until they are connected."""
 
 
 class _Memory(ctypes.Structure):
@@ -137,7 +135,7 @@ class Windows:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
     def claim(self, folder: Path) -> bool:
-        """See `System`; nobody else can make a folder in the user's profile."""
+        """See `System`; other users can't make a folder in the user's profile."""
         self.make_private(folder)
         return not folder.is_symlink()
 
@@ -154,7 +152,7 @@ class Windows:
         with socket.socket() as listener:
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_EXCLUSIVEADDRUSE, 1)
             listener.bind((_HERE, 0))
-            listener.listen(_WAITING)
+            listener.listen(WAITING)
             keys = secrets.token_hex(), secrets.token_hex()
             draft = path.with_suffix(".new")
             draft.write_text(f"{listener.getsockname()[1]} {' '.join(keys)}", "ascii")

@@ -126,7 +126,6 @@ gate.wait()
 
 
 @pytest.mark.program
-@pytest.mark.skipif(sys.platform != "linux", reason="other systems have no such heaps")
 def test_threads_share_two_heaps() -> None:
     def heaps(*arguments: str) -> int:
         done = subprocess.run(

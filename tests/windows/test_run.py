@@ -173,7 +173,7 @@ def test_it_speaks_what_is_there_is_silent_at_once_and_quits(
         assert console.wait_end() == 0
 
 
-def test_other_programs_of_the_user_press_its_keys_and_nobody_else_does(
+def test_other_programs_of_the_user_press_its_keys_and_no_stranger_does(
     start: Start, windows: Windows
 ) -> None:
     """There is no sound here, which is printed, and ends nothing."""

@@ -77,7 +77,7 @@ class PageLine(Phrase):
     GUIDE = "Guide me"
     TO_PAGE = "Guide me to a page"
     HALT = "Stop"
-    NO_THING = "Write first what to look for."
+    NO_THING = "First type what to look for."
     NO_PAGE = "I can't see any text yet. Move the camera slowly."
     MOVE_BACK = "Further away."
     PAGE_WHOLE = "The whole text is in the picture. To hear it, press Read it."

@@ -50,6 +50,16 @@ def guided(page: PhonePage, thing: str = "cup") -> None:
     page.press(ENTER)
 
 
+def directed(serve: Serve, browser: Chromium, film: Path) -> tuple[Served, PhonePage]:
+    """A server, and its page while it guides to a cup on the left."""
+    shows(film, (cup(0.15), 1))
+    served = serve(SquareModel(), clock=time.monotonic, reader=BarReader())
+    page = opened(browser, served)
+    guided(page)
+    page.hears(LEFT)
+    return served, page
+
+
 def looks(page: PhonePage) -> int:
     """How many pictures the page has sent for guidance."""
     sent = page.events("Network.requestWillBeSent")
@@ -117,10 +127,7 @@ def test_it_guides_to_a_page_until_its_text_is_whole(
 def test_the_stop_button_ends_it_and_gives_the_focus_back(
     serve: Serve, browser: Chromium, film: Path
 ) -> None:
-    shows(film, (cup(0.15), 1))
-    page = opened(browser, serve(SquareModel(), clock=time.monotonic))
-    guided(page)
-    page.hears(LEFT)
+    _, page = directed(serve, browser, film)
     assert ("button", "Stop") in page.tree()
     for _ in range(3):
         page.press(TAB)
@@ -137,10 +144,7 @@ def test_the_stop_button_ends_it_and_gives_the_focus_back(
 
 
 def test_another_button_ends_it_too(serve: Serve, browser: Chromium, film: Path) -> None:
-    shows(film, (cup(0.15), 1))
-    page = opened(browser, serve(SquareModel(), clock=time.monotonic, reader=BarReader()))
-    guided(page)
-    page.hears(LEFT)
+    _, page = directed(serve, browser, film)
     page.tap("[data-wish=read]")
     page.hears("A line")
     assert page.run(f"guiding === null && {STOPPED} && way.textContent === ''")
@@ -164,11 +168,7 @@ def test_what_is_missing_or_unknown_is_said(serve: Serve, browser: Chromium, fil
 def test_a_computer_that_is_gone_and_a_forgotten_phone_are_said(
     serve: Serve, browser: Chromium, film: Path
 ) -> None:
-    shows(film, (cup(0.15), 1))
-    served = serve(SquareModel(), clock=time.monotonic)
-    page = opened(browser, served)
-    guided(page)
-    page.hears(LEFT)
+    served, page = directed(serve, browser, film)
     fast = {"latency": 0, "downloadThroughput": -1, "uploadThroughput": -1}
     page.call("Network.emulateNetworkConditions", offline=True, **fast)
     page.hears("The computer does not answer. Check that lantern phone is running there.")
