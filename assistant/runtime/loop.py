@@ -136,6 +136,8 @@ class Loop:
                     self._take(events.Tick(time.monotonic()))
                 tick_at = time.monotonic() + TICK
             if self._exit_code is not None and not self._unfinished(time.monotonic()):
+                for utterance in sorted(self._unheard & self._texts.keys()):
+                    self._visible(events.SpeechEnded(utterance, complete=False))
                 return self._exit_code
 
     def _unfinished(self, now: float) -> bool:
@@ -247,10 +249,15 @@ class Loop:
         self._rooms.speaker.say(rendered)
 
     def _text(self, event: Event) -> str | None:
-        """What is printed with an event: the sentence that begins, or one that is complete now."""
+        """What is printed with an event.
+
+        The sentence that begins, one that is complete now, or a last one that no voice began.
+        """
         match event:
             case events.SpeechStarted(utterance):
-                return self._texts.get(utterance)
+                return self._texts.pop(utterance, None)
+            case events.SpeechEnded(utterance) if self._exit_code is not None:
+                return self._texts.pop(utterance, None) if utterance in self._unheard else None
             case events.Described(generation, _, said) if generation == self.state.generation:
                 return None if said.follows is None else self._catalogue.text(said.spoken)
         return None

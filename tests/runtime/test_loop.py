@@ -147,6 +147,19 @@ def test_the_end_waits_for_the_last_sentence(tmp_path: Path) -> None:
     assert SpeechEnded(2, complete=True) in run.show.events
 
 
+def test_a_last_sentence_that_no_voice_begins_is_printed(tmp_path: Path) -> None:
+    run = Run(tmp_path, {Ready: [Action.QUIT]})
+    say = run.voice.say
+
+    def late(utterance: Utterance) -> None:
+        if utterance.number == 1:
+            say(utterance)
+
+    run.voice.say = late  # type: ignore[method-assign]  # the fault of this test
+    assert run() == 0
+    assert run.out.getvalue() == "Ready.\nGoodbye.\n"
+
+
 def test_asked_to_end_it_does_not_wait_for_speech(tmp_path: Path) -> None:
     run = Run(tmp_path, {Ready: [Action.DESCRIBE], Described: [Ended()]}, slow=True)
     assert run() == 0
