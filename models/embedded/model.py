@@ -14,6 +14,7 @@ from models.embedded import counts, files, manifest, pixels, places, ranking, su
 from models.embedded.answer_choices import UNLISTED, Choices
 from models.embedded.companions import COMPANIONS, bounded
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
+from models.embedded.lookalikes import LOOKALIKES, outdone
 from models.embedded.manifest import Manifest, Prompt
 from models.embedded.pixels import patch_colours
 from models.embedded.ranking import Candidate, Expected
@@ -110,6 +111,7 @@ class EmbeddedModel:
         self._expected = Expected(network(manifest.EXPECTED))
         self._choices = Choices(network(manifest.CHOICES), text, self.manifest.answers)
         self.companions = COMPANIONS
+        self.lookalikes = LOOKALIKES
         self._surfaces = surfaces.load_surfaces(
             folder, self.manifest.files[manifest.ENCODER].sha256
         )
@@ -136,6 +138,7 @@ class EmbeddedModel:
             patches=patches, detector=found.logits[None], closer=found.closer[None]
         )
         objects = bounded(self._objects(names[0], found, where[0]), self.companions)
+        objects = outdone(objects, self.lookalikes)
         nothing = 1.0
         if self._surfaces is not None:
             shares = self._surfaces.probabilities(patches)
