@@ -40,6 +40,7 @@ from assistant.dialog.state import State
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Effect
 from assistant.protocol.events import Frame, Spot
+from assistant.protocol.text import Framing
 from assistant.runtime.compose import verdict
 from assistant.saying.messages.core import key_names
 from assistant.settings.config import defaults
@@ -207,7 +208,7 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
     proposer, statements = load_proposers(model), load_statement_verifier(model)
     models = ModelBundle(model, verifier, answer_verifier, model, finder, proposer, statements)
     analyser = Analyser(models, verdict)
-    find = FindSkill(finder, model, memory)
+    find = FindSkill(finder, model, memory, lambda *_: Framing(text=False))
     for set_name in SETS:
         count = 0
         rest = around(data, set_name)

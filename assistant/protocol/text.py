@@ -147,6 +147,20 @@ def _bare(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Framing:
+    """How the text lies in a picture, without reading it."""
+
+    text: bool
+    """Whether there is any."""
+    box: Box | None = None
+    """Where it is."""
+    cut: tuple[Side, ...] = ()
+    """The borders beyond which it may go on, as the camera sees them."""
+    problem: TextProblem | None = None
+    """Why there is none, if that is known."""
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A page of a document."""
 

@@ -10,7 +10,7 @@ from assistant.protocol.events import Answer, Description, Spot
 from assistant.protocol.memory_protocols import Damageable, Memory
 from assistant.protocol.query import Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Spoken
-from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Excerpt, Text
+from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Excerpt, Framing, Text
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
 from assistant.skills.answer.answerer import Answerer
@@ -26,7 +26,7 @@ from assistant.skills.picture_session import (
     PictureSession,
 )
 from assistant.skills.reading.excerpt import SMALL, excerpt, further, something_written, told
-from assistant.skills.reading.read_skill import Framing, ReadSkill
+from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.skill import all_skills
 from assistant.skills.whereabouts import asks_what_is_there
@@ -71,7 +71,7 @@ class SkillSet:
         self._noticing = model if isinstance(model, Noticing) else None
         self._read = read
         self._screens = Screens(read)
-        self._find = FindSkill(models.finder, model, memory)
+        self._find = FindSkill(models.finder, model, memory, read.framing)
         self._recall = Recall(models, memory, sightings, time.time)
         self._describer = Describer(models, complete=analyser.complete)
         remember = Remember(model, memory)

@@ -48,6 +48,18 @@ def lit(share: float) -> Picture:
     return np.asarray(cv2.convertScaleAbs(small, alpha=share), np.uint8)
 
 
+def page_at(left: int) -> Picture:
+    """A view of a printed page, whose left border is so many pixels from that of the picture."""
+    made = np.full((SIZE[1], 2 * SIZE[0], 3), 90, np.uint8)
+    cv2.rectangle(made, (440, 60), (840, 420), (235, 235, 230), -1)
+    for line in range(9):
+        at = (460, 100 + 38 * line)
+        cv2.putText(
+            made, f"Line {line} of this letter", at, cv2.FONT_HERSHEY_DUPLEX, 0.9, (20,) * 3
+        )
+    return np.ascontiguousarray(made[:, 440 - left : 440 - left + SIZE[0]])
+
+
 def light_of(picture: Picture) -> tuple[str, float]:
     """The sentence about the light in a picture from the camera, and the hertz of its tone."""
     found = brightness.brightness(stamped(picture, 0, 0.0), "world")
@@ -139,3 +151,23 @@ def test_colour_places_light_and_finding_by_their_keys(start: Start, pulse: Puls
     # Not earlier: while the recogniser loads, the camera, which is in this process, stands still.
     recognised = Whisper(threads=1).recognise(voice).text
     assert "left" in words(recognised), recognised
+
+
+def test_find_the_page_leads_on_until_all_of_its_text_is_in_the_picture(
+    start: Start, pulse: PulseServer
+) -> None:
+    shown = HttpCamera(page_at(-120), size=SIZE)
+    with room(pulse), pulse.recording(), shown as camera:
+        settings(camera={"source": camera.url, "facing": "world"})
+        with start("run", "--json") as program:
+            event(program, "ready")
+            program.press("/", *"find the page", "enter")
+            event(program, "found")
+            while event(program, "speech_started")["text"] not in TO_THE_LEFT:
+                pass
+            camera.show(page_at(120))
+            directions = (*TO_THE_LEFT, "Hold still.")
+            while (text := event(program, "speech_started")["text"]) in directions:
+                pass
+            assert text.endswith("page, straight ahead.")
+            end(program)

@@ -15,10 +15,10 @@ from assistant.protocol.effects import Say
 from assistant.protocol.events import Action, Found, Frame, Spot
 from assistant.protocol.geometry import Side
 from assistant.protocol.spoken import Message, Spoken
+from assistant.protocol.text import Framing
 from assistant.saying.messages.phone_lines import PageLine
 from assistant.saying.messages.reading_lines import PROBLEM_LINES
 from assistant.saying.messages.senses_lines import FindLine
-from assistant.skills.reading.read_skill import Framing
 from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.matcher import named, understand
 

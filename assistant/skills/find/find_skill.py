@@ -5,6 +5,7 @@ thing does; distance is never given in metres.
 """
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
@@ -12,11 +13,13 @@ import cv2
 import numpy as np
 
 from assistant.protocol.events import Spot
-from assistant.protocol.geometry import cut_sides, holds
+from assistant.protocol.geometry import Side, cut_sides, holds
 from assistant.protocol.memory_protocols import Memory, MemoryFault
 from assistant.protocol.spoken import ENGLISH, Message, Spoken
+from assistant.protocol.text import Framing
 from assistant.saying.english_nouns import ANY, with_article
 from assistant.saying.messages.core import PROBLEM_LINES
+from assistant.saying.messages.reading_lines import PROBLEM_LINES as TEXT_LINES
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
 from assistant.skills.describe.grading import graded
@@ -29,6 +32,7 @@ from assistant.understanding.normaliser import plain
 from models.interfaces import (
     SAYABLE,
     UNCANCELLED,
+    Box,
     CancelToken,
     Certainty,
     Embedder,
@@ -58,6 +62,10 @@ NEAR: Final = 0.12
 LEFT: Final = 1 / 3
 RIGHT: Final = 2 / 3
 """Where the sides begin, as shares of the width."""
+TEXT: Final = frozenset(("text", "page", "print", "writing", "words"))
+"""What the reader finds."""
+BEYOND: Final = 0.2
+"""How far from the middle text lies that is hidden by a border, as a share of the picture."""
 _LINES: Final = {
     Certainty.PLAIN: FindLine.THERE,
     Certainty.PROBABLY: FindLine.THERE_PROBABLY,
@@ -66,9 +74,17 @@ _LINES: Final = {
 
 
 class FindSkill:
-    """Finds things that the model knows, that words describe, or that the user has kept."""
+    """Finds text, and things that the model knows, that words describe, or that are kept."""
 
-    def __init__(self, finder: Finder, embedder: Embedder, memory: Memory) -> None:
+    def __init__(
+        self,
+        finder: Finder,
+        embedder: Embedder,
+        memory: Memory,
+        framing: Callable[[PictureSession, CancelToken], Framing],
+    ) -> None:
+        """`framing` tells how text lies in a picture."""
+        self._framing = framing
         self._finder = finder
         self._embedder = embedder
         self._memory = memory
@@ -87,13 +103,15 @@ class FindSkill:
     def _found(
         self, session: PictureSession, thing: str, language: str, cancel: CancelToken
     ) -> Spot:
+        own = of(language)
+        known = None if own.names.is_article(thing) else own.names.english(thing, exactly=False)
+        if known is not None and bare(known) in TEXT:
+            return self._text(session, thing, language, cancel)
         look, problem = session.analysis(cancel).look, session.analysis(cancel).problem
         if problem is not None:
             said = Spoken.of(PROBLEM_LINES[problem].said())
             return Spot(Certainty.NONE, 0.0, spoken=said, problem=True)
         assert look is not None
-        own = of(language)
-        known = None if own.names.is_article(thing) else own.names.english(thing, exactly=False)
         name = ""
         kept = self._kept(session, bare(thing, language), language, cancel)
         if is_somebody(bare(known) if known else bare(thing, language)) and not (
@@ -131,6 +149,26 @@ class FindSkill:
             name=name,
         )
 
+    def _text(
+        self, session: PictureSession, thing: str, language: str, cancel: CancelToken
+    ) -> Spot:
+        """Where text is; if it goes on beyond a border, the way is there."""
+        framing = self._framing(session, cancel)
+        if framing.box is None:
+            wrong = framing.problem
+            if wrong is not None:
+                said = Spoken.of(TEXT_LINES[wrong].said())
+                return Spot(Certainty.NONE, 0.0, spoken=said, problem=True)
+            said = Spoken.of(naming(FindLine.NOT_HERE, thing, language))
+            return Spot(Certainty.NONE, 0.0, spoken=said)
+        height, width = session.pixels.shape[:2]
+        found = Sighting(1.0, framing.box, Evidence.OUTLINE)
+        size = _size(found)
+        place = where(*wording.middle(found.box, session.facing), width / height, size, "text")
+        text = naming(FindLine.THERE, thing, language, place=place).as_sentence()
+        way = wording.middle(_towards(framing), session.facing)
+        return Spot(Certainty.PLAIN, 1.0, found.box, *way, size, spoken=Spoken.of(text))
+
     def _kept(
         self, session: PictureSession, name: str, language: str, cancel: CancelToken
     ) -> tuple[Sighting | None, Certainty] | None:
@@ -162,6 +200,21 @@ class FindSkill:
             one.box is None or holds(found.box, one.box) or holds(one.box, found.box)
             for one in people
         )
+
+
+def _towards(framing: Framing) -> Box:
+    """A box to bring to the middle, so that the whole text comes into the picture."""
+    assert framing.box is not None
+    x0, y0, x1, y1 = framing.box
+
+    def along(low: float, high: float, before: Side, after: Side) -> tuple[float, float]:
+        cut = (before in framing.cut, after in framing.cut)
+        middle = {(True, False): 0.5 - BEYOND, (False, True): 0.5 + BEYOND, (True, True): 0.5}
+        return (low, high) if cut not in middle else (middle[cut], middle[cut])
+
+    left, right = along(x0, x1, Side.LEFT, Side.RIGHT)
+    top, bottom = along(y0, y1, Side.TOP, Side.BOTTOM)
+    return left, top, right, bottom
 
 
 def _size(found: Sighting) -> float:

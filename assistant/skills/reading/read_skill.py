@@ -15,7 +15,7 @@ import numpy as np
 from assistant.camera.resize import shrunk
 from assistant.protocol.geometry import Side, cut_sides
 from assistant.protocol.spoken import Spoken
-from assistant.protocol.text import Text, TextLine, TextProblem
+from assistant.protocol.text import Framing, Text, TextLine, TextProblem
 from assistant.saying.messages.reading_lines import (
     CUT_LINES,
     HELD_LINES,
@@ -79,18 +79,6 @@ class FoundLine:
     box: Box
     height: float
     """That of its writing, in pixels."""
-
-
-@dataclass(frozen=True, slots=True)
-class Framing:
-    """How the text lies in a picture, without reading it."""
-
-    text: bool
-    """Whether there is any."""
-    cut: tuple[Side, ...] = ()
-    """The borders beyond which it may go on, as the camera sees them."""
-    problem: TextProblem | None = None
-    """Why there is none, if that is known."""
 
 
 @dataclass
@@ -194,7 +182,7 @@ class ReadSkill:
             for region in likeliest:
                 read = reader.read(picture, _beginning(page.placed(region, direction)))
                 if _letters(read) > FEW and read.probability >= SAID:
-                    return Framing(text=True, cut=_open_sides(found, picture))
+                    return _framed(found, picture)
         wrong = self._verdict(picture)
         problem = reason(Unread(wrong, (), _white(picture), parted=False, cut=False))
         return Framing(text=False, problem=None if problem is TextProblem.NO_TEXT else problem)
@@ -409,16 +397,20 @@ def _between(
     return x0 + share * (x1 - x0), y0 + share * (y1 - y0)
 
 
-def _open_sides(regions: Sequence[TextRegion], picture: Picture) -> tuple[Side, ...]:
-    """The borders that are nearer than a line is high: another line could be hidden there."""
+def _framed(regions: Sequence[TextRegion], picture: Picture) -> Framing:
+    """Where text is, and the borders that are nearer than a line is high.
+
+    Another line could be hidden there.
+    """
     heights = sorted(map(page.height, regions))
     usual = heights[len(heights) // 2]
     alike = [one for one in regions if 1 / page.ALIKE <= page.height(one) / usual <= page.ALIKE]
     points = np.array([one.corners for one in alike]).reshape(-1, 2)
-    (x0, y0), (x1, y1) = points.min(0), points.max(0)
+    (x0, y0), (x1, y1) = points.min(0).tolist(), points.max(0).tolist()
     height, width = picture.shape[:2]
     room = (x0, width - x1, y0, height - y1)
-    return tuple(side for side, left in zip(Side, room, strict=True) if left < usual)
+    cut = tuple(side for side, left in zip(Side, room, strict=True) if left < usual)
+    return Framing(text=True, box=(x0 / width, y0 / height, x1 / width, y1 / height), cut=cut)
 
 
 def _shine(picture: Picture, places: Sequence[TextPlace]) -> float:

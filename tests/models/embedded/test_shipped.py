@@ -7,6 +7,7 @@ import pytest
 
 import assistant
 from assistant.camera import photo
+from assistant.protocol.text import Framing
 from assistant.runtime.compose import verdict
 from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.picture_session import Analyser, ModelBundle
@@ -170,7 +171,7 @@ def test_spoken_directions_bring_the_cup_to_the_middle(
     assert box is not None
     finder, verifier = EmbeddedFinder(model), load_verifier(files.WEIGHTS)
     judged = load_answer_verifier(files.WEIGHTS)
-    find = FindSkill(finder, model, StoredMemory(model.space))
+    find = FindSkill(finder, model, StoredMemory(model.space), lambda *_: Framing(text=False))
     statements = load_statement_verifier(model)
     models = ModelBundle(model, verifier, judged, model, finder, load_proposers(model), statements)
     analyser = Analyser(models, verdict)

@@ -7,9 +7,8 @@ import pytest
 from assistant.dialog.finding import FORGOTTEN, LIMIT, LOST, STOPS
 from assistant.protocol.events import Frame, Spot
 from assistant.protocol.geometry import Side
-from assistant.protocol.text import TextProblem
+from assistant.protocol.text import Framing, TextProblem
 from assistant.server.phone.guiding import PageGuide, ThingGuide, thing_of
-from assistant.skills.reading.read_skill import Framing
 from assistant.understanding.language_file import of
 from models.interfaces import Certainty
 from tests.kit.fakes import picture

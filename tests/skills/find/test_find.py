@@ -6,9 +6,15 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.protocol.events import Spot
+from assistant.protocol.geometry import Side
+from assistant.protocol.text import Framing, TextProblem
 from assistant.skills.find import find_skill
+from assistant.skills.find.find_skill import FindSkill
+from assistant.skills.wording import Facing
 from assistant.storage.memory import StoredMemory
-from tests.kit.fakes import FakeModel, look, picture, seen, skills
+from models.interfaces import Certainty, Problem
+from tests.kit.fakes import FakeModel, look, picture, seen, session, skills
 
 STRIPS = [
     ("chair", (0.0, 0.3, 0.012, 0.9), "A chair, on the left, at 9 o'clock."),
@@ -126,3 +132,61 @@ def test_an_article_is_no_thing(words: str) -> None:
     told = skills(FakeModel(analysis=look(seen("cup", 0.95)))).find(picture(), words)
     said = f"I don't know what this is: {words.strip()}. Use other words."
     assert (told.unknown, str(told.spoken)) == (True, said)
+
+
+WHOLE = (0.2, 0.2, 0.8, 0.7)
+"""The borders of a text."""
+
+
+def text_found(
+    *cut: Side, facing: Facing = "world", thing: str = "the text", problem: Problem | None = None
+) -> Spot:
+    framing = Framing(text=True, box=WHOLE, cut=cut)
+    model = FakeModel()
+    skill = FindSkill(model, model, StoredMemory("fake"), lambda *_: framing)
+    return skill.find(session(picture(), model, facing, problem), thing)
+
+
+@pytest.mark.parametrize("thing", ["text", "the page", "writing"])
+def test_text_is_found_where_the_reader_sees_it(thing: str) -> None:
+    found = text_found(thing=thing)
+    assert str(found.spoken).endswith(", straight ahead.")
+    assert (found.certainty, found.box) == (Certainty.PLAIN, WHOLE)
+    assert (round(found.x, 2), round(found.y, 2)) == (0.5, 0.45)
+
+
+@pytest.mark.parametrize(
+    ("cut", "x", "y"),
+    [
+        ((Side.LEFT,), 0.3, 0.45),
+        ((Side.RIGHT,), 0.7, 0.45),
+        ((Side.TOP,), 0.5, 0.3),
+        ((Side.LEFT, Side.BOTTOM), 0.3, 0.7),
+        ((Side.LEFT, Side.RIGHT), 0.5, 0.45),
+    ],
+)
+def test_the_way_to_cut_off_text_leads_beyond_the_border(
+    cut: tuple[Side, ...], x: float, y: float
+) -> None:
+    found = text_found(*cut)
+    assert (round(found.x, 2), round(found.y, 2)) == (x, y)
+    assert round(text_found(*cut, facing="user").x, 2) == round(1 - x, 2)
+
+
+def test_a_page_that_looks_like_a_drawing_is_found() -> None:
+    assert text_found(problem=Problem.NOT_A_PHOTO).certainty is Certainty.PLAIN
+
+
+@pytest.mark.parametrize(
+    ("problem", "said", "known"),
+    [
+        (None, "I can't see the text here.", False),
+        (TextProblem.DARK, "I can't read this. It is too dark: turn on a light.", True),
+    ],
+)
+def test_why_no_text_is_found(problem: TextProblem | None, said: str, known: bool) -> None:
+    framing = Framing(text=False, problem=problem)
+    model = FakeModel()
+    skill = FindSkill(model, model, StoredMemory("fake"), lambda *_: framing)
+    found = skill.find(session(picture(), model), "the text")
+    assert (str(found.spoken), found.problem, found.certainty) == (said, known, Certainty.NONE)

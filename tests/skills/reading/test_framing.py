@@ -1,11 +1,12 @@
 """Whether the text of a page is whole in the picture."""
 
+import numpy as np
 import pytest
 
 from assistant.protocol.geometry import Side
-from assistant.protocol.text import TextProblem
+from assistant.protocol.text import Framing, TextProblem
 from assistant.skills.picture_session import PictureSession
-from assistant.skills.reading.read_skill import Framing, ReadSkill
+from assistant.skills.reading.read_skill import ReadSkill
 from models.interfaces import Picture, Problem, TextReader
 from tests.kit.drawn import BarReader, drawn
 from tests.kit.writing import Writing
@@ -45,7 +46,9 @@ def framing(
 def test_the_borders_beyond_which_the_text_may_go_on(
     borders: tuple[float, float, float, float], cut: tuple[Side, ...]
 ) -> None:
-    assert framing(page(*borders)) == Framing(text=True, cut=cut)
+    found = framing(page(*borders))
+    assert (found.text, found.cut) == (True, cut)
+    assert found.box == pytest.approx(np.clip(borders, 0, 1), abs=HIGH)
 
 
 def test_a_speck_at_the_border_is_no_line() -> None:
