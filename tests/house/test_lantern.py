@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 import zipfile
 from collections.abc import Iterator
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
@@ -352,6 +353,29 @@ def test_set_up_says_each_quarter_aloud(checkout: Checkout, wheels: Path, tmp_pa
         "Three quarters are done.",
         "Lantern is set up.",
     ]
+
+
+@pytest.mark.slow
+def test_set_up_ticks_until_it_ends(checkout: Checkout, tmp_path: Path) -> None:
+    path, voice = tools(tmp_path / "bin"), tmp_path / "voice"
+    (tmp_path / "bin" / "sleep").symlink_to(str(shutil.which("sleep")))
+    scripts = {
+        "sudo": 'exec "$@"',
+        "apt-get": 'case "$*" in *install*) sleep 10 ;; esac',
+        "espeak-ng": f"echo \"$@\" >>'{voice}'",
+    }
+    stubs(tmp_path / "bin", scripts)
+    code, _, error = checkout.call("./lantern", "demo", path=path)
+    assert code == 1, error
+    ticks = voice.read_text().count("[[k]]")
+    assert 1 <= ticks <= 2
+    time.sleep(5)
+    assert voice.read_text().count("[[k]]") == ticks
+
+    voice.unlink()
+    checkout.settings = {"ACCESSIBLE": "1"}
+    assert checkout.call("./lantern", "demo", path=path)[0] == 1
+    assert not voice.exists()
 
 
 def test_every_sentence_of_set_up_is_translated() -> None:
