@@ -38,6 +38,19 @@ UNMOVED = _names(
 )
 """Things that are too large to hold up or to move into the picture."""
 
+HOLDABLE = _names(
+    "apple, asparagus, aubergine, avocado, bag, banana, baseball, book, bottle, box, broccoli, "
+    "cabbage, can, card, carrot, carrots, cell phone, cucumber, cup, donut, envelope, flower, "
+    "fork, garlic, ginger, glasses, hot dog, jar, juice, kiwi, knife, leek, lemon, lime, "
+    "mango, melon, menu, milk, mushroom, nectarine, oat milk, oatghurt, onion, orange, "
+    "package, packet, papaya, paper, passion fruit, peach, pear, pepper, piece of paper, "
+    "pineapple, plum, pomegranate, potato, receipt, red beet, red grapefruit, remote, "
+    "sandwich, satsumas, scissors, sheet of paper, sour cream, sour milk, soy milk, soyghurt, "
+    "spoon, stapler, strawberry, sunglasses, teddy bear, tie, tomato, toothbrush, toy, tube, "
+    "wallet, watch, wine glass, wrench, yoghurt, zucchini"
+)
+"""What a hand holds if both are the main things of a picture."""
+
 _CHATTER = re.compile(
     r"^(?:(?:certainly|sure(?: thing)?|of course|okay)[!,.]\s*)?"
     r"(?:here(?:'s| is) (?:an?|the|one|your)\b[^:.,]*:\s*)?"

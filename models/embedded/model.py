@@ -2,7 +2,7 @@
 
 import math
 from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import chain, islice, pairwise
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from models.embedded import counts, files, manifest, pixels, places, ranking, su
 from models.embedded.answer_choices import UNLISTED, Choices
 from models.embedded.companions import COMPANIONS, bounded
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
+from models.embedded.hands import with_hand
 from models.embedded.lookalikes import LOOKALIKES, outdone
 from models.embedded.manifest import Manifest, Prompt
 from models.embedded.pixels import patch_colours
@@ -145,7 +146,7 @@ class EmbeddedModel:
             objects, nothing = surfaces.joined(objects, shares), shares[surfaces.NOTHING]
         counter = self.counter
         counted = counter.look(objects, logits, boxes) if counter else counts.UNCOUNTED
-        return ImageEncoding(
+        look = ImageEncoding(
             objects=objects,
             scene=self._scene(scenes[0]),
             not_a_photo=float(not_a_photo.flat[0]),
@@ -154,6 +155,7 @@ class EmbeddedModel:
             claims=counted.claims,
             instances=counted.instances,
         )
+        return replace(look, objects=with_hand(objects, lambda: self.expected(look)))
 
     def embed(self, picture: Picture) -> Vector:
         """Encode a picture as a vector; ValueError unless it is uint8 [H, W, 3]."""

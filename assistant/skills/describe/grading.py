@@ -18,7 +18,7 @@ from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.saying.narrator import Facts, Told, is_sure
 from assistant.saying.noun_phrases import Act, Thing
 from assistant.skills import wording
-from assistant.skills.wording import BACKGROUND, MOST_WORDS, Facing
+from assistant.skills.wording import BACKGROUND, HOLDABLE, MOST_WORDS, Facing
 from models.interfaces import (
     SAYABLE,
     Certainty,
@@ -149,16 +149,24 @@ class GradedNames:
         self.facing: Facing = facing
 
         def rank(seen: SeenObject) -> tuple[int, float]:
-            behind = 2 * (seen.name in BACKGROUND) + (seen.name == "person" and facing == "user")
-            return -1 if seen.held else behind, -seen.probability
+            last = seen.name == "hand" or (seen.name == "person" and facing == "user")
+            return -1 if seen.held else 2 * (seen.name in BACKGROUND) + last, -seen.probability
 
-        ordered = sorted(look.objects, key=rank)
+        ordered = sorted(_hand_or_person(look.objects), key=rank)
+        self.hand = any(seen.name == "hand" for seen in ordered)
+        """Whether of a person there is hardly more than a hand."""
         wanted = (Certainty.PLAIN, Certainty.PROBABLY, Certainty.UNSURE)
         self.sure, self.likely, self.unsure = (
             [seen for seen in ordered if grade(seen.probability, grades) is certainty]
             for certainty in wanted
         )
         self.sure_scene = sure_scene(look, grades)
+        self.in_hand = self._in_hand()
+        """What a hand holds, if it does; then the hand is named only for that."""
+        if self.in_hand is not None:
+            self.sure, self.likely = (
+                [seen for seen in row if seen.name != "hand"] for row in (self.sure, self.likely)
+            )
         held = [seen for seen in self.sure + self.likely if seen.held]
         self.held = bool(held)
         """Whether something is there that people hold up to have it read."""
@@ -168,6 +176,17 @@ class GradedNames:
                 # What is printed on paper or a package looks like things and places.
                 self.likely = [one for one in self.likely if one is held[0]]
                 self.sure_scene = None
+
+    def _in_hand(self) -> Claim | None:
+        """That the main thing is in a hand, if there is one and it can hold that thing."""
+        seen = self.sure + self.likely
+        hand = next((one for one in seen if one.name == "hand"), None)
+        main = next((one for one in seen if one is not hand), None)
+        if main is None or hand is None or main.name not in HOLDABLE:
+            return None
+        certainty = grade(hand.probability, self.grades)
+        facts = ClaimKind.RELATION, main.name, "in", hand.name
+        return Claim(*facts, hand.probability, certainty, main.box)
 
     def sayable(self, *, surely: bool = False) -> tuple[str, ...]:
         """The names that may be said plainly or, unless `surely`, probably."""
@@ -183,6 +202,14 @@ class GradedNames:
     def suffice(self) -> bool:
         """Whether names or the scene are known well enough to need no caption."""
         return bool(self.sayable()) or self.told_scene is not None
+
+
+def _hand_or_person(objects: Sequence[SeenObject]) -> tuple[SeenObject, ...]:
+    """The objects without a hand, or without the person of whom there is hardly more than that."""
+    likely = {seen.name: seen.probability for seen in objects}
+    hand, person = likely.get("hand", 0.0), likely.get("person", 0.0)
+    left_out = "person" if hand > person / 2 else "hand" if person else ""
+    return tuple(seen for seen in objects if seen.name != left_out)
 
 
 def first_sentence(
@@ -255,6 +282,10 @@ def facts_of(names: GradedNames, claims: Sequence[Claim]) -> Facts:
     """What may be said of the things in a picture."""
     scene = names.told_scene
     mirrored = names.facing == "user"
+    if names.hand:
+        claims = [one for one in claims if "person" not in (one.name, one.other)]
+    if names.in_hand is not None:
+        claims = [*claims, names.in_hand]
     return Facts.of(claims, mirrored=mirrored, scene="" if scene is None else scene.name)
 
 
@@ -285,7 +316,7 @@ def with_claimed(
     if names.held:
         return sure, likely
     known = {seen.name: seen for seen in names.look.objects}
-    for one in Facts.of(claims).present():
+    for one in facts_of(names, claims).present():
         seen = known.get(one.name, SeenObject(one.name, 0.0, one.box))
         seen = replace(seen, probability=max(seen.probability, one.probability))
         if any(other.name == one.name for other in sure):

@@ -106,6 +106,39 @@ def test_a_thing_that_only_a_claim_knows_is_said_as_surely_as_that_is() -> None:
     assert said(cup, dog) == "A cup, and probably a street and a dog.", "the witness doubts it"
 
 
+def test_what_a_hand_holds_is_said_to_be_in_it() -> None:
+    hand = seen("person", 0.95), seen("hand", 0.94)
+    assert said(look(seen("banana", 0.97), *hand)) == "A banana in a hand."
+    unclear = seen("person", 0.95), seen("hand", 0.7)
+    assert said(look(seen("banana", 0.97), *unclear)) == "A banana, probably in a hand."
+    assert said(look(held("box", 0.97), *unclear)) == "A box, probably in a hand."
+    assert said(look(held("box", 0.7), *hand)) == "Probably a box in a hand."
+
+
+def test_a_hand_that_holds_nothing_is_a_thing_like_others() -> None:
+    hand = seen("person", 0.95), seen("hand", 0.94)
+    assert said(look(*hand)) == "A hand."
+    assert said(look(seen("keyboard", 0.96), *hand)) == "A keyboard and a hand."
+
+
+def test_of_a_hand_or_a_person_the_likelier_is_said() -> None:
+    analysis = look(seen("banana", 0.97), seen("person", 0.95), seen("hand", 0.4))
+    eating = claim(ClaimKind.ACTION, "person", "eating", "banana")
+    assert said(analysis, eating) == "A person eating a banana."
+    analysis = look(seen("banana", 0.97), seen("person", 0.95), seen("hand", 0.7))
+    there = claim(ClaimKind.PRESENCE, "person")
+    assert said(analysis, eating, there) == "A banana, probably in a hand."
+
+
+@pytest.mark.parametrize(
+    ("code", "text"),
+    [("de", "Eine Banane in einer Hand."), ("es", "Un plátano en una mano.")],
+)
+def test_a_hand_in_other_languages(code: str, text: str) -> None:
+    analysis = look(seen("banana", 0.97), seen("person", 0.95), seen("hand", 0.94))
+    assert in_words(code, described(analysis, language=code).spoken) == text
+
+
 def test_beside_what_is_held_up_no_claim_adds_a_thing() -> None:
     sheet = look(held("sheet of paper", 0.95))
     assert said(sheet, claim(ClaimKind.PRESENCE, "plate")) == "A sheet of paper."
