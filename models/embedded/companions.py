@@ -1,15 +1,16 @@
 """Things that hardly ever show without another: a tennis racket without a person.
 
 Where the other is unlikely, so is the thing: P(thing) is at most P(one of its companions). Without
-that a round plate is a frisbee. `python -m benchmarks.companions` prints the table and its effect.
+that a round plate is a frisbee, and a cat on a couch is in a bedroom.
+`python -m benchmarks.companions` prints the table of things and its effect, and that on rooms.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import prod
 from typing import Final
 
-from models.interfaces import SeenObject
+from models.interfaces import Scene, SeenObject
 
 COMPANIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "baseball bat": ("person",),
@@ -23,6 +24,19 @@ COMPANIONS: Final[Mapping[str, tuple[str, ...]]] = {
     "tennis racket": ("person",),
 }
 """At least one of these is on 97 % of the photos that show the thing."""
+ROOMS: Final[Mapping[str, tuple[str, ...]]] = {
+    "bathroom": ("toilet", "sink", "bathtub", "shower"),
+    "bedroom": ("bed",),
+    "dining room": ("dining table",),
+    "kitchen": ("oven", "microwave", "sink", "refrigerator", "toaster", "cabinet", "counter"),
+    "living room": ("couch", "tv", "fireplace", "chair"),
+    "office": ("laptop", "keyboard", "mouse", "book", "tv", "chair"),
+    "street": (
+        *("bicycle", "bus", "car", "motorcycle", "sidewalk", "stop sign", "street"),
+        *("traffic light", "truck"),
+    ),
+}
+"""What shows that a place is what it seems to be."""
 UNLISTED: Final = 0.02
 """What a name that is not listed has at most."""
 
@@ -36,7 +50,21 @@ def bounded(
     def one(seen: SeenObject) -> SeenObject:
         if seen.name not in companions:
             return seen
-        alone = prod(1 - likely.get(name, UNLISTED) for name in companions[seen.name])
-        return replace(seen, probability=min(seen.probability, 1 - alone))
+        return replace(seen, probability=min(seen.probability, _any(companions[seen.name], likely)))
 
     return tuple(sorted(map(one, objects), key=lambda seen: -seen.probability))
+
+
+def bounded_scene(
+    scene: Scene, objects: Sequence[SeenObject], rooms: Mapping[str, tuple[str, ...]] = ROOMS
+) -> Scene:
+    """A scene with its probability at most that of something that belongs there."""
+    if scene.name not in rooms:
+        return scene
+    likely = {seen.name: seen.probability for seen in objects}
+    return replace(scene, probability=min(scene.probability, _any(rooms[scene.name], likely)))
+
+
+def _any(names: Sequence[str], likely: Mapping[str, float]) -> float:
+    """The probability that at least one of these is there."""
+    return 1 - prod(1 - likely.get(name, UNLISTED) for name in names)

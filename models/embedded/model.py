@@ -12,7 +12,7 @@ from numpy.typing import NDArray
 from models import clip
 from models.embedded import counts, files, manifest, pixels, places, ranking, surfaces
 from models.embedded.answer_choices import UNLISTED, Choices
-from models.embedded.companions import COMPANIONS, bounded
+from models.embedded.companions import COMPANIONS, ROOMS, bounded, bounded_scene
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
 from models.embedded.hands import with_hand
 from models.embedded.lookalikes import LOOKALIKES, outdone
@@ -112,6 +112,7 @@ class EmbeddedModel:
         self._expected = Expected(network(manifest.EXPECTED))
         self._choices = Choices(network(manifest.CHOICES), text, self.manifest.answers)
         self.companions = COMPANIONS
+        self.rooms = ROOMS
         self.lookalikes = LOOKALIKES
         self._surfaces = surfaces.load_surfaces(
             folder, self.manifest.files[manifest.ENCODER].sha256
@@ -148,7 +149,7 @@ class EmbeddedModel:
         counted = counter.look(objects, logits, boxes) if counter else counts.UNCOUNTED
         look = ImageEncoding(
             objects=objects,
-            scene=self._scene(scenes[0]),
+            scene=self._scene(scenes[0], objects),
             not_a_photo=float(not_a_photo.flat[0]),
             tokens=EmbeddedEncoding(patches, names, colours),
             nothing=nothing,
@@ -351,12 +352,14 @@ class EmbeddedModel:
             objects.append(SeenObject(name, probability, place, outlined=box is not None))
         return tuple(objects)
 
-    def _scene(self, scenes: Numbers) -> Scene | None:
+    def _scene(self, scenes: Numbers, objects: Sequence[SeenObject]) -> Scene | None:
         if not self.manifest.scenes:
             return None
         best = int(scenes.argmax())
         name = self.manifest.scenes[best]
-        return Scene(name, float(scenes[best])) if name else None
+        if not name:
+            return None
+        return bounded_scene(Scene(name, float(scenes[best])), objects, self.rooms)
 
     def _search(
         self,

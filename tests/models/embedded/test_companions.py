@@ -1,7 +1,9 @@
 """Things that hardly ever show alone."""
 
-from models.embedded.companions import bounded
-from models.interfaces import SeenObject
+import pytest
+
+from models.embedded.companions import bounded, bounded_scene
+from models.interfaces import Scene, SeenObject
 
 
 def probabilities(**likely: float) -> dict[str, float]:
@@ -25,3 +27,21 @@ def test_any_companion_will_do() -> None:
 
 def test_other_things_need_none() -> None:
     assert probabilities(cup=0.9) == {"cup": 0.9}
+
+
+@pytest.mark.parametrize(
+    ("room", "objects", "probability"),
+    [
+        ("bedroom", {"couch": 0.98, "bed": 0.1}, 0.1),
+        ("bedroom", {"bed": 0.98}, 0.95),
+        ("bedroom", {}, 0.02),
+        ("kitchen", {"oven": 0.5, "sink": 0.8}, 0.91),
+        ("stairs", {}, 0.95),
+    ],
+)
+def test_a_room_needs_something_that_belongs_there(
+    room: str, objects: dict[str, float], probability: float
+) -> None:
+    seen = [SeenObject(name, one) for name, one in objects.items()]
+    found = bounded_scene(Scene(room, 0.95), seen)
+    assert found.probability == pytest.approx(probability, abs=0.01)
