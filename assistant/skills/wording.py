@@ -29,6 +29,9 @@ BACKGROUND = _names(
 )
 """What is nearly always in view: named after other things, and never aimed at."""
 
+SURROUNDINGS = _names("wall, floor, ceiling, sky, building, ground")
+"""What people hardly ever mention: said only where it is sure, or nothing else is known."""
+
 UNMOVED = _names(
     "person, bird, cat, dog, horse, sheep, cow, elephant, bear, zebra, giraffe, bicycle, car, "
     "motorcycle, kite, traffic light, fire hydrant, stop sign, parking meter, bench, chair, couch, "

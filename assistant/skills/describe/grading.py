@@ -18,7 +18,7 @@ from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.saying.narrator import Facts, Told, is_sure
 from assistant.saying.noun_phrases import Act, Thing
 from assistant.skills import wording
-from assistant.skills.wording import BACKGROUND, HOLDABLE, MOST_WORDS, Facing
+from assistant.skills.wording import BACKGROUND, HOLDABLE, MOST_WORDS, SURROUNDINGS, Facing
 from models.interfaces import (
     SAYABLE,
     Certainty,
@@ -297,6 +297,7 @@ def narrated(
     if led is not None and led.certainty is Certainty.PROBABLY:
         # What was begun as probable goes on as that.
         sure, likely = [], [*names.likely]
+    likely = [one for one in likely if one.name not in SURROUNDINGS] or ([] if sure else likely)
     most = MOST_WORDS - (0 if led is None else wording.word_count(led.said))
     to_user = names.facing == "user"
     facts = facts_of(names, claims)

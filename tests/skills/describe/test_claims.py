@@ -106,6 +106,15 @@ def test_a_thing_that_only_a_claim_knows_is_said_as_surely_as_that_is() -> None:
     assert said(cup, dog) == "A cup, and probably a street and a dog.", "the witness doubts it"
 
 
+def test_what_is_always_around_is_said_only_if_it_is_sure_or_all_there_is() -> None:
+    cup, wall, sky = seen("cup", 0.97), seen("wall", 0.7), seen("sky", 0.7)
+    assert said(look(cup, wall, sky)) == "A cup."
+    assert said(look(cup, seen("wall", 0.97))) == "A cup and a wall."
+    assert said(look(seen("dog", 0.7), wall)) == "Probably a dog."
+    assert said(look(wall)) == "Probably a wall."
+    assert said(look(cup), claim(ClaimKind.PRESENCE, "sky", "", "", Certainty.PROBABLY)) == "A cup."
+
+
 def test_what_a_hand_holds_is_said_to_be_in_it() -> None:
     hand = seen("person", 0.95), seen("hand", 0.94)
     assert said(look(seen("banana", 0.97), *hand)) == "A banana in a hand."
