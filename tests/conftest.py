@@ -297,24 +297,25 @@ def running(home: Path, among: set[int]) -> dict[int, str]:
             if state == "Z" or pid == os.getpid():
                 continue
             if int(parent) == os.getpid() or mark in surroundings(folder, int(parent)):
-                command = (
-                    (folder / "cmdline")
-                    .read_bytes()
-                    .replace(b"\0", b" ")
-                    .decode(errors="replace")
-                    .strip()
-                )
+                words = filled(folder / "cmdline").replace(b"\0", b" ")
+                command = words.decode(errors="replace").strip()
                 if not any(lasting in command for lasting in LASTING):
                     found[pid] = command
     return found
 
 
+def filled(file: Path) -> bytes:
+    """What a file of a process holds; during exec it is empty for a moment."""
+    for _ in range(20):
+        data = file.read_bytes()
+        if data:
+            break
+        time.sleep(0.002)
+    return data
+
+
 def surroundings(folder: Path, parent: int) -> list[bytes]:
     """The environment of a process as NAME=VALUE; empty for the kernel's own."""
-    for _ in range(20):
-        data = (folder / "environ").read_bytes()
-        if data or parent in (0, 2):
-            break
-        # During exec, a process briefly has none.
-        time.sleep(0.002)
+    file = folder / "environ"
+    data = file.read_bytes() if parent in (0, 2) else filled(file)
     return data.split(b"\0")
