@@ -15,9 +15,8 @@ from typing import Final
 
 import numpy as np
 
-from assistant.skills.describe.grading import UNASKED
 from benchmarks.command import work_command
-from benchmarks.richness import CONFIRMING, SETS, captioned
+from benchmarks.richness import CONFIRMING, SETS, Scenes, captioned
 from models.embedded import model
 from models.embedded.companions import COMPANIONS, bounded, bounded_scene
 from models.embedded.model import EmbeddedModel
@@ -75,22 +74,18 @@ def main() -> None:
 
 def rooms(looks: EmbeddedModel, folders: Folders) -> None:
     """Print how many rooms are borne out, without and with what belongs there."""
-    told, right = np.zeros(2, int), np.zeros(2, int)
+    ways = {"without": Scenes(BORNE_OUT), "with": Scenes(BORNE_OUT)}
+    looks.rooms = {}
     for name in SETS:
         unpack(folders, name)
         for row in captioned(folders, name, MOST):
             photo = read_photo(folders.photos(name) / f"{row['photo']}.webp")
-            text = " ".join([*row["captions"], *row.get("objects", ())]).lower()
-            looks.rooms = {}
             look = looks.look(photo)
-            if look.scene is None or look.scene.name not in BORNE_OUT:
-                continue
-            for way, scene in enumerate((look.scene, bounded_scene(look.scene, look.objects))):
-                if scene.probability >= UNASKED:
-                    told[way] += 1
-                    right[way] += any(word in text for word in BORNE_OUT[scene.name].split())
-    for way, what in enumerate(("without", "with")):
-        print(f"rooms and streets, {what}: told {told[way]}, borne out {right[way]}")
+            if look.scene is not None:
+                ways["without"].add(look.scene, row)
+                ways["with"].add(bounded_scene(look.scene, look.objects), row)
+    for what, scenes in ways.items():
+        print(f"rooms and streets, {what}:", *scenes.lines(), sep="\n")
 
 
 def told_names(objects: Sequence[SeenObject], least: float) -> set[str]:

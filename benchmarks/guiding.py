@@ -208,7 +208,7 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
     proposer, statements = load_proposers(model), load_statement_verifier(model)
     models = ModelBundle(model, verifier, answer_verifier, model, finder, proposer, statements)
     analyser = Analyser(models, verdict)
-    find = FindSkill(finder, model, memory, lambda *_: Framing(text=False))
+    find = FindSkill(finder, model, memory, lambda *_: Framing())
     for set_name in SETS:
         count = 0
         rest = around(data, set_name)

@@ -13,7 +13,7 @@ Also counts the rooms that captions or objects confirm.
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -111,17 +111,18 @@ class Figures:
 class Scenes:
     """The rooms that photos are taken for, and how many of them captions or objects confirm."""
 
+    confirming: Mapping[str, str] = field(default_factory=lambda: CONFIRMING)
     seen: Counter[bool] = field(default_factory=Counter)
     right: Counter[bool] = field(default_factory=Counter)
 
     def add(self, scene: Scene | None, row: Record) -> None:
         """Count one photo's scene, by whether it is mentioned unasked."""
-        if scene is None or scene.name not in CONFIRMING or scene.probability < LEAST:
+        if scene is None or scene.name not in self.confirming or scene.probability < LEAST:
             return
         text = " ".join([*row["captions"], *row.get("objects", ())]).lower()
         told = scene.probability >= UNASKED
         self.seen[told] += 1
-        self.right[told] += any(word in text for word in CONFIRMING[scene.name].split())
+        self.right[told] += any(word in text for word in self.confirming[scene.name].split())
 
     def lines(self) -> Iterator[str]:
         """The figures in words."""

@@ -150,10 +150,8 @@ def _bare(text: str) -> str:
 class Framing:
     """How the text lies in a picture, without reading it."""
 
-    text: bool
-    """Whether there is any."""
     box: Box | None = None
-    """Where it is."""
+    """Where it is; None if there is none."""
     cut: tuple[Side, ...] = ()
     """The borders beyond which it may go on, as the camera sees them."""
     problem: TextProblem | None = None

@@ -106,14 +106,14 @@ class PageGuide:
         if now - self._since > LIMIT:
             self.ended = True
             return Spoken.of(FindLine.STOPPED.said(key=PageLine.TO_PAGE.said()))
-        whole = framing.text and not framing.cut
+        whole = framing.box is not None and not framing.cut
         if whole and self._rests is not None and now >= self._rests:
             self.ended = True
             return Spoken.of(PageLine.PAGE_WHOLE.said())
         line = self._direction(framing, now)
         if not whole:
             self._rests = None
-        if framing.text:
+        if framing.box is not None:
             self._found = now
         if line is None or line == self._said or now < self._speaks:
             return Spoken()
@@ -124,7 +124,7 @@ class PageGuide:
         return Spoken.of(line)
 
     def _direction(self, framing: Framing, now: float) -> Message | None:
-        if framing.text:
+        if framing.box is not None:
             cut = set(framing.cut)
             if len(cut) > 2 or cut in ({Side.LEFT, Side.RIGHT}, {Side.TOP, Side.BOTTOM}):
                 return PageLine.MOVE_BACK.said()

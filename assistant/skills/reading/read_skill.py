@@ -185,7 +185,7 @@ class ReadSkill:
                     return _framed(found, picture)
         wrong = self._verdict(picture)
         problem = reason(Unread(wrong, (), _white(picture), parted=False, cut=False))
-        return Framing(text=False, problem=None if problem is TextProblem.NO_TEXT else problem)
+        return Framing(problem=None if problem is TextProblem.NO_TEXT else problem)
 
     def lines(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> list[FoundLine]:
         """Where lines seem to be, in reading order, without reading them.
@@ -410,7 +410,7 @@ def _framed(regions: Sequence[TextRegion], picture: Picture) -> Framing:
     height, width = picture.shape[:2]
     room = (x0, width - x1, y0, height - y1)
     cut = tuple(side for side, left in zip(Side, room, strict=True) if left < usual)
-    return Framing(text=True, box=(x0 / width, y0 / height, x1 / width, y1 / height), cut=cut)
+    return Framing(box=(x0 / width, y0 / height, x1 / width, y1 / height), cut=cut)
 
 
 def _shine(picture: Picture, places: Sequence[TextPlace]) -> float:

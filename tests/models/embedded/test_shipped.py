@@ -171,7 +171,7 @@ def test_spoken_directions_bring_the_cup_to_the_middle(
     assert box is not None
     finder, verifier = EmbeddedFinder(model), load_verifier(files.WEIGHTS)
     judged = load_answer_verifier(files.WEIGHTS)
-    find = FindSkill(finder, model, StoredMemory(model.space), lambda *_: Framing(text=False))
+    find = FindSkill(finder, model, StoredMemory(model.space), lambda *_: Framing())
     statements = load_statement_verifier(model)
     models = ModelBundle(model, verifier, judged, model, finder, load_proposers(model), statements)
     analyser = Analyser(models, verdict)

@@ -16,8 +16,9 @@ from tests.kit.sentences import by_model, in_words
 
 LOOK = 0.4
 NOWHERE = Spot(Certainty.NONE, 0.0, spoken=by_model("I can't see a cup here."))
-WHOLE = Framing(text=True)
-NOTHING = Framing(text=False)
+HERE = (0.2, 0.2, 0.8, 0.8)
+WHOLE = Framing(HERE)
+NOTHING = Framing()
 
 
 def at(x: float, y: float = 0.5) -> Spot:
@@ -25,7 +26,7 @@ def at(x: float, y: float = 0.5) -> Spot:
 
 
 def cut(*sides: Side) -> Framing:
-    return Framing(text=True, cut=sides)
+    return Framing(HERE, cut=sides)
 
 
 class Looks:
@@ -161,7 +162,7 @@ def test_a_single_look_that_misses_the_text_is_ignored(paper: Looks) -> None:
     ],
 )
 def test_why_there_is_no_text_is_said(paper: Looks, problem: TextProblem, words: str) -> None:
-    said = paper.see(Framing(text=False, problem=problem), 12.0)
+    said = paper.see(Framing(problem=problem), 12.0)
     assert said == ["I can't see any text yet. Move the camera slowly.", words]
 
 
@@ -184,7 +185,7 @@ def steps(start: float, directions: dict[str, float]) -> Iterator[str]:
         now += LOOK
         border += speed * LOOK
         sides = [Side.LEFT] * (border < 0) + [Side.RIGHT] * (border + 0.8 > 1)
-        said = str(guide.look(Framing(text=True, cut=tuple(sides)), now) or "")
+        said = str(guide.look(Framing(HERE, cut=tuple(sides)), now) or "")
         if said:
             speed = directions.get(said, speed)
             yield said

@@ -141,7 +141,7 @@ WHOLE = (0.2, 0.2, 0.8, 0.7)
 def text_found(
     *cut: Side, facing: Facing = "world", thing: str = "the text", problem: Problem | None = None
 ) -> Spot:
-    framing = Framing(text=True, box=WHOLE, cut=cut)
+    framing = Framing(box=WHOLE, cut=cut)
     model = FakeModel()
     skill = FindSkill(model, model, StoredMemory("fake"), lambda *_: framing)
     return skill.find(session(picture(), model, facing, problem), thing)
@@ -185,7 +185,7 @@ def test_a_page_that_looks_like_a_drawing_is_found() -> None:
     ],
 )
 def test_why_no_text_is_found(problem: TextProblem | None, said: str, known: bool) -> None:
-    framing = Framing(text=False, problem=problem)
+    framing = Framing(problem=problem)
     model = FakeModel()
     skill = FindSkill(model, model, StoredMemory("fake"), lambda *_: framing)
     found = skill.find(session(picture(), model), "the text")
