@@ -22,8 +22,9 @@ from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of
 from models.certainty import fitted
 from models.embedded import model
-from models.embedded.hands import CLEAR, PERSON, UNLIKELY, features
+from models.embedded.hands import CLEAR, UNLIKELY, features
 from models.embedded.model import EmbeddedModel
+from models.interfaces import PERSON
 from models.training.common.metrics import fit_logistic
 
 OUT: Final = Path(__file__).with_name("hands.csv")

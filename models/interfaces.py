@@ -113,6 +113,9 @@ class Scene:
     probability: float
 
 
+PERSON: Final = "person"
+HAND: Final = "hand"
+"""Names of what people are told of in other ways than things."""
 MANY: Final = 10
 """From so many things on they are "many"."""
 

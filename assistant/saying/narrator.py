@@ -25,7 +25,7 @@ from assistant.saying.noun_phrases import (
     is_relation,
     knows,
 )
-from models.interfaces import MANY, SAYABLE, Certainty, Claim, ClaimKind, SeenObject
+from models.interfaces import MANY, PERSON, SAYABLE, Certainty, Claim, ClaimKind, SeenObject
 
 MOST_SURE, MOST_LIKELY, MOST_ACTS, MOST_MORE = 3, 2, 3, 4
 """How many sure things, likely things and acts one sentence has, and further claims."""
@@ -42,7 +42,6 @@ SOME: Final = "some"
 """The number of things of which only the plural is said."""
 _ROUGHLY: Final = {"2+": SOME, **{f"{number}+": "several" for number in range(3, MANY)}}
 """How people put a number at a glance: "several", not "at least five"."""
-_PERSON: Final = "person"
 _POSTURES: Final = frozenset(
     "sitting standing lying kneeling crouching sleeping walking running jumping swimming "
     "flying".split()
@@ -231,7 +230,7 @@ def lead(
     It is the first that lives, since that is what does something to others; but not the user.
     """
     named = [one.name for one in sure or likely[:MOST_LIKELY]][:MOST_SURE]
-    living = (one for one in named if is_living(one) and not (to_user and one == _PERSON))
+    living = (one for one in named if is_living(one) and not (to_user and one == PERSON))
     name = next(living, named[0])
     counts = Facts(facts.about(name, ClaimKind.COUNT))
     thing, claims = counts.thing(name, sure=bool(sure))
@@ -258,7 +257,7 @@ def tell(
     so that the sentence goes on from there.
     """
     first = "" if led is None else led.objects[0].name
-    is_user = to_user and not likely and [one.name for one in sure] == [_PERSON]
+    is_user = to_user and not likely and [one.name for one in sure] == [PERSON]
     for limits in _LIMITS:
         plan = _planned(sure, likely, facts, limits, first)
         told = _Sentence(plan, facts, led, is_user=is_user).told()

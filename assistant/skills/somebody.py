@@ -7,9 +7,9 @@ from assistant.protocol.spoken import ENGLISH
 from assistant.saying.lexicon import words
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import of
+from models.interfaces import PERSON
 from models.lexicon.names import head, kind_of
 
-PERSON: Final = "person"
 _THINGS_TOO: Final = frozenset(
     "player players runner runners driver drivers rider worker team family baby".split()
 )

@@ -10,10 +10,8 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from models.certainty import fitted, logit
-from models.interfaces import SeenObject
+from models.interfaces import HAND, PERSON, SeenObject
 
-HAND: Final = "hand"
-PERSON: Final = "person"
 BODY: Final = ("his", "her", "wearing", "sitting", "standing")
 """Words for what people have or do of whom more than a hand is seen."""
 UNLIKELY, CLEAR = 0.3, 0.97

@@ -12,7 +12,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
-from models.interfaces import Claim, ClaimKind
+from models.interfaces import PERSON, Claim, ClaimKind
 from models.lexicon.names import FUNCTION, mentioned_at, thing_of, tokens_of
 
 _TABLES: Final[Mapping[str, Any]] = tomllib.loads(
@@ -20,7 +20,6 @@ _TABLES: Final[Mapping[str, Any]] = tomllib.loads(
 )
 LIVING: Final = frozenset(_TABLES["living"]["living"].split())
 """What can act."""
-PERSON: Final = "person"
 _PAIRS: Final = frozenset(_TABLES["living"]["pairs"].split())
 _LONGEST: Final = 3
 """Words of the longest phrase in a table."""

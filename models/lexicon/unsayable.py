@@ -6,8 +6,9 @@ Pure. Models learn such words from people, but no picture supports them.
 import re
 from typing import Final
 
+from models.interfaces import PERSON
 from models.lexicon.names import FUNCTION, mentions, names, single_words, spellings
-from models.lexicon.sentences import LIVING, PERSON
+from models.lexicon.sentences import LIVING
 
 _PERSON: Final = "|".join(single_words(PERSON))
 _NO_HEAD: Final = (

@@ -46,7 +46,7 @@ from assistant.skills.money.banknote import Banknote, recognised
 from assistant.skills.picture_session import FrameAnalysis, ModelBundle, PictureSession
 from assistant.skills.reading.read_skill import ReadSkill, doubt
 from assistant.skills.reading.screen import without_camera_advice
-from assistant.skills.somebody import PERSON, is_somebody, names_somebody
+from assistant.skills.somebody import is_somebody, names_somebody
 from assistant.skills.swapped_sides import swap_sides
 from assistant.skills.values import OF_VALUE, Written
 from assistant.skills.whereabouts import asks_what_is_there, by_look, guesses_place
@@ -59,6 +59,7 @@ from assistant.skills.written import (
     written,
 )
 from models.interfaces import (
+    PERSON,
     SAYABLE,
     UNCANCELLED,
     Box,

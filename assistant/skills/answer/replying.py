@@ -14,9 +14,8 @@ from assistant.saying.messages.sight_lines import SightLine
 from assistant.saying.narrator import listed
 from assistant.saying.noun_phrases import Thing
 from assistant.skills import wording
-from assistant.skills.somebody import PERSON
 from assistant.skills.wording import Facing
-from models.interfaces import Certainty, ImageEncoding, Reply
+from models.interfaces import PERSON, Certainty, ImageEncoding, Reply
 from models.lexicon.names import kind_of
 
 _DECIDED: Final = ("yes", "no")

@@ -24,12 +24,13 @@ from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
 from assistant.skills.describe.grading import graded
 from assistant.skills.picture_session import PictureSession
-from assistant.skills.somebody import PERSON, is_somebody
+from assistant.skills.somebody import is_somebody
 from assistant.skills.wording import UNMOVED
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import of
 from assistant.understanding.normaliser import plain
 from models.interfaces import (
+    PERSON,
     SAYABLE,
     UNCANCELLED,
     Box,

@@ -12,10 +12,9 @@ from assistant.skills.counted import number_of
 from assistant.skills.describe.grading import grade
 from assistant.skills.picture_session import FrameAnalysis, PictureSession
 from assistant.skills.skill import SkillResult
-from assistant.skills.somebody import PERSON
 from assistant.skills.where.placing import place
 from assistant.skills.wording import Facing
-from models.interfaces import Box, CancelToken, Certainty, Grades, ImageEncoding
+from models.interfaces import PERSON, Box, CancelToken, Certainty, Grades, ImageEncoding
 
 NEAR: Final = 0.06
 """Distance from the border, as a share of the picture, below which a box is near it."""

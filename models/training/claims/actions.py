@@ -17,9 +17,9 @@ from models.certainty import logit
 from models.claims import PLAIN, PROBABLY
 from models.embedded import actions, files, manifest
 from models.embedded.actions import SUBJECTS, ActionHead
-from models.interfaces import Claim, ClaimKind
+from models.interfaces import PERSON, Claim, ClaimKind
 from models.lexicon.names import mentions, tokens_of
-from models.lexicon.sentences import ACTS, LIVING, PERSON, forms, stated
+from models.lexicon.sentences import ACTS, LIVING, forms, stated
 from models.training.claims.looks import described, looks
 from models.training.common.data import Folders, Record, keep, records
 from models.training.common.metrics import fit_logistic, folds, logistic
