@@ -320,13 +320,14 @@ def _acts_of(name: str, facts: Facts, *, plain: bool) -> list[Claim]:
     done_to = {one.other for one in acts}
     places = [one for one in facts.about(name, ClaimKind.RELATION) if one.other not in done_to]
     found = [*acts[:1], *places[:1], *acts[1:2]]
-    sure, count = any(map(is_sure, found)), facts.count(name)
+    sure = any(map(is_sure, found))
     found = [one for one in found if is_sure(one) is sure]
     number = facts.thing(name)[0].number
     fitting = [one for one in found if facts.shares(one, number) == facts.shares(found[0], number)]
     if sure:
         return fitting
-    if plain and count is not None and not is_sure(count):
+    guess = facts.guess(name)
+    if plain and guess is not None and found and guess.probability >= found[0].probability:
         # Two probable additions to one thing are hard to follow.
         return []
     return fitting[: 2 if any(is_relation(one.value) for one in fitting[1:2]) else 1]
@@ -394,9 +395,9 @@ class _Sentence:
         if self._is_user:
             text = NarratorLine.YOU.said(thing=text)
         quality: Part | Quality | None = None
-        if self._plan.plain:
-            quality = self._probable_number(thing)
         acts = self._plan.acts if thing.name == self._plan.owner else ()
+        if self._plan.plain and (not acts or is_sure(acts[0])):
+            quality = self._probable_number(thing)
         if quality is None and (not acts or is_sure(acts[0])):
             quality = self._probable_colour(thing)
         if quality is not None:

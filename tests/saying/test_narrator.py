@@ -1,5 +1,6 @@
 """What a friend would say of claims about a picture: read by ear in three languages."""
 
+from dataclasses import replace
 from typing import NamedTuple
 
 import pytest
@@ -757,6 +758,14 @@ def test_a_thing_gets_a_probable_number_or_else_what_it_is_like_and_does() -> No
     running = act("dog", "running", sure=False)
     assert english("dog", "", several, white, running) == "a dog, probably two"
     assert english("dog", "", white, running) == "a dog, probably white and running"
+
+
+def test_of_a_probable_number_and_what_things_probably_do_the_likelier_is_said() -> None:
+    dogs, two = count("dog", "2+"), count("dog", "2", sure=False)
+    running = act("dog", "running", sure=False)
+    assert english("dog", "", dogs, two, running) == "dogs, probably two"
+    likelier = replace(running, probability=0.85)
+    assert english("dog", "", dogs, two, likelier) == "dogs, probably running"
 
 
 def test_what_excludes_another_is_not_said_beside_it() -> None:
