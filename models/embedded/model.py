@@ -18,6 +18,7 @@ from models.embedded.hands import with_hand
 from models.embedded.lookalikes import LOOKALIKES, outdone
 from models.embedded.manifest import Manifest, Prompt
 from models.embedded.pixels import patch_colours
+from models.embedded.presence import load_presence
 from models.embedded.ranking import Candidate, Expected
 from models.embedded.runtime import Network, Numbers, usable_threads
 from models.embedded.tokens import WordTokenizer, load_tokenizer
@@ -119,6 +120,7 @@ class EmbeddedModel:
         )
         detector = self.manifest.files[manifest.DETECTOR].sha256
         self.counter = counts.load_counter(folder, detector, self.manifest.coco)
+        self._presence = load_presence(folder)
 
     def warm_up(self) -> None:
         """Run everything once on a grey picture, so that the first real one is not slower."""
@@ -156,7 +158,11 @@ class EmbeddedModel:
             claims=counted.claims,
             instances=counted.instances,
         )
-        return replace(look, objects=with_hand(objects, lambda: self.expected(look)))
+        look = replace(look, objects=with_hand(objects, lambda: self.expected(look)))
+        if self._presence is None:
+            return look
+        there = self._presence.claims(look.objects, self.expected(look))
+        return replace(look, claims=(*there, *look.claims))
 
     def embed(self, picture: Picture) -> Vector:
         """Encode a picture as a vector; ValueError unless it is uint8 [H, W, 3]."""

@@ -345,6 +345,15 @@ def colours(job: Job) -> None:
 
 
 @_step
+def presence(job: Job) -> None:
+    """Fit how likely named things are there and worth a word."""
+    from models.training.calibration.presence import calibrate_presence
+
+    for what, share in calibrate_presence(job.folders, job.weights).items():
+        print(f"{what}: {share:.3f}")
+
+
+@_step
 def claims(job: Job) -> None:
     """Fit how likely the claims about a picture are, whoever proposes them."""
     from models.training.calibration.claims import calibrate_claims

@@ -5,7 +5,7 @@ names and of the claims about them.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -20,6 +20,8 @@ from assistant.saying.noun_phrases import Act, Thing
 from assistant.skills import wording
 from assistant.skills.wording import BACKGROUND, HOLDABLE, MOST_WORDS, SURROUNDINGS, Facing
 from models.interfaces import (
+    HAND,
+    PERSON,
     SAYABLE,
     Certainty,
     Claim,
@@ -139,8 +141,9 @@ def in_spite_of(problem: Problem, look: ImageEncoding, grades: Grades) -> ImageE
 class GradedNames:
     """What is seen in a picture, by the grade at which it may be said; things before background.
 
-    What is held up to be read comes first, and beside paper or a package only what is sure; if the
-    camera faces its user, all that is held up comes before the person.
+    Where a claim says how likely a thing is there and worth a word, that decides. What is held up
+    to be read comes first, and beside paper or a package only what is sure; if the camera faces its
+    user, all that is held up comes before the person.
     """
 
     def __init__(self, look: ImageEncoding, grades: Grades, facing: Facing) -> None:
@@ -149,23 +152,30 @@ class GradedNames:
         self.facing: Facing = facing
 
         def rank(seen: SeenObject) -> tuple[int, float]:
-            last = seen.name == "hand" or (seen.name == "person" and facing == "user")
+            last = seen.name == HAND or (seen.name == PERSON and facing == "user")
             return -1 if seen.held else 2 * (seen.name in BACKGROUND) + last, -seen.probability
 
-        ordered = sorted(_hand_or_person(look.objects), key=rank)
-        self.hand = any(seen.name == "hand" for seen in ordered)
+        claimed = {one.name: one for one in look.claims if one.kind is ClaimKind.PRESENCE}
+        objects = _hand_or_person(look.objects)
+        ordered = sorted((_weighed(seen, claimed) for seen in objects), key=rank)
+        self.hand = any(seen.name == HAND for seen in ordered)
         """Whether of a person there is hardly more than a hand."""
         wanted = (Certainty.PLAIN, Certainty.PROBABLY, Certainty.UNSURE)
+        graded_by = {
+            seen.name: claimed[seen.name].certainty
+            if seen.name in claimed
+            else grade(seen.probability, grades)
+            for seen in ordered
+        }
         self.sure, self.likely, self.unsure = (
-            [seen for seen in ordered if grade(seen.probability, grades) is certainty]
-            for certainty in wanted
+            [seen for seen in ordered if graded_by[seen.name] is certainty] for certainty in wanted
         )
         self.sure_scene = sure_scene(look, grades)
         self.in_hand = self._in_hand()
         """What a hand holds, if it does; then the hand is named only for that."""
         if self.in_hand is not None:
             self.sure, self.likely = (
-                [seen for seen in row if seen.name != "hand"] for row in (self.sure, self.likely)
+                [seen for seen in row if seen.name != HAND] for row in (self.sure, self.likely)
             )
         held = [seen for seen in self.sure + self.likely if seen.held]
         self.held = bool(held)
@@ -180,7 +190,7 @@ class GradedNames:
     def _in_hand(self) -> Claim | None:
         """That the main thing is in a hand, if there is one and it can hold that thing."""
         seen = self.sure + self.likely
-        hand = next((one for one in seen if one.name == "hand"), None)
+        hand = next((one for one in seen if one.name == HAND), None)
         main = next((one for one in seen if one is not hand), None)
         if main is None or hand is None or main.name not in HOLDABLE:
             return None
@@ -204,11 +214,17 @@ class GradedNames:
         return bool(self.sayable()) or self.told_scene is not None
 
 
+def _weighed(seen: SeenObject, claimed: Mapping[str, Claim]) -> SeenObject:
+    """A thing with the probability of the claim that it is there, if there is one."""
+    claim = claimed.get(seen.name)
+    return seen if claim is None else replace(seen, probability=claim.probability)
+
+
 def _hand_or_person(objects: Sequence[SeenObject]) -> tuple[SeenObject, ...]:
     """The objects without a hand, or without the person of whom there is hardly more than that."""
     likely = {seen.name: seen.probability for seen in objects}
-    hand, person = likely.get("hand", 0.0), likely.get("person", 0.0)
-    left_out = "person" if hand > person / 2 else "hand" if person else ""
+    hand, person = likely.get(HAND, 0.0), likely.get(PERSON, 0.0)
+    left_out = PERSON if hand > person / 2 else HAND if person else ""
     return tuple(seen for seen in objects if seen.name != left_out)
 
 
@@ -221,7 +237,7 @@ def first_sentence(
     mentions = [grade(mention.probability, names.grades) for mention in judgement.mentions]
     certainty = narrator.least_sure(judgement.certainty, *mentions)
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
-    held = [thing for thing in sure if thing.name not in BACKGROUND and thing.name != "person"]
+    held = [thing for thing in sure if thing.name not in BACKGROUND and thing.name != PERSON]
     news = held and facing == "user" and _is_about_a_person(judgement)
     written, told = caption.words, judgement.claims
     if caption.text and certainty is Certainty.PLAIN:
@@ -283,7 +299,7 @@ def facts_of(names: GradedNames, claims: Sequence[Claim]) -> Facts:
     scene = names.told_scene
     mirrored = names.facing == "user"
     if names.hand:
-        claims = [one for one in claims if "person" not in (one.name, one.other)]
+        claims = [one for one in claims if PERSON not in (one.name, one.other)]
     if names.in_hand is not None:
         claims = [*claims, names.in_hand]
     return Facts.of(claims, mirrored=mirrored, scene="" if scene is None else scene.name)
@@ -327,7 +343,7 @@ def with_claimed(
             sure.append(seen)
         elif all(other.name != one.name for other in likely):
             likely.append(seen)
-    return sure, likely
+    return sure, sorted(likely, key=lambda one: one.name in BACKGROUND)
 
 
 def _of_told(told: Told, probability: float) -> GradedSentence:
@@ -335,7 +351,7 @@ def _of_told(told: Told, probability: float) -> GradedSentence:
 
 
 def _is_about_a_person(judgement: Judgement) -> bool:
-    return bool(judgement.mentions) and judgement.mentions[0].name == "person"
+    return bool(judgement.mentions) and judgement.mentions[0].name == PERSON
 
 
 def _led(
@@ -449,9 +465,9 @@ def completed(
             grown = SightLine.WITH_SCENE.said(sentence=text, scene=as_message(there))
             if wording.word_count(grown) <= MOST_WORDS:
                 text, said = grown, _with_place(said, place)
-    alone = len(said.objects) == 1 or names.held
-    if alone and said.objects and said.objects[0].certainty in SAYABLE:
-        main = said.objects[0].name
+    shown = [spoken for spoken in said.objects if spoken.name != HAND]
+    if len(shown) == 1 and shown[0].certainty in SAYABLE:
+        main = shown[0].name
         objects = names.look.objects
         box = next((seen.box for seen in objects if seen.name == main and seen.outlined), None)
         grown = wording.with_aim(text, main, box, names.facing)

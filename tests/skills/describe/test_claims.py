@@ -103,7 +103,7 @@ def test_a_thing_that_only_a_claim_knows_is_said_as_surely_as_that_is() -> None:
     street = claim(ClaimKind.PRESENCE, "street")
     assert said(cup, street) == "A cup and a street."
     dog = claim(ClaimKind.PRESENCE, "dog")
-    assert said(cup, dog) == "A cup, and probably a street and a dog.", "the witness doubts it"
+    assert said(cup, dog) == "A cup, and probably a dog and a street.", "the witness doubts it"
 
 
 def test_what_is_always_around_is_said_only_if_it_is_sure_or_all_there_is() -> None:

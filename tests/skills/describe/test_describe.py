@@ -14,7 +14,15 @@ from assistant.skills.describe.describer import Describer, to_json
 from assistant.skills.describe.grading import UNWRITTEN, GradedNames, first_sentence
 from assistant.skills.wording import Facing
 from models.embedded import files, manifest
-from models.interfaces import Certainty, Problem, Scene, SeenObject, WorkCancelledError
+from models.interfaces import (
+    Certainty,
+    Claim,
+    ClaimKind,
+    Problem,
+    Scene,
+    SeenObject,
+    WorkCancelledError,
+)
 from tests.kit.fakes import GRADES, FakeModel, bundle, held, look, picture, seen, session
 
 
@@ -186,6 +194,13 @@ def test_of_several_things_in_a_scene_the_cut_off_sides_go_without_saying() -> N
     assert str(describe(FakeModel(things, ["a cup and a fork"])).spoken) == "A cup and a fork."
 
 
+def test_of_a_screen_in_a_room_the_cut_off_sides_go_without_saying() -> None:
+    screen = replace(held("TV", 0.97), box=(0.0, 0.2, 0.5, 0.8), outlined=True)
+    things = look(screen, seen("couch", 0.95, 0.5, 0.2, 0.9, 0.8))
+    said = describe(FakeModel(things, ["a TV and a couch"]))
+    assert str(said.spoken) == "A TV and a couch."
+
+
 def test_a_box_that_only_tells_about_where_a_thing_is_moves_nobody() -> None:
     rough = replace(seen("cup", 0.95, 0.0, 0.2, 0.5, 0.8), outlined=False)
     assert str(describe(FakeModel(look(rough), ["a cup"])).spoken) == "A cup."
@@ -348,6 +363,30 @@ def test_what_is_held_up_comes_first_with_nothing_that_is_only_likely() -> None:
     likely = look(seen("person", 0.98), seen("cup", 0.8), held("bottle", 0.8))
     names = GradedNames(likely, GRADES, "world")
     assert str(first_sentence(names, UNWRITTEN).text) == "a person, and probably a bottle"
+
+
+def there(name: str, probability: float, certainty: Certainty) -> Claim:
+    """The claim that a thing is there."""
+    return Claim(ClaimKind.PRESENCE, name, "", "", probability, certainty)
+
+
+def test_what_is_claimed_to_be_there_decides_how_sure_a_name_sounds() -> None:
+    claims = (
+        there("horse", 0.4, Certainty.UNSURE),
+        there("dog", 0.95, Certainty.PLAIN),
+        there("tree", 0.7, Certainty.PROBABLY),
+    )
+    objects = seen("horse", 0.97), seen("tree", 0.95), seen("dog", 0.7), seen("cup", 0.92)
+    names = GradedNames(look(*objects, claims=claims), GRADES, "world")
+    assert [one.name for one in names.sure] == ["dog", "cup"]
+    assert [one.name for one in names.likely] == ["tree"]
+    assert [one.name for one in names.unsure] == ["horse"]
+
+
+def test_the_likeliest_to_be_worth_a_word_comes_first() -> None:
+    claims = (there("bus", 0.88, Certainty.PLAIN), there("cat", 0.97, Certainty.PLAIN))
+    names = GradedNames(look(seen("bus", 0.99), seen("cat", 0.93), claims=claims), GRADES, "world")
+    assert names.sayable() == ("cat", "bus")
 
 
 def test_a_complete_description_has_caption_and_objects_in_spite_of_a_problem() -> None:
