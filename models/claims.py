@@ -9,17 +9,18 @@ from models.certainty import graded
 from models.interfaces import MANY, SAYABLE, Certainty, Claim, ClaimKind
 
 PLAIN: Final = 0.88
-"""The least probability of a plain claim."""
+"""The least probability of a plain claim, unless its kind has a bar of its own."""
 POSTURES: Final = frozenset(("sitting", "standing", "lying", "walking", "running", "jumping"))
 """Of these, one is done at a time."""
 PROBABLY: Final = 0.62
-"""The least probability of a probable one; `python -m models.training claims` prints how
-many are right between the two."""
+"""The same of a probable one."""
 
 
-def weighed(claim: Claim, probability: float) -> Claim:
-    """A claim with its calibrated probability and its grade."""
-    certainty = graded(probability, PLAIN, PROBABLY, PROBABLY)
+def weighed(
+    claim: Claim, probability: float, plain: float = PLAIN, probably: float = PROBABLY
+) -> Claim:
+    """A claim with its calibrated probability and its grade, by the least one of each."""
+    certainty = graded(probability, plain, probably, probably)
     return replace(claim, probability=probability, certainty=certainty)
 
 

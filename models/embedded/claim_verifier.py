@@ -44,18 +44,28 @@ FEATURES: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
+class ClaimBars:
+    """The least probability of a plain claim, and of a probable one."""
+
+    plain: float
+    probably: float
+
+
+@dataclass(frozen=True, slots=True)
 class ClaimRule:
     """The numbers that the calibration chooses."""
 
     weights: dict[ClaimKind, tuple[float, ...]]
     """For each kind of claim one for each of `features`, and a constant."""
+    bars: dict[ClaimKind, ClaimBars]
+    """Of each of these kinds."""
 
     def write(self, folder: Path) -> None:
         """Write the rule into a weights folder."""
         json_files.write(folder / FILE, self)
 
 
-START: Final = ClaimRule({})
+START: Final = ClaimRule({}, {})
 """Judges nothing, before the calibration."""
 
 
@@ -197,7 +207,8 @@ class ClaimVerifier:
             if weights is None:
                 yield claim
                 continue
-            yield weighed(claim, fitted(weights, values))
+            bars = self._rule.bars[claim.kind]
+            yield weighed(claim, fitted(weights, values), bars.plain, bars.probably)
 
 
 def load_claim_verifier(model: EmbeddedModel) -> ClaimVerifier:
@@ -205,6 +216,7 @@ def load_claim_verifier(model: EmbeddedModel) -> ClaimVerifier:
     path = model.folder / FILE
     with reading(path):
         rule = json_files.read(path, ClaimRule)
-    if any(len(one) != FEATURES + 1 for one in rule.weights.values()):
+    fits = rule.weights.keys() == rule.bars.keys()
+    if not fits or any(len(one) != FEATURES + 1 for one in rule.weights.values()):
         raise ModelError(ModelFault.OTHER_PROGRAM.said(path=path))
     return ClaimVerifier(model, rule)

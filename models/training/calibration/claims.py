@@ -12,16 +12,19 @@ from pathlib import Path
 
 import numpy as np
 
-from models.claims import PLAIN, PROBABLY, holds
+from models.claims import holds
 from models.embedded import load
-from models.embedded.claim_verifier import ClaimRule, Evidence, claims_of, evidence
+from models.embedded.claim_verifier import ClaimBars, ClaimRule, Evidence, claims_of, evidence
 from models.embedded.proposers import load_proposers
 from models.interfaces import Claim, ClaimKind
 from models.lexicon.names import mentions, tokens_of
 from models.lexicon.sentences import stated
 from models.training.common.data import Folders, Record, read_photo
-from models.training.common.metrics import cross_validated, fit_logistic
+from models.training.common.metrics import NEVER, cross_validated, fit_logistic, least
 from models.training.export.calibrate import validation_rows
+
+PLAIN, PROBABLY = 0.95, 0.7
+"""The least share of plain claims of a kind that are right, and of its probable ones."""
 
 
 @dataclass(frozen=True)
@@ -95,17 +98,20 @@ def fit(claims: list[Observed]) -> tuple[ClaimRule, dict[str, float]]:
     by_kind: dict[ClaimKind, list[Observed]] = defaultdict(list)
     for one in claims:
         by_kind[one.claim.kind].append(one)
-    weights, measured = {}, {}
+    weights, bars, measured = {}, {}, {}
     for kind, own in by_kind.items():
         inputs = np.array([one.features for one in own])
         right = np.array([one.right for one in own])
         honest = cross_validated(inputs, right, np.array([one.photo for one in own]))
         weights[kind] = tuple(round(float(value), 5) for value in fit_logistic(inputs, right))
-        for grade, low, high in (("plain", PLAIN, 1.0), ("probable", PROBABLY, PLAIN)):
+        plain = least(honest, right, PLAIN)
+        probably = least(honest, right, PROBABLY, plain)
+        bars[kind] = ClaimBars(plain, probably)
+        for grade, low, high in (("plain", plain, NEVER), ("probable", probably, plain)):
             said = (honest >= low) & (honest < high)
             measured[f"{kind}, {grade}"] = float(said.sum())
             measured[f"{kind}, {grade}, right"] = float(right[said].mean()) if said.any() else 0.0
-    return ClaimRule(weights), measured
+    return ClaimRule(weights, bars), measured
 
 
 def calibrate_claims(folders: Folders, weights: Path) -> dict[str, float]:
