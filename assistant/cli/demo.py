@@ -13,7 +13,7 @@ from assistant.protocol.spoken import Spoken
 from assistant.runtime import compose
 from assistant.runtime.output import EventPrinter
 from assistant.saying.language import Catalogue
-from assistant.saying.messages.commands_lines import DemoLine, DemoPhoto
+from assistant.saying.messages.commands_lines import DemoLine, DemoPhoto, DemoQuestion
 from assistant.saying.messages.core import key_names
 from assistant.settings.config import Settings
 
@@ -29,8 +29,8 @@ class Press:
     action: str
     """An `Action`, or the name of a skill that needs only a picture."""
     photo: DemoPhoto
-    words: str = ""
-    """The question typed after the key for typing."""
+    question: DemoQuestion | None = None
+    """What is typed after the key for typing."""
 
 
 SCRIPT: Final = (
@@ -38,11 +38,11 @@ SCRIPT: Final = (
     Press(Action.MORE, DemoPhoto.PACKAGE),
     Press(Action.DESCRIBE, DemoPhoto.SCREEN),
     Press(Action.DESCRIBE, DemoPhoto.LETTER),
-    Press(Action.TYPE, DemoPhoto.LETTER, "How much do I have to pay?"),
+    Press(Action.TYPE, DemoPhoto.LETTER, DemoQuestion.TO_PAY),
     Press(Action.DESCRIBE, DemoPhoto.COFFEE),
     Press(Action.MORE, DemoPhoto.COFFEE),
-    Press(Action.TYPE, DemoPhoto.COFFEE, "Is there a cup?"),
-    Press(Action.TYPE, DemoPhoto.COFFEE, "Is there a dog?"),
+    Press(Action.TYPE, DemoPhoto.COFFEE, DemoQuestion.CUP),
+    Press(Action.TYPE, DemoPhoto.COFFEE, DemoQuestion.DOG),
     Press(Action.DESCRIBE, DemoPhoto.CAT),
     Press(Action.REPEAT, DemoPhoto.CAT),
     Press(Action.DESCRIBE, DemoPhoto.DOGS),
@@ -106,7 +106,7 @@ class Script:
             case _ if self._awaited_since is None:
                 return
             case events.Led() | events.Described():
-                self._sentence(event)
+                self._sentence(event, catalogue)
             case events.SpeechStarted(utterance) if self._heard is None:
                 self._hear(utterance, text)
             case events.Mentioned():
@@ -115,18 +115,18 @@ class Script:
                 if self._mentioned or self._led:
                     self._heard = None
                 else:
-                    self._go_on()
+                    self._go_on(catalogue)
             case events.Tick(at) if at - self._awaited_since > PATIENCE:
-                self._go_on()
+                self._go_on(catalogue)
 
-    def _sentence(self, event: events.Led | events.Described) -> None:
+    def _sentence(self, event: events.Led | events.Described, catalogue: Catalogue) -> None:
         """Wait for the rest of a sentence, if it has begun."""
         begun, self._led = self._led, isinstance(event, events.Led)
         if begun and isinstance(event, events.Described):
             if event.description.follows:
                 self._heard, self._late = None, not self._begun
             elif self._begun and self._heard is None:
-                self._go_on()
+                self._go_on(catalogue)
 
     def _hear(self, utterance: int, text: str | None) -> None:
         """Wait for the end of a sentence, unless the rest of it is still to come."""
@@ -142,7 +142,7 @@ class Script:
         self._awaited_since, self._heard, self._mentioned = now, None, ""
         self._led = self._begun = self._late = False
 
-    def _go_on(self) -> None:
+    def _go_on(self, catalogue: Catalogue) -> None:
         if self._emit is None or not (self._announced or self._left):
             return
         now = time.monotonic()
@@ -151,8 +151,9 @@ class Script:
         if press is None:
             self._announced = self._left.pop(0)
             self._emit(events.Announced(self._hold(self._announced)))
-        elif press.action is Action.TYPE:
-            self._emit(events.TypingEnded(press.words, now))
+        elif press.question is not None:
+            words = catalogue.text(Spoken.of(press.question.said()))
+            self._emit(events.TypingEnded(words, now))
         else:
             self._emit(events.Pressed(press.action, now))
 
@@ -166,8 +167,11 @@ def run(settings: Settings, printer: EventPrinter) -> int:
 
     def hold(press: Press) -> Spoken:
         nonlocal before
-        line = DemoLine.TYPED if press.words else DemoLine.KEY
-        said = Spoken.of(line.said(key=names[press.action], words=press.words))
+        key, asked = names[press.action], press.question
+        told = DemoLine.KEY.said(key=key)
+        if asked is not None:
+            told = DemoLine.TYPED.said(key=key, words=asked.said())
+        said = Spoken.of(told)
         if press.photo is not before:
             slides.show(photos.index(file_of(press.photo)))
             said = Spoken.of(press.photo.said(), said)

@@ -18,7 +18,7 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.spoken import Spoken
 from assistant.saying.language import Catalogue
-from assistant.saying.messages.commands_lines import DemoPhoto
+from assistant.saying.messages.commands_lines import DemoPhoto, DemoQuestion
 from tests.kit.sentences import plain
 from tests.kit.talk import FRAME, Talk, described, said, written
 
@@ -131,19 +131,24 @@ def test_the_next_key_waits_for_a_sentence_that_has_only_begun() -> None:
     assert played.see(SpeechEnded(3, True)) == ["more!"]
 
 
-def test_a_question_is_typed() -> None:
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [("en", "Is there a cup?"), ("de", "Ist da eine Tasse?"), ("es", "¿Hay una taza?")],
+)
+def test_a_question_is_typed_in_the_language_of_its_user(language: str, words: str) -> None:
     emitted: list[Event] = []
-    presses = [Press(Action.TYPE, DemoPhoto.CAT, "Is it red?")]
-    script = Script(presses, Nothing(), lambda press: plain(press.words))
+    presses = [Press(Action.TYPE, DemoPhoto.CAT, DemoQuestion.CUP)]
+    script = Script(presses, Nothing(), lambda press: plain(press.action))
     script.start(emitted.append)
-    script.event(Ready(), None, ENGLISH)
+    catalogue = Catalogue([language])
+    script.event(Ready(), None, catalogue)
     for utterance in (1, 2):
-        script.event(SpeechStarted(utterance, 0.0), None, ENGLISH)
-        script.event(SpeechEnded(utterance, True), None, ENGLISH)
+        script.event(SpeechStarted(utterance, 0.0), None, catalogue)
+        script.event(SpeechEnded(utterance, True), None, catalogue)
     told, asked = emitted
-    assert told == Announced(plain("Is it red?"))
+    assert told == Announced(plain("type"))
     assert isinstance(asked, TypingEnded)
-    assert asked.text == "Is it red?"
+    assert asked.text == words
 
 
 def test_where_nothing_is_heard_the_next_key_comes_all_the_same() -> None:
@@ -179,5 +184,6 @@ def test_the_script_shows_much_and_ends() -> None:
     assert actions.count(Action.DESCRIBE) >= 3
     assert SCRIPT[0] == Press(Action.DESCRIBE, DemoPhoto.PACKAGE)
     assert {Action.MORE, Action.TYPE, Action.REPEAT, Action.STATUS} <= set(actions)
-    assert all(bool(press.words) is (press.action is Action.TYPE) for press in SCRIPT)
+    typed = [press for press in SCRIPT if press.action is Action.TYPE]
+    assert typed == [press for press in SCRIPT if press.question is not None]
     assert actions[-1] is Action.QUIT

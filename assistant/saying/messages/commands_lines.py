@@ -230,6 +230,14 @@ class DemoPhoto(Phrase):
     BLURRED = "Now a blurred photo of a clock."
 
 
+class DemoQuestion(Phrase):
+    """What `lantern demo` types, as its user would ask it."""
+
+    TO_PAY = "How much do I have to pay?"
+    CUP = "Is there a cup?"
+    DOG = "Is there a dog?"
+
+
 class PartName(Phrase):
     """The parts that `lantern doctor` checks."""
 
