@@ -1,7 +1,8 @@
 """Fits how likely claims are, on validation photos.
 
 A claim counts as right if what people say of the photo holds it: one of them states it, or they
-name its things and use its word. Numbers are compared with COCO's boxes.
+name its things and use its word. How two things stand to each other counts as right if people
+relate the two. Numbers are compared with COCO's boxes.
 """
 
 import re
@@ -25,6 +26,8 @@ from models.training.export.calibrate import validation_rows
 
 PLAIN, PROBABLY = 0.95, 0.7
 """The least share of plain claims of a kind that are right, and of its probable ones."""
+LIKELIER = 0.55
+"""Each probable claim is at least so likely."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +46,7 @@ class People:
     def __init__(self, row: Record) -> None:
         self.captions = captions = row.get("captions", ())
         self.claims = {one for caption in captions for one in stated(caption)}
+        self.related = {(one.name, one.other) for one in self.claims if one.other}
         words = {word for caption in captions for word in tokens_of(caption)}
         self.words = words | {_stem(word) for word in words}
         self.things = {name for caption in captions for name in mentions(caption)}
@@ -58,8 +62,10 @@ class People:
         if claim.name not in self.things or (claim.other and claim.other not in self.things):
             return False
         match claim.kind:
-            case ClaimKind.PRESENCE | ClaimKind.RELATION:
+            case ClaimKind.PRESENCE:
                 return True
+            case ClaimKind.RELATION:
+                return (claim.name, claim.other) in self.related
         return any(word in self.words for word in (claim.value, _stem(claim.value)))
 
 
@@ -105,7 +111,7 @@ def fit(claims: list[Observed]) -> tuple[ClaimRule, dict[str, float]]:
         honest = cross_validated(inputs, right, np.array([one.photo for one in own]))
         weights[kind] = tuple(round(float(value), 5) for value in fit_logistic(inputs, right))
         plain = least(honest, right, PLAIN)
-        probably = least(honest, right, PROBABLY, plain)
+        probably = max(least(honest, right, PROBABLY, plain), LIKELIER)
         bars[kind] = ClaimBars(plain, probably)
         for grade, low, high in (("plain", plain, NEVER), ("probable", probably, plain)):
             said = (honest >= low) & (honest < high)
