@@ -115,7 +115,7 @@ class Scene:
 
 PERSON: Final = "person"
 HAND: Final = "hand"
-"""Names of what people are told of in other ways than things."""
+"""Names that are not spoken of as things are."""
 MANY: Final = 10
 """From so many things on they are "many"."""
 
