@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from models.interfaces import Certainty
 
@@ -15,6 +16,19 @@ def graded(probability: float, plain: float, probably: float, unsure: float) -> 
     """The grade of a probability by the least probability of each grade; nan has none."""
     bars = {Certainty.PLAIN: plain, Certainty.PROBABLY: probably, Certainty.UNSURE: unsure}
     return next((grade for grade, bar in bars.items() if probability >= bar), Certainty.NONE)
+
+
+@dataclass(frozen=True, slots=True)
+class Bars:
+    """The least probability of each grade."""
+
+    plain: float = 0.9
+    probably: float = 0.7
+    unsure: float = 0.3
+
+    def grade(self, probability: float) -> Certainty:
+        """The grade of a probability; nan has none."""
+        return graded(probability, self.plain, self.probably, self.unsure)
 
 
 def logit(probability: float) -> float:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from typing import Final
 
-from models.certainty import graded
+from models.certainty import Bars
 from models.interfaces import MANY, SAYABLE, Certainty, Claim, ClaimKind
 
 PLAIN: Final = 0.88
@@ -16,12 +16,13 @@ PROBABLY: Final = 0.62
 """The same of a probable one."""
 
 
-def weighed(
-    claim: Claim, probability: float, plain: float = PLAIN, probably: float = PROBABLY
-) -> Claim:
-    """A claim with its calibrated probability and its grade, by the least one of each."""
-    certainty = graded(probability, plain, probably, probably)
-    return replace(claim, probability=probability, certainty=certainty)
+BARS: Final = Bars(PLAIN, PROBABLY, PROBABLY)
+"""What is less than probable is not said."""
+
+
+def weighed(claim: Claim, probability: float, bars: Bars = BARS) -> Claim:
+    """A claim with its calibrated probability and its grade."""
+    return replace(claim, probability=probability, certainty=bars.grade(probability))
 
 
 def span(number: str) -> tuple[float, float]:

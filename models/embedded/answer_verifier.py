@@ -8,7 +8,7 @@ from statistics import fmean
 from typing import Final
 
 from models import json_files
-from models.certainty import fitted, graded, least_sure, logit
+from models.certainty import Bars, fitted, least_sure, logit
 from models.embedded import surfaces
 from models.embedded.files import reading
 from models.embedded.open_answers import ABSENT, LOWEST, OpenQuestion, bounded, score
@@ -25,15 +25,6 @@ OPTIONS: Final = (YES, NO, UNANSWERABLE)
 
 
 @dataclass(frozen=True, slots=True)
-class Bars:
-    """The least probability of each grade of an answer."""
-
-    plain: float = 0.9
-    probably: float = 0.7
-    unsure: float = 0.3
-
-
-@dataclass(frozen=True, slots=True)
 class Weights:
     """The numbers of one form of question."""
 
@@ -43,7 +34,7 @@ class Weights:
     right: tuple[float, ...]
     """For a right answer, one for each of `features`; of an open form, also for each of
     `OpenQuestion.standing`."""
-    bars: Bars = Bars()
+    bars: Bars = Bars()  # noqa: RUF009  # it is frozen
 
 
 LONGEST_START: Final = 4
@@ -277,7 +268,7 @@ class EmbeddedAnswerVerifier:
         of_nothing = _of_nothing(one, bars.unsure)
         beside = counted or nowhere or not one.fits or of_nothing
         unsaid = bool(missing) or beside or unsayable(one.answer, question)
-        certainty = graded(probability, bars.plain, bars.probably, bars.unsure)
+        certainty = bars.grade(probability)
         if unsaid:
             certainty = Certainty.NONE
         if not tellable(self._rule, one):

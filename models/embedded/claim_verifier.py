@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from models import json_files
-from models.certainty import fitted, logit
+from models.certainty import Bars, fitted, logit
 from models.claims import against, likeliest, weighed
 from models.embedded.files import reading
 from models.embedded.model import EmbeddedModel
@@ -44,20 +44,12 @@ FEATURES: Final = 18
 
 
 @dataclass(frozen=True, slots=True)
-class ClaimBars:
-    """The least probability of a plain claim, and of a probable one."""
-
-    plain: float
-    probably: float
-
-
-@dataclass(frozen=True, slots=True)
 class ClaimRule:
     """The numbers that the calibration chooses."""
 
     weights: dict[ClaimKind, tuple[float, ...]]
     """For each kind of claim one for each of `features`, and a constant."""
-    bars: dict[ClaimKind, ClaimBars]
+    bars: dict[ClaimKind, Bars]
     """Of each of these kinds."""
 
     def write(self, folder: Path) -> None:
@@ -207,8 +199,7 @@ class ClaimVerifier:
             if weights is None:
                 yield claim
                 continue
-            bars = self._rule.bars[claim.kind]
-            yield weighed(claim, fitted(weights, values), bars.plain, bars.probably)
+            yield weighed(claim, fitted(weights, values), self._rule.bars[claim.kind])
 
 
 def load_claim_verifier(model: EmbeddedModel) -> ClaimVerifier:

@@ -6,7 +6,7 @@ weights.
 """
 
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import Final
 
 from models.certainty import fitted, logit
@@ -21,7 +21,7 @@ WEIGHTS: Final = (3.74, -1.18, -2.14, 14.7)
 
 
 def with_hand(
-    objects: tuple[SeenObject, ...], expected: Callable[[], Mapping[str, float]]
+    objects: tuple[SeenObject, ...], expected: Mapping[str, float]
 ) -> tuple[SeenObject, ...]:
     """The objects, with a hand where the person may be only that, likeliest first.
 
@@ -30,7 +30,7 @@ def with_hand(
     person = next((seen for seen in objects if seen.name == PERSON), None)
     if person is None or not UNLIKELY <= person.probability <= CLEAR:
         return objects
-    likely = fitted(WEIGHTS, features(person, expected())) * person.probability
+    likely = fitted(WEIGHTS, features(person, expected)) * person.probability
     hand = SeenObject(HAND, likely, person.box)
     return tuple(sorted((*objects, hand), key=lambda seen: -seen.probability))
 

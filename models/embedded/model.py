@@ -158,11 +158,11 @@ class EmbeddedModel:
             claims=counted.claims,
             instances=counted.instances,
         )
-        look = replace(look, objects=with_hand(objects, lambda: self.expected(look)))
-        if self._presence is None:
-            return look
-        there = self._presence.claims(look.objects, self.expected(look))
-        return replace(look, claims=(*there, *look.claims))
+        expected = self.expected(look)
+        rule = self._presence
+        there = () if rule is None else tuple(rule.claims(objects, expected))
+        objects = with_hand(objects, expected)
+        return replace(look, objects=objects, claims=(*there, *look.claims))
 
     def embed(self, picture: Picture) -> Vector:
         """Encode a picture as a vector; ValueError unless it is uint8 [H, W, 3]."""

@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Final
 
 from models import json_files
-from models.certainty import fitted, graded, logit
+from models.certainty import Bars, fitted, logit
 from models.embedded.files import reading
 from models.interfaces import HAND, Claim, ClaimKind, SeenObject
 from models.lexicon.names import names, spellings
@@ -32,11 +32,8 @@ class PresenceRule:
     """The numbers that the calibration chooses."""
 
     weights: tuple[float, ...]
-    """For each feature of `weighed`, and a constant."""
-    plain: float
-    probably: float
-    unsure: float
-    """The least probability of each grade."""
+    """For each feature of `with_features`, and a constant."""
+    bars: Bars
 
     def claims(
         self, objects: Sequence[SeenObject], expected: Mapping[str, float]
@@ -45,9 +42,9 @@ class PresenceRule:
 
         `expected` tells how often a person's sentence holds each run of words.
         """
-        for seen, values in weighed(objects, expected):
+        for seen, values in with_features(objects, expected):
             likely = fitted(self.weights, values)
-            certainty = graded(likely, self.plain, self.probably, self.unsure)
+            certainty = self.bars.grade(likely)
             yield Claim(ClaimKind.PRESENCE, seen.name, "", "", likely, certainty, seen.box)
 
     def write(self, folder: Path) -> None:
@@ -55,7 +52,7 @@ class PresenceRule:
         json_files.write(folder / FILE, self)
 
 
-def weighed(
+def with_features(
     objects: Sequence[SeenObject], expected: Mapping[str, float]
 ) -> Iterator[tuple[SeenObject, tuple[float, ...]]]:
     """The likely things of which it is known how often people name them, with their features.

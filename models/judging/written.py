@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Final
 
 from models import json_files
-from models.certainty import fitted, graded, least_sure, logit
+from models.certainty import Bars, fitted, graded, least_sure, logit
 from models.claims import weighed
-from models.embedded.answer_verifier import NO, UNANSWERABLE, YES, Bars
+from models.embedded.answer_verifier import NO, UNANSWERABLE, YES
 from models.embedded.caption_verifier import ABSENT, AVERAGE, WORST, text_of
 from models.embedded.files import reading
 from models.embedded.places import overlap
@@ -323,7 +323,7 @@ class WrittenAnswerVerifier(LayeredAnswerVerifier):
         if not rule.answers:
             return Certainty.UNSURE
         probability = fitted(rule.answers, answer_features(theirs, own))
-        return graded(probability, rule.bars.plain, rule.bars.probably, rule.bars.unsure)
+        return rule.bars.grade(probability)
 
     def _supported(self, look: ImageEncoding, question: str, answer: str) -> Certainty | None:
         """How far the picture supports an answer, at most probably; None: it contradicts it."""

@@ -161,14 +161,13 @@ class GradedNames:
         self.hand = any(seen.name == HAND for seen in ordered)
         """Whether of a person there is hardly more than a hand."""
         wanted = (Certainty.PLAIN, Certainty.PROBABLY, Certainty.UNSURE)
-        graded_by = {
-            seen.name: claimed[seen.name].certainty
-            if seen.name in claimed
-            else grade(seen.probability, grades)
-            for seen in ordered
-        }
+
+        def certainty(seen: SeenObject) -> Certainty:
+            claim = claimed.get(seen.name)
+            return grade(seen.probability, grades) if claim is None else claim.certainty
+
         self.sure, self.likely, self.unsure = (
-            [seen for seen in ordered if graded_by[seen.name] is certainty] for certainty in wanted
+            [seen for seen in ordered if certainty(seen) is one] for one in wanted
         )
         self.sure_scene = sure_scene(look, grades)
         self.in_hand = self._in_hand()

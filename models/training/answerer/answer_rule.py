@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
+from models.certainty import Bars
 from models.embedded import load
 from models.embedded.answer_verifier import (
     NO,
@@ -19,7 +20,6 @@ from models.embedded.answer_verifier import (
     START,
     YES,
     AnswerRule,
-    Bars,
     EmbeddedAnswerVerifier,
     Weighed,
     Weights,

@@ -13,9 +13,10 @@ from pathlib import Path
 
 import numpy as np
 
+from models.certainty import Bars
 from models.claims import holds
 from models.embedded import load
-from models.embedded.claim_verifier import ClaimBars, ClaimRule, Evidence, claims_of, evidence
+from models.embedded.claim_verifier import ClaimRule, Evidence, claims_of, evidence
 from models.embedded.proposers import load_proposers
 from models.interfaces import Claim, ClaimKind
 from models.lexicon.names import mentions, tokens_of
@@ -112,7 +113,7 @@ def fit(claims: list[Observed]) -> tuple[ClaimRule, dict[str, float]]:
         weights[kind] = tuple(round(float(value), 5) for value in fit_logistic(inputs, right))
         plain = least(honest, right, PLAIN)
         probably = max(least(honest, right, PROBABLY, plain), LIKELIER)
-        bars[kind] = ClaimBars(plain, probably)
+        bars[kind] = Bars(plain, probably, probably)
         for grade, low, high in (("plain", plain, NEVER), ("probable", probably, plain)):
             said = (honest >= low) & (honest < high)
             measured[f"{kind}, {grade}"] = float(said.sum())

@@ -11,8 +11,9 @@ from typing import Final
 
 import numpy as np
 
+from models.certainty import Bars
 from models.embedded import load
-from models.embedded.presence import PresenceRule, weighed
+from models.embedded.presence import PresenceRule, with_features
 from models.lexicon.names import mentions, thing_of
 from models.training.common.data import Folders, Record, read_photo
 from models.training.common.metrics import cross_validated, fit_logistic, least
@@ -49,7 +50,7 @@ def observe(folders: Folders, weights: Path) -> Iterator[Named]:
                 continue
             look = model.look(read_photo(folders.photos(set_name) / f"{row['photo']}.webp"))
             there = things(row)
-            for seen, features in weighed(look.objects, model.expected(look)):
+            for seen, features in with_features(look.objects, model.expected(look)):
                 yield Named(photo, features, seen.name in there)
             photo += 1
 
@@ -68,7 +69,7 @@ def fit(names: list[Named]) -> tuple[PresenceRule, dict[str, float]]:
         measured[grade] = float(said.sum())
         measured[f"{grade}, there"] = float(there[said].mean()) if said.any() else 0.0
     weights = tuple(round(float(value), 5) for value in fit_logistic(inputs, there))
-    return PresenceRule(weights, *bars[1:]), measured
+    return PresenceRule(weights, Bars(*bars[1:])), measured
 
 
 def calibrate_presence(folders: Folders, weights: Path) -> dict[str, float]:

@@ -4,12 +4,12 @@ from pathlib import Path
 
 import pytest
 
+from models.certainty import Bars
 from models.embedded import ModelError, files
 from models.embedded.answer_verifier import (
     FILE,
     OPTIONS,
     START,
-    Bars,
     EmbeddedAnswerVerifier,
     Weights,
     load_answer_verifier,

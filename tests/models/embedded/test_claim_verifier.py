@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from models.embedded.claim_verifier import FEATURES, FILE, ClaimBars, ClaimRule, Evidence, claims_of
+from models.certainty import Bars
+from models.embedded.claim_verifier import FEATURES, FILE, ClaimRule, Evidence, claims_of
 from models.embedded.ranking import Candidate
 from models.interfaces import Claim, ClaimKind
 from tests.kit.fakes import look, seen
@@ -65,6 +66,6 @@ def test_what_runs_of_words_claim_that_people_often_use_is_a_proposal() -> None:
 
 def test_a_rule_is_read_as_it_was_written(tmp_path: Path) -> None:
     ClaimRule(
-        {ClaimKind.ACTION: (0.5,) * (FEATURES + 1)}, {ClaimKind.ACTION: ClaimBars(0.9, 0.6)}
+        {ClaimKind.ACTION: (0.5,) * (FEATURES + 1)}, {ClaimKind.ACTION: Bars(0.9, 0.6, 0.6)}
     ).write(tmp_path)
     assert '"action"' in (tmp_path / FILE).read_text()

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from models.certainty import Bars
 from models.embedded import ModelError, files
-from models.embedded.answer_verifier import Bars
 from models.embedded.caption_verifier import load_verifier
 from models.interfaces import Certainty, Claim, ClaimKind, TextChunk, WeighedClaim
 from models.judging.written import (

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from models.embedded.answer_verifier import Bars
+from models.certainty import Bars
 from models.interfaces import Certainty, Claim, ClaimKind, Guess
 from models.judging.written import UNCALIBRATED, WriterRule, WrittenAnswerVerifier
 from tests.kit.fakes import GRADES, FakeModel, layered, look, reply, seen

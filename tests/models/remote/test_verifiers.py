@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from models.certainty import Bars
 from models.embedded import ModelError
-from models.embedded.answer_verifier import Bars
 from models.interfaces import ServerFault
 from models.judging.written import FILE, UNCALIBRATED, WriterRule
 from models.messages import ServerError

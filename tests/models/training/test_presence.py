@@ -21,7 +21,7 @@ def test_each_grade_is_as_often_right_as_it_has_to_be() -> None:
     rule, measured = fit(names)
     assert rule.weights[0] > 1.5
     assert max(map(abs, rule.weights[1:-1])) < 0.3
-    assert 1 > rule.plain > rule.probably > rule.unsure > 0
+    assert 1 > rule.bars.plain > rule.bars.probably > rule.bars.unsure > 0
     assert measured["plain, there"] >= PLAIN - 0.01
     assert measured["probable, there"] >= PROBABLY - 0.01
     assert measured["plain"] > 500
