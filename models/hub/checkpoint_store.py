@@ -180,14 +180,17 @@ def pinned(folder: Path) -> dict[str, Any]:
     return found
 
 
-def pin(folder: Path, name: str, installed: Installed) -> None:
-    """Record a pull, so that the next one of the same name must bring the same files."""
+def pin(folder: Path, stage: Path, name: str, installed: Installed) -> None:
+    """Record a pull, so that the next one of the same name must bring the same files.
+
+    The draft is in the stage, where the next pull removes it if this one is killed.
+    """
     sums = {file: one.sha256 for file, one in installed.files.items()}
     before = pinned(folder)
     # Another precision of the same revision has other files.
     sums = before.get(name, {}).get("files", {}) | sums
     pins = before | {name: {"revision": installed.revision, "files": sums}}
-    draft = folder / f".{PINS}.{os.getpid()}"
+    draft = stage / PINS
     draft.write_text(json.dumps(pins, indent=1) + "\n", encoding="utf-8")
     SYSTEM.keep(draft)
     draft.replace(folder / PINS)

@@ -121,7 +121,7 @@ def pull(
             yield from _fetched(plan, stage, every, came)
             installed = _settled(plan, stage)
             # First, so that nothing is ever here without being pinned.
-            checkpoint_store.pin(folder, _pin_name(entry, plan.form), installed)
+            checkpoint_store.pin(folder, stage, _pin_name(entry, plan.form), installed)
             checkpoint_store.settle(stage, folder / name)
     except HubError as fault:
         yield _failed(name, fault.sentence)

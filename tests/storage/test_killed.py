@@ -19,16 +19,21 @@ from models.interfaces import Vector
 
 KILLS = 30
 PHOTOS = 120
-LONGEST = 0.02
-"""Seconds until the kill."""
+MOST = 6
+"""Acknowledgements until the kill; after none of them it comes while files are being opened."""
+LONGEST = 0.005
+"""Seconds from the last of these until the kill."""
 
 
 def unit() -> Vector:
     return np.array([1, *[0] * 255], np.float32)
 
 
-def acknowledged(work: Callable[[Callable[[], object]], object], seconds: float) -> int:
-    """Let a child work, kill it, and give how often it called what it was given."""
+def acknowledged(work: Callable[[Callable[[], object]], object], count: int, seconds: float) -> int:
+    """Kill a child `seconds` after it called what it was given `count` times.
+
+    Gives how often it called it.
+    """
     reader, writer = os.pipe()
     child = os.fork()
     if child == 0:
@@ -36,16 +41,17 @@ def acknowledged(work: Callable[[Callable[[], object]], object], seconds: float)
             work(lambda: os.write(writer, b"."))
         os._exit(1)
     os.close(writer)
-    time.sleep(seconds)
-    os.kill(child, signal.SIGKILL)
-    os.waitpid(child, 0)
     with os.fdopen(reader, "rb") as file:
-        return len(file.read())
+        came = file.read(count)
+        time.sleep(seconds)
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+        return len(came + file.read())
 
 
-def moments() -> Iterator[float]:
+def moments() -> Iterator[tuple[int, float]]:
     chance = random.Random(5)
-    return (chance.uniform(0, LONGEST) for _ in range(KILLS))
+    return ((chance.randint(0, MOST), chance.uniform(0, LONGEST)) for _ in range(KILLS))
 
 
 def assert_whole(path: Path) -> None:
@@ -63,14 +69,14 @@ def test_what_was_kept_is_there_after_a_kill(tmp_path: Path) -> None:
             kept.keep(f"{os.getpid()} {number}", unit())
             acknowledge()
 
-    there, asked = 1, 0
-    for seconds in moments():
-        count = acknowledged(keep, seconds)
+    there = 1
+    for moment in moments():
+        count = acknowledged(keep, *moment)
         now = len(StoredMemory("one", path).views())
         # The last one may have been kept and not yet acknowledged.
         assert now in (there + count, there + count + 1)
-        there, asked = now, asked + count
-    assert asked > 0
+        there = now
+    assert there > KILLS
     assert_whole(path)
 
 
@@ -89,8 +95,8 @@ def test_what_was_indexed_is_there_after_a_kill(tmp_path: Path) -> None:
             return library.follow(photos, store, lambda _: True, lambda _: unit(), stored)
 
     there = 0
-    for seconds in moments():
-        count = acknowledged(follow, seconds)
+    for moment in moments():
+        count = acknowledged(follow, *moment)
         with Store(path, "one") as store:
             now = len(store.digests())
         assert now in (there + count, there + count + 1)

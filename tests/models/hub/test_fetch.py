@@ -1,6 +1,7 @@
 """Checkpoints from a hub on loopback: what is right arrives whole, all else is refused."""
 
 import json
+import os
 import re
 import shutil
 from collections import namedtuple
@@ -201,6 +202,20 @@ def test_what_came_before_needs_no_room_again(
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(0, 0, free))
     *_, last = pulled(folder)
     assert "error" not in last
+
+
+def test_a_pull_that_is_killed_while_it_pins_leaves_nothing(
+    hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    killed = 9
+    child = os.fork()
+    if child == 0:
+        monkeypatch.setattr(Path, "replace", lambda *_: os._exit(killed))
+        pulled(folder)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == killed
+    assert "error" not in pulled(folder)[-1]
+    assert {path.name for path in folder.iterdir()} == {NAME, checkpoint_store.PINS}
 
 
 def test_what_came_of_a_pull_that_broke_off_can_be_removed(hub: HubServer, folder: Path) -> None:
