@@ -1,6 +1,7 @@
 """What is said of the text on a thing: its largest lines, a name, a first sentence. Pure.
 
-Whole phrases only, in the order of reading; words that the reader doubts are left out.
+Whole phrases only, in the order of reading; words that the reader doubts are left out, and where
+there is a sentence so are an address or a date in print no larger.
 """
 
 import re
@@ -14,7 +15,7 @@ from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.caution import caution
 from assistant.skills.describe.grading import graded
 from assistant.skills.written import letters_of
-from models.interfaces import Certainty
+from models.interfaces import Box, Certainty
 
 SMALL: Final = 0.012
 """The height that a line must have at least, as a share of the picture's shorter side."""
@@ -25,7 +26,9 @@ ENOUGH: Final = 2
 """Words after which much smaller print is left out."""
 SMALLER: Final = 0.5
 """The share of the largest block's height below which print is much smaller."""
-ALIKE: Final = 1.3
+SENTENCE: Final = 4
+"""The least words of a sentence after which no smaller print is said."""
+ALIKE: Final = 1.2
 """How many times higher one line of a paragraph may be than the next."""
 GAP: Final = 0.9
 """The largest distance between two lines of a paragraph, in heights of a line."""
@@ -59,14 +62,22 @@ class _Block:
     def text(self) -> str:
         return " ".join(self.words)
 
+    @property
+    def has_sentence(self) -> bool:
+        """Whether a sentence ends in it."""
+        return any(
+            one.endswith((".", "!", "?")) and len(one.split()) >= SENTENCE
+            for one in _END.split(self.text)
+        )
+
     def upto(self, most: int) -> str:
-        """Its first whole sentences of at most so many words; else as much as fits."""
+        """Its first whole sentences of at most so many words; empty if the first is longer."""
         said: list[str] = []
         for sentence in _END.split(self.text):
             if len(said) + len(sentence.split()) > most:
                 break
             said += sentence.split()
-        return " ".join(said or self.words[:most])
+        return " ".join(said)
 
 
 def excerpt(text: Text, *, advises: bool = True) -> Excerpt:
@@ -131,10 +142,13 @@ def chosen_words(text: Text) -> str:
         small = block.height < SMALLER * tallest and not _WARNING.search(block.text)
         if small and MOST_WORDS - left >= ENOUGH:
             break
-        if len(block.words) > left and chosen:
+        words = block.upto(left) or ("" if chosen else " ".join(block.words[:left]))
+        if not words:
             continue
-        chosen[number] = block.upto(left)
-        left -= len(chosen[number].split())
+        chosen[number] = words
+        left -= len(words.split())
+        if block.has_sentence and not _WARNING.search(block.text):
+            break
     return _joined([chosen[number] for number in sorted(chosen)])
 
 
@@ -190,10 +204,12 @@ def _goes_on(line: TextLine, after: TextLine, rotation: int) -> bool:
     small, large = sorted((line.height, after.height))
     if large > ALIKE * small:
         return False
-    upright = rotation in (0, 180)
-    first, second = (
-        (box[1], box[3]) if upright else (box[0], box[2]) for box in (line.box, after.box)
-    )
-    high = min(first[1] - first[0], second[1] - second[0])
-    apart = max(first[0], second[0]) - min(first[1], second[1])
-    return apart <= GAP * high
+    across, down = (0, 1) if rotation in (0, 180) else (1, 0)
+    high = min(box[down + 2] - box[down] for box in (line.box, after.box))
+    below_one_another = _apart(line.box, after.box, across) < 0
+    return below_one_another and _apart(line.box, after.box, down) <= GAP * high
+
+
+def _apart(one: Box, other: Box, axis: int) -> float:
+    """How far apart two boxes are across (0) or down (1) the picture; negative if they overlap."""
+    return max(one[axis], other[axis]) - min(one[axis + 2], other[axis + 2])

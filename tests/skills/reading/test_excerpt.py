@@ -70,6 +70,26 @@ def test_of_a_page_on_its_side_lines_run_beside_each_other() -> None:
     assert chosen_words(Text((first, second), rotation=90)) == "Mind the gap"
 
 
+def test_of_a_letter_its_subject_and_first_sentence_are_said() -> None:
+    letter = Text(
+        (
+            line("Ms Nory", 0.1, 0.036),
+            line("35 Station Road", 0.14, 0.036),
+            TextLine("07/02/2028", 0.99, (0.6, 0.19, 0.9, 0.23), 0.038 * 480),
+            line("Your appointment", 0.24, 0.05),
+            line("We expect you on Monday at ten. Please bring your", 0.3, 0.04),
+            line("card, and tell us if you cannot come that day.", 0.35, 0.04),
+        )
+    )
+    assert chosen_words(letter) == "Your appointment. We expect you on Monday at ten"
+
+
+def test_lines_beside_each_other_are_no_paragraph() -> None:
+    left = TextLine("Mind", 0.99, (0.1, 0.1, 0.4, 0.2), 48)
+    right = TextLine("the gap", 0.99, (0.5, 0.15, 0.9, 0.25), 48)
+    assert chosen_words(Text((left, right))) == "Mind. the gap"
+
+
 def test_doubted_words_are_left_out_and_so_is_a_line_with_many() -> None:
     assert chosen_words(Text((line("Tomato sovp from Italy", 0.1, 0.1, 1),))) == "Tomato from Italy"
     assert chosen_words(Text((line("Tomata sovp", 0.1, 0.1, 0),))) == ""
