@@ -363,7 +363,12 @@ class _Sentence:
             others.append(self._with_acts(self._thing(plan.owner), main=False))
         goes_on = led is not None or not isinstance(text, Thing)
         if others and goes_on and plan.plain:
-            text, goes_on = NarratorLine.ALSO.said(sentence=text, things=listed(others)), False
+            goes_on = False
+            if plan.likely and not str(text):
+                # The lead is a bare thing: "a cup", "a table, and probably a bowl".
+                text = SightLine.LIST.said(first=text, rest=listed(others))
+            else:
+                text = NarratorLine.ALSO.said(sentence=text, things=listed(others))
         else:
             # Where all is behind "probably", no comma may end that.
             text = listed([*others, text] if goes_on and led is None else [text, *others])

@@ -642,10 +642,10 @@ def test_a_lead_and_what_follows_it_claim_no_more_than_the_whole(row: Row) -> No
     assert len(f"{lead.said}{rest.said}".split()) <= MOST + 3
 
 
-def led(row: tuple[str, list[Claim]]) -> list[str]:
+def led(row: tuple[str, list[Claim]], likely: str = "") -> list[str]:
     sure, facts = things(row[0]), Facts.of(row[1])
-    lead = narrator.lead(sure, (), facts)
-    rest = narrator.tell(sure, (), facts, MOST, led=lead)
+    lead = narrator.lead(sure, things(likely), facts)
+    rest = narrator.tell(sure, things(likely), facts, MOST, led=lead)
     return [
         f"{in_language(code, lead.said)}{in_language(code, rest.said)}"
         for code in ("en", "de", "es")
@@ -670,6 +670,11 @@ def test_what_is_known_first_can_be_spoken_before_the_rest_is() -> None:
         "un paraguas, y también una silla debajo de un paraguas",
     ]
     assert led(("cup", [])) == ["a cup", "eine Tasse", "una taza"]
+    assert led(("cup, table", []), "bowl") == [
+        "a cup, a table, and probably a bowl",
+        "eine Tasse, ein Tisch, und wahrscheinlich eine Schüssel",
+        "una taza, una mesa, y probablemente un cuenco",
+    ]
 
 
 def test_a_number_that_is_known_only_later_is_told_then() -> None:
