@@ -173,10 +173,10 @@ def test_an_unread_body_is_not_taken_for_the_next_request(serve: Serve) -> None:
 
 def test_a_body_of_a_hundred_megabytes_is_refused_unread(serve: Serve) -> None:
     served = serve()
-    began = time.monotonic()
-    status, sentence = refusal(post(served, bytes(100_000_000)))
+    headers = {"Authorization": f"Bearer {served.key}", "Content-Length": "100000000"}
+    # None of it is sent: an answer that waited for it would never come.
+    status, sentence = refusal(post(served, b"", headers=headers))
     assert (status, sentence.partition(":")[0]) == (413, "The request is too large")
-    assert time.monotonic() - began < 5
 
 
 def bomb() -> bytes:
