@@ -15,7 +15,7 @@ from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.caution import caution
 from assistant.skills.describe.grading import graded
 from assistant.skills.written import letters_of
-from models.interfaces import Box, Certainty
+from models.interfaces import Certainty
 
 SMALL: Final = 0.012
 """The height that a line must have at least, as a share of the picture's shorter side."""
@@ -28,10 +28,10 @@ SMALLER: Final = 0.5
 """The share of the largest block's height below which print is much smaller."""
 SENTENCE: Final = 4
 """The least words of a sentence after which no smaller print is said."""
-ALIKE: Final = 1.2
+ALIKE: Final = 1.3
 """How many times higher one line of a paragraph may be than the next."""
-GAP: Final = 0.9
-"""The largest distance between two lines of a paragraph, in heights of a line."""
+LEADING: Final = 1.2
+"""The largest distance between the middles of two lines of a paragraph, in heights of a line."""
 LETTERS, LEAST = 2, 3
 """Letters and digits that a line must have, and all lines together."""
 DOUBTED: Final = 0.4
@@ -135,9 +135,19 @@ def chosen_words(text: Text) -> str:
     """At most `MOST_WORDS` words of a text; empty if none is clear."""
     blocks = _blocks(text)
     tallest = max((block.height for block in blocks), default=0.0)
+    running = max((block.height for block in blocks if block.has_sentence), default=0.0)
+
+    def weight(number: int) -> float:
+        """A warning weighs as much as the largest print, and the first text as the largest."""
+        block = blocks[number]
+        if _WARNING.search(block.text):
+            return tallest
+        is_running = block.has_sentence and ALIKE * block.height >= running
+        return running if is_running else block.height
+
     chosen: dict[int, str] = {}
     left = MOST_WORDS
-    for number in sorted(range(len(blocks)), key=lambda which: -_weight(blocks[which], tallest)):
+    for number in sorted(range(len(blocks)), key=weight, reverse=True):
         block = blocks[number]
         small = block.height < SMALLER * tallest and not _WARNING.search(block.text)
         if small and MOST_WORDS - left >= ENOUGH:
@@ -159,16 +169,12 @@ def _joined(phrases: Sequence[str]) -> str:
     return " ".join(ended).rstrip(".")
 
 
-def _weight(block: _Block, tallest: float) -> float:
-    """How much a block matters: a warning as much as the largest print."""
-    return tallest if _WARNING.search(block.text) else block.height
-
-
 def _blocks(text: Text) -> list[_Block]:
     lines = [(line, words) for line in text.lines if (words := _clear(line))]
+    size = _size([line for line, _ in lines], text.rotation)
     groups: list[list[tuple[TextLine, tuple[str, ...]]]] = []
     for number, one in enumerate(lines):
-        if number and _goes_on(lines[number - 1][0], one[0], text.rotation):
+        if number and _goes_on(lines[number - 1][0], one[0], text.rotation, size):
             groups[-1].append(one)
         else:
             groups.append([one])
@@ -199,17 +205,21 @@ def _clear(line: TextLine) -> tuple[str, ...]:
     return () if doubted or letters_of("".join(words)) < LETTERS else words
 
 
-def _goes_on(line: TextLine, after: TextLine, rotation: int) -> bool:
-    """Whether a line is the next one of the same paragraph."""
+def _goes_on(line: TextLine, after: TextLine, rotation: int, size: float) -> bool:
+    """Whether a line is the next one of the same paragraph; `size`: the picture's, in pixels."""
     small, large = sorted((line.height, after.height))
     if large > ALIKE * small:
         return False
+    boxes = line.box, after.box
     across, down = (0, 1) if rotation in (0, 180) else (1, 0)
-    high = min(box[down + 2] - box[down] for box in (line.box, after.box))
-    below_one_another = _apart(line.box, after.box, across) < 0
-    return below_one_another and _apart(line.box, after.box, down) <= GAP * high
+    beside = max(box[across] for box in boxes) >= min(box[across + 2] for box in boxes)
+    middles = [(box[down] + box[down + 2]) / 2 for box in boxes]
+    return not beside and abs(middles[1] - middles[0]) * size <= LEADING * (small + large) / 2
 
 
-def _apart(one: Box, other: Box, axis: int) -> float:
-    """How far apart two boxes are across (0) or down (1) the picture; negative if they overlap."""
-    return max(one[axis], other[axis]) - min(one[axis + 2], other[axis + 2])
+def _size(lines: Sequence[TextLine], rotation: int) -> float:
+    """The picture's size across the lines, in pixels: a box is no higher than its line is thick,
+    but where the line is tilted."""
+    down = 1 if rotation in (0, 180) else 0
+    sizes = (line.height / (line.box[down + 2] - line.box[down]) for line in lines)
+    return max(sizes, default=1.0)

@@ -47,9 +47,9 @@ def test_a_dialog_is_its_first_whole_sentences() -> None:
     dialog = Text(
         (
             line("Windows will now check the disk.", 0.1, 0.04),
-            line("Press any key to skip", 0.15, 0.04),
-            line("disk checking. It may take a", 0.2, 0.04),
-            line("while until this is done.", 0.25, 0.04),
+            line("Press any key to skip", 0.14, 0.04),
+            line("disk checking. It may take a", 0.18, 0.04),
+            line("while until this is done.", 0.22, 0.04),
         )
     )
     assert chosen_words(dialog) == (
@@ -66,7 +66,7 @@ def test_lines_of_one_paragraph_are_one_sentence_and_those_of_two_are_not() -> N
 
 def test_of_a_page_on_its_side_lines_run_beside_each_other() -> None:
     first = TextLine("Mind", 0.99, (0.5, 0.1, 0.6, 0.9), 48)
-    second = TextLine("the gap", 0.99, (0.38, 0.1, 0.48, 0.9), 48)
+    second = TextLine("the gap", 0.99, (0.39, 0.1, 0.49, 0.9), 48)
     assert chosen_words(Text((first, second), rotation=90)) == "Mind the gap"
 
 
@@ -78,10 +78,22 @@ def test_of_a_letter_its_subject_and_first_sentence_are_said() -> None:
             TextLine("07/02/2028", 0.99, (0.6, 0.19, 0.9, 0.23), 0.038 * 480),
             line("Your appointment", 0.24, 0.05),
             line("We expect you on Monday at ten. Please bring your", 0.3, 0.04),
-            line("card, and tell us if you cannot come that day.", 0.35, 0.04),
+            line("card, and tell us if you cannot come that day.", 0.34, 0.04),
         )
     )
     assert chosen_words(letter) == "Your appointment. We expect you on Monday at ten"
+
+
+def test_of_several_paragraphs_the_first_sentence_is_said() -> None:
+    page = Text(
+        (
+            line("The shop is closed today. Please come again", 0.1, 0.04),
+            line("next week, when it opens at nine.", 0.14, 0.04),
+            line("Parcels are kept next door. Ring the bell.", 0.4, 0.042),
+        )
+    )
+    first = "The shop is closed today. Please come again next week, when it opens at nine"
+    assert chosen_words(page) == first
 
 
 def test_lines_beside_each_other_are_no_paragraph() -> None:
