@@ -218,8 +218,10 @@ def _goes_on(line: TextLine, after: TextLine, rotation: int, size: float) -> boo
 
 
 def _size(lines: Sequence[TextLine], rotation: int) -> float:
-    """The picture's size across the lines, in pixels: a box is no higher than its line is thick,
-    but where the line is tilted."""
+    """The picture's size across the lines, in pixels; 0 if no line has a height.
+
+    A box is as high as its line, or higher if that is tilted.
+    """
     down = 1 if rotation in (0, 180) else 0
-    sizes = (line.height / (line.box[down + 2] - line.box[down]) for line in lines)
-    return max(sizes, default=1.0)
+    heights = ((line.height, line.box[down + 2] - line.box[down]) for line in lines)
+    return max((pixels / share for pixels, share in heights if share > 0), default=0.0)
