@@ -30,8 +30,9 @@ SENTENCE: Final = 4
 """The least words of a sentence after which no smaller print is said."""
 ALIKE: Final = 1.3
 """How many times higher one line of a paragraph may be than the next."""
-LEADING: Final = 1.2
-"""The largest distance between the middles of two lines of a paragraph, in heights of a line."""
+LEADING: Final = 2.2
+"""The largest distance between the middles of two lines of a paragraph, in heights of a line, if
+they are equally high; less by the third power of how much higher one is."""
 LETTERS, LEAST = 2, 3
 """Letters and digits that a line must have, and all lines together."""
 DOUBTED: Final = 0.4
@@ -152,7 +153,8 @@ def chosen_words(text: Text) -> str:
         small = block.height < SMALLER * tallest and not _WARNING.search(block.text)
         if small and MOST_WORDS - left >= ENOUGH:
             break
-        words = block.upto(left) or ("" if chosen else " ".join(block.words[:left]))
+        tells = letters_of("".join(chosen.values())) >= LEAST
+        words = block.upto(left) or ("" if tells else " ".join(block.words[:left]))
         if not words:
             continue
         chosen[number] = words
@@ -214,7 +216,8 @@ def _goes_on(line: TextLine, after: TextLine, rotation: int, size: float) -> boo
     across, down = (0, 1) if rotation in (0, 180) else (1, 0)
     beside = max(box[across] for box in boxes) >= min(box[across + 2] for box in boxes)
     middles = [(box[down] + box[down + 2]) / 2 for box in boxes]
-    return not beside and abs(middles[1] - middles[0]) * size <= LEADING * (small + large) / 2
+    step = abs(middles[1] - middles[0]) * size / ((small + large) / 2)
+    return not beside and step * (large / small) ** 3 <= LEADING
 
 
 def _size(lines: Sequence[TextLine], rotation: int) -> float:

@@ -128,6 +128,19 @@ def test_an_excerpt_is_short_even_where_no_sentence_ends() -> None:
     assert len(chosen_words(endless).split()) == MOST_WORDS
 
 
+def test_what_is_too_long_is_cut_only_where_hardly_anything_else_is_said() -> None:
+    endless = line(" ".join(["word"] * 40), 0.4, 0.04)
+    assert chosen_words(Text((line("Vicks", 0.1, 0.08), endless))) == "Vicks"
+    assert len(chosen_words(Text((line("Ga", 0.1, 0.08), endless))).split()) == MOST_WORDS
+
+
+def test_lines_far_apart_are_one_paragraph_if_they_are_alike() -> None:
+    wide = Text((line("Mind", 0.1, 0.1), line("the gap", 0.28, 0.1)))
+    larger = Text((line("Mind", 0.1, 0.12), line("the gap", 0.28, 0.1)))
+    assert chosen_words(wide) == "Mind the gap"
+    assert chosen_words(larger) == "Mind. the gap"
+
+
 def test_no_text_has_no_excerpt() -> None:
     assert chosen_words(Text()) == ""
 
