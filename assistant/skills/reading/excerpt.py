@@ -29,7 +29,8 @@ SMALLER: Final = 0.5
 SENTENCE: Final = 4
 """The least words of a sentence after which no smaller print is said."""
 ALIKE: Final = 1.3
-"""How many times higher one line of a paragraph may be than the next."""
+"""How many times higher one line of a paragraph may be than the next, and one text than another
+that counts as much."""
 LEADING: Final = 2.2
 """The largest distance between the middles of two lines of a paragraph, in heights of a line, if
 they are equally high; less by the third power of how much higher one is."""
@@ -64,17 +65,26 @@ class _Block:
         return " ".join(self.words)
 
     @property
+    def sentences(self) -> list[str]:
+        """Its sentences; the last one may not end."""
+        return _END.split(self.text)
+
+    @property
     def has_sentence(self) -> bool:
         """Whether a sentence ends in it."""
         return any(
-            one.endswith((".", "!", "?")) and len(one.split()) >= SENTENCE
-            for one in _END.split(self.text)
+            one.endswith((".", "!", "?")) and len(one.split()) >= SENTENCE for one in self.sentences
         )
+
+    @property
+    def warns(self) -> bool:
+        """Whether it is a warning."""
+        return _WARNING.search(self.text) is not None
 
     def upto(self, most: int) -> str:
         """Its first whole sentences of at most so many words; empty if the first is longer."""
         said: list[str] = []
-        for sentence in _END.split(self.text):
+        for sentence in self.sentences:
             if len(said) + len(sentence.split()) > most:
                 break
             said += sentence.split()
@@ -139,9 +149,10 @@ def chosen_words(text: Text) -> str:
     running = max((block.height for block in blocks if block.has_sentence), default=0.0)
 
     def weight(number: int) -> float:
-        """A warning weighs as much as the largest print, and the first text as the largest."""
+        """Its height; a warning has that of the largest print, and a text about as large as the
+        largest text has that one's."""
         block = blocks[number]
-        if _WARNING.search(block.text):
+        if block.warns:
             return tallest
         is_running = block.has_sentence and ALIKE * block.height >= running
         return running if is_running else block.height
@@ -150,7 +161,7 @@ def chosen_words(text: Text) -> str:
     left = MOST_WORDS
     for number in sorted(range(len(blocks)), key=weight, reverse=True):
         block = blocks[number]
-        small = block.height < SMALLER * tallest and not _WARNING.search(block.text)
+        small = block.height < SMALLER * tallest and not block.warns
         if small and MOST_WORDS - left >= ENOUGH:
             break
         tells = letters_of("".join(chosen.values())) >= LEAST
@@ -159,7 +170,7 @@ def chosen_words(text: Text) -> str:
             continue
         chosen[number] = words
         left -= len(words.split())
-        if block.has_sentence and not _WARNING.search(block.text):
+        if block.has_sentence and not block.warns:
             break
     return _joined([chosen[number] for number in sorted(chosen)])
 
