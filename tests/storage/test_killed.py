@@ -21,7 +21,7 @@ KILLS = 30
 PHOTOS = 120
 MOST = 6
 """Acknowledgements until the kill; after none of them it comes while files are being opened."""
-LONGEST = 0.005
+LONGEST = 0.02
 """Seconds from the last of these until the kill."""
 
 

@@ -47,9 +47,9 @@ def test_a_dialog_is_its_first_whole_sentences() -> None:
     dialog = Text(
         (
             line("Windows will now check the disk.", 0.1, 0.04),
-            line("Press any key to skip", 0.14, 0.04),
-            line("disk checking. It may take a", 0.18, 0.04),
-            line("while until this is done.", 0.22, 0.04),
+            line("Press any key to skip", 0.15, 0.04),
+            line("disk checking. It may take a", 0.2, 0.04),
+            line("while until this is done.", 0.25, 0.04),
         )
     )
     assert chosen_words(dialog) == (
@@ -66,7 +66,7 @@ def test_lines_of_one_paragraph_are_one_sentence_and_those_of_two_are_not() -> N
 
 def test_of_a_page_on_its_side_lines_run_beside_each_other() -> None:
     first = TextLine("Mind", 0.99, (0.5, 0.1, 0.6, 0.9), 48)
-    second = TextLine("the gap", 0.99, (0.39, 0.1, 0.49, 0.9), 48)
+    second = TextLine("the gap", 0.99, (0.38, 0.1, 0.48, 0.9), 48)
     assert chosen_words(Text((first, second), rotation=90)) == "Mind the gap"
 
 
