@@ -25,6 +25,7 @@ import torch
 from assistant.cli.demo import SAMPLES
 from benchmarks.command import command
 from benchmarks.hub_speed import TEXT, VISION, resident
+from models import limits
 from models.hub.decoder import KeptPrefill, RunningCheckpoint
 from models.interfaces import Picture
 from models.remote import chat, llama_server
@@ -132,7 +133,7 @@ class ServerCost:
         self._clock = self._busy if cores == 1 else time.perf_counter
         self._server = llama_server.LlamaServer(model, cores, lambda line, runs: None)
         self._server.start()
-        if not self._server.wait(llama_server.LONGEST):
+        if not self._server.wait(limits.LLAMA_LONGEST):
             raise RuntimeError("llama.cpp does not take the model")
         self._process = child("llama_worker")
 

@@ -16,7 +16,100 @@ GIB: Final = 1 << 30
 
 # Connections to this computer: `lantern serve` and phones.
 
+CONNECTIONS: Final = 64
+"""Connections at once: each has a thread."""
+CONNECTIONS_OF_ADDRESS: Final = 32
+"""Connections at once from one address, so that it can't take all places."""
+TURNED_AWAY: Final = 8
+"""Refused connections that are told why at the same time; they have threads beyond the others."""
+HANDSHAKE: Final = 5.0
+"""Seconds for the handshake of an encrypted connection, which a phone needs one of for."""
+FIRST_ARRIVAL: Final = 5.0
+"""Seconds for the head of a request, and then for its body, before the client has shown that it may
+ask: a head fits in one packet."""
+ARRIVAL: Final = 30.0
+"""The same after that: a large photo over a slow Wi-Fi."""
+CLIENT_SILENCE: Final = 15.0
+"""Seconds within which a client must send something."""
+DRAIN: Final = 2.0
+"""Seconds in which the rest of a refused request is discarded, so that the client reads why."""
+HEAD: Final = 64 * KIB
+"""Bytes of a request's head; all the heads at once then take 4 megabytes before a key is known."""
+REQUEST: Final = 32_000_000
+"""Bytes of the largest request: a conversation may repeat its picture."""
+REQUESTS_TOGETHER: Final = 96_000_000
+"""Bytes of all requests in memory at once: three of the largest."""
+JSON_VALUES: Final = 100_000
+"""Values in a request: each takes up to 90 bytes of memory, and two in the request. A conversation
+of ten thousand messages has 60,000."""
+WAITING: Final = 8
+"""Requests that may wait while one is being worked on; later ones would wait too long."""
+REQUEST_SECONDS: Final = 60.0
+"""Seconds that a request may take, including its wait: most clients give up then."""
+TURNS: Final = 16
+"""The last messages of a conversation among which those that wanted more are counted: each is
+parsed, and there is not more to say."""
+BARRED: Final = 100
+"""Names of things that an answer must not contain: each is looked for in every word."""
+BARRED_LETTERS: Final = 60
+"""Letters of such a name: none of a thing is longer."""
+CHAT_PICTURES: Final = 4
+"""Pictures of other programs that are kept for further questions: each takes up to 50 megabytes."""
+PHONE_PHOTOS: Final = 6
+"""Photos of phones that are kept for further questions, and searches that go on, of all phones
+together; a phone's photos are smaller."""
+PICTURES_KEPT: Final = 600.0
+"""Seconds after its last question that a picture is kept: nobody asks about it later."""
+LEAST_KEY: Final = 12
+"""Characters of a key, at least. A right key never waits, so guesses can't be slowed: 10,000 a
+second would need 100,000 years for half of all keys of twelve small letters."""
+KEY_FILE: Final = 10_000
+"""Bytes of a file with a key: it is one line."""
+CERTIFICATE_FILE: Final = 100_000
+"""Bytes of a file with a certificate and its key, which has about a thousand."""
+PAIRING_REQUEST: Final = 1_000
+"""Bytes of a request of a phone that is not yet connected: a code has six."""
+PHONE_FIELDS: Final = 8
+"""Values after the path of a phone's request: the page sends at most three."""
+CODE_SECONDS: Final = 600.0
+"""Seconds in which a code lets a phone in: time to fetch the phone, open the page and type."""
+CODE_TRIES: Final = 5
+"""Wrong codes that a device may try: people mistype."""
+CODE_TRIES_TOGETHER: Final = 1_000
+"""Wrong codes of all devices together: one chance in a thousand of a million codes. To make a code
+worthless, a neighbour has to use two hundred addresses of the home network in its ten minutes."""
+
 # Servers that the user chose.
+
+CONNECT: Final = 1.5
+"""Seconds in which a server on the home network must accept a connection: the user waits."""
+SERVER_SILENCE: Final = 8.0
+"""Seconds of silence after which a connection is closed if nothing else is wanted, and for the
+whole list of models."""
+SERVER_WHOLE: Final = 7.0
+"""Seconds in which an answer must be complete: the embedded model still has to answer instead."""
+SERVER_TOGETHER: Final = 8.5
+"""Seconds for all the answers of one description: the user waits ten seconds at most."""
+SERVER_ANSWER: Final = 2_000_000
+"""Bytes of an answer: a list of thousands of models has less."""
+SERVER_THOUGHTS: Final = 4_000
+"""Letters of an answer, a reasoning model's thoughts included: more don't come in time."""
+SERVER_TEXT: Final = 600
+"""Letters of a description or an answer: more takes over half a minute to hear."""
+SERVER_REFUSALS: Final = 3
+"""Pictures refused in a row after which the server counts as one that takes none."""
+MODEL_NAME: Final = 200
+"""Letters of a model's name: it is sent back with every request."""
+COMPLAINT: Final = 200
+"""Letters of what a server says is wrong: it is spoken."""
+LLAMA_PATIENCE: Final = 7.0
+"""Seconds for an answer of llama.cpp's server while a user waits."""
+LLAMA_LONGEST: Final = 300.0
+"""Seconds to load its model, or for an answer, while a command waits: a slow disk needs minutes."""
+LLAMA_ENDS: Final = 3
+"""Times in a row that it ends before it is given up."""
+LLAMA_LINE: Final = 1_000
+"""Bytes of the line in which it tells its address."""
 
 # Models that are pulled.
 

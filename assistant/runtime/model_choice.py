@@ -24,7 +24,7 @@ from assistant.saying.messages.models_lines import (
 )
 from assistant.settings.config import Settings
 from assistant.skills.picture_session import ModelBundle
-from models import embedded
+from models import embedded, limits
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.answer_verifier import load_answer_verifier
 from models.embedded.caption_verifier import load_verifier
@@ -247,7 +247,7 @@ def on_own_server(
         if not llama_server.is_its_end(fault, detail):
             status.changed(fault, detail)
 
-    patience = llama_server.LONGEST if waits else llama_server.PATIENCE
+    patience = limits.LLAMA_LONGEST if waits else limits.LLAMA_PATIENCE
     side = llama_server.LONGEST_SIDE
     model = RemoteModel(
         chosen.base, server.client, tell, patience, whole=patience, longest_side=side
@@ -255,7 +255,7 @@ def on_own_server(
     status.line, status.stop = model_words(server.loading()), server.close
     server.start()
     if waits:
-        server.wait(llama_server.LONGEST)
+        server.wait(limits.LLAMA_LONGEST)
     return _with_server(model, chosen)
 
 
@@ -309,7 +309,6 @@ def alone(settings: Settings, name: str) -> Settings:
 
 def own_server_state(settings: Settings) -> tuple[bool, Message]:
     """Whether the server that Lantern runs itself can run, and what it says about that."""
-    from models.remote import llama_server
 
     said: list[ModelSentence] = []
     try:
@@ -318,7 +317,7 @@ def own_server_state(settings: Settings) -> tuple[bool, Message]:
         return False, model_words(fault.sentence)
     server.start()
     try:
-        runs = server.wait(llama_server.LONGEST)
+        runs = server.wait(limits.LLAMA_LONGEST)
     finally:
         server.close()
     return runs, model_words(said[-1] if said else server.loading())

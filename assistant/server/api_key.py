@@ -15,11 +15,8 @@ from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.storage.atomic_write import atomic_write
+from models import limits
 
-LEAST: Final = 12
-"""The least number of characters in a key."""
-MOST_BYTES: Final = 10_000
-"""Of its file that are read."""
 _LETTERS: Final = "abcdefghjkmnpqrstuvwxyz23456789"
 """Those that cannot be confused by ear or eye."""
 _CREATED: Final = 20
@@ -60,7 +57,7 @@ def load(text: str, file: Path | None) -> Key:
                 ServingLine.KEY_UNREADABLE.said(file=path, reason=ServingLine.KEY_NO_FILE.said())
             )
         with path.open("rb") as opened:
-            text = opened.read(MOST_BYTES).decode("utf-8-sig").strip()
+            text = opened.read(limits.KEY_FILE).decode("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         why = reason(error) if isinstance(error, OSError) else ServingLine.KEY_NO_TEXT.said()
         raise KeyFault(ServingLine.KEY_UNREADABLE.said(file=path, reason=why)) from error
@@ -68,8 +65,8 @@ def load(text: str, file: Path | None) -> Key:
 
 
 def _checked(text: str, place: Message) -> Key:
-    if len(text) < LEAST:
-        raise KeyFault(ServingLine.KEY_SHORT.said(place=place, least=LEAST))
+    if len(text) < limits.LEAST_KEY:
+        raise KeyFault(ServingLine.KEY_SHORT.said(place=place, least=limits.LEAST_KEY))
     if not text.isprintable():
         raise KeyFault(ServingLine.KEY_NOT_ALONE.said(place=place))
     return Key(text, place)

@@ -10,6 +10,7 @@ from typing import Any, Final, TypeVar
 
 from assistant.protocol import spoken
 from assistant.saying.messages.server_lines import ServingLine
+from models import limits
 from models.interfaces import Certainty
 
 T = TypeVar("T")
@@ -19,9 +20,6 @@ SENTENCES: Final = "lantern"
 WORDS: Final = "lantern-words"
 """The model that answers with bare words, for another Lantern, which grades them itself."""
 MODELS: Final = (SENTENCES, WORDS)
-MOST_BARRED: Final = 100
-LONGEST_BARRED: Final = 60
-"""Letters of a name of a thing that an answer must not contain."""
 
 
 class RefusedError(Exception):
@@ -88,7 +86,7 @@ class Api(ABC):
             # Any other name means the spoken sentences.
             WORDS if body.get("model") == WORDS else SENTENCES,
             stream if isinstance(stream, bool) else self.streams,
-            frozenset(name for name in names[:MOST_BARRED] if _is_name(name)),
+            frozenset(name for name in names[: limits.BARRED] if _is_name(name)),
         )
 
     @abstractmethod
@@ -129,7 +127,7 @@ def messages_of(body: dict[str, Any]) -> Iterator[dict[str, Any]]:
 
 
 def _is_name(value: Any) -> bool:
-    return isinstance(value, str) and len(value) <= LONGEST_BARRED and value.isprintable()
+    return isinstance(value, str) and len(value) <= limits.BARRED_LETTERS and value.isprintable()
 
 
 def text_of(value: Any) -> str:

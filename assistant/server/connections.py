@@ -1,25 +1,11 @@
-"""Which connections are open, and how long somebody who guesses at the key has to wait."""
+"""Which connections are open, and which of them make room for others."""
 
 import ipaddress
 import socket
 import threading
-import time
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Final
 
-MOST: Final = 64
-"""Connections at once."""
-MOST_OF_ADDRESS: Final = 32
-"""Of them from one address."""
-FREE_GUESSES: Final = 5
-"""Wrong keys of an address after which its next ones have to wait."""
-FIRST_PAUSE, LONGEST_PAUSE = 0.1, 2.0
-"""Seconds of the first wait, doubled with each wrong key."""
-FORGOTTEN: Final = 60.0
-"""Seconds after its last wrong key in which an address need not wait any more."""
-MOST_GUESSING: Final = 1_000
-"""Addresses whose wrong keys are remembered."""
+from models import limits
 
 
 def neighbourhood(address: str) -> str:
@@ -48,9 +34,9 @@ class Connections:
         """Whether there is room for a connection, and the one that has to end for it, if any."""
         with self._lock:
             own = [one for one, about in self._open.items() if about.address == address]
-            among = own if len(own) >= MOST_OF_ADDRESS else list(self._open)
+            among = own if len(own) >= limits.CONNECTIONS_OF_ADDRESS else list(self._open)
             ends = None
-            if len(own) >= MOST_OF_ADDRESS or len(self._open) >= MOST:
+            if len(own) >= limits.CONNECTIONS_OF_ADDRESS or len(self._open) >= limits.CONNECTIONS:
                 ends = next((one for one in among if not self._open[one].known), None)
                 if ends is None:
                     return False, None
@@ -74,30 +60,3 @@ class Connections:
         """Forget a connection."""
         with self._lock:
             self._open.pop(connection, None)
-
-
-class WrongKeys:
-    """How often each address has given a wrong key."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._found: dict[str, tuple[int, float]] = {}
-        self._lock = threading.Lock()
-
-    def add(self, address: str) -> None:
-        """Count a wrong key."""
-        with self._lock:
-            count, _ = self._found.pop(address, (0, 0.0))
-            while len(self._found) >= MOST_GUESSING:
-                del self._found[next(iter(self._found))]
-            self._found[address] = count + 1, self._clock()
-
-    def pause(self, address: str) -> float:
-        """Seconds before the next key of an address is looked at."""
-        with self._lock:
-            count, last = self._found.get(address, (0, 0.0))
-            if count and self._clock() - last > FORGOTTEN:
-                del self._found[address]
-                count = 0
-        more = count - FREE_GUESSES
-        return 0.0 if more < 0 else min(LONGEST_PAUSE, FIRST_PAUSE * 2 ** min(more, 10))

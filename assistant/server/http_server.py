@@ -7,6 +7,7 @@ own format, since screen readers speak it.
 import io
 import json
 import logging
+import math
 import select
 import socket
 import threading
@@ -15,6 +16,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from http import HTTPStatus
+from http.client import LineTooLong
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import chain
 from typing import Any, Final
@@ -25,26 +27,13 @@ from assistant.saying.messages.server_lines import ServingLine
 from assistant.server import llama_cpp_api, ollama_api, openai_api
 from assistant.server.api_key import Key
 from assistant.server.chat_request import Api, ChatRequest, RefusedError, ReplyPart
-from assistant.server.connections import Connections, WrongKeys, neighbourhood
+from assistant.server.connections import Connections, neighbourhood
 from assistant.server.request_queue import RequestQueue
+from models import limits
 
 _log = logging.getLogger(__name__)
 
 MEGABYTE: Final = 1_000_000
-MOST_MEGABYTES: Final = 32
-"""The largest request: a conversation may repeat its picture."""
-MOST_TOGETHER: Final = 96 * MEGABYTE
-"""Bytes of all requests in memory at once."""
-TURNED_AWAY: Final = 8
-"""How many refused connections get an answer at the same time."""
-SILENCE: Final = 15.0
-"""Seconds within which a client must send something."""
-ARRIVAL: Final = 30.0
-"""Seconds within which the head of a request must arrive, and then its body."""
-FIRST_ARRIVAL: Final = 5.0
-"""The same as long as it is not known whether the client may ask."""
-DRAIN: Final = 2.0
-"""Seconds in which the rest of a refused request is discarded, so that the client reads why."""
 CHUNK: Final = 1 << 16
 
 ASKS: Final[dict[str, Api]] = {
@@ -109,10 +98,10 @@ class Endpoint(ThreadingHTTPServer):
         if ":" in address:
             self.address_family = socket.AF_INET6
         self.catalogue = catalogue
-        self.budget = _MemoryBudget(MOST_TOGETHER)
+        self.budget = _MemoryBudget(limits.REQUESTS_TOGETHER)
         self.created = int(time.time())
         self.connections = Connections()
-        self._turned_away = threading.BoundedSemaphore(TURNED_AWAY)
+        self._turned_away = threading.BoundedSemaphore(limits.TURNED_AWAY)
         super().__init__((address, port), handler)
 
     def process_request(self, request: Any, client_address: Any) -> None:
@@ -150,7 +139,7 @@ class Endpoint(ThreadingHTTPServer):
     def _turn_away(self, connection: socket.socket) -> None:
         try:
             # Closed with its request unread, the answer would be lost.
-            connection.settimeout(DRAIN)
+            connection.settimeout(limits.DRAIN)
             with suppress(OSError):
                 connection.recv(CHUNK)
             self._say_full(connection)
@@ -172,6 +161,12 @@ def unasked(status: HTTPStatus, kind: str, body: bytes, more: str = "") -> bytes
     return head.encode() + body
 
 
+def too_long() -> RefusedError:
+    """The refusal of a request that declares too much."""
+    line = ServingLine.TOO_LONG.said(most=limits.REQUEST // MEGABYTE)
+    return RefusedError(line, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+
+
 class _Arriving(io.RawIOBase):
     """What a client sends before a deadline that single bytes do not extend."""
 
@@ -179,10 +174,11 @@ class _Arriving(io.RawIOBase):
         self._connection = connection
         self._silence = silence
         self._deadline = 0.0
+        self._bytes_left = 0.0
 
-    def within(self, seconds: float) -> None:
-        """Set the deadline."""
-        self._deadline = time.monotonic() + seconds
+    def within(self, seconds: float, most: float = math.inf) -> None:
+        """Set the deadline, and how many bytes may come."""
+        self._deadline, self._bytes_left = time.monotonic() + seconds, most
 
     def readable(self) -> bool:
         return True
@@ -191,11 +187,15 @@ class _Arriving(io.RawIOBase):
         left = self._deadline - time.monotonic()
         if left <= 0:
             raise TimeoutError
+        if self._bytes_left <= 0:
+            raise LineTooLong("head")
         self._connection.settimeout(min(left, self._silence))
         try:
-            return self._connection.recv_into(buffer)
+            count = self._connection.recv_into(buffer)
         finally:
             self._connection.settimeout(self._silence)
+        self._bytes_left -= count
+        return count
 
 
 class Handler(BaseHTTPRequestHandler, ABC):
@@ -204,7 +204,7 @@ class Handler(BaseHTTPRequestHandler, ABC):
     protocol_version = "HTTP/1.1"
     server_version = "Lantern"
     sys_version = ""
-    timeout = SILENCE
+    timeout = limits.CLIENT_SILENCE
     server: Endpoint
     _unread = 0
     """Bytes of the body that are still to come."""
@@ -218,12 +218,12 @@ class Handler(BaseHTTPRequestHandler, ABC):
 
     def handle_one_request(self) -> None:
         """Read a request and answer it."""
-        self._arriving.within(self._patience())
+        self._arriving.within(self._patience(), limits.HEAD)
         super().handle_one_request()
 
     def _patience(self) -> float:
         known = self.server.connections.knows(self.connection)
-        return ARRIVAL if known else FIRST_ARRIVAL
+        return limits.ARRIVAL if known else limits.FIRST_ARRIVAL
 
     def _may_ask(self) -> None:
         """Keep this connection's place: the client has shown that it may ask."""
@@ -267,9 +267,8 @@ class Handler(BaseHTTPRequestHandler, ABC):
             self.close_connection = True
             status = HTTPStatus.BAD_REQUEST if unclear else HTTPStatus.LENGTH_REQUIRED
             raise RefusedError(ServingLine.NO_LENGTH.said(), status)
-        if self._unread > MOST_MEGABYTES * MEGABYTE:
-            line = ServingLine.TOO_LONG.said(most=MOST_MEGABYTES)
-            raise RefusedError(line, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        if self._unread > limits.REQUEST:
+            raise too_long()
 
     def _body(self, take: Callable[[int], None]) -> bytes:
         self._arriving.within(self._patience())
@@ -340,7 +339,7 @@ class Handler(BaseHTTPRequestHandler, ABC):
         self._send(api.fault(reason, int(refused.status)), refused.status)
         if not self.close_connection:
             return
-        self._arriving.within(DRAIN)
+        self._arriving.within(limits.DRAIN)
         with suppress(OSError):
             self.connection.shutdown(socket.SHUT_WR)
             while self.rfile.read1(CHUNK):
@@ -360,7 +359,6 @@ class HttpEndpoint(Endpoint):
     ) -> None:
         self.key = key
         self.queue = queue
-        self.wrong_keys = WrongKeys()
         super().__init__(address, port, _ChatRequests, catalogue)
 
 
@@ -368,9 +366,6 @@ class _ChatRequests(Handler):
     server: HttpEndpoint
 
     def _answer(self, method: str) -> None:
-        asks = neighbourhood(self.client_address[0])
-        if not self.server.connections.knows(self.connection):
-            time.sleep(self.server.wrong_keys.pause(asks))
         path = urlsplit(self.path).path
         first, _, rest = path.lstrip("/").partition("/")
         # Some clients can be given an address but no key, so the key may be part of it.
@@ -383,7 +378,6 @@ class _ChatRequests(Handler):
                 self._send(OPEN[method, path])
                 return
             if not (in_path or self.server.key.fits(self._given_key())):
-                self.server.wrong_keys.add(asks)
                 raise RefusedError(ServingLine.KEY_WRONG.said(), HTTPStatus.UNAUTHORIZED)
             self._may_ask()
             if (method, path) in TELLS:
@@ -420,6 +414,9 @@ class _ChatRequests(Handler):
 
 
 def _parsed(body: bytes) -> Any:
+    # Each value but the first in it follows one of these; base64 has none of them.
+    if sum(map(body.count, (b",", b"[", b"{"))) > limits.JSON_VALUES:
+        raise RefusedError
     try:
         return json.loads(body)
     except (ValueError, RecursionError) as error:

@@ -3,16 +3,14 @@
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from http import HTTPStatus
-from typing import Final, Generic, Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 from assistant.camera import photo
 from assistant.protocol.spoken import message_of
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server.chat_request import RefusedError
+from models import limits
 from models.interfaces import CancelToken, Picture, WorkCancelledError
-
-KEPT_SECONDS: Final = 600.0
-"""How long after its last question a picture is kept."""
 
 
 class Kept(Protocol):
@@ -52,7 +50,7 @@ class KeptPictures(Generic[K, P]):
 
     def tidy(self) -> None:
         """Forget those that were not asked about for a while."""
-        oldest = self._clock() - KEPT_SECONDS
+        oldest = self._clock() - limits.PICTURES_KEPT
         self._kept = {name: one for name, one in self._kept.items() if one.used > oldest}
 
     @contextmanager

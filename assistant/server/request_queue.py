@@ -13,14 +13,11 @@ from assistant.protocol.cancellation import CancelWhen
 from assistant.runtime import heap, stuck_work
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server.chat_request import RefusedError
+from models import limits
 from models.interfaces import CancelToken, WorkCancelledError
 
 _log = logging.getLogger(__name__)
 
-WAITING: Final = 8
-"""Requests that may wait while one is being worked on."""
-LIMIT: Final = 60.0
-"""Seconds that a request may take, including its wait."""
 GLANCE: Final = 0.1
 """Seconds between two checks that the client is still there."""
 TIDY: Final = 20.0
@@ -115,12 +112,12 @@ class RequestQueue(Generic[AskedT, PartT]):
         self,
         work: ServerWork[AskedT, PartT],
         tidy: Callable[[], None],
-        limit: float = LIMIT,
+        limit: float = limits.REQUEST_SECONDS,
     ) -> None:
         self._work = work
         self._tidy = tidy
         self._limit = limit
-        self._tickets = threading.BoundedSemaphore(1 + WAITING)
+        self._tickets = threading.BoundedSemaphore(1 + limits.WAITING)
         self._jobs: queue.SimpleQueue[Job[AskedT, PartT] | None] = queue.SimpleQueue()
         self._line: list[Job[AskedT, PartT]] = []
         """Those not yet done, in order."""

@@ -45,11 +45,10 @@ from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import Understanding, asked_in, of
 from assistant.understanding.marks import resolved
 from assistant.understanding.matcher import MOST_LETTERS, warm
+from models import limits
 from models.interfaces import CancelToken, Vector
 from models.system import SYSTEM
 
-KEPT: Final = 4
-"""Pictures to keep for further questions."""
 NICENESS: Final = 10
 """The priority is low, so that a Lantern that speaks on this computer need not wait."""
 EVERYWHERE: Final = ("0.0.0.0", "::")
@@ -86,7 +85,7 @@ class ChatHandler:
         self._clock = clock
         self._language = language
         self._catalogue = catalogue or Catalogue([ENGLISH])
-        self.pictures = KeptPictures[bytes, _Shown](KEPT, clock)
+        self.pictures = KeptPictures[bytes, _Shown](limits.CHAT_PICTURES, clock)
 
     def answer(self, asked: ChatRequest, cancel: CancelToken) -> Iterator[ReplyPart]:
         """The parts of an answer; RefusedError if there can be none."""

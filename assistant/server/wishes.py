@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
 from itertools import pairwise
-from typing import Final
 
 from assistant.protocol.query import Intent, Kind, Query
 from assistant.saying.messages.server_lines import ServingLine
@@ -12,6 +11,7 @@ from assistant.server.chat_request import ChatMessage, RefusedError
 from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.matcher import MOST_LETTERS, asked
 from assistant.understanding.normaliser import as_question, is_question, split
+from models import limits
 from models.lexicon.sentence_ends import sentence_ends
 
 
@@ -38,10 +38,6 @@ class Want:
     """Whether only the end of the last words was read."""
 
 
-MOST_TURNS: Final = 16
-"""The last messages among which those that wanted more are counted."""
-
-
 def want(messages: Sequence[ChatMessage], language: Understanding | None = None) -> Want:
     """Read the newest picture and the last words about it, in `language` (None: English).
 
@@ -64,7 +60,7 @@ def want(messages: Sequence[ChatMessage], language: Understanding | None = None)
     kind, query = wish(last, language, first=first)
     detail = 0
     if kind is Wish.MORE:
-        each = (wish(text, language, first=first)[0] for text, first in before[1 - MOST_TURNS :])
+        each = (wish(text, language, first=first)[0] for text, first in before[1 - limits.TURNS :])
         detail = 1 + sum(one is Wish.MORE for one in each)
     return Want(picture, kind, query, detail, cut=len(last) > MOST_LETTERS)
 

@@ -7,11 +7,9 @@ from dataclasses import dataclass
 from typing import Any, Final
 from urllib.parse import urlsplit
 
+from models import limits
 from models.interfaces import ServerFault
 from models.messages import ServerError
-
-CONNECT: Final = 1.5
-"""Seconds in which a server on the home network must accept a connection."""
 
 OWN: Final = tuple(
     ipaddress.ip_network(text)
@@ -52,7 +50,7 @@ class Address:
         places = list(dict.fromkeys((family, place) for family, _, _, _, place in found))
         if not allow_public and not all(is_own(str(place[0])) for _, place in places):
             raise ServerError(ServerFault.PUBLIC)
-        ends = time.monotonic() + CONNECT
+        ends = time.monotonic() + limits.CONNECT
         failure: OSError = TimeoutError("timed out")
         for family, place in places:
             try:

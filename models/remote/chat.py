@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Any, Final
 
+from models import limits
 from models.interfaces import Certainty, ServerFault, TextChunk
 from models.lexicon.sentence_ends import sentence_ends
 from models.messages import ServerDetail, ServerError
@@ -18,12 +19,6 @@ LANTERN: Final = "lantern"
 """The owner of another Lantern's models."""
 LANTERN_WORDS: Final = "lantern-words"
 """Its model that sends bare words with log-probabilities, and grades its answers."""
-MOST_LETTERS: Final = 600
-"""Of a description or an answer."""
-MOST_RECEIVED: Final = 4_000
-"""Letters of an answer, a reasoning model's thoughts included."""
-LONGEST_NAME: Final = 200
-"""Letters of a model's name."""
 ROUNDED: Final = 1e-3
 """How far above 0 rounding may lift a log-probability."""
 _WORD: Final = re.compile(r"(?<!\s)\s*+\S+")
@@ -93,7 +88,7 @@ def models_in(data: Any) -> list[Served]:
 
 
 def _is_name(given: Any) -> bool:
-    return isinstance(given, str) and len(given) <= LONGEST_NAME and given.isprintable()
+    return isinstance(given, str) and len(given) <= limits.MODEL_NAME and given.isprintable()
 
 
 def body(
@@ -163,7 +158,7 @@ def _certainty(given: Any) -> Certainty | None:
 def complaint(fault: Any) -> str:
     """The server's error message as one line that can be spoken."""
     words = fault.get("message", "") if isinstance(fault, dict) else fault
-    return printable(" ".join(str(words or "").split())[:200])
+    return printable(" ".join(str(words or "").split())[: limits.COMPLAINT])
 
 
 def printable(text: str) -> str:
@@ -217,11 +212,11 @@ def first_sentence(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
 
 
 def short_enough(pieces: Sequence[TextChunk]) -> tuple[TextChunk, ...]:
-    """The chunks of the sentences that end within `MOST_LETTERS`; ServerError if none does."""
+    """The chunks of the sentences that end early enough; ServerError if none does."""
     text = "".join(piece.text for piece in pieces)
-    if len(text) <= MOST_LETTERS:
+    if len(text) <= limits.SERVER_TEXT:
         return tuple(pieces)
-    ends = [end for end in sentence_ends(text) if end <= MOST_LETTERS]
+    ends = [end for end in sentence_ends(text) if end <= limits.SERVER_TEXT]
     if not ends:
         raise ServerError(ServerFault.FAILED, ServerDetail.TOO_LONG.said())
     return _until(pieces, ends[-1])

@@ -15,17 +15,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
+from models import limits
 from models.interfaces import ServerFault
 from models.messages import ServerDetail, ServerError
 from models.remote import chat
 from models.remote.address import Address
 from models.remote.chat import Delta, Served
 
-SILENCE: Final = 8.0
-"""Seconds of silence after which a connection is closed if nothing else is wanted, and for the
-whole list of models."""
-MOST_BYTES: Final = 2_000_000
-"""Of an answer."""
 _FAULTS: Final = {
     401: ServerFault.KEY,
     403: ServerFault.KEY,
@@ -49,7 +45,7 @@ class ServerSettings:
     allow_public: bool = False
     key: str = ""
     """The key itself, in place of a file with it."""
-    silence: float = SILENCE
+    silence: float = limits.SERVER_SILENCE
     """Seconds of silence after which a connection is closed."""
 
 
@@ -126,12 +122,12 @@ class StreamedAnswer:
 
     def _read(self, response: http.client.HTTPResponse) -> None:
         if "event-stream" not in (response.getheader("Content-Type") or ""):
-            self._deltas.put(chat.delta(json.loads(response.read(MOST_BYTES))))
+            self._deltas.put(chat.delta(json.loads(response.read(limits.SERVER_ANSWER))))
             return
         read, ended = 0, False
-        while not self._closed and (line := response.readline(MOST_BYTES)):
+        while not self._closed and (line := response.readline(limits.SERVER_ANSWER)):
             read += len(line)
-            if read > MOST_BYTES:
+            if read > limits.SERVER_ANSWER:
                 raise ServerError(ServerFault.FAILED, ServerDetail.ENDLESS.said())
             name, _, data = line.partition(b":")
             if name != b"data":
@@ -154,14 +150,14 @@ class Client:
     def models(self) -> list[Served]:
         """The server's models. Raises ServerError."""
         connection = _Connection(self.server)
-        late = threading.Timer(SILENCE, connection.give_up)
+        late = threading.Timer(limits.SERVER_SILENCE, connection.give_up)
         late.daemon = True
         try:
-            with _faults_named(time.monotonic() + SILENCE):
+            with _faults_named(time.monotonic() + limits.SERVER_SILENCE):
                 connection.connect()
                 late.start()
                 response = connection.answer("GET", "models")
-                return chat.models_in(json.loads(response.read(MOST_BYTES)))
+                return chat.models_in(json.loads(response.read(limits.SERVER_ANSWER)))
         except ServerError as error:
             # Its address is not that of the models.
             if error.fault is ServerFault.MODEL:
@@ -193,7 +189,7 @@ def _headers(server: ServerSettings) -> dict[str, str]:
         if not stat.S_ISREG(server.key_file.stat().st_mode):
             raise ServerError(ServerFault.KEY_FILE, ServerDetail.NO_FILE.said())
         with server.key_file.open("rb") as opened:
-            key = opened.read(MOST_BYTES).decode("utf-8-sig").strip()
+            key = opened.read(limits.KEY_FILE).decode("utf-8-sig").strip()
     except (OSError, UnicodeDecodeError) as error:
         reason = (error.strerror or "").lower() if isinstance(error, OSError) else ""
         detail = reason or ServerDetail.NOT_TEXT.said()
@@ -206,7 +202,7 @@ def _headers(server: ServerSettings) -> dict[str, str]:
 
 def _refusal(response: http.client.HTTPResponse) -> ServerError:
     try:
-        data: Any = json.loads(response.read(MOST_BYTES))
+        data: Any = json.loads(response.read(limits.SERVER_ANSWER))
     except (ValueError, OSError, http.client.HTTPException):
         data = None
     fault = data.get("error", data.get("detail", data)) if isinstance(data, dict) else data

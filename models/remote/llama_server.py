@@ -18,6 +18,7 @@ from difflib import SequenceMatcher
 from pathlib import Path
 from typing import IO, Final
 
+from models import limits
 from models.hub import checkpoint, checkpoint_store
 from models.interfaces import ServerFault
 from models.messages import HubError, LlamaLine, ModelSentence, ServerDetail
@@ -30,18 +31,12 @@ EYES: Final = "mmproj"
 """What the name of the file with the vision encoder begins with."""
 STEADY: Final = 60.0
 """Seconds after which an end is no longer taken for the model's fault."""
-MOST: Final = 3
-"""So many ends in a row are enough."""
 PAUSE: Final = 1.0
 """Seconds before it is started again, times the number of ends in a row."""
-PATIENCE: Final = 7.0
-"""Seconds for an answer while a user waits."""
-LONGEST: Final = 300.0
-"""Seconds to load, or for an answer, while a command waits."""
-LONGEST_SIDE: Final = 384
-"""Pixels of a picture: on a processor, the time to the first word grows with them."""
 KILLED: Final = 5.0
 """Seconds for a killed process to be gone."""
+LONGEST_SIDE: Final = 384
+"""Pixels of a picture: on a processor, the time to the first word grows with them."""
 NOWHERE: Final = ServerSettings(parse("http://127.0.0.1:1"))
 """Where nothing listens: what came to the port of a server that has ended could be anything."""
 
@@ -134,7 +129,7 @@ class LlamaServer:
                 return
             steady = answered and time.monotonic() - began > STEADY
             ends = 1 if steady else ends + 1
-            if ends >= MOST or code == -signal.SIGILL:
+            if ends >= limits.LLAMA_ENDS or code == -signal.SIGILL:
                 self._say(_given_up(answered, code).said(model=self._model.name), False)
                 self._settled.set()
                 return
@@ -153,7 +148,9 @@ class LlamaServer:
         assert process.stdout is not None
         with process.stdin, process.stdout:
             if address := self._address(process.stdin, process.stdout, key):
-                self.client.server = ServerSettings(parse(address), key=key, silence=LONGEST)
+                self.client.server = ServerSettings(
+                    parse(address), key=key, silence=limits.LLAMA_LONGEST
+                )
                 self._settled.set()
                 self._say(LlamaLine.RUNS.said(model=self._model.name), True)
             code = process.wait()
@@ -171,7 +168,7 @@ class LlamaServer:
         }
         with suppress(OSError, ValueError):
             into.write(f"{json.dumps(wanted)}\n".encode())
-            return str(json.loads(out.readline())["address"])
+            return str(json.loads(out.readline(limits.LLAMA_LINE))["address"])
         return ""
 
 

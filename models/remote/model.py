@@ -16,6 +16,7 @@ from typing import Final
 
 import cv2
 
+from models import limits
 from models.embedded import question_form
 from models.embedded.pixels import shrunk
 from models.interfaces import (
@@ -43,16 +44,10 @@ LONGEST_SIDE: Final = 768
 the whole."""
 QUALITY: Final = 90
 """Of its JPEG."""
-WHOLE: Final = 7.0
-"""Seconds in which an answer must be complete."""
-TOGETHER: Final = 8.5
-"""Seconds for all the answers of one description: the user waits ten seconds at most."""
 GLANCE: Final = 0.02
 """Seconds between two checks for cancellation."""
 FIRST_PAUSE, LONGEST_PAUSE = 5.0, 60.0
 """Seconds before the first retry of a server that is away, doubled with each retry."""
-REFUSALS: Final = 3
-"""Pictures refused in a row after which the server counts as one that takes none."""
 
 Tell = Callable[[ServerFault | None, str], None]
 """Called with the fault and the server's own words when the server goes away or the fault changes,
@@ -87,7 +82,7 @@ class RemoteModel(LayeredModel):
         tell: Tell,
         patience: float,
         clock: Callable[[], float] = time.monotonic,
-        whole: float = WHOLE,
+        whole: float = limits.SERVER_WHOLE,
         longest_side: int = LONGEST_SIDE,
     ) -> None:
         """`patience`: seconds for the first word, and for each that follows."""
@@ -121,7 +116,7 @@ class RemoteModel(LayeredModel):
     def cancel_with(self, cancel: CancelToken) -> None:
         """Begin a description or an answer that stops once `cancel` is cancelled."""
         self._cancel = cancel
-        self._ends = self._clock() + TOGETHER
+        self._ends = self._clock() + limits.SERVER_TOGETHER
 
     def generate(
         self,
@@ -240,7 +235,7 @@ class RemoteModel(LayeredModel):
         if self._model is not None and self._model.is_lantern:
             return False
         self._refused += 1
-        return self._refused >= REFUSALS
+        return self._refused >= limits.SERVER_REFUSALS
 
     def _read(self, reading: StreamedAnswer) -> tuple[tuple[TextChunk, ...], Delta]:
         words, last = WordAssembler(), Delta("", math.nan)
@@ -250,7 +245,7 @@ class RemoteModel(LayeredModel):
         try:
             while (one := self._next(reading, ends)) is not None:
                 received += len(one.text)
-                if received > chat.MOST_RECEIVED:
+                if received > limits.SERVER_THOUGHTS:
                     raise ServerError(ServerFault.FAILED, ServerDetail.ENDLESS.said())
                 pieces += words.feed(one)
                 grade, cut = one.certainty or last.certainty, one.cut or last.cut

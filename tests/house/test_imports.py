@@ -11,7 +11,7 @@ from tests.kit.imports import circles, import_graph, imported
 
 ROOT = Path(__file__).parents[2]
 
-FOR_ALL = ("models.interfaces", "models.system")
+FOR_ALL = ("models.interfaces", "models.limits", "models.system")
 """What every module of the assistant may import of models: plain data, and the operating system."""
 
 CHOOSERS = {"assistant/runtime/compose.py", "assistant/runtime/model_choice.py"}

@@ -10,11 +10,12 @@ import pytest
 from assistant.saying.language import Catalogue
 from assistant.server.api_key import Key
 from assistant.server.http_server import HttpEndpoint
-from assistant.server.request_queue import LIMIT, RequestQueue
+from assistant.server.request_queue import RequestQueue
 from assistant.server.serve import ChatHandler, KeepsNothing
 from assistant.skills.picture_session import Analyser
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
+from models import limits
 from models.interfaces import Certainty
 from tests.kit.fakes import FakeModel, bundle, look, reply, seen
 from tests.kit.running import Running
@@ -47,7 +48,9 @@ def serve() -> Iterator[Callable[..., Served]]:
     """Start an endpoint around a model."""
     started: list[Running] = []
 
-    def start(model: FakeModel | None = None, limit: float = LIMIT, key: str = KEY) -> Served:
+    def start(
+        model: FakeModel | None = None, limit: float = limits.REQUEST_SECONDS, key: str = KEY
+    ) -> Served:
         known = model or FakeModel(
             look(seen("dog", 0.95)),
             ["a dog on a sofa"],

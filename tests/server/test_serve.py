@@ -13,7 +13,8 @@ from typing import Any
 
 import pytest
 
-from assistant.server import api_key, connections, serve
+from assistant.server import api_key, serve
+from models import limits
 from tests.end_to_end.conftest import settings
 from tests.kit.describer import Proxy
 from tests.kit.program import ROOT, command, lantern
@@ -108,7 +109,7 @@ def test_a_port_in_use_is_reported(weights: Path) -> None:
 def test_idle_connections_do_not_keep_others_out_for_ever(weights: Path) -> None:
     with serving(weights) as (_, said):
         place = ("127.0.0.1", int(said["address"].rsplit(":")[-1].strip("/")))
-        idle = [socket.create_connection(place) for _ in range(connections.MOST + 6)]
+        idle = [socket.create_connection(place) for _ in range(limits.CONNECTIONS + 6)]
         time.sleep(0.5)
         for one in idle:
             one.close()

@@ -27,6 +27,7 @@ from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.phone_lines import PhoneLine
 from assistant.server.phone.home_network import HOME
 from assistant.storage.atomic_write import atomic_write
+from models import limits
 from models.system import SYSTEM
 
 AUTHORITY_LASTS: Final = timedelta(days=3650)
@@ -36,8 +37,6 @@ RENEWED: Final = timedelta(days=30)
 """How long before its end it is made anew."""
 SLOW_CLOCKS: Final = timedelta(days=1)
 """How long before it was made it is valid already: the phone's clock may be behind."""
-MOST_BYTES: Final = 100_000
-"""Of a file that are read."""
 _NO_SITE: Final = "lantern.invalid"
 """A name that no website can have."""
 _NAME: Final = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "Lantern")])
@@ -221,7 +220,7 @@ def _read(path: Path, damaged: PhoneLine) -> Signed | None:
         return None
     path.chmod(0o600)
     with path.open("rb") as file:
-        text = file.read(MOST_BYTES)
+        text = file.read(limits.CERTIFICATE_FILE)
     try:
         return Signed.from_file(text)
     except ValueError as error:

@@ -29,10 +29,8 @@ from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import last_words
 from assistant.understanding.language_file import Understanding
 from assistant.understanding.marks import resolved
+from models import limits
 from models.interfaces import CancelToken, Certainty, Picture
-
-KEPT: Final = 6
-"""Photos to keep for further questions, of all phones together."""
 
 
 class PhoneWish(StrEnum):
@@ -120,8 +118,8 @@ class PhoneAnswers:
         self._catalogue = catalogue
         self._language = language
         self._clock = clock
-        self.pictures = KeptPictures[tuple[str, str], _Shown](KEPT, clock)
-        self._guides = KeptPictures[tuple[str, str], _Guided](KEPT, clock)
+        self.pictures = KeptPictures[tuple[str, str], _Shown](limits.PHONE_PHOTOS, clock)
+        self._guides = KeptPictures[tuple[str, str], _Guided](limits.PHONE_PHOTOS, clock)
 
     def tidy(self) -> None:
         """Forget what was not asked about for a while."""

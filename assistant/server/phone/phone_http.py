@@ -28,11 +28,9 @@ from assistant.server import openai_api
 from assistant.server.chat_request import Api, RefusedError
 from assistant.server.http_server import (
     CHUNK,
-    DRAIN,
-    MEGABYTE,
-    MOST_MEGABYTES,
     Endpoint,
     Handler,
+    too_long,
     unasked,
 )
 from assistant.server.phone import tls
@@ -46,6 +44,7 @@ from assistant.server.phone.phone_answers import (
 )
 from assistant.server.request_queue import Job, RequestQueue
 from assistant.storage.phones import Paired, Phones, PhonesFault
+from models import limits
 
 if TYPE_CHECKING:
     from assistant.server.phone.certificate import Certificate
@@ -82,8 +81,6 @@ KINDS: Final = ("iPhone", "iPad", "Android")
 """What a browser says that it runs on."""
 _OTHERS: Final = {"UNENCRYPTED": PhoneLine.UNENCRYPTED, "HALTED": FindLine.ENDED}
 """What the page says that is not its own."""
-_CODE_BYTES: Final = 1000
-"""The largest request of a phone that is not yet connected."""
 Asked: TypeAlias = PhoneRequest | GuideRequest
 
 
@@ -151,7 +148,7 @@ class PhoneEndpoint(Endpoint):
         """Refuse a client that writes unencrypted."""
         words = self.catalogue.text(PhoneRefusal.NOT_ENCRYPTED.said(address=f"{self.origin}/"))
         answer = unasked(HTTPStatus.BAD_REQUEST, "text/plain; charset=utf-8", words.encode())
-        connection.settimeout(DRAIN)
+        connection.settimeout(limits.DRAIN)
         # Closed with its request unread, the answer would be lost.
         if socket.socket.recv(connection, CHUNK):
             socket.socket.sendall(connection, answer)
@@ -203,7 +200,7 @@ class PhoneHandler(Handler):
             elif (method, path) == ("POST", "/pair"):
                 self._pair()
             elif (method, path) == ("POST", "/hello"):
-                self._taken(_CODE_BYTES)
+                self._taken(limits.PAIRING_REQUEST)
                 self._send({"name": self._phone()})
             elif (method, path) == ("POST", "/ask"):
                 self._ask()
@@ -275,12 +272,13 @@ class PhoneHandler(Handler):
         if length is None:
             raise RefusedError(ServingLine.NO_LENGTH.said(), HTTPStatus.LENGTH_REQUIRED)
         if length > most:
-            line = ServingLine.TOO_LONG.said(most=MOST_MEGABYTES)
-            raise RefusedError(line, HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+            raise too_long()
         return self._body(take)
 
     def _pair(self) -> None:
-        digits = "".join(filter(str.isalnum, self._taken(_CODE_BYTES).decode(errors="replace")))
+        digits = "".join(
+            filter(str.isalnum, self._taken(limits.PAIRING_REQUEST).decode(errors="replace"))
+        )
         agent = self.headers.get("User-Agent", "")
         kind = next((kind for kind in KINDS if kind in agent), "Phone")
         found = self.server.phones.pair(digits, kind)
@@ -305,7 +303,7 @@ class PhoneHandler(Handler):
         self._may_ask()
         queue = self.server.queue
         with self.server.budget.share() as take:
-            data = self._taken(MOST_MEGABYTES * MEGABYTE, take)
+            data = self._taken(limits.REQUEST, take)
             with queue.ticket():
                 name = name_of(data) if data else values.get("photo", "")
                 job = queue.do(PhoneRequest(phone, name, wish, data, values.get("question", "")))
@@ -318,7 +316,7 @@ class PhoneHandler(Handler):
         self._may_ask()
         queue = self.server.queue
         with self.server.budget.share() as take:
-            data = self._taken(MOST_MEGABYTES * MEGABYTE, take)
+            data = self._taken(limits.REQUEST, take)
             with queue.ticket():
                 names = values.get("guide", ""), data, values.get("thing", "")
                 job = queue.do(GuideRequest(phone, *names))
@@ -337,7 +335,7 @@ class PhoneHandler(Handler):
     def _values(self) -> dict[str, str]:
         """What stands behind the path."""
         try:
-            given = parse_qs(urlsplit(self.path).query, max_num_fields=8)
+            given = parse_qs(urlsplit(self.path).query, max_num_fields=limits.PHONE_FIELDS)
         except ValueError as error:
             line = PhoneRefusal.NOT_UNDERSTOOD.said()
             raise RefusedError(line, HTTPStatus.BAD_REQUEST) from error

@@ -9,8 +9,8 @@ import time
 from contextlib import suppress
 from typing import Final
 
-HANDSHAKE: Final = 5.0
-"""Seconds within which the handshake must be over."""
+from models import limits
+
 BEGINS: Final = b"\x16"
 """The first byte of a client that begins an encrypted connection."""
 
@@ -21,8 +21,8 @@ def begins(connection: ssl.SSLSocket) -> bool:
     False: it wrote something else, which is still unread. Raises OSError if it comes too slowly or
     does not understand.
     """
-    end = time.monotonic() + HANDSHAKE
-    connection.settimeout(HANDSHAKE)
+    end = time.monotonic() + limits.HANDSHAKE
+    connection.settimeout(limits.HANDSHAKE)
     first = socket.socket.recv(connection, 1, socket.MSG_PEEK)
     if first != BEGINS:
         return False

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from models import limits
 from models.interfaces import ServerFault
 from models.remote import Client, RemoteModel, ServerError, ServerSettings, parse
-from models.remote import client as module
 from tests.kit.chat_server import ChatServer
 from tests.kit.fakes import FakeModel, look, seen
 from tests.models.remote.test_remote_model import OWN, Clock, Heard, back, said
@@ -60,7 +60,7 @@ def test_a_name_that_no_host_can_have_is_told_as_one_that_is_not_there() -> None
 
 
 def test_a_list_of_models_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "SILENCE", 0.5)
+    monkeypatch.setattr(limits, "SERVER_SILENCE", 0.5)
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as slow:
 

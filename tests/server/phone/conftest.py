@@ -21,13 +21,14 @@ from assistant.server.phone import certificate
 from assistant.server.phone.certificate import Certificate
 from assistant.server.phone.phone_answers import PhoneAnswers
 from assistant.server.phone.phone_http import PhoneEndpoint
-from assistant.server.request_queue import LIMIT, RequestQueue
+from assistant.server.request_queue import RequestQueue
 from assistant.server.serve import KeepsNothing
 from assistant.skills.picture_session import Analyser
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.storage.phones import Phones
 from assistant.understanding.language_file import of
+from models import limits
 from models.interfaces import Certainty, Picture, TextReader
 from tests.kit.chromium import Chromium, PhonePage, chromium
 from tests.kit.fakes import FakeModel, bundle, held, look, reply
@@ -168,7 +169,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
 
     def start(
         model: FakeModel | None = None,
-        limit: float = LIMIT,
+        limit: float = limits.REQUEST_SECONDS,
         language: str = "en",
         https: bool = False,
         reader: TextReader | None = None,

@@ -14,9 +14,8 @@ import pytest
 from cryptography import x509
 
 from assistant.runtime import stuck_work
-from assistant.server import connections
-from assistant.server.phone import tls
 from assistant.server.phone.certificate import folder, new_authority, new_certificate
+from models import limits
 from tests.kit.fakes import FakeModel
 from tests.server.conftest import jpeg
 from tests.server.phone.conftest import BOTTLE, Serve, Served, texts
@@ -158,7 +157,7 @@ def test_an_unencrypted_request_is_refused_in_words(serve: Serve, request_: byte
 def test_half_a_handshake_keeps_back_no_other_client(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tls, "HANDSHAKE", 3.0)
+    monkeypatch.setattr(limits, "HANDSHAKE", 3.0)
     served = serve(https=True)
     silent = [raw(served) for _ in range(8)]
     begun = [raw(served) for _ in range(8)]
@@ -180,7 +179,7 @@ def test_half_a_handshake_keeps_back_no_other_client(
 def test_single_bytes_do_not_prolong_a_handshake(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tls, "HANDSHAKE", 1.0)
+    monkeypatch.setattr(limits, "HANDSHAKE", 1.0)
     served = serve(https=True)
     with raw(served) as slow:
         slow.sendall(b"\x16\x03\x01\x02\x00")
@@ -197,7 +196,7 @@ def test_single_bytes_do_not_prolong_a_handshake(
 def test_too_many_connections_make_room_for_a_new_one(
     serve: Serve, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(connections, "MOST_OF_ADDRESS", 4)
+    monkeypatch.setattr(limits, "CONNECTIONS_OF_ADDRESS", 4)
     served = serve(https=True)
     held = [raw(served) for _ in range(4)]
     try:

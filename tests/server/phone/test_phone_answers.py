@@ -10,9 +10,7 @@ from assistant.runtime import compose, model_choice
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.server.chat_request import RefusedError
-from assistant.server.kept_pictures import KEPT_SECONDS
 from assistant.server.phone.phone_answers import (
-    KEPT,
     PhoneAnswers,
     PhoneRequest,
     PhoneWish,
@@ -23,6 +21,7 @@ from assistant.settings.config import Settings, defaults
 from assistant.skills.picture_session import ModelBundle
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import of
+from models import limits
 from models.interfaces import UNCANCELLED, TextReader, VisionModel
 from tests.kit.fakes import FakeModel, bundle, look, seen
 from tests.kit.sentences import message
@@ -121,12 +120,12 @@ def test_a_photo_is_forgotten_after_a_while_and_when_others_come() -> None:
     ticks = [0.0]
     answers = around(bottle(), ticks=ticks)
     said(answers, "describe", data=PHOTO)
-    ticks[0] += KEPT_SECONDS + 1
+    ticks[0] += limits.PICTURES_KEPT + 1
     answers.pictures.tidy()
     with pytest.raises(RefusedError, match="no longer here"):
         said(answers, "more")
     said(answers, "describe", data=PHOTO)
-    for number in range(KEPT):
+    for number in range(limits.PHONE_PHOTOS):
         data = jpeg(number)
         list(
             answers.answer(PhoneRequest("Phone", name_of(data), PhoneWish.READ, data), UNCANCELLED)
