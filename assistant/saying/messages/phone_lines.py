@@ -53,6 +53,11 @@ class PhoneLine(Phrase):
         "The certificate for phones is damaged. Delete the file {file}, start lantern phone "
         "again, and make your phones trust the new certificate."
     )
+    AUTHORITY_NOT_VALID = (
+        "By this computer's clock, the certificate for phones is not valid now. Check the date and "
+        "time of this computer. If they are right, delete the file {file}, start lantern phone "
+        "again, and make your phones trust the new certificate."
+    )
     NONE = "No phone is connected. Connect one with lantern phone."
     FORGOTTEN = "{name} was forgotten. To connect again, it needs a new code."
     NO_SUCH = "There is no phone {name}. lantern phone list names them."

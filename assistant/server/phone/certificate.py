@@ -158,7 +158,10 @@ def load(address: str, clock: Callable[[], datetime] = lambda: datetime.now(UTC)
         authority = _read(above, PhoneLine.AUTHORITY_DAMAGED)
         if authority is not None and not _issued(authority, authority):
             raise CertificateFault(PhoneLine.AUTHORITY_DAMAGED.said(file=above))
-        if authority is None or not authority.valid(now, LASTS):
+        if authority is not None and not authority.valid(now, LASTS):
+            # Mostly the clock is wrong, and a new one would cost every phone's trust.
+            raise CertificateFault(PhoneLine.AUTHORITY_NOT_VALID.said(file=above))
+        if authority is None:
             authority = new_authority(now)
             _write(above, authority)
         page = _read(file, PhoneLine.CERTIFICATE_DAMAGED)

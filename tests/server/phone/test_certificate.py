@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives import hashes
 
 from assistant.server.phone import certificate
 from assistant.server.phone.certificate import (
+    AUTHORITY_LASTS,
     LASTS,
     RENEWED,
     CertificateFault,
@@ -83,9 +84,24 @@ def test_it_is_valid_for_the_address_alone_and_made_anew_for_another() -> None:
     page("fd12::9")
 
 
-def test_an_authority_that_runs_out_is_made_anew() -> None:
+@pytest.mark.parametrize(
+    "clock", [datetime(1970, 1, 1, tzinfo=UTC), NOW - timedelta(days=30), NOW + AUTHORITY_LASTS]
+)
+def test_a_wrong_clock_costs_no_phone_its_trust(clock: datetime) -> None:
     first, _ = page()
-    second, new = page(at=NOW + certificate.AUTHORITY_LASTS - timedelta(days=100))
+    with pytest.raises(CertificateFault) as fault:
+        page(at=clock)
+    assert "Check the date and time of this computer." in str(fault.value)
+    assert page()[0] == first
+
+
+def test_in_place_of_an_authority_that_has_run_out_the_advice_makes_a_new_one() -> None:
+    first, _ = page()
+    later = NOW + AUTHORITY_LASTS - timedelta(days=100)
+    with pytest.raises(CertificateFault, match="If they are right, delete the file"):
+        page(at=later)
+    (folder() / "authority.pem").unlink()
+    second, new = page(at=later)
     assert first != second
     new.verify_directly_issued_by(x509.load_der_x509_certificate(second))
 
