@@ -21,12 +21,9 @@ from assistant.protocol.faults import StartError
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.phone_lines import PhoneLine
 from assistant.storage.atomic_write import create_private
+from models import limits
 from models.system import SYSTEM
 
-CODE_SECONDS: Final = 600.0
-"""How long a code lets a phone in."""
-TRIES: Final = 5
-"""How many codes may be tried until the right one is worth nothing."""
 RECENT: Final = 600.0
 """Seconds after its last question in which a phone counts as connected."""
 NOTED: Final = 30.0
@@ -43,6 +40,10 @@ CREATE TABLE IF NOT EXISTS phone (
 CREATE TABLE IF NOT EXISTS code (
     digits TEXT NOT NULL,
     until REAL NOT NULL,
+    tries INTEGER NOT NULL
+);
+CREATE TABLE IF NOT EXISTS wrong_code (
+    address TEXT NOT NULL UNIQUE,
     tries INTEGER NOT NULL
 );
 CREATE TABLE IF NOT EXISTS page (
@@ -81,23 +82,32 @@ class Phones:
         digits = "".join(secrets.choice("0123456789") for _ in range(6))
         with self._opened() as base:
             base.execute("DELETE FROM code")
-            row = digits, self._clock() + CODE_SECONDS, TRIES
+            base.execute("DELETE FROM wrong_code")
+            row = digits, self._clock() + limits.CODE_SECONDS, limits.CODE_TRIES_TOGETHER
             base.execute("INSERT INTO code VALUES (?, ?, ?)", row)
         return digits
 
-    def pair(self, digits: str, kind: str) -> Paired | int:
+    def pair(self, digits: str, kind: str, address: str) -> Paired | int:
         """Let in a phone that shows the code, under a name like its kind.
 
-        If the code is wrong, gives how many more may be tried; 0: a new code is needed.
+        If the code is wrong, gives how many more this address may try; 0: a new code is needed.
+        Each address has tries of its own, so that no other device can use up the owner's. Together
+        they have a thousand for a million codes.
         """
         with self._opened() as base:
             row = base.execute("SELECT digits, until, tries FROM code").fetchone()
             if row is None or row[1] < self._clock() or row[2] < 1:
                 base.execute("DELETE FROM code")
                 return 0
+            tried = "SELECT tries FROM wrong_code WHERE address = ?"
+            (tries,) = base.execute(tried, (address,)).fetchone() or (0,)
+            if tries >= limits.CODE_TRIES:
+                return 0
             if not hmac.compare_digest(digits.encode(), row[0].encode()):
                 base.execute("UPDATE code SET tries = tries - 1")
-                return int(row[2]) - 1
+                noted = "INSERT OR REPLACE INTO wrong_code VALUES (?, ?)"
+                base.execute(noted, (address, tries + 1))
+                return min(limits.CODE_TRIES - tries, int(row[2])) - 1
             base.execute("DELETE FROM code")
             taken = {name.lower() for (name,) in base.execute("SELECT name FROM phone")}
             names = (kind if number == 1 else f"{kind} {number}" for number in count(1))

@@ -6,15 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from assistant.storage.phones import (
-    CODE_SECONDS,
-    NOTED,
-    RECENT,
-    TRIES,
-    Paired,
-    Phones,
-    PhonesFault,
-)
+from assistant.storage.phones import NOTED, RECENT, Paired, Phones, PhonesFault
+from models import limits
+
+HERE = "192.168.1.20"
 
 
 @pytest.fixture
@@ -32,7 +27,7 @@ def wrong(code: str) -> str:
 
 
 def paired(phones: Phones, kind: str = "Android") -> Paired:
-    found = phones.pair(phones.new_code(), kind)
+    found = phones.pair(phones.new_code(), kind, HERE)
     assert isinstance(found, Paired)
     return found
 
@@ -41,26 +36,43 @@ def test_a_code_of_six_digits_lets_in_one_phone(phones: Phones) -> None:
     code = phones.new_code()
     assert len(code) == 6
     assert code.isdigit()
-    found = phones.pair(code, "iPhone")
+    found = phones.pair(code, "iPhone", HERE)
     assert isinstance(found, Paired)
     assert phones.known(found.token) == "iPhone"
     assert phones.known("another token") is None
-    assert phones.pair(code, "iPhone") == 0, "it was for one phone"
+    assert phones.pair(code, "iPhone", HERE) == 0, "it was for one phone"
 
 
 def test_after_five_wrong_tries_the_right_code_is_worth_nothing(phones: Phones) -> None:
     code = phones.new_code()
-    assert [phones.pair(wrong(code), "Phone") for _ in range(TRIES)] == [4, 3, 2, 1, 0]
-    assert phones.pair(code, "Phone") == 0
+    left = [phones.pair(wrong(code), "Phone", HERE) for _ in range(limits.CODE_TRIES)]
+    assert left == [4, 3, 2, 1, 0]
+    assert phones.pair(code, "Phone", HERE) == 0
     assert phones.names() == []
-    assert isinstance(phones.pair(phones.new_code(), "Phone"), Paired), "a new one works"
+    assert isinstance(phones.pair(phones.new_code(), "Phone", HERE), Paired), "a new one works"
+
+
+def test_a_neighbour_who_guesses_voids_no_code_of_the_owner(phones: Phones) -> None:
+    code = phones.new_code()
+    for _ in range(10 * limits.CODE_TRIES):
+        phones.pair(wrong(code), "Phone", "192.168.1.66")
+    assert phones.pair(code, "Phone", "192.168.1.66") == 0, "its own tries are used up"
+    assert isinstance(phones.pair(code, "Phone", HERE), Paired)
+
+
+def test_many_addresses_together_have_no_more_than_a_thousand_tries(phones: Phones) -> None:
+    code = phones.new_code()
+    for number in range(limits.CODE_TRIES_TOGETHER):
+        phones.pair(wrong(code), "Phone", str(number))
+    assert phones.pair(code, "Phone", HERE) == 0
+    assert isinstance(phones.pair(phones.new_code(), "Phone", HERE), Paired), "a new one works"
 
 
 def test_many_at_once_have_no_more_tries(phones: Phones) -> None:
     code = phones.new_code()
     left: list[Paired | int] = []
     threads = [
-        threading.Thread(target=lambda: left.append(phones.pair(wrong(code), "Phone")))
+        threading.Thread(target=lambda: left.append(phones.pair(wrong(code), "Phone", HERE)))
         for _ in range(8)
     ]
     for thread in threads:
@@ -72,16 +84,16 @@ def test_many_at_once_have_no_more_tries(phones: Phones) -> None:
 
 def test_a_code_is_good_for_ten_minutes(phones: Phones, ticks: list[float]) -> None:
     code = phones.new_code()
-    ticks[0] += CODE_SECONDS + 1
-    assert phones.pair(code, "Phone") == 0
-    assert phones.pair("", "Phone") == 0
+    ticks[0] += limits.CODE_SECONDS + 1
+    assert phones.pair(code, "Phone", HERE) == 0
+    assert phones.pair("", "Phone", HERE) == 0
 
 
 def test_a_new_code_replaces_the_one_before(phones: Phones) -> None:
     old, new = phones.new_code(), phones.new_code()
     if old != new:
-        assert phones.pair(old, "Phone") == 4
-    assert isinstance(phones.pair(new, "Phone"), Paired)
+        assert phones.pair(old, "Phone", HERE) == 4
+    assert isinstance(phones.pair(new, "Phone", HERE), Paired)
 
 
 def test_each_phone_has_a_name_of_its_own_by_which_it_is_forgotten(phones: Phones) -> None:

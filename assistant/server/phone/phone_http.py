@@ -26,6 +26,7 @@ from assistant.saying.messages.senses_lines import FindLine
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server import openai_api
 from assistant.server.chat_request import Api, RefusedError
+from assistant.server.connections import neighbourhood
 from assistant.server.http_server import (
     CHUNK,
     Endpoint,
@@ -281,7 +282,7 @@ class PhoneHandler(Handler):
         )
         agent = self.headers.get("User-Agent", "")
         kind = next((kind for kind in KINDS if kind in agent), "Phone")
-        found = self.server.phones.pair(digits, kind)
+        found = self.server.phones.pair(digits, kind, neighbourhood(self.client_address[0]))
         if isinstance(found, Paired):
             secure = "" if self.server.certificate is None else "; Secure"
             self._cookie = (

@@ -72,6 +72,8 @@ class Served:
     running: Running
     certificate: Certificate | None = None
     ticks: list[float] = field(default_factory=lambda: [0.0])
+    source: str = "127.0.0.1"
+    """The address that the phone asks from."""
 
     @property
     def address(self) -> str:
@@ -91,7 +93,8 @@ class Served:
     def connection(self) -> http.client.HTTPConnection:
         """A connection of a phone, which trusts the page's certificate and no other one."""
         if self.certificate is None:
-            return http.client.HTTPConnection(self.host, timeout=30)
+            own = (self.source, 0)
+            return http.client.HTTPConnection(self.host, timeout=30, source_address=own)
         return http.client.HTTPSConnection(self.host, timeout=30, context=self.trusting())
 
     def trusting(self) -> ssl.SSLContext:

@@ -74,6 +74,17 @@ def test_a_wrong_code_six_times_is_refused_in_words(serve: Serve) -> None:
     assert served.refusal("POST", "/pair", code.encode()) == (403, spent)
 
 
+def test_a_neighbour_who_guesses_keeps_no_phone_out(serve: Serve) -> None:
+    served = serve()
+    code = served.phones.new_code()
+    wrong = f"{(int(code) + 1) % 1_000_000:06}".encode()
+    served.source = "127.0.0.66"
+    for _ in range(6):
+        assert served.refusal("POST", "/pair", wrong)[0] == 403
+    served.source = "127.0.0.1"
+    assert served.request("POST", "/pair", code.encode())[0] == 200
+
+
 @pytest.mark.parametrize(
     "cookie", ["", "lantern-phone=", "lantern-phone=x", "a=b; \x7f=", "lantern-phone"]
 )
