@@ -4,10 +4,10 @@ HF_ENDPOINT gives the hub's address.
 """
 
 import http.client
-import ipaddress
 import json
 import os
 import re
+import socket
 import time
 import urllib.error
 import urllib.request
@@ -278,9 +278,13 @@ def refused(start: str, target: str, *, checked: bool) -> ModelSentence | None:
 def _public(host: str) -> bool:
     """Whether a host has a name in the internet, unlike a number or a machine at home."""
     try:
-        ipaddress.ip_address(host)
-    except ValueError:
+        # It takes what connecting takes for a number: 127.1 as well.
+        socket.getaddrinfo(host, None, flags=socket.AI_NUMERICHOST)
+    except OSError:
         return "." in host.strip(".") and not host.endswith((".local", ".localhost", ".internal"))
+    except UnicodeError:
+        # A name that no host can have.
+        return False
     return False
 
 
