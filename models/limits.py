@@ -98,7 +98,7 @@ SERVER_TEXT: Final = 600
 """Letters of a description or an answer: more takes over half a minute to hear."""
 SERVER_REFUSALS: Final = 3
 """Pictures refused in a row after which the server counts as one that takes none."""
-MODEL_NAME: Final = 200
+SERVED_NAME: Final = 200
 """Letters of a model's name: it is sent back with every request."""
 COMPLAINT: Final = 200
 """Letters of what a server says is wrong: it is spoken."""

@@ -88,7 +88,7 @@ def models_in(data: Any) -> list[Served]:
 
 
 def _is_name(given: Any) -> bool:
-    return isinstance(given, str) and len(given) <= limits.MODEL_NAME and given.isprintable()
+    return isinstance(given, str) and len(given) <= limits.SERVED_NAME and given.isprintable()
 
 
 def body(
