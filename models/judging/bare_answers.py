@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Mapping
+from functools import cache
 from typing import Final
 
+from models.embedded import files, manifest
 from models.embedded.answer_verifier import UNANSWERABLE
 from models.lexicon.refusals import cannot_tell
+from models.lexicon.sentences import is_phrase
 from models.lexicon.unsayable import unsayable
 
 MOST_WORDS: Final = 8
@@ -52,6 +55,17 @@ def bare(text: str) -> str:
     if len(words) > MOST_WORDS or unsayable(text.strip(_OUTSIDE)):
         return ""
     return " ".join(filter(None, (word.strip(_OUTSIDE) for word in words)))
+
+
+def can_answer(text: str) -> bool:
+    """Whether a bare answer is one that people often give, or names something and says no more."""
+    return text.replace("-", " ") in _usual() or is_phrase(text)
+
+
+@cache
+def _usual() -> frozenset[str]:
+    """The answers among which the model that ships chooses."""
+    return frozenset(filter(None, manifest.read(files.WEIGHTS).answers))
 
 
 def bare_abroad(text: str, words: Mapping[str, str]) -> str:

@@ -5,6 +5,7 @@ prepositions join them. What no table knows makes no claim. `stated` gives all c
 `parse` those of a statement that can be checked one by one.
 """
 
+import re
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -140,6 +141,39 @@ def begins_with_act(text: str) -> bool:
     """Whether a text begins with what somebody does: "riding a wave"."""
     tags = _tagged(tokens_of(text))
     return bool(tags) and tags[0].tag is _Tag.ACT
+
+
+def is_phrase(text: str) -> bool:
+    """Whether a text only names a thing, a number, a quality, a place or an act.
+
+    A phrase that tells somebody to do something begins with a verb, which other words follow. So
+    a word that no table knows can only be the last one, and an act needs its "-ing" or a thing
+    before it; numbers and articles stand before what they count.
+    """
+    spelled = _SPELLED.fullmatch(text.lower())
+    tags = _tagged(_NUMERAL.sub("two", text.lower()).translate(_JOINTS).split()) if spelled else []
+    before = _Tag.AND
+    for place, one in enumerate(tags, 1):
+        if not _may_follow(before, one, is_last=place == len(tags)):
+            return False
+        before = one.tag
+    return bool(tags) and before not in (_Tag.ARTICLE, _Tag.AND, _Tag.LINK, _Tag.RELATION)
+
+
+def _may_follow(before: _Tag, one: _Tagged, *, is_last: bool) -> bool:
+    match one.tag:
+        case _Tag.OTHER:
+            return one.value in _PLACING or (is_last and one.value not in FUNCTION)
+        case _Tag.ARTICLE:
+            return before not in (_Tag.THING, _Tag.COUNT, _Tag.COLOUR, _Tag.QUALITY)
+        case _Tag.COUNT:
+            within = before in (_Tag.THING, _Tag.COLOUR, _Tag.QUALITY)
+            return before is not _Tag.COUNT and (is_last or not within)
+        case _Tag.ACT:
+            return before is _Tag.THING or one.words[0].endswith("ing")
+        case _Tag.LINK:
+            return before is _Tag.THING
+    return True
 
 
 def _tagged(words: list[str]) -> list[_Tagged]:
@@ -297,6 +331,17 @@ _RELATING: Final = frozenset(
     "while left right his her their".split()
 )
 """Words of `FUNCTION` that say how things stand to one another."""
+
+
+_PLACING: Final = _RELATING - set("up down off which where while".split()) | set(
+    "of with without can s t".split()
+)
+"""Words of `FUNCTION` inside a phrase; a "can" is a thing there, and "s" and "t" parts of words."""
+_NUMERAL: Final = re.compile(r"[$€£]?\d{1,4}(?:[.:,]\d{1,2})?%?")
+_SPELLED: Final = re.compile(
+    rf"(?:(?:[a-z]+(?:['-][a-z]+)*|{_NUMERAL.pattern})(?: |$))+",
+)
+_JOINTS: Final = str.maketrans("'-", "  ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ from models.interfaces import (
     TextChunk,
     WorkCancelledError,
 )
-from models.judging.bare_answers import bare
+from models.judging.bare_answers import bare, can_answer
 from models.layered import LayeredEncoding, LayeredModel, tokens_of
 from models.messages import ServerDetail, ServerError
 from models.remote import chat
@@ -145,7 +145,7 @@ class RemoteModel(LayeredModel):
         options: tuple[str, ...] = (),
         how: PromptOptions = USUALLY,
     ) -> tuple[Guess, ...]:
-        """The server's answer, if any, and the embedded model's.
+        """The server's answer, if it can be one, and the embedded model's.
 
         The witness alone decides whether a thing is there, so such questions are not sent.
         """
@@ -163,7 +163,7 @@ class RemoteModel(LayeredModel):
             return own
         pieces, last = found
         text = bare("".join(piece.text for piece in pieces))
-        if not text or last.cut:
+        if last.cut or not can_answer(text):
             return own
         likely = sum(piece.log_probability for piece in pieces)
         return (Guess(text, likely, pieces[0].writer, last.certainty), *own)

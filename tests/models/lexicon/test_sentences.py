@@ -1,7 +1,7 @@
 import pytest
 
 from models.interfaces import Claim, ClaimKind
-from models.lexicon.sentences import forms, parse, stated
+from models.lexicon.sentences import forms, is_phrase, parse, stated
 
 PRESENCE, COUNT, COLOUR, ATTRIBUTE, ACTION, RELATION = ClaimKind
 
@@ -131,3 +131,39 @@ def test_a_list_of_things_says_no_more(said: str) -> None:
 def test_a_denial_is_told_from_a_statement(said: str) -> None:
     assert parse(said).denies
     assert not parse("there is a dog").denies
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("cup", "two dogs", "red and white stripes", "red t-shirt", "man's hat", "heinz"),
+        *("tomato ketchup", "can of soup", "box of ibuprofen", "bus 42", "$5", "4:30", "50 euro"),
+        *("on the table", "to the left of the dog", "playing tennis", "two dogs on a sofa"),
+        *("cup is on the table", "people walk", "stop sign"),
+    ],
+)
+def test_a_phrase_names_something(text: str) -> None:
+    assert is_phrase(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("take two pills", "drink it", "call 0900 1234", "call 555", "0900 1234", "1234567"),
+        *("go to the street", "walk over the street", "jump", "eat apples", "park the car"),
+        *("open the door", "watch two dogs", "do not move", "be quiet", "back off", "to jump"),
+        *(
+            "evil.example",
+            "cat.dog",
+            "http://cup",
+            "cup/dog",
+            "a@cup",
+            "on",
+            "the",
+            "",
+            "r\u00f6d cup",
+        ),
+    ],
+)
+def test_what_tells_somebody_to_do_something_and_an_address_are_no_phrases(text: str) -> None:
+    assert not is_phrase(text)
