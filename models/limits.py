@@ -114,3 +114,6 @@ LLAMA_LINE: Final = 1_000
 # Models that are pulled.
 
 # Texts: what is read in a picture, written by a model, or said.
+
+ANSWER_WORDS: Final = 8
+"""Words of another model's answer: a longer one is a sentence, which no claim can be checked of."""

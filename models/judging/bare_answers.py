@@ -5,14 +5,13 @@ from collections.abc import Mapping
 from functools import cache
 from typing import Final
 
+from models import limits
 from models.embedded import files, manifest
 from models.embedded.answer_verifier import UNANSWERABLE
 from models.lexicon.refusals import cannot_tell
 from models.lexicon.sentences import is_phrase
 from models.lexicon.unsayable import unsayable
 
-MOST_WORDS: Final = 8
-"""The longest answer."""
 _OUTSIDE: Final = ".,;:!?\"'*` "
 _DECIDED: Final = re.compile(
     r"(yes|no)(?:[,.;:!](?! ?\d)| (?:it|there|they|he|she|this|that|i|you)\b)"
@@ -52,7 +51,7 @@ def bare(text: str) -> str:
     words = said.split()
     while len(words) > 1 and words[0] in ("a", "an", "the"):
         words.pop(0)
-    if len(words) > MOST_WORDS or unsayable(text.strip(_OUTSIDE)):
+    if len(words) > limits.ANSWER_WORDS or unsayable(text.strip(_OUTSIDE)):
         return ""
     return " ".join(filter(None, (word.strip(_OUTSIDE) for word in words)))
 
@@ -79,4 +78,4 @@ def bare_abroad(text: str, words: Mapping[str, str]) -> str:
     english = next((option for option, word in words.items() if word == begins), None)
     if english is not None:
         return english
-    return said if len(said.split()) <= MOST_WORDS else ""
+    return said if len(said.split()) <= limits.ANSWER_WORDS else ""

@@ -59,7 +59,18 @@ def test_a_name_that_no_host_can_have_is_told_as_one_that_is_not_there() -> None
     assert caught.value.fault is ServerFault.UNREACHABLE
 
 
-def test_a_list_of_models_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("head", "more"),
+    [
+        (b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n", b" "),
+        (b"", b"HTTP/1.1 100 Continue\r\n\r\n"),
+        (b"HTTP/1.1 200 OK\r\nX: ", b"y"),
+    ],
+    ids=["list", "interim answers", "head"],
+)
+def test_a_list_of_models_that_drips_is_given_up(
+    monkeypatch: pytest.MonkeyPatch, head: bytes, more: bytes
+) -> None:
     monkeypatch.setattr(limits, "SERVER_SILENCE", 0.5)
     over = threading.Event()
     with socket.create_server(("127.0.0.1", 0)) as slow:
@@ -67,9 +78,9 @@ def test_a_list_of_models_that_drips_is_given_up(monkeypatch: pytest.MonkeyPatch
         def drip() -> None:
             connection, _ = slow.accept()
             with connection, suppress(OSError):
-                connection.sendall(b"HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n")
+                connection.sendall(head)
                 while not over.wait(0.1):
-                    connection.sendall(b" ")
+                    connection.sendall(more)
 
         thread = threading.Thread(target=drip)
         thread.start()

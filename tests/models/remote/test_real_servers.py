@@ -15,8 +15,8 @@ from pathlib import Path
 import pytest
 
 from assistant.protocol.cancellation import CancelWhen
+from models import limits
 from models.interfaces import UNCANCELLED, ServerFault, TextChunk
-from models.judging import bare_answers
 from models.remote import Client, RemoteModel, ServerSettings, llama_server, parse
 from tests.kit import random_smolvlm, tiny_gguf
 from tests.kit.fakes import FakeModel, look, picture, seen
@@ -27,7 +27,7 @@ pytestmark = pytest.mark.slow
 @pytest.fixture(autouse=True)
 def long_answers(monkeypatch: pytest.MonkeyPatch) -> None:
     """A random model never finds an end."""
-    monkeypatch.setattr(bare_answers, "MOST_WORDS", 100)
+    monkeypatch.setattr(limits, "ANSWER_WORDS", 100)
 
 
 START = 90.0
