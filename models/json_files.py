@@ -1,15 +1,22 @@
 """Dataclasses as JSON files."""
 
 import json
+import os
+import stat
 from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
+from models import limits
+
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
 T = TypeVar("T")
+
+_KINDS: Final = {float: (float, int), int: (int,), bool: (bool,)}
+"""What JSON may hold for a value of each kind; text for all others."""
 
 FAULTS: Final = (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError)
 """What `read` raises; KeyError for a missing entry, RecursionError for one nested too deeply."""
@@ -23,8 +30,21 @@ def write(path: Path, value: "DataclassInstance") -> None:
 
 def read(path: Path, kind: type[T]) -> T:
     """Read a dataclass, of which every field must be there. Raises one of `FAULTS`."""
-    made: T = _made(kind, json.loads(path.read_text(encoding="utf-8")))
+    made: T = _made(kind, json.loads(contents(path)))
     return made
+
+
+def contents(path: Path, most: int = limits.JSON_FILE) -> bytes:
+    """What a plain file holds. Raises OSError, and ValueError for more bytes or no plain file."""
+    # Opening a pipe would wait for whoever writes to it.
+    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
+    with os.fdopen(handle, "rb") as file:
+        if not stat.S_ISREG(os.fstat(handle).st_mode):
+            raise ValueError("it is no plain file")
+        found = file.read(most + 1)
+    if len(found) > most:
+        raise ValueError("it is too large")
+    return found
 
 
 def _made(kind: Any, data: Any) -> Any:
@@ -41,7 +61,9 @@ def _made(kind: Any, data: Any) -> Any:
     if origin is tuple:
         return tuple(_made(inner[0], one) for one in data)
     if origin is dict:
-        return {inner[0](key): _made(inner[1], value) for key, value in data.items()}
+        return {_made(inner[0], key): _made(inner[1], value) for key, value in data.items()}
     if origin is UnionType:
         return None if data is None else _made(inner[0], data)
+    if type(data) not in _KINDS.get(kind, (str,)):
+        raise TypeError(f"{data!r:.40} is of another kind than {kind.__name__}")
     return kind(data)

@@ -113,6 +113,28 @@ LLAMA_LINE: Final = 1_000
 
 # Models that are pulled.
 
+HUB_SILENCE: Final = 20.0
+"""Seconds without data after which a hub counts as gone; a busy one answers within a few."""
+HUB_ANSWER: Final = 30.0
+"""Seconds until an answer's head is there, after interim answers, which could be endless."""
+HUB_PIECE: Final = 300.0
+"""Seconds for a list, or for `DOWNLOAD_PIECE` of a file: slower, a model would take a month."""
+HUB_TRIES: Final = 3
+"""Attempts in a row that bring less than `DOWNLOAD_PIECE`, after which a download is given up."""
+HUB_REDIRECTS: Final = 5
+"""Redirects in a row; hubs need two."""
+HUB_LIST: Final = 20_000_000
+"""Bytes of a repository's list of files; those of thousands of files have 2 million."""
+DOWNLOAD_PIECE: Final = 256 * KIB
+"""Bytes that are received and written at once, to bound the memory and to tell of progress."""
+DISK_MARGIN: Final = 100_000_000
+"""Bytes of the disk that a download leaves free, so that other programs can still write."""
+
+JSON_FILE: Final = 32 * MIB
+"""Bytes of a settings or record file of a model; the longest tokenizers have 20 million."""
+MODEL_NAME: Final = 200
+"""Bytes of a model's name; file systems allow 255, and folders of a pull have more in theirs."""
+
 # Texts: what is read in a picture, written by a model, or said.
 
 ANSWER_WORDS: Final = 8

@@ -179,6 +179,7 @@ class HubLine(ModelMessage):
         "else can come later. Make it readable, or delete it to trust the next download."
     )
     NOT_HERE = "{name} is not installed."
+    NO_NAME = "No model can have this name. To see the names, type: ./lantern models list"
     NOT_REMOVED = "{name} could not be removed: {reason}."
     REMOVED = "{name} was removed."
 

@@ -1,18 +1,20 @@
 """Pulled checkpoints: their folders, whether they are unchanged, and what was pulled first."""
 
 import hashlib
-import json
 import os
 import shutil
 import stat
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
-from models import json_files
+from models import json_files, limits
 from models.embedded.files import sum_of
+from models.hub import pins
+from models.hub.pins import Pin
 from models.messages import HubError, HubLine, ModelSentence
 from models.system import SYSTEM
 
@@ -60,6 +62,14 @@ def facts(path: Path) -> File:
     """Describe a file as it is now."""
     state = path.stat()
     return File(state.st_size, sum_of(path), state.st_mtime_ns)
+
+
+def is_own(path: str) -> bool:
+    """Whether a file of the hub would take the place of one of Lantern's own.
+
+    Some file systems take capital letters for small ones.
+    """
+    return path.casefold() == FACTS
 
 
 def is_here(folder: Path, name: str) -> bool:
@@ -138,8 +148,10 @@ def settle(stage: Path, place: Path) -> None:
 
 def git_sum(path: Path) -> str:
     """The sum by which git knows a file's content."""
-    content = path.read_bytes()
-    return hashlib.sha1(b"blob %d\0" % len(content) + content, usedforsecurity=False).hexdigest()
+    start = b"blob %d\0" % path.stat().st_size
+    with path.open("rb") as file:
+        begun = partial(hashlib.sha1, start, usedforsecurity=False)
+        return hashlib.file_digest(file, begun).hexdigest()
 
 
 def tidy(folder: Path) -> None:
@@ -150,8 +162,10 @@ def tidy(folder: Path) -> None:
 
 def remove(folder: Path, name: str) -> None:
     """Delete a model and what an interrupted pull has left. Raises HubError."""
+    if not _plain(name):
+        raise HubError(HubLine.NO_NAME.said())
     path, staged = folder / name, stage_of(folder, name).is_dir()
-    if not _plain(name) or not (path.is_dir() or staged):
+    if not (path.is_dir() or staged):
         raise HubError(HubLine.NOT_HERE.said(name=name))
     # Renamed first, so that a half-deleted folder is not taken for a model.
     gone = folder / f".removed-{name}-{os.getpid()}"
@@ -167,37 +181,30 @@ def remove(folder: Path, name: str) -> None:
         raise HubError(HubLine.NOT_REMOVED.said(name=name, reason=reason(fault))) from fault
 
 
-def pinned(folder: Path) -> dict[str, Any]:
-    """What was pulled first, by name. Raises HubError."""
-    try:
-        found = json.loads((folder / PINS).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return {}
-    except (OSError, ValueError, RecursionError):
-        found = None
-    if not isinstance(found, dict):
-        raise HubError(HubLine.PINS_DAMAGED.said(path=folder / PINS))
-    return found
+def pinned(folder: Path, name: str) -> Pin:
+    """What was first pulled under a name; an empty pin if nothing was. Raises HubError."""
+    return pins.read(folder / PINS, dict[str, Pin]).get(name, Pin())
 
 
-def pin(folder: Path, stage: Path, name: str, installed: Installed) -> None:
+def pin(folder: Path, name: str, installed: Installed) -> None:
     """Record a pull, so that the next one of the same name must bring the same files.
 
-    The draft is in the stage, where the next pull removes it if this one is killed.
+    Raises HubError if another one was faster and brought others, and OSError.
     """
     sums = {file: one.sha256 for file, one in installed.files.items()}
-    before = pinned(folder)
-    # Another precision of the same revision has other files.
-    sums = before.get(name, {}).get("files", {}) | sums
-    pins = before | {name: {"revision": installed.revision, "files": sums}}
-    draft = stage / PINS
-    draft.write_text(json.dumps(pins, indent=1) + "\n", encoding="utf-8")
-    SYSTEM.keep(draft)
-    draft.replace(folder / PINS)
+    with pins.changing(folder / PINS, dict[str, Pin]) as known:
+        # Another precision of the same revision has other files.
+        before = known.get(name, Pin()).files
+        for file, found in sums.items():
+            if before.get(file, found) != found:
+                raise HubError(HubLine.SUM_DIFFERS.said(file=file, name=installed.name))
+        known[name] = Pin(installed.revision, before | sums)
 
 
 def _plain(name: str) -> bool:
-    return name == Path(name).name and not name.startswith(".")
+    """Whether a model could have this name."""
+    inside = name == Path(name).name and not name.startswith(".") and "\0" not in name
+    return inside and 0 < len(os.fsencode(name)) <= limits.MODEL_NAME
 
 
 def _again(name: str, what: HubLine, file: str) -> ModelSentence:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from models import limits
 from models.embedded.files import sum_of
 from models.hub import checkpoint_store, gguf, hub_client, machine, onnx_format
 from models.hub.catalogue import CatalogueEntry, Form
@@ -24,8 +25,6 @@ from models.system import SYSTEM
 
 PROGRESS: Final = 10
 """Percent between two progress lines."""
-MARGIN: Final = 100_000_000
-"""Bytes of the disk to leave free."""
 _KINDS: Final = (".json", ".txt", ".model", ".jinja")
 _WEIGHTS: Final = re.compile(r"model(-\d+-of-\d+)?\.safetensors")
 _PICKLES: Final = (".bin", ".pt", ".pth", ".ckpt", ".pkl", ".pickle", ".msgpack", ".h5")
@@ -121,7 +120,7 @@ def pull(
             yield from _fetched(plan, stage, every, came)
             installed = _settled(plan, stage)
             # First, so that nothing is ever here without being pinned.
-            checkpoint_store.pin(folder, stage, _pin_name(entry, plan.form), installed)
+            checkpoint_store.pin(folder, _pin_name(entry, plan.form), installed)
             checkpoint_store.settle(stage, folder / name)
     except HubError as fault:
         yield _failed(name, fault.sentence)
@@ -141,22 +140,22 @@ def pull(
 def _planned(entry: CatalogueEntry, folder: Path, form: Form) -> Plan:
     """The revision and the files to fetch. Raises HubError."""
     repository = entry.published(form)
-    pins = checkpoint_store.pinned(folder).get(_pin_name(entry, form), {})
+    pin = checkpoint_store.pinned(folder, _pin_name(entry, form))
     # The catalogue gives the revision of the files that it prefers.
     own = entry.revision if form is entry.form else ""
-    wanted = own or str(pins.get("revision", ""))
+    wanted = own or pin.revision
     listing = _listing(entry, repository, wanted)
     revision = listing.revision
     if not _COMMIT.fullmatch(revision) or (wanted and revision != wanted):
         given = revision[:12] or HubLine.NOTHING.said()
         asked = wanted[:12] or HubLine.ANY_PINNED.said()
         raise HubError(HubLine.OTHER_REVISION.said(found=given, name=entry.name, wanted=asked))
-    there = {one.path: one for one in listing.files if one.path != checkpoint_store.FACTS}
+    there = {one.path: one for one in listing.files if not checkpoint_store.is_own(one.path)}
     choice = None if form is Form.SAFETENSORS else _choice(entry, there, form)
     settings = _settings(there) if form is Form.ONNX else ()
     paths = _needed(entry, there) if choice is None else [*settings, *choice.needed]
     files = tuple(_checkable(entry, there, path) for path in paths)
-    return Plan(entry, form, repository, revision, files, choice, pins.get("files", {}))
+    return Plan(entry, form, repository, revision, files, choice, pin.files)
 
 
 def _pin_name(entry: CatalogueEntry, form: Form) -> str:
@@ -273,7 +272,7 @@ def _how_checked(plan: Plan) -> ModelSentence:
 
 def _room(folder: Path, name: str, total: int) -> None:
     free = shutil.disk_usage(folder).free
-    if total + MARGIN > free:
+    if total + limits.DISK_MARGIN > free:
         sizes = {"megabytes": _megabytes(total), "free": _megabytes(free)}
         raise HubError(HubLine.NO_ROOM.said(name=name, **sizes))
 

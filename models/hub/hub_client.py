@@ -1,4 +1,4 @@
-"""A model hub over HTTP: what a repository holds, and its files. Uses the standard library only.
+"""Models over HTTP: what a hub's repository holds, and files. Uses the standard library only.
 
 HF_ENDPOINT gives the hub's address.
 """
@@ -8,30 +8,24 @@ import json
 import os
 import re
 import socket
+import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, Final
 from urllib.parse import quote, urljoin, urlsplit
 
+from models import limits
 from models.messages import HubError, HubLine, ModelSentence
 from models.system import SYSTEM
 
 ENDPOINT: Final = "https://huggingface.co"
-TIMEOUT: Final = 20.0
-"""Seconds without data before the hub counts as gone."""
-TRIES: Final = 3
-"""Attempts in a row that may bring nothing before a download is given up."""
 PAUSE: Final = 1.0
 """Seconds between two attempts."""
-CHUNK: Final = 1 << 18
-REDIRECTS: Final = 5
-LISTING: Final = 20_000_000
-"""Bytes of the longest list of files that is read."""
 NAMED: Final = {"User-Agent": "lantern-eyes"}
 _SHA256: Final = re.compile(r"[0-9a-f]{64}")
 _SHA1: Final = re.compile(r"[0-9a-f]{40}")
@@ -91,10 +85,10 @@ def listing(repository: str, revision: str) -> Listing:
     """
     place = f"/revision/{quote(revision, safe='')}" if revision else ""
     address = f"{endpoint()}/api/models/{quote(repository)}{place}?blobs=true"
-    with _opened(address, checked=False) as answer:
-        text = answer.read(LISTING + 1)
+    with opened(address, checked=False) as answer:
+        text = read(answer, limits.HUB_LIST + 1)
     try:
-        if len(text) > LISTING:
+        if len(text) > limits.HUB_LIST:
             raise ValueError("it is too long")
         found = json.loads(text)
         files = tuple(_file(one) for one in found["siblings"])
@@ -146,8 +140,8 @@ def download(repository: str, revision: str, file: HubFile, part: Path) -> Itera
                     there = count
                     yield there
             except NetworkError:
-                tries = 0 if there > before else tries + 1
-                if tries >= TRIES:
+                tries = 0 if there - before >= limits.DOWNLOAD_PIECE else tries + 1
+                if tries >= limits.HUB_TRIES:
                     raise
                 time.sleep(PAUSE)
         os.fsync(target.fileno())
@@ -160,18 +154,18 @@ def _received(
     address = f"{endpoint()}/{quote(repository)}/resolve/{quote(revision)}/{quote(file.path)}"
     # A compressed transfer cannot be resumed.
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={there}-"} if there else {})
-    with _opened(address, headers, file, checked=bool(file.sha256)) as answer:
+    with opened(address, headers, file, checked=bool(file.sha256)) as answer:
         if there and not _goes_on(answer, file, there):
             there = _emptied(target)
         _refuse_length(answer, file, there)
         while there < file.size:
-            piece = _read(answer, min(CHUNK, file.size - there))
+            piece = read(answer, min(limits.DOWNLOAD_PIECE, file.size - there))
             if not piece:
                 raise NetworkError(HubLine.ENDED_EARLY.said())
             target.write(piece)
             there += len(piece)
             yield there
-        if _read(answer, 1):
+        if read(answer, 1):
             raise HubError(HubLine.WRONG_LENGTH.said(file=file.path))
 
 
@@ -197,29 +191,82 @@ def _emptied(target: IO[bytes]) -> int:
     return 0
 
 
-def _read(answer: http.client.HTTPResponse, most: int) -> bytes:
+class Answer(http.client.HTTPResponse):
+    """An answer that is given up where it takes too long."""
+
+    def __init__(self, sock: socket.socket, *arguments: Any, **named: Any) -> None:
+        super().__init__(sock, *arguments, **named)
+        self._sock, self._late = sock, False
+
+    def begin(self) -> None:
+        """Read the head; before it, a server may send as many interim answers as it likes."""
+        with self.within(limits.HUB_ANSWER):
+            super().begin()
+
+    @contextmanager
+    def within(self, seconds: float) -> Iterator[None]:
+        """Raise TimeoutError if the block takes longer."""
+        timer = threading.Timer(seconds, self._give_up)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+            if self._late:
+                raise TimeoutError("timed out")
+
+    def _give_up(self) -> None:
+        self._late = True
+        with suppress(OSError):
+            self._sock.shutdown(socket.SHUT_RDWR)
+
+
+class _Connection(http.client.HTTPConnection):
+    response_class = Answer
+
+
+class _SecureConnection(http.client.HTTPSConnection):
+    response_class = Answer
+
+
+class _Http(urllib.request.HTTPHandler):
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_Connection, req)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(_SecureConnection, req)
+
+
+def read(answer: Answer, most: int) -> bytes:
     """The next bytes; turns errors of the network into NetworkError, unlike those of the disk."""
     try:
-        return answer.read(most)
+        with answer.within(limits.HUB_PIECE):
+            return answer.read(most)
     except (OSError, http.client.HTTPException) as fault:
         raise NetworkError(_reason(fault)) from fault
 
 
 class _NoRedirects(urllib.request.HTTPRedirectHandler):
-    """Leaves redirects to `_opened`."""
+    """Leaves redirects to `opened`."""
 
     def redirect_request(self, *_: Any) -> None:
         return None
 
 
 @contextmanager
-def _opened(
+def opened(
     address: str, headers: Mapping[str, str] = {}, file: HubFile | None = None, *, checked: bool
-) -> Iterator[http.client.HTTPResponse]:
-    """Open an address of the hub, through redirects. `checked`: a sum tells what must come."""
-    opener = urllib.request.build_opener(_NoRedirects)
+) -> Iterator[Answer]:
+    """Open an address, through redirects. `checked`: a sum tells what must come.
+
+    Raises NotFoundError, NetworkError, and HubError for a redirect that is not followed.
+    """
+    opener = urllib.request.build_opener(_NoRedirects, _Http, _Https)
     start = address
-    for _ in range(REDIRECTS):
+    for _ in range(limits.HUB_REDIRECTS):
         request = urllib.request.Request(address, headers=NAMED | dict(headers))
         answer = _answer(opener, request)
         with answer:
@@ -233,12 +280,10 @@ def _opened(
     raise HubError(HubLine.REDIRECTS.said())
 
 
-def _answer(
-    opener: urllib.request.OpenerDirector, request: urllib.request.Request
-) -> http.client.HTTPResponse:
+def _answer(opener: urllib.request.OpenerDirector, request: urllib.request.Request) -> Answer:
     """The answer, a redirect included. Raises NotFoundError and NetworkError."""
     try:
-        answer: http.client.HTTPResponse = opener.open(request, timeout=TIMEOUT)
+        answer: Answer = opener.open(request, timeout=limits.HUB_SILENCE)
     except urllib.error.HTTPError as fault:
         if 300 <= fault.code < 400:
             return fault  # type: ignore[return-value]  # it has the same headers and methods

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
+from models import limits
 from models.hub import catalogue, checkpoint_store, fetch, gguf, machine
 from models.hub.catalogue import CatalogueEntry, Form
 from models.hub.checkpoint_store import GGUF
@@ -61,7 +62,7 @@ class Shelf:
         """The first checkpoint to be offered that speaks a language and that fits here."""
         free = machine.free_memory() * machine.SPARE
         place = next(one for one in (self.folder, *self.folder.parents) if one.exists())
-        disk = shutil.disk_usage(place).free - fetch.MARGIN
+        disk = shutil.disk_usage(place).free - limits.DISK_MARGIN
         fitting = (
             one
             for one in catalogue.entries(self.path).values()

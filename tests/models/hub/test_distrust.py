@@ -13,6 +13,7 @@ import onnx
 import pytest
 from onnx import TensorProto, helper, numpy_helper
 
+from models import limits
 from models.embedded.files import sum_of
 from models.hub import checkpoint_store, fetch, hub_client, machine, onnx_format
 from models.hub.catalogue import CatalogueEntry
@@ -210,7 +211,7 @@ def test_more_bytes_than_listed_are_not_written(hub: HubServer, folder: Path) ->
 def test_what_came_goes_once_the_hub_has_another_file(
     hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(hub_client, "CHUNK", 1024)
+    monkeypatch.setattr(limits, "DOWNLOAD_PIECE", 1024)
     name = "onnx/vision_encoder_int8.onnx"
     hub.breaks_at = {name: 5000}
     assert "it goes on from where it stopped" in error(folder)

@@ -1,6 +1,5 @@
 """Checkpoints from a hub on loopback: what is right arrives whole, all else is refused."""
 
-import json
 import os
 import re
 import shutil
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from models import limits
 from models.embedded.files import sum_of
 from models.hub import checkpoint_store, fetch, hub_client
 from models.hub.catalogue import CatalogueEntry
@@ -156,7 +156,7 @@ def test_a_full_disk_is_told_before_anything_is_fetched(
 
 def break_off(hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Pull until the connection breaks off."""
-    monkeypatch.setattr(hub_client, "CHUNK", 4096)
+    monkeypatch.setattr(limits, "DOWNLOAD_PIECE", 4096)
     hub.breaks_at = {"model.safetensors": 40_000}
     assert "it goes on from where it stopped" in error(folder)
     hub.breaks_at = {}
@@ -196,7 +196,7 @@ def test_what_came_before_needs_no_room_again(
     there = sum(path.stat().st_size for path in folder.glob(f".pulling-{NAME}/*"))
     whole = sum(path.stat().st_size for path in hub.folder.iterdir())
     usage = namedtuple("usage", "total used free")
-    free = whole - there + fetch.MARGIN
+    free = whole - there + limits.DISK_MARGIN
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(0, 0, free - 1))
     assert "Make room and try again" in error(folder)
     monkeypatch.setattr(shutil, "disk_usage", lambda _: usage(0, 0, free))
@@ -267,10 +267,10 @@ def test_files_that_change_after_the_pull_are_noticed(hub: HubServer, folder: Pa
         checkpoint_store.read(folder, NAME)
 
 
-@pytest.mark.parametrize("name", ["..", "", "a/b", ".hidden"])
-def test_no_name_leads_out_of_the_folder(folder: Path, name: str) -> None:
-    folder.mkdir()
-    with pytest.raises(HubError):
+@pytest.mark.parametrize("name", ["..", "", ".", "a/b", ".hidden", "a" * 300, "ü" * 120, "a\0b"])
+def test_what_is_no_name_leads_nowhere_and_is_told(folder: Path, name: str) -> None:
+    (folder / "other").mkdir(parents=True)
+    with pytest.raises(HubError, match="No model can have this name"):
         checkpoint_store.remove(folder, name)
+    assert (folder / "other").is_dir()
     assert not checkpoint_store.is_here(folder, name)
-    assert json.dumps(checkpoint_store.pinned(folder)) == "{}"

@@ -27,9 +27,10 @@ PULL = """
 import json, sys
 from dataclasses import replace
 from pathlib import Path
+from models import limits
 from models.hub import fetch, hub_client
 from tests.kit.hub_server import TINY
-hub_client.PAUSE, hub_client.CHUNK = 0.1, 4096
+hub_client.PAUSE, limits.DOWNLOAD_PIECE = 0.1, 4096
 for one in fetch.pull(replace(TINY, onnx="tiny/model"), Path(sys.argv[1]), lambda: True):
     print(json.dumps(one), flush=True)
 """
@@ -39,8 +40,9 @@ from pathlib import Path
 from assistant.protocol.events import Pulled
 from assistant.runtime import model_choice, remembered, stronger_models
 from assistant.settings.config import defaults
+from models import limits
 from models.hub import hub_client
-hub_client.PAUSE, hub_client.CHUNK, stronger_models.SOONEST = 0.1, 4096, 0.1
+hub_client.PAUSE, limits.DOWNLOAD_PIECE, stronger_models.SOONEST = 0.1, 4096, 0.1
 model_choice.CATALOGUE = Path(sys.argv[1])
 here = threading.Event()
 def emit(event):
@@ -127,8 +129,9 @@ def repository(tmp_path: Path) -> Path:
 
 def fetched(folder: Path) -> int:
     """The bytes that came of a model's own files, whole or in part."""
-    lists = {checkpoint_store.FACTS, checkpoint_store.PINS}
-    files = (path for path in folder.rglob("*") if path.is_file() and path.name not in lists)
+    pins = checkpoint_store.PINS
+    lists = {checkpoint_store.FACTS, pins, f".{pins}.new"}
+    files = (one for one in folder.rglob("*") if one.is_file() and one.name not in lists)
     return sum(path.stat().st_size for path in files)
 
 
