@@ -132,6 +132,14 @@ DISK_MARGIN: Final = 100_000_000
 
 JSON_FILE: Final = 32 * MIB
 """Bytes of a settings or record file of a model; the longest tokenizers have 20 million."""
+TEMPLATE: Final = 20_000
+"""Characters of a chat template; those with tools have 15,000."""
+PROMPT: Final = 20_000
+"""Characters of what a chat template makes; a wrong one would never end."""
+TEMPLATE_TIME: Final = 10.0
+"""Seconds for rendering a chat template, the start of Python on a slow computer included."""
+TEMPLATE_MEMORY: Final = 256 * MIB
+"""Bytes that rendering a chat template may take; the published ones take 10 million."""
 MODEL_NAME: Final = 200
 """Bytes of a model's name; file systems allow 255, and folders of a pull have more in theirs."""
 

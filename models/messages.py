@@ -160,6 +160,10 @@ class HubLine(ModelMessage):
     EXPECTED = (
         "{name} is not built as I expected: {file} should have {expected}. Choose another model."
     )
+    TEMPLATE_ENDLESS = (
+        "{name} can't be used: its chat template in {file} takes too much time or memory. Choose "
+        "another model."
+    )
     NO_SAFETENSORS = "{name} has no safetensors. Remove it and download it again."
     FILE_BROKEN = "{file} is damaged. Remove the model and download it again."
     CALIBRATION_DAMAGED = "{path} is damaged. Delete it, then calibrate the model again."

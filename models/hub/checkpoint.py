@@ -12,7 +12,8 @@ from pathlib import Path
 from typing import Any, Final
 
 from models import json_files
-from models.hub import machine
+from models.hub import chat_template, machine
+from models.hub.chat_template import ChatTemplate
 from models.hub.decoder import OutgrownError
 from models.hub.families import Family, family_of
 from models.hub.machine import Machine, Precision, PrecisionChoice
@@ -94,8 +95,20 @@ class Checkpoint(ShrinkingCheckpoint):
             raise HubError(no_room(folder.name, size, device))
         own = {"local_files_only": True, "trust_remote_code": False}
         self.processor: Any = AutoProcessor.from_pretrained(folder, **own)
+        self.template = self._template()
         self.model: Any = None
         self.load([(one, self._read_network) for one in offered])
+
+    def _template(self) -> ChatTemplate | None:
+        """The chat template that transformers has chosen; None if there is none."""
+        found = getattr(self.processor, "chat_template", None)
+        if isinstance(found, dict):
+            found = found.get("default")
+        if not found:
+            return None
+        tokens = getattr(self.processor.tokenizer, "special_tokens_map", {})
+        more = self.family.template
+        return chat_template.rendered(self.folder, "chat_template", found, tokens, more)
 
     def placed(self, made: Mapping[str, Any]) -> dict[str, Any]:
         """The tensors of a processor on the model's device and in its precision."""

@@ -13,7 +13,7 @@ from typing import Final
 
 from models import json_files, limits
 from models.embedded.files import sum_of
-from models.hub import pins
+from models.hub import chat_template, pins
 from models.hub.pins import Pin
 from models.messages import HubError, HubLine, ModelSentence
 from models.system import SYSTEM
@@ -69,7 +69,7 @@ def is_own(path: str) -> bool:
 
     Some file systems take capital letters for small ones.
     """
-    return path.casefold() == FACTS
+    return path.casefold() in (FACTS, chat_template.FILE)
 
 
 def is_here(folder: Path, name: str) -> bool:
@@ -128,12 +128,12 @@ def stage(folder: Path, name: str) -> Iterator[Path]:
 
 
 def keep_only(stage: Path, names: Collection[str]) -> None:
-    """Remove every file of a stage that has none of these paths."""
+    """Remove every file of a stage that has none of these paths, but for the kept template."""
     for path in sorted(stage.rglob("*"), reverse=True):
         if path.is_dir():
             if not any(path.iterdir()):
                 path.rmdir()
-        elif str(path.relative_to(stage)) not in names:
+        elif str(path.relative_to(stage)) not in (*names, chat_template.FILE):
             path.unlink()
 
 

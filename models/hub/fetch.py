@@ -10,13 +10,14 @@ import shutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from models import limits
+from models import json_files, limits
 from models.embedded.files import sum_of
-from models.hub import checkpoint_store, gguf, hub_client, machine, onnx_format
+from models.hub import chat_template, checkpoint_store, gguf, hub_client, machine, onnx_format
 from models.hub.catalogue import CatalogueEntry, Form
 from models.hub.checkpoint_store import GGUF, Installed, first_line
+from models.hub.families import family_of
 from models.hub.hub_client import HubFile, NetworkError, NotFoundError
 from models.hub.onnx import layout
 from models.hub.onnx.layout import FileChoice
@@ -45,6 +46,9 @@ _LATER: Final[Mapping[ModelMessage, str]] = {
     HubLine.BEING_PULLED: "busy",
 }
 """What may be right at another time, by what is said of it."""
+
+_WHOLE: Final = (HubLine.WEIGHTS_ELSEWHERE, HubLine.EXPECTED, HubLine.TEMPLATE_ENDLESS)
+"""What says of files by itself that the model cannot be used."""
 
 Result = dict[str, object]
 """`error` comes with `later`: what was in the way if it may be right at another time, or empty."""
@@ -363,7 +367,7 @@ def _settled(plan: Plan, stage: Path) -> Installed:
         _look_into(plan, stage)
     except (ValueError, KeyError, TypeError, RecursionError, HubError) as fault:
         shutil.rmtree(stage, ignore_errors=True)
-        if isinstance(fault, HubError) and fault.sentence.message is HubLine.WEIGHTS_ELSEWHERE:
+        if isinstance(fault, HubError) and fault.sentence.message in _WHOLE:
             raise
         raise HubError(HubLine.DAMAGED.said(name=entry.name, reason=_reason(fault))) from fault
     checkpoint_store.keep_only(stage, names)
@@ -380,14 +384,27 @@ def _look_into(plan: Plan, stage: Path) -> None:
         if not all(gguf.is_gguf(stage / one.path) for one in plan.files):
             raise ValueError("no GGUF file")
         return
-    settings = json.loads((stage / "config.json").read_text(encoding="utf-8"))
+    settings = json.loads(json_files.contents(stage / "config.json"))
     if not isinstance(settings["model_type"], str):
         raise ValueError("no model_type")
     if plan.form is Form.SAFETENSORS:
         machine.size_of(stage)
+    if plan.entry.kind == "decoder":
+        _renders(plan, stage, family_of(settings["model_type"]).template)
     for one in plan.files:
         if one.path.endswith(".onnx"):
             _whole_graph(plan, stage, one.path)
+
+
+def _renders(plan: Plan, stage: Path, more: Mapping[str, Any]) -> None:
+    """Render the chat template, and keep that for later. Raises HubError."""
+    try:
+        if found := chat_template.of_folder(stage, more, plan.entry.name):
+            found.keep(stage)
+    except HubError as fault:
+        # transformers may take another one.
+        if plan.form is Form.ONNX or fault.sentence.message is HubLine.TEMPLATE_ENDLESS:
+            raise
 
 
 def _whole_graph(plan: Plan, stage: Path, path: str) -> None:

@@ -47,15 +47,7 @@ def capped(picture: Picture, longest: int) -> Picture:
 def inputs(checkpoint: Checkpoint, picture: Picture, prompt: str) -> dict[str, Any]:
     """The model inputs that the processor makes of a picture and a prompt."""
     processor, family = checkpoint.processor, checkpoint.family
-    text = prompt
-    if getattr(processor, "chat_template", None):
-        content = [{"type": "image"}, {"type": "text", "text": prompt}]
-        text = processor.apply_chat_template(
-            [{"role": "user", "content": content}],
-            add_generation_prompt=True,
-            tokenize=False,
-            **family.template,
-        )
+    text = prompt if checkpoint.template is None else checkpoint.template.render(prompt)
     made = processor(
         text=[text],
         images=[[capped(picture, family.longest_side)]],

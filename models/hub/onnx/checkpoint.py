@@ -8,12 +8,12 @@ from pathlib import Path
 from typing import Final
 
 from models.embedded.runtime import usable_threads
-from models.hub import families, machine
+from models.hub import chat_template, families, machine
 from models.hub.decoder import CurrentCancel, OutgrownError
 from models.hub.onnx import layout, settings
 from models.hub.onnx.families import FAMILIES
 from models.hub.onnx.graph import Graph
-from models.hub.onnx.prompts import TOKENIZER, ChatTemplate, TextTokens
+from models.hub.onnx.prompts import TOKENIZER, TextTokens
 from models.hub.onnx.reader import Decoder, Graphs, OnnxReader
 from models.hub.shrinking import ShrinkingCheckpoint
 from models.hub.tokens import SpokenTokenizer
@@ -42,7 +42,10 @@ class OnnxDecoder(ShrinkingCheckpoint):
         self._family = FAMILIES[str(kind)]
         self._cancel = CurrentCancel()
         self._pictures = settings.of_pictures(folder, self._family.usual)
-        self._template = ChatTemplate(folder)
+        template = chat_template.of_folder(folder, self.family.template)
+        if template is None:
+            raise settings.misfit(self.name, "tokenizer_config.json", "chat_template")
+        self._template = template
         self._tokens = TextTokens(folder, self._family.adds_special)
         self.words = SpokenTokenizer(self._tokens, *self._unspoken(config))
         files = layout.sizes(folder)

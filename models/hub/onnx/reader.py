@@ -7,10 +7,11 @@ from typing import Final
 
 import numpy as np
 
+from models.hub.chat_template import ChatTemplate
 from models.hub.decoder import CurrentCancel, KeptPrefill, Logits
 from models.hub.onnx.graph import KINDS, Array, Graph
 from models.hub.onnx.pictures import LookSize, OnnxFamily, PreparedPicture
-from models.hub.onnx.prompts import ChatTemplate, TextTokens
+from models.hub.onnx.prompts import TextTokens
 from models.hub.onnx.settings import Settings
 from models.interfaces import Picture
 

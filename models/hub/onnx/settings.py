@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
+from models import json_files
 from models.messages import HubError, HubLine
 
 LARGEST: Final = 4096
@@ -96,7 +97,7 @@ def misfit(name: str, file: str, expected: str) -> HubError:
 def read(folder: Path, file: str, usual: Mapping[str, Any] | None = None) -> Settings:
     """The settings in a file; without any if there is no such file. Raises HubError."""
     try:
-        found = json.loads((folder / file).read_text(encoding="utf-8"))
+        found = json.loads(json_files.contents(folder / file))
     except FileNotFoundError:
         found = {}
     except (OSError, ValueError, RecursionError) as fault:

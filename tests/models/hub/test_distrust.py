@@ -15,7 +15,7 @@ from onnx import TensorProto, helper, numpy_helper
 
 from models import limits
 from models.embedded.files import sum_of
-from models.hub import checkpoint_store, fetch, hub_client, machine, onnx_format
+from models.hub import chat_template, checkpoint_store, fetch, hub_client, machine, onnx_format
 from models.hub.catalogue import CatalogueEntry
 from models.hub.onnx import settings as onnx_settings
 from models.messages import HubError
@@ -88,6 +88,31 @@ def error(folder: Path, one: CatalogueEntry | None = None) -> str:
 
 def sums(hub: HubServer, *names: str) -> dict[str, str]:
     return {f"onnx/{name}": sum_of(hub.folder / "onnx" / name) for name in names}
+
+
+@pytest.mark.program
+@pytest.mark.timeout(60)
+def test_a_template_that_never_ends_ends_the_pull_with_the_reason(
+    hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "TEMPLATE_TIME", 2.0)
+    endless = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    (hub.folder / "chat_template.jinja").write_text(endless)
+    assert "chat template in chat_template.jinja takes too much time or memory" in error(folder)
+    assert not list(folder.iterdir())
+
+
+@pytest.mark.program
+def test_a_template_is_rendered_once_when_it_is_pulled(
+    hub: HubServer, folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = "<image>{{ messages[0].content[1].text }}"
+    (hub.folder / "chat_template.jinja").write_text(text)
+    assert "error" not in pulled(folder)[-1]
+    monkeypatch.setattr(sys, "executable", "/nowhere")
+    kept = chat_template.of_folder(folder / NAME, {})
+    assert kept is not None
+    assert kept.render("What is it?") == "<image>What is it?"
 
 
 def test_one_precision_arrives_and_the_choice_is_told_first(hub: HubServer, folder: Path) -> None:

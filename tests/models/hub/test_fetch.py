@@ -11,7 +11,7 @@ import pytest
 
 from models import limits
 from models.embedded.files import sum_of
-from models.hub import checkpoint_store, fetch, hub_client
+from models.hub import chat_template, checkpoint_store, fetch, hub_client
 from models.hub.catalogue import CatalogueEntry
 from models.messages import HubError
 from tests.kit.hub_server import REVISION, TINY, HubServer
@@ -64,6 +64,7 @@ def test_a_checkpoint_arrives_whole_and_is_pinned(hub: HubServer, folder: Path) 
     assert {path.name for path in (folder / NAME).iterdir()} == {
         *installed.files,
         checkpoint_store.FACTS,
+        chat_template.FILE,
     }
     (again,) = pulled(folder)
     assert again["says"] == f"{NAME} is already installed."

@@ -1,6 +1,7 @@
 """The whole way of a checkpoint's answer, on small random checkpoints of the real architectures."""
 
 import re
+import shutil
 from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
@@ -11,6 +12,7 @@ import torch
 from torch import nn
 
 from assistant.protocol.cancellation import CancelWhen
+from models import limits
 from models.hub import checkpoint_store, loading, machine
 from models.hub import model as module
 from models.hub.machine import Machine, Precision, PrecisionChoice, Size
@@ -72,6 +74,30 @@ class Counter:
 
     def _count(self, module: nn.Module, inputs: object) -> None:
         self.runs += 1
+
+
+@pytest.mark.parametrize("kind", CAUSAL)
+def test_a_prompt_is_the_one_that_transformers_makes(made: Make, kind: str) -> None:
+    checkpoint = torch_of(load(made(kind)))
+    content = [{"type": "image"}, {"type": "text", "text": "What is it?"}]
+    message = [{"role": "user", "content": content}]
+    theirs = checkpoint.processor.apply_chat_template(
+        message, add_generation_prompt=True, tokenize=False, **checkpoint.family.template
+    )
+    assert checkpoint.template is not None
+    assert checkpoint.template.render("What is it?") == theirs
+
+
+@pytest.mark.timeout(60)
+def test_a_template_that_never_ends_is_refused(
+    made: Make, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(limits, "TEMPLATE_TIME", 2.0)
+    folder = Path(shutil.copytree(made("llava"), tmp_path / "llava"))
+    endless = "{% for a in range(99999) %}{% for b in range(99999) %}{% endfor %}{% endfor %}"
+    (folder / "chat_template.jinja").write_text(endless)
+    with pytest.raises(HubError, match="takes too much time or memory"):
+        load(folder)
 
 
 @pytest.mark.parametrize("kind", [*CAUSAL, "florence2"])

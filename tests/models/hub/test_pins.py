@@ -105,7 +105,7 @@ def test_a_pipe_in_place_of_the_pins_ends_the_pull_with_the_reason(
     assert f"{pins} is damaged or can't be read" in str(pulled(pins.parent)["error"])
 
 
-@pytest.mark.parametrize("name", ["revisions.json", "Lantern.json", ".revisions.json.new"])
+@pytest.mark.parametrize("name", ["revisions.json", "Lantern.json", "lantern-prompt.json"])
 def test_a_file_of_the_hub_with_a_name_of_lantern_s_harms_nothing(
     hub: HubServer, tmp_path: Path, name: str
 ) -> None:

@@ -328,7 +328,7 @@ def test_parts_of_different_widths_are_refused(published: Make, tmp_path: Path) 
         ("tokenizer.json", "{}", "tokenizers"),
         ("chat_template.jinja", "{{ messages", "Jinja"),
         ("chat_template.jinja", "{{ messages.__class__.__mro__ }}", "messages"),
-        ("chat_template.jinja", "no picture", "1 <image>"),
+        ("chat_template.jinja", "{{ messages[0].content[1].text }}", "1 <image>"),
         ("generation_config.json", '{"eos_token_id": "x"}', "eos_token_id"),
     ],
 )
@@ -344,6 +344,13 @@ def test_files_that_do_not_fit_are_refused(
 
     with pytest.raises(HubError, match=expected):
         used()
+
+
+def test_a_model_without_a_chat_template_is_refused(published: Make, tmp_path: Path) -> None:
+    folder = Path(shutil.copytree(published("idefics3"), tmp_path / "idefics3"))
+    (folder / "chat_template.jinja").unlink()
+    with pytest.raises(HubError, match="chat_template"):
+        load(folder)
 
 
 def test_a_damaged_graph_is_named(published: Make, tmp_path: Path) -> None:
