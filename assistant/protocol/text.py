@@ -52,6 +52,8 @@ class TextLine:
 
     def unclear(self, start: int, end: int) -> bool:
         """Whether a word between two of its letters is unclear."""
+        if not self.unsure:
+            return False
         first, last = len(self.text[: start + 1].split()) - 1, len(self.text[:end].split())
         return not {*range(first, last)}.isdisjoint(self.unsure)
 

@@ -47,7 +47,7 @@ _NAMES: Final = {
     _Role.DISCOUNT: r"\bdis[cg]\b|discount|coupon|voucher|rabatt|gutschein|descuento",
     _Role.ASIDE: r"q(?:ty|uant)|\bsav(?:ed|ing)|deposit|pfand|points?\b|balance (?:before|after)",
     _Role.ROUNDING: r"^(?!.*t[ao]tal|.*\bam(?:oun)?t\b).*(?:\br\w?und|redonde)",
-    _Role.TAX: rf"^\W*(?:total |[\d.,]+ ?% ?)?(?:{_TAXES}|se?rv\w*\.? ?(?:chg|charge))|"
+    _Role.TAX: rf"^\W*(?:total |\d[\d.,]* ?% ?)?(?:{_TAXES}|se?rv\w*\.? ?(?:chg|charge))|"
     rf"{_TAXES} total",
     _Role.FINAL: r"grand|payab|to (?:be )?pa(?:y|id)|\bdue\b|final|\br\w?und|zu zahlen|a pagar|"
     r"gesamt|endbetrag|importe total",
@@ -215,7 +215,9 @@ _BARE_FORM: Final = re.compile(
     r"\W*(?:co\W+)?(?:\(\w+\)\W*)*(?:s[iduo]n\.? ?bhd|gmbh|ltd)\b.*", re.IGNORECASE
 )
 """The end of a name whose beginning stands on the line above."""
-_NUMBER: Final = re.compile(r"\s*\(?(?=[\w-]*\d{4})[\w-]+(?: ?[-x]? ?\w)?\)?$", re.IGNORECASE)
+_NUMBER: Final = re.compile(
+    r"(?<!\s)\s*\(?(?<![\w-])(?=[\w-]*\d{4})[\w-]+(?: ?[-x]? ?\w)?\)?$", re.IGNORECASE
+)
 _OWNED: Final = re.compile(r"^\W*(?:owned|own|operated) by\W*", re.IGNORECASE)
 """What stands behind the name of a company, and before it."""
 _NEITHER: Final = re.compile(

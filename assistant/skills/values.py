@@ -1,6 +1,7 @@
 """What can be asked for by its name in a text: how it is printed, and what names it there. Pure."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -47,14 +48,16 @@ _DURATION: Final = re.compile(rf"\d ?(?:{_LASTS})\b", re.IGNORECASE)
 """What a date may only be the beginning of."""
 _OF_SOMETHING: Final = re.compile(r" ?(?!Lot|Los)[A-ZÄÖÜ]?[a-zäöüñ]{2}")
 _MOST_DAYS: Final = 31
-_WHOLE: Final = r"(?:\d{1,3}(?:[.,' ]\d{3})+|\d+)"
+_WHOLE: Final = r"(?:\d{1,3}(?:[.,' ]\d{3}){1,4}|\d+)"
 _AMOUNT: Final = rf"{_WHOLE}(?:[.,](?:\d{{2}}|-+))?"
 _NO_NUMBER: Final = r"(?:(?<![\d.,])|(?<=\.\.))"
 """Nothing stands before it that belongs to it; dots may lead to it."""
+_ON: Final = r".{0,200}"
+"""The rest of a line; of one without end, as much as a line can have."""
 _EACH: Final = (
     r"(?! ?(?:/|per |pro |je ) ?(?:10{0,3} ?)?(?:k?g|m?l|lit\w*|lb|oz|st\w*|piece|unit)\b)"
     r"(?! ?(?:off|rabatt|discount|gespart|sparen|saved|(?:de )?descuento|pfand|deposit)\b"
-    r"(?!.*\d[.,]\d\d))"
+    rf"(?!{_ON}\d[.,]\d\d))"
 )
 """No price of so much, and nothing that is taken off or given back."""
 _PRICE: Final = re.compile(
@@ -70,6 +73,7 @@ _BARE_PRICE: Final = re.compile(
     re.IGNORECASE,
 )
 _FROM: Final = re.compile(r"\d ?[-\u2013] ?$")
+_LONGEST_FROM: Final = 4
 _UP_TO: Final = re.compile(
     r" ?[-\u2013] ?[€$£]? ?\d+(?:[.,]\d\d)?"
     r"(?![.,:/]?\d| ?(?:%|(?:k?g|[mc]?l|oz|lb|for|items?)\b))"
@@ -222,7 +226,8 @@ _KINDS: Final = (
         (Value.PRICE, Value.TOTAL, Value.TO_PAY),
         r"(?:price|\btotal\b|\bsum\b|preis|summe|betrag|precio|amount|to pay|balance due|"
         r"^\W*(?:gesamt|importe)\b|zu zahlen|\ba pagar\b)"
-        rf"(?: {_INCLUDING}(?= ?(?:EUR|[€$£])? ?\d)(?! ?\d+ ?%)(?!.*\b(?:{_TAX}|{_SENDING})\b))?",
+        rf"(?: {_INCLUDING}(?= ?(?:EUR|[€$£])? ?\d)(?! ?\d+ ?%)"
+        rf"(?!{_ON}\b(?:{_TAX}|{_SENDING})\b))?",
         r"sub[- ]?total|zwischensumme|nettobetrag|\bnet total|"
         r"(?:old|unit|list|regular|\breg\.?) price|price per \w+|"
         r"\b(?:(?:grund|kilo|liter|normal)|kg[ -])preis|"
@@ -255,7 +260,7 @@ _KINDS: Final = (
     ),
     ValueKind(
         (Value.PHONE,),
-        r"(?:\btel\b|\btel[eé]\w*|\w*telefon\w*|\btfno\b|\b(?:free)?phone|\bcall\b|\bfon\b|"
+        r"(?:\btel\b|\btel[eé]\w*|\w{0,30}telefon\w*|\btfno\b|\b(?:free)?phone|\bcall\b|\bfon\b|"
         r"\bmobil\w*|m[oó]vil|hotline|\bring\b|\bt:)"
         r"(?:[ .(]+(?:us|on|at|now|free|number|no|nr|nummer|n[uú]mero|gratuito|de contacto)\b\)?)*"
         r"(?:\.?(?: ?[/+&] ?| (?:u\.?|und|and|y) )(?:tele)?fax\b)?",
@@ -298,12 +303,13 @@ def labels(kind: ValueKind, text: str) -> tuple[Label, ...]:
 def matches(kind: ValueKind, line: str) -> list[re.Match[str]]:
     """Whatever looks like a value, in its order."""
     whole = list(kind.value.finditer(line))
-    taken = [(one.start(), one.end()) for one in whole]
-    bare = [
-        one
-        for one in kind.named_value.finditer(line)
-        if not any(one.start() < end and start < one.end() for start, end in taken)
-    ]
+    starts = [one.start() for one in whole]
+
+    def is_apart(one: re.Match[str]) -> bool:
+        before = bisect_left(starts, one.end())
+        return not before or whole[before - 1].end() <= one.start()
+
+    bare = filter(is_apart, kind.named_value.finditer(line))
     return sorted([*whole, *bare], key=lambda one: one.start())
 
 
@@ -343,7 +349,9 @@ def doubtful(match: re.Match[str], between: str) -> bool:
         mixed = count < _WHOLE_DIGITS and _LETTERS_BEHIND.match(text, end)
         return bool(mixed or (count < _FEWEST_DIGITS and _SPELT_BEHIND.match(text, end)))
     if match.re in (_PRICE, _BARE_PRICE):
-        return bool(_FROM.search(text[: match.start()]) or _UP_TO.match(text, end))
+        start = match.start()
+        from_before = _FROM.search(text, max(0, start - _LONGEST_FROM), start)
+        return bool(from_before or _UP_TO.match(text, end))
     span = match.re is _SHORT_DATE and _SPAN.fullmatch(match.group())
     return bool(_DURATION.search(between) or (span and _OF_SOMETHING.match(text, end)))
 

@@ -7,6 +7,7 @@ as something else does not count. Where several values fit, all are given.
 """
 
 import re
+from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, takewhile
@@ -23,6 +24,7 @@ from assistant.skills.receipts import address, paid, shop
 from assistant.skills.values import (
     OF_VALUE,
     WORD,
+    Label,
     ValueKind,
     Written,
     digits,
@@ -158,7 +160,7 @@ def _is_of_other(query: Query, found: Sequence[Written], kind: ValueKind, text: 
 
 def labelled(label: str, text: Text) -> tuple[Written, ...]:
     """What stands behind a label: "Seat 61", of the label "seat"."""
-    behind = r"(?: (?:address|number|no|nr))?(?:[:.#]\s*|\s{2}|\s(?=\S*\d))\s*(.*\w.*)"
+    behind = r"(?: (?:address|number|no|nr))?(?:[:.#]|\s{2}|\s(?=\S*\d))\s*+(.*\w.*)"
     pattern = re.compile(rf"\W*{re.escape(label)}{behind}", re.IGNORECASE)
     lines = ((line, pattern.fullmatch(line.text)) for line in text.lines)
     found = ((line, " ".join(behind[1].split())) for line, behind in lines if behind is not None)
@@ -304,11 +306,15 @@ def _values(kind: ValueKind, line: TextLine, named: bool | None) -> list[_Value]
     found: list[_Value] = []
     at, below, lead, label = 0, named is True, "", 0
     said = labels(kind, line.text)
+    names, ahead = any(one.named for one in said), deque(said)
     for match in matches(kind, line.text):
-        before = [one for one in said if at <= one.start and one.end <= match.start()]
-        between = line.text[before[-1].end if before else at : match.start()]
+        before: Label | None = None
+        while ahead and ahead[0].end <= match.start():
+            passed = ahead.popleft()
+            before = passed if passed.start >= at else before
+        between = line.text[before.end if before else at : match.start()]
         if before:
-            named, label = before[-1].named, before[-1].end
+            named, label = before.named, before.end
         elif (WORD if named else kind.ends).search(between):
             named = None
         value = trimmed(kind, match)
@@ -317,10 +323,10 @@ def _values(kind: ValueKind, line: TextLine, named: bool | None) -> list[_Value]
         elif named and open_after(kind, lead, found[-1].found.value, value):
             named = None
         at = match.end()
-        loose = named is None and (_names(kind, line) or (below and surely(kind, value)))
+        loose = named is None and (names or (below and surely(kind, value)))
         if (match.re is kind.value or named or loose) and possible(kind, value):
             led = match.re is kind.value or not WORD.search(kind.lead.sub("", between))
-            start = before[-1].start if before else match.start()
+            start = before.start if before else match.start()
             unclear = line.unclear(start, match.end()) or doubtful(match, between)
             clear = (led or not below) and not unclear
             found.append(_Value(Written(value, line, clear, key(kind, value)), named, label))
