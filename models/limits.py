@@ -127,6 +127,10 @@ HUB_LIST: Final = 20_000_000
 """Bytes of a repository's list of files; those of thousands of files have 2 million."""
 DOWNLOAD_PIECE: Final = 256 * KIB
 """Bytes that are received and written at once, to bound the memory and to tell of progress."""
+ARCHIVE: Final = 2.0
+"""The largest archive, as a multiple of the size in the catalogue, which is rounded."""
+INFLATED: Final = 20.0
+"""The largest content, as a multiple of the archive's size; speech models have 2."""
 DISK_MARGIN: Final = 100_000_000
 """Bytes of the disk that a download leaves free, so that other programs can still write."""
 

@@ -231,6 +231,16 @@ class HubLine(ModelMessage):
         "The download of {name} was cut off: {reason}. Download it again: it goes on from where it "
         "stopped."
     )
+    SUM_UNKNOWN = (
+        "The catalogue does not have its checksum. From now on only this file is accepted."
+    )
+    TOO_MUCH = "The server sent more than {name}. Nothing was saved."
+    WRONG_ADDRESS = "The address of {name} in the catalogue is wrong."
+    NOT_GIVEN = "The server did not send {name}: {reason}. Check the network and try again."
+    FILE_TWICE = "it contains a file twice"
+    OUTSIDE = "it tries to write to {place}"
+    INFLATED = "it contains more than a model should"
+    NO_HEARER = "it contains no Vosk model"
     SUM_DIFFERS = "{file} of {name} has the wrong checksum. It was not kept."
     NO_SUM = (
         "The hub gives no size or checksum for {file} of {name}, so nothing could check it. "

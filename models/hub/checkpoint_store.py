@@ -74,7 +74,7 @@ def is_own(path: str) -> bool:
 
 def is_here(folder: Path, name: str) -> bool:
     """Whether a checkpoint of this name was pulled."""
-    return _plain(name) and (folder / name / FACTS).is_file()
+    return is_name(name) and (folder / name / FACTS).is_file()
 
 
 def read(folder: Path, name: str) -> Installed:
@@ -146,6 +146,14 @@ def settle(stage: Path, place: Path) -> None:
     SYSTEM.keep(place.parent)
 
 
+def room(folder: Path, name: str, needed: float) -> None:
+    """Raise HubError if so many bytes don't fit on the disk of a folder."""
+    free = shutil.disk_usage(folder).free
+    if needed + limits.DISK_MARGIN > free:
+        sizes = {"megabytes": f"{needed / 1e6:.0f}", "free": f"{free / 1e6:.0f}"}
+        raise HubError(HubLine.NO_ROOM.said(name=name, **sizes))
+
+
 def git_sum(path: Path) -> str:
     """The sum by which git knows a file's content."""
     start = b"blob %d\0" % path.stat().st_size
@@ -162,7 +170,7 @@ def tidy(folder: Path) -> None:
 
 def remove(folder: Path, name: str) -> None:
     """Delete a model and what an interrupted pull has left. Raises HubError."""
-    if not _plain(name):
+    if not is_name(name):
         raise HubError(HubLine.NO_NAME.said())
     path, staged = folder / name, stage_of(folder, name).is_dir()
     if not (path.is_dir() or staged):
@@ -201,7 +209,7 @@ def pin(folder: Path, name: str, installed: Installed) -> None:
         known[name] = Pin(installed.revision, before | sums)
 
 
-def _plain(name: str) -> bool:
+def is_name(name: str) -> bool:
     """Whether a model could have this name."""
     inside = name == Path(name).name and not name.startswith(".") and "\0" not in name
     return inside and 0 < len(os.fsencode(name)) <= limits.MODEL_NAME

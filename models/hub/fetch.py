@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from models import json_files, limits
+from models import json_files
 from models.embedded.files import sum_of
 from models.hub import chat_template, checkpoint_store, gguf, hub_client, machine, onnx_format
 from models.hub.catalogue import CatalogueEntry, Form
@@ -114,7 +114,7 @@ def pull(
         checkpoint_store.tidy(folder)
         plan = _planned(entry, folder, Form.SAFETENSORS if safetensors else entry.form)
         came = _came(checkpoint_store.stage_of(folder, name), plan.files)
-        _room(folder, name, plan.bytes - came)
+        checkpoint_store.room(folder, name, plan.bytes - came)
         yield _told(plan, came)
         if not accepted():
             raise HubError(HubLine.NOT_ACCEPTED.said(name=name))
@@ -272,13 +272,6 @@ def _how_checked(plan: Plan) -> ModelSentence:
     if plan.known:
         return HubLine.SUMS_PARTLY.said(count=plan.known, total=len(plan.weights))
     return HubLine.PINNED.said()
-
-
-def _room(folder: Path, name: str, total: int) -> None:
-    free = shutil.disk_usage(folder).free
-    if total + limits.DISK_MARGIN > free:
-        sizes = {"megabytes": _megabytes(total), "free": _megabytes(free)}
-        raise HubError(HubLine.NO_ROOM.said(name=name, **sizes))
 
 
 def _came(stage: Path, files: tuple[HubFile, ...]) -> int:

@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Final
 
 from models import limits
-from models.hub import catalogue, checkpoint_store, fetch, gguf, machine
+from models.hub import archive, catalogue, checkpoint_store, fetch, gguf, machine
+from models.hub.archive import ArchiveEntry
 from models.hub.catalogue import CatalogueEntry, Form
 from models.hub.checkpoint_store import GGUF
 from models.hub.onnx import layout
@@ -28,16 +29,13 @@ class Shelf:
     path: Path
     folder: Path
 
-    def pullable(self) -> list[str]:
-        """The names of the checkpoints that can be pulled."""
-        return [one.name for one in catalogue.entries(self.path).values() if not one.cannot]
-
     def knows(self, name: str) -> bool:
         """Whether a checkpoint of this name is here or in the catalogue."""
         return checkpoint_store.is_here(self.folder, name) or name in catalogue.entries(self.path)
 
     def listed(self) -> Iterator[dict[str, object]]:
-        """Describe each checkpoint of the catalogue, and whether it fits this machine."""
+        """Describe each model of the catalogue, and whether it fits this machine."""
+        yield from archive.listed(self.path, self.folder)
         free = machine.free_memory()
         for entry in catalogue.entries(self.path).values():
             yield _listed(entry, self.folder, free)
@@ -45,6 +43,15 @@ class Shelf:
     def entry(self, name: str) -> CatalogueEntry | None:
         """What the catalogue says about a checkpoint; None if it has none of this name."""
         return catalogue.entries(self.path).get(name)
+
+    def archives(self) -> dict[str, ArchiveEntry]:
+        """The models that hear, by name."""
+        return archive.entries(self.path)
+
+    def heard(self, name: str) -> Path | None:
+        """The folder of a model that hears; None if it is not here."""
+        folder = self.folder / name
+        return folder if checkpoint_store.is_name(name) and folder.is_dir() else None
 
     def decoders(self) -> list[str]:
         """The names of the checkpoints that are here, see and speak."""
@@ -79,10 +86,11 @@ class Shelf:
         safetensors: bool = False,
         every: int = fetch.PROGRESS,
     ) -> Iterator[dict[str, object]] | None:
-        """As `fetch.pull`; None if the catalogue has none of this name."""
+        """As `fetch.pull`; None if the catalogue has nothing of this name."""
         entry = self.entry(name)
         if entry is None:
-            return None
+            found = self.archives().get(name)
+            return None if found is None else archive.pull(found, self.folder)
         return fetch.pull(entry, self.folder, accepted, safetensors=safetensors, every=every)
 
     def usable(self, name: str, device: str) -> dict[str, object]:

@@ -32,13 +32,12 @@ from assistant.camera.capture_protocol import SourceLost
 from assistant.camera.documents import open_document
 from assistant.camera.mjpeg import MjpegGrabber, NotMjpegError
 from assistant.camera.photo import BadPhoto
-from assistant.cli import pull
 from assistant.protocol.printable import clean
 from assistant.runtime import remembered
 from assistant.settings import config
 from assistant.skills.codes import barcodes
 from models import json_files
-from models.hub import checkpoint_store, hub_client, machine, onnx_format
+from models.hub import archive, checkpoint_store, hub_client, machine, onnx_format
 from models.hub.checkpoint_store import Installed
 from models.messages import HubError, ServerError
 from models.remote.address import parse
@@ -73,7 +72,7 @@ def wav_of(channels: int, width: int) -> bytes:
     return data.getvalue()
 
 
-def archive() -> bytes:
+def zipped() -> bytes:
     data = io.BytesIO()
     with zipfile.ZipFile(data, "w", zipfile.ZIP_DEFLATED) as file:
         # Always of the same time, or a seed would not find again what it found.
@@ -121,8 +120,8 @@ def decode_document(data: bytes, folder: Path) -> None:
 
 def decode_archive(data: bytes, folder: Path) -> None:
     (folder / "archive").write_bytes(data)
-    pull._unpacked(folder / "archive", folder / "unpacked")
-    pull._top(folder / "unpacked")
+    archive.unpack("a", folder / "archive", folder / "unpacked")
+    archive.top("a", folder / "unpacked")
 
 
 def decode_graph(data: bytes, folder: Path) -> None:
@@ -217,7 +216,7 @@ DECODERS: Final = {
     "picture": Decoder(decode_picture, tuple(map(encoded, PICTURES)), (BadPhoto,)),
     "sound": Decoder(decode_sound, (wav_of(1, 2), wav_of(2, 1)), (wav.BadSound,)),
     "document": Decoder(decode_document, (pdf.written(["A letter."]),), (BadPhoto,)),
-    "archive": Decoder(decode_archive, (archive(),), (pull.PullError,)),
+    "archive": Decoder(decode_archive, (zipped(),), (HubError,)),
     "graph": Decoder(decode_graph, (graph(),), (ValueError,)),
     "tensors": Decoder(decode_tensors, (safetensors(),), (HubError,)),
     "facts": Decoder(decode_facts, (json.dumps(FACTS).encode(),), json_files.FAULTS),

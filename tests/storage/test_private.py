@@ -10,7 +10,6 @@ import platformdirs
 import pytest
 
 from assistant.asr.recogniser import models_folder
-from assistant.cli import pull
 from assistant.runtime import remembered
 from assistant.server.api_key import own_file
 from assistant.settings.config import user_file
@@ -19,7 +18,7 @@ from assistant.storage.library.folder import index_file
 from assistant.storage.library.photo_index import Store
 from assistant.storage.library.vectors import LanceIndex
 from assistant.storage.memory import StoredMemory
-from models.hub import fetch
+from models.hub import archive, fetch
 from tests.kit.hub_server import TINY
 
 
@@ -49,7 +48,8 @@ def test_every_folder_of_the_user_s_is_for_the_user_alone(
     (*_,) = fetch.pull(TINY, models_folder(), lambda: True)
     catalogue = tmp_path / "catalogue.toml"
     catalogue.write_text('[a]\ndoes=""\nurl="http://"\nsha256=""\nlicence=""\nmegabytes=1\n')
-    (*_,) = pull.pull("a", catalogue, platformdirs.user_data_path("lantern") / "other")
+    entry = archive.entries(catalogue)["a"]
+    (*_,) = archive.pull(entry, platformdirs.user_data_path("lantern") / "other")
     folders = [tmp_path / "new", *(one for one in (tmp_path / "new").rglob("*") if one.is_dir())]
     assert {models_folder(), index.parent, user_file().parent} <= {*folders}
     modes = {str(one): oct(stat.S_IMODE(one.stat().st_mode)) for one in folders}

@@ -10,7 +10,7 @@ from assistant.cli.arguments import Commands, show
 from assistant.protocol.spoken import Message, Spoken, message_of
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
-from assistant.saying.messages.models_lines import ModelLine, PullLine, model_result
+from assistant.saying.messages.models_lines import ModelLine, model_result
 from assistant.settings.config import load
 from models.system import SYSTEM
 
@@ -34,27 +34,21 @@ def add_to(commands: Commands) -> None:
 
 
 def _list(args: argparse.Namespace) -> int:
-    from assistant.cli import pull
     from assistant.runtime import model_choice
 
-    shelf = model_choice.shelf()
-    archives = pull.listed(model_choice.CATALOGUE, shelf.folder)
-    found = (*model_choice.models(), *archives, *map(model_result, shelf.listed()))
+    found = (*model_choice.models(), *map(model_result, model_choice.shelf().listed()))
     return show(found, args, "says")
 
 
 def _pull(args: argparse.Namespace) -> int:
-    from assistant.cli import pull
     from assistant.runtime import model_choice
 
     def accepted() -> bool:
         return args.accept_licence or _yes(args.catalogue)
 
-    shelf = model_choice.shelf()
-    found = shelf.pull(args.name, accepted, safetensors=args.safetensors)
-    if found is None:
-        found = pull.pull(args.name, model_choice.CATALOGUE, shelf.folder, shelf.pullable())
-    return show(map(model_result, found), args, "says")
+    found = model_choice.shelf().pull(args.name, accepted, safetensors=args.safetensors)
+    nothing = {"name": args.name, "error": ModelLine.NO_SUCH.said(name=args.name)}
+    return show([nothing] if found is None else map(model_result, found), args, "says")
 
 
 def _use(args: argparse.Namespace) -> int:
@@ -93,18 +87,15 @@ def _settings(name: str, setting: str) -> list[tuple[str, str, str]]:
 
 def _usable(name: str) -> dict[str, object]:
     """What `use` would do, before it does it."""
-    from assistant.cli import pull
     from assistant.runtime import model_choice
 
     shelf = model_choice.shelf()
     if name == model_choice.EMBEDDED or name in model_choice.MODELS:
         return {"name": name, "setting": "name"}
-    if shelf.knows(name):
+    if name.startswith(VOSK_PREFIX) and (folder := shelf.heard(name)):
+        return _hears(folder)
+    if shelf.knows(name) or name in shelf.archives():
         return model_result(shelf.usable(name, load().model.device))
-    if name == Path(name).name and name.startswith(VOSK_PREFIX) and (shelf.folder / name).is_dir():
-        return _hears(shelf.folder / name)
-    if name in pull.entries(model_choice.CATALOGUE):
-        return {"name": name, "error": PullLine.NOT_PULLED.said(name=name)}
     return {"name": name, "error": ModelLine.NO_SUCH.said(name=name)}
 
 
@@ -135,7 +126,7 @@ def _remove(args: argparse.Namespace) -> int:
     wanted = settings.model
     if name == model_choice.EMBEDDED:
         result: dict[str, object] = {"name": name, "error": ModelLine.COMES_ALONG.said()}
-    elif name in (wanted.name, wanted.towers, settings.remote.gguf):
+    elif name and name in (wanted.name, wanted.towers, settings.remote.gguf):
         result = {"name": name, "error": ModelLine.IN_USE.said(name=name)}
     else:
         result = model_result(model_choice.shelf().remove(name))

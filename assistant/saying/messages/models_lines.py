@@ -47,42 +47,6 @@ class ModelLine(Phrase):
     )
 
 
-class PullLine(Phrase):
-    """Speech recognisers, which are downloaded as one file."""
-
-    LISTED = "{name}, {does}: {how}."
-    HERE = "installed"
-    TO_PULL = "{megabytes} megabytes to download"
-    NO_SUCH = "There is no model {name}. You can download {names}."
-    HERE_ALREADY = "{name} is already installed."
-    FETCHING = "Downloading {megabytes} megabytes from {address}"
-    DONE_OF = "{done} of {megabytes} megabytes."
-    PULLED = "{name} is installed: it {does}. {how}"
-    SUM_RIGHT = "Its checksum is correct."
-    SUM_UNKNOWN = "Its checksum was not checked: Lantern does not know the right one."
-    UNWRITABLE = (
-        "It could not be saved: {reason}. Make room or make its folder writable, then try again."
-    )
-    WRONG_ADDRESS = "The address of {name} in the catalogue is wrong."
-    TOO_MUCH = "The server sent more than {name}. Nothing was saved."
-    OTHER_SCHEME = (
-        "The server sent the download of {name} to an address of another kind. It was not followed."
-    )
-    TWICE = "it contains a file twice"
-    NOT_PULLED = "{name} is not installed. Download it first: ./lantern models pull {name}"
-    PINS_DAMAGED = (
-        "{path} is damaged or can't be read. It records what was downloaded first, so that nothing "
-        "else can come later. Make it readable, or delete it to trust the next download."
-    )
-    NOT_GIVEN = "The server did not send {name}: {reason}. Check the network and try again."
-    BROKE_OFF = "The download of {name} was cut off. Try again."
-    SUM_DIFFERS = "{name} has the wrong checksum. Nothing was saved."
-    TOO_LARGE = "The file contains more than a model should. Nothing was saved."
-    DAMAGED = "The file is damaged: {reason}. Download it again."
-    ELSEWHERE = "The file tries to write to {place}. Nothing was saved."
-    NO_MODEL = "The file contains no Vosk model. Nothing was saved."
-
-
 def model_words(text: object, *, part: bool = False) -> Message:
     """A model's text, translated if it can be. `part`: it is part of a sentence."""
     if not isinstance(text, Translatable):
