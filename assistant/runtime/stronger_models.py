@@ -18,6 +18,7 @@ from assistant.runtime import model_choice, remembered
 from assistant.runtime.worker import Worker
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.models_lines import model_words
+from assistant.saying.messages.stronger_lines import StrongerLine
 from assistant.settings.config import Settings
 from assistant.skills.picture_session import ModelBundle
 from assistant.skills.skill_set import SkillSet
@@ -175,9 +176,15 @@ class StrongerModels:
         remembered.remember_pull(model.name, model.megabytes)
         with suppress(OSError, AttributeError):
             os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), NICE)
-        pause, end = SOONEST, None
+        pause = SOONEST
+        end: PullEvent | None = None
         while not self._ends(unwanted):
-            end = self._attempt(model, unwanted, resumed=resumed)
+            try:
+                end = self._attempt(model, unwanted, resumed=resumed)
+            # Without an event, it would be at the same percentage for ever.
+            except Exception:
+                _log.exception("The download failed:")
+                end = events.PullFailed(model, StrongerLine.FIND_OUT.said(model=model.name))
             resumed = False
             if not isinstance(end, events.PullWaits):
                 break

@@ -234,6 +234,16 @@ def test_what_is_refused_ends_it() -> None:
     bench.close()
 
 
+def test_what_no_download_should_give_ends_it_and_says_how_to_learn_why() -> None:
+    bench = Bench(FakeStock(attempts=[[{"bytes": []}]]))
+    bench.rooms.pull(MODEL)
+    event = bench.event()
+    assert isinstance(event, PullFailed)
+    assert str(event.reason) == "To find out why, type: ./lantern models pull smol"
+    assert remembered.recall_pull() == ("", 0)
+    bench.close()
+
+
 def test_a_model_takes_over_between_two_requests_and_the_one_before_is_unloaded() -> None:
     bench = Bench(FakeStock())
     bench.rooms.use("smol", aloud=True)

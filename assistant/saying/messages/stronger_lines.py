@@ -27,6 +27,7 @@ class StrongerLine(Phrase):
     WAITS_FILES = "A part of {model} arrived damaged. I will download it again later."
     WAITS_BUSY = "Another program is downloading {model}. I am waiting for it."
     NOT_PULLED = "{model} was not downloaded. {reason}"
+    FIND_OUT = "To find out why, type: ./lantern models pull {model}"
     HERE = "All of {model} is here. It takes over in a moment."
     SWITCHED = "From now on, {model} describes and answers. {settings} opens the settings."
     SWITCHED_BACK = "From now on, the model that comes with Lantern describes and answers."
