@@ -144,6 +144,13 @@ TEMPLATE_TIME: Final = 10.0
 """Seconds for rendering a chat template, the start of Python on a slow computer included."""
 TEMPLATE_MEMORY: Final = 256 * MIB
 """Bytes that rendering a chat template may take; the published ones take 10 million."""
+MODEL_SIDE: Final = 4096
+"""Pixels of a side of a picture or tile, and length of a list, in a model's settings: a wrong file
+would fill the memory."""
+GRAPH_DEPTH: Final = 100
+"""Messages inside one another in an ONNX file; a graph in a graph takes three."""
+TENSORS_HEADER: Final = 100_000_000
+"""Bytes of the header of a safetensors file, as its own library bounds it."""
 MODEL_NAME: Final = 200
 """Bytes of a model's name; file systems allow 255, and folders of a pull have more in theirs."""
 
@@ -151,3 +158,19 @@ MODEL_NAME: Final = 200
 
 ANSWER_WORDS: Final = 8
 """Words of another model's answer: a longer one is a sentence, which no claim can be checked of."""
+TEXT_REGIONS: Final = 400
+"""Lines of text that are read in a picture: a dense page has 100, and each takes time."""
+DESCRIBED: Final = 40
+"""Tokens of a pulled model's description: at most twenty words are spoken."""
+DETAILED: Final = 90
+"""Tokens of a longer description: three sentences."""
+BOXED: Final = 48
+"""Tokens of the box of one thing: JSON of a name and four numbers."""
+ANSWERED: Final = 8
+"""Tokens of an answer with its end: a longer text is no answer."""
+LINE_AHEAD: Final = 200
+"""Characters of a line that are searched after a price, which may be one of a thousand on it."""
+DOMAIN: Final = 253
+"""Characters of a domain in a code (RFC 1035)."""
+CODE_SPOKEN: Final = 60
+"""Characters of a code's text that are spoken, at most: nobody can listen to more."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from assistant.protocol.query import Value
 from assistant.protocol.text import TextLine
+from models import limits
 from models.interfaces import Certainty
 
 _MONTH: Final = (
@@ -52,8 +53,8 @@ _WHOLE: Final = r"(?:\d{1,3}(?:[.,' ]\d{3}){1,4}|\d+)"
 _AMOUNT: Final = rf"{_WHOLE}(?:[.,](?:\d{{2}}|-+))?"
 _NO_NUMBER: Final = r"(?:(?<![\d.,])|(?<=\.\.))"
 """Nothing stands before it that belongs to it; dots may lead to it."""
-_ON: Final = r".{0,200}"
-"""The rest of a line; of one without end, as much as a line can have."""
+_ON: Final = rf".{{0,{limits.LINE_AHEAD}}}"
+"""The rest of a line."""
 _EACH: Final = (
     r"(?! ?(?:/|per |pro |je ) ?(?:10{0,3} ?)?(?:k?g|m?l|lit\w*|lb|oz|st\w*|piece|unit)\b)"
     r"(?! ?(?:off|rabatt|discount|gespart|sparen|saved|(?:de )?descuento|pfand|deposit)\b"

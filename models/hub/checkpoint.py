@@ -57,7 +57,7 @@ def _requirements(extra: str) -> list[str]:
 def config(folder: Path) -> dict[str, Any]:
     """Read a checkpoint's config.json. Raises HubError, also if it needs code of its own."""
     try:
-        found = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        found = json.loads(json_files.contents(folder / "config.json"))
         kind = found["model_type"]
     except json_files.FAULTS as fault:
         raise HubError(HubLine.NO_CONFIG.said(name=folder.name)) from fault

@@ -9,7 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Final
 
-from models import json_files
+from models import json_files, limits
 from models.messages import HubError, HubLine, ModelSentence
 from models.system import SYSTEM
 
@@ -136,7 +136,7 @@ def _shapes(path: Path) -> dict[str, list[int]]:
     try:
         with path.open("rb") as file:
             (length,) = struct.unpack("<Q", file.read(8))
-            if length > 100_000_000:
+            if length > limits.TENSORS_HEADER:
                 raise ValueError("its header is too long")
             header = json.loads(file.read(length))
         return {name: one["shape"] for name, one in header.items() if name != "__metadata__"}

@@ -9,6 +9,7 @@ from collections.abc import Collection, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from models import limits
 from models.embedded import question_form
 from models.embedded.answer_verifier import OPTIONS
 from models.hub.boxes import boxes_in
@@ -34,13 +35,6 @@ _log = logging.getLogger(__name__)
 
 ENGLISH: Final = "en"
 
-MOST_DESCRIBED: Final = 40
-"""Tokens of a description: at most twenty words are spoken."""
-MOST_DETAILED: Final = 90
-MOST_BOXED: Final = 48
-"""Tokens of one thing's box."""
-MOST_ANSWERED: Final = 8
-"""Tokens of an answer with its end: a longer text is no answer."""
 LEAST_LIKELY: Final = -12.0
 """Below this log-probability the exact value makes no difference."""
 
@@ -115,7 +109,7 @@ class HubModel(LayeredModel):
         asks = prompt not in ("describe", "detail")
         given, language = False, self._spoken(how)
         while (running := self._checkpoint) and not (asks and not self._family.questions):
-            most = MOST_DESCRIBED if describes else MOST_DETAILED
+            most = limits.DESCRIBED if describes else limits.DETAILED
             try:
                 with running.outgrown():
                     memory = self._memory(seen, prompt, how).fork()
@@ -174,7 +168,7 @@ class HubModel(LayeredModel):
         if running is None or not self._family.boxes or not things:
             return ()
         prompt = self._family.boxes.replace("{things}", ", ".join(things))
-        most = MOST_BOXED * len(things)
+        most = limits.BOXED * len(things)
         try:
             with running.outgrown():
                 memory = self._read(seen, "", prompt, closely=False)
@@ -243,7 +237,7 @@ class HubModel(LayeredModel):
         language = self._spoken(how)
         asked = question if language == ENGLISH else how.question
         memory = self._memory(seen, asked, how)
-        stream = write(self._reader, self._words, memory.fork(), MOST_ANSWERED)
+        stream = write(self._reader, self._words, memory.fork(), limits.ANSWERED)
         pieces, ended = collected(stream)
         if not question:
             # Whether yes or no is an answer is known of English questions only.

@@ -8,6 +8,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
+from models import limits
+
 _LATEST_FIELD: Final = 1 << 29
 _MODEL, _GRAPH, _NODE, _ATTRIBUTE, _TENSOR, _SPARSE, _PAIR, _FUNCTION = range(8)
 _INSIDE: Final[Mapping[int, Mapping[int, int]]] = {
@@ -22,8 +24,6 @@ _INSIDE: Final[Mapping[int, Mapping[int, int]]] = {
 }
 """The messages inside each message, by the number of their field
 (https://github.com/onnx/onnx/blob/main/onnx/onnx.proto)."""
-DEEPEST: Final = 100
-"""Messages inside one another; a graph in a graph takes three."""
 
 
 def data_files(path: Path) -> set[str]:
@@ -44,7 +44,7 @@ def data_files(path: Path) -> set[str]:
 
 
 def _locations(data: mmap.mmap, start: int, end: int, kind: int, depth: int) -> Iterator[str]:
-    if depth > DEEPEST:
+    if depth > limits.GRAPH_DEPTH:
         raise ValueError("it is nested too deeply")
     if kind == _PAIR:
         texts = {number: data[begin:stop] for number, begin, stop in _fields(data, start, end)}

@@ -15,6 +15,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from models import limits
 from models.embedded.files import fault
 from models.embedded.manifest import FileFacts
 from models.embedded.runtime import Network, Numbers
@@ -55,7 +56,6 @@ MARGIN: Final = 1.8
 """The margin, in areas over perimeters."""
 SMALLEST: Final = 3
 """Pixels of the finder's picture that an island must measure at least."""
-MOST: Final = 400
 
 HEIGHT: Final = 48
 """Pixels of a strip."""
@@ -82,12 +82,12 @@ class OcrReader:
         self._text, self._margin = text, margin
 
     def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
-        """Up to `MOST` regions at any angle, the largest first. Raises WorkCancelledError."""
+        """Up to `limits.TEXT_REGIONS` regions at any angle, the largest first. Raises WorkCancelledError."""
         small = reduced(picture)
         chances = self._finder.unless(cancel, x=prepared(small)[None])[0][0, 0]
         height, width = picture.shape[:2]
         scale = np.array([width / small.shape[1], height / small.shape[0]], np.float32)
-        found = islands(chances, self._text, self._margin)[:MOST]
+        found = islands(chances, self._text, self._margin)[: limits.TEXT_REGIONS]
         return tuple(TextRegion(_corners(corners * scale), score) for corners, score in found)
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:

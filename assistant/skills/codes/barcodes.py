@@ -21,6 +21,7 @@ from assistant.saying.messages.senses_lines import CodeLine
 from assistant.skills.codes.products import NO_PRODUCTS, Products, look_up
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill import SkillResult
+from models import limits
 from models.interfaces import UNCANCELLED, CancelToken, Picture
 
 _KINDS: Final = {
@@ -41,11 +42,7 @@ _TURNS: Final = (20, -20, 40, -40)
 _LARGE: Final = 1600
 _SMALL: Final = 640
 """Pixels of the longer side: larger pictures are also read reduced, smaller ones enlarged."""
-MOST_SPOKEN: Final = 60
-"""Characters of a text that are spoken, at most."""
 _LINKS: Final = ("http", "https")
-LONGEST_DOMAIN: Final = 253
-"""Characters (RFC 1035)."""
 _OWN_LATIN: Final = frozenset("ßæœøđłþð")
 """Latin letters of their own, unlike those that pass for others."""
 _WITH_LATIN: Final = frozenset({"LATIN", "CJK", "HIRAGANA", "KATAKANA", "HANGUL", "BOPOMOFO"})
@@ -112,8 +109,8 @@ def _said(code: Code, known: Products) -> Message:
     text = " ".join("".join(c if c.isprintable() else " " for c in code.text).split())
     # As one number, digits would be spoken in billions.
     spaced = " ".join if text.isdigit() else str
-    if len(text) > MOST_SPOKEN:
-        return CodeLine.LONG.said(kind=code.kind, text=spaced(text[:MOST_SPOKEN].rstrip()))
+    if len(text) > limits.CODE_SPOKEN:
+        return CodeLine.LONG.said(kind=code.kind, text=spaced(text[: limits.CODE_SPOKEN].rstrip()))
     name = known.names.get(text) if text.isdigit() else None
     if name is not None:
         return CodeLine.NAMED.said(name=name, kind=code.kind, text=spaced(text))
@@ -161,7 +158,7 @@ def link_domain(text: str) -> str | None:
         domain = parts.hostname if parts.scheme.lower() in _LINKS else None
     except ValueError:
         return None
-    return domain if domain and len(domain) <= LONGEST_DOMAIN else None
+    return domain if domain and len(domain) <= limits.DOMAIN else None
 
 
 def run(session: PictureSession, cancel: CancelToken) -> SkillResult:

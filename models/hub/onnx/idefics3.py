@@ -5,6 +5,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from models import limits
 from models.hub.onnx.pictures import (
     LookSize,
     Numbers,
@@ -16,7 +17,7 @@ from models.hub.onnx.pictures import (
     up_to,
 )
 from models.hub.onnx.resize import resized
-from models.hub.onnx.settings import LARGEST, Settings
+from models.hub.onnx.settings import Settings
 from models.interfaces import Picture
 
 IMAGE: Final = "<image>"
@@ -36,8 +37,8 @@ MOST_TILES: Final = 2
 def prepared(picture: Picture, settings: Settings, size: LookSize) -> PreparedPicture:
     """Cut a picture into tiles, and the whole as the last; at the small size only the whole."""
     side = settings.part("max_image_size").number("longest_edge")
-    if side * MOST_TILES > LARGEST:
-        raise settings.refuse(f"max_image_size: 1…{LARGEST // MOST_TILES}")
+    if side * MOST_TILES > limits.MODEL_SIDE:
+        raise settings.refuse(f"max_image_size: 1…{limits.MODEL_SIDE // MOST_TILES}")
     full = settings.part("size").number("longest_edge")
     splits = size is LookSize.FULL and settings.flag("do_image_splitting")
     longest = min(full, MOST_TILES * side if splits else side)
@@ -75,7 +76,7 @@ def _fitted(height: int, width: int, longest: int) -> tuple[int, int]:
     else:
         height, width = longest, int(longest * ratio)
         width += width % 2
-    return min(max(height, 1), LARGEST), min(max(width, 1), LARGEST)
+    return min(max(height, 1), limits.MODEL_SIDE), min(max(width, 1), limits.MODEL_SIDE)
 
 
 def _whole_tiles(height: int, width: int, side: int) -> tuple[int, int]:

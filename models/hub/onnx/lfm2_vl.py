@@ -6,6 +6,7 @@ from typing import Any, Final
 import numpy as np
 from numpy.typing import NDArray
 
+from models import limits
 from models.hub.onnx.pictures import (
     LookSize,
     OnnxFamily,
@@ -15,7 +16,7 @@ from models.hub.onnx.pictures import (
     tiles_of,
 )
 from models.hub.onnx.resize import resized
-from models.hub.onnx.settings import LARGEST, Settings
+from models.hub.onnx.settings import Settings
 from models.interfaces import Picture
 
 IMAGE: Final = "<image>"
@@ -56,8 +57,8 @@ class _Plan:
         self.step = self.patch * self.factor
         if self.tile % self.step or self.tiles[0] > self.tiles[1] or self.least > self.most:
             raise settings.refuse("tile_size, min_tiles, max_tiles, min_image_tokens")
-        if self.patches * self.patch**2 > LARGEST**2:
-            raise settings.refuse(f"max_image_tokens, tile_size: {LARGEST}²")
+        if self.patches * self.patch**2 > limits.MODEL_SIDE**2:
+            raise settings.refuse(f"max_image_tokens, tile_size: {limits.MODEL_SIDE}²")
 
     @property
     def patches(self) -> int:

@@ -6,6 +6,7 @@ from typing import Final
 
 from tokenizers import Tokenizer
 
+from models import json_files
 from models.hub.onnx.settings import misfit
 
 TOKENIZER: Final = "tokenizer.json"
@@ -18,7 +19,8 @@ class TextTokens:
         """Read it; `adds_special`: whether a prompt gets its first token here. Raises HubError."""
         self._adds = adds_special
         try:
-            self._tokenizer: Tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+            content = json_files.contents(folder / TOKENIZER)
+            self._tokenizer: Tokenizer = Tokenizer.from_buffer(content)
         # It raises plain exceptions for a file that is missing or damaged.
         except Exception as fault:
             raise misfit(folder.name, TOKENIZER, "tokenizers") from fault

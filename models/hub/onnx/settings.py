@@ -6,11 +6,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from models import json_files
+from models import json_files, limits
 from models.messages import HubError, HubLine
-
-LARGEST: Final = 4096
-"""No side of a picture, tile or list of tokens is longer: a wrong file would fill the memory."""
 
 USUAL: Final[Mapping[str, Any]] = {
     "image_mean": [0.5, 0.5, 0.5],
@@ -46,10 +43,11 @@ class Settings:
         return self.usual.get(key) if found is None else found
 
     def number(self, key: str, least: int = 1) -> int:
-        """A whole number of at least `least` and at most `LARGEST`."""
+        """A whole number of at least `least` and at most `limits.MODEL_SIDE`."""
         found = self.get(key)
-        if isinstance(found, bool) or not isinstance(found, int) or not least <= found <= LARGEST:
-            raise self.refuse(f"{key}: {least}…{LARGEST}")
+        most = limits.MODEL_SIDE
+        if isinstance(found, bool) or not isinstance(found, int) or not least <= found <= most:
+            raise self.refuse(f"{key}: {least}…{most}")
         return found
 
     def share(self, key: str) -> float:

@@ -14,7 +14,6 @@ from torch import nn
 from assistant.protocol.cancellation import CancelWhen
 from models import limits
 from models.hub import checkpoint_store, loading, machine
-from models.hub import model as module
 from models.hub.machine import Machine, Precision, PrecisionChoice, Size
 from models.hub.model import HubEncoding, HubModel
 from models.hub.quantise import NarrowLinear
@@ -41,8 +40,8 @@ Make = Callable[[str], Path]
 @pytest.fixture(autouse=True)
 def short_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A random model never finds an end."""
-    monkeypatch.setattr(module, "MOST_DESCRIBED", TOKENS)
-    monkeypatch.setattr(module, "MOST_DETAILED", TOKENS)
+    monkeypatch.setattr(limits, "DESCRIBED", TOKENS)
+    monkeypatch.setattr(limits, "DETAILED", TOKENS)
 
 
 def scene(seed: int = 0) -> Picture:

@@ -13,6 +13,7 @@ import onnx
 import pytest
 
 from assistant.protocol.cancellation import CancelWhen
+from models import limits
 from models.hub import checkpoint_store, loading, machine
 from models.hub import model as module
 from models.hub.decoder import KeptPrefill, OutgrownError
@@ -35,8 +36,8 @@ ROOMY = 10**12
 @pytest.fixture(autouse=True)
 def short_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     """A random model never finds an end."""
-    monkeypatch.setattr(module, "MOST_DESCRIBED", 8)
-    monkeypatch.setattr(module, "MOST_DETAILED", 8)
+    monkeypatch.setattr(limits, "DESCRIBED", 8)
+    monkeypatch.setattr(limits, "DETAILED", 8)
 
 
 class Runs:
