@@ -82,7 +82,7 @@ class OcrReader:
         self._text, self._margin = text, margin
 
     def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
-        """Up to `limits.TEXT_REGIONS` regions at any angle, the largest first. Raises WorkCancelledError."""
+        """The largest regions first, at any angle. Raises WorkCancelledError."""
         small = reduced(picture)
         chances = self._finder.unless(cancel, x=prepared(small)[None])[0][0, 0]
         height, width = picture.shape[:2]
