@@ -15,7 +15,6 @@ import pytest
 from assistant.protocol.cancellation import CancelWhen
 from models import limits
 from models.hub import checkpoint_store, loading, machine
-from models.hub import model as module
 from models.hub.decoder import KeptPrefill, OutgrownError
 from models.hub.machine import Precision
 from models.hub.model import HubEncoding, HubModel
@@ -130,7 +129,7 @@ def test_details_and_what_is_written_are_read_at_the_full_size(published: Make) 
 def test_boxes_are_asked_of_those_that_give_them(
     published: Make, monkeypatch: pytest.MonkeyPatch, kind: str, gives: bool
 ) -> None:
-    monkeypatch.setattr(module, "MOST_BOXED", 4)
+    monkeypatch.setattr(limits, "BOXED", 4)
     model = load(published(kind))
     look = model.look(scene())
     assert model.locate(look, ()) == ()
