@@ -4,14 +4,13 @@ import io
 import json
 import os
 import subprocess
-import sys
-from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 import numpy as np
 
 from assistant.saying.messages.files_lines import PhotoFault
 from models.interfaces import Picture
+from models.system.python_child import PythonChild
 
 PATIENCE: Final = 60
 """Seconds."""
@@ -31,30 +30,32 @@ def decoded(file: BinaryIO) -> Picture | Refusal:
             copy.write(file.read())
     try:
         os.lseek(source, 0, os.SEEK_SET)
-        done = _run(source)
+        code, answer = _run(source)
     except subprocess.TimeoutExpired:
         return PhotoFault.TOO_LARGE, {}
     finally:
         os.close(source)
-    head, _, pixels = done.stdout.partition(b"\n")
-    if done.returncode:
+    if code:
         return PhotoFault.TOO_LARGE, {}
+    head, _, pixels = answer.partition(b"\n")
     found = json.loads(head)
     if "shape" in found:
         return np.frombuffer(pixels, np.uint8).reshape(found["shape"]).copy()
     return PhotoFault[found["fault"]], found["values"]
 
 
-def _run(source: int) -> subprocess.CompletedProcess[bytes]:
-    own = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
-    return subprocess.run(
-        [sys.executable, "-P", "-m", "assistant.camera.large_photo"],
+def _run(source: int) -> tuple[int, bytes]:
+    """The child's exit code and what it wrote. Raises TimeoutExpired."""
+    # Threads would only take memory.
+    environment = os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+    with PythonChild(
+        *("-m", "assistant.camera.large_photo"),
+        environment=environment,
         stdin=source,
         stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        # Threads would only take memory.
-        env=os.environ | {"PYTHONPATH": own, "OPENBLAS_NUM_THREADS": "1"},
-        timeout=PATIENCE,
-        check=False,
-        start_new_session=True,
-    )
+    ) as child:
+        try:
+            answer, _ = child.communicate(timeout=PATIENCE)
+            return child.returncode, answer
+        finally:
+            child.kill()

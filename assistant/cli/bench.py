@@ -7,7 +7,6 @@ import os
 import queue
 import statistics
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -32,6 +31,7 @@ from assistant.saying.messages.commands_lines import BenchLine, Origin, StageNam
 from assistant.saying.messages.files_lines import FileFault, reason
 from assistant.saying.messages.names_lines import source_name
 from assistant.settings.config import Settings
+from models.system.python_child import PythonChild
 
 _log = logging.getLogger(__name__)
 
@@ -170,21 +170,22 @@ def _start_stages(starts: int) -> Iterator[Stage]:
     seconds, megabytes = [], []
     for _ in range(starts):
         start = time.monotonic()
-        with subprocess.Popen(
-            [sys.executable, "-m", "assistant", "demo", "--json"],
+        with PythonChild(
+            *("-m", "assistant", "demo", "--json"),
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
         ) as process:
-            for line in process.stdout or ():
-                event = json.loads(line)["event"]
-                if event == "ready":
-                    seconds.append(time.monotonic() - start)
-                # By then speech recognition is loaded too.
-                elif event == "answered":
-                    megabytes.append(resident_megabytes(process.pid))
-                    break
-            process.terminate()
+            try:
+                for line in process.stdout or ():
+                    event = json.loads(line)["event"]
+                    if event == "ready":
+                        seconds.append(time.monotonic() - start)
+                    # By then speech recognition is loaded too.
+                    elif event == "answered":
+                        megabytes.append(resident_megabytes(process.pid))
+                        break
+            finally:
+                process.terminate()
     yield Stage(StageName.START, "s", Origin.DEMO, seconds)
     yield Stage(StageName.MEMORY, "MB", Origin.DEMO_FAMILY, megabytes)
 

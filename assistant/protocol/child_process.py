@@ -3,14 +3,13 @@
 import contextlib
 import os
 import subprocess
-import sys
 import time
 from collections.abc import Mapping
 from io import FileIO
-from pathlib import Path
 from typing import IO, Final
 
 from models.system import SYSTEM
+from models.system.python_child import PythonChild
 
 PIPE_SIZE: Final = 1 << 20
 """Bytes; the most that Linux gives without privileges. A frame then takes 3 reads instead of 42."""
@@ -18,7 +17,7 @@ REAP: Final = 0.5
 """Seconds to wait for a killed process to end."""
 
 
-class ChildProcess(subprocess.Popen[bytes]):
+class ChildProcess(PythonChild):
     """Runs Python until its standard input ends; reading its output never blocks."""
 
     stdin: IO[bytes]
@@ -26,17 +25,12 @@ class ChildProcess(subprocess.Popen[bytes]):
 
     def __init__(self, *arguments: str, environment: Mapping[str, str] = os.environ) -> None:
         """Start it with Python's arguments, such as "-m" and a module. Raises OSError."""
-        path = [str(Path(__file__).parents[2]), *filter(None, [environment.get("PYTHONPATH")])]
         super().__init__(
-            # -P: a module in the current folder must not be imported.
-            [sys.executable, "-P", *arguments],
+            *arguments,
+            environment=environment,
             bufsize=0,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
-            # Libraries chatter there; faults come as answers.
-            stderr=subprocess.DEVNULL,
-            env={**environment, "PYTHONPATH": os.pathsep.join(path)},
-            **SYSTEM.child,
         )
         SYSTEM.widen(self.stdout, PIPE_SIZE)
 

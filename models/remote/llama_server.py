@@ -8,7 +8,6 @@ import json
 import secrets
 import signal
 import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable
@@ -24,6 +23,7 @@ from models.interfaces import ServerFault
 from models.messages import HubError, LlamaLine, ModelSentence, ServerDetail
 from models.remote.address import parse
 from models.remote.client import Client, ServerSettings
+from models.system.python_child import PythonChild
 
 WORKER: Final = Path(__file__).with_name("llama_worker.py")
 PACKAGE: Final = "xllamacpp"
@@ -94,7 +94,7 @@ class LlamaServer:
         self._say = say
         self._worker = worker
         self._lock = threading.Lock()
-        self._process: subprocess.Popen[bytes] | None = None
+        self._process: PythonChild | None = None
         self._closed = threading.Event()
         self._settled = threading.Event()
         self.client = Client(NOWHERE)
@@ -143,7 +143,13 @@ class LlamaServer:
         with self._lock:
             if self._closed.is_set():
                 return False, 0
-            process = self._process = _started(self._worker)
+            process = self._process = PythonChild(
+                str(self._worker),
+                # What is left in a buffer could no longer be written to one that has ended.
+                bufsize=0,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+            )
         assert process.stdin is not None
         assert process.stdout is not None
         with process.stdin, process.stdout:
@@ -172,21 +178,7 @@ class LlamaServer:
         return ""
 
 
-def _started(worker: Path) -> "subprocess.Popen[bytes]":
-    return subprocess.Popen(
-        # -P: a module beside it must not be imported.
-        [sys.executable, "-P", str(worker)],
-        # What is left in a buffer could no longer be written to one that has ended.
-        bufsize=0,
-        stdin=subprocess.PIPE,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        # Ctrl-C is not for this process.
-        start_new_session=True,
-    )
-
-
-def _end(process: "subprocess.Popen[bytes]") -> None:
+def _end(process: PythonChild) -> None:
     process.kill()
     with suppress(subprocess.TimeoutExpired):
         process.wait(KILLED)
