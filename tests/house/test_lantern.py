@@ -1,12 +1,14 @@
 """The script `lantern`, in a checkout of its own with a program that tells how it was called."""
 
 import functools
+import io
 import os
 import re
 import shutil
 import signal
 import subprocess
 import sys
+import tarfile
 import threading
 import time
 import zipfile
@@ -39,7 +41,7 @@ def wheels(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 def pin(wheel: Path) -> str:
     """The line of a wheel in the lock."""
-    name, version, *_ = wheel.name.split("-")
+    name, version, *_ = wheel.name.removesuffix(".tar.gz").split("-")
     return f"{name.replace('_', '-')}=={version} --hash=sha256:{sum_of(wheel)}\n"
 
 
@@ -262,6 +264,60 @@ def test_a_second_call_waits_for_the_first(checkout: Checkout) -> None:
     assert [process.returncode for process in both] == [7, 7], results
     for sentence in ("Lantern is set up.", "Lantern is already being set up."):
         assert sorted(sentence in error for _, error in results) == [False, True]
+
+
+def test_every_python_of_the_script_is_isolated() -> None:
+    script = (ROOT / "lantern").read_text()
+    switches = re.findall(r'(?:\$name"|\$python"|bin/python"|bin/python3.13) (-\w+)', script)
+    assert len(switches) > 8
+    assert {*switches} == {"-I"}
+
+
+def sdist(folder: Path, name: str, ran: Path) -> Path:
+    """Version 2 of a package, which says so when it is built."""
+    archive = folder / f"{name}-2.tar.gz"
+    setup = f"open({str(ran)!r}, 'a').write({name!r})\nimport setuptools\nsetuptools.setup()\n"
+    with tarfile.open(archive, "w:gz") as file:
+        for part, text in {"setup.py": setup, "PKG-INFO": f"Name: {name}\nVersion: 2\n"}.items():
+            entry = tarfile.TarInfo(f"{name}-2/{part}")
+            entry.size = len(text)
+            file.addfile(entry, io.BytesIO(text.encode()))
+    return archive
+
+
+@pytest.mark.slow
+@pytest.mark.timeout(400)
+def test_set_up_runs_nothing_of_the_current_folder_and_builds_no_torch(
+    checkout: Checkout, wheels: Path, tmp_path: Path
+) -> None:
+    ran, parts, here = tmp_path / "ran", tmp_path / "parts", tmp_path / "here"
+    here.mkdir()
+    for name in {*sys.stdlib_module_names, "pip", "pytest", "assistant"} - {"encodings"}:
+        (here / f"{name}.py").write_text(f"open({str(ran)!r}, 'a').write({name!r} + ' ')")
+    for name in ("torch", "torchvision", "pytest"):
+        tiny_wheel(parts, name)
+    for wheel in wheels.iterdir():
+        shutil.copy(wheel, parts)
+    checkout.lock.write_text("".join(map(pin, sorted(parts.iterdir()))))
+    checkout.wheels = parts
+    relative = f":.:{os.path.relpath(here, checkout.root)}"
+    checkout.settings = {"PYTHONPATH": relative, "PIP_CONFIG_FILE": os.devnull}
+    apt = stubs(tmp_path / "bin", {"apt-get": "exit 100", "espeak-ng": "exit 0"})
+    path = f"{apt}:{os.environ['PATH']}"
+    for command, code in (("run", 7), ("test", 0)):
+        done = checkout.call(checkout.script, command, cwd=here, path=path)
+        assert not ran.exists(), ran.read_text()
+        assert done[0] == code, done
+    assert "torch==1" in (checkout.root / ".venv" / "torch.txt").read_text()
+
+    # A newer torch has no wheel.
+    for wheel in parts.glob("torch-*"):
+        wheel.unlink()
+    sdist(parts, "torch", ran)
+    checkout.lock.write_text("".join(map(pin, sorted(parts.iterdir()))))
+    _, _, error = checkout.call(checkout.script, "test", cwd=here, path=path)
+    assert not ran.exists()
+    assert "its tests are skipped" in error
 
 
 def tools(folder: Path, *left_out: str) -> str:
