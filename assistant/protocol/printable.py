@@ -15,16 +15,20 @@ _TURN: Final = re.compile(f"[{_TURNS}]")
 _BREAKS: Final = "\u2028\u2029"
 _CONTROL: Final = re.compile(f"[\x00-\x1f\x7f-\x9f{_BREAKS}]")
 _CONTROL_IN_LINES: Final = re.compile(f"[\x00-\x09\x0b-\x1f\x7f-\x9f{_BREAKS}]")
-_RAW_IN_JSON: Final = re.compile(f"[\x7f-\x9f{_BREAKS}{_TURNS}]")
+_SURROGATES: Final = "\ud800-\udfff"
+"""Stand for what is not UTF-8 in a file's name; no voice and no file of text takes them."""
+_SURROGATE: Final = re.compile(f"[{_SURROGATES}]")
+_RAW_IN_JSON: Final = re.compile(f"[\x7f-\x9f{_BREAKS}{_TURNS}{_SURROGATES}]")
 """Those that `json` leaves as they are."""
 
 
 def clean(text: str, *, lines: bool = False) -> str:
-    """A text with spaces for control characters, and without marks of direction.
+    """A text in Unicode with spaces for control characters, and without marks of direction.
 
     `lines`: it may have several, which end with a line feed.
     """
-    return _TURN.sub("", (_CONTROL_IN_LINES if lines else _CONTROL).sub(" ", text))
+    plain = _TURN.sub("", (_CONTROL_IN_LINES if lines else _CONTROL).sub(" ", text))
+    return _SURROGATE.sub("\ufffd", plain)
 
 
 def json_line(value: object, default: Callable[[object], object]) -> str:

@@ -1,5 +1,6 @@
 import json
 import logging
+import os
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +19,18 @@ UNSAFE: Final = {
     *map(chr, (0x61C, 0x200E, 0x200F, 0x2028, 0x2029, *range(0x202A, 0x202F))),
     *map(chr, range(0x2066, 0x206A)),
 }
+
+
+NOT_UTF_8: Final = os.fsdecode(b"caf\xe9.jpg")
+"""A name that Linux allows, and no voice and no file of text takes as it stands."""
+
+
+def test_a_name_that_is_not_utf_8_can_be_said_shown_and_written() -> None:
+    said = FileFault.NOT_THERE.said(name=Path(NOT_UTF_8))
+    shown = "caf\ufffd.jpg"
+    for text in (Catalogue(["en"]).text(said), str(said), clean(NOT_UTF_8)):
+        assert shown in text.encode().decode()
+    assert json.loads(json_line(NOT_UTF_8, str).encode()) == NOT_UTF_8
 
 
 @given(st.text(st.characters() | st.sampled_from(sorted(UNSAFE))))
