@@ -1,20 +1,19 @@
 """Speaks through Orca 49 or later, in speech and braille, over its D-Bus interface.
 
-Orca renders by itself, with the user's own voice and rate.
+Orca renders by itself, with the user's own voice and rate. No program passes it the text: other
+users could read a program's arguments.
 """
 
 import contextlib
-import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.protocol.child_process import output_of
 from assistant.tts.base import SpeechOutputError
 from assistant.tts.timed_speech_output import TimedSpeechOutput
 
-PATIENCE: Final = 1
-"""Seconds for a call."""
+PATIENCE: Final = 1.0
+"""Seconds to connect, and for a call."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,8 +22,9 @@ class Dialect:
 
     service: str
     path: str
-    interrupt: tuple[tuple[str, ...], ...]
-    """Object, method and arguments of calls that interrupt Orca; the first that works is used."""
+    interrupt: tuple[tuple[str, str, str, *tuple[object, ...]], ...]
+    """Object, method, and the arguments with their types, of calls that interrupt Orca; the first
+    that works is used."""
 
 
 _49, _50 = "/org/gnome/Orca/Service", "/org/gnome/Orca1/Service"
@@ -34,14 +34,14 @@ DIALECTS: Final = (
         "org.gnome.Orca.Service",
         _49,
         (
-            (f"{_49}/SpeechAndVerbosityManager", _EXECUTE, "InterruptSpeech", "false"),
-            (f"{_49}/SpeechManager", _EXECUTE, "InterruptSpeech", "false"),
+            (f"{_49}/SpeechAndVerbosityManager", _EXECUTE, "sb", "InterruptSpeech", False),
+            (f"{_49}/SpeechManager", _EXECUTE, "sb", "InterruptSpeech", False),
         ),
     ),
     Dialect(
         "org.gnome.Orca1.Service",
         _50,
-        ((f"{_50}/SpeechManager", "org.gnome.Orca1.SpeechManager.InterruptSpeech", "false"),),
+        ((f"{_50}/SpeechManager", "org.gnome.Orca1.SpeechManager.InterruptSpeech", "b", False),),
     ),
 )
 
@@ -56,9 +56,9 @@ class OrcaSpeechOutput(TimedSpeechOutput):
         self._dialect = DIALECTS[0]
 
     def interrupt(self) -> None:
-        for path, method, *arguments in self._dialect.interrupt:
+        for call in self._dialect.interrupt:
             with contextlib.suppress(SpeechOutputError):
-                _call(self._dialect.service, path, method, *arguments)
+                _call(self._dialect.service, *call)
                 return
 
     def present(self, text: str) -> None:
@@ -67,7 +67,7 @@ class OrcaSpeechOutput(TimedSpeechOutput):
         for dialect in (self._dialect, *others):
             try:
                 method = f"{dialect.service}.PresentMessage"
-                _call(dialect.service, dialect.path, method, quoted(text))
+                _call(dialect.service, dialect.path, method, "s", text)
             except SpeechOutputError as error:
                 reason = error
             else:
@@ -76,19 +76,18 @@ class OrcaSpeechOutput(TimedSpeechOutput):
         raise reason
 
 
-def quoted(text: str) -> str:
-    """Quote a text as gdbus expects it."""
-    escaped = text.replace("\\", "\\\\").replace("'", "\\'").replace("\n", "\\n")
-    return f"'{escaped}'"
-
-
-def _call(service: str, path: str, method: str, *arguments: str) -> None:
+def _call(service: str, path: str, method: str, signature: str, *arguments: object) -> None:
     """Call Orca. Raises SpeechOutputError if the call fails or Orca refuses."""
-    command = ["gdbus", "call", "--session", "--timeout", str(PATIENCE)]
-    command += ["--dest", service, "--object-path", path, "--method", method, *arguments]
+    from jeepney import DBusAddress, MessageType, new_method_call
+    from jeepney.io.blocking import open_dbus_connection
+
+    interface, _, name = method.rpartition(".")
+    call = new_method_call(DBusAddress(path, service, interface), name, signature, arguments)
     try:
-        answer = output_of(*command, patience=PATIENCE + 0.5)
-    except (OSError, subprocess.SubprocessError) as error:
-        raise SpeechOutputError(f"Orca cannot be asked: {error}") from None
-    if "true" not in answer:
-        raise SpeechOutputError(f"Orca refused: {answer.strip()}")
+        with open_dbus_connection("SESSION", auth_timeout=PATIENCE) as bus:
+            answer = bus.send_and_get_reply(call, timeout=PATIENCE)
+    # The last two: there is no bus.
+    except (OSError, KeyError, RuntimeError) as error:
+        raise SpeechOutputError(f"Orca cannot be asked: {error!r}") from None
+    if answer.header.message_type is MessageType.error or answer.body != (True,):
+        raise SpeechOutputError(f"Orca refused: {answer.body}")

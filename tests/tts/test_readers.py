@@ -19,6 +19,9 @@ from jeepney.io.blocking import open_dbus_connection
 
 from assistant.protocol.effects import Utterance
 from assistant.protocol.events import SpeechEnded, SpeechStarted
+from assistant.tts import orca_speech_output
+from assistant.tts.base import SpeechOutputError
+from assistant.tts.orca_speech_output import OrcaSpeechOutput
 from assistant.tts.ssip_speech_output import ssip_rate
 from tests.kit.heard import Heard
 from tests.kit.pulse import PulseServer, Recording
@@ -84,12 +87,23 @@ def test_rates_for_speech_dispatcher() -> None:
     assert [ssip_rate(rate) for rate in (80, 130, 180, 340, 500)] == [-100, -50, 0, 50, 100]
 
 
+def holds(file: Path, text: str) -> bool:
+    try:
+        return text.encode() in file.read_bytes()
+    # The process has ended.
+    except OSError:
+        return False
+
+
 class Orca:
     """Answers on D-Bus as Orca does, and remembers the calls."""
 
     def __init__(self, bus: str, service: str, interrupts: str) -> None:
         self.presented: list[str] = []
+        self.shown: list[Path] = []
+        """Command lines, which every user of the computer can read, with a text."""
         self.interrupted = threading.Event()
+        self.hangs = False
         self._interrupts = interrupts
         """The object that can interrupt."""
         self._connection = open_dbus_connection(bus)
@@ -114,8 +128,12 @@ class Orca:
             member, path = fields[HeaderFields.member], fields[HeaderFields.path]
             if member == "Quit":
                 return
+            if self.hangs:
+                continue
             if member == "PresentMessage":
                 self.presented.append(message.body[0])
+                lines = Path("/proc").glob("[0-9]*/cmdline")
+                self.shown += [line for line in lines if holds(line, message.body[0])]
             elif "InterruptSpeech" in (member, *message.body) and path == self._interrupts:
                 self.interrupted.set()
             else:
@@ -130,6 +148,31 @@ def bus(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     with session_bus(tmp_path) as address:
         monkeypatch.setenv("DBUS_SESSION_BUS_ADDRESS", address)
         yield address
+
+
+@pytest.mark.program
+def test_what_orca_is_given_is_seen_by_no_other_user(bus: str) -> None:
+    orca = Orca(bus, *ORCA_49)
+    try:
+        OrcaSpeechOutput(print, 180).present("Your letter from the bank.")
+        assert orca.presented == ["Your letter from the bank."]
+        assert not orca.shown
+    finally:
+        orca.close(bus)
+
+
+@pytest.mark.program
+def test_an_orca_that_hangs_is_given_up(bus: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(orca_speech_output, "PATIENCE", 0.5)
+    orca = Orca(bus, *ORCA_49)
+    orca.hangs = True
+    try:
+        started = time.monotonic()
+        with pytest.raises(SpeechOutputError):
+            OrcaSpeechOutput(print, 180).present("A dog.")
+        assert time.monotonic() - started < 30
+    finally:
+        orca.close(bus)
 
 
 ORCA_49 = "org.gnome.Orca.Service", "/org/gnome/Orca/Service/SpeechAndVerbosityManager"
