@@ -18,6 +18,7 @@ from assistant.camera.devices import cameras
 from assistant.camera.photo import BadPhoto, is_photo_name, load
 from assistant.protocol.events import Frame
 from assistant.protocol.faults import CameraFault
+from assistant.protocol.printable import without_credentials
 from assistant.saying.messages.files_lines import reason as why
 from models.system import SYSTEM
 
@@ -156,7 +157,7 @@ def open_source(text: str, *, width: int = 1280, height: int = 720) -> Source:
 
 def _missing(path: Path, name: str) -> SourceLost:
     if not path.is_relative_to(DEVICES):
-        return SourceLost(CameraFault.MISSING, f"There is no file {path.name}. Check the name.")
+        return SourceLost(CameraFault.MISSING, f"There is no {name}. Check the name.")
     others = frozenset(choice.value for choice in cameras())
     fault = CameraFault.OTHER if others else CameraFault.MISSING
     return SourceLost(fault, f"There is no {name}.", others)
@@ -164,6 +165,7 @@ def _missing(path: Path, name: str) -> SourceLost:
 
 def spoken_name(text: str) -> str:
     """What a source is called aloud, without a password in its address."""
+    text = without_credentials(text)
     address = urlsplit(text)
     if text.isdigit():
         return f"camera {text}"

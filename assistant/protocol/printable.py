@@ -1,4 +1,4 @@
-"""What strangers wrote, made harmless for a terminal and a voice.
+"""What strangers wrote, made harmless for a terminal and a voice; and what nobody else is to see.
 
 File names, settings, archives, servers, codes and texts may hold characters that move the cursor,
 forge a line, or turn the order of letters around.
@@ -20,6 +20,7 @@ _SURROGATES: Final = "\ud800-\udfff"
 _SURROGATE: Final = re.compile(f"[{_SURROGATES}]")
 _RAW_IN_JSON: Final = re.compile(f"[\x7f-\x9f{_BREAKS}{_TURNS}{_SURROGATES}]")
 """Those that `json` leaves as they are."""
+_CREDENTIALS: Final = re.compile(r"(?<=:)//?.*@", re.DOTALL)
 
 
 def clean(text: str, *, lines: bool = False) -> str:
@@ -29,6 +30,14 @@ def clean(text: str, *, lines: bool = False) -> str:
     """
     plain = _TURN.sub("", (_CONTROL_IN_LINES if lines else _CONTROL).sub(" ", text))
     return _SURROGATE.sub("\ufffd", plain)
+
+
+def without_credentials(setting: str) -> str:
+    """A setting without the name and the password of an address in it, however malformed that is.
+
+    For settings alone: what was read in a picture is said as it stands.
+    """
+    return _CREDENTIALS.sub("//…@", setting)
 
 
 def json_line(value: object, default: Callable[[object], object]) -> str:

@@ -11,9 +11,10 @@ from pathlib import Path
 from typing import Any, Final, Protocol, TextIO
 
 from assistant.protocol import events
+from assistant.protocol.choices import Choice
 from assistant.protocol.events import Description, Event, Frame
 from assistant.protocol.faults import PACKAGE_MISSING
-from assistant.protocol.printable import json_line
+from assistant.protocol.printable import json_line, without_credentials
 from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import SOUND_LINES
@@ -184,6 +185,8 @@ def _plain(catalogue: Catalogue, value: object) -> object:
             return {k: one for k, one in to_json("", value).items() if k != "photo"}
         case Message() | Spoken():
             return catalogue.text(value)
+        case Choice():
+            return {"value": without_credentials(value.value), "name": value.name}
         case Enum():
             return value.value
         case Path():

@@ -15,6 +15,7 @@ import platformdirs
 
 from assistant.keys.key_parser import Chord, parse_chord
 from assistant.protocol.choices import Verbosity
+from assistant.protocol.printable import without_credentials
 from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.faults_lines import Allowed, SettingsFault
 from assistant.saying.messages.files_lines import reason
@@ -442,5 +443,5 @@ def _shown(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     text = f'"{value}"' if isinstance(value, str) else str(value)
-    text = "".join(c if c.isprintable() else " " for c in text)
+    text = "".join(c if c.isprintable() else " " for c in without_credentials(text))
     return text if len(text) <= 40 else text[:40] + "…"

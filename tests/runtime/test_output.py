@@ -1,10 +1,13 @@
 import io
+import json
+import queue
 
 import pytest
 
+from assistant.camera.camera import Camera
 from assistant.protocol.events import Event, Ready, SoundBack, SoundLost, SpeechStarted
 from assistant.protocol.faults import SoundFault
-from assistant.runtime.output import Alarm, LinesUnlessHeard, SpokenLines
+from assistant.runtime.output import Alarm, JsonLines, LinesUnlessHeard, SpokenLines
 from assistant.saying.language import Catalogue
 
 ENGLISH = Catalogue(["en"])
@@ -47,3 +50,15 @@ def test_lost_sound_is_told_on_standard_error(
     assert out.getvalue() == "A dog.\n"
     missing = "Install" in told.getvalue()
     assert aloud == ([(told.getvalue().strip(), "en")] if missing else [])
+
+
+@pytest.mark.parametrize("scheme", ["http", "rtsp", "rtmp"])
+def test_the_password_of_a_camera_is_never_printed(scheme: str) -> None:
+    listed: queue.SimpleQueue[Event] = queue.SimpleQueue()
+    Camera(f"{scheme}://ann:s3/cr@et@192.0.2.1:80/video", listed.put).find()
+    out = io.StringIO()
+    JsonLines(out).event(listed.get(timeout=60), None, ENGLISH)
+    choice, *_ = json.loads(out.getvalue())["choices"]
+    assert choice["value"] == f"{scheme}://\N{HORIZONTAL ELLIPSIS}@192.0.2.1:80/video"
+    for part in ("ann", "s3", "cr@", "@et"):
+        assert part not in out.getvalue()

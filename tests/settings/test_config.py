@@ -218,6 +218,21 @@ def test_a_fault_names_the_key_and_what_is_allowed(file: Path, text: str, senten
     assert fault(file, text) == sentence
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[camera]\nsource = "rtsp://ann:s3cret@[1/video"',
+        '[remote]\naddress = "http:/ann:s3cret@home:x"',
+        '[camera]\nsource = {address = "rtsp://ann:s3cret@home"}',
+        'camera = "rtsp://ann:s3cret@home"',
+    ],
+)
+def test_a_fault_of_an_address_keeps_its_password(file: Path, text: str) -> None:
+    said = fault(file, text)
+    assert "ann" not in said
+    assert "s3cret" not in said
+
+
 def test_an_unknown_key_is_reported_with_the_known_ones(file: Path) -> None:
     sentence = fault(file, '[keys]\nmore = ["spce"]')
     assert sentence.startswith("keys.more is ['spce']. It must be a list in which each key is a ")
