@@ -34,7 +34,11 @@ PATIENCE: Final = 2.0
 DIARY_PATIENCE: Final = 0.25
 """The same for a new sighting, since the next picture must not wait."""
 
+NO_ROOM: Final = (sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN)
+"""Faults of a full disk, depending on what there is no room for."""
+
 _SCHEMA = """
+PRAGMA secure_delete = ON;
 CREATE TABLE IF NOT EXISTS kept (
     name TEXT NOT NULL COLLATE NOCASE,
     space TEXT NOT NULL,
@@ -78,9 +82,20 @@ class _MemoryFile:
         with self._opened() as base:
             return base.execute(statement, values).fetchall()
 
+    def _forget(self, delete: Callable[[sqlite3.Connection], T]) -> T:
+        """Carry out a deletion, even on a full disk, where there is no room for a journal."""
+        try:
+            with self._opened() as base:
+                return delete(base)
+        except MemoryFault as fault:
+            if getattr(fault.__cause__, "sqlite_errorcode", 0) & 0xFF not in NO_ROOM:
+                raise
+        with self._opened(journal="MEMORY") as base:
+            return delete(base)
+
     @contextmanager
     def _opened(
-        self, patience: float = PATIENCE, *, keeps: bool = False
+        self, patience: float = PATIENCE, *, keeps: bool = False, journal: str = "DELETE"
     ) -> Iterator[sqlite3.Connection]:
         """Begin a transaction; only one that `keeps` something creates the file."""
         path = self._path or memory_file()
@@ -90,7 +105,7 @@ class _MemoryFile:
             place = path if keeps or _exists(path) else ":memory:"
             with closing(sqlite3.connect(place, timeout=patience)) as base, base:
                 base.text_factory = _text
-                base.executescript(_SCHEMA)
+                base.executescript(f"PRAGMA journal_mode = {journal}; {_SCHEMA}")
                 yield base
         except (OSError, sqlite3.Error) as error:
             why = reason(error) if isinstance(error, OSError) else error
@@ -171,13 +186,16 @@ class StoredMemory(_MemoryFile):
 
     def forget(self, name: str) -> bool:
         """Forget a name and all its views; False if there is none."""
-        with self._opened() as base:
+
+        def delete(base: sqlite3.Connection) -> bool:
             found = base.execute("SELECT DISTINCT name FROM kept").fetchall()
             rows = [row for row in found if isinstance(row[0], str)]
             same = [row for row in rows if row[0].lower() == name.lower()]
             found = same or [row for row in rows if plain(row[0]) == plain(name) != ""]
             base.executemany("DELETE FROM kept WHERE name = ?", found)
-        return bool(found)
+            return bool(found)
+
+        return self._forget(delete)
 
 
 class StoredDiary(_MemoryFile):
@@ -204,7 +222,7 @@ class StoredDiary(_MemoryFile):
 
     def clear(self) -> None:
         """Forget all sightings, whatever their space."""
-        self._run("DELETE FROM sighting")
+        self._forget(lambda base: base.execute("DELETE FROM sighting"))
 
 
 def _sighting(

@@ -22,7 +22,8 @@ from assistant.server import api_key
 from assistant.settings.config import defaults, user_file
 from assistant.storage.library.folder import index_file
 from assistant.storage.library.photo_index import PhotoEntry, Store, StoreError
-from assistant.storage.memory import StoredMemory, memory_file
+from assistant.protocol.memory_protocols import DiaryEntry
+from assistant.storage.memory import StoredDiary, StoredMemory, memory_file
 
 disk = Path(sys.argv[1])
 unit = np.eye(1, 512, dtype=np.float32)[0]
@@ -59,7 +60,8 @@ with Store(index_file(disk), "one") as store:
     counts["index there"] = len(store.vectors(store.digests()))
 (disk / "filler").unlink()
 filled(60_000)
-kept = StoredMemory("one")
+kept, diary = StoredMemory("one"), StoredDiary("one")
+diary.note(DiaryEntry(1.0, "A red umbrella.", ("umbrella",), (), unit))
 try:
     for number in range(1000):
         kept.keep(f"thing {number}", unit)
@@ -77,6 +79,12 @@ try:
     write([(Setting.RATE, 300)])
 except OwnSettingsError as fault:
     told["settings"] = str(fault)
+assert b"umbrella" in memory_file().read_bytes()
+assert kept.forget("thing 1")
+diary.clear()
+assert "thing 1" not in kept.names() and len(kept.names()) == counts["memory"] - 1
+assert not diary.sightings()
+assert b"umbrella" not in memory_file().read_bytes(), "what was seen can still be read"
 told["say"] = str(say(defaults(), "Two dogs on a sofa.", recording).get("error"))
 assert recording.read_bytes() == before, "the old recording is lost"
 assert user_file().read_bytes() == own, "the old settings are lost"
