@@ -14,6 +14,17 @@ GIB: Final = 1 << 30
 
 # The desktop: other programs, the clipboard, settings and the user's files.
 
+CLIPBOARD: Final = 128 * MIB
+"""Bytes of a picture in the clipboard or of the screen: an uncompressed one of 8K has as many."""
+PROGRAM_OUTPUT: Final = 4 * MIB
+"""Bytes that another program answers: the sound server's list of everything has a tenth."""
+PROGRAM_ERRORS: Final = 4 * KIB
+"""Bytes of what another program complains of that are read, to know its fault."""
+SPOKEN_CLAUSE: Final = 64 * MIB
+"""Bytes of sound that a voice makes of one clause: twenty minutes."""
+SETTINGS_FILE: Final = 256 * KIB
+"""Bytes of a settings file: the one with every setting has 10,000, and parsing is slow."""
+
 # Connections to this computer: `lantern serve` and phones.
 
 CONNECTIONS: Final = 64

@@ -6,8 +6,6 @@ from typing import Final
 from assistant.protocol.desktop import NoPicture
 from assistant.saying.messages.desktop_lines import DesktopLine
 
-LARGEST: Final = 128 << 20
-"""Bytes; larger files are refused."""
 _PICTURES: Final = ("image/png", "image/bmp", "image/tiff", "image/webp", "image/jpeg")
 """Lossless formats first: they are closest to what was copied."""
 _TEXTS: Final = ("UTF8_STRING", "STRING", "TEXT")

@@ -13,15 +13,17 @@ from jeepney import DBusAddress, MatchRule, MessageType, new_method_call
 from jeepney.bus_messages import message_bus
 from jeepney.io.blocking import open_dbus_connection
 
-from assistant.camera.clipboard_formats import LARGEST, best_format
+from assistant.camera.clipboard_formats import best_format
+from assistant.protocol.child_process import TooMuchError, bytes_of
 from assistant.protocol.desktop import NoPicture
 from assistant.saying.messages.desktop_lines import DesktopLine
+from models import limits
 
 BUS: Final = "org.freedesktop.portal.Desktop"
 PATH: Final = "/org/freedesktop/portal/desktop"
 TOKEN: Final = "lantern"
 PASTE: Final = "wl-paste"
-EMPTY: Final = (b"Nothing is copied", b"No selection")
+EMPTY: Final = ("Nothing is copied", "No selection")
 """What newer and older versions of wl-paste print for an empty clipboard."""
 PERMISSION_WAIT: Final = 60.0
 """Seconds in which the user may allow a screenshot, if the desktop asks."""
@@ -96,7 +98,7 @@ def _discard(stack: contextlib.ExitStack, screenshot: _Screenshot) -> None:
 
 def _read_and_delete(path: Path) -> bytes:
     try:
-        if path.stat().st_size > LARGEST:
+        if path.stat().st_size > limits.CLIPBOARD:
             raise NoPicture(DesktopLine.TOO_LARGE.said())
         return path.read_bytes()
     finally:
@@ -120,18 +122,15 @@ def clipboard(until: float) -> bytes:
 
 def _paste(options: list[str], until: float, failed: DesktopLine) -> bytes:
     """The output of wl-paste. Raises NoPicture, with `failed` unless the clipboard is empty."""
+    patience = max(0.1, until - time.monotonic())
     try:
-        done = subprocess.run(
-            [PASTE, "--no-newline", *options],
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=max(0.1, until - time.monotonic()),
-        )
+        return bytes_of(PASTE, "--no-newline", *options, patience=patience, most=limits.CLIPBOARD)
+    except TooMuchError as much:
+        raise NoPicture(DesktopLine.TOO_LARGE.said()) from much
     except subprocess.TimeoutExpired as late:
         raise NoPicture(DesktopLine.CLIPBOARD_LATE.said()) from late
+    except subprocess.CalledProcessError as fault:
+        empty = any(words in fault.stderr for words in EMPTY)
+        raise NoPicture((DesktopLine.CLIPBOARD_EMPTY if empty else failed).said()) from fault
     except OSError as fault:
         raise NoPicture(DesktopLine.CLIPBOARD_MISSING.said()) from fault
-    if done.returncode != 0:
-        empty = any(words in done.stderr for words in EMPTY)
-        raise NoPicture((DesktopLine.CLIPBOARD_EMPTY if empty else failed).said())
-    return done.stdout

@@ -10,9 +10,10 @@ import numpy as np
 from Xlib import X, error
 from Xlib.display import Display
 
-from assistant.camera.clipboard_formats import LARGEST, best_format
+from assistant.camera.clipboard_formats import best_format
 from assistant.protocol.desktop import NoPicture
 from assistant.saying.messages.desktop_lines import DesktopLine
+from models import limits
 from models.interfaces import Picture
 
 ROWS: Final = 16
@@ -121,7 +122,7 @@ class _Selection:
         pieces: list[bytes] = []
         while piece := self._next_piece():
             pieces.append(piece)
-            if sum(map(len, pieces)) > LARGEST:
+            if sum(map(len, pieces)) > limits.CLIPBOARD:
                 raise NoPicture(DesktopLine.TOO_LARGE.said())
         return b"".join(pieces)
 
@@ -145,7 +146,7 @@ class _Selection:
             kind, part = got.property_type, _bytes(got)
             parts.append(part)
             offset += len(part)
-            if offset > LARGEST:
+            if offset > limits.CLIPBOARD:
                 raise NoPicture(DesktopLine.TOO_LARGE.said())
             if not got.bytes_after:
                 break

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from io import FileIO
 from typing import IO, Final
 
+from models import limits
 from models.system import SYSTEM
 from models.system.python_child import PythonChild
 
@@ -69,17 +70,66 @@ class ChildProcess(PythonChild):
         self.stdout.close()
 
 
+class TooMuchError(subprocess.SubprocessError):
+    """A program wrote more than it may."""
+
+
 def output_of(*command: str, patience: float, text: str = "", **environment: str) -> str:
-    """What a program answers to a text. Raises OSError and subprocess.SubprocessError."""
-    answer: str = subprocess.run(
-        command,
-        input=text,
-        capture_output=True,
-        text=True,
-        errors="replace",
-        timeout=max(0.0, patience),
-        check=True,
-        env=os.environ | environment,
-        **SYSTEM.child,
-    ).stdout
-    return answer
+    """As `bytes_of`, in words."""
+    around = os.environ | environment
+    answer = bytes_of(*command, patience=patience, text=text, environment=around)
+    return answer.decode(errors="replace")
+
+
+def bytes_of(
+    *command: str,
+    patience: float,
+    text: str = "",
+    most: int = limits.PROGRAM_OUTPUT,
+    environment: Mapping[str, str] = os.environ,
+) -> bytes:
+    """What a program answers to a text. Raises OSError and subprocess.SubprocessError.
+
+    It is killed when its time is over, and as soon as it writes more than `most` bytes.
+    """
+    until = time.monotonic() + patience
+    with SYSTEM.unsaved("text") as file:
+        file.write_bytes(text.encode())
+        with file.open("rb") as source:
+            program = subprocess.Popen(
+                command,
+                bufsize=0,
+                stdin=source,
+                stdout=subprocess.PIPE,
+                # As much as the pipe holds; a program that complains more waits for its end.
+                stderr=subprocess.PIPE,
+                env=environment,
+                **SYSTEM.child,
+            )
+    assert program.stdout is not None
+    assert program.stderr is not None
+    answer = bytearray()
+    try:
+        while SYSTEM.readable(program.stdout, until - time.monotonic()):
+            part = os.read(program.stdout.fileno(), PIPE_SIZE)
+            answer += part
+            if len(answer) > most:
+                raise TooMuchError(f"{command[0]} writes too much")
+            if not part:
+                break
+        else:
+            raise subprocess.TimeoutExpired(command, patience)
+        code = program.wait(max(0.0, until - time.monotonic()))
+        if code:
+            complaint = b""
+            if SYSTEM.readable(program.stderr, 0.0):
+                complaint = os.read(program.stderr.fileno(), limits.PROGRAM_ERRORS)
+            said = complaint.decode(errors="replace")
+            raise subprocess.CalledProcessError(code, command, bytes(answer), said)
+        return bytes(answer)
+    finally:
+        program.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            program.wait(REAP)
+        program.stdout.close()
+        program.stderr.close()

@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.camera.surfaces import find_desktop
+from assistant.protocol.child_process import bytes_of
 from assistant.protocol.events import Clip, Copied, Emit
 
 TERMINAL: Final = Path("/dev/tty")
@@ -61,16 +62,16 @@ def _desktop_holds(text: str, until: float) -> bool:
 def _holds(text: str, until: float, put_in: tuple[str, ...], give_out: tuple[str, ...]) -> bool:
     """Copy with one tool, and check by pasting."""
 
-    def ran(command: tuple[str, ...], into: bytes, out: int) -> object:
-        left, quiet = max(0.1, until - time.monotonic()), subprocess.DEVNULL
-        return subprocess.run(
-            command, input=into, stdout=out, stderr=quiet, timeout=left, check=True
-        ).stdout
+    data = text.encode()
+
+    def left() -> float:
+        return max(0.1, until - time.monotonic())
 
     try:
         # The tool stays in the background to serve the text: don't wait for its output.
-        ran(put_in, text.encode(), subprocess.DEVNULL)
-        return ran(give_out, b"", subprocess.PIPE) == text.encode()
+        quiet = subprocess.DEVNULL
+        subprocess.run(put_in, input=data, stdout=quiet, stderr=quiet, timeout=left(), check=True)
+        return bytes_of(*give_out, patience=left(), most=len(data)) == data
     except (OSError, subprocess.SubprocessError):
         return False
 

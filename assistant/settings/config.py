@@ -20,6 +20,7 @@ from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.faults_lines import Allowed, SettingsFault
 from assistant.saying.messages.files_lines import reason
 from assistant.skills.skill import actions, all_skills
+from models import limits
 
 _CARRIED: Final = Path(__file__).with_name("config.toml")
 DEFAULTS: Final = _CARRIED if _CARRIED.exists() else Path(__file__).parents[2] / "config.toml"
@@ -341,7 +342,13 @@ def _parsed(file: Path) -> dict[str, Any]:
     try:
         if not file.is_file():
             raise ConfigError(file, [SettingsFault.NO_FILE.said()])
-        return tomllib.loads(file.read_text(encoding="utf-8-sig"))
+        with file.open("rb") as opened:
+            data = opened.read(limits.SETTINGS_FILE + 1)
+        if len(data) > limits.SETTINGS_FILE:
+            raise ConfigError(
+                file, [SettingsFault.TOO_LONG.said(most=limits.SETTINGS_FILE // limits.KIB)]
+            )
+        return tomllib.loads(data.decode("utf-8-sig"))
     except OSError as error:
         raise ConfigError(file, [SettingsFault.UNREADABLE.said(reason=reason(error))]) from error
     except UnicodeDecodeError as error:

@@ -6,11 +6,12 @@ import wave
 from contextlib import suppress
 from typing import Final
 
-from assistant.protocol.child_process import output_of
+from assistant.protocol.child_process import TooMuchError, bytes_of, output_of
 from assistant.protocol.choices import Choice
 from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk, from_wav
 from assistant.tts.base import NoVoiceError, SynthesisError, tag, voice_of
+from models import limits
 
 PROGRAM: Final = "espeak-ng"
 PATIENCE: Final = 1.0
@@ -38,24 +39,18 @@ class Espeak:
         command = [PROGRAM, "--stdout", "--stdin", "-b", "1"]
         command += ["-v", self._voice, "-s", str(words_per_minute)]
         try:
-            done = subprocess.run(
-                command,
-                input=escaped(text).encode(),
-                capture_output=True,
-                timeout=PATIENCE,
-                check=True,
-            )
-            return from_wav(done.stdout)
+            most = limits.SPOKEN_CLAUSE
+            return from_wav(bytes_of(*command, patience=PATIENCE, text=escaped(text), most=most))
         except FileNotFoundError:
             raise SynthesisError(VoiceFault.NO_ESPEAK.said()) from None
         except subprocess.TimeoutExpired:
             raise SynthesisError(VoiceFault.SILENT.said(engine=PROGRAM)) from None
         except subprocess.CalledProcessError as error:
-            reason = error.stderr.decode(errors="replace").strip()
+            reason = error.stderr.strip()
             if UNKNOWN in reason:
                 raise NoVoiceError(self._voice) from None
             raise SynthesisError(VoiceFault.FAILED.said(engine=PROGRAM, reason=reason)) from None
-        except (wave.Error, ValueError, EOFError, OSError) as error:
+        except (wave.Error, ValueError, EOFError, OSError, TooMuchError) as error:
             fault = VoiceFault.NO_SOUND.said(engine=PROGRAM, reason=error)
             raise SynthesisError(fault) from None
 

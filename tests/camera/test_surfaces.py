@@ -1,6 +1,7 @@
 """The screen and the clipboard, of a real X11 server and of a stand-in for Wayland."""
 
 import os
+import resource
 import signal
 import time
 from collections.abc import Iterator
@@ -16,6 +17,7 @@ from assistant.camera.clipboard_formats import best_format
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.events import Event, FrameTaken, WorkFailed
 from assistant.saying.messages.desktop_lines import DesktopLine
+from models import limits
 from models.interfaces import Picture
 from tests.kit.portal import Portal
 from tests.kit.processes import hang
@@ -283,6 +285,24 @@ def test_the_clipboard_of_wayland_comes_from_wl_paste(
     monkeypatch.setattr(surfaces, "LIMIT", 0.3)
     pastes("exec sleep 60", "exit 1")
     assert fault_of(Surface.CLIPBOARD) == DesktopLine.CLIPBOARD_LATE
+
+
+@pytest.mark.program
+@pytest.mark.parametrize("asked", ["--list-types", "image/png"])
+def test_a_clipboard_of_wayland_that_never_ends_is_refused_at_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, asked: str
+) -> None:
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setattr(limits, "CLIPBOARD", 1 << 20)
+    paste = tmp_path / "wl-paste"
+    paste.write_text(
+        f'#!/bin/sh\ncase "$*" in *{asked}*) exec cat /dev/zero ;; *) echo image/png ;; esac\n'
+    )
+    paste.chmod(0o755)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert fault_of(Surface.CLIPBOARD) == DesktopLine.TOO_LARGE
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before < 200 << 10
 
 
 @pytest.mark.program

@@ -49,6 +49,20 @@ def test_a_desktop_s_clipboard_holds_the_text_and_is_asked_for_it(desktop: None)
     assert held.stdout.decode() == TEXT
 
 
+def test_a_clipboard_that_never_ends_does_not_hold_the_text(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name, does in (("wl-copy", "cat >/dev/null"), ("wl-paste", "exec cat /dev/zero")):
+        (tmp_path / name).write_text(f"#!/bin/sh\n{does}\n")
+        (tmp_path / name).chmod(0o755)
+    no_desktop(monkeypatch)
+    monkeypatch.setenv("WAYLAND_DISPLAY", "wayland-0")
+    monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
+    monkeypatch.setenv("TERM", "dumb")
+    monkeypatch.setattr(clipboard, "PATIENCE", 60.0)
+    assert put(TEXT) is Clip.NONE
+
+
 def no_desktop(monkeypatch: pytest.MonkeyPatch) -> None:
     for variable in ("DISPLAY", "WAYLAND_DISPLAY"):
         monkeypatch.delenv(variable, raising=False)

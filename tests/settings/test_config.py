@@ -264,6 +264,17 @@ def test_a_huge_number_is_a_fault_too(file: Path) -> None:
     assert "TOML" in fault(file, "[voice]\nrate = " + "9" * 5000)
 
 
+def test_a_file_far_too_large_for_settings_is_not_read(file: Path) -> None:
+    file.write_bytes(b"#" * 300_000)
+    assert fault(file, file.read_text()) == (
+        "It has more than 256 kilobytes, too many for settings. Make it shorter."
+    )
+    with file.open("wb") as huge:
+        huge.truncate(1 << 42)
+    with pytest.raises(ConfigError, match="too many for settings"):
+        config.load(file)
+
+
 def test_other_encodings_are_reported(file: Path) -> None:
     file.write_bytes('[voice]\nvoice = "ü"\n'.encode("latin-1"))
     with pytest.raises(ConfigError, match="It is not UTF-8 text"):
@@ -290,7 +301,7 @@ def test_an_unreadable_file_is_reported(file: Path, monkeypatch: pytest.MonkeyPa
         def refuse(*args: object, **kwargs: object) -> str:
             raise PermissionError(13, "Permission denied")
 
-        monkeypatch.setattr(Path, "read_text", refuse)
+        monkeypatch.setattr(Path, "open", refuse)
         monkeypatch.setattr(config, "DEFAULTS", file)
     with pytest.raises(ConfigError, match=r"It could not be read: permission denied\. Make it"):
         config.load(file)

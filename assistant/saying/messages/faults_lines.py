@@ -90,6 +90,7 @@ class SettingsFault(Phrase):
     )
     NO_FILE = "It does not exist, or it is not a file."
     UNREADABLE = "It could not be read: {reason}. Make it readable."
+    TOO_LONG = "It has more than {most} kilobytes, too many for settings. Make it shorter."
     NOT_TEXT = "It is not UTF-8 text. Save it in that encoding."
     NOT_TOML = (
         "It is not valid TOML: {reason}. Write each setting as a name, an equals sign and a value, "
