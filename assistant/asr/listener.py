@@ -39,8 +39,10 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.faults import MicrophoneFault
 from assistant.protocol.spoken import Message, message_of
+from assistant.saying.messages.core import fault_message
 from assistant.saying.messages.faults_lines import EarsFault
 from models.system import SYSTEM
+from models.system.shortage import is_shortage
 
 BEFORE_KEY: Final = 0.5
 """Seconds of sound from before the key press that are used if the microphone was open."""
@@ -268,11 +270,12 @@ class QuestionListener:
         try:
             self._models = (self._open_detector(), self._open_recogniser(self._wanted))
         except (RecogniserError, SpeechDetectorError) as error:
-            self._reason = message_of(error)
+            self._reason = fault_message(error)
         # A library may raise anything; the listener stays alive to say so.
         except Exception as error:
             _log.exception("the recogniser failed")
-            self._reason = EarsFault.FAILED_AT_START.said(reason=error)
+            broken = EarsFault.FAILED_AT_START.said(reason=error)
+            self._reason = fault_message(error) if is_shortage(error) else broken
         self._loaded.set()
 
     def _wait(self) -> None:

@@ -25,7 +25,7 @@ from assistant.runtime.remembered import chosen_rate
 from assistant.runtime.remote_status import fault_words, spoken_name
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import DoctorLine, PartName
-from assistant.saying.messages.core import MICROPHONE_LINES, camera_fault, key_names
+from assistant.saying.messages.core import MICROPHONE_LINES, camera_fault, fault_message, key_names
 from assistant.saying.messages.names_lines import source_name
 from assistant.saying.messages.server_lines import RemoteLine
 from assistant.settings.config import ConfigError, Settings, defaults, load
@@ -138,7 +138,7 @@ def ears(settings: Settings) -> Iterator[Check]:
         name = open_recogniser(compose.recogniser(settings, compose.language(settings))).name
         Silero()
     except (RecogniserError, SpeechDetectorError) as fault:
-        yield Check("recogniser", False, message_of(fault))
+        yield Check("recogniser", False, fault_message(fault))
     else:
         yield Check("recogniser", True, name)
     silent = check_microphone(settings.ears.microphone)
@@ -207,7 +207,7 @@ def text() -> Check:
     try:
         compose.text_reader(threads=1)
     except CannotReadError as fault:
-        return Check("reading", False, message_of(fault))
+        return Check("reading", False, fault_message(fault))
     return Check("reading", True, DoctorLine.TEXT.said())
 
 

@@ -5,6 +5,7 @@ import logging
 import os
 import sys
 from collections.abc import Sequence
+from typing import Final
 
 from assistant.asr.base import RecogniserError
 from assistant.cli.arguments import COULD_NOT, Commands, Parser, UnprintedError
@@ -14,8 +15,13 @@ from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import CannotReadError
 from assistant.saying.language import Catalogue, WordsFormatter
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp
+from assistant.saying.messages.core import fault_message
 from assistant.settings.config import ConfigError, spoken_language
 from models.system import SYSTEM
+from models.system.shortage import is_shortage
+
+EXPLAINED: Final = (StartError, CannotReadError, RecogniserError)
+"""Faults that carry a sentence."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,24 +44,39 @@ def main(arguments: Sequence[str] | None = None) -> int:
     logging.getLogger().addHandler(notes)
     try:
         return int(args.command(args))
-    except ConfigError as fault:
-        print("\n".join(map(catalogue.text, fault.lines)), file=sys.stderr)
-        if getattr(args, "speaks", False):
-            from assistant.cli.say import say_fault
-
-            say_fault(catalogue.text(fault.spoken))
-    except (StartError, CannotReadError, RecogniserError) as fault:
-        print(catalogue.text(fault), file=sys.stderr)
+    except KeyboardInterrupt:
+        print(catalogue.text(CallFault.STOPPED.said()), file=sys.stderr)
     except (BrokenPipeError, UnprintedError) as fault:
         if isinstance(fault, UnprintedError):
             print(catalogue.text(fault), file=sys.stderr)
         # Nothing can be printed any more; Python would complain again when it flushes at its end.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except KeyboardInterrupt:
-        print(catalogue.text(CallFault.STOPPED.said()), file=sys.stderr)
+    except Exception as fault:
+        if not _explains(fault, catalogue, aloud=getattr(args, "speaks", False)):
+            raise
     finally:
         logging.getLogger().removeHandler(notes)
     return COULD_NOT
+
+
+def _explains(fault: Exception, catalogue: Catalogue, *, aloud: bool) -> bool:
+    """Say why a command could not be carried out; False for faults of the program itself."""
+    if isinstance(fault, ConfigError):
+        print("\n".join(map(catalogue.text, fault.lines)), file=sys.stderr)
+        if aloud:
+            from assistant.cli.say import say_fault
+
+            say_fault(catalogue.text(fault.spoken))
+        return True
+    if not is_shortage(fault) and not isinstance(fault, EXPLAINED):
+        return False
+    text = catalogue.text(fault_message(fault))
+    print(text, file=sys.stderr)
+    if aloud and is_shortage(fault):
+        from assistant.cli.say import say_without_room
+
+        say_without_room(text, catalogue.code)
+    return True
 
 
 def _parser(catalogue: Catalogue) -> Parser:

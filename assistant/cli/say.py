@@ -3,6 +3,7 @@
 import logging
 import queue
 import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -45,6 +46,13 @@ def say_fault(text: str) -> None:
     except ConfigError:
         settings = defaults()
     say(settings, text, None)
+
+
+def say_without_room(text: str, language: str) -> None:
+    """Speak a fault with a program that takes neither memory nor a thread of this process."""
+    # There may be no room to read the settings either.
+    with suppress(Exception):
+        fallback_voice.speak(text, language, load().voice.engine)
 
 
 def _written(settings: Settings, text: str, rate: int, output: Path) -> dict[str, object]:

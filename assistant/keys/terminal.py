@@ -188,13 +188,20 @@ class Terminal:
             atexit.register(self._mode.hold)
             self._mode.enter()
         self._open = self._mode is not None
-        self._thread.start()
+        try:
+            self._thread.start()
+        except BaseException:
+            self._restore()
+            raise
         return self._open
 
     def stop(self) -> None:
         """Restore the terminal and the signals, in the main thread."""
         self._signals.wake()
         self._thread.join()
+        self._restore()
+
+    def _restore(self) -> None:
         if self._mode is not None:
             signal.signal(signal.SIGTSTP, self._suspend_before)
             self._mode.hold()

@@ -1,7 +1,7 @@
 """Builds the rooms from the settings; the only place that chooses implementations."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -92,10 +92,11 @@ def run(
             loaded.prepare()
         return loaded
 
-    def start_keys() -> list[KeySource]:
+    def start_keys() -> Iterator[KeySource]:
         reader = key_reader(settings.keys, emit, rooms.listener.away)
         reader.start()
-        return [reader, (other_keys or _trigger)(emit)]
+        yield reader
+        yield (other_keys or _trigger)(emit)
 
     type_key, save_key = state.keys[Action.TYPE], state.keys[Action.SAVE]
     worker = Worker(load_skills, emit)

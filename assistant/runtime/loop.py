@@ -5,7 +5,7 @@ import queue
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import ExitStack
 from dataclasses import replace
 from typing import Final
@@ -17,16 +17,17 @@ from assistant.dialog.state import State
 from assistant.protocol import effects, events
 from assistant.protocol.choices import Setting
 from assistant.protocol.events import Action, Event, Priority
-from assistant.protocol.spoken import Spoken, message_of
+from assistant.protocol.spoken import Spoken
 from assistant.runtime import clipboard
 from assistant.runtime.output import EventPrinter
 from assistant.runtime.ports import KeySource, Rooms
 from assistant.saying.language import Catalogue
-from assistant.saying.messages.core import Line
+from assistant.saying.messages.core import Line, fault_message
 from assistant.saying.messages.menu_lines import languages
 from assistant.saying.messages.names_lines import source_name
 from assistant.understanding.language_file import asked_in
 from models.system import SYSTEM
+from models.system.shortage import is_shortage
 
 _log = logging.getLogger(__name__)
 
@@ -63,19 +64,25 @@ class Loop:
         self._unprinted = False
         """Whether a failure to print has been reported."""
         self._exit_code: int | None = None
+        self._no_room: BaseException | None = None
+        """Why a thread has ended, if there was no room for what it began."""
         self._give_up_at = self._saved_by = 0.0
 
     def emit(self, event: Event) -> None:
         """Queue an event, from any thread."""
         self._events.put(event)
 
-    def run(self, rooms: Rooms, start_keys: Callable[[], list[KeySource]]) -> int:
+    def run(self, rooms: Rooms, start_keys: Callable[[], Iterable[KeySource]]) -> int:
         """Run until the user quits; gives the exit code.
 
-        `start_keys` starts listening for keys, in this thread, and gives what has to be stopped.
+        `start_keys` starts listening for keys, in this thread, and gives each that has to be
+        stopped as soon as it has started.
+        What is raised where there is no room for a thread, in whichever thread, is raised here.
         """
         self._rooms = rooms
         with ExitStack() as down:
+            down.callback(setattr, threading, "excepthook", threading.excepthook)
+            threading.excepthook = self._thread_ended
             down.callback(rooms.worker.close)
             down.callback(rooms.models.close)
             down.callback(self._close_photo_writer)
@@ -90,6 +97,12 @@ class Loop:
             threading.Thread(target=self._start_up, name="start-up", daemon=True).start()
             return self._loop()
 
+    def _thread_ended(self, fault: threading.ExceptHookArgs) -> None:
+        if is_shortage(fault.exc_value):
+            self._no_room = fault.exc_value
+        else:
+            threading.__excepthook__(fault)
+
     def _start_up(self) -> None:
         rooms, end = self._rooms, time.monotonic() + START
         try:
@@ -97,11 +110,13 @@ class Loop:
             # The user hears any reason why the model does not load.
             if (fault := rooms.worker.load_fault()) is not None:
                 _log.debug("The model did not load:", exc_info=fault)
-                self.emit(events.CannotStart(message_of(fault)))
+                self.emit(events.CannotStart(fault_message(fault)))
                 return
             rooms.camera.wait(max(0.0, end - time.monotonic()))
         # Any fault here is reported here, or nowhere.
         except Exception as error:
+            if is_shortage(error):
+                raise
             _log.error("The start failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)
             self.emit(events.CannotStart(Line.START_FAILED.said()))
@@ -135,6 +150,8 @@ class Loop:
                 if not isinstance(event, events.Tick):
                     self._take(events.Tick(time.monotonic()))
                 tick_at = time.monotonic() + TICK
+            if self._no_room is not None:
+                raise self._no_room
             if self._exit_code is not None and not self._unfinished(time.monotonic()):
                 for utterance in sorted(self._unheard & self._texts.keys()):
                     self._visible(events.SpeechEnded(utterance, complete=False))
@@ -152,7 +169,9 @@ class Loop:
             for effect in wanted:
                 self._carry(effect)
         # A fault in the program must not end in silence either.
-        except Exception:
+        except Exception as error:
+            if is_shortage(error):
+                raise
             if self._exit_code is not None:
                 # The last sentence is still spoken.
                 _log.debug("Lantern failed while it ended:", exc_info=True)

@@ -13,10 +13,10 @@ from assistant.protocol import events
 from assistant.protocol.choices import OWN_MODEL, Choice, Setting, StrongerModel
 from assistant.protocol.events import Emit, PullEvent
 from assistant.protocol.faults import PullFault, StartError
-from assistant.protocol.spoken import message_of
 from assistant.runtime import model_choice, remembered
 from assistant.runtime.worker import Worker
 from assistant.saying.language import Catalogue
+from assistant.saying.messages.core import fault_message
 from assistant.saying.messages.models_lines import model_words
 from assistant.saying.messages.stronger_lines import StrongerLine
 from assistant.settings.config import Settings
@@ -238,7 +238,7 @@ class StrongerModels:
                 bundle = beneath if name == OWN_MODEL else self._stock.load(name)
             except StartError as fault:
                 self._wanted = OWN_MODEL
-                self._emit(events.ModelFailed(message_of(fault), name))
+                self._emit(events.ModelFailed(fault_message(fault), name))
                 return
             self._worker.swap(partial(self._swap, name, bundle, aloud))
 

@@ -13,10 +13,10 @@ from assistant.protocol import effects, events
 from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.effects import WorkRequest
 from assistant.protocol.events import Emit, Event, Frame
-from assistant.protocol.spoken import Message, message_of
+from assistant.protocol.spoken import Message
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import heap, stuck_work
-from assistant.saying.messages.core import Line
+from assistant.saying.messages.core import Line, fault_message
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
@@ -207,7 +207,7 @@ class Worker:
         except WorkCancelledError:
             return
         except CannotReadError as error:
-            self._give(task, events.WorkFailed(task.request.generation, message_of(error)))
+            self._give(task, events.WorkFailed(task.request.generation, fault_message(error)))
         except Exception as error:
             _log.error("Work on a picture failed: %s: %s", type(error).__name__, error)
             _log.debug("Where it failed:", exc_info=error)

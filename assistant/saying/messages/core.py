@@ -3,9 +3,10 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
-from assistant.protocol.spoken import Message, Phrase, counted
+from assistant.protocol.spoken import Message, Phrase, counted, message_of
 from assistant.saying.messages.names_lines import SIGNS, KeyName, source_name
 from models.interfaces import Problem
+from models.system.shortage import is_shortage
 
 MINUTES_FROM = 120
 """Seconds from which an age is given in minutes."""
@@ -44,6 +45,10 @@ class Line(Phrase):
     WORK_STUCK = "I gave up on a picture that took too long. If I become slow, restart Lantern."
 
     START_FAILED = "Lantern could not start. Start it again."
+    NO_ROOM = (
+        "The memory is full, or too many programs are running. Close some of them, then start "
+        "Lantern again."
+    )
     MODEL_FAILED = "The model could not be loaded: {reason}. Reinstall Lantern."
     CRASHED = "Lantern has crashed. Start it again."
 
@@ -265,6 +270,11 @@ def and_list(values: Sequence[Message | str]) -> object:
     if not before:
         return last
     return (*before[:-1], Line.LIST_AND.said(first=before[-1], last=last))
+
+
+def fault_message(error: BaseException) -> Message:
+    """The message that an exception carries, unless it is only that this computer is full."""
+    return Line.NO_ROOM.said() if is_shortage(error) else message_of(error)
 
 
 def camera_fault(fault: CameraFault, source: str) -> Message:
