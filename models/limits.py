@@ -12,6 +12,43 @@ GIB: Final = 1 << 30
 
 # Pictures and documents.
 
+PHOTO_PIXELS: Final = 64_000_000
+"""Pixels of a photo; more are refused before decoding: so many take 256 MB for a moment."""
+JPEG_PIXELS: Final = 160_000_000
+"""Pixels of a JPEG, which is decoded at a half, a quarter or an eighth of its size: phones' largest
+photos pass."""
+PHOTO_HERE: Final = 20_000_000
+"""Pixels, or bytes of the file; a larger photo is decoded in a process of its own, because some
+formats take 19 bytes a pixel for a moment. A JPEG takes 12 at most."""
+PHOTO_MEMORY: Final = 340_000_000
+"""Bytes of memory that decoding a large photo may take in its process, which itself takes 50
+million."""
+PHOTO_SECONDS: Final = 60
+"""Seconds for a large photo: the slowest format takes ten."""
+PDF_MEMORY: Final = 340_000_000
+"""Bytes of memory that a document's pages may take in its process, besides what that takes."""
+PDF_LETTERS: Final = 100_000
+"""Characters of a page that are read; a dense one has a tenth."""
+PDF_SECONDS: Final = 30.0
+"""Seconds for one request about a document. A dense map takes ten."""
+PDF_ANSWER: Final = 64 * MIB
+"""Bytes of an answer of the process that reads a document, which the document may have taken over;
+all letters of a page with their places take a third."""
+CAMERA_PIXELS: Final = 64_000_000
+"""Pixels of a camera's JPEG. No camera gives so many, and a file of 2 MB could fill the memory."""
+CAMERA_JPEG: Final = 32 * MIB
+"""Bytes of one JPEG of a network camera; none sends more."""
+CAMERA_LINE: Final = 64 * KIB
+"""Bytes of a line between two JPEGs: one of a header has a hundred."""
+CAMERA_HEADER_LINES: Final = 100
+"""Lines of such a header: cameras send five."""
+SOUND_SECONDS: Final = 3600
+"""Seconds of a sound file: recognising them takes as long as a user would wait."""
+SOUND_FILE: Final = SOUND_SECONDS * 48_000 * 4
+"""Bytes of a sound file: so many seconds in the format of recorders, stereo with 16 bits."""
+SOUND_CHANNELS: Final = 32
+"""Channels of a sound file: those of a studio."""
+
 # The desktop: other programs, the clipboard, settings and the user's files.
 
 CLIPBOARD: Final = 128 * MIB
@@ -22,6 +59,19 @@ PROGRAM_ERRORS: Final = 4 * KIB
 """Bytes of what another program complains of that are read, to know its fault."""
 SPOKEN_CLAUSE: Final = 64 * MIB
 """Bytes of sound that a voice makes of one clause: twenty minutes."""
+STATE_FILE: Final = 64 * KIB
+"""Bytes of what Lantern remembers between two starts: it writes two hundred."""
+VOICE_FILE: Final = 4 * MIB
+"""Bytes of a Piper voice's description: the longest list of phonemes has a hundredth."""
+LINES_FILE: Final = 64 * MIB
+"""Bytes of a file with lines of questions or captions: a million of them."""
+TRIGGER_LINE: Final = 16_000
+"""Bytes of a request to the running Lantern; the address of a file takes up to three for each of
+its name."""
+TRIGGER_ANSWER: Final = 4 * KIB
+"""Bytes of its answer, a sentence."""
+TRIGGER_CLIENTS: Final = 32
+"""Programs that may ask it at once: a user's keys start one each."""
 SETTINGS_FILE: Final = 256 * KIB
 """Bytes of a settings file: the one with every setting has 10,000, and parsing is slow."""
 

@@ -9,13 +9,12 @@ from numpy.typing import NDArray
 
 from assistant.asr.resampling import Samples, resampled
 from assistant.saying.messages.files_lines import FileFault, SoundFileFault, reason
+from models import limits
+from models.system.bounded import read_within
 
-LONGEST: Final = 3600
-"""Seconds; longer sound is refused."""
 _EXTENSIBLE: Final = 0xFFFE
 """The true kind comes later: 1 for integers, 3 for floating point."""
 _RATES: Final = range(2_000, 384_001)
-_MOST_CHANNELS: Final = 32
 
 
 class BadSound(ValueError):  # noqa: N818  # its text is for the user, not an error message
@@ -32,9 +31,9 @@ def load(path: Path) -> Samples:
             raise BadSound(FileFault.NOT_THERE.said(name=name))
         if not path.is_file():
             raise BadSound(SoundFileFault.NO_FILE.said(name=name))
-        if path.stat().st_size > LONGEST * 48_000 * 4:
+        if path.stat().st_size > limits.SOUND_FILE:
             raise BadSound(SoundFileFault.TOO_LARGE.said(name=name))
-        data = path.read_bytes()
+        data = read_within(path, limits.SOUND_FILE)
     except PermissionError as error:
         raise BadSound(FileFault.CLOSED.said(name=name)) from error
     except OSError as error:
@@ -53,9 +52,9 @@ def _decoded(name: str, data: bytes) -> Samples:
     kind, channels, rate, _bytes, _block, bits = struct.unpack_from("<HHIIHH", form)
     if kind == _EXTENSIBLE and len(form) >= 26:
         (kind,) = struct.unpack_from("<H", form, 24)
-    if rate not in _RATES or not 1 <= channels <= _MOST_CHANNELS:
+    if rate not in _RATES or not 1 <= channels <= limits.SOUND_CHANNELS:
         raise BadSound(SoundFileFault.DAMAGED.said(name=name))
-    if len(sound) > LONGEST * rate * channels * (bits // 8 or 1):
+    if len(sound) > limits.SOUND_SECONDS * rate * channels * (bits // 8 or 1):
         raise BadSound(SoundFileFault.TOO_LARGE.said(name=name))
     samples = _samples(kind, bits, sound)
     if samples is None:

@@ -19,11 +19,10 @@ from assistant.camera.capture_protocol import (
 from assistant.protocol.child_process import REAP, ChildProcess
 from assistant.protocol.events import Frame
 from assistant.protocol.faults import CameraFault
+from models import limits
 
 GRACE = 1.0
 """Seconds that an answer may be late before the process counts as hung."""
-MOST_PIXELS = 64_000_000
-"""Of a JPEG. No camera gives so many, and a file of two megabytes could fill the memory."""
 PROXIES = ("http_proxy", "https_proxy", "all_proxy")
 
 
@@ -105,7 +104,7 @@ def _environment(request: CaptureRequest) -> dict[str, str]:
     environment = {name: own for name, own in os.environ.items() if name.lower() not in PROXIES}
     environment |= {
         "OPENCV_LOG_LEVEL": "SILENT",
-        "OPENCV_IO_MAX_IMAGE_PIXELS": str(MOST_PIXELS),
+        "OPENCV_IO_MAX_IMAGE_PIXELS": str(limits.CAMERA_PIXELS),
     }
     if request.kind == "stream":
         environment["OPENCV_FFMPEG_CAPTURE_OPTIONS"] = "rtsp_transport;tcp|fflags;nobuffer"

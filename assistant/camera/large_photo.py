@@ -13,11 +13,10 @@ from PIL import Image
 
 from assistant.camera import photo
 from assistant.saying.messages.files_lines import PhotoFault
+from models import limits
 from models.interfaces import Picture
 from models.system import SYSTEM
 
-MOST: Final = 340_000_000
-"""Bytes of memory that decoding may take in the child, which itself takes 50 million."""
 HEAD: Final = 32
 """Bytes of a WebP file that say what it holds."""
 _FLAGS: Final = {b"WEBPVP8 ": (20, 0), b"WEBPVP8L": (24, 16), b"WEBPVP8X": (20, 18)}
@@ -56,7 +55,7 @@ def _is_plain_webp(head: bytes) -> bool:
 
 
 def _any(file: BinaryIO) -> Picture:
-    SYSTEM.limit_memory(MOST)
+    SYSTEM.limit_memory(limits.PHOTO_MEMORY)
     return photo.opened(file, "", reduced)
 
 
@@ -65,7 +64,7 @@ def _webp(file: BinaryIO) -> Picture:
     # It loads slowly, and other formats don't need it.
     import cv2
 
-    SYSTEM.limit_memory(MOST)
+    SYSTEM.limit_memory(limits.PHOTO_MEMORY)
     data = np.frombuffer(file.read(), np.uint8)
     try:
         found = cv2.imdecode(data, cv2.IMREAD_REDUCED_COLOR_2)

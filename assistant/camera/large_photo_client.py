@@ -4,16 +4,14 @@ import io
 import json
 import os
 import subprocess
-from typing import Any, BinaryIO, Final
+from typing import Any, BinaryIO
 
 import numpy as np
 
 from assistant.saying.messages.files_lines import PhotoFault
+from models import limits
 from models.interfaces import Picture
 from models.system.python_child import PythonChild
-
-PATIENCE: Final = 60
-"""Seconds."""
 
 Refusal = tuple[PhotoFault, dict[str, Any]]
 """What is wrong with a photo, and the values of that sentence but its name."""
@@ -55,7 +53,7 @@ def _run(source: int) -> tuple[int, bytes]:
         stdout=subprocess.PIPE,
     ) as child:
         try:
-            answer, _ = child.communicate(timeout=PATIENCE)
+            answer, _ = child.communicate(timeout=limits.PHOTO_SECONDS)
             return child.returncode, answer
         finally:
             child.kill()

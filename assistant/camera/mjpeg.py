@@ -11,15 +11,12 @@ from urllib.parse import unquote, urlsplit
 
 from assistant.camera.capture_protocol import SourceLost
 from assistant.protocol.faults import CameraFault
+from models import limits
 
 TIMEOUT = 2.5
 """Seconds without a byte after which the connection counts as dead."""
-LARGEST = 32 << 20
-"""Bytes of one JPEG; no camera sends more."""
 _PADDING = 64
 """Bytes that may follow the end of a JPEG."""
-_HEADER_LINES = 100
-_LINE = 64 << 10
 
 
 class NotMjpegError(Exception):
@@ -65,18 +62,18 @@ class MjpegGrabber:
         skipped = 0
         while not self._is_boundary(line := self._line()):
             skipped += len(line)
-            if skipped > LARGEST:
+            if skipped > limits.CAMERA_JPEG:
                 raise ValueError("no JPEG begins")
         length = -1
         # Ten times as fast as the parser of the standard library, which counts at 30 a second.
-        for _ in range(_HEADER_LINES):
+        for _ in range(limits.CAMERA_HEADER_LINES):
             line = self._line().strip()
             if not line:
                 break
             name, _, value = line.partition(b":")
             if name.strip().lower() == b"content-length":
                 length = int(value)
-        if not -1 <= length <= LARGEST:
+        if not -1 <= length <= limits.CAMERA_JPEG:
             raise ValueError("too large for a JPEG")
         if length < 0:
             return self._to_boundary()
@@ -88,7 +85,7 @@ class MjpegGrabber:
     def _to_boundary(self) -> bytes:
         lines: list[bytes] = []
         size = 0
-        while size <= LARGEST:
+        while size <= limits.CAMERA_JPEG:
             line = self._line()
             if self._is_boundary(line):
                 self._boundary_read = line
@@ -107,7 +104,7 @@ class MjpegGrabber:
         if self._boundary_read is not None:
             line, self._boundary_read = self._boundary_read, None
             return line
-        line = self._stream.readline(_LINE)
+        line = self._stream.readline(limits.CAMERA_LINE)
         if not line:
             raise ConnectionError("the camera ended the stream")
         return line

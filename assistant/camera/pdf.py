@@ -23,6 +23,7 @@ from assistant.camera.pdf_client import LENGTH
 from assistant.camera.photo import LONGEST_SIDE, SMALLEST_SIDE, BadPhoto, opening
 from assistant.protocol.text import TextLine
 from assistant.saying.messages.files_lines import DocumentFault, PhotoFault
+from models import limits
 from models.interfaces import Box, Picture
 from models.system import SYSTEM
 
@@ -36,22 +37,18 @@ _UNKNOWN: Final = ("Cc", "Cn", "Co", "Cs")
 """The categories of characters that mean nothing."""
 _HYPHENS: Final = ("\x02", "\ufffe", "\xad")
 """What PDFium gives for a hyphen at the end of a line."""
-MOST_LETTERS: Final = 100_000
-"""Characters of a page that are read; a dense one has a tenth."""
 _CELLS: Final = 1.0
 """The gap between two cells of a table's row, in heights of the line."""
 _KEPT: Final = 16
 """Pages after which the file is opened again, since PDFium keeps what it has read of it."""
 _FINE: Final = 1 << 16
 """Parts of a page's width and height in which places are asked for."""
-MOST_MEMORY: Final = 340_000_000
-"""Bytes that the pages may take, besides what the process takes by itself."""
 
 
 def main() -> None:
     """Answer the requests about the file that the command line names."""
     path = Path(sys.argv[1])
-    SYSTEM.limit_memory(MOST_MEMORY)
+    SYSTEM.limit_memory(limits.PDF_MEMORY)
     pdf: PdfFile | None = None
     for line in sys.stdin:
         wanted, *numbers = line.split()
@@ -176,7 +173,7 @@ def _letters(page: Any) -> list[_Letter]:
     edges = [ctypes.c_double() for _ in range(4)]
     found = []
     try:
-        for which in range(min(layer.count_chars(), MOST_LETTERS)):
+        for which in range(min(layer.count_chars(), limits.PDF_LETTERS)):
             code = pdfium.FPDFText_GetUnicode(layer, which)
             pdfium.FPDFText_GetCharBox(layer, which, *map(ctypes.byref, edges))
             left, right, bottom, top = (edge.value for edge in edges)

@@ -1,6 +1,9 @@
 """Has a PDF file read by `pdf`, in a child process."""
 
+import errno
 import json
+import math
+import os
 import struct
 import threading
 import time
@@ -14,12 +17,11 @@ from assistant.protocol.child_process import ChildProcess
 from assistant.protocol.spoken import Message
 from assistant.protocol.text import Text, TextLine
 from assistant.saying.messages.files_lines import DocumentFault, FileFault, PhotoFault
+from models import limits
 from models.interfaces import Picture
 
 LENGTH: Final = struct.Struct("!I")
 """How many bytes of JSON an answer has."""
-PATIENCE: Final = 30.0
-"""Seconds for one request. A dense map takes ten."""
 _FAULTS: Final = {
     phrase.name: phrase
     for kind in (FileFault, PhotoFault, DocumentFault)
@@ -87,13 +89,22 @@ class PdfFile:
     def _answer(self, request: str) -> tuple[dict[str, Any], Picture]:
         if self._process is None:
             self._process = ChildProcess("-m", "assistant.camera.pdf", str(self._path))
-        until = time.monotonic() + PATIENCE
+        until = time.monotonic() + limits.PDF_SECONDS
         self._process.send(request)
         head = bytearray(LENGTH.size)
         self._process.fill(memoryview(head), until)
-        about = bytearray(*LENGTH.unpack(head))
+        about = bytearray(_within(*LENGTH.unpack(head)))
         self._process.fill(memoryview(about), until)
         answer = json.loads(about)
-        pixels = np.empty(answer.get("shape", 0), np.uint8)
+        shape = answer.get("shape", (0,))
+        _within(math.prod(shape))
+        pixels = np.empty(shape, np.uint8)
         self._process.fill(pixels.data.cast("B"), until)
         return answer, pixels
+
+
+def _within(size: int) -> int:
+    """The size of an answer. Raises OSError if the process can't be meant to give so much."""
+    if not 0 <= size <= limits.PDF_ANSWER:
+        raise OSError(errno.EFBIG, os.strerror(errno.EFBIG))
+    return size

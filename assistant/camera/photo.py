@@ -14,21 +14,13 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 from assistant.camera import large_photo_client
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import FileFault, PhotoFault
+from models import limits
 from models.interfaces import Picture
 
 T = TypeVar("T")
 
 LONGEST_SIDE = 2560
 """Pixels; longer photos are reduced to this, at which small print stays readable."""
-LARGEST = 64_000_000
-LARGEST_JPEG = 160_000_000
-"""Pixels. More are refused before decoding: 64 million take 256 MB for a moment.
-
-A JPEG is decoded at a half, a quarter or an eighth of its size, so phones' largest photos pass.
-"""
-LARGE = 20_000_000
-"""Pixels, or bytes of the file; a larger photo is decoded apart, because some formats take 19 bytes
-a pixel for a moment. A JPEG takes 12 at most."""
 SMALLEST_SIDE = 8
 """Pixels; anything smaller is an icon or broken, or too narrow once it is reduced."""
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "BMP", "TIFF", "PPM", "AVIF")
@@ -110,7 +102,7 @@ def decode(data: bytes, name: Message | str) -> Picture:
 
 
 def _picture(file: BinaryIO, name: Message | str, size: int) -> Picture:
-    if size > LARGE:
+    if size > limits.PHOTO_HERE:
         return _apart(file, name)
     pixels = opened(file, name, lambda image: None if _is_large(image) else upright(image))
     return _apart(file, name) if pixels is None else pixels
@@ -125,7 +117,7 @@ def _apart(file: BinaryIO, name: Message | str) -> Picture:
 
 
 def _is_large(image: Image.Image) -> bool:
-    most = LARGE * 1.5 if image.format in _JPEGS else LARGE
+    most = limits.PHOTO_HERE * (1.5 if image.format in _JPEGS else 1)
     return image.width * image.height > most
 
 
@@ -179,7 +171,7 @@ def _refuse_apple(name: Message | str, head: bytes) -> None:
 
 def _refuse_size(name: Message | str, image: Image.Image) -> None:
     width, height = image.size
-    most = LARGEST_JPEG if image.format in _JPEGS else LARGEST
+    most = limits.JPEG_PIXELS if image.format in _JPEGS else limits.PHOTO_PIXELS
     if width * height > most:
         sizes = {"millions": width * height // 1_000_000, "most": most // 1_000_000}
         raise TooLarge(PhotoFault.TOO_MANY_PIXELS.said(name=name, **sizes))

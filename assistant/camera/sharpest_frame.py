@@ -9,6 +9,7 @@ import cv2
 import numpy as np
 
 from assistant.camera.scene_change import THRESHOLD, Small, change, small
+from models import limits
 from models.interfaces import Picture
 
 APART: Final = 0.05
@@ -69,6 +70,8 @@ class KeptFrame:
 
 
 def _decoded(jpeg: bytes, how: int) -> Picture | None:
+    if len(jpeg) > limits.CAMERA_JPEG:
+        return None
     try:
         pixels = cv2.imdecode(np.frombuffer(jpeg, np.uint8), how)
     except cv2.error:

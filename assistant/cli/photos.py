@@ -35,7 +35,9 @@ from assistant.understanding.language_file import of
 from assistant.understanding.matcher import MOST_LETTERS
 from assistant.understanding.matcher import asked as query_of
 from assistant.understanding.statements import stated as stated_in
+from models import limits
 from models.interfaces import UNCANCELLED, Picture
+from models.system.bounded import read_within
 
 EXAMPLE: Final = '{{"photo": "FILE", "{field}": "WORDS"}}'
 """A line of a batch file, for faults."""
@@ -303,7 +305,9 @@ def batch_questions(path: Path, what: str = "question") -> list[PhotoQuestion]:
     """
     found = []
     # Not splitlines: JSON strings may hold other characters that it takes for line ends.
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").split("\n"), start=1):
+    for number, line in enumerate(
+        read_within(path, limits.LINES_FILE).decode("utf-8-sig").split("\n"), start=1
+    ):
         if not line.strip():
             continue
         try:

@@ -14,7 +14,9 @@ from assistant.storage.library import folder as library
 from assistant.storage.library.photo_index import Store, StoreError
 from assistant.storage.library.vectors import nearest
 from assistant.understanding.language_file import of
+from models import limits
 from models.interfaces import Embedder, Picture, Vector
+from models.system.bounded import read_within
 
 _log = logging.getLogger(__name__)
 
@@ -61,7 +63,7 @@ def captions(settings: Settings, name: str, file: Path, top: int) -> list[Object
     """The lines of a text file that match a photo best. Raises StartError."""
     try:
         # Not splitlines, which takes other characters for line ends.
-        text = file.read_text(encoding="utf-8-sig").split("\n")
+        text = read_within(file, limits.LINES_FILE).decode("utf-8-sig").split("\n")
     except OSError as error:
         return [{"photo": name, "error": unreadable(file, error)}]
     except UnicodeDecodeError:

@@ -21,14 +21,12 @@ from assistant.protocol.spoken import Message
 from assistant.saying.messages.faults_lines import TriggerLine
 from assistant.saying.messages.files_lines import reason
 from assistant.skills.skill import actions
+from models import limits
 from models.system import SYSTEM
 from models.system.base import Door
 
 OK = "ok"
 _ANSWER_SECONDS = 3.0
-_LONGEST_LINE = 16_000
-"""Bytes; the address of a file takes up to three for each of its name."""
-_MOST_CLIENTS = 32
 
 
 class TriggerError(Exception):
@@ -52,7 +50,7 @@ def send(action: str) -> Message | str:
         with SYSTEM.connected(socket_path(), _ANSWER_SECONDS) as connection:
             connection.sendall(" ".join(action.split()).encode(errors="replace") + b"\n")
             with connection.makefile("rb") as answers:
-                answer = answers.readline(4096).decode(errors="replace").strip()
+                answer = answers.readline(limits.TRIGGER_ANSWER).decode(errors="replace").strip()
     except (FileNotFoundError, ConnectionRefusedError):
         return TriggerLine.NOT_RUNNING.said()
     except (TimeoutError, BlockingIOError, ConnectionError):
@@ -115,7 +113,7 @@ class TriggerSocket:
                 self._stopping.wait(0.1)
                 continue
             clients = self._clients.copy()
-            if len(clients) >= _MOST_CLIENTS:
+            if len(clients) >= limits.TRIGGER_CLIENTS:
                 longest_silent, _ = min(clients.items(), key=itemgetter(1))
                 self._hang_up(longest_silent)
             self._clients[client] = time.monotonic()
@@ -127,7 +125,7 @@ class TriggerSocket:
         # Errors: it is gone, or was hung up on.
         with contextlib.suppress(OSError), client, client.makefile("rb") as lines:
             admitted = door.admits(client, lines)
-            while admitted and (line := lines.readline(_LONGEST_LINE + 1)).endswith(b"\n"):
+            while admitted and (line := lines.readline(limits.TRIGGER_LINE + 1)).endswith(b"\n"):
                 self._clients[client] = now = time.monotonic()
                 client.sendall(self._answer(line, now).encode() + b"\n")
         self._clients.pop(client, None)

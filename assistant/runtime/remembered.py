@@ -17,6 +17,8 @@ from assistant.saying.messages.faults_lines import SettingsFault
 from assistant.saying.messages.files_lines import reason
 from assistant.settings.config import FASTEST, SLOWEST, defaults
 from assistant.storage.atomic_write import atomic_write
+from models import limits
+from models.system.bounded import read_within
 
 _log = logging.getLogger(__name__)
 _LOCK: Final = threading.Lock()
@@ -101,7 +103,7 @@ def _recalled(*, warns: bool = True) -> dict[str, Any]:
     with contextlib.suppress(OSError, ValueError, RecursionError):
         if not state_file().exists():
             return {}
-        stored = json.loads(state_file().read_text(encoding="utf-8"))
+        stored = json.loads(read_within(state_file(), limits.STATE_FILE))
         if isinstance(stored, dict) and stored:
             return stored
     if warns:

@@ -16,6 +16,8 @@ from assistant.saying.messages.menu_lines import MenuLine
 from assistant.settings import config
 from assistant.settings.config import ConfigError
 from assistant.storage.atomic_write import atomic_write
+from models import limits
+from models.system.bounded import read_within
 
 CLOSE_WAIT: Final = 2.0
 
@@ -97,7 +99,7 @@ def write_values(values: Iterable[tuple[str, str, Value]], file: Path | None = N
         if there:
             config.load(path)
         # Decoded here to keep the line endings.
-        text = path.read_bytes().decode("utf-8-sig") if there else ""
+        text = read_within(path, limits.SETTINGS_FILE).decode("utf-8-sig") if there else ""
         document = tomlkit.parse(text)
         for heading, name, value in values:
             if heading not in document:

@@ -19,6 +19,8 @@ from assistant.saying.messages.faults_lines import VoiceFault
 from assistant.tts.audio_chunk import AudioChunk
 from assistant.tts.base import StillStartingError, SynthesisError, tag
 from assistant.tts.espeak_engine import escaped
+from models import limits
+from models.system.bounded import read_within
 
 PATIENCE: Final = 1.0
 """Seconds to wait for espeak-ng to do a clause, and for the voice to load."""
@@ -31,7 +33,7 @@ SPOKEN_PUNCTUATION: Final = ".,!?;:"
 
 class _Model:
     def __init__(self, path: Path) -> None:
-        about = json.loads(path.with_name(path.name + ".json").read_text("utf-8"))
+        about = json.loads(read_within(path.with_name(f"{path.name}.json"), limits.VOICE_FILE))
         defaults = about.get("inference", {})
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = 2

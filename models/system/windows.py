@@ -17,7 +17,9 @@ from ctypes import wintypes
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
+from models import limits
 from models.system.base import WAITING, Door, System
+from models.system.bounded import read_within
 
 assert sys.platform == "win32"
 
@@ -164,7 +166,7 @@ class Windows:
 
     def connected(self, path: Path, seconds: float) -> socket.socket:
         """See `System`."""
-        port, key, reply = path.read_bytes().split()
+        port, key, reply = read_within(path, limits.TRIGGER_ANSWER).split()
         connection = socket.create_connection((_HERE, int(port)), seconds)
         try:
             connection.sendall(key + b"\n")

@@ -11,12 +11,13 @@ import pypdfium2
 import pytest
 
 from assistant.camera import pdf as pdf_process
-from assistant.camera import pdf_client
 from assistant.camera.documents import Document, open_document, take
+from assistant.camera.pdf_client import PdfFile
 from assistant.camera.photo import LONGEST_SIDE, BadPhoto
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Event, FrameTaken, WorkFailed
 from assistant.protocol.text import PageRequest, Text
+from models import limits
 from tests.kit import pages, pdf
 
 pytestmark = pytest.mark.program
@@ -33,6 +34,21 @@ def written(folder: Path, data: bytes) -> Path:
 def opened(folder: Path, data: bytes) -> Iterator[Document]:
     with closing(open_document(written(folder, data))) as document:
         yield document
+
+
+@pytest.mark.program
+def test_a_document_that_makes_its_process_answer_without_end_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "long.pdf").write_bytes(pdf.written(["Invoice " * 9] * 50))
+    document = PdfFile(tmp_path / "long.pdf")
+    try:
+        monkeypatch.setattr(limits, "PDF_ANSWER", 1000)
+        for read in (document.text, document.picture):
+            with pytest.raises(BadPhoto):
+                read(1)
+    finally:
+        document.close()
 
 
 def test_lines_and_cells_of_a_text_layer(tmp_path: Path) -> None:
@@ -58,7 +74,7 @@ def test_a_page_too_narrow_to_show_anything_is_refused(tmp_path: Path) -> None:
 def test_an_endless_text_layer_is_not_read_to_its_end(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pdf_process, "MOST_LETTERS", 7)
+    monkeypatch.setattr(limits, "PDF_LETTERS", 7)
     (tmp_path / "long.pdf").write_bytes(pdf.written(["Invoice " * 9] * 50))
     lines = pdf_process.PdfFile(tmp_path / "long.pdf").text(1)
     assert lines is not None
@@ -185,7 +201,7 @@ def test_a_page_that_never_ends_is_refused_and_the_next_is_read(
 ) -> None:
     both = pdf.joined(pdf.written(["one"]), pdf.endless())
     with opened(tmp_path, both) as document:
-        monkeypatch.setattr(pdf_client, "PATIENCE", 3.0)
+        monkeypatch.setattr(limits, "PDF_SECONDS", 3.0)
         with pytest.raises(BadPhoto, match=r"Page 2 of .* is too complex for me to open"):
             document.text(2)
         monkeypatch.undo()

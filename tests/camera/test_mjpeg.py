@@ -4,11 +4,12 @@ import cv2
 import numpy as np
 import pytest
 
-from assistant.camera import capture_client, mjpeg
+from assistant.camera import capture_client
 from assistant.camera.capture_protocol import CaptureRequest, SourceLost
 from assistant.camera.mjpeg import MjpegGrabber
 from assistant.camera.sharpest_frame import KeptFrame
 from assistant.protocol.faults import CameraFault
+from models import limits
 from tests.kit.http_answer import answering
 
 NOISE = np.random.default_rng(1).integers(0, 256, (48, 64, 3), np.uint8)
@@ -69,7 +70,7 @@ def test_a_picture_that_would_fill_the_memory_counts_as_damaged(
 
 
 def test_a_stream_without_a_boundary_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(mjpeg, "LARGEST", 100_000)
+    monkeypatch.setattr(limits, "CAMERA_JPEG", 100_000)
     with answering(stream(b"frame", b"--other", b"\n" * 200_000)) as address:
         grabber = MjpegGrabber(address)
         with pytest.raises(SourceLost):

@@ -17,8 +17,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from assistant.camera import photo
 from assistant.camera.photo import LONGEST_SIDE, BadPhoto, TooLarge, TooSmall, decode, load
+from models import limits
 from tests.kit.program import ROOT
 
 LEFT, RIGHT = (200, 40, 30), (20, 60, 190)
@@ -262,10 +262,10 @@ def test_a_large_photo_comes_as_a_small_one_does(
 
     for path in paths():
         wanted = load(path)
-        monkeypatch.setattr(photo, "LARGE", 100)
+        monkeypatch.setattr(limits, "PHOTO_HERE", 100)
         assert np.array_equal(load(path), wanted), path
         monkeypatch.undo()
-    monkeypatch.setattr(photo, "LARGE", 100)
+    monkeypatch.setattr(limits, "PHOTO_HERE", 100)
     assert np.array_equal(decode(path.read_bytes(), ""), wanted)
 
 
@@ -273,7 +273,7 @@ def test_a_large_photo_comes_as_a_small_one_does(
 def test_what_is_wrong_with_a_large_photo_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(photo, "LARGE", 100)
+    monkeypatch.setattr(limits, "PHOTO_HERE", 100)
     path = tmp_path / "photo.png"
     sample().save(path)
     path.write_bytes(path.read_bytes()[:-40])

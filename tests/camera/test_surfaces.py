@@ -158,7 +158,7 @@ def test_a_clipboard_without_a_picture_says_what_it_holds(
     x11.copy(save(tmp_path / "a.png", noise(photo.SMALLEST_SIDE - 1, 40)))
     assert fault_of(Surface.CLIPBOARD) == DesktopLine.TOO_SMALL
     x11.copy(save(tmp_path / "a.png", noise(900, 700)))
-    monkeypatch.setattr(photo, "LARGEST", 500_000)
+    monkeypatch.setattr(limits, "PHOTO_PIXELS", 500_000)
     assert fault_of(Surface.CLIPBOARD) == DesktopLine.TOO_LARGE
     monkeypatch.setattr(surfaces, "LIMIT", 0.3)
     x11.hang_owner()

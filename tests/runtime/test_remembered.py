@@ -10,6 +10,7 @@ from assistant.dialog.state import State
 from assistant.runtime import compose, remembered
 from assistant.runtime.output import EventPrinter, SpokenLines
 from assistant.settings.config import defaults
+from models import limits
 
 
 def test_a_rate_is_there_at_the_next_start() -> None:
@@ -116,3 +117,11 @@ def test_a_memory_of_the_tour_alone_tells_of_no_rate(caplog: pytest.LogCaptureFi
     remembered.remember_tour()
     assert remembered.recall_rate(180) == 180
     assert not caplog.messages
+
+
+def test_a_file_of_any_size_counts_as_none(caplog: pytest.LogCaptureFixture) -> None:
+    remembered.remember_rate(220, 180)
+    with remembered.state_file().open("r+b") as file:
+        file.write(b" " * limits.STATE_FILE + file.read())
+    assert remembered.recall_rate(180) == 180
+    assert len(caplog.messages) == 1
