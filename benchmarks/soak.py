@@ -1,16 +1,20 @@
-"""Hours of use with everything that can go wrong: what grows, what hangs, what is said wrongly.
+"""A day of use with everything that can go wrong: what grows, what hangs, what is said wrongly.
 
-    python -m benchmarks.soak --hours 2
+    python -m benchmarks.soak --hours 24
 
-Runs `lantern run` in a virtual room (PulseAudio) with a network camera that shows the sample photos
-one after the other, and a server that looks at them. In each round, keys are pressed and questions
-typed and asked aloud; then the camera, the sound card with the microphone, and the server each go
-away and come back, and a child of Lantern is killed. Writes `benchmarks/soak.csv`, with memory
+An hour of a heavy user is a round of about two minutes: nobody waits for the time between uses, and
+the computer sleeps until the next hour. Runs `lantern run` in a virtual room (PulseAudio) with a
+network camera that shows the sample photos, a server that looks at them, and `lantern phone`
+beside it. In each round, keys are pressed, questions typed and asked aloud, pages and a document
+read, and a phone asks about a photo. Then the camera, the sound card with the microphone, and the
+server each go away and come back, a child of Lantern is killed, the disk is full for a while, the
+clock is set forward and back, and the computer sleeps. Writes `benchmarks/soak.csv`, with memory
 (shared pages counted once), descriptors and threads of each process and the slowest answers of each
 round, and `benchmarks/soak_lines.csv`, with every line that was spoken and how often. Exits with 1
 if memory grew by more than a twentieth from the second quarter to the last, if descriptors did, if
-a key was taken late, or if a fault was reported that there was not. What a thread waited for a
-processor, because other programs had all of them, makes no key late; it is written beside.
+a key was taken late, if a fault was not spoken, or if one was reported that there was not. What a
+thread waited for a processor, because other programs had all of them, makes no key late; it is
+written beside.
 """
 
 import csv
@@ -18,6 +22,7 @@ import json
 import os
 import signal
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -34,16 +39,20 @@ import numpy as np
 from assistant.asr.resampling import RATE
 from assistant.runtime.remembered import remember_tour
 from assistant.settings.config import user_file
+from benchmarks import phone
 from benchmarks.command import command
+from models.embedded import files
 from models.interfaces import Picture
+from tests.kit import pdf, program
 from tests.kit.chat_server import ChatServer, tokens
+from tests.kit.clock import Clock
 from tests.kit.http_camera import HttpCamera
+from tests.kit.processes import child
 from tests.kit.pulse import PulseServer
 from tests.kit.room import add_microphone, quiet, speaking
 from tests.kit.speech import spoken
 from tests.kit.terminal import ProgramOnTerminal
 
-ROOT: Final = Path(__file__).parent.parent
 OUT: Final = Path(__file__).with_suffix(".csv")
 LINES: Final = OUT.with_name("soak_lines.csv")
 PATIENCE: Final = 60.0
@@ -51,7 +60,12 @@ PATIENCE: Final = 60.0
 START: Final = 180.0
 """The same for the start."""
 AWAY: Final = 6.0
-"""Seconds for which a device or the server is away."""
+"""Seconds of use without a child, and between two pictures for a server."""
+LONGEST: Final = 10.0
+"""Minutes that a simulated hour may take: a day takes at most four hours."""
+HOUR: Final = 3600
+DISK: Final = "64m"
+"""The size of the disk with what is kept."""
 GRACE: Final = 15.0
 """Seconds after which a device that is back is no reason for a fault any more."""
 REST: Final = 3.0
@@ -59,8 +73,13 @@ REST: Final = 3.0
 LATE: Final = 0.1
 """Seconds in which the loop takes a key."""
 GROWTH: Final = 1.05
-KEYS: Final = ("space", "d", "r", "c", "o", "t", "s", "i", "h", "p", "l", "s", "w", "w", "s")
+KEYS: Final = (
+    *("space", "d", "v", "r", "c", "o", "i", "h", "p", "l", "s", "w", "w", "s"),
+    *("t", "right", "down", "pagedown", "pageup", "s", "+", "-", "z"),
+)
 TYPED: Final = ("is there a dog", "what colour is it", "how many people are there")
+LAST_SEEN: Final = "where did i last see the dog"
+LETTER: Final = [[f"Page {page}.", "The amount due is 10 euros."] for page in "123"]
 ASKED: Final = ("Is there a cup?", "What is on the table?", "Describe this.")
 FAULTS: Final = {
     "camera_lost": "camera",
@@ -70,6 +89,7 @@ FAULTS: Final = {
     "degraded": "",
     "work_failed": "",
     "listening_failed": "sound",
+    "save_failed": "disk",
 }
 """Events that report a fault, with what has to be away."""
 
@@ -96,6 +116,8 @@ class Soak:
     camera: HttpCamera
     server: ChatServer
     pulse: PulseServer
+    clock: Clock
+    folder: Path
     began: float
     rows: list[Row] = field(default_factory=list)
     lines: Counter[str] = field(default_factory=Counter)
@@ -109,25 +131,39 @@ class Soak:
     """How much of the output has been read."""
     unread: deque[dict[str, Any]] = field(default_factory=deque)
     """Events that nothing has waited for yet."""
+    reported: set[str] = field(default_factory=set)
+    """Faults in the words of their events."""
+    said: list[str] = field(default_factory=list)
+    """What was said, or printed with a bell, since something was last taken away."""
 
     def _read(self) -> None:
         data = self.program.printed_since(self.mark)
         whole = data[: data.rfind(b"\n") + 1]
         self.mark += len(whole)
         for line in whole.splitlines():
-            with suppress(ValueError):
+            try:
                 # The terminal is set up before the first event, on the same line.
                 event = json.loads(line[line.find(b"{") :])
-                self._note(event)
-                self.unread.append(event)
+            except ValueError:
+                self.said.append(line.decode())
+                continue
+            self._note(event)
+            self.unread.append(event)
 
     def _note(self, event: dict[str, Any]) -> None:
         name = event["event"]
         if name == "speech_started" and event["text"]:
             self.lines[event["text"]] += 1
+            self.said.append(event["text"])
         reports = name in FAULTS and not event.get("back")
         if reports and time.monotonic() > self.away.get(FAULTS[name], 0.0):
-            self.faults.append(f"{self.minutes:.1f}: {event}")
+            self.fault(str(event))
+        if reports and (words := event.get("reason") or event.get("sentence")):
+            self.reported.add(words)
+
+    def fault(self, words: str) -> None:
+        """Note what must not be."""
+        self.faults.append(f"{self.minutes:.1f}: {words}")
 
     @property
     def minutes(self) -> float:
@@ -163,8 +199,8 @@ class Soak:
             waited += max(later[thread] - earlier.get(thread, 0.0) for thread in later)
         self.key_times.append((took, waited))
         if took - waited > LATE:
-            self.faults.append(
-                f"{self.minutes:.1f}: {key} was taken after {1000 * took:.0f} ms, "
+            self.fault(
+                f"{key} was taken after {1000 * took:.0f} ms, "
                 f"{1000 * waited:.0f} of them without a processor"
             )
 
@@ -178,45 +214,84 @@ class Soak:
             self.voice_times.append(started["at"] - sent)
         self.press("s")
 
+    def ask(self, question: str) -> None:
+        """Type a question, and wait for its answer."""
+        self.press("/")
+        self.program.press(*question, "enter")
+        self.wait(PATIENCE, "answered", "work_failed")
+
+    def hears(self, words: str) -> None:
+        """Wait until a sentence with these words begins; it is a fault if none does."""
+        ends = time.monotonic() + PATIENCE
+        while not any(words in line for line in self.said):
+            if self.wait(ends - time.monotonic(), "speech_started") is None:
+                self.fault(f"Nobody said: {words}")
+                return
+
     @contextmanager
     def without(self, *what: str) -> Iterator[None]:
         """Expect faults from a missing part during the block, and shortly after it."""
+        self.said.clear()
         self.away |= dict.fromkeys(what, float("inf"))
         yield
         self.away |= dict.fromkeys(what, time.monotonic() + GRACE)
 
 
-def use(soak: Soak, number: int, photos: Sequence[Picture]) -> None:
-    """Keys and questions about another picture."""
+def use(soak: Soak, number: int, photos: Sequence[Picture], phones: phone.Phone) -> None:
+    """Keys, questions, pages and a phone about another picture."""
     soak.camera.show(photos[number % len(photos)])
     soak.wait(1.0)
     for key in KEYS:
         soak.press(key)
         soak.wait(1.0)
-    soak.press("/")
-    soak.program.press(*TYPED[number % len(TYPED)], "enter")
-    soak.wait(PATIENCE, "answered", "work_failed")
+    soak.ask(TYPED[number % len(TYPED)])
     sound = spoken(ASKED[number % len(ASKED)], "en-us", 160)
     soak.press("enter")
     with speaking(soak.pulse, sound):
         soak.wait(len(sound) / RATE + 10, "heard", "heard_nothing", "not_understood")
     soak.wait(3.0)
+    read_letter(soak)
+    _, photo = cv2.imencode(".jpg", photos[number % len(photos)][..., ::-1])
+    for wanted in ("wish=describe", "wish=read", "wish=ask&question=is+there+a+dog"):
+        if not phones.ask(photo.tobytes(), wanted):
+            soak.fault(f"The phone got no answer to {wanted}.")
     soak.status()
 
 
-def disturb(soak: Soak, number: int) -> None:
+def read_letter(soak: Soak) -> None:
+    """Read a document aloud, page by page."""
+    letter = soak.folder / "letter.pdf"
+    letter.write_bytes(pdf.written(*LETTER))
+    soak.said.clear()
+    trigger = [sys.executable, "-m", "assistant", "trigger", "read-file", str(letter)]
+    subprocess.run(trigger, cwd=program.ROOT, check=True, stdout=subprocess.DEVNULL)
+    soak.hears("Page 1")
+    soak.press("pagedown")
+    soak.hears("Page 2")
+    soak.press("s")
+
+
+def disturb(soak: Soak, number: int, photo: Picture) -> None:
     """Take everything away and bring it back, and kill another child each time."""
+    # A blurred picture would not be sent to the server.
+    soak.camera.show(photo)
+    soak.wait(1.0)
     with soak.without("camera"):
         soak.camera.die()
         soak.press("space")
-        soak.wait(AWAY)
+        soak.hears("The network camera is not sending pictures.")
         soak.camera.revive()
-        soak.wait(PATIENCE, "camera_back")
+        soak.hears("The camera is back.")
     with soak.without("server"):
         soak.server.__exit__()
         soak.press("space")
-        soak.wait(AWAY)
+        soak.hears("is not responding.")
         soak.server.__enter__()
+        # The first picture finds that it answers, the second goes to it.
+        for _ in range(2):
+            soak.wait(AWAY)
+            soak.press("space")
+        soak.hears("is looking at pictures again.")
     with soak.without("", "camera", "sound"):
         _, *children = processes(soak.program.process.pid)
         if children:
@@ -224,6 +299,44 @@ def disturb(soak: Soak, number: int) -> None:
                 os.kill(children[number % len(children)][1], signal.SIGKILL)
         soak.press("space")
         soak.wait(AWAY)
+    with soak.without("disk", ""), full_disk(soak):
+        soak.press("space")
+        soak.wait(PATIENCE, "described")
+        soak.press("z")
+        soak.hears("The disk is full")
+        soak.wait(PATIENCE, "speech_ended")
+    soak.press("z")
+    soak.hears("Saved as")
+
+
+@contextmanager
+def full_disk(soak: Soak) -> Iterator[None]:
+    """The disk with what is kept is full during the block."""
+    filler = Path(f"/proc/{soak.program.process.pid}/root{soak.folder}/disk/filler")
+    with suppress(OSError), filler.open("wb", 0) as file:
+        while True:
+            file.write(bytes(1 << 20))
+    yield
+    filler.unlink()
+
+
+def sleep(soak: Soak, number: int) -> None:
+    """The clock is set a day forward and an hour back; then the computer sleeps to the next hour.
+
+    Nothing may be said about that; a fault would count.
+    """
+    now = number * HOUR
+    for at in (now + 24 * HOUR, now - HOUR, now):
+        soak.clock.set(at)
+        soak.ask(LAST_SEEN)
+    with soak.without("camera"):
+        soak.clock.set(now + HOUR)
+        soak.clock.sleep(HOUR)
+        if soak.wait(PATIENCE, "resumed") is None:
+            soak.fault("It did not wake up.")
+        soak.press("space")
+        if soak.wait(PATIENCE, "described") is None:
+            soak.fault("It sees nothing after it slept.")
 
 
 @contextmanager
@@ -232,11 +345,11 @@ def without_sound(soak: Soak) -> Iterator[None]:
     with soak.without("sound", ""):
         soak.pulse.kill()
         soak.press("space")
-        soak.wait(AWAY)
+        soak.hears("The sound card is no longer connected.")
         soak.pulse.start()
         add_microphone(soak.pulse)
         with quiet(soak.pulse), soak.pulse.recording():
-            soak.wait(PATIENCE, "sound_back")
+            soak.hears("The sound is back.")
             soak.wait(GRACE)
             soak.away["sound"] = soak.away[""] = 0.0
             yield
@@ -244,11 +357,16 @@ def without_sound(soak: Soak) -> Iterator[None]:
 
 def measure(soak: Soak) -> None:
     """Note what each process takes, after a rest."""
+    for words in soak.reported:
+        if not any(words in line for line in soak.lines):
+            soak.fault(f"Nobody said: {words}")
+    soak.reported.clear()
     soak.press("s")
     soak.wait(REST)
     key, voice = max(soak.key_times, default=(0.0, 0.0)), max(soak.voice_times, default=0.0)
     slowest = [round(1000 * seconds) for seconds in (*key, voice)]
-    for name, pid in processes(soak.program.process.pid):
+    beside = "phone", child("assistant\0phone")
+    for name, pid in (*processes(soak.program.process.pid), beside):
         with suppress(OSError):
             folder = Path("/proc") / str(pid)
             memory = next(
@@ -312,25 +430,30 @@ def verdict(rows: Sequence[Row]) -> list[str]:
 @contextmanager
 def running(folder: Path, server: ChatServer, camera: HttpCamera) -> Iterator[Soak]:
     """Start the program in a room of its own."""
-    pulse = PulseServer(folder / "pulse")
+    pulse, disk, clock = PulseServer(folder / "pulse"), folder / "disk", Clock(folder)
+    disk.mkdir()
     os.environ |= {"PULSE_SERVER": pulse.address, "HOME": str(folder)}
-    for name in ("CONFIG", "DATA", "STATE", "CACHE"):
+    for name in ("CONFIG", "STATE", "CACHE"):
         os.environ[f"XDG_{name}_HOME"] = str(folder / name.lower())
-    os.environ["XDG_RUNTIME_DIR"] = str(folder)
+    os.environ |= {"XDG_RUNTIME_DIR": str(folder), "XDG_DATA_HOME": str(disk)}
     user_file().parent.mkdir(parents=True)
     user_file().write_text(
         f'[camera]\nsource = "{camera.url}"\n[remote]\naddress = "{server.address}"\n'
-        "[memory]\nsightings = true\n"
+        f'[memory]\nsightings = true\n[save]\nfolder = "{disk}/saved"\n'
     )
     remember_tour()
     pulse.start()
     add_microphone(pulse)
-    words = [sys.executable, "-m", "assistant", "run", "--json"]
+    mount = f'mount -t tmpfs -o size={DISK} none "{disk}"; exec "$@"'
+    words = [
+        *("unshare", "--map-root-user", "--mount", "--", "bash", "-c", mount, "bash"),
+        *program.command(files.WEIGHTS, "run", "--json", harm=clock.harm),
+    ]
     try:
-        with ProgramOnTerminal(words, env=os.environ, cwd=ROOT) as program:
-            soak = Soak(program, camera, server, pulse, time.monotonic())
+        with ProgramOnTerminal(words, env=os.environ, cwd=program.ROOT) as run:
+            soak = Soak(run, camera, server, pulse, clock, folder, time.monotonic())
             with soak.without(*FAULTS.values()), quiet(pulse), pulse.recording():
-                assert soak.wait(START, "ready") is not None, program.printed
+                assert soak.wait(START, "ready") is not None, run.printed
             yield soak
     finally:
         pulse.kill()
@@ -339,11 +462,11 @@ def running(folder: Path, server: ChatServer, camera: HttpCamera) -> Iterator[So
 def main() -> int:
     """Soak, measure and write."""
     parser = command(__doc__)
-    parser.add_argument("--hours", type=float, default=2.0)
+    parser.add_argument("--hours", type=int, default=24, help="simulated hours (24)")
     hours = parser.parse_args().hours
     photos = [
         np.asarray(cv2.imread(str(path)), np.uint8)[..., ::-1].copy()
-        for path in sorted((ROOT / "assistant" / "cli" / "samples").glob("*.jpg"))
+        for path in sorted((program.ROOT / "assistant" / "cli" / "samples").glob("*.jpg"))
     ]
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
@@ -352,16 +475,21 @@ def main() -> int:
         server.__enter__()
         stack.callback(server.__exit__)
         soak = stack.enter_context(running(folder, server, camera))
-        number = 0
-        while soak.minutes < 60 * hours and soak.program.process.poll() is None:
+        own, *_ = stack.enter_context(phone.page())
+        for number in range(hours):
+            began = soak.minutes
             with without_sound(soak):
-                use(soak, number, photos)
-                disturb(soak, number)
+                use(soak, number, photos, own)
+                disturb(soak, number, photos[0])
+                sleep(soak, number)
                 measure(soak)
             write(soak)
-            number += 1
+            if soak.minutes - began > LONGEST:
+                soak.fault(f"This hour took {soak.minutes - began:.0f} minutes.")
         if soak.program.process.poll() is not None:
-            soak.faults.append("Lantern has ended.")
+            soak.fault("Lantern has ended.")
+        if "Traceback" in soak.program.printed:
+            soak.fault("A traceback was printed.")
     faults = soak.faults + verdict(soak.rows)
     print("\n".join(faults) or "No faults.")
     return 1 if faults else 0

@@ -9,26 +9,20 @@ import pytest
 from assistant.storage.memory import StoredDiary
 from tests.end_to_end.conftest import Start, sample, settings
 from tests.end_to_end.test_ask_aloud import end, event
+from tests.kit.clock import Clock
 from tests.kit.http_camera import HttpCamera
 
 DAY, HOUR = 24 * 3600, 3600
-SET = """
-import time
-from pathlib import Path
-real, file = time.time, Path({file!r})
-time.time = lambda: real() + float(file.read_text())
-"""
 UNASKED = ("camera_lost", "resumed", "sound_lost", "microphone_lost", "work_failed", "degraded")
 CHANGED = "At a time that I can't tell, because the clock was changed"
 
 
 @pytest.mark.slow
 def test_a_clock_that_jumps_a_day_forward_and_an_hour_back(start: Start, tmp_path: Path) -> None:
-    clock = tmp_path / "clock"
-    clock.write_text("0")
+    clock = Clock(tmp_path)
     with HttpCamera(sample("cat.jpg")) as camera, ExitStack() as stack:
         settings(camera={"source": camera.url}, memory={"sightings": True})
-        program = stack.enter_context(start("run", "--json", harm=SET.format(file=str(clock))))
+        program = stack.enter_context(start("run", "--json", harm=clock.harm))
 
         def last_seen() -> str:
             program.press("/", *"where did i last see the apple", "enter")
@@ -48,7 +42,7 @@ def test_a_clock_that_jumps_a_day_forward_and_an_hour_back(start: Start, tmp_pat
         before = len(program.printed)
         jumps = (DAY, "Probably a day ago"), (DAY - HOUR, CHANGED)
         for count, (jump, when) in enumerate(jumps, start=2):
-            clock.write_text(str(jump))
+            clock.set(jump)
             assert last_seen() == f"{when}. I said: {said}"
             assert described(count) == said
             assert last_seen() == f"Probably a moment ago. I said: {said}"
