@@ -19,7 +19,7 @@ from assistant.cli.main import main
 
 ROOT = Path(__file__).parents[2]
 DOCS = ROOT / "docs"
-PAGES = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "CHANGELOG.md", *DOCS.glob("*.md")]
+PAGES = [*ROOT.glob("*.md"), *DOCS.glob("*.md")]
 SAMPLES = ROOT / "assistant" / "cli" / "samples"
 
 LONGEST_README = 120
