@@ -1,14 +1,13 @@
 """Dataclasses as JSON files."""
 
 import json
-import os
-import stat
 from dataclasses import asdict, fields, is_dataclass
 from pathlib import Path
 from types import UnionType
 from typing import TYPE_CHECKING, Any, Final, TypeVar, get_args, get_origin, get_type_hints
 
 from models import limits
+from models.system.bounded import read_within
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -30,21 +29,8 @@ def write(path: Path, value: "DataclassInstance") -> None:
 
 def read(path: Path, kind: type[T]) -> T:
     """Read a dataclass, of which every field must be there. Raises one of `FAULTS`."""
-    made: T = _made(kind, json.loads(contents(path)))
+    made: T = _made(kind, json.loads(read_within(path, limits.JSON_FILE)))
     return made
-
-
-def contents(path: Path, most: int = limits.JSON_FILE) -> bytes:
-    """What a plain file holds. Raises OSError, and ValueError for more bytes or no plain file."""
-    # Opening a pipe would wait for whoever writes to it.
-    handle = os.open(path, os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0))
-    with os.fdopen(handle, "rb") as file:
-        if not stat.S_ISREG(os.fstat(handle).st_mode):
-            raise ValueError("it is no plain file")
-        found = file.read(most + 1)
-    if len(found) > most:
-        raise ValueError("it is too large")
-    return found
 
 
 def _made(kind: Any, data: Any) -> Any:

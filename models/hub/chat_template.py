@@ -20,6 +20,7 @@ from models.hub.onnx import settings
 from models.hub.onnx.settings import misfit
 from models.messages import HubError, HubLine
 from models.system import SYSTEM
+from models.system.bounded import read_within
 
 FILE: Final = "lantern-prompt.json"
 """What was kept of a checkpoint's template, in its folder."""
@@ -65,7 +66,7 @@ def of_folder(folder: Path, more: Mapping[str, Any], name: str = "") -> ChatTemp
         else:
             found = None
             with suppress(OSError, ValueError):
-                found = json_files.contents(folder / file).decode()
+                found = read_within(folder / file, limits.JSON_FILE).decode()
         if isinstance(found, list):
             # Several templates, of which this is the one without tools.
             named = {one.get("name"): one.get("template") for one in found if isinstance(one, dict)}

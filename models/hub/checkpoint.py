@@ -11,7 +11,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
 
-from models import json_files
+from models import json_files, limits
 from models.hub import chat_template, machine
 from models.hub.chat_template import ChatTemplate
 from models.hub.decoder import OutgrownError
@@ -19,6 +19,7 @@ from models.hub.families import Family, family_of
 from models.hub.machine import Machine, Precision, PrecisionChoice
 from models.hub.shrinking import ShrinkingCheckpoint
 from models.messages import HubError, HubLine, ModelSentence
+from models.system.bounded import read_within
 
 PARTS: Final = ("torch", "transformers", "torchvision", "num2words", "onnx")
 """The packages that models/hub/ imports; the extra `hub` installs them."""
@@ -57,7 +58,7 @@ def _requirements(extra: str) -> list[str]:
 def config(folder: Path) -> dict[str, Any]:
     """Read a checkpoint's config.json. Raises HubError, also if it needs code of its own."""
     try:
-        found = json.loads(json_files.contents(folder / "config.json"))
+        found = json.loads(read_within(folder / "config.json", limits.JSON_FILE))
         kind = found["model_type"]
     except json_files.FAULTS as fault:
         raise HubError(HubLine.NO_CONFIG.said(name=folder.name)) from fault

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
-from models import json_files
+from models import limits
 from models.embedded.files import sum_of
 from models.hub import chat_template, checkpoint_store, gguf, hub_client, machine, onnx_format
 from models.hub.catalogue import CatalogueEntry, Form
@@ -23,6 +23,7 @@ from models.hub.onnx import layout
 from models.hub.onnx.layout import FileChoice
 from models.messages import HubError, HubLine, ModelMessage, ModelSentence
 from models.system import SYSTEM
+from models.system.bounded import read_within
 
 PROGRESS: Final = 10
 """Percent between two progress lines."""
@@ -377,7 +378,7 @@ def _look_into(plan: Plan, stage: Path) -> None:
         if not all(gguf.is_gguf(stage / one.path) for one in plan.files):
             raise ValueError("no GGUF file")
         return
-    settings = json.loads(json_files.contents(stage / "config.json"))
+    settings = json.loads(read_within(stage / "config.json", limits.JSON_FILE))
     if not isinstance(settings["model_type"], str):
         raise ValueError("no model_type")
     if plan.form is Form.SAFETENSORS:

@@ -6,8 +6,9 @@ from typing import Final
 
 from tokenizers import Tokenizer
 
-from models import json_files
+from models import limits
 from models.hub.onnx.settings import misfit
+from models.system.bounded import read_within
 
 TOKENIZER: Final = "tokenizer.json"
 
@@ -19,7 +20,7 @@ class TextTokens:
         """Read it; `adds_special`: whether a prompt gets its first token here. Raises HubError."""
         self._adds = adds_special
         try:
-            content = json_files.contents(folder / TOKENIZER)
+            content = read_within(folder / TOKENIZER, limits.JSON_FILE)
             self._tokenizer: Tokenizer = Tokenizer.from_buffer(content)
         # It raises plain exceptions for a file that is missing or damaged.
         except Exception as fault:

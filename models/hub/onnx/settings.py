@@ -6,8 +6,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Final
 
-from models import json_files, limits
+from models import limits
 from models.messages import HubError, HubLine
+from models.system.bounded import read_within
 
 USUAL: Final[Mapping[str, Any]] = {
     "image_mean": [0.5, 0.5, 0.5],
@@ -95,7 +96,7 @@ def misfit(name: str, file: str, expected: str) -> HubError:
 def read(folder: Path, file: str, usual: Mapping[str, Any] | None = None) -> Settings:
     """The settings in a file; without any if there is no such file. Raises HubError."""
     try:
-        found = json.loads(json_files.contents(folder / file))
+        found = json.loads(read_within(folder / file, limits.JSON_FILE))
     except FileNotFoundError:
         found = {}
     except (OSError, ValueError, RecursionError) as fault:
