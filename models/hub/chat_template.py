@@ -6,9 +6,7 @@ time and memory, around words that stand for the prompt; a pull keeps the text a
 
 import hashlib
 import json
-import os
 import subprocess
-import sys
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,8 +17,8 @@ from models import json_files, limits
 from models.hub.onnx import settings
 from models.hub.onnx.settings import misfit
 from models.messages import HubError, HubLine
-from models.system import SYSTEM
 from models.system.bounded import read_within
+from models.system.python_child import PythonChild
 
 FILE: Final = "lantern-prompt.json"
 """What was kept of a checkpoint's template, in its folder."""
@@ -124,17 +122,13 @@ def _texts(tokens: Mapping[str, Any]) -> dict[str, str]:
 def _answer(name: str, file: str, asked: str) -> dict[str, str]:
     """What the process answers that renders a template. Raises HubError if it does not."""
     try:
-        ended = subprocess.run(
-            [sys.executable, "-P", "-m", "models.hub.template_child"],
-            input=asked.encode(),
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=limits.TEMPLATE_TIME,
-            check=True,
-            env={**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])},
-            **SYSTEM.child,
-        )
-        found: dict[str, str] = json.loads(ended.stdout)
+        module, pipe = ("-m", "models.hub.template_child"), subprocess.PIPE
+        with PythonChild(*module, stdin=pipe, stdout=pipe) as child:
+            try:
+                answer, _ = child.communicate(asked.encode(), limits.TEMPLATE_TIME)
+            finally:
+                child.kill()
+        found: dict[str, str] = json.loads(answer)
     except (OSError, subprocess.SubprocessError, ValueError) as fault:
         raise HubError(HubLine.TEMPLATE_ENDLESS.said(name=name, file=file)) from fault
     return found

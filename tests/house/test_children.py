@@ -22,6 +22,7 @@ from assistant.camera.capture_protocol import CaptureRequest, SourceLost
 from assistant.camera.pdf_client import PdfFile
 from assistant.cli import bench
 from assistant.tts.worker_engine import WorkerEngine
+from models.hub import chat_template
 from models.remote.llama_server import GgufModel, LlamaServer
 from tests.kit import pdf
 
@@ -81,6 +82,11 @@ def speak() -> None:
         voice.close()
 
 
+def render_template() -> None:
+    made = chat_template.rendered(Path("seer"), "chat_template.jinja", "{{ messages }}", {}, {})
+    assert len(made.around) == 2
+
+
 def run_llama() -> None:
     given_up = threading.Event()
     model = GgufModel("seer", Path("seer.gguf"), Path("mmproj.gguf"))
@@ -103,6 +109,7 @@ STARTS: Final[dict[str, Callable[[], None]]] = {
     "assistant/camera/pdf_client.py": read_pdf,
     "assistant/cli/bench.py": run_demo,
     "assistant/tts/worker_engine.py": speak,
+    "models/hub/chat_template.py": render_template,
     "models/remote/llama_server.py": run_llama,
 }
 """Each module that starts Python, and what has it do so."""
