@@ -139,9 +139,24 @@ def _shapes(path: Path) -> dict[str, list[int]]:
             if length > limits.TENSORS_HEADER:
                 raise ValueError("its header is too long")
             header = json.loads(file.read(length))
-        return {name: one["shape"] for name, one in header.items() if name != "__metadata__"}
+        shapes = {name: one["shape"] for name, one in header.items() if name != "__metadata__"}
+        if not all(_holds(path.stat().st_size, shape) for shape in shapes.values()):
+            raise ValueError("it holds no such tensor")
+        return shapes
     except (*json_files.FAULTS, struct.error) as fault:
         raise HubError(HubLine.FILE_BROKEN.said(file=path.name)) from fault
+
+
+def _holds(size: int, shape: object) -> bool:
+    """Whether so many bytes can hold a tensor of this shape; a value takes a bit or more."""
+    count = 1
+    for side in shape if isinstance(shape, list) else [None]:
+        if type(side) is not int or not 0 <= side <= 8 * size:
+            return False
+        count *= side
+        if count > 8 * size:
+            return False
+    return True
 
 
 def free_memory() -> int:
