@@ -162,8 +162,14 @@ def complaint(fault: Any) -> str:
 
 
 def printable(text: str) -> str:
-    """A text without control characters, which could steer a terminal or a voice."""
-    return "".join(letter for letter in text if letter.isprintable() or letter.isspace())
+    """A text without control characters, which could steer a terminal or a voice.
+
+    Lines end with a line feed; other white space becomes a space.
+    """
+    return "".join(
+        letter if letter.isprintable() or letter == "\n" else " " * letter.isspace()
+        for letter in text
+    )
 
 
 class WordAssembler:
