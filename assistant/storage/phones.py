@@ -73,9 +73,17 @@ def phones_file() -> Path:
 class Phones:
     """The file, by default `phones_file()`; several programs may use it. Raises PhonesFault."""
 
-    def __init__(self, path: Path | None = None, clock: Callable[[], float] = time.time) -> None:
+    def __init__(
+        self,
+        path: Path | None = None,
+        clock: Callable[[], float] = time.time,
+        ticks: Callable[[], float] = time.monotonic,
+    ) -> None:
+        """`ticks`: seconds that nobody can set back; all programs have the same until the next
+        start of the computer, after which the page makes a new code."""
         self._path = path
         self._clock = clock
+        self._ticks = ticks
 
     def new_code(self) -> str:
         """Make the code that lets in one phone, in place of an older one."""
@@ -83,7 +91,7 @@ class Phones:
         with self._opened() as base:
             base.execute("DELETE FROM code")
             base.execute("DELETE FROM wrong_code")
-            row = digits, self._clock() + limits.CODE_SECONDS, limits.CODE_TRIES_TOGETHER
+            row = digits, self._ticks() + limits.CODE_SECONDS, limits.CODE_TRIES_TOGETHER
             base.execute("INSERT INTO code VALUES (?, ?, ?)", row)
         return digits
 
@@ -96,7 +104,7 @@ class Phones:
         """
         with self._opened() as base:
             row = base.execute("SELECT digits, until, tries FROM code").fetchone()
-            if row is None or row[1] < self._clock() or row[2] < 1:
+            if row is None or row[1] < self._ticks() or row[2] < 1:
                 base.execute("DELETE FROM code")
                 return 0
             tried = "SELECT tries FROM wrong_code WHERE address = ?"

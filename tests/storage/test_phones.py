@@ -19,7 +19,7 @@ def ticks() -> list[float]:
 
 @pytest.fixture
 def phones(tmp_path: Path, ticks: list[float]) -> Phones:
-    return Phones(tmp_path / "lantern" / "phones.sqlite", lambda: ticks[0])
+    return Phones(tmp_path / "lantern" / "phones.sqlite", lambda: ticks[0], lambda: ticks[0])
 
 
 def wrong(code: str) -> str:
@@ -87,6 +87,15 @@ def test_a_code_is_good_for_ten_minutes(phones: Phones, ticks: list[float]) -> N
     ticks[0] += limits.CODE_SECONDS + 1
     assert phones.pair(code, "Phone", HERE) == 0
     assert phones.pair("", "Phone", HERE) == 0
+
+
+def test_a_clock_that_is_set_back_makes_no_code_last_longer(tmp_path: Path) -> None:
+    clock, ticks = [1_000_000.0], [0.0]
+    phones = Phones(tmp_path / "phones.sqlite", lambda: clock[0], lambda: ticks[0])
+    code = phones.new_code()
+    clock[0] -= 24 * 3600
+    ticks[0] += limits.CODE_SECONDS + 1
+    assert phones.pair(code, "Phone", HERE) == 0
 
 
 def test_a_new_code_replaces_the_one_before(phones: Phones) -> None:

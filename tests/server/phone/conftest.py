@@ -182,7 +182,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
             BOTTLE, trusted=False, replies={"Is the bottle red": reply("yes", Certainty.PLAIN)}
         )
         ticks = [0.0]
-        phones = Phones(tmp_path / "phones.sqlite", lambda: ticks[0])
+        phones = Phones(tmp_path / "phones.sqlite", lambda: ticks[0], lambda: ticks[0])
         catalogue = Catalogue([language])
         skills = able(known) if reader is None else able(known, lambda: reader)
         answers = PhoneAnswers((skills,), catalogue, of(language), clock or (lambda: ticks[0]))
