@@ -74,6 +74,8 @@ TRIGGER_CLIENTS: Final = 32
 """Programs that may ask it at once: a user's keys start one each."""
 SETTINGS_FILE: Final = 256 * KIB
 """Bytes of a settings file: the one with every setting has 10,000, and parsing is slow."""
+SETTINGS_DOTS: Final = 2_000
+"""Dots of a settings file, which has 200: a name of many parts takes memory with their square."""
 
 # Connections to this computer: `lantern serve` and phones.
 

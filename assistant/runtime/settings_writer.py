@@ -1,5 +1,6 @@
 """Changes values in the user's settings file and keeps the rest of it as it is."""
 
+import os
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -93,9 +94,10 @@ def write_values(values: Iterable[tuple[str, str, Value]], file: Path | None = N
     from tomlkit.exceptions import TOMLKitError
 
     # Write to the target of a symbolic link, so that the link stays.
-    path = (config.user_file() if file is None else file).resolve()
+    path = Path(os.path.realpath(config.user_file() if file is None else file))
     try:
-        there = path.exists()
+        # A link that leads to itself is there as well.
+        there = os.path.lexists(path)
         if there:
             config.load(path)
         # Decoded here to keep the line endings.

@@ -348,6 +348,8 @@ def _parsed(file: Path) -> dict[str, Any]:
             raise ConfigError(
                 file, [SettingsFault.TOO_LONG.said(most=limits.SETTINGS_FILE // limits.KIB)]
             )
+        if data.count(b".") > limits.SETTINGS_DOTS:
+            raise ValueError("it has too many dots")
         return tomllib.loads(data.decode("utf-8-sig"))
     except OSError as error:
         raise ConfigError(file, [SettingsFault.UNREADABLE.said(reason=reason(error))]) from error
