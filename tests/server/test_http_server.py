@@ -400,12 +400,14 @@ def test_a_declared_length_is_checked_whatever_the_method(
     assert answer.count(b"HTTP/1.1 ") == 1
 
 
+@pytest.mark.parametrize("guess", ["x-api-key: a-guess-of-many", "Origin: http://evil.example"])
 def test_who_guesses_at_the_key_costs_its_owner_nothing(
-    serve: Serve, hold_open: Callable[..., socket.socket]
+    serve: Serve, hold_open: Callable[..., socket.socket], guess: str
 ) -> None:
     served = serve()
     for _ in range(3 * limits.CONNECTIONS_OF_ADDRESS):
-        hold_open(served, b"GET /v1/models HTTP/1.1\r\nx-api-key: a-guess-of-many\r\n\r\n")
+        raw = hold_open(served, f"GET /v1/models HTTP/1.1\r\n{guess}\r\n\r\n".encode())
+        assert raw.recv(12) == b"HTTP/1.1 401"
     for _ in range(5):
         began = time.monotonic()
         assert post(served, chat())[0] == HTTPStatus.OK
