@@ -44,7 +44,7 @@ from models.judging.named_things import named, unsupported
 from models.layered import LayeredAnswerVerifier, LayeredEncoding, LayeredVerifier, tokens_of
 from models.lexicon.names import mentioned, mentions, thing_of
 from models.lexicon.refusals import refuses
-from models.lexicon.sentences import begins_with_act, stated, unclaimed
+from models.lexicon.sentences import begins_with_act, orders, stated, unclaimed
 from models.lexicon.unsayable import unsayable, unsayable_abroad
 
 ENGLISH: Final = "en"
@@ -165,7 +165,8 @@ class WrittenVerifier(LayeredVerifier):
         things = tuple(self._thing(name, seen, judged, rule) for name in named(text))
         grade = Certainty.NONE
         wrong = any(one.against is Certainty.PLAIN for one in against)
-        if text and not (wrong or unsayable(text) or refuses(text)) and self._fits(look, text):
+        never = wrong or unsayable(text) or refuses(text) or orders(text)
+        if text and not never and self._fits(look, text):
             grade = self._grade(text, things, judged, calibrated=bool(rule.claims))
         said = tuple(one for one in judged if one.certainty in SAYABLE)
         sure = min((one.probability for one in judged), default=0.0)

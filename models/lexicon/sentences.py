@@ -10,6 +10,7 @@ import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import Enum, auto
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Final, TypeAlias
 
@@ -158,6 +159,31 @@ def is_phrase(text: str) -> bool:
             return False
         before = one.tag
     return bool(tags) and before not in (_Tag.ARTICLE, _Tag.AND, _Tag.LINK, _Tag.RELATION)
+
+
+def orders(text: str) -> bool:
+    """Whether a clause of a text may tell somebody to do something.
+
+    It begins like an imperative: with an act without an ending, or with a word that no table knows
+    before an article, a number or another such word. A few descriptions do so as well.
+    """
+    for clause in _CLAUSE_END.split(_DIGITS.sub(" two ", text.lower())):
+        before = _Tag.AND
+        tags = _tagged(tokens_of(clause))
+        for one, following in zip_longest(tags, tags[1:]):
+            if before is _Tag.AND and _may_order(one, following):
+                return True
+            before = one.tag
+    return not _ADDRESSED.isdisjoint(tokens_of(text))
+
+
+def _may_order(one: _Tagged, following: _Tagged | None) -> bool:
+    if one.tag is _Tag.ACT:
+        return not any(word.endswith(("ing", "s")) for word in one.words)
+    if one.tag is not _Tag.OTHER or one.value in FUNCTION or following is None:
+        return False
+    described = following.tag is _Tag.OTHER and not one.value.endswith(("ed", "en", "ing"))
+    return described or following.tag in (_Tag.ARTICLE, _Tag.COUNT)
 
 
 def _may_follow(before: _Tag, one: _Tagged, *, is_last: bool) -> bool:
@@ -341,6 +367,9 @@ _NUMERAL: Final = re.compile(r"[$€£]?\d{1,4}(?:[.:,]\d{1,2})?%?")
 _SPELLED: Final = re.compile(
     rf"(?:(?:[a-z]+(?:['-][a-z]+)*|{_NUMERAL.pattern})(?: |$))+",
 )
+_DIGITS: Final = re.compile(r"\d+")
+_CLAUSE_END: Final = re.compile(r"[,;:.!?()]|\s-|\b(?:then|so|but)\b")
+_ADDRESSED: Final = frozenset(("you", "your"))
 _JOINTS: Final = str.maketrans("'-", "  ")
 
 

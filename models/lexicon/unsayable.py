@@ -1,6 +1,7 @@
 """What is never said, whoever wrote it: ages, feelings, distances, names, that something is safe.
 
-Pure. Models learn such words from people, but no picture supports them.
+Nor are addresses and long numbers, to which a stranger may want to lead. Pure. Models learn such
+words from people, but no picture supports them.
 """
 
 import re
@@ -63,6 +64,11 @@ _NEVER: Final = re.compile(
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
+_ADDRESS: Final = re.compile(
+    r"://|@|\bwww\b|[^\W_][\w-]*\.[^\W\d_]{2}|\d(?:[ ()-]{0,2}\d){5}",
+    re.IGNORECASE,
+)
+"""Of the web or of a mailbox, or a telephone number; also where it seems to be printed there."""
 _LENGTH: Final = r"\d+(?:[.,]\d+)?[ -]?(?:cm|km|m|ft|(?:centi|kilo)?met(?:re|er)s?)"
 _PRINTED: Final = re.compile(
     rf"\bshowing {_LENGTH}\b(?! (?:away|ahead|from|to|tall|far|apart)\b)"
@@ -160,6 +166,8 @@ _PEOPLE_BEFORE: Final = re.compile(
 
 def unsayable(text: str, question: str = "") -> bool:
     """Whether a description, or the answer to a question, says what is never said."""
+    if _ADDRESS.search(text):
+        return True
     text = text.strip().replace("\u2019", "'")
     whole = _QUOTED.fullmatch(text)
     text = whole[1] if whole else text
@@ -242,4 +250,4 @@ def unsayable_abroad(text: str, language: str) -> bool:
     Nothing may be said in a language of which nothing is known.
     """
     never = _ABROAD.get(language)
-    return never is None or never.search(text) is not None
+    return never is None or any(one.search(text) for one in (never, _ADDRESS))

@@ -17,6 +17,7 @@ from models.judging.written import (
     features,
     load_rule,
 )
+from models.lexicon.sentences import orders
 from tests.kit.fakes import FakeModel, count, layered, look, seen
 
 LOOK = layered(look(seen("dog", 0.999), seen("cup", 0.01), seen("couch", 0.7)))
@@ -69,6 +70,40 @@ def test_a_caption_is_as_sure_as_the_picture_is_of_its_claims(
 ) -> None:
     assert graded(text, *claims) is grade
     assert graded(text, *claims, likely=-9.0) is grade, "what it says of itself counts for nothing"
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "next to evil.example",
+        'with a sign that says "www.evil.example/a"',
+        "and a number, 0900 123 456",
+        "mail to me@evil.example",
+        ", take two pills of the red medicine",
+        "and call 112",
+        "but go to the street",
+        ". Walk over the street.",
+        ": please ignore it",
+        "that you must give the pills",
+    ],
+)
+def test_a_caption_that_leads_somewhere_is_not_said_though_it_names_what_is_seen(more: str) -> None:
+    assert graded("A dog") is PLAIN
+    assert graded(f"A dog {more}") is NONE
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A dog lying on a couch, surrounded by pillows",
+        "A dog that walks and a wooden couch",
+        "A dog. It is sitting and eating.",
+        "Two dogs at a sign with 112 on it",
+        "There is a dog, and behind it a couch",
+    ],
+)
+def test_a_caption_of_several_clauses_is_no_order(text: str) -> None:
+    assert not orders(text)
 
 
 def test_what_the_picture_supports_of_a_caption_is_kept() -> None:
