@@ -41,7 +41,8 @@ from assistant.camera.capture_protocol import SourceLost
 from assistant.camera.documents import open_document
 from assistant.camera.mjpeg import MjpegGrabber, NotMjpegError
 from assistant.camera.photo import BadPhoto
-from assistant.cli import photos, pull
+from assistant.camera.sources import open_source
+from assistant.cli import photos
 from assistant.protocol.choices import Setting
 from assistant.protocol.memory_protocols import DiaryEntry, MemoryFault
 from assistant.protocol.printable import clean
@@ -60,11 +61,20 @@ from assistant.storage.phones import Phones, PhonesFault
 from assistant.tts import clauses, numbers
 from assistant.understanding import matcher, normaliser, statements
 from assistant.understanding.language_file import of
-from models import json_files
-from models.hub import boxes, checkpoint_store, fetch, hub_client, machine, onnx_format
+from models import json_files, limits
+from models.hub import (
+    archive,
+    boxes,
+    chat_template,
+    checkpoint_store,
+    fetch,
+    hub_client,
+    machine,
+    onnx_format,
+    pins,
+)
 from models.hub.checkpoint_store import FACTS, PINS, Installed
 from models.hub.onnx import settings as onnx_settings
-from models.hub.onnx.prompts import ChatTemplate
 from models.interfaces import TextChunk
 from models.judging import bare_answers
 from models.lexicon import sentences
@@ -89,6 +99,8 @@ PATIENCE: Final = 20
 """Seconds until a decoder counts as hung."""
 ARRIVAL: Final = 45
 """The same for a request to a server, which waits for a client that may ask."""
+HERE: Final = "192.168.1.20"
+"""Where a phone asks from."""
 MEMORY: Final = 1 << 30
 """Bytes that anything from outside may take."""
 
@@ -159,8 +171,8 @@ def decode_document(data: bytes, folder: Path) -> None:
 def decode_archive(data: bytes, folder: Path) -> None:
     (folder / "archive").write_bytes(data)
     with contextlib.suppress(*DECODERS["archive"].refusals):
-        pull._unpacked(folder / "archive", folder / "unpacked")
-        pull._top(folder / "unpacked")
+        archive.unpack("a", folder / "archive", folder / "unpacked")
+        archive.top("a", folder / "unpacked")
     assert {path.name for path in folder.iterdir()} <= {"archive", "unpacked"}
 
 
@@ -183,6 +195,8 @@ def decode_list(data: heads.Parts | bytes, folder: Path) -> None:
     with answering(data) as address, pytest.MonkeyPatch.context() as patch:
         patch.setenv("HF_ENDPOINT", address)
         patch.setattr(hub_client, "PAUSE", 0.01)
+        for name in ("HUB_ANSWER", "HUB_PIECE"):
+            patch.setattr(limits, name, PATIENCE / 10)
         for file in hub_client.listing("tiny/model", "").files:
             assert ".." not in file.path.split("/")
 
@@ -204,12 +218,18 @@ def decode_stream(data: heads.Parts | bytes, folder: Path) -> None:
                 assert clean(one.text, lines=True) == one.text
 
 
-def decode_camera(data: heads.Parts | bytes, folder: Path) -> None:
+def decode_camera(data: bytes, folder: Path) -> None:
     with answering(data) as address:
         grabber = MjpegGrabber(address)
         for _ in range(3):
             grabber.grab()
             grabber.retrieve()
+
+
+def decode_watched_camera(data: heads.Parts, folder: Path) -> None:
+    """Its own process may wait as long as it likes, and is killed."""
+    with answering(data) as address, closing(open_source(address)) as camera:
+        camera.read(0.0, PATIENCE / 4)
 
 
 def decode_code(data: bytes | str, folder: Path) -> None:
@@ -284,7 +304,7 @@ def decode_hub(prepare: hubs.Prepare, folder: Path) -> None:
 def decode_template(content: dict[str, bytes], folder: Path) -> None:
     for name, data in content.items():
         (folder / name).write_bytes(data)
-    ChatTemplate(folder).render("What is this?")
+    chat_template.of_folder(folder, {})
 
 
 Reads = Callable[[Path], object]
@@ -387,13 +407,13 @@ def read_index(path: Path) -> None:
 
 def make_phones(path: Path) -> None:
     known = Phones(path, lambda: clocks.TODAY)
-    known.pair(known.new_code(), "phone")
+    known.pair(known.new_code(), "phone", HERE)
     known.new_code()
 
 
 def read_phones(path: Path) -> None:
     known = Phones(path, lambda: clocks.TODAY)
-    known.pair("000000", "phone")
+    known.pair("000000", "phone", HERE)
     known.known("token")
     known.names()
     known.connected()
@@ -401,24 +421,24 @@ def read_phones(path: Path) -> None:
 
 
 def decode_clock(case: tuple[float, float], folder: Path) -> None:
-    """What was made at one time works at another, or is made anew."""
+    """What was made at one time works at another, is made anew, or refused in words."""
     then, now = case
     for at in (then, now):
-        with pytest.MonkeyPatch.context() as patch:
+        refused = contextlib.suppress(certificate.CertificateFault)
+        with refused, pytest.MonkeyPatch.context() as patch:
             patch.setattr(certificate, "folder", lambda: folder / "certificates")
             moment = datetime.fromtimestamp(at, UTC)
             made = certificate.load("192.168.1.2", partial(datetime.fromtimestamp, at, UTC))
             page = certificate.Signed.from_file(made.file.read_bytes())
             assert page.valid(moment, certificate.RENEWED)
-    ticks = [then]
-    known = Phones(folder / "phones.sqlite", lambda: ticks[0])
-    paired = known.pair(known.new_code(), "phone")
+    clock, ticks = [then], [0.0]
+    known = Phones(folder / "phones.sqlite", lambda: clock[0], lambda: ticks[0])
+    paired = known.pair(known.new_code(), "phone", HERE)
     assert not isinstance(paired, int)
     code = known.new_code()
-    ticks[0] = now
+    clock[0], ticks[0] = now, limits.CODE_SECONDS + 1
     assert known.known(paired.token) == paired.name
-    if not 0 <= now - then < 3600:
-        assert isinstance(known.pair(code, "phone"), int), "an old code lets in a phone"
+    assert isinstance(known.pair(code, "phone", HERE), int), "an old code lets in a phone"
     make_memory(folder / "memory.sqlite")
     StoredDiary("one", folder / "memory.sqlite").note(
         DiaryEntry(then, "A cup.", ("cup",), (), unit())
@@ -446,16 +466,15 @@ DECODERS: Final = {
     "picture": Decoder(decode_picture, pictures.good(), (BadPhoto,), pictures.cases),
     "sound": Decoder(decode_sound, (files.wav(), files.wav(2, 1)), (wav.BadSound,), files.sounds),
     "document": Decoder(decode_document, (pdf.written(["A letter."]),), (BadPhoto,)),
-    "archive": Decoder(
-        decode_archive, (files.archive(),), (pull.PullError, OSError), files.archives
-    ),
+    "archive": Decoder(decode_archive, (files.archive(),), (HubError, OSError), files.archives),
     "graph": Decoder(decode_graph, (hubs.graph(),), (ValueError,)),
     "tensors": Decoder(decode_tensors, (hubs.safetensors(),), (HubError,), hubs.weights),
     "facts": Decoder(decode_facts, (json.dumps(hubs.FACTS).encode(),), json_files.FAULTS),
     "list": Decoder(decode_list, (hubs.LISTING,), HUB_REFUSALS, heads.answers),
     "models": Decoder(decode_models, (heads.MODELS,), (ServerError,), heads.answers),
     "stream": Decoder(decode_stream, (heads.STREAM,), (ServerError,), heads.answers),
-    "camera": Decoder(decode_camera, (heads.CAMERA,), (SourceLost, NotMjpegError), heads.answers),
+    "camera": Decoder(decode_camera, (heads.CAMERA,), (SourceLost, NotMjpegError)),
+    "watched camera": Decoder(decode_watched_camera, refusals=(SourceLost,), cases=heads.answers),
     "code": Decoder(decode_code, texts.CODES, (), texts.cases),
     "text": Decoder(decode_text, cases=texts.cases),
     "question": Decoder(decode_question, cases=texts.cases),
@@ -496,13 +515,13 @@ DECODERS: Final = {
         reading(photos.batch_questions), refusals=(OSError, UnicodeDecodeError), cases=files.cases
     ),
     "pins": Decoder(
-        reading(lambda path: checkpoint_store.pinned(path.parent), PINS),
+        reading(lambda path: checkpoint_store.pinned(path.parent, "tiny"), PINS),
         refusals=(HubError,),
         cases=files.cases,
     ),
     "sums": Decoder(
-        reading(lambda path: pull._pinned(path.parent), pull.SUMS),
-        refusals=(pull.PullError,),
+        reading(lambda path: pins.read(path, dict[str, str]), archive.SUMS),
+        refusals=(HubError,),
         cases=files.cases,
     ),
     "checkpoint": Decoder(
