@@ -11,7 +11,7 @@ from typing import Final
 LONG: Final = 1 << 20
 DRIP: Final = 0.2
 """Seconds between the lines of one who never ends."""
-ENDS: Final = 60.0
+ENDS: Final = 180.0
 """Seconds after which they do, or a test would never fail."""
 Parts = Iterable[bytes]
 

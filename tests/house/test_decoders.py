@@ -95,8 +95,10 @@ SECONDS: Final = float(os.environ.get("DECODER_SECONDS", "0"))
 """For all decoders together; 0: a few examples, always the same."""
 SEED: Final = int(os.environ.get("DECODER_SEED", "0"))
 EXAMPLES: Final = 25
-PATIENCE: Final = 20
-"""Seconds until a decoder counts as hung."""
+PATIENCE: Final = 60
+"""Seconds until a decoder counts as hung, on a busy machine as well."""
+WAIT: Final = 5
+"""Seconds for which whoever asks waits."""
 ARRIVAL: Final = 45
 """The same for a request to a server, which waits for a client that may ask."""
 HERE: Final = "192.168.1.20"
@@ -196,7 +198,7 @@ def decode_list(data: heads.Parts | bytes, folder: Path) -> None:
         patch.setenv("HF_ENDPOINT", address)
         patch.setattr(hub_client, "PAUSE", 0.01)
         for name in ("HUB_ANSWER", "HUB_PIECE"):
-            patch.setattr(limits, name, PATIENCE / 10)
+            patch.setattr(limits, name, WAIT / 2)
         for file in hub_client.listing("tiny/model", "").files:
             assert ".." not in file.path.split("/")
 
@@ -207,7 +209,7 @@ def decode_models(data: heads.Parts | bytes, folder: Path) -> None:
 
 
 def decode_stream(data: heads.Parts | bytes, folder: Path) -> None:
-    ends = time.monotonic() + PATIENCE / 4
+    ends = time.monotonic() + WAIT
     with answering(data) as address:
         answer = Client(ServerSettings(parse(address), silence=1)).ask({})
         # Who asked gives up after a while.
@@ -229,7 +231,7 @@ def decode_camera(data: bytes, folder: Path) -> None:
 def decode_watched_camera(data: heads.Parts, folder: Path) -> None:
     """Its own process may wait as long as it likes, and is killed."""
     with answering(data) as address, closing(open_source(address)) as camera:
-        camera.read(0.0, PATIENCE / 4)
+        camera.read(0.0, WAIT)
 
 
 def decode_code(data: bytes | str, folder: Path) -> None:
