@@ -4,8 +4,8 @@
 
 Prints each of COCO's names that at least one of two others accompanies on 97 % of the training
 photos, with the share; then how many names the validation photos get at 0.66 and 0.92, and how many
-of those are absent, without and with `models/embedded/companions.py`; and how many of the rooms and
-streets at 0.85 are borne out by captions of COCO's and Flickr8k's validation photos.
+of those are absent, without and with `models/embedded/evidence/companions.py`; and how many of the
+rooms and streets at 0.85 are borne out by captions of COCO's and Flickr8k's validation photos.
 """
 
 from collections import Counter
@@ -18,9 +18,10 @@ import numpy as np
 from benchmarks.command import work_command
 from benchmarks.richness import CONFIRMING, SETS, Scenes, captioned
 from models.embedded import model
-from models.embedded.companions import COMPANIONS, bounded, bounded_scene
+from models.embedded.evidence.companions import bounded, bounded_scene
 from models.embedded.model import EmbeddedModel
 from models.interfaces import SeenObject
+from models.lexicon.things import COMPANIONS
 from models.training.common.data import Folders, read_photo, records, unpack
 
 SHARE, FEWEST, LIKELY = 0.97, 25, 6

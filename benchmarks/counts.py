@@ -17,7 +17,7 @@ from typing import Final
 
 from benchmarks.command import work_command
 from models.claims import holds
-from models.embedded.counts import EXACTLY, Kind, Number, claimed
+from models.embedded.evidence.counts import EXACTLY, Kind, Number, claimed
 from models.embedded.model import load
 from models.interfaces import SAYABLE, Certainty
 from models.training.common.data import Folders, Record, records

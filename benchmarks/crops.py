@@ -2,9 +2,9 @@
 
     python -m benchmarks.crops --data DATA --work .cache --photos 300
 
-For validation photos of COCO and Flickr8k with five captions, by the proposers of
-`models/embedded/actions.py` and `models/embedded/colours.py` alone. A claim counts as right if
-one of the captions holds a form of its verb, or its colour, and the other thing.
+For validation photos of COCO and Flickr8k that several people described, by the proposers of
+`models/embedded/evidence/actions.py` and `models/embedded/evidence/colours.py` alone. A claim
+counts as right if one of the captions holds a form of its verb, or its colour, and the other thing.
 `--show 50` prints photos with their claims.
 """
 
@@ -15,14 +15,20 @@ from typing import Final
 
 from benchmarks.command import work_command
 from models.embedded import load
-from models.embedded.actions import load_actions
-from models.embedded.colours import load_colours
+from models.embedded.evidence.actions import load_actions
+from models.embedded.evidence.colours import load_colours
 from models.interfaces import SAYABLE, Certainty, Claim, ClaimKind
 from models.lexicon.names import mentions
 from models.training.claims.actions import verbs_of
 from models.training.claims.colours import colours_of
-from models.training.claims.looks import described
-from models.training.common.data import Folders, Record, read_photo, unpack
+from models.training.common.data import (
+    Folders,
+    Record,
+    captioned,
+    photo_of,
+    unpack,
+    validation_rows,
+)
 
 KINDS: Final = (ClaimKind.ACTION, ClaimKind.COLOUR)
 
@@ -56,12 +62,12 @@ def main() -> None:
     proposers = [part for part in parts if part is not None]
     for name in ("coco", "flickr8k"):
         unpack(folders, name)
-        rows = described(folders, name)
+        rows = captioned(validation_rows(folders, name))
         rows = rows[:: max(1, len(rows) // given.photos)][: given.photos]
         counts: Counter[tuple[ClaimKind, Certainty, bool]] = Counter()
         seconds = []
         for place, row in enumerate(rows):
-            picture = read_photo(folders.photos(name) / f"{row['photo']}.webp")
+            picture = photo_of(folders, name, row)
             look = model.look(picture)
             start = perf_counter()
             said = whole(one for part in proposers for one in part.propose(picture, look))

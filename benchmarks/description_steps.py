@@ -16,12 +16,10 @@ from pathlib import Path
 
 from benchmarks.command import work_command
 from models.embedded import EmbeddedModel, load
-from models.embedded.caption_verifier import load_verifier
 from models.embedded.ranking import Candidate, Ranking, best
 from models.lexicon.names import mentions
 from models.training.captioner.scores import absent, score
-from models.training.common.data import Folders, Record, read_photo
-from models.training.export.calibrate import captioned, validation_rows
+from models.training.common.data import Folders, Record, captioned, photo_of, validation_rows
 from models.training.export.fit_ranking import AGREES, EXPECTS, FITS, FOLDS, choose
 
 OUT = Path("benchmarks/description_steps.csv")
@@ -74,10 +72,10 @@ class Photo:
 
 def photos_of(model: EmbeddedModel, folders: Folders, name: str) -> list[Photo]:
     """Validation photos of a set that several people have described."""
-    doubt = load_verifier(model.folder).grades.unsure
+    doubt = model.rule.grades.unsure
     found = []
     for row in captioned(validation_rows(folders, name))[: MOST[name]]:
-        encoding = model.look(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
+        encoding = model.look(photo_of(folders, name, row))
         doubted = frozenset(one.name for one in encoding.objects if one.probability < doubt)
         found.append(Photo(row, model.candidates(encoding), doubted))
     return found

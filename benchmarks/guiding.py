@@ -52,12 +52,11 @@ from benchmarks.finding import SETS, chosen
 from benchmarks.photos import Row, photos, rows_of
 from models import embedded
 from models.embedded import files
-from models.embedded.answer_verifier import load_answer_verifier
-from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder
+from models.embedded.open_answers import load_answer_verifier
 from models.embedded.places import area
-from models.embedded.proposers import load_proposers
 from models.embedded.statements import load_statement_verifier
+from models.embedded.verifier import load_verifier
 from models.interfaces import Box, Picture
 from tests.kit.moving_camera import MovingCamera
 
@@ -201,12 +200,12 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
     Nothing is saved to the folder `empty`.
     """
     model = embedded.load()
-    verifier = load_verifier(files.WEIGHTS)
+    verifier = load_verifier(model)
     memory = StoredMemory(model.space, empty / "kept.sqlite")
     finder = EmbeddedFinder(model)
     answer_verifier = load_answer_verifier(files.WEIGHTS)
-    proposer, statements = load_proposers(model), load_statement_verifier(model)
-    models = ModelBundle(model, verifier, answer_verifier, model, finder, proposer, statements)
+    statements = load_statement_verifier(model)
+    models = ModelBundle(model, verifier, answer_verifier, model, finder, verifier, statements)
     analyser = Analyser(models, verdict)
     find = FindSkill(finder, model, memory, lambda *_: Framing())
     for set_name in SETS:

@@ -4,9 +4,9 @@
 
 Learns it from training photos of groceries, on which every person is the hand of whoever took them,
 and from COCO's and Flickr8k's, on which nearly none is, as if one person of fifteen were a hand;
-prints the weights for `models/embedded/hands.py`. Then counts, on validation photos of each, how
-many of those that show an unclear person show only a hand by these weights, and writes that to
-`benchmarks/hands.csv`.
+prints the weights for `models/embedded/evidence/hands.py`. Then counts, on validation photos of
+each, how many of those that show an unclear person show only a hand by these weights, and writes
+that to `benchmarks/hands.csv`.
 """
 
 import csv
@@ -22,7 +22,7 @@ from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of
 from models.certainty import fitted
 from models.embedded import model
-from models.embedded.hands import CLEAR, UNLIKELY, features
+from models.embedded.evidence.hands import CLEAR, UNLIKELY, features
 from models.embedded.model import EmbeddedModel
 from models.interfaces import PERSON
 from models.training.common.metrics import fit_logistic

@@ -22,7 +22,7 @@ from assistant.settings.config import defaults
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
 from benchmarks.command import work_command
-from models.embedded.surfaces import GROUPS, NAMES
+from models.embedded.evidence.surfaces import GROUPS, NAMES
 from models.interfaces import SAYABLE, Certainty
 from models.training.common.data import Folders, read_photo
 from models.training.held_up import scene

@@ -4,8 +4,8 @@
 
 Describes the validation photos of fruit and vegetables in a shop, and COCO's with an apple, a
 banana, a carrot or an orange, and counts the names of produce that are said plainly and with
-"probably", and how many of these are right: without and with `models/embedded/lookalikes.py`.
-Prints it and writes it to `benchmarks/produce.csv`.
+"probably", and how many of these are right: without and with
+`models/embedded/evidence/lookalikes.py`. Prints it and writes it to `benchmarks/produce.csv`.
 """
 
 import csv
@@ -22,9 +22,10 @@ from assistant.settings.config import defaults
 from assistant.skills.skill_set import SkillSet
 from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of
-from models.embedded.lookalikes import LOOKALIKES, PRODUCE
+from models.embedded.evidence.lookalikes import LOOKALIKES
 from models.embedded.model import EmbeddedModel
 from models.interfaces import Certainty
+from models.lexicon.things import PRODUCE
 
 OUT: Final = Path(__file__).with_name("produce.csv")
 ALSO: Final = {"carrots": "carrot", "satsumas": "orange"}

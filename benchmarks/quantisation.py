@@ -28,27 +28,24 @@ from models.embedded.model import EmbeddedEncoding
 from models.interfaces import ImageEncoding
 from models.training.captioner.decoder import load_captioner
 from models.training.captioner.scores import score
-from models.training.common.data import Folders, read_photo
-from models.training.export.calibrate import captioned, validation_rows
-from models.training.export.export import write_decoder
+from models.training.common import onnx_files
+from models.training.common.data import Folders, captioned, photo_of, validation_rows
+from models.training.common.signing import sign
+from models.training.export.export import BYTES, write_decoder
 from models.training.export.restore import restore
 
 OUT = Path("benchmarks/quantisation.csv")
 ROUNDS, THREADS, BLOCK = 15, 2, 32
 
 
-def write(bits: int, run: Path, target: Path) -> None:
-    """Write the decoder of a checkpoint; 4 bits are blocks of 32 with a scale (MatMulNBits)."""
-    model = load_captioner(run).eval()
-    if bits != 4:
-        write_decoder(model, target, bits)
-        return
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "decoder.onnx"
-        write_decoder(model, whole, 32)
-        quantizer = MatMulNBitsQuantizer(onnx.load(whole), 4, BLOCK, is_symmetric=True)
-        quantizer.process()
-        onnx.save(quantizer.model.model, target)
+def in_blocks(source: Path, target: Path) -> None:
+    """Store the weights in 4 bits, in blocks with a scale (MatMulNBits)."""
+    quantizer = MatMulNBitsQuantizer(onnx.load(source), 4, BLOCK, is_symmetric=True)
+    quantizer.process()
+    onnx.save(quantizer.model.model, target)
+
+
+STORES = {32: onnx_files.whole, 16: onnx_files.halved, 8: BYTES, 4: in_blocks}
 
 
 def fresh(encoding: ImageEncoding) -> ImageEncoding:
@@ -65,19 +62,18 @@ def main() -> None:
     given = parser.parse_args()
     folders, model = Folders(given.data, given.work), load(threads=THREADS)
     rows = captioned(validation_rows(folders, "flickr8k"))[: given.photos]
-    photos = (folders.photos("flickr8k") / f"{row['photo']}.webp" for row in rows)
-    encodings = [model.look(read_photo(path)) for path in photos]
+    encodings = [model.look(photo_of(folders, "flickr8k", row)) for row in rows]
     run = restore(folders, files.WEIGHTS, "shipped")
     table = []
-    for bits in (32, 16, 8, 4):
+    for bits, store in STORES.items():
         with tempfile.TemporaryDirectory() as work:
             folder = Path(work) / "weights"
             shutil.copytree(files.WEIGHTS, folder)
-            write(bits, run, folder / manifest.DECODER)
+            write_decoder(load_captioner(run).eval(), folder / manifest.DECODER, store)
+            sign(folder)
             facts = manifest.read(folder)
-            size = files.facts(folder / manifest.DECODER)
-            other = replace(facts, files=facts.files | {manifest.DECODER: size}, ranking=None)
-            other.write(folder)
+            replace(facts, ranking=None).write(folder)
+            size = facts.files[manifest.DECODER]
             tried = load(folder, THREADS)
             said = [
                 "".join(p.text for p in tried.generate(fresh(one), "describe")) for one in encodings

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from assistant.cli.photos import Object, PhotoQuestion, answer
 from assistant.settings import config
 from benchmarks.command import work_command
-from models.embedded.question_form import Form, read
 from models.interfaces import SAYABLE, Certainty
+from models.lexicon.names import COCO_WORDS
+from models.lexicon.questions import read
 from models.training.answerer.answer_rule import honest, rightness
 from models.training.common.data import Folders, records
 from models.training.texts.question_only import is_yes_no
@@ -63,13 +64,23 @@ def groups(folders: Folders, most: int) -> dict[str, list[MadeQuestion]]:
     by_kind = defaultdict(list)
     for one in people:
         by_kind[kind_of(one)].append(one)
-    there = [item for item in rest["presence"] if honest(item, coco)]
-    there = [item for item in there if read(item.question).form is Form.PRESENCE]
+    there = presences(folders)
     return (
         found
         | dict(sorted(by_kind.items()))
         | {"DAQUAR": drawn(rest["daquar"], most), "is there a thing": drawn(there, most)}
     )
+
+
+def presences(folders: Folders, seed: int = 0) -> list[MadeQuestion]:
+    """Whether things with COCO's names are there, of photos that no part was trained on."""
+    coco, found = records(folders, "coco"), asked(folders, "val", seed)["presence"]
+    return [item for item in found if honest(item, coco) and _of_coco(item.question)]
+
+
+def _of_coco(question: str) -> bool:
+    things = set(read(question).things)
+    return bool(things) and things <= COCO_WORDS.keys()
 
 
 def drawn(items: Sequence[MadeQuestion], most: int) -> list[MadeQuestion]:

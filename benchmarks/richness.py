@@ -19,7 +19,7 @@ from typing import Final
 
 from assistant.runtime import compose
 from assistant.settings import config
-from assistant.skills.describe.grading import UNASKED
+from assistant.skills.known import UNASKED
 from benchmarks.command import work_command
 from models.interfaces import SAYABLE, Certainty, Scene
 from models.lexicon.names import COCO_WORDS, FUNCTION

@@ -23,8 +23,8 @@ import numpy as np
 from benchmarks.command import work_command
 from models import embedded
 from models.embedded.model import EmbeddedModel
-from models.embedded.proposers import load_proposers
 from models.embedded.statements import load_statement_verifier
+from models.embedded.verifier import load_verifier
 from models.interfaces import (
     SAYABLE,
     Certainty,
@@ -82,7 +82,7 @@ class Judge:
         self._folders, self._model = folders, model
         # Each keeps the tiles of the picture that it saw last.
         self._verifier, self._blind = load_statement_verifier(model), load_statement_verifier(model)
-        self._proposer = load_proposers(model)
+        self._proposer = load_verifier(model)
         self._blank = self._shown(np.full((224, 224, 3), 127, np.uint8))
 
     def shown(self, name: str, photo: str) -> Shown:
@@ -91,7 +91,7 @@ class Judge:
 
     def _shown(self, picture: Picture) -> Shown:
         look = self._model.look(picture)
-        return Shown(picture, look, look.claims + self._proposer.propose(picture, look))
+        return Shown(picture, look, self._proposer.propose(picture, look))
 
     def __call__(self, kind: str, shown: Shown, sentence: str, *, true: bool) -> Verdicts:
         """Put a sentence to a picture."""

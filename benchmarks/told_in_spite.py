@@ -16,7 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from assistant.camera.quality import measure, verdict
-from assistant.skills.describe.grading import SHOWN
+from assistant.skills.known import SHOWN
 from benchmarks.command import work_command
 from models.embedded.model import load
 from models.interfaces import Problem

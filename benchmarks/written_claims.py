@@ -22,8 +22,8 @@ from typing import Final
 from benchmarks.command import work_command
 from models import embedded
 from models.embedded import files
-from models.embedded.answer_verifier import load_answer_verifier
-from models.embedded.proposers import load_proposers
+from models.embedded.open_answers import load_answer_verifier
+from models.embedded.verifier import load_verifier
 from models.interfaces import USUALLY, Guess, ImageEncoding, PromptOptions, TextChunk
 from models.layered import LayeredModel
 from models.lexicon.names import COCO_WORDS, mentions, thing_of
@@ -117,7 +117,7 @@ def run(folders: Folders) -> None:
     answers = answers_of(chosen_questions(folders, PHOTOS), rng)
     own = load_answer_verifier(files.WEIGHTS)
     model = Scripted(base, texts, answers)
-    _, measured = calibrate_writer(model, load_proposers(base), own, folders, PHOTOS)
+    _, measured = calibrate_writer(model, load_verifier(base), own, folders, PHOTOS)
     with OUT.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(["claims", "number", "share right"])

@@ -155,6 +155,12 @@ class Claim:
     """How sure it may sound, by the bars of its kind."""
     box: Box | None = None
     """The thing's place."""
+    if_asked: float = 0.0
+    """Its probability once somebody asks for it, 0…1."""
+    asked: Certainty = Certainty.NONE
+    """How sure a yes may sound to whoever asks for it; as `certainty`, or one grade surer."""
+    denied: Certainty = Certainty.NONE
+    """How sure a no may sound to whoever asks for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,8 +233,6 @@ class Reply:
     certainty: Certainty
     probability: float
     """Calibrated probability that it is right, 0…1."""
-    presence: bool
-    """Whether the question only asks if a known thing is there."""
     things: tuple[str, ...]
     """The known things that the question names."""
     missing: tuple[str, ...]
@@ -556,9 +560,6 @@ class AnswerVerifier(Protocol):
     def options(self) -> tuple[str, ...]:
         """The answers that the guesses at every question must include."""
 
-    def thing(self, name: str) -> str | None:
-        """The name in `ImageEncoding.objects` that means exactly the same."""
-
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """Choose an answer among the guesses."""
 
@@ -571,10 +572,10 @@ class StatementVerifier(Protocol):
         picture: Picture,
         look: ImageEncoding,
         statement: str,
-        proposed: Sequence[Claim] = (),
+        known: Sequence[Claim] = (),
         cancel: CancelToken = UNCANCELLED,
     ) -> StatementJudgement:
         """Judge an English statement about a picture.
 
-        `proposed` is what else is claimed about it. Raises WorkCancelledError.
+        `known` are the claims about it. Raises WorkCancelledError.
         """

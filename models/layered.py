@@ -129,8 +129,5 @@ class LayeredAnswerVerifier:
     def options(self) -> tuple[str, ...]:
         return self._base.options
 
-    def thing(self, name: str) -> str | None:
-        return self._base.thing(name)
-
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         return self._base.reply(look, question, guesses)

@@ -22,7 +22,7 @@ from assistant.protocol.query import WHAT_IT_IS, Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
 from assistant.saying.messages.core import Line, picture_age
 from assistant.saying.messages.senses_lines import FindLine
-from assistant.skills.answer.replying import told_about
+from assistant.skills.answer.wording import told_about
 from assistant.skills.memory.remember import ABOUT_KEPT
 from assistant.skills.written import asks_for_text
 from assistant.understanding.language_file import asked_in, of

@@ -26,11 +26,10 @@ from assistant.settings.config import Settings
 from assistant.skills.picture_session import ModelBundle
 from models import embedded, limits
 from models.embedded import files, manifest, pixels, runtime
-from models.embedded.answer_verifier import load_answer_verifier
-from models.embedded.caption_verifier import load_verifier
 from models.embedded.finder import EmbeddedFinder
-from models.embedded.proposers import load_proposers
+from models.embedded.open_answers import load_answer_verifier
 from models.embedded.statements import load_statement_verifier
+from models.embedded.verifier import load_verifier
 from models.interfaces import Base, Noticing, Picture, ServerFault, Stepwise, VisionModel
 from models.messages import HubError, ModelSentence
 
@@ -103,14 +102,14 @@ def _chosen(settings: Settings) -> ModelBundle:
     own = embedded.load(threads=wanted.threads, device=wanted.device)
     own.warm_up()
     base: Base = own
-    verifier, answer_verifier = load_verifier(files.WEIGHTS), load_answer_verifier(files.WEIGHTS)
+    verifier, answers = load_verifier(own), load_answer_verifier(files.WEIGHTS)
     folder = models_folder()
     if wanted.towers != EMBEDDED:
         from models.hub import loading
 
         base = loading.towers(folder, wanted.towers, base, wanted.device, wanted.threads)
-    helpers = EmbeddedFinder(own), load_proposers(own), load_statement_verifier(own)
-    chosen = ModelBundle(base, verifier, answer_verifier, base, *helpers)
+    helpers = EmbeddedFinder(own), verifier, load_statement_verifier(own)
+    chosen = ModelBundle(base, verifier, answers, base, *helpers)
     if wanted.name == EMBEDDED:
         return chosen
     if wanted.name in MODELS:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.protocol.events import SpokenObject
-from assistant.protocol.spoken import Message, as_message
+from assistant.protocol.spoken import Message, Spoken, as_message
 from assistant.saying.messages.narrator_lines import NarratorLine
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.saying.noun_phrases import (
@@ -25,6 +25,8 @@ from assistant.saying.noun_phrases import (
     is_relation,
     knows,
 )
+from models.certainty import least_sure
+from models.claims import POSTURES, span
 from models.interfaces import MANY, PERSON, SAYABLE, Certainty, Claim, ClaimKind, SeenObject
 
 MOST_SURE, MOST_LIKELY, MOST_ACTS, MOST_MORE = 3, 2, 3, 4
@@ -42,11 +44,6 @@ SOME: Final = "some"
 """The number of things of which only the plural is said."""
 _ROUGHLY: Final = {"2+": SOME, **{f"{number}+": "several" for number in range(3, MANY)}}
 """How people put a number at a glance: "several", not "at least five"."""
-_POSTURES: Final = frozenset(
-    "sitting standing lying kneeling crouching sleeping walking running jumping swimming "
-    "flying".split()
-)
-"""Of these, only one is done at a time."""
 _SPOTS: Final = frozenset(("on", "in", "at", "under"))
 """Of these, only one is said."""
 _STILL: Final = frozenset(("sitting", "standing", "lying"))
@@ -70,15 +67,24 @@ _IMPLIED: Final = {
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """A sentence with what it claims."""
+class GradedSentence:
+    """A sentence with its grade, the things that it names and what else it claims."""
 
-    said: Message
+    text: Message
     certainty: Certainty
-    objects: tuple[SpokenObject, ...]
-    """The things that it names, in its order."""
+    probability: float
+    objects: tuple[SpokenObject, ...] = ()
     claims: tuple[Claim, ...] = ()
-    """What else it claims, in its order."""
+    has_scene: bool = False
+    is_whole: bool = False
+    """Whether nothing may be added to it."""
+    more: Spoken = Spoken()  # noqa: RUF009  # it is frozen
+    """What follows it."""
+
+    @property
+    def spoken(self) -> Spoken:
+        """The sentence as it is said."""
+        return Spoken.of(self.text.as_sentence(), self.more)
 
 
 def listed(things: Sequence[object], last: SightLine = SightLine.LIST_AND) -> Message:
@@ -143,8 +149,12 @@ class Facts:
         guess = self.guess(name)
         most = math.inf if guess is None else int(guess.value)
         counts = [one for one in self._counts(name) if is_sure(one)]
-        others = [one for one in counts if one.value.isdigit() or at_least(one) != most]
+        others = [one for one in counts if one.value.isdigit() or span(one.value)[0] != most]
         return max(others or counts, key=_tells, default=None) or guess
+
+    def number(self, name: str) -> Claim | None:
+        """How many of a thing there are, be it only one."""
+        return self.count(name) or next(iter(self.about(name, ClaimKind.COUNT)), None)
 
     def guess(self, name: str) -> Claim | None:
         """How many of a thing there probably are, if that is a number."""
@@ -187,14 +197,14 @@ class Facts:
         return sorted(found, key=lambda one: one.value in MATERIALS)
 
 
-def at_least(count: Claim) -> int:
-    """The least number that a claim can mean."""
-    return MANY if count.value == "many" else int(count.value.removesuffix("+"))
-
-
-def _tells(count: Claim) -> tuple[bool, int]:
+def _tells(count: Claim) -> tuple[bool, float]:
     """How much a number tells: an exact one most, then the highest bound."""
-    return count.value.isdigit(), at_least(count)
+    return count.value.isdigit(), span(count.value)[0]
+
+
+def least(things: Sequence[SeenObject]) -> float:
+    """The probability of the least likely thing."""
+    return min((seen.probability for seen in things), default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +234,7 @@ def lead(
     facts: Facts,
     *,
     to_user: bool = False,
-) -> Told:
+) -> GradedSentence:
     """The main thing, as names and counts alone tell it; `tell` goes on from there.
 
     It is the first that lives, since that is what does something to others; but not the user.
@@ -234,12 +244,13 @@ def lead(
     name = next(living, named[0])
     counts = Facts(facts.about(name, ClaimKind.COUNT))
     thing, claims = counts.thing(name, sure=bool(sure))
+    main = [one for one in (*sure, *likely) if one.name == name]
     if sure:
         objects = (SpokenObject(name, Certainty.PLAIN),)
-        return Told(as_message(thing), Certainty.PLAIN, objects, claims)
+        return GradedSentence(as_message(thing), Certainty.PLAIN, least(main), objects, claims)
     text = SightLine.PROBABLY.said(things=thing)
     objects = (SpokenObject(name, Certainty.PROBABLY),)
-    return Told(text, Certainty.PROBABLY, objects, claims)
+    return GradedSentence(text, Certainty.PROBABLY, least(main), objects, claims)
 
 
 def tell(
@@ -249,8 +260,8 @@ def tell(
     most: int,
     *,
     to_user: bool = False,
-    led: Told | None = None,
-) -> Told:
+    led: GradedSentence | None = None,
+) -> GradedSentence:
     """The sentence about things, at least one of them sure or likely, of at most `most` words.
 
     `to_user`: a person who is there alone may be the user. `led`: the lead that was spoken already,
@@ -261,9 +272,9 @@ def tell(
     for limits in _LIMITS:
         plan = _planned(sure, likely, facts, limits, first)
         told = _Sentence(plan, facts, led, is_user=is_user).told()
-        if len(str(told.said).split()) <= most:
+        if len(str(told.text).split()) <= most:
             break
-    return told
+    return replace(told, probability=least(sure[:MOST_SURE] or likely))
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,12 +359,14 @@ _PREDICATES: Final = {
 class _Sentence:
     """A sentence of a plan, phrase by phrase, and the claims that these make."""
 
-    def __init__(self, plan: _Plan, facts: Facts, led: Told | None, *, is_user: bool) -> None:
+    def __init__(
+        self, plan: _Plan, facts: Facts, led: GradedSentence | None, *, is_user: bool
+    ) -> None:
         """`is_user`: the main thing may be the user."""
         self._plan, self._facts, self._led, self._is_user = plan, facts, led, is_user
         self._claims: list[Claim] = []
 
-    def told(self) -> Told:
+    def told(self) -> GradedSentence:
         """The sentence: the main thing, the others, and what is only probable."""
         plan, led = self._plan, self._led
         text = self._main()
@@ -382,7 +395,8 @@ class _Sentence:
                 text = SightLine.AND_PROBABLY.said(sure=text, likely=likely)
         said = () if led is None else led.claims
         claims = tuple(one for one in dict.fromkeys(self._claims) if one not in said)
-        return Told(as_message(text), self._certainty, self._objects(), claims)
+        objects = self._objects()
+        return GradedSentence(as_message(text), self._certainty, 0.0, objects, claims)
 
     @property
     def _certainty(self) -> Certainty:
@@ -409,7 +423,7 @@ class _Sentence:
             text = NarratorLine.IS_PROBABLY.said(thing=text, quality=quality)
         return self._with_acts(thing, text, main=True) if acts else text
 
-    def _after(self, led: Told, thing: Thing) -> object:
+    def _after(self, led: GradedSentence, thing: Thing) -> object:
         """What is said of the main thing behind the lead that named it."""
         text: object = replace(thing, spoken=True)
         known = ("", "1", *(_ROUGHLY.get(one.value, one.value) for one in led.claims))
@@ -504,7 +518,7 @@ class _Sentence:
         return tuple(found.values())
 
 
-def more(names: Sequence[str], said: Sequence[Claim], facts: Facts) -> tuple[Told, ...]:
+def more(names: Sequence[str], said: Sequence[Claim], facts: Facts) -> tuple[GradedSentence, ...]:
     """A sentence for each thing of which claims are left: "The dog: brown, lying on a bed.".
 
     How many there probably are is a sentence by itself: "Probably several dogs."
@@ -521,7 +535,8 @@ def more(names: Sequence[str], said: Sequence[Claim], facts: Facts) -> tuple[Tol
         for one in counts:
             text = NarratorLine.PROBABLY.said(told=Thing(name, one.value))
             objects = (SpokenObject(name, Certainty.PLAIN),)
-            told.append(Told(text, one.certainty, objects, (one,)))
+            sure = one.certainty, one.probability
+            told.append(GradedSentence(text, *sure, objects, (one,)))
         wanted = [one for one in wanted if one not in counts]
         if not wanted:
             continue
@@ -533,7 +548,8 @@ def more(names: Sequence[str], said: Sequence[Claim], facts: Facts) -> tuple[Tol
         text = NarratorLine.MORE.said(thing=thing, told=tuple(values))
         named = [SpokenObject(name, Certainty.PLAIN)]
         named += [SpokenObject(one.other, one.certainty) for one in wanted if one.other]
-        told.append(Told(text, wanted[0].certainty, tuple(named), tuple(wanted)))
+        sure = wanted[0].certainty, min(one.probability for one in wanted)
+        told.append(GradedSentence(text, *sure, tuple(named), tuple(wanted)))
     return tuple(told)
 
 
@@ -551,11 +567,6 @@ def words_of(claim: Claim) -> Message:
     if is_relation(claim.value):
         return NarratorLine.IS_AT.said(thing=thing, place=act)
     return NarratorLine.WHO_DOES.said(thing=thing, act=act, who=thing)
-
-
-def least_sure(*grades: Certainty) -> Certainty:
-    """The grade that sounds the least sure."""
-    return max(grades, key=list(Certainty).index)
 
 
 def _told(claim: Claim, thing: Thing) -> Message:
@@ -588,7 +599,7 @@ def _excludes(one: Claim, other: Claim) -> bool:
     match one.kind:
         case ClaimKind.COUNT | ClaimKind.COLOUR:
             return True
-        case ClaimKind.ACTION if one.value in _POSTURES and other.value in _POSTURES:
+        case ClaimKind.ACTION if one.value in POSTURES and other.value in POSTURES:
             return True
         case ClaimKind.RELATION if one.value in _SPOTS and other.value in _SPOTS:
             return True

@@ -144,6 +144,12 @@ def is_living(name: str) -> bool:
     return name in english_words().animals
 
 
+def is_only_plural(name: str) -> bool:
+    """Whether a thing is only spoken of in the plural, such as stairs."""
+    noun = english_words().noun(name)
+    return noun is not None and not noun.one
+
+
 def is_quality(value: str) -> bool:
     """Whether there is a word for what a thing is like, in every language."""
     return value in english_words().qualities

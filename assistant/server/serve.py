@@ -39,7 +39,7 @@ from assistant.server.kept_pictures import KeptPictures, decoded
 from assistant.server.request_queue import RequestQueue
 from assistant.server.wishes import Want, Wish, want
 from assistant.settings.config import ServeSettings, Settings
-from assistant.skills.answer.replying import told_about
+from assistant.skills.answer.wording import told_about
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import Understanding, asked_in, of

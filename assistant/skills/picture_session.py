@@ -7,6 +7,7 @@ from typing import Any, Final, TypeVar
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description
 from assistant.protocol.spoken import ENGLISH
+from assistant.skills.known import Known, in_spite_of, with_written
 from assistant.skills.wording import Facing
 from models.interfaces import (
     UNCANCELLED,
@@ -55,11 +56,6 @@ class FrameAnalysis:
     """Why it supports no answer."""
     look: ImageEncoding | None
     """None if a problem made looking useless."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Claims:
-    all: tuple[Claim, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +110,12 @@ class PictureSession:
         """The user's language, for what a model would say in English only."""
         self.noted = False
         """Whether that is in the diary."""
+        self.found: FrameAnalysis | None = None
+        """What the model sees in it, once it was looked at."""
+        self._claims: tuple[Claim, ...] | None = None
+        """All that is known of it, once the proposers are through."""
+        self._learnt: tuple[Claim, ...] = ()
+        """What other models wrote of it, as far as it supports that."""
         self._analyser = analyser
         self._kept: dict[type, Any] = {type(own): own for own in settings}
 
@@ -124,23 +126,32 @@ class PictureSession:
 
     def analysis(self, cancel: CancelToken = UNCANCELLED) -> FrameAnalysis:
         """What the model sees in it. Raises WorkCancelledError and StartError."""
-        found = self.kept(FrameAnalysis)
-        if found is None:
-            found = self._looks_with().analyse(self.pixels, cancel)
-            self.keep(found)
-        return found
+        if self.found is None:
+            self.found = self._looks_with().analyse(self.pixels, cancel)
+        return self.found
 
-    def claims(self, cancel: CancelToken = UNCANCELLED) -> tuple[Claim, ...]:
-        """What is claimed about it besides names. Raises WorkCancelledError and StartError."""
-        found = self.kept(_Claims)
-        if found is None:
-            look = self.analysis(cancel).look
-            propose = self.models.proposer.propose
-            found = _Claims(
-                () if look is None else look.claims + propose(self.pixels, look, cancel)
-            )
-            self.keep(found)
-        return found.all
+    def known(self, cancel: CancelToken = UNCANCELLED, *, first: bool = False) -> Known | None:
+        """What may be said of it; None if it was not looked at.
+
+        `first`: only what the first look tells. Raises WorkCancelledError and StartError.
+        """
+        analysis = self.analysis(cancel)
+        look, problem = analysis.look, analysis.problem
+        if look is None:
+            return None
+        grades = self.models.verifier.grades
+        claims = look.claims
+        if not first and self._claims is None:
+            self._claims = self.models.proposer.propose(self.pixels, look, cancel)
+        if self._claims is not None and not first:
+            claims = with_written(self._claims, self._learnt)
+        if problem is not None:
+            claims = in_spite_of(problem, look, claims, grades)
+        return Known(look, claims, grades, self.facing)
+
+    def learn(self, written: Iterable[Claim]) -> None:
+        """Add what another model claims of it, as far as the picture supports that."""
+        self._learnt = (*self._learnt, *written)
 
     def keep(self, value: object) -> None:
         """Keep what a skill found, in place of an earlier value of the same type."""

@@ -14,6 +14,7 @@ from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Excerpt, F
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
 from assistant.skills.answer.answerer import Answerer
+from assistant.skills.answer.asked import asks_what_is_there
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.memory.recall import Recall, Sightings
@@ -29,7 +30,6 @@ from assistant.skills.reading.excerpt import SMALL, excerpt, further, something_
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.skill import all_skills
-from assistant.skills.whereabouts import asks_what_is_there
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
 from models.interfaces import (
@@ -97,7 +97,7 @@ class SkillSet:
             settings=self._settings,
         )
         if surface is Surface.SCREEN:
-            opened.keep(_SCREEN)
+            opened.found = _SCREEN
         return opened
 
     def look(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> None:
@@ -125,7 +125,7 @@ class SkillSet:
         if session.surface is not None:
             problem = session.analysis(cancel).problem
             if problem is None and self._screens.crowded(session, cancel):
-                session.keep(_SCREEN)
+                session.found = _SCREEN
                 problem = Problem.NOT_A_PHOTO
             if problem is not None:
                 return self._screens.describe(session, detail, cancel, problem)
@@ -209,7 +209,7 @@ class SkillSet:
         return found
 
     def _mention(self, session: PictureSession, cancel: CancelToken) -> Excerpt:
-        names = self._describer.graded(session, cancel)
+        names = session.known(cancel, first=True)
         held = names is not None and names.held
         if held or names is None or not names.suffice:
             text = self._read.largest(session, SMALL, cancel)
@@ -223,7 +223,7 @@ class SkillSet:
 
     def _rest(self, session: PictureSession, cancel: CancelToken) -> tuple[Spoken, ...]:
         """The rest of the text on something held up; empty unless an excerpt was said."""
-        said, names = session.kept(Excerpt), self._describer.graded(session, cancel)
+        said, names = session.kept(Excerpt), session.known(cancel, first=True)
         if said is None or not said.words or names is None or (names.suffice and not names.held):
             return ()
         return further(self._read.whole(session, cancel), said)

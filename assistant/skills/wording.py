@@ -10,6 +10,7 @@ from assistant.protocol.spoken import ENGLISH, Message
 from assistant.saying.messages.senses_lines import PlaceLine
 from assistant.saying.messages.sight_lines import SightLine
 from models.interfaces import Box, TextChunk
+from models.lexicon.things import BACKGROUND, UNMOVED
 
 Facing: TypeAlias = Literal["user", "world"]
 """Which way the camera looks: at the user, whose left is on the right of the picture, or away."""
@@ -17,42 +18,6 @@ Facing: TypeAlias = Literal["user", "world"]
 MOST_WORDS = 20
 """Words in a description."""
 
-
-def _names(text: str) -> frozenset[str]:
-    return frozenset(name.strip() for name in text.split(","))
-
-
-BACKGROUND = _names(
-    "wall, floor, ceiling, sky, building, tree, grass, ground, road, street, sidewalk, field, sea, "
-    "water, sand, snow, dirt, earth, mountain, hill, rock, plant, bush, leaves, window, "
-    "windowpane, door, curtain, carpet, rug, fence, beach, column, stairs"
-)
-"""What is nearly always in view: named after other things, and never aimed at."""
-
-SURROUNDINGS = _names("wall, floor, ceiling, sky, building, ground")
-"""What people hardly ever mention: said only where it is sure, or nothing else is known."""
-
-UNMOVED = _names(
-    "person, bird, cat, dog, horse, sheep, cow, elephant, bear, zebra, giraffe, bicycle, car, "
-    "motorcycle, kite, traffic light, fire hydrant, stop sign, parking meter, bench, chair, couch, "
-    "sofa, bed, dining table, table, desk, toilet, sink, oven, stove, refrigerator, cabinet, "
-    "wardrobe, shelf, bookcase, counter, bathtub, bus, train, truck, boat, airplane, fireplace, "
-    "bridge, house, stage"
-)
-"""Things that are too large to hold up or to move into the picture."""
-
-HOLDABLE = _names(
-    "apple, asparagus, aubergine, avocado, bag, banana, baseball, book, bottle, box, broccoli, "
-    "cabbage, can, card, carrot, carrots, cell phone, cucumber, cup, donut, envelope, flower, "
-    "fork, garlic, ginger, glasses, hot dog, jar, juice, kiwi, knife, leek, lemon, lime, "
-    "mango, melon, menu, milk, mushroom, nectarine, oat milk, oatghurt, onion, orange, "
-    "package, packet, papaya, paper, passion fruit, peach, pear, pepper, piece of paper, "
-    "pineapple, plum, pomegranate, potato, receipt, red beet, red grapefruit, remote, "
-    "sandwich, satsumas, scissors, sheet of paper, sour cream, sour milk, soy milk, soyghurt, "
-    "spoon, stapler, strawberry, sunglasses, teddy bear, tie, tomato, toothbrush, toy, tube, "
-    "wallet, watch, wine glass, wrench, yoghurt, zucchini"
-)
-"""What a hand holds if both are the main things of a picture."""
 
 _CHATTER = re.compile(
     r"^(?:(?:certainly|sure(?: thing)?|of course|okay)[!,.]\s*)?"
@@ -84,7 +49,7 @@ _PICTURE_THERE = re.compile(
 )
 """Says where a picture is, not what it shows."""
 _CLAUSE_ENDS = (",", ";", ":")
-_CLAUSE_STARTS = _names("and, while, with, as, near, next, behind, beside, under, over, in, on")
+_CLAUSE_STARTS = frozenset("and while with as near next behind beside under over in on".split())
 
 
 def caption_text(pieces: Sequence[TextChunk]) -> str:

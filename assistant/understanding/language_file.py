@@ -15,6 +15,7 @@ import yaml
 
 from assistant.protocol.query import Kind
 from assistant.protocol.spoken import ENGLISH
+from assistant.saying.lexicon import words
 from assistant.understanding.normaliser import Cleaning, Rewriting, Sentences
 from assistant.understanding.templates import (
     Choice,
@@ -25,6 +26,7 @@ from assistant.understanding.templates import (
     Wildcard,
 )
 from assistant.understanding.thing_names import ThingNames, things_of, written
+from models.lexicon.things import SEEN
 
 FOLDER: Final = Path(__file__).with_name("languages")
 
@@ -200,7 +202,13 @@ class _Reader:
         return _entries(name, self._table.get(name, ""))
 
     def _names(self, section: Mapping[str, list[str]]) -> ThingNames:
-        things = things_of(dict(_things(str(self._table.get("things", "")))), self._letters)
+        table = {name: [*own] for name, own in _things(str(self._table.get("things", "")))}
+        spoken = words(self._code)
+        # What is seen is asked for by the words by which it is told, whatever else it is called.
+        for name, noun in spoken.nouns.items() if spoken else ():
+            if name in SEEN:
+                table.setdefault(name, []).extend(filter(None, (noun.one, noun.several)))
+        things = things_of(table, self._letters)
         return ThingNames(
             english_only=self._code == ENGLISH,
             articles=self._any(section.get("articles")),

@@ -6,9 +6,9 @@ from typing import Final
 
 import numpy as np
 
-from models.embedded.question_form import plain_words
 from models.embedded.runtime import Network, Numbers
 from models.embedded.towers import TextEncoder
+from models.lexicon.questions import plain_words
 
 GRAMS: Final = 16384
 """The number of hash buckets for words and phrases."""

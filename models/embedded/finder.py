@@ -8,7 +8,7 @@ from typing import Final
 
 import numpy as np
 
-from models.embedded.doors import called, load_doors
+from models.embedded.evidence.doors import called, load_doors
 from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedEncoding, EmbeddedModel
 from models.embedded.places import area, as_box

@@ -17,7 +17,7 @@ DECODER = "decoder.onnx"
 EMBEDDING = "embedding.npy"
 ANSWERING = {name: f"answer-{name}" for name in (BRIDGE, DECODER, EMBEDDING)}
 """The answering decoder's files, by those of the describing one."""
-TOKENIZER = "tokenizer.json"
+TOKENIZER = "tokenizer.json.gz"
 TEXT = "text.onnx"
 TEXT_TOKENIZER = "text-tokenizer.json.gz"
 CHOICES = "choices.onnx"

@@ -10,15 +10,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models import clip
-from models.embedded import counts, files, manifest, pixels, places, ranking, surfaces
+from models.embedded import files, manifest, pixels, places, ranking
 from models.embedded.answer_choices import UNLISTED, Choices
-from models.embedded.companions import COMPANIONS, ROOMS, bounded, bounded_scene
+from models.embedded.claim_rule import read_rule
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
-from models.embedded.hands import with_hand
-from models.embedded.lookalikes import LOOKALIKES, outdone
+from models.embedded.evidence import counts, surfaces
+from models.embedded.evidence.companions import bounded, bounded_scene
+from models.embedded.evidence.hands import with_hand
+from models.embedded.evidence.lookalikes import LOOKALIKES, outdone
+from models.embedded.evidence.names import first_look, without_body
 from models.embedded.manifest import Manifest, Prompt
 from models.embedded.pixels import patch_colours
-from models.embedded.presence import load_presence
 from models.embedded.ranking import Candidate, Expected
 from models.embedded.runtime import Network, Numbers, usable_threads
 from models.embedded.tokens import WordTokenizer, load_tokenizer
@@ -37,6 +39,7 @@ from models.interfaces import (
     ZeroShot,
 )
 from models.layered import tokens_of
+from models.lexicon.things import COMPANIONS, ROOMS
 
 CHOSEN = 4
 """How many of the likeliest choices are put to the decoder."""
@@ -120,7 +123,7 @@ class EmbeddedModel:
         )
         detector = self.manifest.files[manifest.DETECTOR].sha256
         self.counter = counts.load_counter(folder, detector, self.manifest.coco)
-        self._presence = load_presence(folder)
+        self.rule = read_rule(folder)
 
     def warm_up(self) -> None:
         """Run everything once on a grey picture, so that the first real one is not slower."""
@@ -159,10 +162,11 @@ class EmbeddedModel:
             instances=counted.instances,
         )
         expected = self.expected(look)
-        rule = self._presence
-        there = () if rule is None else tuple(rule.claims(objects, expected))
         objects = with_hand(objects, expected)
-        return replace(look, objects=objects, claims=(*there, *look.claims))
+        witness = dict(zip(self.manifest.names, names[0].tolist(), strict=True))
+        there = first_look(self.rule, objects, witness, expected)
+        counts_of = without_body(look.claims, objects)
+        return replace(look, objects=objects, claims=(*there, *counts_of))
 
     def embed(self, picture: Picture) -> Vector:
         """Encode a picture as a vector; ValueError unless it is uint8 [H, W, 3]."""

@@ -1,18 +1,28 @@
-"""What speaks for an answer to an open question, besides its likelihood. Pure."""
+"""Answers to questions that no claim about the picture answers: guesses, weighed on data.
+
+The decoder writes guesses; what speaks for each is weighed (`OpenQuestion`), and the best one is
+graded (`EmbeddedAnswerVerifier`).
+"""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from math import exp, log
+from pathlib import Path
 from typing import Final
 
-from models.certainty import logit
-from models.embedded.question_form import Asking
+from models import json_files
+from models.certainty import Bars, fitted, least_sure, logit
+from models.embedded.files import reading
 from models.embedded.ranking import USUAL
-from models.interfaces import Guess, ImageEncoding, Scene
+from models.interfaces import Certainty, Guess, ImageEncoding, Reply, Scene
 from models.lexicon import kinds
-from models.lexicon.names import mentions
+from models.lexicon.names import COCO_WORDS, mentions
+from models.lexicon.questions import Asking, Form, plain_words, read
+from models.lexicon.unsayable import unsayable
+from models.messages import ModelError, ModelFault
 
+FILE: Final = "answers.json"
 ABSENT: Final = 0.01
 """The probability of a thing that an encoding does not list."""
 LIKELY: Final = 0.3
@@ -130,3 +140,253 @@ def score(weights: Sequence[float], evidence: Sequence[float]) -> float:
 def bounded(log_probability: float) -> float:
     """A log-probability as far as it counts."""
     return LOWEST if log_probability != log_probability else max(log_probability, LOWEST)
+
+
+YES, NO, UNANSWERABLE = "yes", "no", "unanswerable"
+OPTIONS: Final = (YES, NO, UNANSWERABLE)
+"""The answers that the model weighs for every question."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weights:
+    """The numbers of one form of question."""
+
+    best: tuple[float, ...]
+    """For yes rather than no, one for each of `yes_features`; for an answer to an open question,
+    one for each of `OpenQuestion.evidence`."""
+    right: tuple[float, ...]
+    """For a right answer, one for each of `features`; of an open form, also for each of
+    `OpenQuestion.standing`."""
+    bars: Bars = Bars()  # noqa: RUF009  # it is frozen
+
+
+LONGEST_START: Final = 4
+"""Words."""
+
+
+def starts(question: str) -> list[str]:
+    """The first word of a question, the first two, and so on."""
+    words = re.findall(r"[a-z0-9']+", question.lower())[:LONGEST_START]
+    return [" ".join(words[: count + 1]) for count in range(len(words))]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRule:
+    """The numbers that the calibration chooses."""
+
+    forms: dict[Form, Weights]
+    usual: dict[str, float]
+    """The log odds of yes by a question's beginning alone; those of all its `starts` add up."""
+    shown: float
+    """At this probability the picture shows a thing."""
+
+    def write(self, folder: Path) -> None:
+        """Write the rule into a weights folder."""
+        json_files.write(folder / FILE, self)
+
+
+_BY_YES: Final = (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+START: Final = AnswerRule(
+    {
+        Form.YES_NO: Weights((1.0, 0.0, 0.0, 0.0), _BY_YES),
+        Form.OPEN: Weights(
+            (1.0, *[0.0] * 15), (2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, *[0.0] * 31, 3.0)
+        ),
+    },
+    usual={},
+    shown=0.3,
+)
+"""Uncalibrated."""
+
+
+def usual(rule: AnswerRule, question: str) -> float:
+    """The log odds of yes by the question alone."""
+    return sum(rule.usual.get(start, 0.0) for start in starts(question))
+
+
+def yes_features(
+    guesses: tuple[Guess, ...], things: tuple[float, ...], odds_alone: float
+) -> tuple[float, ...]:
+    """The features of yes: the decoder's odds, the logit of the least likely thing, and the odds by
+    the question alone."""
+    odds = min(max(_of(guesses, YES) - _of(guesses, NO), LOWEST), -LOWEST)
+    return (odds, min(map(logit, things), default=0.0), odds_alone)
+
+
+def features(
+    guesses: tuple[Guess, ...],
+    best: Guess,
+    things: tuple[float, ...],
+    named: tuple[float, ...],
+    yes: float | None,
+) -> tuple[float, ...]:
+    """The features of an answer.
+
+    Its log-probability, its lead over the next one, the log-probability of "unanswerable", the
+    logits of the least likely thing in the question (`things` holds their probabilities) and in the
+    answer (`named`), how far yes and no are apart (`yes`: the probability of yes), and its length
+    in words.
+    """
+    likely = bounded(best.log_probability)
+    others = [
+        bounded(one.log_probability) for one in guesses if one.text not in (best.text, UNANSWERABLE)
+    ]
+    lead = likely - max(others, default=LOWEST)
+    return (
+        likely,
+        min(max(lead, 0.0), -LOWEST),
+        _of(guesses, UNANSWERABLE),
+        min(map(logit, things), default=0.0),
+        min(map(logit, named), default=0.0),
+        0.0 if yes is None else abs(logit(yes)),
+        float(len(best.text.split())),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A question with its best answer and the evidence for it."""
+
+    asking: Asking
+    answer: str
+    present: dict[str, float]
+    """Probabilities of the things that the question names."""
+    features: tuple[float, ...]
+    named: dict[str, float]
+    """Probabilities of the things that the answer names."""
+    fits: bool = True
+    """Whether the answer fits the form of the question."""
+
+
+def weigh(
+    rule: AnswerRule, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]
+) -> Weighed:
+    """Choose the best answer: yes or no together with the witness, else the likeliest one."""
+    asking = read(question)
+    seen = {thing.name: thing.probability for thing in look.objects}
+    present = {name: seen.get(name, ABSENT) for name in asking.things}
+    things = tuple(present.values())
+    yes: float | None = None
+    fits = True
+    standing: tuple[float, ...] = ()
+    if asking.form is Form.OPEN:
+        asked = OpenQuestion.of(plain_words(question), asking, look)
+        weights = rule.forms[Form.OPEN].best
+        answers, fits = fitting(asked, guesses)
+        best = max(answers, key=lambda one: score(weights, asked.evidence(one)))
+        standing = asked.standing(answers, best, weights)
+    else:
+        values = yes_features(guesses, things, usual(rule, question))
+        yes = fitted(rule.forms[asking.form].best, values)
+        text = YES if yes >= 0.5 else NO
+        best = Guess(text, _of(guesses, text))
+    named = {name: seen.get(name, ABSENT) for name in mentions(best.text)}
+    values = (*features(guesses, best, things, tuple(named.values()), yes), *standing)
+    return Weighed(asking, best.text, present, values, named, fits)
+
+
+def tellable(rule: AnswerRule, one: Weighed) -> bool:
+    """Whether an answer may be plain or probable.
+
+    A yes needs the things in the picture, however likely the question makes it; a yes to more than
+    that they are there is never sure.
+    """
+    if one.answer == YES and one.asking.asks_more:
+        return False
+    if one.answer != YES or not one.asking.things:
+        return True
+    return min(one.present.values()) >= rule.shown
+
+
+def _of_nothing(one: Weighed, unsure: float) -> bool:
+    """Whether an answer is about a thing that the detector does not see, or names one that it finds
+    less likely than an unsure answer has to be."""
+    asking = one.asking
+    if one.answer == NO or asking.either:
+        return False
+    taken = (_unseen(name, one.present[name]) for name in asking.taken)
+    named = (name in COCO_WORDS and likely < unsure for name, likely in one.named.items())
+    return any(taken) or any(named)
+
+
+def _unseen(name: str, probability: float) -> bool:
+    """Whether the detector knows such things, and sees none."""
+    return name in COCO_WORDS and probability <= ABSENT
+
+
+def fitting(asked: OpenQuestion, guesses: Sequence[Guess]) -> tuple[list[Guess], bool]:
+    """The answers to choose from, and whether they fit the question."""
+    answers = [one for one in guesses if one.text != UNANSWERABLE]
+    found = _fitting([*answers, *asked.further(answers)], asked.asking, asked.words, asked.seen)
+    return found or answers, bool(found)
+
+
+def _fitting(
+    answers: list[Guess], asking: Asking, question: str, seen: Collection[str]
+) -> list[Guess]:
+    """The answers that fit the question.
+
+    For a choice, what it offers; else what it does not say itself, if possible. Where no thing is
+    asked for, the names of things, those in `seen` included, do not fit.
+    """
+    said = f" {' '.join(re.findall(r'[a-z0-9]+', question.lower()))} "
+    if asking.either:
+        more = (YES, NO) if asking.asks_more else ()
+        return [one for one in answers if f" {one.text} " in said or one.text in more]
+    if asking.what:
+        answers = [one for one in answers if one.text not in (YES, NO)]
+    if asking.no_thing:
+        answers = [one for one in answers if one.text not in seen and not mentions(one.text)]
+    return [one for one in answers if f" {one.text} " not in said] or answers
+
+
+class EmbeddedAnswerVerifier:
+    """The `AnswerVerifier` of a weights folder."""
+
+    def __init__(self, rule: AnswerRule) -> None:
+        self._rule = rule
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        return OPTIONS
+
+    def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
+        one = weigh(self._rule, look, question, guesses)
+        asking = one.asking
+        bars = self._rule.forms[asking.form].bars
+        probability = fitted(self._rule.forms[asking.form].right, one.features)
+        missing = tuple(name for name in asking.granted if _unseen(name, one.present[name]))
+        if asking.either and len(missing) < len(asking.taken):
+            missing = ()
+        seen = tuple(name for name, likely in one.present.items() if likely >= self._rule.shown)
+        counted = asking.number and bool(seen) and len(seen) == len(asking.things)
+        nowhere = asking.where and min(one.present.values(), default=1.0) < self._rule.shown
+        of_nothing = _of_nothing(one, bars.unsure)
+        beside = counted or nowhere or not one.fits or of_nothing
+        unsaid = bool(missing) or beside or unsayable(one.answer, question)
+        certainty = bars.grade(probability)
+        if unsaid:
+            certainty = Certainty.NONE
+        if not tellable(self._rule, one):
+            certainty = least_sure(certainty, Certainty.UNSURE)
+        things = asking.things, missing, seen if asking.asks_more else ()
+        return Reply(one.answer, certainty, probability, *things)
+
+
+def load_answer_verifier(folder: Path) -> EmbeddedAnswerVerifier:
+    """Load the verifier of a weights folder. Raises ModelError."""
+    path = folder / FILE
+    with reading(path):
+        rule = json_files.read(path, AnswerRule)
+    if _lengths(rule) != _lengths(START):
+        raise ModelError(ModelFault.OTHER_PROGRAM.said(path=path))
+    return EmbeddedAnswerVerifier(rule)
+
+
+def _lengths(rule: AnswerRule) -> dict[Form, tuple[int, int]]:
+    return {form: (len(one.best), len(one.right)) for form, one in rule.forms.items()}
+
+
+def _of(guesses: tuple[Guess, ...], text: str) -> float:
+    """The log-probability of an answer, or the lowest if it is not among the guesses."""
+    return bounded(next((one.log_probability for one in guesses if one.text == text), LOWEST))

@@ -1,11 +1,11 @@
 """Whether a statement is true of a picture, claim by claim.
 
-Things are judged by the witness; how many there are, and their colours, by what is claimed of the
-picture; a statement that says more than that by how well its words fit the picture.
+What the claims about the picture tell is judged by them (`models.claims.judged`), as for every
+question; a statement that says more than that by how well its words fit the picture.
 """
 
 import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import fmean
@@ -13,23 +13,18 @@ from typing import Final, TypeAlias
 
 import numpy as np
 
-from models import json_files
-from models.certainty import fitted, least_sure, logit
-from models.claims import span
-from models.embedded import answer_verifier, manifest
-from models.embedded.answer_verifier import AnswerRule
-from models.embedded.caption_verifier import ABSENT
+from models import claims, json_files
+from models.certainty import fitted, logit
+from models.embedded import manifest
 from models.embedded.files import reading
 from models.embedded.model import EmbeddedEncoding, EmbeddedModel
 from models.embedded.pixels import QUARTER, QUARTERS
 from models.embedded.runtime import Network, Numbers, usable_threads
 from models.interfaces import (
-    SAYABLE,
     UNCANCELLED,
     CancelToken,
     Certainty,
     Claim,
-    ClaimKind,
     ImageEncoding,
     JudgedClaim,
     Picture,
@@ -38,7 +33,7 @@ from models.interfaces import (
     Verdict,
 )
 from models.layered import tokens_of
-from models.lexicon.sentences import StatedClaim, Statement, parse
+from models.lexicon.sentences import Statement, parse
 from models.messages import ModelError, ModelFault
 
 FILE: Final = "statements.json"
@@ -47,8 +42,6 @@ NETWORK: Final = "statements.onnx"
 _EDGE: Final = (1 - QUARTER) / 2
 TILES: Final = (*QUARTERS, (_EDGE, _EDGE, 1 - _EDGE, 1 - _EDGE))
 """The quarters and the centre of a picture as x0, y0, x1, y1 in 0…1."""
-_LOOSE: Final = 2 / 3
-"""People call things "several" or "many" from this share on of what that means at least."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +69,6 @@ class Bars:
 class StatementRule:
     """The numbers that the calibration chooses."""
 
-    presence: tuple[float, ...]
-    """For the witness's logit of a thing, for its rarity, and a constant."""
-    presence_bars: Bars
     words: tuple[float, ...]
     """One for each of `features`, and a constant."""
     words_bars: Bars
@@ -89,8 +79,6 @@ class StatementRule:
 
 
 START: Final = StatementRule(
-    presence=(1.0, 0.0, 0.0),
-    presence_bars=Bars(0.9, 0.7, 0.05, 0.1),
     words=(10.0, 10.0, 0.0, 0.3, *[0.0] * 14, -6.0),
     words_bars=Bars(1.01, 1.01, -0.01, -0.01),
 )
@@ -101,6 +89,8 @@ Lifts: TypeAlias = Sequence[tuple[float, float]]
 """How much more than usual each run of words is expected, with its rarity."""
 LONGEST: Final = 2
 """Words in the longest runs that are looked up."""
+ABSENT: Final = 0.01
+"""The probability of a thing that an encoding does not list."""
 
 
 def features(
@@ -141,46 +131,11 @@ def attend(
     return tuple(fits.tolist())
 
 
-def presence_features(
-    name: str, probability: float, rare: Mapping[str, float]
-) -> tuple[float, ...]:
-    """The features of a thing's presence: the witness's logit, and how rare it is on photos.
-
-    People speak of rare things too, so rarity makes up for the prior that the witness learned.
-    """
-    usual = fmean(rare.values()) if rare else 0.0
-    return logit(probability), rare.get(name, usual)
-
-
-@dataclass(frozen=True, slots=True)
-class _Sight:
-    """A picture as statements are put to it."""
-
-    witness: Mapping[str, float]
-    """The probability of each name that may be there."""
-    proposed: Sequence[Claim]
-
-    def claims(self, kind: ClaimKind, name: str) -> list[Claim]:
-        """What is claimed of a thing surely enough to be said."""
-        return [
-            one
-            for one in self.proposed
-            if one.kind is kind and one.name == name and one.certainty in SAYABLE
-        ]
-
-
 class EmbeddedStatementVerifier:
     """The `StatementVerifier` of a weights folder."""
 
-    def __init__(
-        self,
-        model: EmbeddedModel,
-        rule: StatementRule,
-        rare: Mapping[str, float],
-        network: Network,
-    ) -> None:
-        """`rare` are the log odds that a photo is without each thing."""
-        self._model, self._rule, self._rare, self._network = model, rule, rare, network
+    def __init__(self, model: EmbeddedModel, rule: StatementRule, network: Network) -> None:
+        self._model, self._rule, self._network = model, rule, network
         self._tiles: tuple[ImageEncoding | None, tuple[Vector, ...]] = None, ()
         """The last picture that was judged, and its tiles' vectors."""
 
@@ -189,13 +144,14 @@ class EmbeddedStatementVerifier:
         picture: Picture,
         look: ImageEncoding,
         statement: str,
-        proposed: Sequence[Claim] = (),
+        known: Sequence[Claim] = (),
         cancel: CancelToken = UNCANCELLED,
     ) -> StatementJudgement:
         """Judge an English statement. Raises WorkCancelledError."""
         said = parse(statement)
-        sight = _Sight({seen.name: seen.probability for seen in look.objects}, proposed)
-        judged = tuple(self._claim(one, sight) for one in said.claims)
+        judged = tuple(
+            claims.judged(one.claim, known, text=one.text, exact=one.exact) for one in said.claims
+        )
         if said.denies:
             return _denied(said, judged)
         if not said.more:
@@ -223,20 +179,6 @@ class EmbeddedStatementVerifier:
         attended = attend(self._network, self._model, look, said.text)
         return features(fits, things, lifts, attended)
 
-    def _claim(self, one: StatedClaim, sight: _Sight) -> JudgedClaim:
-        """One claim; a thing that is of a certain kind is never confirmed."""
-        claim = one.claim
-        seen = sight.witness.get(claim.name, ABSENT)
-        values = presence_features(claim.name, seen, self._rare)
-        there = fitted(self._rule.presence, values)
-        verdict, certainty = self._rule.presence_bars.verdict(there)
-        found = JudgedClaim(one.text, claim, verdict, certainty, there)
-        if claim.kind is not ClaimKind.PRESENCE and verdict is not Verdict.FALSE:
-            found = _by_others(one, sight.claims(claim.kind, claim.name), there)
-        if found.verdict is Verdict.TRUE and not one.exact:
-            return JudgedClaim(one.text, claim, Verdict.UNKNOWN, Certainty.UNSURE, there)
-        return found
-
     def _fits(
         self, picture: Picture, look: ImageEncoding, statement: str, cancel: CancelToken
     ) -> list[float]:
@@ -263,28 +205,6 @@ def tile_vectors(
     return found
 
 
-def _by_others(one: StatedClaim, claims: Sequence[Claim], there: float) -> JudgedClaim:
-    """How many there are, or which colour it has, by what is claimed of the picture."""
-    for claim in claims:
-        agrees = _agrees(one, claim)
-        if agrees is not None:
-            verdict = Verdict.TRUE if agrees else Verdict.FALSE
-            probability = claim.probability if agrees else 1 - claim.probability
-            return JudgedClaim(one.text, one.claim, verdict, claim.certainty, probability)
-    return JudgedClaim(one.text, one.claim, Verdict.UNKNOWN, Certainty.UNSURE, there / 2)
-
-
-def _agrees(one: StatedClaim, claim: Claim) -> bool | None:
-    """Whether what is claimed bears a statement out; None: it leaves that open."""
-    if claim.kind is ClaimKind.COLOUR:
-        return claim.value == one.claim.value if one.exact else None
-    (least, most), (low, high) = span(one.claim.value), span(claim.value)
-    least = least if least == most else _LOOSE * least
-    if high < least or (one.exact and low > most):
-        return False
-    return True if one.exact and low >= least and high <= most else None
-
-
 def _if_plain(one: JudgedClaim) -> JudgedClaim:
     """A claim that is only false if that is plain, in a statement whose words may fit.
 
@@ -307,17 +227,9 @@ def _denied(said: Statement, judged: Sequence[JudgedClaim]) -> StatementJudgemen
 
 def _together(judged: Sequence[JudgedClaim]) -> StatementJudgement:
     """The verdict on claims that must all be true; on its words, if a statement says more."""
-    claims = tuple(judged)
-    wrong = [one for one in claims if one.verdict is Verdict.FALSE]
-    if wrong:
-        worst = min(wrong, key=lambda one: (list(Certainty).index(one.certainty), one.probability))
-        return StatementJudgement(Verdict.FALSE, worst.certainty, worst.probability, claims)
-    deciding = [one for one in claims if one.claim is None] or claims
-    probability = min((one.probability for one in deciding), default=0.5)
-    if deciding and all(one.verdict is Verdict.TRUE for one in deciding):
-        certainty = least_sure(*(one.certainty for one in deciding))
-        return StatementJudgement(Verdict.TRUE, certainty, probability, claims)
-    return StatementJudgement(Verdict.UNKNOWN, Certainty.UNSURE, probability, claims)
+    wrong = any(one.verdict is Verdict.FALSE for one in judged)
+    deciding = judged if wrong else [one for one in judged if one.claim is None] or judged
+    return StatementJudgement(*claims.together(deciding), tuple(judged))
 
 
 def load_statement_verifier(model: EmbeddedModel) -> EmbeddedStatementVerifier:
@@ -325,16 +237,9 @@ def load_statement_verifier(model: EmbeddedModel) -> EmbeddedStatementVerifier:
     path = model.folder / FILE
     with reading(path):
         rule = json_files.read(path, StatementRule)
-    if [len(rule.presence), len(rule.words)] != [len(START.presence), len(START.words)]:
+    if len(rule.words) != len(START.words):
         raise ModelError(ModelFault.OTHER_PROGRAM.said(path=path))
-    return EmbeddedStatementVerifier(model, rule, rarities(model.folder), load_network(model))
-
-
-def rarities(folder: Path) -> dict[str, float]:
-    """The log odds that a photo is without each thing. Raises ModelError."""
-    path = folder / answer_verifier.FILE
-    with reading(path):
-        return json_files.read(path, AnswerRule).rare
+    return EmbeddedStatementVerifier(model, rule, load_network(model))
 
 
 def load_network(model: EmbeddedModel) -> Network:

@@ -10,8 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from models import limits
-from models.embedded import question_form
-from models.embedded.answer_verifier import OPTIONS
+from models.embedded.open_answers import OPTIONS
 from models.hub.boxes import boxes_in
 from models.hub.decoder import DecoderState, KeptPrefill, OutgrownError, RunningCheckpoint
 from models.hub.tokens import SpokenTokenizer
@@ -140,14 +139,10 @@ class HubModel(LayeredModel):
         options: tuple[str, ...] = (),
         how: PromptOptions = USUALLY,
     ) -> tuple[Guess, ...]:
-        """The checkpoint's answer and the options, each by its probability, then the base's.
-
-        The witness alone decides whether a thing is there, so such questions are not put to it.
-        """
+        """The checkpoint's answer and the options, each by its probability, then the base's."""
         seen = tokens_of(look, HubEncoding)
         own = self._base.guesses(seen.base, question, options, how)
-        asks = question_form.read(question).form not in question_form.PRESENCES
-        while asks and (running := self._checkpoint) and self._family.questions:
+        while (running := self._checkpoint) and self._family.questions:
             try:
                 with running.outgrown():
                     found = self._guesses(seen, question, options, how)

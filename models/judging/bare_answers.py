@@ -7,7 +7,7 @@ from typing import Final
 
 from models import limits
 from models.embedded import files, manifest
-from models.embedded.answer_verifier import UNANSWERABLE
+from models.embedded.open_answers import UNANSWERABLE
 from models.lexicon.refusals import cannot_tell
 from models.lexicon.sentences import is_phrase
 from models.lexicon.unsayable import unsayable

@@ -16,11 +16,9 @@ from typing import Final
 from models import json_files
 from models.certainty import Bars, fitted, graded, least_sure, logit
 from models.claims import weighed
-from models.embedded.answer_verifier import NO, UNANSWERABLE, YES
-from models.embedded.caption_verifier import ABSENT, AVERAGE, WORST, text_of
 from models.embedded.files import reading
+from models.embedded.open_answers import NO, UNANSWERABLE, YES
 from models.embedded.places import overlap
-from models.embedded.question_form import Form, plain_words, read
 from models.interfaces import (
     SAYABLE,
     AnswerVerifier,
@@ -43,6 +41,7 @@ from models.interfaces import (
 from models.judging.named_things import named, unsupported
 from models.layered import LayeredAnswerVerifier, LayeredEncoding, LayeredVerifier, tokens_of
 from models.lexicon.names import mentioned, mentions, thing_of
+from models.lexicon.questions import Form, plain_words, read
 from models.lexicon.refusals import refuses
 from models.lexicon.sentences import begins_with_act, orders, stated, unclaimed
 from models.lexicon.unsayable import unsayable, unsayable_abroad
@@ -51,6 +50,10 @@ ENGLISH: Final = "en"
 FILE: Final = "writer.json"
 FIT: Final = Path(__file__).with_name("fit.toml")
 """Written by `python -m models.training fits`."""
+ABSENT: Final = 0.01
+"""The probability of a thing that an encoding does not list."""
+AVERAGE, WORST = -0.7, -12.0
+"""Log-probabilities of a chunk: where none is given, and the lowest that counts."""
 EVEN: Final = math.log(0.5)
 """The log-probability of an answer without an opinion."""
 SAME_PLACE: Final = 0.5
@@ -58,6 +61,11 @@ SAME_PLACE: Final = 0.5
 FEATURES: Final = 4
 ANSWER_FEATURES: Final = 4
 NEVER: Final = Bars(math.inf, math.inf, 0.0)
+
+
+def text_of(pieces: tuple[TextChunk, ...]) -> str:
+    """Join the chunks of a caption."""
+    return "".join(piece.text for piece in pieces).strip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -261,7 +269,7 @@ class WrittenVerifier(LayeredVerifier):
 class WrittenAnswerVerifier(LayeredAnswerVerifier):
     """An `AnswerVerifier` that weighs another model's answer against the one that ships.
 
-    The picture alone decides whether a thing is there.
+    What a claim about the picture answers is never asked of it.
     """
 
     def __init__(
@@ -285,7 +293,7 @@ class WrittenAnswerVerifier(LayeredAnswerVerifier):
             written = written or list(guesses)
         theirs = next(fitting(question, written), None)
         own = self._own(look, question, tuple(one for one in guesses if one not in written))
-        if theirs is None or own.presence or own.missing:
+        if theirs is None or own.missing:
             return own
         if theirs.text == UNANSWERABLE:
             return replace(own, certainty=least_sure(own.certainty, Certainty.UNSURE))
@@ -313,8 +321,7 @@ class WrittenAnswerVerifier(LayeredAnswerVerifier):
             return super().reply(look, question, guesses)
         even = tuple(Guess(option, EVEN) for option in self.options)
         own = super().reply(look, question, even)
-        most = Certainty.PROBABLY if own.presence else Certainty.NONE
-        return replace(own, certainty=least_sure(own.certainty, most))
+        return replace(own, certainty=Certainty.NONE)
 
     def _grade(self, theirs: Guess, own: Reply) -> Certainty:
         """How sure an answer may sound by its writer; another Lantern grades its own."""

@@ -5,17 +5,13 @@ import tomllib
 from pathlib import Path
 from typing import Any, Final
 
+from models.lexicon.things import KINDS, phrases
+
 _WORDS: Final[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("kinds.toml").read_text(encoding="utf-8")
 )
 
 
-def _list(words: str) -> list[str]:
-    return [word.replace("_", " ") for word in words.split()]
-
-
-KINDS: Final = {kind: tuple(_list(names)) for kind, names in _WORDS["kinds"].items()}
-"""The names of each kind."""
 _NAMES: Final = {
     word: frozenset(KINDS[kind])
     for kind, words in _WORDS["asked"].items()
@@ -24,7 +20,7 @@ _NAMES: Final = {
 _TOOLS: Final = {
     activity: tool.replace("_", " ")
     for tool, activities in _WORDS["tools"].items()
-    for activity in _list(activities)
+    for activity in phrases(activities)
 }
 _KIND: Final = re.compile(
     r"^(?:what|which) (?:(?:kind|type|sort|breed)s? of )?(?:[\w']+ )?"
@@ -39,6 +35,11 @@ def asked_for(question: str) -> frozenset[str]:
     """
     found = _KIND.search(question)
     return _NAMES[found[1] or found[2]] if found else frozenset()
+
+
+def kind_named(phrase: str) -> str | None:
+    """The kind that a phrase names exactly: "animals"."""
+    return next((kind for kind, words in _WORDS["asked"].items() if phrase in words.split()), None)
 
 
 def tool_of(activity: str) -> str | None:

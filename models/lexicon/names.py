@@ -1,7 +1,7 @@
 """Which known things a text names: a table of words and a longest-match reader.
 
 What a caption asserts, which words are barred, and what the training counts as said all come from
-this one table, `words.toml`.
+one table, `things.toml`; `words.toml` has the words around them.
 """
 
 import re
@@ -10,24 +10,22 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
+from models.lexicon.things import SEEN, column, phrases, words_of
+
 _WORDS: Final[dict[str, Any]] = tomllib.loads(
     Path(__file__).with_name("words.toml").read_text(encoding="utf-8")
 )
 
 
-def _phrases_of(forms: str) -> tuple[str, ...]:
-    return tuple(form.replace("_", " ") for form in forms.split())
-
-
-COCO_WORDS: Final[dict[str, str]] = _WORDS["coco"]
+COCO_WORDS: Final = words_of("coco")
 """COCO's names and the words that assert them; `_` joins the words of a phrase."""
-OTHER_WORDS: Final[dict[str, str]] = _WORDS["other"]
+OTHER_WORDS: Final = words_of("other")
 """Other names that captions use and the witness knows."""
-SPOKEN: Final = {name: _phrases_of(forms) for name, forms in _WORDS["spoken"].items()}
-"""What COCO's names are called, best first, where it is not the name alone."""
+SPOKEN: Final = column("spoken")
+"""What names are called, best first, where it is not the name alone."""
 FUNCTION: Final = frozenset(_WORDS["function"].split())
 """Words that assert nothing."""
-_FORMS: Final = {name: _phrases_of(forms) for name, forms in (COCO_WORDS | OTHER_WORDS).items()}
+_FORMS: Final = {name: phrases(forms) for name, forms in (COCO_WORDS | OTHER_WORDS).items()}
 _NAME_OF: Final = {
     tuple(form.split()): name
     # The first name that claims a word keeps it.
@@ -35,6 +33,16 @@ _NAME_OF: Final = {
     for form in forms
 }
 _KNOWN: Final = FUNCTION.union(*_NAME_OF)
+_FURTHER: Final = {
+    tuple(form.split()): name
+    for name, forms in words_of("further").items()
+    for form in phrases(forms)
+    if tuple(form.split()) not in _NAME_OF
+}
+"""What captions seldom name: surfaces, produce and the like."""
+_ALL: Final = _FURTHER | _NAME_OF
+_LONGEST: Final = 3
+"""Words of the longest name."""
 
 _PART_OF: Final = re.compile(
     r"^(?:[\w-]+ )*?"
@@ -60,13 +68,16 @@ def head(name: str) -> str:
 @cache
 def _exact() -> dict[str, str]:
     """Each name's phrases, in singular and plural, and its synonyms."""
-    table = {
-        also: name for name, forms in _WORDS["synonyms"].items() for also in _phrases_of(forms)
-    }
+    table = {also: name for name, forms in column("also").items() for also in forms}
     for name in names():
         for word in (name, *SPOKEN.get(name, ())):
             for many in (word, f"{word}s", f"{word}es", re.sub("y$", "ies", word)):
                 table.setdefault(many, name)
+    for form, name in _FURTHER.items():
+        table.setdefault(" ".join(form), name)
+    for name in SEEN:
+        if tuple(name.split()) not in _NAME_OF:
+            table.setdefault(name, name)
     return table
 
 
@@ -126,16 +137,21 @@ def mentioned(text: str) -> list[tuple[str, str]]:
     return [(" ".join(words[span]), name) for span, name in mentioned_at(words)]
 
 
-def mentioned_at(words: list[str]) -> list[tuple[slice, str]]:
-    """As `mentioned`, with the places among these words of a text."""
+def mentioned_at(words: list[str], *, further: bool = False) -> list[tuple[slice, str]]:
+    """As `mentioned`, with the places among these words of a text.
+
+    `further`: what captions seldom name counts too, such as a sheet of paper.
+    """
+    table = _ALL if further else _NAME_OF
     found: list[tuple[slice, str]] = []
     place = 0
     while place < len(words):
-        pair = tuple(words[place : place + 2])
-        phrase = pair if pair in _NAME_OF else pair[:1]
-        if phrase in _NAME_OF and not (len(phrase) == 1 and _qualified(words, place)):
-            found.append((slice(place, place + len(phrase)), _NAME_OF[phrase]))
-        place += len(phrase)
+        sizes = range(min(_LONGEST if further else 2, len(words) - place), 1, -1)
+        size = next((size for size in sizes if tuple(words[place : place + size]) in table), 1)
+        phrase = tuple(words[place : place + size])
+        if phrase in table and not (size == 1 and _qualified(words, place)):
+            found.append((slice(place, place + size), table[phrase]))
+        place += size
     return found
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any, Final, TypeAlias
 
 from models.interfaces import PERSON, Claim, ClaimKind
+from models.lexicon.kinds import kind_named
 from models.lexicon.names import FUNCTION, mentioned_at, thing_of, tokens_of
 
 _TABLES: Final[Mapping[str, Any]] = tomllib.loads(
@@ -69,6 +70,14 @@ _SMALL: Final = {
     **dict.fromkeys("and or".split(), _Tag.AND),
     **dict.fromkeys("is are was were being be".split(), _Tag.LINK),
 }
+
+
+_STATED: Final = {" ".join(phrase): name for phrase, name in _phrases("things").items()}
+
+
+def name_of(phrase: str) -> str | None:
+    """The thing, or the kind of thing, that a claim about this phrase is about: exactly that."""
+    return thing_of(phrase) or _STATED.get(phrase) or kind_named(phrase)
 
 
 ACTS: Final[tuple[str, ...]] = tuple(_TABLES["acts"])
@@ -202,8 +211,9 @@ def _may_follow(before: _Tag, one: _Tagged, *, is_last: bool) -> bool:
     return True
 
 
-def _tagged(words: list[str]) -> list[_Tagged]:
-    names = {span.start: (span.stop, name) for span, name in mentioned_at(words)}
+def _tagged(words: list[str], *, further: bool = False) -> list[_Tagged]:
+    mentioned = mentioned_at(words, further=further)
+    names = {span.start: (span.stop, name) for span, name in mentioned}
     found: list[_Tagged] = []
     place = 0
     while place < len(words):
@@ -399,12 +409,16 @@ class Statement:
 def parse(text: str) -> Statement:
     """What a statement claims: each thing once, then how many of it, and its colour."""
     words = tokens_of(text)
-    tags = _tagged(words)
+    whole = " ".join(word for word in words if word not in _FRAME and word not in _DENIED)
+    if (name := name_of(whole)) is not None:
+        there = StatedClaim(whole, Claim(ClaimKind.PRESENCE, name, ""), exact=True)
+        return Statement(text, (there,), more=False, denies=not _DENIED.isdisjoint(words))
+    tags = _tagged(words, further=True)
     described = [one for one in _Parse().run(tags) if one.is_before]
     counting = {place for one in tags if one.tag is _Tag.COUNT for place in one.places}
     covered: set[int] = set()
     claims: dict[tuple[ClaimKind, str], StatedClaim] = {}
-    for span, name in mentioned_at(words):
+    for span, name in mentioned_at(words, further=True):
         if span.start in counting:
             # The "crowd" in "a crowd of people".
             continue

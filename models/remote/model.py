@@ -17,7 +17,6 @@ from typing import Final
 import cv2
 
 from models import limits
-from models.embedded import question_form
 from models.embedded.pixels import shrunk
 from models.interfaces import (
     UNCANCELLED,
@@ -145,13 +144,9 @@ class RemoteModel(LayeredModel):
         options: tuple[str, ...] = (),
         how: PromptOptions = USUALLY,
     ) -> tuple[Guess, ...]:
-        """The server's answer, if it can be one, and the embedded model's.
-
-        The witness alone decides whether a thing is there, so such questions are not sent.
-        """
+        """The server's answer, if it can be one, and the embedded model's."""
         sent = tokens_of(look, Sent)
-        decided = question_form.read(question).form in question_form.PRESENCES
-        reading = None if decided else self._begin(sent, question)
+        reading = self._begin(sent, question)
         try:
             own = self._base.guesses(sent.base, question, options, how)
         except BaseException:

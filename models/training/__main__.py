@@ -5,7 +5,7 @@ Each step resumes where it stopped.
 
 import argparse
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TypeAlias
@@ -78,6 +78,11 @@ def _extra(function: Step) -> Step:
     return function
 
 
+def _tell(measured: Mapping[str, float]) -> None:
+    for what, value in measured.items():
+        print(f"{what}: {value:.3f}")
+
+
 @_step
 def prepare(job: Job) -> None:
     """Unpack the sets and store their photos as arrays."""
@@ -101,8 +106,7 @@ def surfaces(job: Job) -> None:
     """Train the network that tells what kind of thing is held up; run `held-up` before it."""
     from models.training.held_up.surfaces import make
 
-    for what, share in make(job.folders, job.weights, job.encoder, job.seed).items():
-        print(f"{what}: {share:.3f}")
+    _tell(make(job.folders, job.weights, job.encoder, job.seed))
 
 
 @_step
@@ -289,25 +293,23 @@ def export(job: Job) -> None:
 
 @_step
 def calibrate(job: Job) -> None:
-    """Fit the ranking and the rules of the verifiers, and add them to the weights."""
+    """Fit the ranking of descriptions and the rule of answers."""
     from models.training.answerer.answer_rule import calibrate_answers
-    from models.training.export.calibrate import calibrate as calibrate_captions
+    from models.training.common.signing import sign
     from models.training.export.fit_ranking import fit_ranking
 
     print(fit_ranking(job.folders, job.weights))
-    rule, measured = calibrate_captions(job.folders, job.weights)
-    rule.write(job.folders.work)
+    rule, measured = calibrate_answers(job.folders, job.weights)
+    rule.write(job.weights)
+    sign(job.weights)
     print(rule, measured)
-    answer_rule, measured = calibrate_answers(job.folders, job.weights, rule.grades.unsure)
-    answer_rule.write(job.folders.work)
-    print(answer_rule, measured)
-    export(job)
 
 
 @_step
 def statements(job: Job) -> None:
     """Train the network that judges statements, and fit how likely they are."""
     from models.embedded.model import load
+    from models.training.common.signing import sign
     from models.training.statements.calibrate import calibrate as fit
     from models.training.statements.graph import export as write
     from models.training.statements.train import StatementRecipe, train_statements
@@ -316,6 +318,7 @@ def statements(job: Job) -> None:
     trained = train_statements(job.folders, encoder, recipe, job.run("statements"))
     write(job.folders, trained, job.weights)
     fit(job.folders, load(job.weights, job.threads)).write(job.weights)
+    sign(job.weights)
 
 
 @_step
@@ -331,8 +334,7 @@ def actions(job: Job) -> None:
     """Train the network that tells what people and animals do."""
     from models.training.claims.actions import make
 
-    for what, value in make(job.folders, job.features, job.weights, job.seed).items():
-        print(f"{what}: {value:.3f}")
+    _tell(make(job.folders, job.features, job.weights, job.seed))
 
 
 @_step
@@ -340,26 +342,15 @@ def colours(job: Job) -> None:
     """Train the network that tells the colours of things."""
     from models.training.claims.colours import make
 
-    for what, value in make(job.folders, job.weights, job.seed).items():
-        print(f"{what}: {value:.3f}")
-
-
-@_step
-def presence(job: Job) -> None:
-    """Fit how likely named things are there and worth a word."""
-    from models.training.calibration.presence import calibrate_presence
-
-    for what, share in calibrate_presence(job.folders, job.weights).items():
-        print(f"{what}: {share:.3f}")
+    _tell(make(job.folders, job.weights, job.seed))
 
 
 @_step
 def claims(job: Job) -> None:
-    """Fit how likely the claims about a picture are, whoever proposes them."""
+    """Fit how likely the claims about a picture are, and how sure each may sound."""
     from models.training.calibration.claims import calibrate_claims
 
-    for what, share in calibrate_claims(job.folders, job.weights).items():
-        print(f"{what}: {share:.3f}")
+    _tell(calibrate_claims(job.folders, job.weights))
 
 
 @_step

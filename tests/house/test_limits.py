@@ -48,6 +48,7 @@ EXCEPTIONS: Final = {
         "models/lexicon/kinds.py:",
         "models/lexicon/names.py:",
         "models/lexicon/sentences.py:",
+        "models/lexicon/things.py:",
     ),
     KERNEL: (
         "assistant/camera/devices.py:_line",

@@ -32,6 +32,8 @@ from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory import StoredMemory
 from models.claims import against
+from models.embedded import claim_rule
+from models.embedded.evidence.names import first_look
 from models.interfaces import (
     UNCANCELLED,
     USUALLY,
@@ -59,7 +61,6 @@ from models.interfaces import (
     ZeroShot,
 )
 from models.layered import LayeredEncoding
-from models.lexicon.names import thing_of
 from tests.kit.queries import query_of
 from tests.kit.sentences import by_model
 from tests.kit.writing import Writing
@@ -84,7 +85,15 @@ def look(
     nothing: float = 1.0,
     claims: tuple[Claim, ...] = (),
 ) -> ImageEncoding:
-    return ImageEncoding(tuple(objects), scene, not_a_photo, None, nothing, claims, objects)
+    """An encoding whose first look claims the objects; nothing is known of others."""
+    given = {one.name for one in claims if one.kind is ClaimKind.PRESENCE}
+    witness = {one.name: one.probability for one in objects}
+    first = first_look(claim_rule.START, objects, witness, {})
+    first = tuple(
+        one for one in first if one.kind is not ClaimKind.PRESENCE or one.name not in given
+    )
+    every = (*first, *claims)
+    return ImageEncoding(tuple(objects), scene, not_a_photo, None, nothing, every, objects)
 
 
 def layered(seen: ImageEncoding) -> ImageEncoding:
@@ -185,7 +194,7 @@ class FakeModel:
     def propose(
         self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
     ) -> tuple[Claim, ...]:
-        return self.claims
+        return (*look.claims, *self.claims)
 
     def weigh(
         self,
@@ -209,7 +218,7 @@ class FakeModel:
         picture: Picture,
         look: ImageEncoding,
         statement: str,
-        proposed: Sequence[Claim] = (),
+        known: Sequence[Claim] = (),
         cancel: CancelToken = UNCANCELLED,
     ) -> StatementJudgement:
         self.asked.append(statement)
@@ -255,9 +264,6 @@ class FakeModel:
         mentions = tuple(probabilities[word] for word in words if word in probabilities)
         return Judgement(self.certainty, self.probability, mentions)
 
-    def thing(self, name: str) -> str | None:
-        return thing_of(name)
-
     def guesses(
         self,
         look: ImageEncoding,
@@ -277,11 +283,10 @@ def reply(
     answer: str,
     certainty: Certainty = Certainty.PLAIN,
     *things: str,
-    presence: bool = False,
     missing: tuple[str, ...] = (),
     seen: tuple[str, ...] = (),
 ) -> Reply:
-    return Reply(answer, certainty, 0.9, presence, things, missing, seen)
+    return Reply(answer, certainty, 0.9, things, missing, seen)
 
 
 def bundle(

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from assistant.cli import main
-from models.embedded import answer_verifier, caption_verifier, claim_verifier, files, statements
+from models.embedded import claim_rule, files, open_answers, statements
 from tests.kit import tiny_model
 
 ROOT = Path(__file__).parents[2]
@@ -26,10 +26,9 @@ main()
 def write_weights(folder: Path) -> None:
     """Fill a folder with the tiny model and verifiers that trust its witness."""
     tiny_model.write(folder)
-    caption_verifier.START.write(folder)
-    answer_verifier.START.write(folder)
+    open_answers.START.write(folder)
     statements.START.write(folder)
-    claim_verifier.START.write(folder)
+    claim_rule.START.write(folder)
 
 
 def command(weights: Path, *words: str | Path, harm: str = "") -> list[str]:

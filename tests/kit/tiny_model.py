@@ -70,7 +70,7 @@ def write(folder: Path, seed: int = 3, beams: int = 3) -> DecoderWeights:
     _detector(folder / manifest.DETECTOR)
     _witness(folder / manifest.WITNESS)
     _bridge(folder / manifest.BRIDGE, rng)
-    _tokenizer().save(str(folder / manifest.TOKENIZER))
+    (folder / manifest.TOKENIZER).write_bytes(gzip.compress(_tokenizer().to_str().encode()))
     weights = _decoder_weights(rng)
     _decoder(folder / manifest.DECODER, weights)
     np.save(folder / manifest.EMBEDDING, weights.embedding.astype(np.float16))

@@ -9,7 +9,7 @@ import pytest
 
 from assistant.saying.lexicon import FOLDER, Words, english_words, words
 from assistant.saying.noun_phrases import Act, Part, Quality, Thing, can_say
-from models.embedded.surfaces import GROUPS, NAMES
+from models.embedded.evidence.surfaces import GROUPS, NAMES
 
 MODEL = Path(__file__).parents[2] / "models/embedded/weights/model.json"
 CODES = sorted(file.stem for file in FOLDER.glob("*.toml"))

@@ -614,7 +614,7 @@ TABLE = [
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.english)
 def test_claims_become_one_sentence_that_a_person_would_say(row: Row) -> None:
     told = narrator.tell(things(row.sure), things(row.likely), Facts.of(row.claims), MOST)
-    said = told.said
+    said = told.text
     if row.scene:
         said = SightLine.WITH_SCENE.said(sentence=said, scene=scene_words(row.scene))
     texts = [in_language(code, said.as_sentence()) for code in ("en", "de", "es")]
@@ -624,7 +624,7 @@ def test_claims_become_one_sentence_that_a_person_would_say(row: Row) -> None:
 @pytest.mark.parametrize("row", TABLE, ids=lambda row: row.english)
 def test_a_sentence_is_short_and_lists_what_it_claims(row: Row) -> None:
     told = narrator.tell(things(row.sure), things(row.likely), Facts.of(row.claims), MOST)
-    assert len(str(told.said).split()) <= MOST
+    assert len(str(told.text).split()) <= MOST
     assert set(told.claims) <= set(row.claims)
     assert len(set(told.claims)) == len(told.claims)
     named = [spoken.name for spoken in told.objects]
@@ -637,9 +637,9 @@ def test_a_lead_and_what_follows_it_claim_no_more_than_the_whole(row: Row) -> No
     sure, likely, facts = things(row.sure), things(row.likely), Facts.of(row.claims)
     lead = narrator.lead(sure, likely, facts)
     rest = narrator.tell(sure, likely, facts, MOST, led=lead)
-    assert str(rest.said)[:1] in ("", ",", " ")
+    assert str(rest.text)[:1] in ("", ",", " ")
     assert not set(lead.claims) & set(rest.claims)
-    assert len(f"{lead.said}{rest.said}".split()) <= MOST + 3
+    assert len(f"{lead.text}{rest.text}".split()) <= MOST + 3
 
 
 def led(row: tuple[str, list[Claim]], likely: str = "") -> list[str]:
@@ -647,7 +647,7 @@ def led(row: tuple[str, list[Claim]], likely: str = "") -> list[str]:
     lead = narrator.lead(sure, things(likely), facts)
     rest = narrator.tell(sure, things(likely), facts, MOST, led=lead)
     return [
-        f"{in_language(code, lead.said)}{in_language(code, rest.said)}"
+        f"{in_language(code, lead.text)}{in_language(code, rest.text)}"
         for code in ("en", "de", "es")
     ]
 
@@ -681,7 +681,7 @@ def test_a_number_that_is_known_only_later_is_told_then() -> None:
     lead = narrator.lead(things("person"), (), Facts())
     facts = Facts.of([count("person", "2+"), relation("person", "on", "beach")])
     rest = narrator.tell(things("person"), (), facts, MOST, led=lead)
-    assert [in_language(code, rest.said) for code in ("en", "de", "es")] == [
+    assert [in_language(code, rest.text) for code in ("en", "de", "es")] == [
         ", in fact several, on the beach",
         ", genauer gesagt mehrere, am Strand",
         ", en realidad varias, en la playa",
@@ -690,21 +690,21 @@ def test_a_number_that_is_known_only_later_is_told_then() -> None:
 
 def test_a_lead_is_of_who_lives_but_not_of_the_user() -> None:
     sure = things("bottle, person")
-    assert str(narrator.lead(sure, (), Facts()).said) == "a person"
-    assert str(narrator.lead(sure, (), Facts(), to_user=True).said) == "a bottle"
-    assert str(narrator.lead((), things("cup, cat"), Facts()).said) == "probably a cat"
+    assert str(narrator.lead(sure, (), Facts()).text) == "a person"
+    assert str(narrator.lead(sure, (), Facts(), to_user=True).text) == "a bottle"
+    assert str(narrator.lead((), things("cup, cat"), Facts()).text) == "probably a cat"
 
 
 def test_a_probable_lead_says_so() -> None:
     lead = narrator.lead((), things("person"), Facts.of([count("person", "2", sure=False)]))
-    assert str(lead.said) == "probably two people"
+    assert str(lead.text) == "probably two people"
     assert lead.objects == (SpokenObject("person", PROBABLY),)
 
 
 def test_only_what_is_plain_or_probable_is_said() -> None:
     unsure = Claim(ClaimKind.COLOUR, "cat", "black", "", 0.4, UNSURE)
     told = narrator.tell(things("cat"), (), Facts.of([unsure]), MOST)
-    assert (str(told.said), told.claims) == ("a cat", ())
+    assert (str(told.text), told.claims) == ("a cat", ())
 
 
 def test_what_no_language_has_words_for_is_left_out() -> None:
@@ -720,13 +720,13 @@ def test_what_no_language_has_words_for_is_left_out() -> None:
 def test_left_and_right_are_the_users() -> None:
     claims = [relation("cup", "left of", "bottle")]
     mirrored = narrator.tell(things("cup"), (), Facts.of(claims, mirrored=True), MOST)
-    assert str(mirrored.said) == "a cup right of a bottle"
+    assert str(mirrored.text) == "a cup right of a bottle"
 
 
 def test_the_user_is_told_so() -> None:
     facts = Facts.of([act("person", "holding", "cup")])
     told = narrator.tell(things("person"), (), facts, MOST, to_user=True)
-    assert [in_language(code, told.said) for code in ("en", "de", "es")] == [
+    assert [in_language(code, told.text) for code in ("en", "de", "es")] == [
         "a person, probably you, holding a cup",
         "eine Person, wahrscheinlich Sie selbst, hält eine Tasse",
         "una persona, probablemente usted, sosteniendo una taza",
@@ -734,7 +734,7 @@ def test_the_user_is_told_so() -> None:
 
 
 def english(sure: str, likely: str, *claims: Claim) -> str:
-    return str(narrator.tell(things(sure), things(likely), Facts.of(claims), MOST).said)
+    return str(narrator.tell(things(sure), things(likely), Facts.of(claims), MOST).text)
 
 
 def test_what_one_alone_can_ride_is_ridden_by_one() -> None:
@@ -748,7 +748,7 @@ def test_what_one_alone_can_ride_is_ridden_by_one() -> None:
     )
     board = relation("person", "on", "skateboard", sure=False)
     told = narrator.tell(things("person"), (), Facts.of([people, board]), MOST)
-    assert in_language("de", told.said) == (
+    assert in_language("de", told.text) == (
         "mehrere Personen, eine davon wahrscheinlich auf einem Skateboard"
     )
 
@@ -778,7 +778,7 @@ def test_what_excludes_another_is_not_said_beside_it() -> None:
     on_bed, on_couch = relation("cat", "on", "bed"), relation("cat", "on", "couch")
     claims = [sitting, lying, on_bed, on_couch]
     told = narrator.tell(things("cat"), (), Facts.of(claims), MOST)
-    assert str(told.said) == "a cat sitting on a bed"
+    assert str(told.text) == "a cat sitting on a bed"
     assert narrator.more(("cat",), told.claims, Facts.of(claims)) == ()
 
 
@@ -800,7 +800,7 @@ def test_what_is_held_up_stays_first() -> None:
     sheet = SeenObject("sheet of paper", 0.95, held=True)
     facts = Facts.of([act("person", "holding", "sheet of paper")])
     told = narrator.tell([sheet, *things("person")], (), facts, MOST)
-    assert str(told.said) == "a sheet of paper and a person holding a sheet of paper"
+    assert str(told.text) == "a sheet of paper and a person holding a sheet of paper"
 
 
 def test_what_one_thing_does_with_a_sure_other_does_not_make_that_surer() -> None:
@@ -817,11 +817,11 @@ def test_more_tells_what_is_left_of_each_thing() -> None:
         count("dog", "2"),
     ]
     told = narrator.more(("person", "dog"), [claims[3]], Facts.of(claims))
-    assert [str(one.said) for one in told] == [
+    assert [str(one.text) for one in told] == [
         "the person: wearing a hat, probably sitting on a bench",
         "the dogs: probably brown",
     ]
-    assert [in_language("de", one.said) for one in told] == [
+    assert [in_language("de", one.text) for one in told] == [
         "die Person: trägt einen Hut, sitzt wahrscheinlich auf einer Bank",
         "die Hunde: wahrscheinlich braun",
     ]
@@ -840,7 +840,7 @@ def test_a_claim_is_worded_by_itself() -> None:
 
 def test_how_many_there_probably_are_is_told_by_itself() -> None:
     facts = Facts.of([count("dog", "3+", sure=False), act("dog", "sitting")])
-    assert [str(one.said.as_sentence()) for one in narrator.more(["dog"], [], facts)] == [
+    assert [str(one.text.as_sentence()) for one in narrator.more(["dog"], [], facts)] == [
         "Probably at least three dogs.",
         "The dog: sitting.",
     ]

@@ -1,7 +1,7 @@
 import pytest
 
 from assistant.protocol.query import Risk
-from assistant.skills.answer.replying import CAUTIONS
+from assistant.skills.answer.wording import CAUTIONS
 from assistant.understanding.matcher import understand
 from tests.kit.queries import query_of
 

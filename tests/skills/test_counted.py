@@ -23,8 +23,7 @@ def asked(*claims: Claim, question: str = "How many dogs are there?") -> Answer:
         ((count("dog", "2"),), "Two dogs.", "2", PLAIN),
         ((count("dog", "1"),), "Only one.", "1", PLAIN),
         ((count("dog", "3", PROBABLY),), "Probably three dogs.", "3", PROBABLY),
-        ((count("dog", "3", UNSURE),), "I am not sure. It may be three dogs.", "3", UNSURE),
-        ((count("dog", "5", NONE),), "I can't tell from this picture.", "5", NONE),
+        ((count("dog", "3", UNSURE),), "Dogs, but I can't tell exactly how many.", "3", UNSURE),
         (
             (count("dog", "3+"), count("dog", "4", NONE)),
             "At least three dogs, but I can't tell exactly how many.",

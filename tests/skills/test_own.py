@@ -74,9 +74,9 @@ def test_other_questions_are_answered_as_before(able: Skills, question: str) -> 
 
 
 def test_what_is_missing_is_told(model: FakeModel, tmp_path: Path) -> None:
-    no_cat = reply("yes", Certainty.NONE, "cat", missing=("cat",))
-    blind = FakeModel(replies={"Is it my cat": no_cat})
-    assert str(skills(blind).answer(picture(), "Is it my cat?").spoken) == "I can't see a cat here."
+    blind = FakeModel(look(seen("cat", 0.001)))
+    said = skills(blind).answer(picture(), "Is it my cat?").spoken
+    assert str(said) == "No, I can't see a cat here."
 
 
 @pytest.mark.parametrize("question", QUESTIONS[:1] + QUESTIONS[2:5] + QUESTIONS[6:])

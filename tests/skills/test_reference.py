@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.protocol.events import Action, Described, FrameTaken, SpokenObject
-from assistant.skills.answer.replying import told_about
+from assistant.skills.answer.wording import told_about
 from models.interfaces import Certainty
 from tests.kit.queries import query_of, text_of
 from tests.kit.talk import FRAME, Talk, asks, described, reply

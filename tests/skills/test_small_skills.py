@@ -177,7 +177,7 @@ def test_somebody_who_cannot_be_counted_is_told() -> None:
     def told(probability: float, facing: Facing = "world") -> str:
         found = look(seen("person", probability, 0.1, 0.2, 0.3, 0.8))
         return told_of_people(
-            replace(found, claims=(count("person", "3", Certainty.UNSURE),)), facing
+            replace(found, claims=(*found.claims, count("person", "3", Certainty.UNSURE))), facing
         )
 
     assert told(0.97) == "I see someone, but I can't tell how many people there are."

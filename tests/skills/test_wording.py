@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from assistant.saying.english_nouns import several, with_article
 from assistant.saying.narrator import listed
 from assistant.skills import wording
-from assistant.skills.answer.replying import is_counted, worded
+from assistant.skills.answer.wording import is_counted, worded
 from models.interfaces import Certainty, TextChunk
 from tests.kit.queries import query_of
 

@@ -5,8 +5,6 @@ from dataclasses import dataclass
 
 import pytest
 
-from models.embedded import files
-from models.embedded.caption_verifier import load_verifier
 from models.interfaces import (
     USUALLY,
     Certainty,
@@ -43,7 +41,7 @@ class Obeying(FakeModel):
 @pytest.fixture
 def model(monkeypatch: pytest.MonkeyPatch) -> Obeying:
     made = Obeying(SEEN)
-    real, own = fakes.bundle, load_verifier(files.WEIGHTS)
+    real, own = fakes.bundle, FakeModel()
 
     def checked(*given: object) -> object:
         models = real(*given)  # type: ignore[arg-type]  # as it was given

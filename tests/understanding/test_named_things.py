@@ -4,7 +4,7 @@ import pytest
 
 from assistant.skills.find.find_skill import TEXT
 from assistant.understanding.language_file import of
-from models.embedded import doors
+from models.embedded.evidence import doors
 from models.embedded.finder import known_name
 from tests.kit.queries import query_of
 

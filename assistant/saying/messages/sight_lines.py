@@ -6,14 +6,12 @@ from assistant.protocol.spoken import Message, Phrase, counted
 class SightLine(Phrase):
     """Things, as far as they are sure, in descriptions and answers."""
 
-    PERHAPS = "I am not sure. Perhaps {caption}."
     MAY_BE = "I am not sure. It may be {things}."
     PROBABLY = "probably {things}"
     AND_PROBABLY = "{sure}, and probably {likely}"
     THAT_IS = "{sure}: {caption}"
     THAT_IS_PROBABLY = "{sure}: probably {caption}"
     # A whole sentence that a model wrote in the user's language follows the colon.
-    PERHAPS_SO = "I am not sure. Perhaps: {caption}."
     PROBABLY_SO = "probably: {caption}"
     THAT_IS_PROBABLY_SO = "{sure}; probably: {caption}"
     WITH_SCENE = "{sentence}, {scene}"
@@ -34,6 +32,8 @@ class SightLine(Phrase):
     NOT_THERE = "No, I can't see {thing:no} here."
     PROBABLY_NOT_THERE = "Probably not, I can't see {thing:no} here."
     NOT_HERE = "I can't see {thing:no} here."
+    CANT_TELL_WHETHER = "I can't tell whether there is {thing} here."
+    CANT_TELL_WHETHER_ANY = "I can't tell whether there are {thing} here."
     NOT_MORE = "I am not sure. I see {things:acc}."
     OTHER_ROOM = "Probably not, more likely {room}."
     NOT_WHOSE = "I can't tell whose it is. {scene}"

@@ -23,7 +23,7 @@ from assistant.server.chat_request import RefusedError
 from assistant.server.kept_pictures import KeptPictures, decoded
 from assistant.server.phone.guiding import PageGuide, ThingGuide, thing_of
 from assistant.server.wishes import Wish, wish
-from assistant.skills.answer.replying import told_about
+from assistant.skills.answer.wording import told_about
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import last_words

@@ -14,16 +14,16 @@ from assistant.protocol.geometry import holds
 from assistant.protocol.query import Kind, Never, Query
 from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
 from assistant.protocol.text import Text
-from assistant.saying.english_nouns import ANY
 from assistant.saying.gloss import bare_gloss, gloss
 from assistant.saying.messages.core import PROBLEM_LINES, Line, and_list
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.saying.narrator import listed
 from assistant.saying.noun_phrases import Thing
-from assistant.skills.answer import stating
-from assistant.skills.answer.cloth_colour import answered, asks_for_colour
-from assistant.skills.answer.replying import (
+from assistant.skills.answer import cloth_colour, stating
+from assistant.skills.answer.asked import asks_what_is_there, guesses_place
+from assistant.skills.answer.verdict import answered, is_absent, missing
+from assistant.skills.answer.wording import (
     CAUTIONS,
     NEVER_LINES,
     as_answer,
@@ -32,14 +32,13 @@ from assistant.skills.answer.replying import (
     names_thing,
     only_seen,
     spoken,
+    spoken_verdict,
     worded,
 )
 from assistant.skills.caution import caution_of_value
-from assistant.skills.counted import answered as counted
-from assistant.skills.counted import asks_for_number
 from assistant.skills.describe.describer import Describer
-from assistant.skills.describe.grading import graded
 from assistant.skills.find.find_skill import bare
+from assistant.skills.known import Known
 from assistant.skills.memory.recall import Recall
 from assistant.skills.memory.remember import ABOUT_KEPT, Remember
 from assistant.skills.money.banknote import Banknote, recognised
@@ -49,7 +48,6 @@ from assistant.skills.reading.screen import without_camera_advice
 from assistant.skills.somebody import is_somebody, names_somebody
 from assistant.skills.swapped_sides import swap_sides
 from assistant.skills.values import OF_VALUE, Written
-from assistant.skills.whereabouts import asks_what_is_there, by_look, guesses_place
 from assistant.skills.wording import Facing
 from assistant.skills.written import (
     asks_for_text,
@@ -58,6 +56,8 @@ from assistant.skills.written import (
     last_words,
     written,
 )
+from models.certainty import graded
+from models.claims import presence
 from models.interfaces import (
     PERSON,
     SAYABLE,
@@ -73,7 +73,9 @@ from models.interfaces import (
     PromptOptions,
     Reply,
     StatementJudgement,
+    Verdict,
 )
+from models.lexicon.names import thing_of
 from models.lexicon.unsayable import unsayable_abroad
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
@@ -132,6 +134,8 @@ class Answerer:
         self._verifier = models.answer_verifier
         self._statements = models.statements
         self._describer = describer
+        self._captions = models.verifier.trusts_captions
+        """Whether another model writes, which may tell more."""
         self._told: tuple[Query | None, Written | None] = None, None
         """The last question about a text, and the one value that answered it."""
         self._by_kind: Mapping[Kind, Callable[[_Asked], Answer | None]] = {
@@ -140,7 +144,6 @@ class Answerer:
             Kind.VALUE: self._value,
             Kind.KEEP: self._keep,
             Kind.STATEMENT: self._statement,
-            Kind.COUNT: self._counted,
             **dict.fromkeys((Kind.LAST_SEEN, Kind.FORGET_SEEN), self._recalled),
             **dict.fromkeys(ABOUT_KEPT, self._remembered),
         }
@@ -167,33 +170,88 @@ class Answerer:
         return replace(given, question=query.question, milliseconds=milliseconds)
 
     def _of_picture(self, asked: _Asked) -> Answer:
-        query, analysis, facing = asked.query, asked.analysis, asked.session.facing
-        look = analysis.look
-        if look is None or (analysis.problem is not None and not self._describer.complete):
-            return self._told_anyway(asked) or self._refused(analysis, "")
+        """What the claims about the picture say; else what a writer says that they can't tell."""
+        query, analysis = asked.query, asked.analysis
+        known = asked.session.known(asked.cancel)
+        if known is None:
+            return self._refused(analysis, "")
+        withheld = self._withheld(asked, known)
+        if withheld is not None:
+            given: Answer | None = Answer("", "", withheld, Certainty.NONE, 0.0)
+        else:
+            given = self._by_claims(asked, known)
+        if given is None and analysis.problem is not None:
+            given = self._colour(asked) or self._refused(analysis, self._best(asked, known))
+        if given is None:
+            given = self._open(asked, known)
+        if query.risk is None:
+            return given
+        return replace(given, spoken=Spoken.of(given.spoken, CAUTIONS[query.risk].said()))
+
+    def _by_claims(self, asked: _Asked, known: Known) -> Answer | None:
+        """What the claims say; None if they leave the question open."""
+        query = asked.query
+        if asks_what_is_there(query):
+            return self._what_is_there(asked)
+        absent = missing(query, known)
+        if absent is not None:
+            text = SightLine.NOT_HERE.said(thing=Thing(absent.name))
+            return Answer("", "no", Spoken.of(text), Certainty.NONE, 1 - absent.if_asked)
+        told = answered(query, known)
+        if told is None:
+            return None
+        said = spoken_verdict(query, told, asked.session.facing)
+        answer = Answer("", told.best, said, told.certainty, told.probability, told.name)
+        if not asked.verify or told.certainty not in SAYABLE:
+            return answer
+        (text,) = said.parts
+        if isinstance(text.phrase, Line):
+            text = worded(told.best, told.certainty, thing=False)
+        return self._checked(asked, answer, told.name, text, there=told.best not in ("no", "0"))
+
+    def _what_is_there(self, asked: _Asked) -> Answer | None:
+        """A description, as the answer to what this is; None if another model may tell more."""
+        seen = self._describer.describe(asked.session, cancel=asked.cancel)
+        if seen.certainty not in SAYABLE or not seen.spoken_objects:
+            if self._captions:
+                return None
+            names = [one.name for one in seen.spoken_objects] or [""]
+            sure = seen.certainty, seen.probability
+            return Answer("", names[0], seen.spoken, *sure, problem=seen.problem)
+        told, first = as_answer(asked.query, seen), seen.spoken_objects[0]
+        if not asked.verify:
+            return told
+        text = worded(first.name, first.certainty, thing=True)
+        return self._checked(asked, replace(told, certainty=first.certainty), first.name, text)
+
+    def _open(self, asked: _Asked, known: Known) -> Answer:
+        """What a writer says to a question that is no claim, as far as the picture bears it out."""
+        query, facing, look = asked.query, asked.session.facing, known.look
         asked.cancel.raise_if_cancelled()
         reply = self._reply(look, query, facing)
-        if analysis.problem is not None:
-            return self._told_anyway(asked) or self._refused(analysis, reply.answer)
-        thing = self._names_thing(reply.answer, query, look, facing)
-        said, certainty = self._withheld(asked, reply, look), Certainty.NONE
-        if said is None:
-            known = self._known(asked, reply, look)
-            if known is not None:
-                return known
-            sure = self._describer.names(look, facing, surely=True)
-            where = query.asks_where
-            said = spoken(reply, look, facing, thing=thing, where=where, sure=sure)
-            certainty = reply.certainty
-            if guesses_place(query, reply):
-                said, certainty = self._seen(asked, SightLine.I_SEE), Certainty.NONE
-            elif asked.verify:
-                said, certainty = self._verified(asked, reply, said)
-        if query.risk is not None:
-            said = Spoken.of(said, CAUTIONS[query.risk].said())
+        if decided(reply) and query.two_meanings:
+            two = Spoken.of(Line.TWO_MEANINGS.said())
+            return Answer("", reply.answer, two, Certainty.NONE, reply.probability)
+        colour = None if reply.certainty in SAYABLE or reply.missing else self._colour(asked)
+        if colour is not None:
+            return colour
+        if guesses_place(query, reply):
+            seen = self._seen(asked, SightLine.I_SEE)
+            return Answer("", reply.answer, seen, Certainty.NONE, reply.probability)
+        thing = self._names_thing(reply.answer, query, known)
+        said = spoken(reply, thing=thing, where=query.asks_where, sure=known.sayable(surely=True))
+        certainty = reply.certainty
+        if asked.verify:
+            said, certainty = self._verified(asked, reply, said, known)
         shown = thing and any(one.name == reply.answer for one in look.objects)
         about = reply.things[0] if reply.things else reply.answer if shown else ""
-        return Answer(query.question, reply.answer, said, certainty, reply.probability, about)
+        return Answer("", reply.answer, said, certainty, reply.probability, about)
+
+    def _best(self, asked: _Asked, known: Known) -> str:
+        """A writer's best guess at a picture with a problem, which is not said."""
+        if not self._describer.complete:
+            return ""
+        return self._reply(known.look, asked.query, asked.session.facing).answer
 
     def judge(
         self, session: PictureSession, query: Query, cancel: CancelToken = UNCANCELLED
@@ -202,88 +260,48 @@ class Answerer:
 
         Raises WorkCancelledError.
         """
-        look = session.analysis(cancel).look
-        if look is None:
+        known = session.known(cancel)
+        if known is None:
             return None
         said = swap_sides(query.statement) if session.facing == "user" else query.statement
-        claims = session.claims(cancel)
-        judged = self._statements.judge(session.pixels, look, said, claims, cancel)
-        return stating.verdict_of(judged, partly=query.partly)
+        judged = self._statements.judge(session.pixels, known.look, said, known.claims, cancel)
+        problem = session.analysis(cancel).problem
+        return stating.verdict_of(judged, partly=query.partly, flawed=problem is not None)
 
     def _statement(self, asked: _Asked) -> Answer | None:
         """The verdict on a statement; None where it must not be judged or the picture is bad."""
         query = asked.query
         withheld = query.never is not None or query.risk is not None or query.names_people
-        if withheld or not query.statement or asked.analysis.problem is not None:
+        if withheld or not query.statement:
             return None
         judged = self.judge(asked.session, query, asked.cancel)
-        return None if judged is None else stating.answer(judged)
-
-    def _told_anyway(self, asked: _Asked) -> Answer | None:
-        """An answer about a picture with a problem, if the description still gives one."""
-        query, colour = asked.query, self._colour(asked)
-        if colour is not None:
-            return colour
-        seen = self._describer.describe(asked.session, cancel=asked.cancel)
-        if seen.certainty not in SAYABLE or not seen.spoken_objects:
+        flawed = asked.analysis.problem is not None
+        if judged is None or (flawed and judged.verdict is Verdict.UNKNOWN):
             return None
-        if asks_what_is_there(query):
-            return as_answer(query, seen)
-        first = seen.spoken_objects[0]
-        named = self._verifier.thing(ANY.sub("", query.name, count=1))
-        if query.kind is not Kind.IS_THIS or first.name != named:
-            return None
-        line = Line.YES if first.certainty is Certainty.PLAIN else Line.PROBABLY_YES
-        told = replace(as_answer(query, seen), answer="yes", spoken=Spoken.of(line.said()))
-        return replace(told, certainty=first.certainty)
+        return stating.answer(judged)
 
-    def _withheld(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> Spoken | None:
+    def _withheld(self, asked: _Asked, known: Known) -> Spoken | None:
         """What to say instead of an answer; None if the question gets one."""
         query = asked.query
         never = query.never
-        if never is None and query.names_people and self._describer.may_show(look, PERSON):
+        person = known.presence(PERSON)
+        if never is None and query.names_people and person and person.denied not in SAYABLE:
             never = Never.IDENTITY
         if never is not None:
             return Spoken.of(NEVER_LINES[never].said())
-        if query.risk is not None and not reply.presence:
+        if query.risk is not None and query.kind is not Kind.PRESENCE:
             return self._seen(asked, SightLine.I_SEE)
-        if not reply.missing and query.owned:
+        if query.owned and not is_absent(query, known):
             return self._seen(asked, SightLine.NOT_WHOSE)
-        if decided(reply) and query.two_meanings:
-            return Spoken.of(Line.TWO_MEANINGS.said())
         return None
-
-    def _known(self, asked: _Asked, reply: Reply, look: ImageEncoding) -> Answer | None:
-        """What the look alone shows, if the reply is unsure."""
-        query, session = asked.query, asked.session
-        if reply.certainty in SAYABLE:
-            return None
-        colour = None if reply.missing else self._colour(asked)
-        if colour is not None:
-            return colour
-        if asks_what_is_there(query):
-            seen = self._describer.describe(session, cancel=asked.cancel)
-            if seen.certainty not in SAYABLE or not seen.spoken_objects:
-                return None
-            told, first = as_answer(query, seen), seen.spoken_objects[0]
-            if not asked.verify:
-                return told
-            text = worded(first.name, first.certainty, thing=True)
-            return self._checked(asked, replace(told, certainty=first.certainty), first.name, text)
-        known = by_look(look, query, self._verifier, self._describer, session.facing)
-        if known is None or not asked.verify:
-            return known
-        (text,) = known.spoken.parts
-        if isinstance(text.phrase, Line):
-            text = worded(known.answer, known.certainty, thing=False)
-        return self._checked(asked, known, known.about, text)
 
     def _colour(self, asked: _Asked) -> Answer | None:
         """The colour of the middle, where that is asked for; even a blurred picture shows it."""
         covered = asked.analysis.problem is Problem.COVERED
-        if covered or asked.session.surface is not None or not asks_for_colour(asked.query):
+        asks = cloth_colour.asks_for_colour(asked.query)
+        if covered or asked.session.surface is not None or not asks:
             return None
-        return answered(asked.query, asked.session.pixels)
+        return cloth_colour.answered(asked.query, asked.session.pixels)
 
     def _seen(self, asked: _Asked, line: SightLine) -> Spoken:
         """A description in place of an answer."""
@@ -378,14 +396,6 @@ class Answerer:
     def _remembered(self, asked: _Asked) -> Answer:
         return Answer("", "", Spoken.of(self._remember.reply(asked.query)), Certainty.PLAIN, 1.0)
 
-    def _counted(self, asked: _Asked) -> Answer | None:
-        """How many things there are, if the model counts such things."""
-        query, look = asked.query, asked.analysis.look
-        if look is None or asked.analysis.problem is not None or not asks_for_number(query):
-            return None
-        name = self._verifier.thing(query.things[0])
-        return None if name is None else counted(query, look, name)
-
     def _keep(self, asked: _Asked) -> Answer | None:
         look = asked.analysis.look
         if look is None or asked.analysis.problem is not None or not asked.query.name:
@@ -401,7 +411,8 @@ class Answerer:
         if query.never is not None or query.risk is not None:
             return None
         name, certainty = self._remember.known(query, look) or ("", Certainty.NONE)
-        if not name or (is_somebody(bare(name)) and self._describer.may_show(look, PERSON)):
+        person = presence(PERSON, look.claims)
+        if not name or (is_somebody(bare(name)) and person and person.denied not in SAYABLE):
             return None
         if certainty is Certainty.PROBABLY:
             text, about, best = Line.KEPT_AS.said(name=name), name, name
@@ -439,10 +450,12 @@ class Answerer:
             return reply
         return replace(reply, answer=swap_sides(reply.answer, reply.language))
 
-    def _verified(self, asked: _Asked, first: Reply, said: Spoken) -> tuple[Spoken, Certainty]:
+    def _verified(
+        self, asked: _Asked, first: Reply, said: Spoken, known: Known
+    ) -> tuple[Spoken, Certainty]:
         """The first answer, checked with two crops and other words; an unsure one stays unsure."""
-        query, look, facing = asked.query, asked.analysis.look, asked.session.facing
-        if first.certainty not in SAYABLE or look is None:
+        query, look, facing = asked.query, known.look, asked.session.facing
+        if first.certainty not in SAYABLE:
             return said, first.certainty
         replies = [first]
         if not query.offers:
@@ -451,7 +464,7 @@ class Answerer:
         replies += [self._reply(crop, query, facing) for crop in closer]
         told = (reply.answer for reply in replies if reply.certainty is not Certainty.NONE)
         answers = list(dict.fromkeys(told))
-        things = [self._names_thing(answer, query, look, facing) for answer in answers]
+        things = [self._names_thing(answer, query, known) for answer in answers]
         where = query.asks_where
         if len(answers) > 1:
             texts = [
@@ -462,7 +475,7 @@ class Answerer:
             return Spoken.of(different), Certainty.UNSURE
         if any(reply.answer != first.answer for reply in replies):
             doubted = replace(first, certainty=Certainty.UNSURE)
-            words = spoken(doubted, look, facing, thing=things[0], where=where)
+            words = spoken(doubted, thing=things[0], where=where)
             return words, doubted.certainty
         if all(reply.certainty in SAYABLE for reply in replies):
             answer = worded(answers[0], first.certainty, thing=things[0], where=where)
@@ -470,11 +483,13 @@ class Answerer:
             return Spoken.of(both), first.certainty
         return said, first.certainty
 
-    def _checked(self, asked: _Asked, known: Answer, name: str, said: Message) -> Answer:
+    def _checked(
+        self, asked: _Asked, known: Answer, name: str, said: Message, *, there: bool = True
+    ) -> Answer:
         """An answer about a thing, checked with two crops; `said` is its part of the sentence."""
-        if not name or asked.analysis.look is None:
+        if not name:
             return known
-        if self._shown_closer(asked, name):
+        if not there or self._shown_closer(asked, name):
             text = SightLine.BOTH_WAYS.said(answer=replace(said, sentence=False))
             return replace(known, spoken=Spoken.of(text))
         text = SightLine.MAY_BE.said(things=Thing(name))
@@ -487,9 +502,7 @@ class Answerer:
         box = next((one.box for one in objects if one.name == name), None)
         crops = [crop for crop in _CROPS if box is None or holds(crop, box)]
         looks = (self._closer(session.pixels, crop, asked.cancel) for crop in crops)
-        return bool(crops) and all(
-            name in self._describer.names(closer, session.facing) for closer in looks
-        )
+        return bool(crops) and all(_shows(closer, name) for closer in looks)
 
     def _closer(self, picture: Picture, crop: Box, cancel: CancelToken) -> ImageEncoding:
         cancel.raise_if_cancelled()
@@ -499,11 +512,11 @@ class Answerer:
         columns = slice(int(x0 * width), max(int(x1 * width), 1))
         return self._model.look(picture[rows, columns])
 
-    def _names_thing(self, answer: str, query: Query, look: ImageEncoding, facing: Facing) -> bool:
-        names = {one.name for one in look.objects}
-        if not query.offers and (is_counted(answer) or self._verifier.thing(answer) is not None):
+    def _names_thing(self, answer: str, query: Query, known: Known) -> bool:
+        names = {one.name for one in known.look.objects}
+        if not query.offers and (is_counted(answer) or thing_of(answer) is not None):
             names.add(answer)
-        return names_thing(answer, query, names, self._describer.names(look, facing))
+        return names_thing(answer, query, names, known.sayable())
 
     def _refused(self, analysis: FrameAnalysis, answer: str) -> Answer:
         line: Phrase = Line.CANNOT_ANSWER
@@ -516,7 +529,12 @@ class Answerer:
         )
 
 
-_NO_REPLY: Final = Reply("", Certainty.NONE, 0.0, presence=False, things=(), missing=())
+_NO_REPLY: Final = Reply("", Certainty.NONE, 0.0, things=(), missing=())
+
+
+def _shows(look: ImageEncoding, name: str) -> bool:
+    there = presence(name, look.claims)
+    return there is not None and there.certainty in SAYABLE
 
 
 def checkable(guesses: Sequence[Guess], query: Query) -> tuple[Guess, ...]:
@@ -547,7 +565,7 @@ def chosen(embedder: Embedder, look: ImageEncoding, options: tuple[str, ...]) ->
     """
     labels = embedder.embed_labels(options)
     best, likely = embedder.zero_shot(embedder.embed_look(look), labels).labels[0]
-    return Reply(best, graded(likely, *_CHOSEN), likely, presence=False, things=(), missing=())
+    return Reply(best, graded(likely, *_CHOSEN), likely, things=(), missing=())
 
 
 def to_json(photo: str, answer: Answer) -> dict[str, object]:

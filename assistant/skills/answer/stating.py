@@ -28,8 +28,16 @@ _UNJUDGED: Final = StatementJudgement(Verdict.UNKNOWN, Certainty.NONE, 0.5, ())
 _BARE: Final = {Verdict.TRUE: "yes", Verdict.FALSE: "no", Verdict.UNKNOWN: ""}
 
 
-def verdict_of(judged: StatementJudgement, *, partly: bool) -> StatementJudgement:
-    """The verdict on all that was said, of which only a part may have been judged."""
+def verdict_of(
+    judged: StatementJudgement, *, partly: bool, flawed: bool = False
+) -> StatementJudgement:
+    """The verdict on all that was said, of which only a part may have been judged.
+
+    Of a picture that is `flawed`, only the claims tell anything, and not the words as a whole.
+    """
+    by_claims = all(one.claim is not None for one in judged.claims) and judged.claims
+    if flawed and not by_claims:
+        return replace(judged, verdict=Verdict.UNKNOWN, certainty=Certainty.NONE)
     if not partly or judged.verdict is not Verdict.TRUE:
         return judged
     return StatementJudgement(Verdict.UNKNOWN, Certainty.UNSURE, judged.probability, judged.claims)
@@ -120,15 +128,13 @@ def to_json(
 
     Without a judgement, nothing of the statement is understood, or the picture was not looked at.
     """
-    found = judged or _UNJUDGED
-    if problem is not None:
-        found = replace(found, verdict=Verdict.UNKNOWN, certainty=Certainty.NONE)
-    judged, said = found, spoken(found)
-    if problem is Problem.NOT_A_PHOTO:
+    unjudged, judged = judged is None, judged or _UNJUDGED
+    said = spoken(judged)
+    if judged.verdict is Verdict.UNKNOWN and problem is Problem.NOT_A_PHOTO:
         said = ReadingLine.ASK_TO_READ.said()
-    elif problem is not None:
+    elif judged.verdict is Verdict.UNKNOWN and problem is not None:
         said = PROBLEM_LINES[problem].said()
-    elif judged is _UNJUDGED:
+    elif unjudged:
         said = Line.NOT_IN_ENGLISH.said()
     return {
         "photo": photo,

@@ -16,30 +16,25 @@ from assistant.protocol.text import NOTHING_WRITTEN, Excerpt
 from assistant.saying import narrator
 from assistant.saying.gloss import gloss
 from assistant.saying.messages.core import FAULT_LINES, PROBLEM_LINES, Line
-from assistant.saying.narrator import Told
+from assistant.saying.narrator import GradedSentence
 from assistant.saying.noun_phrases import Thing
 from assistant.skills import wording
 from assistant.skills.colour import colours
 from assistant.skills.describe.grading import (
     UNWRITTEN,
     Caption,
-    GradedNames,
-    GradedSentence,
     begun,
     completed,
     facts_of,
     first_sentence,
-    in_spite_of,
     more_sentences,
-    sure_scene,
-    with_written,
     written_sentence,
 )
 from assistant.skills.describe.verbosity import in_turn
+from assistant.skills.known import Known
 from assistant.skills.picture_session import ModelBundle, PictureSession
 from assistant.skills.somebody import names_somebody
 from assistant.skills.swapped_sides import swap_sides
-from assistant.skills.wording import Facing
 from models.interfaces import (
     UNCANCELLED,
     CancelToken,
@@ -49,7 +44,6 @@ from models.interfaces import (
     ImageEncoding,
     Problem,
     PromptOptions,
-    Scene,
     SeenObject,
     TextChunk,
 )
@@ -64,11 +58,10 @@ AGAIN = 2
 class _FirstSentence:
     """The first sentence about a picture, from which more detail goes on."""
 
-    names: GradedNames | None
+    names: Known | None
     first: Description
     said: GradedSentence | None
     """None if the picture has a problem."""
-    claims: tuple[Claim, ...] = ()
     names_only: bool = False
     """Whether no claims were waited for."""
     words: Verbosity = "normal"
@@ -83,7 +76,7 @@ class _FirstSentence:
 class _Lead:
     """The beginning of the first sentence, if that is being spoken."""
 
-    told: Told | None
+    told: GradedSentence | None
 
 
 class Describer:
@@ -129,72 +122,48 @@ class Describer:
         """
         if self.complete or session.kept(_FirstSentence) is not None:
             return None
-        analysis, names = session.analysis(cancel), self.graded(session, cancel)
-        if analysis.problem is not None or names is None or names.held or not names.sayable():
+        names = session.known(cancel, first=True)
+        problem = session.analysis(cancel).problem
+        if problem is not None or names is None or names.held or not names.sayable():
             return None
-        facts = facts_of(names, names.look.claims)
+        facts = facts_of(names)
         to_user = session.facing == "user"
         told = narrator.lead(names.sure, names.likely, facts, to_user=to_user)
         session.keep(_Lead(told))
-        return Spoken.of(replace(told.said.as_sentence(), open=True))
-
-    def names(
-        self, look: ImageEncoding, facing: Facing, *, surely: bool = False
-    ) -> tuple[str, ...]:
-        """The things that may be named plainly or, unless `surely`, probably."""
-        return GradedNames(look, self._verifier.grades, facing).sayable(surely=surely)
-
-    def graded(
-        self, session: PictureSession, cancel: CancelToken = UNCANCELLED
-    ) -> GradedNames | None:
-        """The names that may be said, also with a problem; None if nothing was looked at."""
-        analysis, grades = session.analysis(cancel), self._verifier.grades
-        look = analysis.look
-        if look is not None and analysis.problem is not None:
-            look = in_spite_of(analysis.problem, look, grades)
-        return None if look is None else GradedNames(look, grades, session.facing)
-
-    def sure_scene(self, look: ImageEncoding) -> Scene | None:
-        """The scene, if it may be named plainly."""
-        return sure_scene(look, self._verifier.grades)
-
-    def may_show(self, look: ImageEncoding, name: str) -> bool:
-        """Whether a thing may be in a picture, however unlikely."""
-        least = self._verifier.grades.unsure
-        return any(seen.name == name and seen.probability >= least for seen in look.objects)
+        return Spoken.of(replace(told.text.as_sentence(), open=True))
 
     def _first(
         self, session: PictureSession, cancel: CancelToken, *, names_only: bool
     ) -> _FirstSentence:
-        analysis = session.analysis(cancel)
-        look, problem = analysis.look, analysis.problem
-        names = self.graded(session, cancel)
-        if look is None or names is None:
+        problem = session.analysis(cancel).problem
+        names = session.known(cancel, first=True)
+        if names is None:
             return _FirstSentence(None, _problem(problem), None)
-        wanted = problem is None and (self._verifier.trusts_captions or not names.suffice)
-        writes = self.complete or wanted
+        look = names.look
+        writes = self.complete or (problem is None and self._verifier.trusts_captions)
         caption = self._caption(session, look, cancel) if writes else UNWRITTEN
         if problem is not None:
             if not names.sayable() and not names.unsure:
                 first = replace(_problem(problem), caption=caption.first, objects=look.objects)
                 return _FirstSentence(names, first, None)
             caption = replace(caption, text="")
-        claims = self._claims(session, names, names_only, cancel)
-        claims = with_written(claims, caption.judgement.claims)
+        session.learn(caption.judgement.claims)
+        if not names_only:
+            names = session.known(cancel) or names
         lead = session.kept(_Lead)
         if lead is not None and lead.told is not None:
             session.keep(_Lead(None))
-            said, follows = begun(lead.told, names, claims, caption)
+            said, follows = begun(lead.told, names, caption)
             first = replace(_description(said, names, caption.first), follows=follows)
-            return _FirstSentence(names, first, said, claims, writes=caption.is_foreign)
-        said = completed(first_sentence(names, caption, claims), names, claims)
+            return _FirstSentence(names, first, said, writes=caption.is_foreign)
+        said = completed(first_sentence(names, caption), names)
         if said.certainty is Certainty.NONE and problem is None:
             said = replace(said, text=colours.unknown(colours.colours(session.pixels)))
         first = _description(said, names, caption.first)
         if problem in FAULT_LINES and not names.held:
             first = replace(first, spoken=Spoken.of(first.spoken, FAULT_LINES[problem].said()))
         writes = caption.is_foreign
-        return _FirstSentence(names, first, said, claims, names_only=names_only, writes=writes)
+        return _FirstSentence(names, first, said, names_only=names_only, writes=writes)
 
     def _with_details(
         self, session: PictureSession, said: _FirstSentence, cancel: CancelToken
@@ -204,25 +173,17 @@ class Describer:
         assert look is not None
         assert names is not None
         details: list[GradedSentence] = []
-        claims, known = said.claims, set(said.said.claims if said.said else ())
+        known = set(said.said.claims if said.said else ())
         how = PromptOptions(closely=True, language=session.language)
         for pieces in _sentences(self._pieces(look, "detail", frozenset(), how, cancel)):
             caption = self._judged(session, look, pieces)
-            claims = with_written(claims, caption.judgement.claims)
+            session.learn(caption.judgement.claims)
             told = written_sentence(caption, names)
             news = not caption.judgement.claims or not known.issuperset(caption.judgement.claims)
             if told is not None and news and caption.is_foreign:
                 details.append(told)
                 known.update(told.claims)
-        return replace(said, details=tuple(details), claims=claims)
-
-    def _claims(
-        self, session: PictureSession, names: GradedNames, names_only: bool, cancel: CancelToken
-    ) -> tuple[Claim, ...]:
-        """The claims about a picture; for what is held up, only those of the first look."""
-        if names_only or not names.sayable():
-            return ()
-        return names.look.claims if names.held else session.claims(cancel)
+        return replace(said, details=tuple(details), names=session.known(cancel))
 
     def _caption(
         self, session: PictureSession, look: ImageEncoding, cancel: CancelToken
@@ -301,7 +262,7 @@ def _at(known: _FirstSentence, detail: int) -> Description:
     names, said = known.names, known.said
     if names is None or said is None or (detail == 0 and known.words == "normal"):
         return known.first
-    first, *rest = in_turn(said, more_sentences(said, names, known.claims), known.words)
+    first, *rest = in_turn(said, more_sentences(said, names), known.words)
     sentences = (first, *(known.details or ()), *rest)
     if detail < len(sentences):
         following = sentences[detail]
@@ -318,7 +279,7 @@ def _problem(problem: Problem | None) -> Description:
     return Description(Spoken.of(line.said()), "", Certainty.NONE, 0.0, problem=problem)
 
 
-def _description(said: GradedSentence, names: GradedNames, caption: str) -> Description:
+def _description(said: GradedSentence, names: Known, caption: str) -> Description:
     return Description(
         said.spoken,
         caption,

@@ -4,21 +4,22 @@ The calibrated names decide. If the caption may not be said, the narrator makes 
 names and of the claims about them.
 """
 
-import math
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
 from assistant.protocol.events import SpokenObject
 from assistant.protocol.spoken import ENGLISH, Message, Spoken, as_message, english, listed
 from assistant.saying import narrator
-from assistant.saying.messages.core import FAULT_LINES, Line
+from assistant.saying.messages.core import Line
 from assistant.saying.messages.narrator_lines import NarratorLine
 from assistant.saying.messages.sight_lines import SightLine, scene_words
-from assistant.saying.narrator import Facts, Told, is_sure
-from assistant.saying.noun_phrases import Act, Thing
+from assistant.saying.narrator import Facts, GradedSentence, least
+from assistant.saying.noun_phrases import Act, Thing, knows
 from assistant.skills import wording
-from assistant.skills.wording import BACKGROUND, HOLDABLE, MOST_WORDS, SURROUNDINGS, Facing
+from assistant.skills.known import Known
+from assistant.skills.wording import MOST_WORDS
+from models.certainty import graded, least_sure
 from models.interfaces import (
     HAND,
     PERSON,
@@ -26,27 +27,13 @@ from models.interfaces import (
     Certainty,
     Claim,
     ClaimKind,
-    Grades,
-    ImageEncoding,
     Judgement,
-    Problem,
-    Scene,
     SeenObject,
 )
+from models.lexicon.things import BACKGROUND, SURROUNDINGS
 
 MOST_LED, MOST_PLACED, MOST_UNSURE = 3, 4, 3
 """How many things one sentence names, so that a listener can remember it."""
-SURER: Final = 0.97
-"""The least probability at which a thing may be named in a dark, bright or blurred picture;
-`benchmarks/told_in_spite.py` chooses it."""
-UNASKED: Final = 0.85
-"""The least probability of a scene that is mentioned unasked.
-
-It was fitted to rooms, and is too high for pictures that show none: `benchmarks/richness.py` counts
-how many rooms are confirmed.
-"""
-SHOWN: Final = 0.05
-"""Below this probability of showing nothing, a picture clearly shows something."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +60,6 @@ class Caption:
 
 
 _WHOLE: Final = {
-    SightLine.PERHAPS: SightLine.PERHAPS_SO,
     SightLine.PROBABLY: SightLine.PROBABLY_SO,
     SightLine.THAT_IS: SightLine.THAT_IS,
     SightLine.THAT_IS_PROBABLY: SightLine.THAT_IS_PROBABLY_SO,
@@ -81,160 +67,11 @@ _WHOLE: Final = {
 UNWRITTEN = Caption("", "", Judgement(Certainty.NONE, 0.0, ()))
 
 
-@dataclass(frozen=True, slots=True)
-class GradedSentence:
-    """A sentence with its grade, the things that it names and what else it claims."""
-
-    text: Message
-    certainty: Certainty
-    probability: float
-    objects: tuple[SpokenObject, ...] = ()
-    claims: tuple[Claim, ...] = ()
-    has_scene: bool = False
-    is_whole: bool = False
-    """Whether nothing may be added to it."""
-    more: Spoken = Spoken()  # noqa: RUF009  # it is frozen
-    """What follows it."""
-
-    @property
-    def spoken(self) -> Spoken:
-        """The sentence as it is said."""
-        return Spoken.of(self.text.as_sentence(), self.more)
-
-
-def grade(probability: float, grades: Grades) -> Certainty:
-    """The grade at which a name with this probability may be said."""
-    return graded(probability, grades.plain, grades.probably, grades.unsure)
-
-
-def graded(probability: float, *bars: float) -> Certainty:
-    """The grade of a probability by the least one to be plain, probable and unsure."""
-    reached = (one for one, bar in zip(Certainty, bars, strict=False) if probability >= bar)
-    return next(reached, Certainty.NONE)
-
-
-def sure_scene(look: ImageEncoding, grades: Grades) -> Scene | None:
-    """The scene, if it may be named plainly."""
-    scene = look.scene
-    return scene if scene is not None and scene.probability >= grades.scene else None
-
-
-def in_spite_of(problem: Problem, look: ImageEncoding, grades: Grades) -> ImageEncoding:
-    """The objects that may be named although the picture has a problem.
-
-    These are things held up, and objects with a probability of at least `SURER`. If the picture
-    clearly shows something despite poor light or focus, less likely held things count too; if
-    nothing is held, the usual bars apply. In flat pictures, such as drawings, an object is named
-    only if the picture clearly shows something.
-    """
-    shows, flat = look.nothing < SHOWN, problem not in FAULT_LINES
-    least_held = grades.unsure if shows and not flat else grades.probably
-    held = tuple(one for one in look.objects if one.held and one.probability >= least_held)
-    if flat:
-        least = SURER if shows and not held else math.inf
-    else:
-        least = grades.probably if shows and not held else SURER
-    other = (one for one in look.objects if not one.held and one.probability >= least)
-    return replace(look, objects=(*held, *other), scene=None)
-
-
-class GradedNames:
-    """What is seen in a picture, by the grade at which it may be said; things before background.
-
-    Where a claim says how likely a thing is there and worth a word, that decides. What is held up
-    to be read comes first, and beside paper or a package only what is sure; if the camera faces its
-    user, all that is held up comes before the person.
-    """
-
-    def __init__(self, look: ImageEncoding, grades: Grades, facing: Facing) -> None:
-        self.look = look
-        self.grades = grades
-        self.facing: Facing = facing
-
-        def rank(seen: SeenObject) -> tuple[int, float]:
-            last = seen.name == HAND or (seen.name == PERSON and facing == "user")
-            return -1 if seen.held else 2 * (seen.name in BACKGROUND) + last, -seen.probability
-
-        claimed = {one.name: one for one in look.claims if one.kind is ClaimKind.PRESENCE}
-        objects = _hand_or_person(look.objects)
-        ordered = sorted((_weighed(seen, claimed) for seen in objects), key=rank)
-        self.hand = any(seen.name == HAND for seen in ordered)
-        """Whether of a person there is hardly more than a hand."""
-        wanted = (Certainty.PLAIN, Certainty.PROBABLY, Certainty.UNSURE)
-
-        def certainty(seen: SeenObject) -> Certainty:
-            claim = claimed.get(seen.name)
-            return grade(seen.probability, grades) if claim is None else claim.certainty
-
-        self.sure, self.likely, self.unsure = (
-            [seen for seen in ordered if certainty(seen) is one] for one in wanted
-        )
-        self.sure_scene = sure_scene(look, grades)
-        self.in_hand = self._in_hand()
-        """What a hand holds, if it does; then the hand is named only for that."""
-        if self.in_hand is not None:
-            self.sure, self.likely = (
-                [seen for seen in row if seen.name != HAND] for row in (self.sure, self.likely)
-            )
-        held = [seen for seen in self.sure + self.likely if seen.held]
-        self.held = bool(held)
-        """Whether something is there that people hold up to have it read."""
-        if held:
-            self.sure = [one for one in self.sure if one is held[0] or not one.held]
-            if not held[0].outlined:
-                # What is printed on paper or a package looks like things and places.
-                self.likely = [one for one in self.likely if one is held[0]]
-                self.sure_scene = None
-
-    def _in_hand(self) -> Claim | None:
-        """That the main thing is in a hand, if there is one and it can hold that thing."""
-        seen = self.sure + self.likely
-        hand = next((one for one in seen if one.name == HAND), None)
-        main = next((one for one in seen if one is not hand), None)
-        if main is None or hand is None or main.name not in HOLDABLE:
-            return None
-        certainty = grade(hand.probability, self.grades)
-        facts = ClaimKind.RELATION, main.name, "in", hand.name
-        return Claim(*facts, hand.probability, certainty, main.box)
-
-    def sayable(self, *, surely: bool = False) -> tuple[str, ...]:
-        """The names that may be said plainly or, unless `surely`, probably."""
-        return tuple(seen.name for seen in (self.sure if surely else self.sure + self.likely))
-
-    @property
-    def told_scene(self) -> Scene | None:
-        """The scene, if it is sure enough to be mentioned unasked."""
-        scene = self.sure_scene
-        return scene if scene is not None and scene.probability >= UNASKED else None
-
-    @property
-    def suffice(self) -> bool:
-        """Whether names or the scene are known well enough to need no caption."""
-        return bool(self.sayable()) or self.told_scene is not None
-
-
-def _weighed(seen: SeenObject, claimed: Mapping[str, Claim]) -> SeenObject:
-    """A thing with the probability of the claim that it is there, if there is one."""
-    claim = claimed.get(seen.name)
-    return seen if claim is None else replace(seen, probability=claim.probability)
-
-
-def _hand_or_person(objects: Sequence[SeenObject]) -> tuple[SeenObject, ...]:
-    """The objects without a hand, or without the person of whom there is hardly more than that."""
-    likely = {seen.name: seen.probability for seen in objects}
-    hand, person = likely.get(HAND, 0.0), likely.get(PERSON, 0.0)
-    left_out = PERSON if hand > person / 2 else HAND if person else ""
-    return tuple(seen for seen in objects if seen.name != left_out)
-
-
-def first_sentence(
-    names: GradedNames, caption: Caption, claims: Sequence[Claim] = ()
-) -> GradedSentence:
+def first_sentence(names: Known, caption: Caption) -> GradedSentence:
     """The first sentence about a picture."""
     sure, likely, facing = names.sure, names.likely, names.facing
     judgement = caption.judgement
-    mentions = [grade(mention.probability, names.grades) for mention in judgement.mentions]
-    certainty = narrator.least_sure(judgement.certainty, *mentions)
+    certainty = _certainty(judgement, names)
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
     held = [thing for thing in sure if thing.name not in BACKGROUND and thing.name != PERSON]
     news = held and facing == "user" and _is_about_a_person(judgement)
@@ -254,15 +91,14 @@ def first_sentence(
             text = _probably(caption)
             return GradedSentence(text, certainty, judgement.probability, mentioned, told)
     if sure or likely:
-        return narrated(names, claims)
-    return _unsure_sentence(names, caption, certainty, mentioned)
+        return narrated(names)
+    return _unsure_sentence(names)
 
 
-def written_sentence(caption: Caption, names: GradedNames) -> GradedSentence | None:
+def written_sentence(caption: Caption, names: Known) -> GradedSentence | None:
     """A further sentence as it was written; None if it may not be said."""
     judgement = caption.judgement
-    mentions = [grade(mention.probability, names.grades) for mention in judgement.mentions]
-    certainty = narrator.least_sure(judgement.certainty, *mentions)
+    certainty = _certainty(judgement, names)
     if not caption.text or certainty not in SAYABLE:
         return None
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
@@ -271,82 +107,48 @@ def written_sentence(caption: Caption, names: GradedNames) -> GradedSentence | N
     return GradedSentence(text, certainty, judgement.probability, mentioned, told, is_whole=True)
 
 
+def _certainty(judgement: Judgement, names: Known) -> Certainty:
+    """How sure a caption may sound: as its least likely thing at most."""
+    bars = names.grades
+    mentions = (
+        graded(mention.probability, bars.plain, bars.probably, bars.unsure)
+        for mention in judgement.mentions
+    )
+    return least_sure(judgement.certainty, *mentions)
+
+
 def _probably(caption: Caption) -> Message:
     line = caption.line(SightLine.PROBABLY)
     name = "things" if line is SightLine.PROBABLY else "caption"
     return line.said(**{name: caption.words})
 
 
-def with_written(claims: Sequence[Claim], written: Sequence[Claim]) -> tuple[Claim, ...]:
-    """The claims about a picture, and those of other models' texts that it supports.
-
-    A number or a colour that is known already is kept.
-    """
-    sayable = [one for one in claims if one.certainty in SAYABLE]
-    known = {_said_of(one) for one in sayable}
-    return (*claims, *(one for one in written if _said_of(one) not in known))
-
-
-def _said_of(claim: Claim) -> tuple[str, ...]:
-    """What two claims share if only one of them is to be said."""
-    alone = claim.kind in (ClaimKind.COUNT, ClaimKind.COLOUR)
-    return (claim.kind, claim.name, "" if alone else claim.value, claim.other)
-
-
-def facts_of(names: GradedNames, claims: Sequence[Claim]) -> Facts:
+def facts_of(names: Known) -> Facts:
     """What may be said of the things in a picture."""
     scene = names.told_scene
     mirrored = names.facing == "user"
-    if names.hand:
-        claims = [one for one in claims if PERSON not in (one.name, one.other)]
-    if names.in_hand is not None:
-        claims = [*claims, names.in_hand]
-    return Facts.of(claims, mirrored=mirrored, scene="" if scene is None else scene.name)
+    return Facts.of(names.claims, mirrored=mirrored, scene="" if scene is None else scene.name)
 
 
-def narrated(
-    names: GradedNames, claims: Sequence[Claim], led: Told | None = None
-) -> GradedSentence:
+def narrated(names: Known, led: GradedSentence | None = None) -> GradedSentence:
     """The sentence of names and claims, without any caption; `led`: only what follows its lead."""
-    sure, likely = with_claimed(names, claims)
+    sure, likely = _worth_telling(names)
     if led is not None and led.certainty is Certainty.PROBABLY:
         # What was begun as probable goes on as that.
         sure, likely = [], [*names.likely]
     likely = [one for one in likely if one.name not in SURROUNDINGS] or ([] if sure else likely)
-    most = MOST_WORDS - (0 if led is None else wording.word_count(led.said))
+    most = MOST_WORDS - (0 if led is None else wording.word_count(led.text))
     to_user = names.facing == "user"
-    facts = facts_of(names, claims)
-    told = narrator.tell(sure, likely, facts, most, to_user=to_user, led=led)
-    return _of_told(told, _least(sure[: narrator.MOST_SURE] or likely))
+    return narrator.tell(sure, likely, facts_of(names), most, to_user=to_user, led=led)
 
 
-def with_claimed(
-    names: GradedNames, claims: Sequence[Claim]
-) -> tuple[list[SeenObject], list[SeenObject]]:
-    """The sure and likely things, and those that a claim adds.
-
-    A claim makes likely what the witness did not name, and sure only what it does not know or what
-    is in the background. What is held up stands alone.
-    """
-    sure, likely = list(names.sure), list(names.likely)
-    if names.held:
-        return sure, likely
-    known = {seen.name: seen for seen in names.look.objects}
-    for one in facts_of(names, claims).present():
-        seen = known.get(one.name, SeenObject(one.name, 0.0, one.box))
-        seen = replace(seen, probability=max(seen.probability, one.probability))
-        if any(other.name == one.name for other in sure):
-            continue
-        if is_sure(one) and (one.name in BACKGROUND or one.name not in known):
-            likely = [other for other in likely if other.name != one.name]
-            sure.append(seen)
-        elif all(other.name != one.name for other in likely):
-            likely.append(seen)
-    return sure, sorted(likely, key=lambda one: one.name in BACKGROUND)
-
-
-def _of_told(told: Told, probability: float) -> GradedSentence:
-    return GradedSentence(told.said, told.certainty, probability, told.objects, told.claims)
+def _worth_telling(names: Known) -> tuple[list[SeenObject], list[SeenObject]]:
+    """The sure and the likely things that have a word and are no whole place."""
+    sure, likely = (
+        [one for one in row if one.name not in narrator.PLACES and knows(one.name)]
+        for row in (names.sure, names.likely)
+    )
+    return sure, likely
 
 
 def _is_about_a_person(judgement: Judgement) -> bool:
@@ -369,32 +171,24 @@ def _led(
             plain = tuple(SpokenObject(seen.name, Certainty.PLAIN) for seen in named)
             names = {seen.name for seen in named}
             rest = tuple(spoken for spoken in mentioned if spoken.name not in names)
-            return GradedSentence(text, Certainty.PLAIN, _least(named), plain + rest)
+            return GradedSentence(text, Certainty.PLAIN, least(named), plain + rest)
         named.pop()
     return None
 
 
-def _unsure_sentence(
-    names: GradedNames,
-    caption: Caption,
-    certainty: Certainty,
-    mentioned: tuple[SpokenObject, ...],
-) -> GradedSentence:
+def _unsure_sentence(names: Known) -> GradedSentence:
     """What can be said if no name is sure."""
     scene = names.told_scene
     if scene is not None:
         text = scene_words(scene.name)
         return GradedSentence(text, Certainty.PLAIN, scene.probability, has_scene=True)
-    if caption.text and certainty is Certainty.UNSURE:
-        text = caption.line(SightLine.PERHAPS).said(caption=caption.words)
-        return GradedSentence(text, certainty, caption.judgement.probability, mentioned)
     unsure = names.unsure[: narrator.MOST_LIKELY]
     if not unsure:
         return GradedSentence(Line.UNKNOWN.said(), Certainty.NONE, 0.0, is_whole=True)
     things = narrator.listed(_things(unsure), SightLine.LIST_OR)
     spoken = tuple(SpokenObject(seen.name, Certainty.UNSURE) for seen in unsure)
     return GradedSentence(
-        SightLine.MAY_BE.said(things=things), Certainty.UNSURE, _least(unsure), spoken
+        SightLine.MAY_BE.said(things=things), Certainty.UNSURE, least(unsure), spoken
     )
 
 
@@ -402,12 +196,8 @@ def _things(seen: Sequence[SeenObject]) -> list[Thing]:
     return [Thing(one.name) for one in seen]
 
 
-def _least(things: Sequence[SeenObject]) -> float:
-    return min((seen.probability for seen in things), default=0.0)
-
-
 def begun(
-    led: Told, names: GradedNames, claims: Sequence[Claim], caption: Caption = UNWRITTEN
+    led: GradedSentence, names: Known, caption: Caption = UNWRITTEN
 ) -> tuple[GradedSentence, Spoken]:
     """The sentence with this lead, and what is left of it to say.
 
@@ -417,25 +207,25 @@ def begun(
     if written is not None and _says_more(written, led):
         is_plain = written.certainty is Certainty.PLAIN
         line = caption.line(SightLine.THAT_IS if is_plain else SightLine.THAT_IS_PROBABLY)
-        text = line.said(sure=led.said, caption=caption.words)
+        text = line.said(sure=led.text, caption=caption.words)
         objects = tuple(dict.fromkeys((*led.objects, *written.objects)))
         told = (*led.claims, *written.claims)
         whole = replace(written, text=text, certainty=led.certainty, objects=objects, claims=told)
-        return whole, Spoken.of(listed((text.without(led.said),)))
-    rest = narrated(names, claims, led)
+        return whole, Spoken.of(listed((text.without(led.text),)))
+    rest = narrated(names, led)
     objects = tuple(dict.fromkeys((*led.objects, *rest.objects)))
     whole = replace(
         rest,
-        text=NarratorLine.LED.said(lead=led.said, rest=rest.text),
+        text=NarratorLine.LED.said(lead=led.text, rest=rest.text),
         objects=objects,
         claims=(*led.claims, *rest.claims),
     )
-    whole = completed(whole, names, claims)
-    silent = whole.text.without(led.said)
+    whole = completed(whole, names)
+    silent = whole.text.without(led.text)
     return whole, Spoken.of(listed((silent,))) if str(silent) else Spoken()
 
 
-def _says_more(written: GradedSentence, led: Told) -> bool:
+def _says_more(written: GradedSentence, led: GradedSentence) -> bool:
     """Whether a sentence says more than that the things of a lead are there."""
     names = {one.name for one in led.objects}
     more = (
@@ -444,9 +234,7 @@ def _says_more(written: GradedSentence, led: Told) -> bool:
     return written.certainty is Certainty.PROBABLY or any(more)
 
 
-def completed(
-    said: GradedSentence, names: GradedNames, claims: Sequence[Claim] = ()
-) -> GradedSentence:
+def completed(said: GradedSentence, names: Known) -> GradedSentence:
     """Add the scene, and which side of a thing alone is cut off, if the sentence stays short."""
     if said.is_whole:
         return said
@@ -458,7 +246,8 @@ def completed(
         if _adds(scene.name, said) and wording.word_count(grown) <= MOST_WORDS:
             text, has_scene = grown, True
     elif scene is None and said.objects and not names.held:
-        place = next((one for one in Facts.of(claims).places() if _adds(one.name, said)), None)
+        places = Facts.of(names.claims).places()
+        place = next((one for one in places if _adds(one.name, said)), None)
         if place is not None:
             there = Act("in", None, Thing(place.name))
             grown = SightLine.WITH_SCENE.said(sentence=text, scene=as_message(there))
@@ -486,22 +275,16 @@ def _with_place(said: GradedSentence, place: Claim) -> GradedSentence:
     return replace(said, objects=(*said.objects, spoken), claims=(*said.claims, place))
 
 
-def more_sentences(
-    first: GradedSentence, names: GradedNames, claims: Sequence[Claim] = ()
-) -> tuple[GradedSentence, ...]:
+def more_sentences(first: GradedSentence, names: Known) -> tuple[GradedSentence, ...]:
     """What else can be said about a picture, most interesting first."""
-    facts = facts_of(names, claims)
+    facts = facts_of(names)
     said = {spoken.name for spoken in first.objects}
     sure, likely, unsure = (
         [seen for seen in things if seen.name not in said]
         for things in (names.sure, names.likely, names.unsure)
     )
     named = [one.name for one in names.sure if one.name in said]
-    claimed = [
-        _of_told(told, min(one.probability for one in told.claims))
-        for told in narrator.more(named, first.claims, facts)
-    ]
-    sentences = claimed
+    sentences = [*narrator.more(named, first.claims, facts)]
     if sure or likely:
         placed = [*sure, *likely][:MOST_PLACED]
         sentences.append(_placed_sentence(placed, names))
@@ -509,11 +292,11 @@ def more_sentences(
     return (*sentences, rest) if rest is not None else tuple(sentences)
 
 
-def _placed_sentence(things: Sequence[SeenObject], names: GradedNames) -> GradedSentence:
+def _placed_sentence(things: Sequence[SeenObject], names: Known) -> GradedSentence:
     """ "A cup on the left and probably a clock at the top right." """
     parts, spoken = [], []
     for seen in things:
-        certainty = grade(seen.probability, names.grades)
+        certainty = Certainty.PLAIN if seen in names.sure else Certainty.PROBABLY
         text: object = Thing(seen.name)
         if seen.box is not None:
             text = wording.at_place(text, seen.box, names.facing)
@@ -521,17 +304,15 @@ def _placed_sentence(things: Sequence[SeenObject], names: GradedNames) -> Graded
             text = SightLine.PROBABLY.said(things=text)
         parts.append(text)
         spoken.append(SpokenObject(seen.name, certainty))
-    return GradedSentence(
-        narrator.listed(parts), spoken[0].certainty, _least(things), tuple(spoken)
-    )
+    return GradedSentence(narrator.listed(parts), spoken[0].certainty, least(things), tuple(spoken))
 
 
 def _rest_sentence(
-    first: GradedSentence, unsure: Sequence[SeenObject], names: GradedNames
+    first: GradedSentence, unsure: Sequence[SeenObject], names: Known
 ) -> GradedSentence | None:
     """The scene, unless it was said, and what else may be there."""
     parts: list[Message] = []
-    certainty, probability = Certainty.UNSURE, _least(unsure)
+    certainty, probability = Certainty.UNSURE, least(unsure)
     scene = names.look.scene
     if scene is not None and not first.has_scene and scene.probability >= names.grades.probably:
         certainty, probability = Certainty.PROBABLY, scene.probability

@@ -7,9 +7,8 @@ from typing import Final
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.spoken import Spoken, as_message
 from assistant.saying.messages.sight_lines import SightLine
-from assistant.saying.narrator import Facts, is_sure
+from assistant.saying.narrator import Facts, GradedSentence, is_sure
 from assistant.skills import wording
-from assistant.skills.describe.grading import GradedSentence
 from models.interfaces import Certainty
 
 SHORT: Final = 4

@@ -22,13 +22,12 @@ from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.reading_lines import PROBLEM_LINES as TEXT_LINES
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills import wording
-from assistant.skills.describe.grading import graded
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.somebody import is_somebody
-from assistant.skills.wording import UNMOVED
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import of
 from assistant.understanding.normaliser import plain
+from models.certainty import graded
 from models.interfaces import (
     PERSON,
     SAYABLE,
@@ -42,6 +41,7 @@ from models.interfaces import (
     Picture,
     Sighting,
 )
+from models.lexicon.things import UNMOVED
 
 NEVER: Final = 2.0
 """More than any probability."""

@@ -19,7 +19,7 @@ from assistant.skills.memory.remember import bare_name
 from assistant.skills.picture_session import ModelBundle, PictureSession
 from assistant.understanding.language_file import of, there_are
 from models.interfaces import SAYABLE, Certainty
-from models.lexicon.names import head
+from models.lexicon.names import head, thing_of
 
 _OURS: Final = re.compile(r"^(?:my|our) ")
 """What is the user's own, as the user names it."""
@@ -48,7 +48,6 @@ class Recall:
     ) -> None:
         """`clock` gives seconds since 1970."""
         self._embedder = models.model
-        self._verifier = models.answer_verifier
         self._memory = memory
         self._diary = sightings.diary
         self._sightings = sightings
@@ -112,9 +111,9 @@ class Recall:
                 float(view.vector @ one.vector) >= self._embedder.same for view in views
             ):
                 return self._said(one, RecallLine.LAST_SEEN_PERHAPS, Certainty.UNSURE, language)
-        thing = self._verifier.thing(bare)
+        thing = thing_of(bare)
         kind = head(bare).rpartition(" ")[2]
-        named = thing or self._verifier.thing(kind) or bare
+        named = thing or thing_of(kind) or bare
         for one in sightings:
             if named not in (*one.sure, *one.likely):
                 continue

@@ -6,15 +6,15 @@ from assistant.protocol.geometry import cut_sides
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.core import PROBLEM_LINES, and_list
 from assistant.saying.messages.senses_lines import PeopleLine, PlaceLine
-from assistant.saying.narrator import at_least
+from assistant.saying.narrator import Facts
 from assistant.saying.noun_phrases import Thing
-from assistant.skills.counted import number_of
-from assistant.skills.describe.grading import grade
-from assistant.skills.picture_session import FrameAnalysis, PictureSession
+from assistant.skills.known import Known
+from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill import SkillResult
 from assistant.skills.where.placing import place
 from assistant.skills.wording import Facing
-from models.interfaces import PERSON, Box, CancelToken, Certainty, Grades, ImageEncoding
+from models.claims import span
+from models.interfaces import PERSON, Box, CancelToken, Certainty, Claim, Problem
 
 NEAR: Final = 0.06
 """Distance from the border, as a share of the picture, below which a box is near it."""
@@ -27,27 +27,37 @@ _UNCOUNTED: Final = {
 """What is said if somebody is there and the number is not sure."""
 
 
-def boxes_of_people(look: ImageEncoding) -> tuple[Box, ...]:
+def number_of_people(known: Known | None) -> Claim | None:
+    """How many people there are, if that may be said."""
+    return None if known is None else Facts.of(known.claims).number(PERSON)
+
+
+def boxes_of_people(known: Known | None) -> tuple[Box, ...]:
     """The boxes of as many people as are surely counted, from the left of the picture."""
-    claim = number_of(look, PERSON)
-    if claim is None:
+    claim = number_of_people(known)
+    if claim is None or known is None:
         return ()
-    boxes = [one.box for one in look.instances if one.name == PERSON and one.box is not None]
-    return tuple(sorted(boxes[: at_least(claim)], key=lambda box: box[0] + box[2]))
+    every = known.look.instances
+    boxes = [one.box for one in every if one.name == PERSON and one.box is not None]
+    return tuple(sorted(boxes[: _least(claim)], key=lambda box: box[0] + box[2]))
 
 
-def spoken(analysis: FrameAnalysis, grades: Grades, facing: Facing) -> Message:
+def _least(claim: Claim) -> int:
+    return int(span(claim.value)[0])
+
+
+def spoken(known: Known | None, problem: Problem | None, facing: Facing) -> Message:
     """The sentence: "I see two people: on the left and on the right near the edge."."""
-    if analysis.problem is not None:
-        return PROBLEM_LINES[analysis.problem].said()
-    claim = None if analysis.look is None else number_of(analysis.look, PERSON)
-    if analysis.look is None or claim is None:
-        line = _UNCOUNTED.get(_somebody(analysis, grades), PeopleLine.NOBODY)
+    if problem is not None:
+        return PROBLEM_LINES[problem].said()
+    claim = number_of_people(known)
+    if claim is None:
+        line = _UNCOUNTED.get(_somebody(known), PeopleLine.NOBODY)
         maybe_you = facing == "user" and line is not PeopleLine.NOBODY
         return PeopleLine.ONLY_YOU.said(sentence=line.said()) if maybe_you else line.said()
     sure = claim.certainty is Certainty.PLAIN
-    people, count = Thing(PERSON, claim.value), at_least(claim)
-    boxes = boxes_of_people(analysis.look)
+    people, count = Thing(PERSON, claim.value), _least(claim)
+    boxes = boxes_of_people(known)
     if not len(boxes) == count <= MOST_PLACED:
         return (PeopleLine.SOME if sure else PeopleLine.PROBABLY).said(people=people)
     seen = boxes[::-1] if facing == "user" else boxes
@@ -60,12 +70,10 @@ def spoken(analysis: FrameAnalysis, grades: Grades, facing: Facing) -> Message:
     return line.said(people=people, places=places)
 
 
-def _somebody(analysis: FrameAnalysis, grades: Grades) -> Certainty:
+def _somebody(known: Known | None) -> Certainty:
     """How sure it is that anybody is there."""
-    if analysis.look is None or analysis.problem is not None:
-        return Certainty.NONE
-    likely = (seen.probability for seen in analysis.look.objects if seen.name == PERSON)
-    return grade(max(likely, default=0.0), grades)
+    there = None if known is None else known.presence(PERSON)
+    return Certainty.NONE if there is None else there.certainty
 
 
 def _placed(box: Box, facing: Facing) -> Message:
@@ -78,17 +86,14 @@ def _placed(box: Box, facing: Facing) -> Message:
 
 def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
     """Count the people in a picture. Raises WorkCancelledError."""
-    analysis = session.analysis(cancel)
-    cancel.raise_if_cancelled()
-    grades = session.models.verifier.grades
-    seen = analysis.look if analysis.problem is None else None
-    claim = None if seen is None else number_of(seen, PERSON)
-    boxes = () if seen is None else boxes_of_people(seen)
-    uncounted = claim is None and _somebody(analysis, grades) in _UNCOUNTED
-    count = 0 if claim is None else at_least(claim)
+    problem = session.analysis(cancel).problem
+    known = session.known(cancel) if problem is None else None
+    claim, boxes = number_of_people(known), boxes_of_people(known)
+    uncounted = claim is None and _somebody(known) in _UNCOUNTED
+    count = 0 if claim is None else _least(claim)
     details = {
         "count": None if uncounted else count,
         "exact": claim is None or claim.value == str(count),
         "faces": [[round(edge, 4) for edge in box] for box in boxes],
     }
-    return SkillResult(spoken(analysis, grades, session.facing), details)
+    return SkillResult(spoken(known, problem, session.facing), details)

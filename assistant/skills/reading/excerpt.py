@@ -13,8 +13,8 @@ from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Excerpt, Text, TextLine, TextProblem
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.caution import caution
-from assistant.skills.describe.grading import graded
 from assistant.skills.written import letters_of
+from models.certainty import graded
 from models.interfaces import Certainty
 
 SMALL: Final = 0.012

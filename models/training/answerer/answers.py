@@ -15,8 +15,7 @@ from models.training.captioner.decoder import Captioner, greedy, load_captioner
 from models.training.captioner.train import loss_of, measure, pace
 from models.training.common.data import Folders
 from models.training.common.features import Views
-from models.training.common.precision import half_where_fast
-from models.training.common.run import Run
+from models.training.common.run import Run, half_where_fast
 from models.training.texts import vocabulary_text
 from models.training.texts.corpus import Corpus
 from models.training.texts.question_only import is_yes_no, score

@@ -1,44 +1,77 @@
-"""Fits how likely claims are, on validation photos.
+"""Fits `claims.json`, by which every claim about a picture is graded, on validation photos.
 
 A claim counts as right if what people say of the photo holds it: one of them states it, or they
-name its things and use its word. How two things stand to each other counts as right if people
-relate the two. Numbers are compared with COCO's boxes.
+name its things and use its word. A thing is also there if it is one of the photo's objects. How two
+things stand to each other counts as right if people relate the two. Numbers are compared with
+COCO's boxes.
 """
 
+import math
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from models.certainty import Bars
-from models.claims import holds
+from models.certainty import Bars, logit, sigmoid
+from models.claims import Scale, holds, surest
 from models.embedded import load
-from models.embedded.claim_verifier import ClaimRule, Evidence, claims_of, evidence
-from models.embedded.proposers import load_proposers
-from models.interfaces import Claim, ClaimKind
-from models.lexicon.names import mentions, tokens_of
+from models.embedded.claim_rule import START, ClaimRule
+from models.embedded.evidence.names import first_look
+from models.embedded.evidence.naming import LEAST, with_features
+from models.embedded.evidence.sentences import Evidence, claims_of
+from models.embedded.model import EmbeddedEncoding, EmbeddedModel
+from models.embedded.verifier import evidence, load_verifier
+from models.interfaces import SAYABLE, Claim, ClaimKind
+from models.layered import tokens_of
+from models.lexicon.names import mentions, thing_of
+from models.lexicon.names import tokens_of as words_of
 from models.lexicon.sentences import stated
-from models.training.common.data import Folders, Record, read_photo
-from models.training.common.metrics import NEVER, cross_validated, fit_logistic, least
-from models.training.export.calibrate import validation_rows
+from models.training.common.data import Folders, Record, photo_of, records, validation_rows
+from models.training.common.labels import COCO, room
+from models.training.common.metrics import NEVER, Array, fitted, least, rounded
+from models.training.common.signing import sign
 
-PLAIN, PROBABLY = 0.95, 0.7
-"""The least share of plain claims of a kind that are right, and of its probable ones."""
-LIKELIER = 0.55
-"""Each probable claim is at least so likely."""
+SETS: Final = ("coco", "flickr8k", "ade20k")
+BARS: Final = START.scales[ClaimKind.PRESENCE].bars
+"""All that tells whether a thing is there is moved to these."""
+THERE: Final = (0.975, 0.7, 0.4)
+"""The least share of things that are there, of those named plainly, probably and unsurely."""
+RIGHT: Final = (0.95, 0.7)
+"""The same of other claims that are right; each kind has bars of its own."""
+LIKELIER: Final = 0.55
+"""Each probable claim is at least so likely, and each no."""
+UNSAID: Final = Bars(NEVER, NEVER, NEVER)
+"""Of kinds that are never denied."""
+ANSWERED, PLAIN_NO = 0.93, 0.97
+"""The least share of right answers to whether things are there, and of right plain denials."""
+DRAWS: Final = 5
+"""How often absent things are drawn to ask for."""
+SCENE_RIGHT: Final = 0.9
+"""The least share of kinds of places that are right, of those named plainly."""
+REFUSED: Final = 0.003
+"""The share of good photos that may be taken for none."""
 
 
 @dataclass(frozen=True)
-class Observed:
-    """A claim about a photo."""
+class Seen:
+    """A photo, and what the model knows of it before any claim is graded."""
 
-    photo: int
-    claim: Claim
-    features: tuple[float, ...]
-    right: bool
+    set_name: str
+    row: Record
+    witness: Mapping[str, float]
+    """The probability of every name."""
+    known: Evidence
+    """Without sentences if nothing tells whether they are right."""
+
+    def first_look(self, rule: ClaimRule) -> tuple[Claim, ...]:
+        """What the first look claims by a rule, but for numbers."""
+        objects = self.known.look.objects
+        return first_look(rule, objects, self.witness, self.known.expected)
 
 
 class People:
@@ -48,10 +81,12 @@ class People:
         self.captions = captions = row.get("captions", ())
         self.claims = {one for caption in captions for one in stated(caption)}
         self.related = {(one.name, one.other) for one in self.claims if one.other}
-        words = {word for caption in captions for word in tokens_of(caption)}
+        words = {word for caption in captions for word in words_of(caption)}
         self.words = words | {_stem(word) for word in words}
-        self.things = {name for caption in captions for name in mentions(caption)}
-        self.things |= {one.name for one in self.claims} | set(row.get("objects", ()))
+        labels = {part.strip() for name in row.get("objects", ()) for part in name.split(",")}
+        self.things = labels | {thing_of(label) or label for label in labels}
+        self.things |= {name for caption in captions for name in mentions(caption)}
+        self.things |= {one.name for one in self.claims}
         self.numbers = Counter(name for name, *_ in row.get("boxes", ()))
 
     def confirm(self, claim: Claim) -> bool:
@@ -76,53 +111,209 @@ def _stem(word: str) -> str:
     return re.sub(r"([bdgmnprt])\1$", r"\1", bare).rstrip("e")
 
 
-def observe(folders: Folders, weights: Path) -> Iterator[Observed]:
-    """The claims about the validation photos of COCO and Flickr8k that can be checked."""
-    model, photo = load(weights), 0
-    proposers = load_proposers(model)
-    for set_name in ("coco", "flickr8k"):
+def observe(folders: Folders, model: EmbeddedModel) -> Iterator[Seen]:
+    """The validation photos."""
+    verifier = load_verifier(model)
+    for set_name in SETS:
         for row in validation_rows(folders, set_name):
-            picture = read_photo(folders.photos(set_name) / f"{row['photo']}.webp")
+            picture = photo_of(folders, set_name, row)
             look = model.look(picture)
-            known = evidence(model, look, proposers.unverified(picture, look))
-            yield from observed(photo, known, row)
-            photo += 1
-            if photo % 100 == 0:
-                print(f"{photo} photos", flush=True)
+            names = tokens_of(look, EmbeddedEncoding).names[0].tolist()
+            counts = tuple(one for one in look.claims if one.kind is ClaimKind.COUNT)
+            look = replace(look, claims=counts)
+            if "captions" in row or "boxes" in row:
+                known = evidence(model, look, verifier.unverified(picture, look))
+            else:
+                known = Evidence((), model.expected(look), look)
+            known = replace(known, look=replace(look, tokens=None))
+            yield Seen(set_name, row, dict(zip(model.manifest.names, names, strict=True)), known)
+        print(f"{set_name} is seen.", flush=True)
 
 
-def observed(photo: int, known: Evidence, row: Record) -> Iterator[Observed]:
-    """The claims about one photo that can be checked: numbers by its boxes, others by captions."""
-    people = People(row)
-    for claim, features in claims_of(known):
-        if people.numbers if claim.kind is ClaimKind.COUNT else people.captions:
-            yield Observed(photo, claim, features, people.confirm(claim))
+@dataclass(frozen=True)
+class Checked:
+    """A claim about a photo, and whether it is right."""
+
+    photo: int
+    features: tuple[float, ...]
+    right: bool
 
 
-def fit(claims: list[Observed]) -> tuple[ClaimRule, dict[str, float]]:
-    """The rule, and by kind and grade how many claims there are, and the share of them that is
-    right."""
-    by_kind: dict[ClaimKind, list[Observed]] = defaultdict(list)
-    for one in claims:
-        by_kind[one.claim.kind].append(one)
-    weights, bars, measured = {}, {}, {}
-    for kind, own in by_kind.items():
-        inputs = np.array([one.features for one in own])
-        right = np.array([one.right for one in own])
-        honest = cross_validated(inputs, right, np.array([one.photo for one in own]))
-        weights[kind] = tuple(round(float(value), 5) for value in fit_logistic(inputs, right))
-        plain = least(honest, right, PLAIN)
-        probably = max(least(honest, right, PROBABLY, plain), LIKELIER)
-        bars[kind] = Bars(plain, probably, probably)
-        for grade, low, high in (("plain", plain, NEVER), ("probable", probably, plain)):
-            said = (honest >= low) & (honest < high)
-            measured[f"{kind}, {grade}"] = float(said.sum())
-            measured[f"{kind}, {grade}, right"] = float(right[said].mean()) if said.any() else 0.0
-    return ClaimRule(weights, bars), measured
+def by_witness(seen: Sequence[Seen]) -> Iterator[Checked]:
+    """Each of COCO's names on each of its photos."""
+    for photo, one in enumerate(seen):
+        listed = {thing.name: thing.probability for thing in one.known.look.objects}
+        for name in COCO if one.set_name == "coco" else ():
+            likely = listed.get(name, one.witness[name])
+            yield Checked(photo, (logit(likely),), name in one.row["objects"])
+
+
+def by_naming(seen: Sequence[Seen]) -> Iterator[Checked]:
+    """The likely names of which it is known how often people use them."""
+    for photo, one in enumerate(seen):
+        things = People(one.row).things
+        for thing, features in with_features(one.known.look.objects, one.known.expected):
+            yield Checked(photo, features, thing.name in things)
+
+
+def by_sentences(seen: Sequence[Seen], rule: ClaimRule) -> dict[ClaimKind, list[Checked]]:
+    """What sentences and proposers claim: numbers where boxes, and the rest where captions tell."""
+    found: dict[ClaimKind, list[Checked]] = defaultdict(list)
+    for photo, one in enumerate(seen):
+        people = People(one.row)
+        if not (people.captions or people.numbers):
+            continue
+        first = (claim for claim in one.first_look(rule) if claim.probability >= LEAST)
+        known = replace(one.known, proposed=surest((*first, *one.known.proposed)))
+        for claim, features in claims_of(known):
+            if people.numbers if claim.kind is ClaimKind.COUNT else people.captions:
+                found[claim.kind].append(Checked(photo, features, people.confirm(claim)))
+    return found
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A fit of claims, and from where on each grade holds its share."""
+
+    weights: tuple[float, ...]
+    likely: Array
+    """The probability of each claim, cross-fitted."""
+    right: NDArray[np.bool_]
+    bars: Bars
+
+    @classmethod
+    def of(cls, rows: Sequence[Checked], shares: Sequence[float]) -> "Placed":
+        """The bars from which these shares are right of what is plain, probable and unsure."""
+        right = np.array([one.right for one in rows])
+        made = fitted(np.array([one.features for one in rows]), right, [one.photo for one in rows])
+        below, bars = NEVER, []
+        for share in shares:
+            below = least(made.honest, right, share, below)
+            bars.append(below)
+        return cls(made.weights, made.honest, right, Bars(*bars))
+
+    def moved(self) -> "Placed":
+        """With the log odds shifted to `BARS`, for the grade that needs it most."""
+        highest = float(self.likely.max())
+        pairs = zip(astuple(BARS), astuple(self.bars), strict=True)
+        shift = min(logit(to) - logit(min(bar, highest)) for to, bar in pairs)
+        weights = rounded((*self.weights[:-1], self.weights[-1] + shift))
+        odds = np.log(self.likely / (1 - self.likely)) + shift
+        return Placed(weights, 1 / (1 + np.exp(-odds)), self.right, BARS)
+
+    def figures(self, what: str) -> dict[str, float]:
+        """How many claims are plain and probable, and the share of them that is right."""
+        measured = {}
+        each = np.array([self.bars.grade(one) for one in self.likely.tolist()])
+        for grade in SAYABLE:
+            said = self.right[each == grade]
+            measured[f"{what}, {grade}"] = float(len(said))
+            measured[f"{what}, {grade}, right"] = float(said.mean()) if len(said) else 0.0
+        return measured
+
+
+def questions(seen: Sequence[Seen], rule: ClaimRule) -> Iterator[tuple[float, float, bool]]:
+    """Whether there are the COCO things that a photo shows, and as many that it does not.
+
+    Those are drawn by the square root of how often they are there. Each with its probability, its
+    rarity, and whether it is there.
+    """
+    rng = np.random.default_rng(5)
+    for one in seen:
+        shown = one.row["objects"]
+        claims = (claim for claim in one.first_look(rule) if claim.kind is ClaimKind.PRESENCE)
+        likely = {claim.name: claim.probability for claim in claims}
+        absent = [name for name in rule.rare if name not in shown]
+        share = np.sqrt([sigmoid(-rule.rare[name]) for name in absent])
+        for _ in range(DRAWS):
+            drawn = rng.choice(absent, len(shown), replace=False, p=share / share.sum())
+            for name in (*shown, *map(str, drawn)):
+                yield likely[name], rule.rare[name], name in shown
+
+
+def scale_of(asks: Sequence[tuple[float, float, bool]]) -> tuple[Scale, dict[str, float]]:
+    """How the presence of things is graded, so that most questions are answered and `ANSWERED` of
+    them rightly; and the measurements."""
+    there = np.array([right for *_, right in asks])
+    claim, best = Claim(ClaimKind.PRESENCE, "", ""), Scale(BARS, denied=UNSAID)
+    measured = {"questions": float(len(asks)), "questions, answered": 0.0}
+    for asked in np.arange(0.0, 1.5, 0.05).round(2).tolist():
+        scale = Scale(BARS, asked)
+        yes = np.array([scale.weighed(claim, *one).asked in SAYABLE for *one, _ in asks])
+        false = np.array([1 - sigmoid(logit(likely) + asked * rare) for likely, rare, _ in asks])
+        # A yes is surer than any no, so that the share counts both.
+        sure, right = np.where(yes, 1.0, false), yes == there
+        bar = max(least(sure, right, ANSWERED), LIKELIER)
+        answered = sure >= bar
+        if answered.mean() > measured["questions, answered"]:
+            plain = least(false[~yes], right[~yes], PLAIN_NO)
+            best = Scale(BARS, asked, Bars(plain, bar, bar))
+            measured |= {
+                "questions, answered": float(answered.mean()),
+                "questions, right of those answered": float(right[answered].mean()),
+                "questions, a plain no": float((~yes & (false >= plain)).mean()),
+            }
+    return best, measured
+
+
+def rare_odds(shown: Sequence[Iterable[str]]) -> dict[str, float]:
+    """The log odds that a photo is without each thing; `shown` are those of each photo."""
+    counts = Counter(name for names in shown for name in set(names))
+    return {
+        name: round(math.log((len(shown) - count + 1) / (count + 1)), 3)
+        for name, count in sorted(counts.items())
+    }
+
+
+def scene_bar(seen: Sequence[Seen]) -> float:
+    """The probability from which kinds of places are named plainly."""
+    likely, right = [], []
+    for one in seen:
+        known, scene = room(one.set_name, one.row), one.known.look.scene
+        unclear = one.set_name == "coco" and known in ("outdoors", "street")
+        if known is not None and scene is not None and not unclear:
+            likely.append(scene.probability)
+            right.append(scene.name == known)
+    return least(np.array(likely), np.array(right), SCENE_RIGHT)
+
+
+def fit(seen: Sequence[Seen], rare: dict[str, float]) -> tuple[ClaimRule, dict[str, float]]:
+    """The rule, and the measurements.
+
+    Whether things are there is learned from photos that no detector was trained on.
+    """
+    new = [one for one in seen if one.row.get("unseen", True)]
+    gate = np.quantile([one.known.look.not_a_photo for one in new], 1 - REFUSED)
+    witness, named = (Placed.of(list(find(new)), THERE).moved() for find in (by_witness, by_naming))
+    rule = replace(
+        START,
+        witness=witness.weights,
+        named=named.weights,
+        rare=rare,
+        scene=scene_bar(seen),
+        not_a_photo=max(round(float(gate), 4), 0.5),
+    )
+    scale, answered = scale_of(list(questions([o for o in new if o.set_name == "coco"], rule)))
+    measured = witness.figures("witness") | named.figures("witness and naming")
+    scales = {ClaimKind.PRESENCE: scale}
+    weights: dict[ClaimKind, tuple[float, ...]] = {}
+    for kind, rows in by_sentences(seen, rule).items():
+        if kind is ClaimKind.PRESENCE:
+            placed = Placed.of(rows, THERE).moved()
+        else:
+            placed = Placed.of(rows, RIGHT)
+            probably = max(placed.bars.probably, LIKELIER)
+            placed = replace(placed, bars=replace(placed.bars, probably=probably, unsure=probably))
+            scales[kind] = Scale(placed.bars, denied=UNSAID)
+        weights[kind] = placed.weights
+        measured |= placed.figures(kind)
+    return replace(rule, scales=scales, weights=weights), measured | answered
 
 
 def calibrate_claims(folders: Folders, weights: Path) -> dict[str, float]:
     """Write the rule into the weights; returns the measurements."""
-    rule, measured = fit(list(observe(folders, weights)))
+    shown = [row["objects"] for row in records(folders, "coco") if row["split"] == "train"]
+    rule, measured = fit(list(observe(folders, load(weights))), rare_odds(shown))
     rule.write(weights)
+    sign(weights)
     return measured

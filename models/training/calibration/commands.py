@@ -12,10 +12,8 @@ import platformdirs
 
 from models import embedded
 from models.embedded import files
-from models.embedded.answer_verifier import EmbeddedAnswerVerifier, load_answer_verifier
-from models.embedded.caption_verifier import load_verifier
-from models.embedded.model import EmbeddedModel
-from models.embedded.proposers import Proposers, load_proposers
+from models.embedded.open_answers import load_answer_verifier
+from models.embedded.verifier import load_verifier
 from models.hub import checkpoint_store, loading
 from models.interfaces import ServerFault, VisionModel
 from models.messages import HubError, ServerError
@@ -70,17 +68,11 @@ def main(arguments: list[str]) -> int:
 NAMES: Final = ("calibrate-hub", "calibrate-server")
 
 
-class _Embedded:
+def _embedded(threads: int) -> loading.Beneath:
     """The model that ships, and what checks texts with it."""
-
-    def __init__(self, threads: int) -> None:
-        self.model: EmbeddedModel = embedded.load(threads=threads)
-        self.weigher: Proposers = load_proposers(self.model)
-        self.answers: EmbeddedAnswerVerifier = load_answer_verifier(files.WEIGHTS)
-
-    @property
-    def beneath(self) -> loading.Beneath:
-        return loading.Beneath(self.model, load_verifier(files.WEIGHTS), self.answers, self.weigher)
+    model = embedded.load(threads=threads)
+    verifier = load_verifier(model)
+    return loading.Beneath(model, verifier, load_answer_verifier(files.WEIGHTS), verifier)
 
 
 def _unpacked(args: argparse.Namespace) -> Folders:
@@ -93,12 +85,12 @@ def _unpacked(args: argparse.Namespace) -> Folders:
 def _checkpoint(args: argparse.Namespace) -> dict[str, float]:
     installed = checkpoint_store.read(args.models, args.name)
     folders = _unpacked(args)
-    own = _Embedded(args.threads)
+    own = _embedded(args.threads)
     target = args.models / args.name
     if installed.kind == "towers":
-        towers = loading.towers(args.models, args.name, own.model, threads=args.threads)
+        towers = loading.towers(args.models, args.name, own.base, threads=args.threads)
         return calibrate_towers(towers, folders, target)
-    model, *_ = loading.decoder(args.models, args.name, own.beneath, threads=args.threads)
+    model, *_ = loading.decoder(args.models, args.name, own, threads=args.threads)
     return _written(model, own, folders, args.photos, target / checkpoint_store.CALIBRATION)
 
 
@@ -106,14 +98,14 @@ def _server(args: argparse.Namespace) -> dict[str, float]:
     client = Client(ServerSettings(parse(args.address), args.model, args.key_file))
     name = client.chosen().name
     folders = _unpacked(args)
-    own = _Embedded(args.threads)
-    model = Steadfast(own.model, client, _end_on_fault, SLOWEST)
+    own = _embedded(args.threads)
+    model = Steadfast(own.base, client, _end_on_fault, SLOWEST)
     model.connect()
     return _written(model, own, folders, args.photos, measured(args.servers, name))
 
 
 def _written(
-    model: VisionModel, own: _Embedded, folders: Folders, photos: int, target: Path
+    model: VisionModel, own: loading.Beneath, folders: Folders, photos: int, target: Path
 ) -> dict[str, float]:
     rule, found = calibrate_writer(model, own.weigher, own.answers, folders, photos)
     target.mkdir(parents=True, exist_ok=True)

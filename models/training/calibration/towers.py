@@ -1,7 +1,7 @@
 """Chooses the thresholds of pulled towers on validation data."""
 
 import random
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Final
 
@@ -12,7 +12,7 @@ from models import clip
 from models.hub import checkpoint_store
 from models.hub.towers import HubTowers, Marks
 from models.training.answerer.photo_arrays import Photo
-from models.training.common.data import Folders, read_photo, records
+from models.training.common.data import Folders, photo_of, records, validation_rows
 from models.training.towers import same_thing
 
 OFFERED: Final = 5
@@ -24,8 +24,11 @@ NAMED: Final = ("grocery", "things")
 def calibrate_towers(model: HubTowers, folders: Folders, target: Path) -> dict[str, float]:
     """Write the cosine thresholds of towers; returns the measurements."""
 
+    rows_of = cache(partial(records, folders))
+
     def vectors(photos: list[Photo]) -> NDArray[np.float32]:
-        return np.stack([model.embed(_photo(folders, one)) for one in photos])
+        rows = ((name, rows_of(name)[index]) for name, index in photos)
+        return np.stack([model.embed(photo_of(folders, *row)) for row in rows])
 
     found = same_thing.threshold(folders, vectors)
     none, right = _none(model, folders)
@@ -46,15 +49,11 @@ def _none(model: HubTowers, folders: Folders) -> tuple[float, float]:
     fitting: list[float] = []
     strange: list[float] = []
     for name in NAMED:
-        rows = [
-            (index, row)
-            for index, row in enumerate(records(folders, name))
-            if row["split"] == "val" and row.get("name")
-        ]
-        labels = sorted({str(row["name"]) for _, row in rows})
+        rows = [row for row in validation_rows(folders, name) if row.get("name")]
+        labels = sorted({str(row["name"]) for row in rows})
         table = {label: clip.label_vector(label, model.embed_text) for label in labels}
-        for index, row in rows:
-            image = model.embed(_photo(folders, (name, index)))
+        for row in rows:
+            image = model.embed(photo_of(folders, name, row))
             others = [label for label in labels if label != row["name"]]
             offered = rng.sample(others, min(OFFERED, len(others)))
             fitting.append(float(table[str(row["name"])] @ image))
@@ -69,14 +68,3 @@ def best_cut(above: NDArray[np.float64], below: NDArray[np.float64]) -> tuple[fl
     shares = [float(((above >= cut).mean() + (below < cut).mean()) / 2) for cut in cuts]
     place = int(np.argmax(shares))
     return float(cuts[place]), shares[place]
-
-
-def _photo(folders: Folders, photo: Photo) -> NDArray[np.uint8]:
-    name, index = photo
-    file = _files(folders, name)[index]
-    return read_photo(folders.photos(name) / f"{file}.webp")
-
-
-@cache
-def _files(folders: Folders, name: str) -> tuple[str, ...]:
-    return tuple(str(row["photo"]) for row in records(folders, name))

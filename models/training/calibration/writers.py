@@ -14,8 +14,6 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.claims import PLAIN, PROBABLY
-from models.embedded.caption_verifier import text_of
-from models.embedded.question_form import PRESENCES, read
 from models.interfaces import (
     USUALLY,
     AnswerVerifier,
@@ -35,6 +33,7 @@ from models.judging.written import (
     features,
     fitting,
     likelihood,
+    text_of,
     weigh,
 )
 from models.lexicon.sentences import stated
@@ -43,9 +42,9 @@ from models.remote.model import RemoteModel
 from models.training.answerer import answer_rule
 from models.training.answerer.answer_rule import Tried, bars_on, rightness
 from models.training.calibration.claims import People
-from models.training.common.data import Folders, Record
-from models.training.common.metrics import cross_validated, fit_logistic
-from models.training.export.calibrate import captioned, observe, validation_rows
+from models.training.common.data import Folders, Record, captioned, validation_rows
+from models.training.common.metrics import fitted
+from models.training.common.observed import observe
 from models.training.texts.question_parts import MadeQuestion
 from models.training.texts.question_scores import UNANSWERABLE
 
@@ -93,8 +92,8 @@ def calibrate_writer(
 ) -> tuple[WriterRule, dict[str, float]]:
     """The rule of a model that writes, and the measurements; `own` are the embedded answers'.
 
-    Describes so many photos of Flickr8k and of COCO, and asks twice as many questions. The witness
-    alone decides whether a thing is there. Raises ValueError if nothing can be learned.
+    Describes so many photos of Flickr8k and of COCO, and asks twice as many questions. Raises
+    ValueError if nothing can be learned.
     """
     weights, of_claims = fit_claims(list(written_claims(model, weigher, folders, photos)))
     seen = answer_rule.tried(model, folders, chosen_questions(folders, photos))
@@ -111,8 +110,8 @@ def chosen_rows(folders: Folders, photos: int) -> dict[str, list[Record]]:
 
 
 def chosen_questions(folders: Folders, photos: int) -> list[MadeQuestion]:
-    """The validation questions that a model is asked: not whether a thing is there."""
-    asked = [one for one in answer_rule.chosen(folders) if read(one.question).form not in PRESENCES]
+    """The validation questions that a model is asked."""
+    asked = answer_rule.chosen(folders)
     random.Random(0).shuffle(asked)
     return asked[: QUESTIONS * photos]
 
@@ -155,10 +154,10 @@ def fit_claims(
         if len(own) < LEAST_OBSERVED or right.all() or not right.any():
             continue
         inputs = np.array([one.features for one in own])
-        honest = cross_validated(inputs, right, np.array([one.photo for one in own]))
-        weights[kind] = tuple(round(float(value), 5) for value in fit_logistic(inputs, right))
-        measured |= _shares(f"{kind}, plain", right[honest >= PLAIN])
-        measured |= _shares(f"{kind}, probable", right[(honest >= PROBABLY) & (honest < PLAIN)])
+        fit = fitted(inputs, right, [one.photo for one in own])
+        weights[kind], likely = fit.weights, fit.honest
+        measured |= _shares(f"{kind}, plain", right[likely >= PLAIN])
+        measured |= _shares(f"{kind}, probable", right[(likely >= PROBABLY) & (likely < PLAIN)])
     if not weights:
         raise ValueError(
             "It claims too little of the photos that can be checked, or all of it is right or "
@@ -170,8 +169,7 @@ def fit_claims(
 def fit_answers(seen: list[Tried], own: AnswerVerifier) -> tuple[WriterRule, dict[str, float]]:
     """The weights and bars of answers, and how many are right where both models agree.
 
-    Answers that are never given on its word alone do not count: whether a thing is there, and that
-    there is no answer.
+    That there is no answer does not count: it is never given on its word alone.
     """
     inputs, right, same = [], [], []
     for one in seen:
@@ -181,7 +179,7 @@ def fit_answers(seen: list[Tried], own: AnswerVerifier) -> tuple[WriterRule, dic
         if theirs is None or theirs.text == UNANSWERABLE:
             continue
         reply = own.reply(one.encoding, one.item.question, rest)
-        if not reply.presence and not reply.missing:
+        if not reply.missing:
             inputs.append(answer_features(theirs, reply))
             right.append(rightness(one.item, theirs.text))
             same.append(theirs.text == reply.answer)
@@ -189,13 +187,11 @@ def fit_answers(seen: list[Tried], own: AnswerVerifier) -> tuple[WriterRule, dic
     measured = _shares("answers, agreed", good[agreed]) | _shares("answers, alone", good[~agreed])
     if len(good) < LEAST_OBSERVED or good.min() >= 0.5 or good.max() < 0.5:
         return WriterRule(), measured
-    values = np.array(inputs)
-    honest = cross_validated(values, good >= 0.5)
-    bars = bars_on(honest, good, answer_rule.PLAIN, answer_rule.SPOKEN)
-    weights = tuple(round(float(value), 5) for value in fit_logistic(values, good))
-    measured |= _shares("answers, plain", good[honest >= bars.plain])
-    measured |= _shares("answers, plain or probable", good[honest >= bars.probably])
-    return WriterRule(answers=weights, bars=bars), measured
+    fit = fitted(np.array(inputs), good)
+    bars = bars_on(fit.honest, good)
+    measured |= _shares("answers, plain", good[fit.honest >= bars.plain])
+    measured |= _shares("answers, plain or probable", good[fit.honest >= bars.probably])
+    return WriterRule(answers=fit.weights, bars=bars), measured
 
 
 def _shares(what: str, right: NDArray[np.bool_] | NDArray[np.float64]) -> dict[str, float]:

@@ -22,8 +22,7 @@ from models.training.captioner.train import DecoderRecipe as Decoder
 from models.training.captioner.train import logits_of, measure, pace
 from models.training.common.data import Folders, records
 from models.training.common.features import Views
-from models.training.common.precision import half_where_fast
-from models.training.common.run import Run
+from models.training.common.run import Run, half_where_fast
 from models.training.texts import vocabulary_text
 from models.training.texts.corpus import Corpus
 from models.training.texts.packing import Batch, PackedTurn, pack

@@ -23,8 +23,7 @@ from models.lexicon.names import names
 from models.training.captioner.train import pace
 from models.training.common.data import Folders
 from models.training.common.features import Views
-from models.training.common.precision import half_where_fast
-from models.training.common.run import Run
+from models.training.common.run import Run, half_where_fast
 from models.training.texts.corpus import Corpus, Sample
 from models.training.texts.vocabulary import vocabulary
 from models.training.witness.encoder import CHANNELS, GRID

@@ -18,8 +18,7 @@ from models.training.captioner.decoder import Captioner, DecoderShape, greedy
 from models.training.captioner.scores import Scores, score
 from models.training.common.data import Folders
 from models.training.common.features import Views
-from models.training.common.precision import half_where_fast
-from models.training.common.run import Run
+from models.training.common.run import Run, half_where_fast
 from models.training.texts import vocabulary_text
 from models.training.texts.corpus import SHARES, Corpus, validation
 from models.training.texts.packing import Batch, visible

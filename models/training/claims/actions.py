@@ -15,14 +15,23 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.certainty import logit
 from models.claims import PLAIN, PROBABLY
-from models.embedded import actions, files, manifest
-from models.embedded.actions import SUBJECTS, ActionHead
+from models.embedded import load, manifest
+from models.embedded.evidence import actions
+from models.embedded.evidence.actions import SUBJECTS, ActionHead
 from models.interfaces import PERSON, Claim, ClaimKind
 from models.lexicon.names import mentions, tokens_of
 from models.lexicon.sentences import ACTS, LIVING, forms, stated
-from models.training.claims.looks import described, looks
-from models.training.common.data import Folders, Record, keep, records
-from models.training.common.metrics import fit_logistic, folds, logistic
+from models.training.common.data import (
+    Folders,
+    Record,
+    captioned,
+    keep,
+    photo_of,
+    records,
+    validation_rows,
+)
+from models.training.common.metrics import fitted
+from models.training.common.signing import sign
 from models.training.witness.encoder import CHANNELS
 from models.training.witness.gates import pooled
 
@@ -261,12 +270,13 @@ def candidates(
 ) -> list[Candidate]:
     """All claims that could be made about validation photos."""
     found: list[Candidate] = []
+    model = load(weights)
     for set_name in SETS:
         place = {row["photo"]: index for index, row in enumerate(records(folders, set_name))}
-        seen_on = looks(folders, weights, set_name)
-        for row in described(folders, set_name):
+        for row in captioned(validation_rows(folders, set_name)):
             vectors = features[set_name][place[row["photo"]]].astype(np.float32)
-            objects = {seen.name: seen.probability for seen in seen_on[row["photo"]]}
+            look = model.look(photo_of(folders, set_name, row))
+            objects = {seen.name: seen.probability for seen in look.objects}
             there = verbs_of(row["captions"])
             names = {name for caption in row["captions"] for name in mentions(caption)}
             for name, probability in objects.items():
@@ -303,7 +313,7 @@ def _candidates(
 def calibrated(found: list[Candidate]) -> tuple[dict[int, Features], NDArray[np.float64]]:
     """The weights by the number of inputs, and each candidate's probability, cross-fitted."""
     photos = {photo: n for n, photo in enumerate(dict.fromkeys(one.photo for one in found))}
-    part = folds(len(photos), 5)[[photos[one.photo] for one in found]]
+    photo = np.array([photos[one.photo] for one in found])
     size = np.array([len(one.inputs) for one in found])
     said = np.array([one.said for one in found])
     honest = np.zeros(len(found))
@@ -311,11 +321,8 @@ def calibrated(found: list[Candidate]) -> tuple[dict[int, Features], NDArray[np.
     for count in (1, 3):
         chosen = np.flatnonzero(size == count)
         inputs = np.array([found[n].inputs for n in chosen])
-        weights[count] = fit_logistic(inputs, said[chosen]).astype(np.float32)
-        for number in range(5):
-            here = part[chosen] == number
-            beta = fit_logistic(inputs[~here], said[chosen][~here])
-            honest[chosen[here]] = logistic(inputs[here], beta)
+        fit = fitted(inputs, said[chosen], photo[chosen])
+        weights[count], honest[chosen] = np.array(fit.weights, np.float32), fit.honest
     return weights, honest
 
 
@@ -339,11 +346,11 @@ def make(folders: Folders, features: Path, weights: Path, seed: int) -> dict[str
     chosen = [row for row in rows(folders) if not row.held_out]
     print(f"{len(chosen)} rows", flush=True)
     network, mean, deviation = train(chosen, stored, seed)
-    facts = manifest.read(weights)
-    head = joined(network, mean, deviation, facts.files[manifest.ENCODER].sha256, habits(folders))
+    encoder = manifest.read(weights).files[manifest.ENCODER].sha256
+    head = joined(network, mean, deviation, encoder, habits(folders))
     found = candidates(folders, weights, stored, head)
-    fitted, honest = calibrated(found)
-    head = replace(head, alone=fitted[1], together=fitted[3])
+    fits, honest = calibrated(found)
+    head = replace(head, alone=fits[1], together=fits[3])
     write(head, weights)
     return figures(found, honest)
 
@@ -381,6 +388,4 @@ def write(head: ActionHead, weights: Path) -> None:
         habits=np.array([habit for _, habit in pairs], np.float32),
         bare=np.array(sorted(head.bare)),
     )
-    facts = manifest.read(weights)
-    listed = {**facts.files, actions.FILE: files.facts(weights / actions.FILE)}
-    replace(facts, files=listed).write(weights)
+    sign(weights)

@@ -15,16 +15,18 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.certainty import logit
 from models.claims import PLAIN, PROBABLY
-from models.embedded import colours, files, manifest, pixels, places
-from models.embedded.colours import ColourHead, cut_out
+from models.embedded import manifest, pixels, places
+from models.embedded.evidence import colours
+from models.embedded.evidence.colours import ColourHead, cut_out
 from models.embedded.model import EmbeddedModel
 from models.interfaces import Box, Claim, ClaimKind, Picture
 from models.lexicon.names import mentions
 from models.lexicon.sentences import COLOURS, stated
 from models.training.claims.actions import SETS, TEXTS
-from models.training.common.data import Folders, Record, keep, read_photo, records
+from models.training.common.data import Folders, Record, keep, photo_of, records
 from models.training.common.labels import COCO
-from models.training.common.metrics import fit_logistic, folds, logistic
+from models.training.common.metrics import fitted
+from models.training.common.signing import sign
 from models.training.witness.encoder import CHANNELS
 
 Features = NDArray[np.float32]
@@ -116,7 +118,7 @@ def _squares(
     model: EmbeddedModel, folders: Folders, set_name: str, row: Record
 ) -> Iterator[tuple[str, Box, Picture]]:
     """The crop of each name, by COCO's own boxes or by the detector's."""
-    photo = read_photo(folders.photos(set_name) / f"{row['photo']}.webp")
+    photo = photo_of(folders, set_name, row)
     reduced = pixels.reduce(photo, model.manifest.short_side)
     height, width = reduced.shape[:2]
     boxes: dict[str, Box] = {}
@@ -219,34 +221,14 @@ def joined(
         )
 
 
-@dataclass(frozen=True)
-class Fit:
-    """The weights of a logistic fit, and each row's probability, cross-fitted by photos."""
-
-    weights: Features
-    honest: NDArray[np.float64]
-
-
-def fitted(inputs: NDArray[np.float64], truth: NDArray[np.bool_], photos: list[int]) -> Fit:
-    """Fit rows of photos."""
-    part = folds(max(photos) + 1, 5)[photos]
-    honest = np.zeros(len(inputs))
-    for number in range(5):
-        here = part == number
-        beta = fit_logistic(inputs[~here], truth[~here])
-        honest[here] = logistic(inputs[here], beta)
-    return Fit(fit_logistic(inputs, truth).astype(np.float32), honest)
-
-
 def make(folders: Folders, weights: Path, seed: int) -> dict[str, float]:
     """Train, calibrate, write `colours.npz`, and return the figures of validation photos."""
     every = [crop for set_name in SETS for crop in crops(folders, weights, set_name)]
     taught = [crop for crop in every if crop.said and not crop.held_out]
     print(f"{len(taught)} crops", flush=True)
     network, mean, deviation = train(taught, seed)
-    facts = manifest.read(weights)
-    often = habits(folders)
-    head = joined(network, mean, deviation, facts.files[manifest.ENCODER].sha256, often)
+    encoder = manifest.read(weights).files[manifest.ENCODER].sha256
+    head = joined(network, mean, deviation, encoder, habits(folders))
     known = [crop for crop in every if crop.said and crop.held_out]
     shares = [head.shares(crop.pooled.astype(np.float32), crop.plain.astype(np.float32), crop.name)
               for crop in known]  # fmt: skip
@@ -255,7 +237,7 @@ def make(folders: Folders, weights: Path, seed: int) -> dict[str, float]:
     photos = [crop.index + 10_000 * SETS.index(crop.set_name) for crop in known]
     true = fitted(odds.reshape(-1, 1), truth.ravel(), [one for one in photos for _ in COLOURS])
     best = true.honest.reshape(truth.shape)
-    head = replace(head, true=true.weights)
+    head = replace(head, true=np.array(true.weights, np.float32))
     head, said, right = _sayable(head, [crop for crop in every if crop.five and crop.held_out])
     write(head, weights)
     likely = best.max(1)
@@ -291,7 +273,7 @@ def _sayable(
                 photos.append(crop.index + 10_000 * SETS.index(crop.set_name))
     truth = np.array(right)
     fit = fitted(np.array(inputs), truth, photos)
-    return replace(head, said=fit.weights), fit.honest, truth
+    return replace(head, said=np.array(fit.weights, np.float32)), fit.honest, truth
 
 
 def write(head: ColourHead, weights: Path) -> None:
@@ -311,6 +293,4 @@ def write(head: ColourHead, weights: Path) -> None:
         habits=head.habits,
         **large,
     )
-    facts = manifest.read(weights)
-    listed = {**facts.files, colours.FILE: files.facts(weights / colours.FILE)}
-    replace(facts, files=listed).write(weights)
+    sign(weights)

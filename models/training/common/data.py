@@ -5,6 +5,7 @@ The sets are folders of WebP photos next to `NAME.jsonl`, as `prepare` unpacks t
 
 import json
 import tarfile
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -51,6 +52,16 @@ def records(folders: Folders, name: str) -> list[Record]:
         return [json.loads(line) for line in lines]
 
 
+def validation_rows(folders: Folders, name: str) -> list[Record]:
+    """The validation photos of a set."""
+    return [row for row in records(folders, name) if row["split"] == "val"]
+
+
+def captioned(rows: Sequence[Record]) -> list[Record]:
+    """The photos that several people have described."""
+    return [row for row in rows if len(row.get("captions", ())) > 1]
+
+
 def keep(path: Path, **arrays: NDArray[Any]) -> None:
     """Write an `.npz` file atomically."""
     unfinished = path.with_suffix(".part.npz")
@@ -67,6 +78,11 @@ def unpack(folders: Folders, name: str) -> None:
     with tarfile.open(folders.data / f"{name}.tar") as tar:
         tar.extractall(target, filter="data")
     (target / ".complete").touch()
+
+
+def photo_of(folders: Folders, name: str, row: Record) -> NDArray[np.uint8]:
+    """The photo of a record [H, W, 3], RGB. Raises OSError."""
+    return read_photo(folders.photos(name) / f"{row['photo']}.webp")
 
 
 def squash(picture: NDArray[np.uint8], size: int = SIZE) -> NDArray[np.uint8]:

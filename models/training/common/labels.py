@@ -8,94 +8,41 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.lexicon.names import COCO_WORDS
 from models.training.common.data import Folders, Record, records
 
-COCO = tuple(
-    "person,bicycle,car,motorcycle,airplane,bus,train,truck,boat,traffic light,fire hydrant,"
-    "stop sign,parking meter,bench,bird,cat,dog,horse,sheep,cow,elephant,bear,zebra,giraffe,"
-    "backpack,umbrella,handbag,tie,suitcase,frisbee,skis,snowboard,sports ball,kite,baseball bat,"
-    "baseball glove,skateboard,surfboard,tennis racket,bottle,wine glass,cup,fork,knife,spoon,"
-    "bowl,banana,apple,sandwich,orange,broccoli,carrot,hot dog,pizza,donut,cake,chair,couch,"
-    "potted plant,bed,dining table,toilet,tv,laptop,mouse,remote,keyboard,cell phone,microwave,"
-    "oven,toaster,sink,refrigerator,book,clock,vase,scissors,teddy bear,hair drier,"
-    "toothbrush".split(",")
-)
+COCO = tuple(COCO_WORDS)
 
 ADE_AS_COCO = {
-    "person": "person",
-    "car": "car",
-    "bicycle": "bicycle",
-    "minibike": "motorcycle",
-    "airplane": "airplane",
-    "bus": "bus",
-    "truck": "truck",
-    "boat": "boat",
-    "traffic light": "traffic light",
-    "bench": "bench",
-    "bed": "bed",
-    "chair": "chair",
-    "armchair": "chair",
-    "swivel chair": "chair",
-    "sofa": "couch",
+    name: name
+    for name in (
+        *("person", "car", "bicycle", "airplane", "bus", "truck", "boat", "traffic light"),
+        *("bench", "bed", "chair", "sink", "toilet", "refrigerator", "oven", "microwave"),
+        *("clock", "vase", "book", "bottle"),
+    )
+} | {
+    "minibike": "motorcycle", "armchair": "chair", "swivel chair": "chair", "sofa": "couch",
     "television": "tv",
-    "sink": "sink",
-    "toilet": "toilet",
-    "refrigerator": "refrigerator",
-    "oven": "oven",
-    "microwave": "microwave",
-    "clock": "clock",
-    "vase": "vase",
-    "book": "book",
-    "bottle": "bottle",
-}
+}  # fmt: skip
 """ADE20K labels that mean a COCO name; an ADE20K photo without them does not show it."""
 
 DOORS = ("door", "handle", "cabinet door", "refrigerator door")
 
-ROOMS = (
-    "kitchen",
-    "bathroom",
-    "bedroom",
-    "living room",
-    "dining room",
-    "office",
-    "corridor",
-    "stairs",
-    "street",
-    "shop",
-    "outdoors",
-    "another room",
-)
-_SCENE_ROOM = {
-    "kitchen": "kitchen",
-    "galley": "kitchen",
+ROOMS = ("kitchen", "bathroom", "bedroom", "living room", "dining room", "office", "corridor",
+         "stairs", "street", "shop", "outdoors", "another room")  # fmt: skip
+_SCENES = {
+    "kitchen": "kitchen galley",
     "bathroom": "bathroom",
-    "bedroom": "bedroom",
-    "hotel_room": "bedroom",
-    "childs_room": "bedroom",
-    "dorm_room": "bedroom",
-    "nursery": "bedroom",
-    "youth_hostel": "bedroom",
-    "living_room": "living room",
-    "parlor": "living room",
-    "dining_room": "dining room",
-    "dinette_home": "dining room",
-    "office": "office",
-    "home_office": "office",
+    "bedroom": "bedroom hotel_room childs_room dorm_room nursery youth_hostel",
+    "living room": "living_room parlor",
+    "dining room": "dining_room dinette_home",
+    "office": "office home_office",
     "corridor": "corridor",
-    "staircase": "stairs",
-    "street": "street",
-    "alley": "street",
-    "crosswalk": "street",
-    "shop": "shop",
-    "clothing_store": "shop",
-    "supermarket": "shop",
-    "bakery_shop": "shop",
-    "bookstore": "shop",
-    "shoe_shop": "shop",
-    "gift_shop": "shop",
-    "toyshop": "shop",
+    "stairs": "staircase",
+    "street": "street alley crosswalk",
+    "shop": "shop clothing_store supermarket bakery_shop bookstore shoe_shop gift_shop toyshop",
 }
+_SCENE_ROOM = {scene: room for room, scenes in _SCENES.items() for scene in scenes.split()}
 
 _STOP = frozenset(
     "a an the in on is are of to and with at his her their its it for from by as other another "
@@ -264,21 +211,11 @@ def thing_name(label: str) -> str | None:
     if name.endswith((" face", " head", " body", " side")):
         name = name.rsplit(" ", 1)[0]
     spoken = {
-        "faces": None,
-        "cellphone": "cell phone",
-        "motorbikes": "motorcycle",
-        "airplanes": "airplane",
-        "leopards": "leopard",
-        "dollar bill": None,
-        "yin yang": None,
-        "wild cat": "wildcat",
-        "water lilly": "water lily",
-        "headphone": "headphones",
-        "soccer ball": "sports ball",
-        "garfield": None,
-        "snoopy": None,
-        "windsor chair": "chair",
+        "cellphone": "cell phone", "motorbikes": "motorcycle", "airplanes": "airplane",
+        "leopards": "leopard", "wild cat": "wildcat", "water lilly": "water lily",
+        "headphone": "headphones", "soccer ball": "sports ball", "windsor chair": "chair",
         "binocular": "binoculars",
-        "cougar": "cougar",
-    }
+    }  # fmt: skip
+    if name in ("faces", "dollar bill", "yin yang", "garfield", "snoopy"):
+        return None
     return spoken.get(name, name)

@@ -1,6 +1,7 @@
 """Metrics of names and probabilities, and the small logistic fits that calibrate them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -8,6 +9,30 @@ from numpy.typing import NDArray
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Figure:
+    """A measured value."""
+
+    what: str
+    value: float
+    number: int
+    """How many were measured."""
+    span: tuple[float, float] | None = None
+    """Its 95 % interval."""
+    counted: str = "photos"
+
+    def sentence(self) -> str:
+        """A line of the model card: "what: value (n photos, low to high)"."""
+        span = f", {self.span[0]:.3g} to {self.span[1]:.3g}" if self.span else ""
+        return f"{self.what}: {self.value:.3g} ({self.number} {self.counted}{span})."
+
+
+def share(what: str, right: NDArray[np.bool_]) -> Figure:
+    """The share that is right."""
+    span = interval(len(right), lambda rows: float(right[rows].mean())) if len(right) else None
+    return Figure(what, float(right.mean()) if len(right) else np.nan, len(right), span)
 
 
 def average_precision(scores: Array, truth: NDArray[np.bool_]) -> float:
@@ -106,19 +131,41 @@ def folds(count: int, parts: int) -> NDArray[np.int64]:
     return np.random.default_rng(0).permutation(count) % parts
 
 
-def cross_validated(
-    inputs: Array, truth: NDArray[np.bool_], groups: NDArray[np.int64] | None = None
-) -> Array:
-    """Probabilities [N], each from a fit without its row's fold (one of five).
+@dataclass(frozen=True)
+class Fit:
+    """A logistic fit of inputs of any scale."""
 
-    Rows of one of the `groups` (numbers from 0 on, [N]) are in one fold.
-    """
-    part = folds(len(inputs), 5) if groups is None else folds(1 + int(groups.max()), 5)[groups]
-    out = np.zeros(len(inputs))
+    weights: tuple[float, ...]
+    """The constant last."""
+    honest: Array
+    """The probability of each row [N], from a fit without its fold (one of five)."""
+
+
+def fitted(
+    inputs: Array,
+    truth: NDArray[np.bool_] | Array,
+    groups: Sequence[int] | NDArray[np.int64] | None = None,
+) -> Fit:
+    """Fit rows; those of one of the `groups` (numbers from 0 on, [N]) are in one fold."""
+    group = np.arange(len(inputs)) if groups is None else np.asarray(groups)
+    part = folds(1 + int(group.max()), 5)[group]
+    honest = np.zeros(len(inputs))
     for number in range(5):
-        beta = fit_logistic(inputs[part != number], truth[part != number])
-        out[part == number] = logistic(inputs[part == number], beta)
-    return out
+        beta = _scaled_fit(inputs[part != number], truth[part != number])
+        honest[part == number] = logistic(inputs[part == number], beta)
+    return Fit(rounded(_scaled_fit(inputs, truth)), honest)
+
+
+def _scaled_fit(inputs: Array, truth: NDArray[np.bool_] | Array) -> Array:
+    mean, spread = inputs.mean(0), inputs.std(0) + 1e-6
+    beta = fit_logistic((inputs - mean) / spread, truth)
+    weights = beta[:-1] / spread
+    return np.append(weights, beta[-1] - weights @ mean)
+
+
+def rounded(values: Iterable[float]) -> tuple[float, ...]:
+    """Numbers as they are written to a file."""
+    return tuple(round(float(value), 5) for value in values)
 
 
 NEVER = 1.01

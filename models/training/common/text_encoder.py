@@ -5,14 +5,12 @@ What is trained on it reads the states of the shipped, quantised file, not of th
 
 import gzip
 import importlib.util
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
@@ -55,16 +53,8 @@ def write_text_encoder(network: Path, tokenizer: Path) -> None:
     tokenizer.write_bytes(gzip.compress(words.to_str(pretty=False).encode(), mtime=0))
     pieces = torch.tensor([words.encode("What is on the table?").ids])
     free = {"pieces": {1: "length"}, "states": {1: "length"}}
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "text.onnx"
-        onnx_files.write(States(), (pieces,), whole, ["pieces"], ["states"], free)
-        quantize_dynamic(
-            whole,
-            network,
-            op_types_to_quantize=["MatMul", "Gather"],
-            per_channel=True,
-            weight_type=QuantType.QUInt8,
-        )
+    store = onnx_files.in_bytes("MatMul", "Gather")
+    onnx_files.write(States(), (pieces,), network, ["pieces"], ["states"], free, store)
 
 
 class Texts:

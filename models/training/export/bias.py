@@ -6,9 +6,10 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from models.interfaces import Certainty, ClaimKind
 from models.training.common.labels import COCO, room
 from models.training.common.metrics import interval
-from models.training.export.calibrate import Observed, names_of
+from models.training.common.observed import Observed
 
 INDOORS = ("kitchen", "bathroom", "bedroom", "living room")
 OUTDOORS = ("outdoors", "street")
@@ -51,16 +52,19 @@ def groups(seen: Sequence[Observed], light: NDArray[np.float64]) -> dict[str, ND
     }
 
 
-def group_figures(
-    seen: Sequence[Observed], light: NDArray[np.float64], plain: float
-) -> list[GroupFigure]:
-    """The figures of every kind; a name is plain from the probability `plain`."""
-    scores = names_of([one.encoding for one in seen])
-    truth = np.array([[name in one.row["objects"] for name in COCO] for one in seen])
-    return [
-        _figure(group, scores[mask] >= plain, truth[mask])
-        for group, mask in groups(seen, light).items()
+def group_figures(seen: Sequence[Observed], light: NDArray[np.float64]) -> list[GroupFigure]:
+    """The figures of every kind."""
+    plain = [
+        {
+            claim.name
+            for claim in one.encoding.claims
+            if claim.kind is ClaimKind.PRESENCE and claim.certainty is Certainty.PLAIN
+        }
+        for one in seen
     ]
+    said = np.array([[name in each for name in COCO] for each in plain])
+    truth = np.array([[name in one.row["objects"] for name in COCO] for one in seen])
+    return [_figure(group, said[mask], truth[mask]) for group, mask in groups(seen, light).items()]
 
 
 def _figure(group: str, said: NDArray[np.bool_], truth: NDArray[np.bool_]) -> GroupFigure:

@@ -1,62 +1,33 @@
 """Measure the shipped weights on validation photos and write the model card."""
 
 import csv
-from collections.abc import Sequence
-from dataclasses import astuple, dataclass, fields
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, fields
 from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models.embedded import load, manifest
-from models.embedded.caption_verifier import load_verifier
-from models.interfaces import Certainty
-from models.lexicon.names import mentions
-from models.training.answerer.answer_figures import AnswerFigure, answer_figures
+from models.embedded.model import EmbeddedModel
+from models.training.answerer.answer_figures import answer_figures
 from models.training.captioner.scores import each_cider, score
 from models.training.common import nothing
-from models.training.common.data import Folders, read_photo
+from models.training.common.data import Folders, photo_of, validation_rows
 from models.training.common.labels import COCO, room
 from models.training.common.metrics import (
+    Figure,
     calibration_error,
     interval,
-    least,
     mean_average_precision,
+    share,
 )
+from models.training.common.observed import Observed, names_of, observe
 from models.training.common.plots import plot_risk_coverage
 from models.training.export.bias import GroupFigure, group_figures
-from models.training.export.calibrate import (
-    PRECISION_PLAIN,
-    Observed,
-    names_of,
-    observe,
-    right,
-    validation_rows,
-)
 from models.training.towers.tower_figures import tower_figures
 
 ROOMS = ("kitchen", "bathroom", "bedroom")
-
-
-@dataclass(frozen=True)
-class Figure:
-    """One measured value."""
-
-    what: str
-    value: float
-    low: float
-    high: float
-    photos: int
-
-    def sentence(self) -> str:
-        """A line of the model card: "what: value (n photos, low to high)"."""
-        span = f", {self.low:.3g} to {self.high:.3g}" if np.isfinite(self.low) else ""
-        return f"{self.what}: {self.value:.3g} ({self.photos} photos{span})."
-
-
-def _share(what: str, good: NDArray[np.bool_], photos: int | None = None) -> Figure:
-    low, high = interval(len(good), lambda rows: float(good[rows].mean())) if len(good) else (0, 1)
-    return Figure(what, float(good.mean()) if len(good) else np.nan, low, high, photos or len(good))
 
 
 def caption_figures(name: str, seen: Sequence[Observed]) -> list[Figure]:
@@ -65,10 +36,10 @@ def caption_figures(name: str, seen: Sequence[Observed]) -> list[Figure]:
     wanted = [one.row["captions"] for one in seen]
     result = score(said, wanted)
     each = each_cider(said, wanted)
-    low, high = interval(len(each), lambda rows: float(each[rows].mean()))
+    span = interval(len(each), lambda rows: float(each[rows].mean()))
     return [
-        Figure(f"{name}, CIDEr-D of the decoder's own caption", result.cider, low, high, len(seen)),
-        Figure(f"{name}, BLEU-4", result.bleu4, np.nan, np.nan, len(seen)),
+        Figure(f"{name}, CIDEr-D of the decoder's own caption", result.cider, len(seen), span),
+        Figure(f"{name}, BLEU-4", result.bleu4, len(seen)),
     ]
 
 
@@ -88,74 +59,36 @@ def witness_figures(seen: Sequence[Observed]) -> list[Figure]:
     def area(rows: NDArray[np.int64]) -> float:
         return mean_average_precision(scores[rows], truth[rows])
 
-    everyone = np.arange(len(seen))
+    count, everyone = len(seen), np.arange(len(seen))
     error = calibration_error(scores.ravel(), truth.ravel())
     return [
-        Figure("Witness, mean average precision over COCO's names", area(everyone),
-               *interval(len(seen), area, 200), len(seen)),
-        Figure("Witness, share there of what it gives 0.9 or more", precision(everyone),
-               *interval(len(seen), precision), len(seen)),
-        Figure("Witness, share there of what is plain by a bar that other photos chose",
-               float(_plain_by_others(scores, truth).mean()), np.nan, np.nan, len(seen)),
-        Figure("Witness, calibration error over all names", error, np.nan, np.nan, len(seen)),
+        Figure("Witness, mean average precision over COCO's names", area(everyone), count,
+               interval(count, area, 200)),
+        Figure("Witness, share there of what it gives 0.9 or more", precision(everyone), count,
+               interval(count, precision)),
+        Figure("Witness, calibration error over all names", error, count),
     ]  # fmt: skip
 
 
-def _plain_by_others(scores: NDArray[np.float64], truth: NDArray[np.bool_]) -> NDArray[np.bool_]:
-    """Whether the names that each half of the photos calls plain are there.
-
-    The threshold of each half is chosen on the other.
-    """
-    found = []
-    for half in (0, 1):
-        bar = least(scores[1 - half :: 2].ravel(), truth[1 - half :: 2].ravel(), PRECISION_PLAIN)
-        found.append(truth[half::2][scores[half::2] >= bar])
-    return np.concatenate(found)
-
-
-def truth_figures(weights: Path, name: str, seen: Sequence[Observed]) -> list[Figure]:
-    """What captions claim and people's captions do not, before and after the verifier."""
-    verifier = load_verifier(weights)
-    absent, passed, good = [], [], []
-    for one in seen:
-        certainty = verifier.verify(one.encoding, one.pieces).certainty
-        passed.append(certainty is Certainty.PLAIN)
-        if passed[-1]:
-            good.append(right(one))
-        if "objects" in one.row:
-            said = [thing for thing in mentions(one.caption) if thing in COCO]
-            absent += [thing not in one.row["objects"] for thing in said]
-    figures = [_share(f"{name}, captions that the verifier passes as plain", np.array(passed))]
-    if good:
-        what = f"{name}, plain captions borne out word by word"
-        figures.append(_share(what, np.array(good), len(seen)))
-    if absent:
-        what = f"{name}, things in the decoder's bare captions that are absent"
-        figures.append(_share(what, np.array(absent), len(seen)))
-    return figures
-
-
-def scene_figures(weights: Path, folders: Folders) -> list[Figure]:
+def scene_figure(model: EmbeddedModel, folders: Folders) -> Figure:
     """How often kitchens, bathrooms and bedrooms are named correctly."""
-    model, grades = load(weights), load_verifier(weights).grades
     hits = []
     for set_name in ("ade20k", "coco"):
         for row in validation_rows(folders, set_name):
             known = room(set_name, row)
             if known is None:
                 continue
-            scene = model.look(read_photo(folders.photos(set_name) / f"{row['photo']}.webp")).scene
-            if scene and scene.name in ROOMS and scene.probability >= grades.scene:
+            scene = model.look(photo_of(folders, set_name, row)).scene
+            if scene and scene.name in ROOMS and scene.probability >= model.rule.scene:
                 hits.append(scene.name == known)
-    return [_share("Kitchens, bathrooms and bedrooms that are named, right", np.array(hits, bool))]
+    return share("Kitchens, bathrooms and bedrooms that are named, right", np.array(hits, bool))
 
 
-def nothing_figures(weights: Path) -> list[Figure]:
+def nothing_figure(model: EmbeddedModel) -> Figure:
     """How many random pictures of nothing the not-a-photo gate stops."""
-    model, grades = load(weights), load_verifier(weights).grades
-    rng = np.random.default_rng(3)
-    stopped = [model.look(nothing.draw(rng)).not_a_photo >= grades.not_a_photo for _ in range(240)]
-    return [_share("Pictures of nothing that the learned gate stops by itself", np.array(stopped))]
+    rng, least = np.random.default_rng(3), model.rule.not_a_photo
+    stopped = [model.look(nothing.draw(rng)).not_a_photo >= least for _ in range(240)]
+    return share("Pictures of nothing that the learned gate stops by itself", np.array(stopped))
 
 
 def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) -> list[Figure]:
@@ -169,46 +102,36 @@ def evaluate(folders: Folders, weights: Path, out: Path = Path("benchmarks")) ->
     captioned_coco = [one for one in coco if len(one.row.get("captions", ())) > 1]
     figures += caption_figures("COCO", captioned_coco)
     figures += witness_figures(unseen)
-    figures += truth_figures(weights, "COCO", captioned_coco)
-    figures += truth_figures(weights, "Flickr8k", flickr)
-    figures += scene_figures(weights, folders)
-    figures += nothing_figures(weights)
-    light = [_light(folders, one) for one in unseen]
-    biased = group_figures(unseen, np.array(light), load_verifier(weights).grades.plain)
+    figures += [scene_figure(model, folders), nothing_figure(model)]
+    light = [float(photo_of(folders, "coco", one.row).mean()) for one in unseen]
+    biased = group_figures(unseen, np.array(light))
     answered, graded = answer_figures(model, folders)
     plot_risk_coverage(graded, out / "risk_coverage.svg")
     answers = [*tower_figures(model, folders), *answered]
-    with (out / "answers.csv").open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow(["what", "value", "questions"])
-        table.writerows([one.what, round(one.value, 4), one.questions] for one in answers)
-    with (out / "validation.csv").open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow(["what", "value", "low", "high", "photos"])
-        for figure in figures:
-            table.writerow([figure.what, figure.value, figure.low, figure.high, figure.photos])
-    with (out / "bias.csv").open("w", newline="", encoding="utf-8") as file:
-        table = csv.writer(file)
-        table.writerow([field.name for field in fields(GroupFigure)])
-        table.writerows(astuple(one) for one in biased)
+    tables: dict[str, Iterable[Sequence[object]]] = {
+        "answers": [
+            ("what", "value", "questions"),
+            *((one.what, round(one.value, 4), one.number) for one in answers),
+        ],
+        "validation": [
+            ("what", "value", "low", "high", "photos"),
+            *((one.what, one.value, *(one.span or ("", "")), one.number) for one in figures),
+        ],
+        "bias": [[field.name for field in fields(GroupFigure)], *map(astuple, biased)],
+    }
+    for name, table in tables.items():
+        with (out / f"{name}.csv").open("w", newline="", encoding="utf-8") as file:
+            csv.writer(file).writerows(table)
     sizes = {name: facts.bytes for name, facts in manifest.read(weights).files.items()}
     (weights.parent / "CARD.md").write_text(
         card([*figures, *answers], biased, sizes), encoding="utf-8"
     )
-    lines = [*(one.sentence() for one in figures), *(one.sentence() for one in answers)]
-    print(*lines, *(one.sentence() for one in biased), sep="\n", flush=True)
+    print(*(one.sentence() for one in (*figures, *answers)), sep="\n")
+    print(*(one.sentence() for one in biased), sep="\n", flush=True)
     return figures
 
 
-def _light(folders: Folders, one: Observed) -> float:
-    return float(read_photo(folders.photos("coco") / f"{one.row['photo']}.webp").mean())
-
-
-def card(
-    figures: Sequence[Figure | AnswerFigure],
-    biased: Sequence[GroupFigure],
-    sizes: dict[str, int],
-) -> str:
+def card(figures: Sequence[Figure], biased: Sequence[GroupFigure], sizes: dict[str, int]) -> str:
     """The model card."""
     parts = "\n".join(
         f"- {name}: {size / 1e6:.1f} million bytes." for name, size in sorted(sizes.items())

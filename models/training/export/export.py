@@ -1,5 +1,6 @@
 """Write the weights that ship: ONNX files, vocabulary, and the manifest with checksums."""
 
+import gzip
 import json
 import shutil
 import tempfile
@@ -9,22 +10,23 @@ from pathlib import Path
 import numpy as np
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from tokenizers import Tokenizer
 
-from models.embedded import answer_verifier, caption_verifier, files, manifest
+from models.embedded import manifest, open_answers
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.embedded.pixels import COLOURS
 from models.embedded.ranking import Ranking
+from models.embedded.tokens import load_tokenizer
 from models.lexicon.names import single_words
 from models.training.answerer.choice_graph import ChoiceGraph, load_network
 from models.training.answerer.photo_arrays import PATCHES, PhotoArrays, find_basis
 from models.training.captioner import expected
 from models.training.captioner.decoder import Captioner, DecoderShape, load_captioner
 from models.training.captioner.expected import Expectation, ExpectedGraph
-from models.training.common import half_precision, onnx_files
+from models.training.common import onnx_files
 from models.training.common.data import SHORT_SIDE, SIZE, Folders, records
 from models.training.common.labels import COCO, product_kinds
+from models.training.common.signing import signed
 from models.training.common.text_encoder import WIDTH
 from models.training.export.graphs import NO_SCENE, BridgeGraph, WitnessGraph, extra_names
 from models.training.texts import vocabulary_text
@@ -36,6 +38,7 @@ from models.training.witness.witness import Fusion, load_panel
 
 DETECTOR_SIZE = 300
 BOX_FROM = -1.0
+BYTES = onnx_files.in_bytes("MatMul")
 
 
 @dataclass(frozen=True)
@@ -58,31 +61,8 @@ class Parts:
     """The folder with the text encoder."""
 
 
-RULES: dict[str, caption_verifier.CaptionRule | answer_verifier.AnswerRule] = {
-    caption_verifier.FILE: caption_verifier.START,
-    answer_verifier.FILE: answer_verifier.START,
-}
-"""The rules that calibration fits, with their values before calibration."""
-
-
-def _halved(source: Path, target: Path) -> None:
-    onnx.save(half_precision.store(onnx.load(source)), target)
-
-
-def _in_bytes(source: Path, target: Path, kinds: list[str]) -> None:
-    """Store the weights of these kinds of nodes in 8 bits."""
-    quantize_dynamic(
-        source,
-        target,
-        op_types_to_quantize=kinds,
-        per_channel=True,
-        # Signed weights saturate on processors that have AVX2 but no VNNI.
-        weight_type=QuantType.QUInt8,
-    )
-
-
-def write_decoder(model: Captioner, target: Path, bits: int) -> None:
-    """Write `decoder.onnx` in 8 bits a weight (MatMul only), in 16, or in 32."""
+def write_decoder(model: Captioner, target: Path, store: onnx_files.Store = BYTES) -> None:
+    """Write `decoder.onnx`, in 8 bits a weight unless `store` says otherwise."""
     shape = model.shape
     past = torch.zeros(shape.layers, 1, shape.heads, 3, shape.width // shape.heads)
     step = torch.zeros(1, 2, shape.width)
@@ -94,22 +74,8 @@ def write_decoder(model: Captioner, target: Path, bits: int) -> None:
         "new_keys": {1: "batch", 3: "all"},
         "new_values": {1: "batch", 3: "all"},
     }
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "decoder.onnx"
-        onnx_files.write(
-            model.decoder,
-            (step, past, past),
-            whole,
-            ["embeddings", "keys", "values"],
-            ["logits", "new_keys", "new_values"],
-            free,
-        )
-        if bits == 32:
-            shutil.copy(whole, target)
-        elif bits == 16:
-            _halved(whole, target)
-        else:
-            _in_bytes(whole, target, ["MatMul"])
+    given, found = ["embeddings", "keys", "values"], ["logits", "new_keys", "new_values"]
+    onnx_files.write(model.decoder, (step, past, past), target, given, found, free, store)
 
 
 def write_bridge(model: Captioner, target: Path, names: int) -> None:
@@ -117,11 +83,8 @@ def write_bridge(model: Captioner, target: Path, names: int) -> None:
     shape = model.shape
     inputs = (torch.zeros(1, shape.patches, shape.channels), torch.rand(1, names))
     free = {name: {0: "batch"} for name in ("patches", "hints", "prefix")}
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "bridge.onnx"
-        graph = BridgeGraph(model.bridge)
-        onnx_files.write(graph, inputs, whole, ["patches", "hints"], ["prefix"], free)
-        _halved(whole, target)
+    graph, given = BridgeGraph(model.bridge), ["patches", "hints"]
+    onnx_files.write(graph, inputs, target, given, ["prefix"], free, onnx_files.halved)
 
 
 def write_witness(
@@ -136,10 +99,7 @@ def write_witness(
     given = ["patches", "detector", "closer"]
     inputs = (torch.rand(2, 81, 1280), *(torch.zeros(1, len(COCO)) for _ in given[1:]))
     outputs = ["names", "scenes", "not_a_photo", "where"]
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "witness.onnx"
-        onnx_files.write(graph, inputs, whole, given, outputs, {})
-        _halved(whole, target)
+    onnx_files.write(graph, inputs, target, given, outputs, {}, onnx_files.halved)
     scenes = ("" if name == NO_SCENE else name for name in names.choices["room"])
     return extra.names, tuple(scenes)
 
@@ -165,15 +125,12 @@ def describe_model(
     version: str,
 ) -> Manifest:
     """The manifest of the files in a folder."""
-    tokenizer = Tokenizer.from_file(str(target / manifest.TOKENIZER))
+    tokenizer = load_tokenizer(target / manifest.TOKENIZER)
     unspoken = tuple(n for n in range(len(vocabulary_text.SPECIAL)) if n != vocabulary_text.EOS)
-    before = manifest.read(target).files if (target / manifest.FILE).exists() else {}
-    # Other steps have added networks of their own.
-    listed = dict.fromkeys([*manifest.FILES, *RULES, *before])
     return Manifest(
         name="embedded",
         version=version,
-        files={name: files.facts(target / name) for name in listed},
+        files=signed(target),
         image_size=SIZE,
         detector_size=DETECTOR_SIZE,
         short_side=SHORT_SIDE,
@@ -205,7 +162,7 @@ def write_writer(path: Path, target: Path, files: dict[str, str], names: int) ->
     """
     model = load_captioner(path).eval()
     write_bridge(model, target / files[manifest.BRIDGE], names)
-    write_decoder(model, target / files[manifest.DECODER], bits=8)
+    write_decoder(model, target / files[manifest.DECODER])
     table = model.decoder.embedding.weight.detach().half().numpy()
     np.save(target / files[manifest.EMBEDDING], table)
 
@@ -215,13 +172,9 @@ def write_expected(path: Path, target: Path) -> None:
     saved = torch.load(path, weights_only=True)
     network = Expectation(expected.ExpectedShape(**saved["shape"]))
     network.load_state_dict(saved["model"])
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "expected.onnx"
-        inputs = (torch.rand(2, PATCHES, CHANNELS), torch.rand(1, network.shape.names))
-        graph = ExpectedGraph(network.eval())
-        free = {"names": {1: "names"}}
-        onnx_files.write(graph, inputs, whole, ["patches", "names"], ["counts"], free)
-        _in_bytes(whole, target, ["MatMul"])
+    inputs = (torch.rand(2, PATCHES, CHANNELS), torch.rand(1, network.shape.names))
+    graph, free = ExpectedGraph(network), {"names": {1: "names"}}
+    onnx_files.write(graph, inputs, target, ["patches", "names"], ["counts"], free, BYTES)
     model = onnx.load(target)
     notes = (path.parent / expected.RUNS).read_text(encoding="utf-8")
     onnx.helper.set_model_props(model, {"runs": notes})
@@ -241,10 +194,8 @@ def write_choices(folders: Folders, path: Path, target: Path) -> tuple[str, ...]
     )
     given = ["patches", "colours", "names", "states", "grams"]
     free = {"names": {1: "names"}, "states": {1: "length"}, "grams": {1: "count"}}
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "choices.onnx"
-        onnx_files.write(graph, inputs, whole, given, ["likely"], free)
-        _in_bytes(whole, target, ["MatMul", "Gather"])
+    store = onnx_files.in_bytes("MatMul", "Gather")
+    onnx_files.write(graph, inputs, target, given, ["likely"], free, store)
     return answers
 
 
@@ -258,10 +209,7 @@ def write_towers(folders: Folders, path: Path, target: Path) -> None:
          ["patches", "colours"], {}, manifest.IMAGE_TOWER),
         (TextGraph(towers), (torch.rand(1, 5, WIDTH),), ["states"], states, manifest.TEXT_TOWER),
     ):  # fmt: skip
-        with tempfile.TemporaryDirectory() as folder:
-            whole = Path(folder) / name
-            onnx_files.write(graph, inputs, whole, given, ["vector"], free)
-            _in_bytes(whole, target / name, ["MatMul"])
+        onnx_files.write(graph, inputs, target / name, given, ["vector"], free, BYTES)
 
 
 def kept_labels(target: Path) -> zero_shot.ZeroShotFit:
@@ -279,8 +227,8 @@ def _scale(folders: Folders) -> tuple[torch.Tensor, torch.Tensor]:
 def export(folders: Folders, parts: Parts, target: Path, version: str) -> None:
     """Write the whole folder; parts without a checkpoint stay as they are.
 
-    The rules of the verifiers are those of the last calibration. The folder changes only once
-    everything is written. Raises ValueError if a kept decoder has another vocabulary.
+    The folder changes only once everything is written. Raises ValueError if a kept decoder has
+    another vocabulary.
     """
     target.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".export-") as folder:
@@ -303,12 +251,12 @@ def take_tokenizer(new: Path, target: Path, kept: bool) -> None:
                 f"The decoders that stay know other words than {new}. "
                 "Train both of them, or delete that file."
             )
-    shutil.copy(new, old)
+    old.write_bytes(gzip.compress(new.read_bytes(), mtime=0))
 
 
 def _words(path: Path) -> list[str]:
     """A tokenizer's words in the order of their ids."""
-    table = Tokenizer.from_file(str(path)).get_vocab(with_added_tokens=False)
+    table = load_tokenizer(path).get_vocab(with_added_tokens=False)
     return sorted(table, key=table.__getitem__)
 
 
@@ -323,10 +271,7 @@ def _witness(
 
 
 def _write(folders: Folders, parts: Parts, target: Path, version: str) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "encoder.onnx"
-        write_encoder(whole)
-        _halved(whole, target / manifest.ENCODER)
+    write_encoder(target / manifest.ENCODER, onnx_files.halved)
     shutil.copy(parts.detector, target / manifest.DETECTOR)
     names, scenes = _witness(folders, parts, target)
     for path, files_of in (
@@ -351,10 +296,7 @@ def _write(folders: Folders, parts: Parts, target: Path, version: str) -> None:
         write_expected(parts.expecting, target / manifest.EXPECTED)
     fits = folders.work / zero_shot.FILE
     labels = zero_shot.read(fits) if fits.exists() else kept_labels(target)
-    for name, start in RULES.items():
-        if (folders.work / name).exists():
-            shutil.copy(folders.work / name, target / name)
-        elif not (target / name).exists():
-            start.write(target)
+    if not (target / open_answers.FILE).exists():
+        open_answers.START.write(target)
     ranking = manifest.read(target).ranking if (target / manifest.FILE).exists() else None
     describe_model(target, names, scenes, answers, labels, ranking, version).write(target)

@@ -12,8 +12,7 @@ from numpy.typing import NDArray
 from models.embedded import EmbeddedModel, load, manifest
 from models.embedded.ranking import Candidate, Ranking, best, evidence
 from models.training.captioner.scores import score
-from models.training.common.data import Folders, read_photo
-from models.training.export.calibrate import captioned, validation_rows
+from models.training.common.data import Folders, captioned, photo_of, validation_rows
 from models.training.texts.reward import Cider
 
 FITS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
@@ -68,7 +67,7 @@ def photos_of(model: EmbeddedModel, folders: Folders, name: str) -> list[Caption
     """Validation photos of a set that several people have described."""
     found = []
     for row in captioned(validation_rows(folders, name)):
-        encoding = model.look(read_photo(folders.photos(name) / f"{row['photo']}.webp"))
+        encoding = model.look(photo_of(folders, name, row))
         found.append((model.candidates(encoding), row["captions"]))
     return found
 

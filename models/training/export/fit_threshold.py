@@ -15,8 +15,7 @@ from numpy.typing import NDArray
 from models.embedded import load
 from models.interfaces import Embedder
 from models.judging import written
-from models.training.common.data import Folders, read_photo, unpack
-from models.training.export.calibrate import validation_rows
+from models.training.common.data import Folders, photo_of, unpack, validation_rows
 
 KEPT: Final = 0.95
 """Share of right captions that pass."""
@@ -50,7 +49,7 @@ def cosines(
     texts = np.stack([model.embed_text(row["captions"][0]) for row in rows])
     own, strange = [], []
     for place, row in enumerate(rows):
-        image = model.embed(read_photo(folders.photos("flickr8k") / f"{row['photo']}.webp"))
+        image = model.embed(photo_of(folders, "flickr8k", row))
         own.append(float(texts[place] @ image))
         others = rng.sample([other for other in range(len(rows)) if other != place], STRANGE)
         strange += [float(texts[other] @ image) for other in others]

@@ -8,10 +8,10 @@ import onnx
 import torch
 from numpy.typing import NDArray
 from onnx import numpy_helper
-from tokenizers import Tokenizer
 from torch import Tensor
 
 from models.embedded import manifest
+from models.embedded.tokens import load_tokenizer
 from models.lexicon.names import names
 from models.training.captioner.decoder import Captioner, DecoderShape
 from models.training.common import onnx_files
@@ -47,7 +47,7 @@ def restore(folders: Folders, weights: Path, run: str) -> Path:
     model.load_state_dict(state)
     tokenizer = folders.work / "tokenizer.json"
     if not tokenizer.exists():
-        shipped = Tokenizer.from_file(str(weights / manifest.TOKENIZER))
+        shipped = load_tokenizer(weights / manifest.TOKENIZER)
         with_questions(folders, shipped).save(str(tokenizer), pretty=False)
     target = folders.work / "runs" / run / "model.pt"
     target.parent.mkdir(parents=True, exist_ok=True)

@@ -6,7 +6,7 @@ everything else, where it has to be silent.
 
 import json
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Final
 
@@ -16,10 +16,21 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.embedded import files, manifest, surfaces
-from models.embedded.surfaces import Surfaces
+from models.embedded import manifest
+from models.embedded.evidence import surfaces
+from models.embedded.evidence.surfaces import Surfaces
 from models.training.common import nothing, onnx_files
-from models.training.common.data import Folders, Record, degrade, keep, read_photo, records, squash
+from models.training.common.data import (
+    Folders,
+    Record,
+    degrade,
+    keep,
+    photo_of,
+    read_photo,
+    records,
+    squash,
+)
+from models.training.common.signing import sign
 from models.training.held_up.artwork import Surface
 from models.training.witness.encoder import CHANNELS
 from models.training.witness.gates import pooled
@@ -163,12 +174,12 @@ def _crops(folders: Folders, split: str, rng: np.random.Generator) -> Iterator[t
             what = SURFACE_OF.get(name, OTHER)
             times = 3 if name in SURFACE_OF else int(rng.random() < 0.25)
             if times and name != "cell phone":
-                photo = read_photo(folders.photos("coco") / f"{row['photo']}.webp")
+                photo = photo_of(folders, "coco", row)
                 for _ in range(times):
                     yield _spoilt(cut_out(photo, (x0, y0, x1, y1), rng), rng), what
     for row in records(folders, "clothes"):
         if row["split"] == split and class_of("clothes", row) == CLOTH:
-            photo = read_photo(folders.photos("clothes") / f"{row['photo']}.webp")
+            photo = photo_of(folders, "clothes", row)
             part = rng.uniform(0.2, 0.6)
             x, y = rng.uniform(0.3, 0.7, 2)
             box = (x - part / 2, y - part / 2, x + part / 2, y + part / 2)
@@ -332,8 +343,8 @@ def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str,
     network = train(examples(folders, features, encoder, "train"), seed)
     held_out = examples(folders, features, encoder, "val")
     degree = temperature(network, held_out)
-    facts = manifest.read(weights)
-    made = joined(network, degree, facts.files[manifest.ENCODER].sha256)
+    encoder_sum = manifest.read(weights).files[manifest.ENCODER].sha256
+    made = joined(network, degree, encoder_sum)
     np.savez_compressed(
         weights / surfaces.FILE,
         encoder=np.array(made.encoder),
@@ -341,6 +352,5 @@ def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str,
         inner=made.inner.astype(np.float16),
         outer=made.outer.astype(np.float16),
     )
-    listed = {**facts.files, surfaces.FILE: files.facts(weights / surfaces.FILE)}
-    replace(facts, files=listed).write(weights)
+    sign(weights)
     return figures((logits(network, held_out.inputs) / degree).softmax(-1).numpy(), held_out, PLAIN)

@@ -12,7 +12,6 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
-from models.embedded.caption_verifier import ABSENT
 from models.embedded.model import EmbeddedModel
 from models.embedded.statements import (
     START,
@@ -20,28 +19,22 @@ from models.embedded.statements import (
     EmbeddedStatementVerifier,
     StatementRule,
     load_network,
-    presence_features,
-    rarities,
 )
-from models.interfaces import ImageEncoding, Picture
 from models.lexicon.sentences import parse
-from models.training.common.data import Folders, read_photo, records
-from models.training.common.metrics import Array, fit_logistic, logistic
+from models.training.common.data import Folders, photo_of, records
+from models.training.common.metrics import NEVER, Array, fitted
 from models.training.statements.sentences import told
 
 SETS = ("coco", "flickr8k")
-FOLDS = 5
 PLAIN, PROBABLY = 0.95, 0.8
 """The least share of right verdicts about as likely as a bar."""
 WINDOW = 120
 """How many verdicts are about as likely."""
-NEVER = 1.01
-"""A probability that nothing has."""
 
 
 @dataclass(frozen=True)
 class Examples:
-    """Sentences put to photos, and COCO's things."""
+    """Sentences put to photos."""
 
     words: Array
     """The features of each sentence with its photo or another one [N, F]."""
@@ -49,56 +42,31 @@ class Examples:
     sets: tuple[str, ...]
     group: NDArray[np.int64]
     """The row of the sentence's own photo."""
-    things: Array
-    """The features of each thing's presence [M, G]."""
-    there: NDArray[np.bool_]
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A photo as the model sees it."""
-
-    picture: Picture
-    look: ImageEncoding
-
-    @property
-    def main(self) -> str:
-        """The likeliest thing."""
-        return self.look.objects[0].name if self.look.objects else ""
 
 
 def collect(folders: Folders, model: EmbeddedModel) -> Examples:
     """Put each sentence about a validation photo to it, and to one whose main thing is the same."""
-    rule, rare = START, rarities(model.folder)
-    verifier = EmbeddedStatementVerifier(model, rule, rare, load_network(model))
+    verifier = EmbeddedStatementVerifier(model, START, load_network(model))
     chance = random.Random(0)
     words, true, sets, group = [], [], [], []
-    things: list[tuple[float, ...]] = []
-    there: list[bool] = []
     for name in SETS:
         every, photos = records(folders, name), told(folders, "val", (name,))
         seen = {}
         for one in photos:
             row = one.photo[1]
-            picture = read_photo(folders.photos(name) / f"{every[row]['photo']}.webp")
-            seen[row] = Seen(picture, model.look(picture))
-        others = companions({row: one.main for row, one in seen.items()}, chance)
+            picture = photo_of(folders, name, every[row])
+            seen[row] = picture, model.look(picture)
+        main = {row: look.objects[0].name for row, (_, look) in seen.items() if look.objects}
+        others = companions(main, chance)
         for one in photos:
             row = one.photo[1]
             both = (row, others[row]) if row in others else ()
             for shown, sentence in product(both, one.sentences):
-                at = seen[shown]
-                words.append(verifier.values(at.picture, at.look, parse(sentence)))
+                words.append(verifier.values(*seen[shown], parse(sentence)))
                 true.append(shown == row)
                 sets.append(name)
                 group.append(row)
-        if name == "coco":
-            looks = {row: one.look for row, one in seen.items()}
-            things, there = presences({row: every[row]["objects"] for row in seen}, looks, rare)
-    return Examples(
-        np.array(words), np.array(true), tuple(sets), np.array(group), np.array(things),
-        np.array(there),
-    )  # fmt: skip
+    return Examples(np.array(words), np.array(true), tuple(sets), np.array(group))
 
 
 def companions(main: Mapping[int, str], chance: random.Random) -> dict[int, int]:
@@ -112,24 +80,6 @@ def companions(main: Mapping[int, str], chance: random.Random) -> dict[int, int]
         if others:
             found[row] = chance.choice(others)
     return found
-
-
-def presences(
-    objects: Mapping[int, Sequence[str]],
-    looks: Mapping[int, ImageEncoding],
-    rare: Mapping[str, float],
-) -> tuple[list[tuple[float, ...]], list[bool]]:
-    """The features of COCO's things that are there and of as many, as frequent, that are not."""
-    chance = random.Random(0)
-    inputs, truth = [], []
-    named = [(row, name) for row, names in objects.items() for name in names]
-    for row, name in named:
-        witness = {seen.name: seen.probability for seen in looks[row].objects}
-        for thing in (name, chance.choice(named)[1]):
-            if thing == name or thing not in objects[row]:
-                inputs.append(presence_features(thing, witness.get(thing, ABSENT), rare))
-                truth.append(thing == name)
-    return inputs, truth
 
 
 def bars_of(probability: Array, truth: NDArray[np.bool_]) -> Bars:
@@ -151,24 +101,6 @@ def _bar(scores: Array, right: NDArray[np.bool_], level: float) -> float:
     if windows == 0:
         return NEVER
     return round(float(scores[order[windows - 1 + WINDOW // 2]]), 4)
-
-
-def fitted(inputs: Array, truth: NDArray[np.bool_]) -> tuple[float, ...]:
-    """Weights of a logistic fit for the inputs as they are, the constant last."""
-    mean, spread = inputs.mean(0), inputs.std(0) + 1e-6
-    beta = fit_logistic((inputs - mean) / spread, truth)
-    weights = beta[:-1] / spread
-    return tuple(np.round([*weights, beta[-1] - weights @ mean], 5).tolist())
-
-
-def cross_fitted(inputs: Array, truth: NDArray[np.bool_], group: NDArray[np.int64]) -> Array:
-    """Probabilities [N], each from a fit without its group's fold."""
-    out = np.zeros(len(inputs))
-    for fold in range(FOLDS):
-        held = group % FOLDS == fold
-        weights = np.array(fitted(inputs[~held], truth[~held]))
-        out[held] = logistic(inputs[held], weights)
-    return out
 
 
 def auc(positive: Array, negative: Array) -> float:
@@ -205,21 +137,10 @@ def figures(
 
 def fit(found: Examples) -> StatementRule:
     """Fit the rule, and print what it gives, cross-fitted, beside the towers' cosine alone."""
-    presence = cross_fitted(found.things, found.there, np.arange(len(found.there)))
-    words = cross_fitted(found.words, found.true, found.group)
-    rule = StatementRule(
-        fitted(found.things, found.there),
-        bars_of(presence, found.there),
-        fitted(found.words, found.true),
-        bars_of(words, found.true),
-    )
-    coco = ["coco"] * len(found.there)
-    for name, scores, known, bars, of in (
-        ("presence", presence, found.there, rule.presence_bars, coco),
-        ("words", words, found.true, rule.words_bars, found.sets),
-        ("cosine alone", found.words[:, 0], found.true, rule.words_bars, found.sets),
-    ):
-        for kind, table in figures(scores, known, bars, of):
+    fit = fitted(found.words, found.true, found.group)
+    rule = StatementRule(fit.weights, bars_of(fit.honest, found.true))
+    for name, scores in (("words", fit.honest), ("cosine alone", found.words[:, 0])):
+        for kind, table in figures(scores, found.true, rule.words_bars, found.sets):
             print(name, kind, {key: round(value, 3) for key, value in table.items()}, flush=True)
     return rule
 

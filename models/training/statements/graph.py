@@ -1,20 +1,18 @@
 """The network that judges statements as a module for export to ONNX."""
 
-import tempfile
-from dataclasses import replace
 from pathlib import Path
 
 import onnx
 import torch
-from onnxruntime.quantization import QuantType, quantize_dynamic
 from torch import Tensor, nn
 
-from models.embedded import files, manifest, statements
+from models.embedded import manifest, statements
 from models.embedded.pixels import COLOURS
 from models.training.answerer.choice_graph import Reduce
 from models.training.answerer.photo_arrays import PATCHES, Basis, find_basis
 from models.training.common import onnx_files
 from models.training.common.data import Folders
+from models.training.common.signing import sign
 from models.training.common.text_encoder import WIDTH
 from models.training.statements.network import StatementNetwork, StatementShape
 from models.training.witness.encoder import CHANNELS
@@ -57,18 +55,9 @@ def write(network: StatementNetwork, basis: Basis, path: Path, encoder: str) -> 
         torch.zeros(1, PATCHES, COLOURS),
         torch.zeros(1, 7, WIDTH),
     )
-    with tempfile.TemporaryDirectory() as folder:
-        whole = Path(folder) / "whole.onnx"
-        names = ["patches", "colours", "states"]
-        graph = StatementGraph(network, basis)
-        onnx_files.write(graph, inputs, whole, names, ["fits"], {"states": {1: "length"}})
-        quantize_dynamic(
-            whole,
-            path,
-            op_types_to_quantize=["MatMul"],
-            per_channel=True,
-            weight_type=QuantType.QUInt8,
-        )
+    names, free = ["patches", "colours", "states"], {"states": {1: "length"}}
+    graph, store = StatementGraph(network, basis), onnx_files.in_bytes("MatMul")
+    onnx_files.write(graph, inputs, path, names, ["fits"], free, store)
     made = onnx.load(path)
     onnx.helper.set_model_props(made, {"encoder": encoder})
     onnx.save(made, path)
@@ -76,9 +65,7 @@ def write(network: StatementNetwork, basis: Basis, path: Path, encoder: str) -> 
 
 def export(folders: Folders, trained: Path, weights: Path) -> None:
     """Write the trained network into a weights folder, and list it in `model.json`."""
-    facts = manifest.read(weights)
+    encoder = manifest.read(weights).files[manifest.ENCODER].sha256
     path = weights / statements.NETWORK
-    encoder = facts.files[manifest.ENCODER].sha256
     write(load_network(trained), find_basis(folders), path, encoder)
-    listed = {**facts.files, statements.NETWORK: files.facts(path)}
-    replace(facts, files=listed).write(weights)
+    sign(weights)

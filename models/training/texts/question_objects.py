@@ -9,8 +9,8 @@ from typing import TypeAlias
 
 import numpy as np
 
-from models.lexicon.kinds import KINDS
 from models.lexicon.names import SPOKEN
+from models.lexicon.things import KINDS
 from models.training.common.data import Record
 from models.training.texts.composed_captions import article, listing
 from models.training.texts.plurals import plural
@@ -212,42 +212,7 @@ def presence(
 
 def coco_presence(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:
     """Presence questions from COCO's complete object sets."""
-    return presence("coco", coco_seen(rows), {}, rng)
-
-
-def coco_seen(rows: Rows) -> dict[int, frozenset[str]]:
-    """What each photo of COCO shows."""
-    return {index: frozenset(row["objects"]) for index, row in rows}
-
-
-def polled(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[MadeQuestion]:
-    """Presence questions on COCO like POPE's popular setting (https://arxiv.org/abs/2305.10355).
-
-    For every photo up to `each` present things, and as many of the most common absent ones.
-    """
-    common = [
-        name for name, _ in Counter(n for _, row in rows for n in row["objects"]).most_common()
-    ]
-    found = []
-    for index, row in rows:
-        there = some(rng, sorted(row["objects"]), each)
-        absent = [name for name in common if name not in row["objects"]][: len(there)]
-        for answer, names in (("yes", there), ("no", absent)):
-            found += [
-                ask("coco", index, presence_wording(name, rng), answer, "presence")
-                for name in names
-            ]
-    return found
-
-
-def absent_at_random(rows: Rows, rng: np.random.Generator, each: int = 3) -> list[MadeQuestion]:
-    """For every photo, `each` absent things, drawn evenly."""
-    names = sorted({name for _, row in rows for name in row["objects"]})
-    return [
-        ask("coco", index, presence_wording(name, rng), "no", "presence")
-        for index, row in rows
-        for name in some(rng, [name for name in names if name not in row["objects"]], each)
-    ]
+    return presence("coco", {index: frozenset(row["objects"]) for index, row in rows}, {}, rng)
 
 
 def ade_presence(rows: Rows, rng: np.random.Generator) -> list[MadeQuestion]:

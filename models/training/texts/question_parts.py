@@ -7,7 +7,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from models.embedded.question_form import plain_words
+from models.lexicon.questions import plain_words
 from models.training.texts.composed_captions import article
 from models.training.texts.question_scores import normal
 

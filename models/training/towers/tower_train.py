@@ -15,8 +15,7 @@ from models.embedded.towers import TextEncoder
 from models.training.answerer.photo_arrays import Photo, PhotoArrays
 from models.training.captioner.train import pace
 from models.training.common.data import HANDHELD, Folders, records
-from models.training.common.precision import half_where_fast
-from models.training.common.run import Run
+from models.training.common.run import Run, half_where_fast
 from models.training.common.text_encoder import Texts
 from models.training.towers.swaps import twins
 from models.training.towers.tower_pairs import LABELLED, SHARES, Pair, named, pairs

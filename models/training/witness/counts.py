@@ -18,8 +18,9 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.claims import holds
-from models.embedded import counts, files, manifest, pixels
-from models.embedded.counts import (
+from models.embedded import manifest, pixels
+from models.embedded.evidence import counts
+from models.embedded.evidence.counts import (
     ABSENT,
     AREA,
     LEAST_CHANCE,
@@ -32,10 +33,11 @@ from models.embedded.counts import (
     log_odds,
     numbers,
 )
-from models.embedded.instances import FEATURES, find_instances, overlaps
+from models.embedded.evidence.instances import FEATURES, find_instances, overlaps
 from models.embedded.model import EmbeddedModel
 from models.interfaces import MANY
 from models.training.common.data import SHORT_SIDE, Folders, Record, keep, read_photo, records
+from models.training.common.signing import sign
 
 SET: Final = "coco"
 SAME: Final = 0.4
@@ -149,7 +151,7 @@ def examples(folders: Folders, model: EmbeddedModel) -> Examples:
 
 
 class CountNetwork(nn.Module):
-    """Both networks, as `models.embedded.counts.Counter` runs them."""
+    """Both networks, as `models.embedded.evidence.counts.Counter` runs them."""
 
     def __init__(self, names: int, mean: Floats, scale: Floats) -> None:
         super().__init__()
@@ -324,9 +326,7 @@ def write(made: Counter, weights: Path) -> None:
         allow_pickle=False,
         **layers,
     )
-    facts = manifest.read(weights)
-    listed = {**facts.files, counts.FILE: files.facts(weights / counts.FILE)}
-    replace(facts, files=listed).write(weights)
+    sign(weights)
 
 
 def make(folders: Folders, model: EmbeddedModel, seed: int) -> None:

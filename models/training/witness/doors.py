@@ -1,4 +1,4 @@
-"""Train the network that finds doors and handles (`models/embedded/doors.py`).
+"""Train the network that finds doors and handles (`models/embedded/evidence/doors.py`).
 
 A patch is positive for a thing if at least half of it lies in the thing's box or, for smaller
 boxes, if no other patch holds much more of it. All patches together must say whether the photo
@@ -20,10 +20,12 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models import embedded
-from models.embedded import doors, files, manifest
-from models.embedded.doors import GRID, NAMES, Doors
+from models.embedded import manifest
+from models.embedded.evidence import doors
+from models.embedded.evidence.doors import GRID, NAMES, Doors
 from models.training.common.data import Folders, Record, build_pixels, records, unpack
 from models.training.common.metrics import fit_logistic
+from models.training.common.signing import sign
 
 PASSES, BATCH, HIDDEN, RATE, DECAY = 12, 32, 128, 1e-3, 0.3
 DIRECTIONS = 256
@@ -148,8 +150,8 @@ def make(folders: Folders, weights: Path) -> Doors:
     reduced = np.stack([(one.astype(np.float32) - mean) @ onto for one in patches[chosen]])
     networks = [train(torch.from_numpy(reduced), both[chosen], seed) for seed in range(MEMBERS)]
     even = np.tile(np.array([1, 0], np.float32), (len(NAMES), 1))
-    facts = manifest.read(weights)
-    raw = Doors(facts.files[manifest.ENCODER].sha256, *joined(networks, mean, onto), even)
+    encoder = manifest.read(weights).files[manifest.ENCODER].sha256
+    raw = Doors(encoder, *joined(networks, mean, onto), even)
     held_out = [row for row in rows if row["split"] == "val"]
     made = fitted(raw, patches[~chosen, 0].astype(np.float32), held_out)
     np.savez_compressed(
@@ -159,6 +161,5 @@ def make(folders: Folders, weights: Path) -> Doors:
         outer=made.outer.astype(np.float16),
         odds=made.odds,
     )
-    listed = {**facts.files, doors.FILE: files.facts(weights / doors.FILE)}
-    replace(facts, files=listed).write(weights)
+    sign(weights)
     return made

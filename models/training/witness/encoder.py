@@ -39,8 +39,8 @@ class Lite2(nn.Module):
         return patches
 
 
-def write_encoder(path: Path) -> None:
+def write_encoder(path: Path, store: onnx_files.Store = onnx_files.whole) -> None:
     """Write `encoder.onnx`, including the normalisation."""
     pixels = torch.zeros((1, SIZE, SIZE, 3), dtype=torch.uint8)
     free = {"pixels": {0: "batch"}, "patches": {0: "batch"}}
-    onnx_files.write(Lite2(), (pixels,), path, ["pixels"], ["patches"], free)
+    onnx_files.write(Lite2(), (pixels,), path, ["pixels"], ["patches"], free, store)

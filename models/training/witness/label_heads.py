@@ -16,7 +16,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 from models.training.common.data import Folders, records
 from models.training.common.features import Views
 from models.training.common.labels import LabelNames, collect_names, targets
-from models.training.common.precision import half_where_fast
+from models.training.common.run import half_where_fast
 from models.training.witness.encoder import CHANNELS, GRID
 
 MASK_CLASSES = 151

@@ -11,7 +11,7 @@ from models.embedded.model import EmbeddedModel
 from models.interfaces import ImageEncoding, Picture, Vector, WorkCancelledError
 from tests.kit import tiny_model
 
-UNNAMED = "wallet"
+UNNAMED = "unicorn"
 """What only the towers know."""
 
 

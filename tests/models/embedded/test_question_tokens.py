@@ -5,7 +5,7 @@ import pytest
 
 from models.embedded.answer_choices import GRAMS, grams
 from models.embedded.pixels import COLOURS, patch_colours
-from models.embedded.question_form import plain_words
+from models.lexicon.questions import plain_words
 from tests.kit.tiny_model import picture
 
 RED, BLUE = 3, 7

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from models import json_files
-from models.embedded import answer_verifier, statements
+from models.embedded import statements
 from models.embedded.model import EmbeddedModel
 from models.embedded.statements import START, Bars, EmbeddedStatementVerifier
 from models.interfaces import Certainty, Claim, ClaimKind, StatementJudgement, Verdict
@@ -30,8 +30,9 @@ def judged(
     model: EmbeddedModel, said: str, *claims: Claim, rule: statements.StatementRule = START
 ) -> StatementJudgement:
     picture = tiny_model.picture(255, 0, 0)
-    verifier = EmbeddedStatementVerifier(model, rule, {}, statements.load_network(model))
-    return verifier.judge(picture, model.look(picture), said, claims)
+    verifier = EmbeddedStatementVerifier(model, rule, statements.load_network(model))
+    look = model.look(picture)
+    return verifier.judge(picture, look, said, (*look.claims, *claims))
 
 
 @pytest.mark.parametrize(
@@ -94,7 +95,6 @@ def test_a_kind_of_thing_is_never_confirmed_by_the_thing(model: EmbeddedModel) -
 
 
 def test_a_rule_that_does_not_fit_is_refused(model: EmbeddedModel) -> None:
-    answer_verifier.START.write(model.folder)
     START.write(model.folder)
     statements.load_statement_verifier(model)
     json_files.write(model.folder / statements.FILE, replace(START, words=(1.0,)))

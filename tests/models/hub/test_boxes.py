@@ -2,8 +2,6 @@
 
 import pytest
 
-from models.embedded import files
-from models.embedded.caption_verifier import load_verifier
 from models.hub.boxes import boxes_in
 from models.interfaces import Certainty, SeenObject, TextChunk
 from models.judging.written import WrittenVerifier
@@ -40,7 +38,7 @@ def test_what_is_no_box_is_left_out(box: str) -> None:
 def test_a_box_where_the_witness_sees_the_thing_makes_it_probable(
     box: tuple[float, float, float, float] | None, certainty: Certainty
 ) -> None:
-    own = load_verifier(files.WEIGHTS)
+    own = FakeModel()
     between = (own.grades.unsure + own.grades.probably) / 2
     shown = layered(look(seen("cup", between, 0.1, 0.2, 0.5, 0.6), seen("dog", 0.999, 0, 0, 1, 1)))
     asked: list[tuple[str, ...]] = []

@@ -5,7 +5,6 @@ import math
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from types import SimpleNamespace
 
 import cv2
 import numpy as np
@@ -155,8 +154,8 @@ def test_the_command_writes_the_rule_next_to_the_checkpoint(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     base = FakeModel(LOOK, claims=(DOG,))
-    own = SimpleNamespace(model=base, weigher=base, answers=base, beneath=None)
-    monkeypatch.setattr(commands, "_Embedded", lambda threads: own)
+    own = loading.Beneath(base, base, base, base)
+    monkeypatch.setattr(commands, "_embedded", lambda threads: own)
     monkeypatch.setattr(commands, "SETS", ())
     monkeypatch.setattr(answer_rule, "chosen", lambda folders: [])
     monkeypatch.setattr(writers, "LEAST_OBSERVED", 20)

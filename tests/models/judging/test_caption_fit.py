@@ -7,7 +7,6 @@ import numpy as np
 import pytest
 
 from models.embedded import files, manifest
-from models.embedded.caption_verifier import load_verifier
 from models.interfaces import Certainty, TextChunk
 from models.judging.written import FIT, WrittenVerifier
 from models.training.export.fit_threshold import fit, write
@@ -18,7 +17,7 @@ LOOK = layered(look(seen("dog", 0.999), seen("couch", 0.7)))
 
 def fitting(file: Path, text: str) -> Certainty:
     model = FakeModel(near="dog")
-    judge = WrittenVerifier(load_verifier(files.WEIGHTS), model, model, fit=file)
+    judge = WrittenVerifier(model, model, model, fit=file)
     return judge.verify(LOOK, (TextChunk(text, -0.1, "llava"),)).certainty
 
 

@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 
 from models.certainty import Bars
-from models.embedded import ModelError, files
-from models.embedded.caption_verifier import load_verifier
+from models.embedded import ModelError
 from models.interfaces import Certainty, Claim, ClaimKind, TextChunk, WeighedClaim
 from models.judging.written import (
     FILE,
@@ -18,7 +17,7 @@ from models.judging.written import (
     load_rule,
 )
 from models.lexicon.sentences import orders
-from tests.kit.fakes import FakeModel, count, layered, look, seen
+from tests.kit.fakes import GRADES, FakeModel, count, layered, look, seen
 
 LOOK = layered(look(seen("dog", 0.999), seen("cup", 0.01), seen("couch", 0.7)))
 PLAIN, PROBABLY, UNSURE, NONE = Certainty
@@ -29,9 +28,8 @@ ON_COUCH = Claim(ClaimKind.RELATION, "dog", "on", "couch", 0.7, PROBABLY)
 
 def verifier(*claims: Claim, **how: object) -> WrittenVerifier:
     """A verifier of texts about a picture of which these claims are known."""
-    own = load_verifier(files.WEIGHTS)
     model = FakeModel(claims=claims)
-    return WrittenVerifier(own, model, model, **how)  # type: ignore[arg-type]  # of any kind
+    return WrittenVerifier(model, model, model, **how)  # type: ignore[arg-type]  # of any kind
 
 
 def graded(text: str, *claims: Claim, likely: float = -0.1) -> Certainty:
@@ -119,7 +117,7 @@ def test_what_the_picture_supports_of_a_caption_is_kept() -> None:
 
 
 def test_a_probability_fits_its_grade() -> None:
-    own = load_verifier(files.WEIGHTS).grades
+    own = GRADES
     for text, low, high in (
         ("A dog", own.plain, 1.0),
         ("A dog is running.", own.probably, own.plain),
@@ -130,7 +128,7 @@ def test_a_probability_fits_its_grade() -> None:
 
 
 def test_what_the_model_that_ships_wrote_goes_to_its_own_verifier() -> None:
-    own = load_verifier(files.WEIGHTS)
+    own = FakeModel()
     beneath = (TextChunk("a dog", -0.1),)
     assert verifier().verify(LOOK, beneath) == own.verify(LOOK, beneath)
     assert verifier().verify(LOOK, ()) == own.verify(LOOK, ())

@@ -135,14 +135,6 @@ def test_a_question_is_answered_beside_the_own_guesses(server: ChatServer, make:
     assert [guess.text for guess in own] == ["yes", "no"]
 
 
-def test_whether_a_thing_is_there_is_not_asked_of_the_server(
-    server: ChatServer, make: Make
-) -> None:
-    model, _, _ = make()
-    model.guesses(model.look(picture()), "Is there a dog?", ("yes", "no"))
-    assert server.asked == []
-
-
 @pytest.mark.parametrize("answer", ["", "one two three four five six seven eight nine"])
 def test_what_is_no_answer_is_left_out(server: ChatServer, make: Make, answer: str) -> None:
     server.answer = tokens(answer)

@@ -8,19 +8,16 @@ from dataclasses import replace
 
 import numpy as np
 
-from models.embedded.answer_verifier import OPTIONS, START, EmbeddedAnswerVerifier, usual
+from models.embedded.open_answers import OPTIONS, START, EmbeddedAnswerVerifier, usual
 from models.interfaces import Guess, ImageEncoding, Reply
 from models.training.answerer.answer_rule import (
     PLAIN,
-    PLAIN_PRESENCE,
     SPOKEN,
-    SPOKEN_PRESENCE,
     Tried,
     bars_on,
-    cross_fitted,
+    cross_replied,
     fitted,
     parts_of,
-    rare_odds,
     rights,
     usual_odds,
 )
@@ -43,20 +40,13 @@ def test_how_questions_are_mostly_answered_is_learned_from_their_starts() -> Non
     assert "who" not in odds
 
 
-def test_how_rare_things_are_is_counted_in_the_first_set_that_knows_them() -> None:
-    first = {n: frozenset(("car",) if n < 2 else ()) for n in range(10)}
-    second = {0: frozenset(("car", "wall")), 1: frozenset(("wall",))}
-    assert rare_odds([first, second]) == {"car": 1.099, "wall": -1.099}
-
-
-def test_of_yes_and_no_to_what_is_there_more_have_to_be_right() -> None:
+def test_enough_answers_are_right_in_each_grade() -> None:
     values = np.linspace(1, 0, 1000)
     right = (np.random.default_rng(0).random(1000) < values).astype(np.float64)
-    for plain, told in ((PLAIN_PRESENCE, SPOKEN_PRESENCE), (PLAIN, SPOKEN)):
-        bars = bars_on(values, right, plain, told)
-        assert bars.plain >= bars.probably > bars.unsure
-        for bar, share in ((bars.plain, plain), (bars.probably, told)):
-            assert right[values >= bar].mean() == pytest.approx(share, abs=0.01)
+    bars = bars_on(values, right)
+    assert bars.plain >= bars.probably > bars.unsure
+    for bar, share in ((bars.plain, PLAIN), (bars.probably, SPOKEN)):
+        assert right[values >= bar].mean() == pytest.approx(share, abs=0.01)
 
 
 def noise(seed: int, photos: int = 14) -> list[Tried]:
@@ -91,13 +81,13 @@ def test_no_photo_grades_itself() -> None:
         replies = [verifier.reply(one.encoding, one.item.question, one.guesses) for one in seen]
         own.append(correlation(seen, replies))
     assert np.mean(own) > 0.3, "what was fitted to noise knows this noise"
-    others = [correlation(seen, cross_fitted(START, seen)) for seen in each]
+    others = [correlation(seen, cross_replied(START, seen, fitted)) for seen in each]
     assert np.mean(others) < 0.15
 
 
 def test_questions_of_a_photo_are_never_parted() -> None:
-    seen, asks = noise(0), noise(1)[::-1]
-    parts = parts_of(seen, asks)
-    of_photo = {one.item.index: part for one, part in zip([*seen, *asks], parts, strict=True)}
-    assert list(parts) == [of_photo[one.item.index] for one in (*seen, *asks)]
+    seen = [*noise(0), *noise(1)[::-1]]
+    parts = parts_of(seen)
+    of_photo = {one.item.index: part for one, part in zip(seen, parts, strict=True)}
+    assert list(parts) == [of_photo[one.item.index] for one in seen]
     assert len(set(parts)) > 1

@@ -6,8 +6,8 @@ import numpy as np
 import pytest
 
 from models.embedded import files, manifest
-from models.embedded.counts import WEIGHED, Kind, load_counter
-from models.embedded.instances import FEATURES, Instances
+from models.embedded.evidence.counts import WEIGHED, Kind, load_counter
+from models.embedded.evidence.instances import FEATURES, Instances
 from models.interfaces import MANY
 from models.training.witness import counts as training
 from models.training.witness.counts import Examples, bars_of, exported, said, shares, train, write

@@ -4,17 +4,15 @@ import numpy as np
 import pytest
 
 from models.training.common.metrics import (
-    NEVER,
     average_precision,
     calibration_error,
-    cross_validated,
     fit_logistic,
+    fitted,
     interval,
     least,
     logistic,
     mean_average_precision,
 )
-from models.training.export.calibrate import caption_bars, require_right_and_wrong
 
 
 def test_average_precision_by_hand() -> None:
@@ -46,10 +44,23 @@ def test_a_logistic_fit_finds_the_weights_that_made_the_data() -> None:
 def test_cross_validation_does_not_believe_noise() -> None:
     rng = np.random.default_rng(0)
     inputs, truth = rng.normal(size=(60, 30)), rng.random(60) < 0.5
-    fitted = logistic(inputs, fit_logistic(inputs, truth, decay=0.001))
-    honest = cross_validated(inputs, truth)
-    assert fitted[truth].mean() > 0.8
-    assert honest[truth].mean() < 0.65
+    fit = fitted(inputs, truth)
+    assert logistic(inputs, np.array(fit.weights))[truth].mean() > 0.8
+    assert fit.honest[truth].mean() < 0.65
+
+
+def test_a_fit_holds_for_inputs_of_any_scale_and_for_groups_that_it_has_not_seen() -> None:
+    rng = np.random.default_rng(0)
+    inputs = rng.normal(size=(400, 2)) * [1, 100] + [5, 0]
+    truth = inputs[:, 0] > 5
+    fit = fitted(inputs, truth, np.repeat(np.arange(100), 4))
+    assert fit.honest[truth].mean() > 0.9 > 0.1 > fit.honest[~truth].mean()
+    assert len(fit.weights) == 3
+    # Each group has one answer of its own, which no other group tells.
+    groups = np.repeat(np.arange(40), 10)
+    noise, own = rng.normal(size=(40, 30))[groups], (rng.random(40) < 0.5)[groups]
+    assert fitted(noise, own).honest[own].mean() > 0.8
+    assert fitted(noise, own, groups).honest[own].mean() < 0.65
 
 
 def test_the_interval_holds_the_mean() -> None:
@@ -77,19 +88,3 @@ def test_the_least_threshold_takes_all_equal_scores_or_none() -> None:
     scores = np.array([0.9] * 40 + [0.1] * 40)
     truth = np.array([True] * 40 + [False] * 40)
     assert least(scores, truth, 0.92) == 0.9
-
-
-@pytest.mark.parametrize("right", [True, False])
-def test_captions_that_are_all_right_or_all_wrong_make_no_rule(right: bool) -> None:
-    with pytest.raises(ValueError, match="nothing can be learned"):
-        require_right_and_wrong(np.full(20, right))
-    mixed = np.array([True, False])
-    assert require_right_and_wrong(mixed) is mixed
-
-
-def test_captions_have_no_bar_where_too_few_would_pass_it() -> None:
-    scores = np.linspace(0, 1, 200)
-    assert max(caption_bars(scores, scores > 0.88)) < 1
-    # Sixteen of 200, all of them right.
-    assert least(scores, scores > 0.92, 0.92) < 1
-    assert caption_bars(scores, scores > 0.92) == (NEVER, NEVER)

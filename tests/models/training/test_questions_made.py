@@ -13,11 +13,9 @@ from models.training.texts.made_questions import (
     rooms,
 )
 from models.training.texts.question_objects import (
-    absent_at_random,
     ade_presence,
     coco_presence,
     counts,
-    polled,
     presence,
     which,
 )
@@ -76,30 +74,6 @@ def test_absent_things_are_asked_about_where_they_would_fit() -> None:
     tables = sum(item.index % 2 for item in absent) / len(absent)
     without = [i for i, row in rows if "fork" not in row["objects"]]
     assert tables > 1.3 * sum(i % 2 for i in without) / len(without)
-
-
-def test_a_poll_asks_of_each_photo_as_often_about_what_is_there() -> None:
-    rows = photos()
-    found = polled(rows, np.random.default_rng(0), each=2)
-    for index, row in rows:
-        asked = [item for item in found if item.index == index]
-        there = sum(item.answer == "yes" for item in asked)
-        assert there == len(asked) - there == min(2, len(row["objects"]))
-    absent = Counter(name_of(item.question) for item in found if item.answer == "no")
-    assert absent["person"] == sum("person" not in row["objects"] and bool(row["objects"])
-                                   for _, row in rows), "the commonest comes first"  # fmt: skip
-
-
-def test_what_is_absent_at_random_may_be_rare() -> None:
-    rows = photos()
-    found = absent_at_random(rows, np.random.default_rng(0), each=2)
-    assert [item.index for item in found] == [index for index, _ in rows for _ in range(2)]
-    for item in found:
-        assert item.answer == "no"
-        name = name_of(item.question)
-        assert not any(one.endswith(name) for one in rows[item.index][1]["objects"]), item
-    names = {name for _, row in rows for name in row["objects"]}
-    assert len({name_of(item.question) for item in found}) > len(names) / 2
 
 
 def test_what_is_doubted_is_not_asked_about() -> None:

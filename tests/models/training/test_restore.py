@@ -25,7 +25,7 @@ def test_what_was_exported_comes_back_within_its_precision(tmp_path: Path) -> No
     weights = tmp_path / "weights"
     weights.mkdir()
     export.write_bridge(model, weights / manifest.BRIDGE, SHAPE.names)
-    export.write_decoder(model, weights / manifest.DECODER, bits=8)
+    export.write_decoder(model, weights / manifest.DECODER)
     np.save(weights / manifest.EMBEDDING, model.decoder.embedding.weight.detach().half().numpy())
     folders = Folders(tmp_path, tmp_path / "work")
     folders.work.mkdir()

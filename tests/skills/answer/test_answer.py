@@ -6,7 +6,7 @@ from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.events import Answer
 from assistant.saying.messages.core import Line
 from assistant.skills.answer.answerer import to_json
-from assistant.skills.answer.replying import spoken
+from assistant.skills.answer.wording import spoken
 from assistant.skills.wording import Facing
 from assistant.understanding.marks import resolved
 from assistant.understanding.matcher import understand
@@ -25,13 +25,6 @@ def ask(model: FakeModel, question: str, about: str = "", verify: bool = False) 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (reply("yes", PLAIN, "dog", presence=True), "Yes, a dog on the left."),
-        (reply("yes", PROBABLY, "dog", presence=True), "Probably, a dog on the left."),
-        (reply("yes", PLAIN, "umbrella", presence=True), "Yes, an umbrella."),
-        (reply("no", PLAIN, "cup", presence=True), "No, I can't see a cup here."),
-        (reply("no", PROBABLY, "cup", presence=True), "Probably not, I can't see a cup here."),
-        (reply("yes", UNSURE, "dog", presence=True), "I am not sure. Perhaps yes."),
-        (reply("no", UNSURE, "dog", presence=True), "I am not sure. Perhaps not."),
         (reply("yes", UNSURE, "dog", seen=("dog",)), "I am not sure. I see a dog."),
         (reply("yes", UNSURE, "cat", seen=("cat",)), "I am not sure. Perhaps yes."),
         (reply("no", UNSURE, "dog", seen=("dog",)), "I am not sure. Perhaps not."),
@@ -123,10 +116,12 @@ def test_what_was_asked_about_is_known_for_the_next_question() -> None:
 
 
 def test_somebody_seen_by_a_camera_that_faces_the_user_may_be_the_user() -> None:
-    given = reply("yes", PLAIN, "person", presence=True)
-    analysis = look(seen("person", 0.97, 0.4, 0.4, 0.6, 0.6))
+    model = FakeModel(look(seen("person", 0.97, 0.4, 0.4, 0.6, 0.6)))
     facings: tuple[Facing, Facing] = ("world", "user")
-    world, user = (str(spoken(given, analysis, facing, thing=False)) for facing in facings)
+    world, user = (
+        str(skills(model, facing).answer(picture(), "is a person there").spoken)
+        for facing in facings
+    )
     assert user == f"{world} It may be only you."
 
 
@@ -172,9 +167,7 @@ def test_what_is_risky_is_never_judged(question: str) -> None:
 
 
 def test_whether_a_risky_thing_is_there_is_answered_with_a_caution() -> None:
-    given = reply("no", PLAIN, "stairs", presence=True)
-    model = FakeModel(DOG_LEFT, replies={"are there stairs": given})
-    said = ask(model, "are there stairs").spoken
+    said = ask(FakeModel(look(seen("stairs", 0.001))), "are there stairs").spoken
     assert str(said) == f"No, I can't see stairs here. {Line.CAUTION_STAIRS.said()}"
 
 
@@ -366,12 +359,6 @@ def test_where_nothing_is_seen_it_cannot_be_told_what_it_is() -> None:
     assert str(answer.spoken) == "I can't tell from this picture."
 
 
-def test_a_sure_answer_to_what_it_is_stays() -> None:
-    model = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
-    model.replies["What is this"] = reply("milk", PLAIN)
-    assert str(ask(model, "What is this?").spoken) == "Milk."
-
-
 @pytest.mark.parametrize(
     ("given", "english"),
     [
@@ -379,11 +366,10 @@ def test_a_sure_answer_to_what_it_is_stays() -> None:
         (reply("red", NONE), False),
         (reply("delirious"), True),
         (reply("yes"), False),
-        (reply("no", PLAIN, "dog", presence=True), False),
     ],
 )
 def test_only_what_holds_the_models_words_is_english(given: Reply, english: bool) -> None:
-    assert spoken(given, DOG_LEFT, "world", thing=False).is_english is english
+    assert spoken(given, thing=False).is_english is english
 
 
 @pytest.mark.parametrize(

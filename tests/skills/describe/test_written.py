@@ -9,14 +9,15 @@ from assistant.saying.language import Catalogue
 from assistant.skills.describe.describer import Describer
 from assistant.skills.picture_session import ModelBundle
 from assistant.skills.wording import Facing
-from models.embedded import files
-from models.embedded.caption_verifier import load_verifier
 from models.interfaces import (
+    UNCANCELLED,
     USUALLY,
+    CancelToken,
     Certainty,
     Claim,
     ClaimKind,
     ImageEncoding,
+    Picture,
     PromptOptions,
     TextChunk,
 )
@@ -51,7 +52,7 @@ class Writer(FakeModel):
 
 def checked(model: Writer) -> ModelBundle:
     """The model, with the verifier of what other models write."""
-    verifier = WrittenVerifier(load_verifier(files.WEIGHTS), model, model)
+    verifier = WrittenVerifier(FakeModel(), model, model)
     return replace(bundle(model), verifier=verifier)
 
 
@@ -78,8 +79,10 @@ def test_what_it_leaves_open_is_probable() -> None:
 
 def test_of_a_sentence_that_it_contradicts_the_rest_is_told_as_claims() -> None:
     class Quiet(Writer):
-        def propose(self, *_: object) -> tuple[Claim, ...]:
-            return (BROWN,)
+        def propose(
+            self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
+        ) -> tuple[Claim, ...]:
+            return (*look.claims, BROWN)
 
     model = Quiet(DOG, ["A black dog is running."], claims=(BROWN, RUNNING))
     assert told(model) == ["A brown dog running, and a couch."]

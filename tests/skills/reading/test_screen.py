@@ -176,7 +176,7 @@ def test_left_and_right_are_those_of_the_picture() -> None:
     model = FakeModel(
         analysis=look(seen("person", 0.95, 0.0, 0.1, 0.3, 0.9)),
         captions=("a person",),
-        replies={"is a person there": reply("yes", Certainty.PLAIN, "person", presence=True)},
+        replies={"is a person there": reply("yes", Certainty.PLAIN, "person")},
     )
     all_skills, before, copied = skills(model, "user"), picture(), picture()
     question = "is a person there"

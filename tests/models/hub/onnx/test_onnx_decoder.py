@@ -92,8 +92,6 @@ def test_a_follow_up_reads_neither_the_picture_nor_its_tokens_again(
     tuple(model.generate(other, "describe"))
     assert runs.vision == 2
     runs.read.clear()
-    assert not any(guess.writer for guess in model.guesses(look, "Is there a cup?"))
-    assert not runs.read, "whether a thing is there the witness decides"
     guesses = model.guesses(look, "Is the cup red?", ("yes", "no", "unanswerable"))
     assert {guess.text for guess in guesses} >= {"yes", "no", "unanswerable"}
     assert runs.vision == 2

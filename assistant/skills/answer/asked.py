@@ -1,0 +1,109 @@
+"""What a question asks for, as claims: the ones that have to be true for a yes. Pure."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.protocol.query import Kind, Query
+from assistant.protocol.spoken import ENGLISH
+from assistant.saying.lexicon import english_words
+from assistant.skills.swapped_sides import swap_sides
+from assistant.understanding.language_file import of
+from models.claims import bare
+from models.interfaces import SAYABLE, Certainty, Claim, ClaimKind, Reply
+from models.lexicon.names import kind_of, mentioned_at, tokens_of
+from models.lexicon.questions import plain_words
+from models.lexicon.sentences import StatedClaim, name_of, parse, stated, unclaimed
+from models.lexicon.things import SEEN
+
+_COMPARING: Final = frozenset(
+    "more less fewer than least most enough else another other only exactly or".split()
+)
+"""Words that ask for another number than the one that they name, or for a choice."""
+_CHECKED: Final = (ClaimKind.PRESENCE, ClaimKind.COUNT)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """The claims that a yes to a question makes."""
+
+    claims: tuple[StatedClaim, ...]
+    more: bool
+    """Whether a yes would say more than these."""
+
+
+NOTHING: Final = Asked((), more=True)
+
+
+def asked(query: Query, *, mirrored: bool = False) -> Asked:
+    """What a question that yes or no answers asks for; `mirrored`: left is the picture's right."""
+    if query.kind is Kind.PRESENCE and query.things:
+        name = exactly(query.things[0])
+        if name is not None and not query.near:
+            there = Claim(ClaimKind.PRESENCE, name, "")
+            return Asked((StatedClaim(query.things[0], there, exact=True),), more=False)
+        return claimed(f"there is {query.things[0]} {query.near}")
+    if query.kind is Kind.STATE and query.things:
+        return claimed(f"the {query.things[0]} is {query.state}")
+    if query.kind is Kind.OPEN and query.for_model:
+        words = swap_sides(query.for_model) if mirrored else query.for_model
+        return claimed(_as_statement(plain_words(words)))
+    return NOTHING
+
+
+def claimed(statement: str) -> Asked:
+    """What a statement claims, acts and relations included."""
+    parsed = parse(statement)
+    if parsed.denies or not parsed.claims or not _COMPARING.isdisjoint(tokens_of(statement)):
+        return NOTHING
+    each = {bare(one.claim): one for one in parsed.claims}
+    exact = {one.claim.name for one in parsed.claims if one.exact}
+    others = [
+        StatedClaim(statement, one, one.name in exact and (not one.other or one.other in exact))
+        for one in stated(statement)
+        if one not in each and one.kind not in _CHECKED
+    ]
+    more = bool(unclaimed(statement)) if others else parsed.more
+    return Asked((*each.values(), *others), more)
+
+
+def _as_statement(words: str) -> str:
+    """ "is the cup white" as "the cup is white"; empty for what is no such question."""
+    verb, *rest = words.split()[:1] + words.split()[1:] or [""]
+    if verb not in ("is", "are") or not rest:
+        return ""
+    things = mentioned_at(tokens_of(" ".join(rest)), further=True)
+    end = things[0][0].stop if things else 0
+    return " ".join([*rest[:end], verb, *rest[end:]]) if end else ""
+
+
+def exactly(thing: str) -> str | None:
+    """The name in the claims of a thing in the user's words, if it means just that."""
+    words = of(ENGLISH).names.bare(thing)
+    return name_of(words) or _PLURALS.get(words)
+
+
+def named(thing: str) -> str | None:
+    """The same also for what is of that kind: "man" is a person."""
+    return exactly(thing) or kind_of(of(ENGLISH).names.bare(thing))
+
+
+_PLURALS: Final = {
+    noun.several: name for name, noun in english_words().nouns.items() if name in SEEN
+}
+
+
+def asks_what_is_there(query: Query) -> bool:
+    """Whether a question asks what this is, or for all that the camera sees."""
+    anything = query.kind is Kind.ANYTHING and not (query.sides or query.near)
+    return anything or query.kind in (Kind.IDENTIFY, Kind.DESCRIPTION)
+
+
+def guesses_place(query: Query, reply: Reply) -> bool:
+    """Whether what is at some place is asked for, and an answer only guesses at that."""
+    if reply.missing or reply.certainty in SAYABLE:
+        return False
+    at_side = query.kind in (Kind.WHAT_IS_AT, Kind.ANYTHING)
+    if at_side and (query.sides or (query.near and query.kind is Kind.ANYTHING)):
+        return True
+    near = query.kind is Kind.ABOUT or (query.kind is Kind.WHAT_IS_AT and bool(query.near))
+    return near and reply.certainty is Certainty.NONE

@@ -1,0 +1,261 @@
+"""What the claims about a picture say to a question: the one place that decides an answer. Pure.
+
+Space says the same claims, so an answer is as sure as Space about the same thing, or one grade
+surer (`Claim.asked`), and contradicts nothing.
+"""
+
+from dataclasses import dataclass, replace
+from typing import Final
+
+from assistant.protocol.query import Kind, Query
+from assistant.saying.narrator import Facts
+from assistant.skills import wording
+from assistant.skills.answer.asked import asked, exactly, named
+from assistant.skills.known import Known
+from assistant.skills.where.placing import MOST, where_is
+from models.claims import judged, together
+from models.interfaces import (
+    SAYABLE,
+    Certainty,
+    Claim,
+    ClaimKind,
+    Scene,
+    SeenObject,
+    Verdict,
+)
+
+_SIDES: Final = frozenset(("left", "right", "top", "bottom", "middle"))
+_OUTDOORS: Final = "street"
+_VAGUE: Final = ("stairs", "outdoors")
+"""They tell nothing: stairs are inside too, and a thing before a bare wall passes for outdoors."""
+_ROOMS: Final = frozenset(
+    ("kitchen", "bathroom", "bedroom", "living room", "dining room", "office", "corridor", "street")
+)
+_IN_ONE: Final = frozenset(("kitchen", "living room", "dining room"))
+"""One room may be all of these."""
+_PRESUMING: Final = (Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COLOUR, Kind.ACTION, Kind.STATE)
+"""Questions that take it for granted that their thing is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """What the claims say to a question."""
+
+    best: str
+    """Bare: "yes", "no", "2", "red", "left", or the name of a thing."""
+    certainty: Certainty
+    probability: float
+    claims: tuple[Claim, ...] = ()
+    """What the answer claims, or denies if it is no; first the claim that its thing is there."""
+    things: tuple[SeenObject, ...] = ()
+    """The things that it names with their places."""
+    scene: str = ""
+    """The kind of place that it names."""
+
+    @property
+    def name(self) -> str:
+        """The thing that it is about, if it is one."""
+        return self.claims[0].name if self.claims and len(self.things) < 2 else ""
+
+
+def answered(query: Query, known: Known) -> Answered | None:
+    """What the claims about a picture say to a question; None: they leave it open."""
+    kind = query.kind
+    if kind is Kind.PRESENCE and not query.sides:
+        return _yes_or_no(query, known)
+    if kind in (Kind.PRESENCE, Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE) and query.things:
+        return _placed(query, known)
+    if kind is Kind.COUNT and query.things:
+        return _counted(query, known)
+    if kind is Kind.IS_THIS:
+        return _is_this(query, known)
+    if kind in (Kind.WHAT_IS_AT, Kind.ANYTHING) and query.sides:
+        return _on_side(known, query.sides[0])
+    if kind in (Kind.COLOUR, Kind.ACTION) and query.things:
+        return _told_of(query, known)
+    if kind in (Kind.STATE, Kind.OPEN):
+        return None if query.two_meanings else _yes_or_no(query, known)
+    return _of_scene(query, known)
+
+
+def missing(query: Query, known: Known) -> Claim | None:
+    """The claim that the thing is there of which a question takes that for granted, if it is not
+    there."""
+    if query.kind not in _PRESUMING or not query.things:
+        return None
+    there = _presence(exactly(query.things[0]), known)
+    return there if there is not None and there.denied in SAYABLE else None
+
+
+def is_absent(query: Query, known: Known) -> bool:
+    """Whether the thing that a question names is not there."""
+    name = query.things[0] if query.things else query.name
+    there = _presence(named(name), known)
+    return there is not None and there.denied in SAYABLE
+
+
+def _presence(name: str | None, known: Known) -> Claim | None:
+    return None if name is None else known.presence(name)
+
+
+def _yes(there: Claim, known: Known, *more: Claim, certainty: Certainty | None = None) -> Answered:
+    grade = there.asked if certainty is None else certainty
+    return Answered("yes", grade, there.if_asked, (there, *more), known.seen(there))
+
+
+def _no(there: Claim) -> Answered:
+    return Answered("no", there.denied, 1 - there.if_asked, (there,))
+
+
+def _open(there: Claim) -> Answered:
+    """Neither yes nor no can be told, nor how many; only what is likelier."""
+    best, likely = ("yes", there.if_asked) if there.if_asked >= 0.5 else ("no", 1 - there.if_asked)
+    return Answered(best, Certainty.NONE, likely, (there,))
+
+
+def _yes_or_no(query: Query, known: Known) -> Answered | None:
+    """Whether all that is asked for is there and so."""
+    wanted = asked(query, mirrored=known.facing == "user")
+    each = [
+        judged(one.claim, known.claims, text=one.text, exact=one.exact) for one in wanted.claims
+    ]
+    if not each:
+        return None
+    verdict, certainty, probability = together(each)
+    main = wanted.claims[0].claim
+    there = known.presence(main.name) or replace(main, kind=ClaimKind.PRESENCE, value="")
+    if verdict is Verdict.FALSE:
+        both = zip(wanted.claims, each, strict=True)
+        wrong = next(one.claim for one, found in both if found.verdict is verdict)
+        absent = known.presence(wrong.name)
+        if absent is not None and absent.denied in SAYABLE:
+            return _no(absent)
+        return Answered("no", certainty, 1 - probability, (wrong,))
+    if verdict is Verdict.TRUE and not wanted.more:
+        claims = (one.claim for one in wanted.claims)
+        return replace(_yes(there, known, *claims, certainty=certainty), probability=probability)
+    only_there = [one.claim.kind for one in wanted.claims] == [ClaimKind.PRESENCE]
+    if wanted.more or not (only_there or query.kind is Kind.PRESENCE):
+        return None
+    return _open(there)
+
+
+def _placed(query: Query, known: Known) -> Answered | None:
+    """Where a thing is, or whether it is on a side."""
+    there = _presence(exactly(query.things[0]), known)
+    if there is None or query.near or query.two_meanings:
+        return None
+    if there.denied in SAYABLE:
+        return _no(there)
+    seen = next((one for one in known.sure + known.likely if one.name == there.name), None)
+    if seen is None or seen.box is None:
+        return None
+    side = query.sides[0] if len(query.sides) == 1 else ""
+    fills = where_is(seen, known.facing) == "FILLS"
+    place = "filling the picture" if fills else str(wording.place(seen.box, known.facing))
+    best = place
+    if side:
+        there_too = fills or _SIDES.intersection(place.split()).issuperset(side.split("_"))
+        best = "yes" if there_too else "no"
+        if best == "no" and query.kind is Kind.PRESENCE:
+            # Another of its kind may be there as well.
+            return replace(_open(there), best="", things=(seen,))
+    return Answered(best, there.certainty, there.probability, (there,), (seen,))
+
+
+def _counted(query: Query, known: Known) -> Answered | None:
+    """How many things of a name the whole picture shows."""
+    there = _presence(exactly(query.things[0]), known)
+    if there is None or query.near or query.sides or len(query.things) > 1:
+        return None
+    if there.denied in SAYABLE:
+        return replace(_no(there), best="0")
+    if there.asked not in SAYABLE:
+        return _open(there)
+    counts = [one for one in known.claims if (one.kind, one.name) == (ClaimKind.COUNT, there.name)]
+    exact = max(
+        (one for one in counts if one.value.isdigit()),
+        key=lambda one: one.probability,
+        default=None,
+    )
+    if exact is None:
+        return None
+    said = Facts.of(counts).number(there.name)
+    if said is None:
+        return Answered(exact.value, Certainty.UNSURE, exact.probability, (there,))
+    grade = said.certainty if said.value == exact.value else Certainty.UNSURE
+    return Answered(exact.value, grade, exact.probability, (there, said))
+
+
+def _is_this(query: Query, known: Known) -> Answered | None:
+    """Whether this is a thing: it is what the description names first, or there as well."""
+    if query.about and query.pronoun:
+        return None
+    there = _presence(exactly(query.name), known)
+    if there is None:
+        return None
+    if there.denied in SAYABLE:
+        return _no(there)
+    if there.certainty not in SAYABLE:
+        return None
+    main = known.sayable()[:1] == (there.name,)
+    return replace(_yes(there, known), things=()) if main else _yes(there, known)
+
+
+def _on_side(known: Known, side: str) -> Answered | None:
+    """What may be said and is there, or alone fills the picture; None if nothing does."""
+    wanted = set(side.upper().split("_"))
+    told = known.sure + known.likely
+    there = [
+        one for one in told if wanted.issubset((where_is(one, known.facing) or "").split("_"))
+    ][:MOST]
+    if not there:
+        filling = [one for one in told if where_is(one, known.facing) == "FILLS"]
+        there = filling if len(filling) == len(told) == 1 else []
+    if not there:
+        return None
+    claims = tuple(filter(None, (known.presence(one.name) for one in there)))
+    grade = Certainty.PLAIN if any(one in known.sure for one in there) else Certainty.PROBABLY
+    return Answered(there[0].name, grade, there[0].probability, claims, tuple(there))
+
+
+def _told_of(query: Query, known: Known) -> Answered | None:
+    """Which colour a thing has, or what it does."""
+    name = named(query.things[0])
+    kind = ClaimKind.COLOUR if query.kind is Kind.COLOUR else ClaimKind.ACTION
+    there = _presence(name, known)
+    if there is None or query.near:
+        return None
+    found = Facts.of(known.claims, mirrored=known.facing == "user").about(there.name, kind)[:1]
+    if not found:
+        return None
+    (one,) = found
+    return Answered(one.value, one.certainty, one.probability, (there, one))
+
+
+def _of_scene(query: Query, known: Known) -> Answered | None:
+    """What a scene tells of the question which place this is."""
+    scene = known.sure_scene
+    if scene is None:
+        return None
+    if query.kind is Kind.IS_PLACE:
+        return _is_place(query.room, scene)
+    if scene.name in _VAGUE:
+        return None
+    if query.kind in (Kind.INDOORS, Kind.OUTDOORS):
+        if (query.kind is Kind.INDOORS) is (scene.name != _OUTDOORS):
+            return Answered("yes", Certainty.PLAIN, scene.probability)
+        return Answered("no", Certainty.PROBABLY, scene.probability)
+    if query.kind is not Kind.WHICH_PLACE:
+        return None
+    return Answered(scene.name, Certainty.PLAIN, scene.probability, scene=scene.name)
+
+
+def _is_place(room: str, scene: Scene) -> Answered | None:
+    if room not in _ROOMS or scene.name not in _ROOMS:
+        return None
+    if room == scene.name:
+        return Answered("yes", Certainty.PLAIN, scene.probability)
+    if room in _IN_ONE and scene.name in _IN_ONE:
+        return None
+    return Answered("no", Certainty.PROBABLY, scene.probability, scene=scene.name)

@@ -1,0 +1,269 @@
+"""Sentences for graded answers. Pure."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Final, cast
+
+from assistant.protocol.events import Answer, Description, SpokenObject
+from assistant.protocol.query import Kind, Never, Query, Risk
+from assistant.protocol.spoken import ENGLISH, Message, Spoken, as_message, english
+from assistant.saying import narrator
+from assistant.saying.answer_words import in_words
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.senses_lines import CountLine, PeopleLine, PlaceLine
+from assistant.saying.messages.sight_lines import SightLine, scene_words
+from assistant.saying.messages.statement_lines import StatementLine
+from assistant.saying.narrator import listed
+from assistant.saying.noun_phrases import Act, Part, Quality, Thing, is_only_plural, is_quality
+from assistant.skills import wording
+from assistant.skills.answer.verdict import Answered
+from assistant.skills.where.placing import where_is
+from assistant.skills.wording import Facing
+from models.interfaces import PERSON, SAYABLE, Box, Certainty, Claim, ClaimKind, Reply
+from models.lexicon.names import kind_of
+
+_DECIDED: Final = ("yes", "no")
+_UNSURE: Final = Line.PERHAPS_YES, Line.PERHAPS_NO
+_SURE: Final = {
+    Certainty.PLAIN: (Line.YES, Line.NO),
+    Certainty.PROBABLY: (Line.PROBABLY_YES, Line.PROBABLY_NO),
+}
+_COLOURS_TOO: Final = frozenset("orange lime lemon peach plum aubergine".split())
+_SIDES_TOO: Final = frozenset(("top",))
+_SIDES: Final = ("left", "right", "top", "bottom", "middle")
+_COUNTED: Final = frozenset(
+    "man woman boy girl child baby kitchen office corridor hallway garage shop store restaurant "
+    "park house church tower track court city helmet computer monitor plate stove ladder fan "
+    "basket belt suit coat skirt sweater pen pan candle bucket can jar".split()
+)
+_NO_NAME: Final = re.compile(r"(?:\w+ing|on|in|at|under|behind|down|to|no|another|\d+)\b")
+"""Starts of answers that end with a name but are none: "on table", "2 dogs"."""
+_ROOM: Final = "room"
+"""How the names of the other rooms end."""
+CAUTIONS: Final = {risk: Line[f"CAUTION_{risk.name}"] for risk in Risk}
+"""What is said with the answer to a risky question."""
+NEVER_LINES: Final = {never: Line[f"NEVER_{never.name}"] for never in Never}
+"""What is said in the place of an answer."""
+
+
+def decided(reply: Reply) -> bool:
+    """Whether an answer is only yes or no."""
+    return reply.answer in _DECIDED and reply.certainty is not Certainty.NONE
+
+
+def names_thing(answer: str, query: Query, names: Collection[str], told: Collection[str]) -> bool:
+    """Whether an answer is one of the names of things, or offered as one thing ("a mug or a jar"),
+    and not that of a colour or a side.
+
+    A thing is one of `names`, or offered as one ("a mug or a jar"); `told` are the names that may
+    be said about the picture.
+    """
+    offered = answer.lower() in query.singles
+    if answer in _COLOURS_TOO:
+        # "An orange or red cup" offers no orange.
+        offered = offered and not any(" " in one for one in query.singles)
+        if not offered and (answer not in told or query.asks_colour):
+            return False
+    if answer in _SIDES_TOO and (query.asks_where or query.asks_side):
+        return False
+    return answer in names or offered
+
+
+def is_counted(answer: str) -> bool:
+    """Whether an answer takes an article though it is no known thing: a room, a red shirt."""
+    named = kind_of(answer) is not None and _NO_NAME.match(answer) is None
+    return named or answer in _COUNTED or answer.endswith(_ROOM)
+
+
+def worded(
+    answer: str,
+    certainty: Certainty,
+    *,
+    thing: bool,
+    where: bool = False,
+    language: str = ENGLISH,
+) -> Message:
+    """A plain or probable answer as a part of a sentence: "a cup", "probably red".
+
+    `where`: it is asked where something is.
+    """
+    each = answer.split(" and ")
+    if language != ENGLISH:
+        text = english(answer).in_language(language)
+    elif where and answer in _SIDES:
+        text = PlaceLine[answer.upper()].said()
+    elif len(each) > 1 and all(map(is_counted, each)):
+        text = listed([in_words(one, thing=True) for one in each])
+    else:
+        text = as_message(in_words(answer, thing=thing))
+    return SightLine.PROBABLY.said(things=text) if certainty is Certainty.PROBABLY else text
+
+
+def spoken(
+    reply: Reply,
+    *,
+    thing: bool,
+    where: bool = False,
+    sure: Collection[str] = (),
+) -> Spoken:
+    """The sentence for a graded answer.
+
+    `thing` says whether it names a thing; `sure` are the names that may be said plainly.
+    """
+    if reply.missing:
+        return Spoken.of(SightLine.NOT_HERE.said(thing=Thing(reply.missing[0])))
+    if reply.certainty is Certainty.NONE:
+        return Spoken.of(Line.CANNOT_ANSWER.said())
+    seen = [name for name in reply.seen if name in sure]
+    if reply.answer == "yes" and reply.certainty is Certainty.UNSURE and seen:
+        things = listed([Thing(name) for name in seen])
+        return Spoken.of(SightLine.NOT_MORE.said(things=things))
+    if reply.answer in _DECIDED:
+        yes, unsure = reply.answer == "yes", reply.certainty is Certainty.UNSURE
+        lines = _UNSURE if unsure else _SURE[reply.certainty]
+        return Spoken.of(lines[not yes].said())
+    language = reply.language
+    answer = worded(reply.answer, reply.certainty, thing=thing, where=where, language=language)
+    if reply.certainty is Certainty.UNSURE:
+        return Spoken.of(SightLine.MAY_BE.said(things=answer))
+    return Spoken.of(answer.as_sentence())
+
+
+def only_seen(seen: Description, line: SightLine) -> Spoken:
+    """What can be seen, in place of a judgement; the reason if that is nothing."""
+    unsure = line is SightLine.I_SEE and seen.certainty is Certainty.UNSURE
+    if unsure or seen.certainty is Certainty.NONE:
+        return seen.spoken
+    return Spoken.of(line.said(scene=seen.spoken))
+
+
+def as_answer(query: Query, seen: Description) -> Answer:
+    """A description as the answer to what something is."""
+    name, about = seen.spoken_objects[0].name, told_about(seen.spoken_objects)
+    return Answer(query.question, name, seen.spoken, seen.certainty, seen.probability, about)
+
+
+def told_about(things: Sequence[SpokenObject]) -> str:
+    """The thing that "it" means after a description of these; empty where that is open.
+
+    It is the only one, or the only one that is sure; a person only where nothing else is there.
+    """
+    others = [one for one in things if one.name != PERSON] or things
+    sure = [one for one in others if one.certainty is Certainty.PLAIN]
+    meant = sure if len(sure) == 1 else others
+    return meant[0].name if len(meant) == 1 else ""
+
+
+def spoken_verdict(query: Query, given: Answered, facing: Facing) -> Spoken:
+    """The sentence for what the claims about a picture say to a question."""
+    if given.scene:
+        if given.best == "no":
+            return Spoken.of(SightLine.OTHER_ROOM.said(room=Thing(given.scene)))
+        return Spoken.of(scene_words(given.scene).as_sentence())
+    if query.kind in (Kind.WHAT_IS_AT, Kind.ANYTHING):
+        rows = (
+            [Thing(one.name) for one in given.claims if (one.certainty is Certainty.PLAIN) is sure]
+            for sure in (True, False)
+        )
+        return Spoken.of(narrator.graded(*rows).as_sentence())
+    if given.certainty is Certainty.NONE and not given.things:
+        return Spoken.of(_doubt(given.claims[0]))
+    if given.best == "no" or (given.best == "0" and query.kind is Kind.COUNT):
+        return Spoken.of(_denial(query, given, facing))
+    if query.kind is Kind.COUNT:
+        return Spoken.of(_number(given))
+    if query.kind in (Kind.COLOUR, Kind.ACTION) and given.best != "yes":
+        there, one = given.claims
+        value: object = Quality(one.value, Thing(there.name))
+        if query.kind is Kind.ACTION:
+            value = Act(one.value, None, Thing(one.other) if one.other else None)
+        grades = [SightLine.PROBABLY] if given.certainty is Certainty.PROBABLY else []
+        return Spoken.of(_with(grades, value))
+    return Spoken.of(_confirmation(query, given, facing))
+
+
+def _doubt(there: Claim) -> Message:
+    """What can't be told; and what can, if the thing is there at least."""
+    if there.asked not in SAYABLE:
+        several = is_only_plural(there.name)
+        line = SightLine.CANT_TELL_WHETHER_ANY if several else SightLine.CANT_TELL_WHETHER
+        return line.said(thing=Thing(there.name))
+    plain = there.asked is Certainty.PLAIN
+    sure = StatementLine.CONFIRMED if plain else StatementLine.PROBABLY_CONFIRMED
+    confirmed = sure.said(things=Thing(there.name))
+    both = StatementLine.BOTH.said(confirmed=confirmed, rest=StatementLine.REST_OPEN.said())
+    return both.as_sentence()
+
+
+def _with(lines: Sequence[SightLine], things: object) -> Message:
+    text = as_message(things)
+    for line in lines:
+        text = line.said(things=text)
+    return text.as_sentence()
+
+
+def _confirmation(query: Query, given: Answered, facing: Facing) -> Message:
+    """That something is there, and where."""
+    plain = given.certainty is Certainty.PLAIN
+    if not given.claims or (query.kind is Kind.IS_THIS and not given.things):
+        return (Line.YES if plain else Line.PROBABLY_YES).said()
+    text: object = _words(given.claims)
+    if given.things and isinstance(text, Thing):
+        (seen,) = given.things
+        fills = where_is(seen, facing) == "FILLS"
+        at = PlaceLine.FILLS.said() if fills else wording.place(cast(Box, seen.box), facing)
+        text = SightLine.THING_AT.said(thing=text, place=at)
+    if given.best == "yes":
+        said = (SightLine.YES_THERE if plain else SightLine.PROBABLY_THERE).said(thing=text)
+        if given.name == PERSON and facing == "user":
+            return PeopleLine.ONLY_YOU.said(sentence=said.as_sentence())
+        return said.as_sentence()
+    likely = given.claims[0].certainty is Certainty.PROBABLY
+    return _with([SightLine.PROBABLY] if likely else [], text)
+
+
+def _denial(query: Query, given: Answered, facing: Facing) -> Message:
+    """That something is not there, or not so."""
+    plain = given.certainty is Certainty.PLAIN
+    if not given.claims:
+        return (Line.NO if plain else Line.PROBABLY_NO).said()
+    if given.things:
+        return _confirmation(query, replace(given, best=""), facing)
+    (wrong,) = given.claims
+    if query.asks_where or query.kind is Kind.COUNT:
+        return SightLine.NOT_HERE.said(thing=Thing(wrong.name))
+    match wrong.kind:
+        case ClaimKind.PRESENCE:
+            line = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
+            return line.said(thing=Thing(wrong.name))
+        case ClaimKind.COUNT | ClaimKind.COLOUR:
+            no = StatementLine.NOT if plain else StatementLine.PROBABLY_NOT
+            return no.said(wrong=_words((wrong,)))
+    return (Line.NO if plain else Line.PROBABLY_NO).said()
+
+
+def _words(claims: Sequence[Claim]) -> object:
+    """What claims say of one thing: "two dogs", "a white cup", "a person riding a horse"."""
+    about = [one for one in claims if one.kind not in (ClaimKind.PRESENCE, ClaimKind.COUNT)]
+    if any(one.kind in (ClaimKind.ACTION, ClaimKind.RELATION) for one in about):
+        return narrator.words_of(about[-1])
+    numbers = [one.value for one in claims if one.kind is ClaimKind.COUNT]
+    qualities = tuple(one.value for one in about if is_quality(one.value))
+    return Thing(claims[0].name, numbers[0] if numbers else "", qualities)
+
+
+def _number(given: Answered) -> Message:
+    """How many things there are."""
+    if len(given.claims) == 1:
+        things = as_message(Thing(given.name, narrator.SOME))
+        return CountLine.NOT_EXACT.said(things=things).as_sentence()
+    _, claim = given.claims
+    text: object = Thing(claim.name, claim.value)
+    if claim.value == "1":
+        text = CountLine.ONLY.said(one=Part(Thing(claim.name)))
+    if claim.certainty is Certainty.PROBABLY:
+        text = SightLine.PROBABLY.said(things=text)
+    if claim.value.endswith("+"):
+        text = CountLine.NOT_EXACT.said(things=text)
+    return as_message(text).as_sentence()

@@ -1,0 +1,1 @@
+"""What speaks for claims about a picture: a module for each kind of evidence."""

@@ -1,0 +1,18 @@
+"""The manifest of a weights folder, which lists every file with its size and checksum."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from models.embedded import files, manifest
+from models.embedded.manifest import FileFacts
+
+
+def signed(weights: Path) -> dict[str, FileFacts]:
+    """The size and the checksum of every file of a weights folder but its manifest."""
+    names = sorted(path.name for path in weights.iterdir())
+    return {name: files.facts(weights / name) for name in names if name != manifest.FILE}
+
+
+def sign(weights: Path) -> None:
+    """List all files of a weights folder in its manifest."""
+    replace(manifest.read(weights), files=signed(weights)).write(weights)
