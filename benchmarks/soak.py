@@ -4,17 +4,17 @@
 
 An hour of a heavy user is a round of about two minutes: nobody waits for the time between uses, and
 the computer sleeps until the next hour. Runs `lantern run` in a virtual room (PulseAudio) with a
-network camera that shows the sample photos, a server that looks at them, and `lantern phone`
-beside it. In each round, keys are pressed, questions typed and asked aloud, pages and a document
-read, and a phone asks about a photo. Then the camera, the sound card with the microphone, and the
-server each go away and come back, a child of Lantern is killed, the disk is full for a while, the
-clock is set forward and back, and the computer sleeps. Writes `benchmarks/soak.csv`, with memory
-(shared pages counted once), descriptors and threads of each process and the slowest answers of each
-round, and `benchmarks/soak_lines.csv`, with every line that was spoken and how often. Exits with 1
-if memory grew by more than a twentieth from the second quarter to the last, if descriptors did, if
-a key was taken late, if a fault was not spoken, or if one was reported that there was not. What a
-thread waited for a processor, because other programs had all of them, makes no key late; it is
-written beside.
+network camera that shows the sample photos, a server that looks at them, and `lantern phone` beside
+it. In each round, keys are pressed, questions typed and asked aloud, pages and a document read, and
+a phone asks about a photo. Then the camera, the sound card with the microphone, and the server each
+go away and come back, a child of Lantern is killed, the disk is full for a while, the clock is set
+forward and back, and the computer sleeps. Writes `benchmarks/soak.csv`, with memory (without files
+that are mapped, and what is shared counted once), descriptors and threads of each process and the
+slowest answers of each round, and `benchmarks/soak_lines.csv`, with every line that was spoken and
+how often. Exits with 1 if memory grew by more than a twentieth from the second quarter to the last,
+if descriptors did, if a key was taken late, if a fault was not spoken, or if one was reported that
+there was not. What a thread waited for a processor, because other programs had all of them, makes
+no key late; it is written beside.
 """
 
 import csv
@@ -372,7 +372,8 @@ def measure(soak: Soak) -> None:
             memory = next(
                 int(line.split()[1])
                 for line in (folder / "smaps_rollup").read_text().splitlines()
-                if line.startswith("Pss:")
+                # How much of a file's pages counts depends on who else maps it.
+                if line.startswith("Pss_Anon:")
             )
             own = len(list((folder / "fd").iterdir())), len(list((folder / "task").iterdir()))
             soak.rows.append(
