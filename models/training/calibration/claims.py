@@ -10,7 +10,7 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -39,8 +39,10 @@ from models.training.common.signing import sign
 SETS: Final = ("coco", "flickr8k", "ade20k")
 BARS: Final = START.scales[ClaimKind.PRESENCE].bars
 """All that tells whether a thing is there is moved to these."""
-THERE: Final = (0.975, 0.7, 0.4)
-"""The least share of things that are there, of those named plainly, probably and unsurely."""
+THERE: Final = (0.975, 0.7)
+"""The least share of things that are there, of those named plainly and of those named probably."""
+ALONE: Final = (0.985, 0.8)
+"""The same of what the witness alone tells, also of pictures unlike the photos that chose this."""
 RIGHT: Final = (0.95, 0.7)
 """The same of other claims that are right; each kind has bars of its own."""
 LIKELIER: Final = 0.55
@@ -121,11 +123,11 @@ def observe(folders: Folders, model: EmbeddedModel) -> Iterator[Seen]:
             names = tokens_of(look, EmbeddedEncoding).names[0].tolist()
             counts = tuple(one for one in look.claims if one.kind is ClaimKind.COUNT)
             look = replace(look, claims=counts)
-            if "captions" in row or "boxes" in row:
-                known = evidence(model, look, verifier.unverified(picture, look))
-            else:
-                known = Evidence((), model.expected(look), look)
-            known = replace(known, look=replace(look, tokens=None))
+            told = "captions" in row or "boxes" in row
+            proposed = verifier.unverified(picture, look) if told else ()
+            candidates = model.candidates(look) if told else ()
+            expected = model.expected(look)
+            known = Evidence(candidates, expected, replace(look, tokens=None), proposed)
             yield Seen(set_name, row, dict(zip(model.manifest.names, names, strict=True)), known)
         print(f"{set_name} is seen.", flush=True)
 
@@ -182,24 +184,24 @@ class Placed:
     bars: Bars
 
     @classmethod
-    def of(cls, rows: Sequence[Checked], shares: Sequence[float]) -> "Placed":
-        """The bars from which these shares are right of what is plain, probable and unsure."""
+    def of(cls, rows: Sequence[Checked], shares: tuple[float, float]) -> "Placed":
+        """The bars from which these shares are right of what is plain and of what is probable."""
         right = np.array([one.right for one in rows])
         made = fitted(np.array([one.features for one in rows]), right, [one.photo for one in rows])
-        below, bars = NEVER, []
-        for share in shares:
-            below = least(made.honest, right, share, below)
-            bars.append(below)
-        return cls(made.weights, made.honest, right, Bars(*bars))
+        plain = least(made.honest, right, shares[0])
+        probably = least(made.honest, right, shares[1], plain)
+        return cls(made.weights, made.honest, right, Bars(plain, probably, probably))
 
     def moved(self) -> "Placed":
-        """With the log odds shifted to `BARS`, for the grade that needs it most."""
-        highest = float(self.likely.max())
-        pairs = zip(astuple(BARS), astuple(self.bars), strict=True)
-        shift = min(logit(to) - logit(min(bar, highest)) for to, bar in pairs)
-        weights = rounded((*self.weights[:-1], self.weights[-1] + shift))
-        odds = np.log(self.likely / (1 - self.likely)) + shift
-        return Placed(weights, 1 / (1 + np.exp(-odds)), self.right, BARS)
+        """With the log odds stretched and shifted so that the bars are `BARS`."""
+        plain, probably = logit(self.bars.plain), logit(self.bars.probably)
+        apart = logit(BARS.plain) - logit(BARS.probably)
+        stretch = apart / (plain - probably) if plain > probably else 1.0
+        shift = logit(BARS.plain) - stretch * plain
+        weights = [stretch * weight for weight in self.weights]
+        odds = stretch * np.log(self.likely / (1 - self.likely)) + shift
+        likely = 1 / (1 + np.exp(-odds))
+        return Placed(rounded((*weights[:-1], weights[-1] + shift)), likely, self.right, BARS)
 
     def figures(self, what: str) -> dict[str, float]:
         """How many claims are plain and probable, and the share of them that is right."""
@@ -233,7 +235,7 @@ def questions(seen: Sequence[Seen], rule: ClaimRule) -> Iterator[tuple[float, fl
 
 def scale_of(asks: Sequence[tuple[float, float, bool]]) -> tuple[Scale, dict[str, float]]:
     """How the presence of things is graded, so that most questions are answered and `ANSWERED` of
-    them rightly; and the measurements."""
+    the yeses are right, and of the noes; and the measurements."""
     there = np.array([right for *_, right in asks])
     claim, best = Claim(ClaimKind.PRESENCE, "", ""), Scale(BARS, denied=UNSAID)
     measured = {"questions": float(len(asks)), "questions, answered": 0.0}
@@ -241,16 +243,18 @@ def scale_of(asks: Sequence[tuple[float, float, bool]]) -> tuple[Scale, dict[str
         scale = Scale(BARS, asked)
         yes = np.array([scale.weighed(claim, *one).asked in SAYABLE for *one, _ in asks])
         false = np.array([1 - sigmoid(logit(likely) + asked * rare) for likely, rare, _ in asks])
-        # A yes is surer than any no, so that the share counts both.
-        sure, right = np.where(yes, 1.0, false), yes == there
-        bar = max(least(sure, right, ANSWERED), LIKELIER)
-        answered = sure >= bar
-        if answered.mean() > measured["questions, answered"]:
-            plain = least(false[~yes], right[~yes], PLAIN_NO)
-            best = Scale(BARS, asked, Bars(plain, bar, bar))
+        right, wrong = there[yes], ~there[~yes]
+        probably = max(least(false[~yes], wrong, ANSWERED), LIKELIER)
+        plain = max(least(false[~yes], wrong, PLAIN_NO), probably)
+        no = ~yes & (false >= probably)
+        answered = float((yes | no).mean())
+        if right.sum() >= ANSWERED * len(right) and answered > measured["questions, answered"]:
+            best = Scale(BARS, asked, Bars(plain, probably, probably))
             measured |= {
-                "questions, answered": float(answered.mean()),
-                "questions, right of those answered": float(right[answered].mean()),
+                "questions, asked counts": asked,
+                "questions, answered": answered,
+                "questions, right of yes": float(right.mean()),
+                "questions, right of no": float((~there[no]).mean()),
                 "questions, a plain no": float((~yes & (false >= plain)).mean()),
             }
     return best, measured
@@ -284,7 +288,8 @@ def fit(seen: Sequence[Seen], rare: dict[str, float]) -> tuple[ClaimRule, dict[s
     """
     new = [one for one in seen if one.row.get("unseen", True)]
     gate = np.quantile([one.known.look.not_a_photo for one in new], 1 - REFUSED)
-    witness, named = (Placed.of(list(find(new)), THERE).moved() for find in (by_witness, by_naming))
+    witness = Placed.of(list(by_witness(new)), ALONE).moved()
+    named = Placed.of(list(by_naming(new)), THERE).moved()
     rule = replace(
         START,
         witness=witness.weights,
@@ -299,7 +304,7 @@ def fit(seen: Sequence[Seen], rare: dict[str, float]) -> tuple[ClaimRule, dict[s
     weights: dict[ClaimKind, tuple[float, ...]] = {}
     for kind, rows in by_sentences(seen, rule).items():
         if kind is ClaimKind.PRESENCE:
-            placed = Placed.of(rows, THERE).moved()
+            placed = Placed.of(rows, RIGHT).moved()
         else:
             placed = Placed.of(rows, RIGHT)
             probably = max(placed.bars.probably, LIKELIER)

@@ -109,7 +109,7 @@ def test_sentences_make_a_thing_likely_and_not_sure() -> None:
 
 
 def test_a_no_is_not_said_beside_a_yes_of_the_sentences() -> None:
-    known = look(seen("dog", 0.95))
+    known = look(seen("dog", 0.95), seen("cat", 0.005))
     before = of(list(known.claims), ClaimKind.PRESENCE, "cat")
     assert before.denied in SAYABLE
     after = of(proposed(known, "a cat", "a cat"), ClaimKind.PRESENCE, "cat")

@@ -13,7 +13,7 @@ from models.embedded import claim_rule
 from models.embedded.evidence.naming import FEATURES as NAMED
 from models.embedded.evidence.sentences import FEATURES, Evidence
 from models.embedded.model import EmbeddedModel
-from models.interfaces import Certainty, Claim, ClaimKind
+from models.interfaces import SAYABLE, Certainty, Claim, ClaimKind
 from models.training.calibration import claims
 from models.training.calibration.claims import (
     ANSWERED,
@@ -41,8 +41,8 @@ def checked(most: float = 1.0, bias: float = 0.0) -> list[Checked]:
     rng = np.random.default_rng(2)
     found = []
     for photo in range(3_000):
-        value = float(rng.uniform(-4, 4))
-        right = bool(rng.random() < most / (1 + np.exp(-2 * value)))
+        value = float(rng.normal(0, 2))
+        right = bool(rng.random() < most / (1 + np.exp(-value)))
         found.append(Checked(photo, (value + bias, *rng.normal(size=6)), right))
     return found
 
@@ -50,10 +50,7 @@ def checked(most: float = 1.0, bias: float = 0.0) -> list[Checked]:
 def shares(placed: Placed) -> list[float]:
     """The share that is right of what has each grade."""
     grades = [placed.bars.grade(one) for one in placed.likely.tolist()]
-    return [
-        float(placed.right[[grade is one for grade in grades]].mean())
-        for one in (Certainty.PLAIN, Certainty.PROBABLY, Certainty.UNSURE)
-    ]
+    return [float(placed.right[[grade is one for grade in grades]].mean()) for one in SAYABLE]
 
 
 def test_what_people_say_and_what_the_labels_are_is_there() -> None:
@@ -87,9 +84,8 @@ def test_things_are_right_often_enough_from_the_shared_bars_on(bias: float) -> N
     placed = Placed.of(checked(bias=bias), THERE).moved()
     assert placed.bars == BARS
     assert all(found >= least - 0.01 for found, least in zip(shares(placed), THERE, strict=True))
-    assert placed.weights[0] == pytest.approx(2, abs=0.3)
-    assert max(map(abs, placed.weights[1:-1])) < 0.2
-    assert placed.figures("things")["things, plain"] > 500
+    assert max(map(abs, placed.weights[1:-1])) < 0.2 * placed.weights[0]
+    assert placed.figures("things")["things, plain"] > 200
 
 
 def test_things_that_cannot_be_sure_are_never_plain() -> None:
@@ -103,7 +99,7 @@ def placed_plainly(placed: Placed) -> int:
 def test_another_kind_has_bars_of_its_own() -> None:
     placed = Placed.of(checked(), RIGHT)
     assert 1 > placed.bars.plain > placed.bars.probably > 0.3
-    for found, least in zip(shares(placed), RIGHT, strict=False):
+    for found, least in zip(shares(placed), RIGHT, strict=True):
         assert found >= least - 0.01
     assert Placed.of(checked(most=0.8), RIGHT).bars.plain == NEVER
 
@@ -135,7 +131,8 @@ def test_most_questions_are_answered_and_enough_of_them_rightly() -> None:
     assert scale.bars == BARS
     assert scale.asked > 0
     assert measured["questions, answered"] > 0.7
-    assert measured["questions, right of those answered"] >= ANSWERED
+    assert measured["questions, right of yes"] >= ANSWERED
+    assert measured["questions, right of no"] >= ANSWERED
     assert 0.5 < scale.denied.probably <= scale.denied.plain < 1
     claim = Claim(ClaimKind.PRESENCE, "cup", "")
     no = [
