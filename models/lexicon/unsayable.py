@@ -65,7 +65,7 @@ _NEVER: Final = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ADDRESS: Final = re.compile(
-    r"://|@|\bwww\b|[^\W_][\w-]*\.[^\W\d_]{2}|\d(?:[ ()-]{0,2}\d){5}",
+    r"://|@|\bwww\b|(?<![\w-])[^\W_][\w-]*\.[^\W\d_]{2}|\d(?:[ ()-]{0,2}\d){5}",
     re.IGNORECASE,
 )
 """Of the web or of a mailbox, or a telephone number; also where it seems to be printed there."""
