@@ -132,11 +132,12 @@ def opened(file: BinaryIO, name: Message | str, take: Callable[[Image.Image], T]
             with Image.open(file, formats=_formats()) as image:
                 _refuse_size(name, image)
                 return take(image)
-    except BadPhoto:
+    except (BadPhoto, MemoryError):
+        # A photo that is too large for the memory is decoded in a process of its own.
         raise
     except UnidentifiedImageError as error:
         raise BadPhoto(PhotoFault.NO_PHOTO.said(name=name)) from error
-    except (Image.DecompressionBombError, MemoryError) as error:
+    except Image.DecompressionBombError as error:
         raise TooLarge(PhotoFault.TOO_LARGE.said(name=name)) from error
     # Decoders raise anything on broken files: struct.error, IndexError, SyntaxError…
     except Exception as error:

@@ -84,7 +84,7 @@ def result(
 def _guarded(name: str, work: Callable[[], Object], failed: PhotoFault) -> Object:
     try:
         return work()
-    except StartError:
+    except (StartError, MemoryError):
         raise
     except (photo.BadPhoto, NoPicture, CannotReadError) as error:
         if failed is PhotoFault.NOT_READ and isinstance(error, CannotReadError):
