@@ -178,7 +178,7 @@ def test_a_thing_is_looked_for_by_its_own_name() -> None:
 
 
 @pytest.mark.parametrize(
-    ("about", "thing", "language"), [("kettle", "kettle", "en"), ("cup", "Tasse", "de")]
+    ("about", "thing", "language"), [("volcano", "volcano", "en"), ("cup", "Tasse", "de")]
 )
 def test_what_has_no_name_there_is_looked_for_by_its_english_one(
     about: str, thing: str, language: str

@@ -17,7 +17,7 @@ def test_the_earcon_comes_at_once_while_fifty_ask(home: object) -> None:
         finally:
             crowd.end()
     assert crowd.answers.total() >= AT_ONCE
-    assert set(crowd.answers) <= {200, 429, 504}
+    assert set(crowd.answers) <= {200, 429, 503, 504}
     runs, median = row["runs"], row["median"]
     assert isinstance(runs, int)
     assert isinstance(median, float)

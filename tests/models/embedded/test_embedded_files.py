@@ -78,7 +78,7 @@ def test_a_damaged_manifest_is_said(folder: Path, content: bytes) -> None:
         ("files", {}, "does not list"),
         ("surprise", 1, "unknown entry surprise"),
         ("tokens", {"bos": 1, "eos": 2, "unspoken": [2]}, "could end"),
-        ("box_from", "high", "could not convert"),
+        ("box_from", "high", "another kind than float"),
     ],
 )
 def test_a_manifest_that_contradicts_itself_is_said(
