@@ -1,6 +1,7 @@
 """How good answers to validation questions are, with the photo and without it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TypeAlias
 
 import numpy as np
@@ -25,6 +26,7 @@ from models.training.texts.question_parts import MadeQuestion
 from models.training.texts.question_scores import UNANSWERABLE, abstention_precision
 from models.training.texts.questions import KINDS, asked
 
+_figure = partial(Figure, counted="questions")
 Graded: TypeAlias = dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
 """The probabilities of the answers and how right each was, by kind of question."""
 
@@ -69,10 +71,6 @@ REPORTED_KINDS: dict[str, Callable[[MadeQuestion], bool]] = {
     "VQA v2, yes or no": lambda item: item.kind == "vqa" and is_yes_no(item),
     "DAQUAR": lambda item: item.kind == "daquar",
 }
-
-
-def _figure(what: str, value: float, number: int) -> Figure:
-    return Figure(what, value, number, counted="questions")
 
 
 def _answered(what: str, replies: Sequence[Reply], right: NDArray[np.float64]) -> list[Figure]:

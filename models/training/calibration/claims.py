@@ -50,11 +50,8 @@ LIKELIER: Final = 0.55
 UNSAID: Final = Bars(NEVER, NEVER, NEVER)
 """Of kinds that are never denied."""
 ANSWERED, PLAIN_NO = 0.94, 0.98
-"""The least share of right yeses and noes to whether things are there, and of right plain noes.
-
-People ask for what fits the place, which is harder than what is drawn here: then they are 0.93 and
-0.97.
-"""
+"""The least share of right yeses and noes to whether things are there, and of right plain noes; it
+is lower where people ask for what fits the place, since that is harder than what is drawn here."""
 DRAWS: Final = 5
 """How often absent things are drawn to ask for."""
 SCENE_RIGHT: Final = 0.9
@@ -76,8 +73,7 @@ class Seen:
 
     def first_look(self, rule: ClaimRule) -> tuple[Claim, ...]:
         """What the first look claims by a rule, but for numbers."""
-        objects = self.known.look.objects
-        return first_look(rule, objects, self.witness, self.known.expected)
+        return first_look(rule, self.known.look.objects, self.witness, self.known.expected)
 
 
 class People:
@@ -221,8 +217,8 @@ class Placed:
 def questions(seen: Sequence[Seen], rule: ClaimRule) -> Iterator[tuple[float, float, bool]]:
     """Whether there are the COCO things that a photo shows, and as many that it does not.
 
-    Those are drawn by the square root of how often they are there. Each with its probability, its
-    rarity, and whether it is there.
+    Those are drawn by the square root of how often they are there. With the thing's probability,
+    its rarity, and whether it is there.
     """
     rng = np.random.default_rng(5)
     for one in seen:
@@ -255,7 +251,6 @@ def scale_of(asks: Sequence[tuple[float, float, bool]]) -> tuple[Scale, dict[str
         if right.sum() >= ANSWERED * len(right) and answered > measured["questions, answered"]:
             best = Scale(BARS, asked, Bars(plain, probably, probably))
             measured |= {
-                "questions, asked counts": asked,
                 "questions, answered": answered,
                 "questions, right of yes": float(right.mean()),
                 "questions, right of no": float((~there[no]).mean()),
