@@ -25,7 +25,7 @@ from models.embedded.evidence.names import first_look
 from models.embedded.evidence.naming import LEAST, with_features
 from models.embedded.evidence.sentences import Evidence, claims_of
 from models.embedded.model import EmbeddedEncoding, EmbeddedModel
-from models.embedded.verifier import evidence, load_verifier
+from models.embedded.verifier import load_verifier
 from models.interfaces import SAYABLE, Claim, ClaimKind
 from models.layered import tokens_of
 from models.lexicon.names import mentions, thing_of
