@@ -23,7 +23,7 @@ from models.interfaces import (
     Sighting,
     Vector,
 )
-from models.lexicon.names import head, kind_of, thing_of
+from models.lexicon.names import head, kind_of, names, thing_of
 
 WINDOWS: Final[tuple[Box, ...]] = tuple(
     (x, y, x + 0.5, y + side)
@@ -58,7 +58,8 @@ class EmbeddedFinder:
             return self._by_words(picture, thing, cancel)
         seen = next((one for one in look.objects if one.name == name), None)
         if seen is None or seen.box is None:
-            return None
+            # Of the others the witness saw too few to tell that one is missing.
+            return None if name in names() else self._by_words(picture, thing, cancel)
         kind = thing_of(" ".join(thing.lower().split())) is None
         if not seen.outlined:
             return Sighting(seen.probability, seen.box, Evidence.PATCHES, kind)

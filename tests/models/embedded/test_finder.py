@@ -40,11 +40,19 @@ PICTURE = np.full((48, 64, 3), 120, np.uint8)
 NOTHING = ImageEncoding((), None, 0.0, None)
 
 
-def test_a_look_by_words_encodes_the_words_once(model: Counted) -> None:
+@pytest.mark.parametrize("thing", [UNNAMED, "wallet"])
+def test_what_the_witness_hardly_knows_is_looked_for_by_words_encoded_once(
+    model: Counted, thing: str
+) -> None:
     finder = EmbeddedFinder(model)
-    assert finder.locate(PICTURE, NOTHING, UNNAMED) is not None
+    assert finder.locate(PICTURE, NOTHING, thing) is not None
     assert model.windows == len(WINDOWS)
     assert model.texts < 10
+
+
+def test_what_the_detector_knows_is_not_looked_for_by_words(model: Counted) -> None:
+    assert EmbeddedFinder(model).locate(PICTURE, NOTHING, "cup") is None
+    assert model.windows == 0
 
 
 def test_a_look_that_nobody_waits_for_ends_before_its_next_window(model: Counted) -> None:
