@@ -356,8 +356,6 @@ class EmbeddedAnswerVerifier:
         bars = self._rule.forms[asking.form].bars
         probability = fitted(self._rule.forms[asking.form].right, one.features)
         missing = tuple(name for name in asking.granted if _unseen(name, one.present[name]))
-        if asking.either and len(missing) < len(asking.taken):
-            missing = ()
         seen = tuple(name for name, likely in one.present.items() if likely >= self._rule.shown)
         counted = asking.number and bool(seen) and len(seen) == len(asking.things)
         nowhere = asking.where and min(one.present.values(), default=1.0) < self._rule.shown
