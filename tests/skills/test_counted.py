@@ -54,6 +54,13 @@ def test_what_is_not_counted_is_left_to_the_model(question: str) -> None:
     assert asked(count("dog", "2"), question=question).answer == "7"
 
 
+def test_of_what_is_not_there_no_number_is_said() -> None:
+    model = FakeModel(look(seen("dog", 0.001), claims=(count("dog", "1"),)))
+    told = skills(model).answer(picture(), query_of("How many dogs are there?"))
+    assert (str(told.spoken), told.answer) == ("I can't see a dog here.", "0")
+    assert told.certainty is NONE
+
+
 def test_a_number_is_said_in_the_users_language() -> None:
     told = asked(count("dog", "2+"), count("dog", "2", UNSURE)).spoken
     one = asked(count("dog", "1", PROBABLY)).spoken

@@ -2,7 +2,7 @@ import pytest
 
 from assistant.protocol.events import Answer
 from assistant.skills.wording import Facing
-from models.interfaces import Certainty, Reply, Scene
+from models.interfaces import Certainty, Claim, ClaimKind, Reply, Scene
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 
 SIGHT = look(
@@ -70,6 +70,20 @@ def test_what_fills_the_picture_is_on_every_side(question: str, spoken: str, bes
     cat = seen("cat", 0.95, 0.0, 0.0, 0.9, 1.0)
     answer = skills(FakeModel(look(cat))).answer(picture(), question, about="cat")
     assert (str(answer.spoken), answer.answer) == (spoken, best)
+
+
+@pytest.mark.parametrize(
+    ("sure", "spoken"),
+    [
+        (Certainty.PLAIN, "A cat on a car, at the top right."),
+        (Certainty.PROBABLY, "Probably a cat on a car, at the top right."),
+        (Certainty.UNSURE, "A cat at the top right."),
+    ],
+)
+def test_what_a_thing_is_on_tells_where_it_is(sure: Certainty, spoken: str) -> None:
+    on = Claim(ClaimKind.RELATION, "cat", "on", "car", 0.8, sure)
+    cat = look(seen("cat", 0.95, 0.7, 0.0, 0.9, 0.2), claims=(on,))
+    assert str(skills(FakeModel(cat)).answer(picture(), "Where is the cat?").spoken) == spoken
 
 
 def test_a_side_of_nothing_that_is_known_is_not_told() -> None:

@@ -196,7 +196,8 @@ class Answerer:
         absent = missing(query, known)
         if absent is not None:
             text = SightLine.NOT_HERE.said(thing=Thing(absent.name))
-            return Answer("", "no", Spoken.of(text), Certainty.NONE, 1 - absent.if_asked)
+            best = "0" if query.kind is Kind.COUNT else "no"
+            return Answer("", best, Spoken.of(text), Certainty.NONE, 1 - absent.if_asked)
         told = answered(query, known)
         if told is None:
             return None

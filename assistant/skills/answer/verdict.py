@@ -33,8 +33,12 @@ _ROOMS: Final = frozenset(
 )
 _IN_ONE: Final = frozenset(("kitchen", "living room", "dining room"))
 """One room may be all of these."""
-_PRESUMING: Final = (Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COLOUR, Kind.ACTION, Kind.STATE)
-"""Questions that take it for granted that their thing is there."""
+_PRESUMING: Final = (
+    *(Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COUNT, Kind.COLOUR, Kind.ACTION, Kind.STATE),
+)
+"""Questions that take it for granted that their thing is there, so a no is only what is seen."""
+_RESTING: Final = ("on", "in", "at", "under")
+"""The relations that say where a thing is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +155,8 @@ def _placed(query: Query, known: Known) -> Answered | None:
     if seen is None or seen.box is None:
         return None
     side = query.sides[0] if len(query.sides) == 1 else ""
+    if query.kind is Kind.PLACE and (at := _resting(there.name, known)) is not None:
+        return Answered(at.other, at.certainty, at.probability, (there, at), (seen,))
     fills = where_is(seen, known.facing) == "FILLS"
     place = "filling the picture" if fills else str(wording.place(seen.box, known.facing))
     best = place
@@ -163,13 +169,17 @@ def _placed(query: Query, known: Known) -> Answered | None:
     return Answered(best, there.certainty, there.probability, (there,), (seen,))
 
 
+def _resting(name: str, known: Known) -> Claim | None:
+    """On or in what a thing is, if that may be said."""
+    about = Facts.of(known.claims).about(name, ClaimKind.RELATION)
+    return next((one for one in about if one.value in _RESTING), None)
+
+
 def _counted(query: Query, known: Known) -> Answered | None:
     """How many things of a name the whole picture shows."""
     there = _presence(exactly(query.things[0]), known)
     if there is None or query.near or query.sides or len(query.things) > 1:
         return None
-    if there.denied in SAYABLE:
-        return replace(_no(there), best="0")
     if there.asked not in SAYABLE:
         return _open(there)
     counts = [one for one in known.claims if (one.kind, one.name) == (ClaimKind.COUNT, there.name)]

@@ -169,7 +169,7 @@ def spoken_verdict(query: Query, given: Answered, facing: Facing) -> Spoken:
         return Spoken.of(narrator.graded(*rows).as_sentence())
     if given.certainty is Certainty.NONE and not given.things:
         return Spoken.of(_doubt(given.claims[0]))
-    if given.best == "no" or (given.best == "0" and query.kind is Kind.COUNT):
+    if given.best == "no":
         return Spoken.of(_denial(query, given, facing))
     if query.kind is Kind.COUNT:
         return Spoken.of(_number(given))
@@ -209,17 +209,20 @@ def _confirmation(query: Query, given: Answered, facing: Facing) -> Message:
     if not given.claims or (query.kind is Kind.IS_THIS and not given.things):
         return (Line.YES if plain else Line.PROBABLY_YES).said()
     text: object = _words(given.claims)
-    if given.things and isinstance(text, Thing):
+    if given.things:
         (seen,) = given.things
         fills = where_is(seen, facing) == "FILLS"
         at = PlaceLine.FILLS.said() if fills else wording.place(cast(Box, seen.box), facing)
-        text = SightLine.THING_AT.said(thing=text, place=at)
+        if isinstance(text, Thing):
+            text = SightLine.THING_AT.said(thing=text, place=at)
+        elif query.kind is Kind.PLACE:
+            text = SightLine.LIST.said(first=text, rest=at)
     if given.best == "yes":
         said = (SightLine.YES_THERE if plain else SightLine.PROBABLY_THERE).said(thing=text)
         if given.name == PERSON and facing == "user":
             return PeopleLine.ONLY_YOU.said(sentence=said.as_sentence())
         return said.as_sentence()
-    likely = given.claims[0].certainty is Certainty.PROBABLY
+    likely = given.claims[-1].certainty is Certainty.PROBABLY
     return _with([SightLine.PROBABLY] if likely else [], text)
 
 
@@ -231,8 +234,6 @@ def _denial(query: Query, given: Answered, facing: Facing) -> Message:
     if given.things:
         return _confirmation(query, replace(given, best=""), facing)
     (wrong,) = given.claims
-    if query.asks_where or query.kind is Kind.COUNT:
-        return SightLine.NOT_HERE.said(thing=Thing(wrong.name))
     match wrong.kind:
         case ClaimKind.PRESENCE:
             line = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
