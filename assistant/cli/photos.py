@@ -38,6 +38,7 @@ from assistant.understanding.statements import stated as stated_in
 from models import limits
 from models.interfaces import UNCANCELLED, Picture
 from models.system.bounded import read_within
+from models.system.shortage import is_shortage
 
 EXAMPLE: Final = '{{"photo": "FILE", "{field}": "WORDS"}}'
 """A line of a batch file, for faults."""
@@ -84,7 +85,7 @@ def result(
 def _guarded(name: str, work: Callable[[], Object], failed: PhotoFault) -> Object:
     try:
         return work()
-    except (StartError, MemoryError):
+    except StartError:
         raise
     except (photo.BadPhoto, NoPicture, CannotReadError) as error:
         if failed is PhotoFault.NOT_READ and isinstance(error, CannotReadError):
@@ -93,7 +94,8 @@ def _guarded(name: str, work: Callable[[], Object], failed: PhotoFault) -> Objec
     # Whatever goes wrong with one photo, the others are still done.
     except Exception as error:
         _log.debug("The work on a photo failed:", exc_info=error)
-        return {"photo": name, "error": failed.said(name=name, reason=error)}
+        no_room = Line.NO_ROOM.said() if is_shortage(error) else None
+        return {"photo": name, "error": no_room or failed.said(name=name, reason=error)}
 
 
 def run_skill(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[Object]:

@@ -169,5 +169,6 @@ def test_each_question_ends_while_sound_cannot_be_read(
         listener.finish()
         time.sleep(1)
         assert ends(events) == [1, 2]
+    play(in_a_room(*[spoken(QUESTION), silence(2)] * 5))
     listener.listen(Listen(3, 0.0))
     assert events.wait(Heard).generation == 3

@@ -8,6 +8,7 @@ import pytest
 
 from assistant.cli import photos
 from assistant.runtime import compose
+from assistant.saying.messages.core import Line
 from assistant.settings.config import defaults
 from assistant.skills.reading.read_skill import ReadSkill
 from models.interfaces import UNCANCELLED, CancelToken, Picture, TextRegion
@@ -88,7 +89,7 @@ def test_a_photo_that_fails_keeps_no_other_from_being_read(
     large = saved(tmp_path / "a.png", pages.draw([], (640, 480)))
     small = saved(tmp_path / "b.png", pages.draw([], (320, 240)))
     first, second = photos.read(defaults(), [str(large), str(small)])
-    assert "could not be read: no room." in str(first["error"])
+    assert str(first["error"]) == str(Line.NO_ROOM.said())
     assert second["text"] == ""
 
 
