@@ -1,10 +1,10 @@
-"""How long the way of a question is: the functions and files that it passes, and the time it takes.
+"""How far a question travels: the functions and files on its way, and the time it takes.
 
     python -m benchmarks.answer_path
 
-Looks at a sample photo, then asks "Is the cup on the left?" of what is known, and prints each
-function of `assistant/` and `models/` that runs, how many there are in how many files, whether the
-decoder runs, and the median of the milliseconds from the question to its answer.
+Looks at a sample photo, then asks "Is the cup on the left?". Prints each function of `assistant/`
+and `models/` that runs, their number and that of their files, whether the decoder runs, and the
+median milliseconds from the question to its answer.
 """
 
 import statistics

@@ -2,8 +2,8 @@
 
     python -m benchmarks.soak --hours 24
 
-An hour of a heavy user is a round of about two minutes: nobody waits for the time between uses, and
-the computer sleeps until the next hour. Runs `lantern run` in a virtual room (PulseAudio) with a
+Each hour of heavy use is a round of about two minutes: idle time is left out, and the computer
+sleeps until the next hour. Runs `lantern run` in a virtual room (PulseAudio) with a
 network camera that shows the sample photos, a server that looks at them, and `lantern phone` beside
 it. In each round, keys are pressed, questions typed and asked aloud, pages and a document read, and
 a phone asks about a photo. Then the camera, the sound card with the microphone, and the server each

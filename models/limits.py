@@ -84,7 +84,7 @@ CONNECTIONS: Final = 64
 CONNECTIONS_OF_ADDRESS: Final = 32
 """Connections at once from one address, so that it can't take all places."""
 TURNED_AWAY: Final = 8
-"""Refused connections that are told why at the same time; they have threads beyond the others."""
+"""Refused connections that are told why at once, each by an extra thread."""
 HANDSHAKE: Final = 5.0
 """Seconds for the handshake of an encrypted connection, which a phone needs one of for."""
 FIRST_ARRIVAL: Final = 5.0
@@ -122,7 +122,7 @@ PHONE_PHOTOS: Final = 6
 """Photos of phones that are kept for further questions, and searches that go on, of all phones
 together; a phone's photos are smaller."""
 PICTURES_KEPT: Final = 600.0
-"""Seconds after its last question that a picture is kept: nobody asks about it later."""
+"""Seconds that a picture is kept after the last question about it; later questions are rare."""
 LEAST_KEY: Final = 12
 """Characters of a key, at least. A right key never waits, so guesses can't be slowed: 10,000 a
 second would need 100,000 years for half of all keys of twelve small letters."""
@@ -236,4 +236,4 @@ LINE_AHEAD: Final = 200
 DOMAIN: Final = 253
 """Characters of a domain in a code (RFC 1035)."""
 CODE_SPOKEN: Final = 60
-"""Characters of a code's text that are spoken, at most: nobody can listen to more."""
+"""Characters of a code's text that are spoken, at most; more is too much to listen to."""

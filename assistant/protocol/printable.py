@@ -1,4 +1,4 @@
-"""What strangers wrote, made harmless for a terminal and a voice; and what nobody else is to see.
+"""Makes strangers' text safe to print and to speak, and hides passwords.
 
 File names, settings, archives, servers, codes and texts may hold characters that move the cursor,
 forge a line, or turn the order of letters around.

@@ -79,8 +79,8 @@ class Phones:
         clock: Callable[[], float] = time.time,
         ticks: Callable[[], float] = time.monotonic,
     ) -> None:
-        """`ticks`: seconds that nobody can set back; all programs have the same until the next
-        start of the computer, after which the page makes a new code."""
+        """`ticks`: a clock in seconds that never goes back and that all programs share. It starts
+        anew with the computer; the page then makes a new code."""
         self._path = path
         self._clock = clock
         self._ticks = ticks

@@ -204,7 +204,7 @@ class _Reader:
     def _names(self, section: Mapping[str, list[str]]) -> ThingNames:
         table = {name: [*own] for name, own in _things(str(self._table.get("things", "")))}
         spoken = words(self._code)
-        # What is seen is asked for by the words by which it is told, whatever else it is called.
+        # People may ask for a thing by the name that Lantern says for it.
         for name, noun in spoken.nouns.items() if spoken else ():
             if name in SEEN:
                 table.setdefault(name, []).extend(filter(None, (noun.one, noun.several)))
