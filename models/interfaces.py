@@ -175,12 +175,16 @@ class WeighedClaim:
     """How sure it is of something that excludes the claim; `NONE`: the picture leaves it open."""
 
 
+UNLISTED: Final = 0.02
+"""The probability below which a name is not listed in an `ImageEncoding`."""
+
+
 @dataclass(frozen=True, slots=True)
 class ImageEncoding:
     """The result of one pass over a picture; kept for follow-up questions."""
 
     objects: tuple[SeenObject, ...]
-    """Names with a probability of at least 0.02, likeliest first."""
+    """Names with a probability of at least `UNLISTED`, likeliest first."""
     scene: Scene | None
     """The likeliest scene; None if the model knows no scenes."""
     not_a_photo: float

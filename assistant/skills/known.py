@@ -16,6 +16,7 @@ from models.interfaces import (
     HAND,
     PERSON,
     SAYABLE,
+    UNLISTED,
     Certainty,
     Claim,
     ClaimKind,
@@ -38,8 +39,6 @@ how many rooms are confirmed.
 """
 SHOWN: Final = 0.05
 """Below this probability of showing nothing, a picture clearly shows something."""
-UNLISTED: Final = 0.02
-"""The probability from which a picture shows anything of a thing."""
 
 
 class Known:

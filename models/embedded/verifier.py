@@ -13,13 +13,14 @@ from models.claims import against, bare, surest
 from models.embedded.claim_rule import ClaimRule
 from models.embedded.evidence.actions import load_actions
 from models.embedded.evidence.colours import load_colours
-from models.embedded.evidence.names import UNLISTED, is_held, without_body
+from models.embedded.evidence.names import is_held, without_body
 from models.embedded.evidence.naming import LEAST
 from models.embedded.evidence.sentences import Evidence, claims_of
 from models.embedded.model import EmbeddedModel
 from models.interfaces import (
     SAYABLE,
     UNCANCELLED,
+    UNLISTED,
     CancelToken,
     Certainty,
     Claim,

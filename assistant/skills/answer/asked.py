@@ -68,7 +68,7 @@ def claimed(statement: str) -> Asked:
 
 def _as_statement(words: str) -> str:
     """ "is the cup white" as "the cup is white"; empty for what is no such question."""
-    verb, *rest = words.split()[:1] + words.split()[1:] or [""]
+    verb, *rest = words.split() or [""]
     if verb not in ("is", "are") or not rest:
         return ""
     things = mentioned_at(tokens_of(" ".join(rest)), further=True)

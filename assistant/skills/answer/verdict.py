@@ -24,7 +24,7 @@ from models.interfaces import (
     Verdict,
 )
 
-_SIDES: Final = frozenset(("left", "right", "top", "bottom", "middle"))
+SIDES: Final = frozenset(("left", "right", "top", "bottom", "middle"))
 _OUTDOORS: Final = "street"
 _VAGUE: Final = ("stairs", "outdoors")
 """They tell nothing: stairs are inside too, and a thing before a bare wall passes for outdoors."""
@@ -161,7 +161,7 @@ def _placed(query: Query, known: Known) -> Answered | None:
     place = "filling the picture" if fills else str(wording.place(seen.box, known.facing))
     best = place
     if side:
-        there_too = fills or _SIDES.intersection(place.split()).issuperset(side.split("_"))
+        there_too = fills or SIDES.intersection(place.split()).issuperset(side.split("_"))
         best = "yes" if there_too else "no"
         if best == "no" and query.kind is Kind.PRESENCE:
             # Another of its kind may be there as well.

@@ -17,7 +17,7 @@ from assistant.saying.messages.statement_lines import StatementLine
 from assistant.saying.narrator import listed
 from assistant.saying.noun_phrases import Act, Part, Quality, Thing, is_only_plural, is_quality
 from assistant.skills import wording
-from assistant.skills.answer.verdict import Answered
+from assistant.skills.answer.verdict import SIDES, Answered
 from assistant.skills.where.placing import where_is
 from assistant.skills.wording import Facing
 from models.interfaces import PERSON, SAYABLE, Box, Certainty, Claim, ClaimKind, Reply
@@ -31,7 +31,6 @@ _SURE: Final = {
 }
 _COLOURS_TOO: Final = frozenset("orange lime lemon peach plum aubergine".split())
 _SIDES_TOO: Final = frozenset(("top",))
-_SIDES: Final = ("left", "right", "top", "bottom", "middle")
 _COUNTED: Final = frozenset(
     "man woman boy girl child baby kitchen office corridor hallway garage shop store restaurant "
     "park house church tower track court city helmet computer monitor plate stove ladder fan "
@@ -53,8 +52,7 @@ def decided(reply: Reply) -> bool:
 
 
 def names_thing(answer: str, query: Query, names: Collection[str], told: Collection[str]) -> bool:
-    """Whether an answer is one of the names of things, or offered as one thing ("a mug or a jar"),
-    and not that of a colour or a side.
+    """Whether an answer names a thing, and not a colour or a side.
 
     A thing is one of `names`, or offered as one ("a mug or a jar"); `told` are the names that may
     be said about the picture.
@@ -91,7 +89,7 @@ def worded(
     each = answer.split(" and ")
     if language != ENGLISH:
         text = english(answer).in_language(language)
-    elif where and answer in _SIDES:
+    elif where and answer in SIDES:
         text = PlaceLine[answer.upper()].said()
     elif len(each) > 1 and all(map(is_counted, each)):
         text = listed([in_words(one, thing=True) for one in each])

@@ -8,13 +8,9 @@ that a round plate is a frisbee, and a cat on a couch is in a bedroom.
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from math import prod
-from typing import Final
 
-from models.interfaces import Scene, SeenObject
+from models.interfaces import UNLISTED, Scene, SeenObject
 from models.lexicon.things import COMPANIONS, ROOMS
-
-UNLISTED: Final = 0.02
-"""What a name that is not listed has at most."""
 
 
 def bounded(

@@ -6,7 +6,6 @@ packages carry pictures of things, so beside one that is held up only what is su
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 from models.certainty import fitted, logit
 from models.claims import Scale
@@ -23,9 +22,6 @@ from models.interfaces import (
 )
 from models.lexicon.names import names
 from models.lexicon.things import BACKGROUND, HOLDABLE
-
-UNLISTED: Final = 0.02
-"""The probability below which a name is not listed in an `ImageEncoding`."""
 
 
 def first_look(
