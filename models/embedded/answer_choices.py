@@ -22,7 +22,7 @@ def grams(words: str) -> list[int]:
     return [0, *(1 + zlib.crc32(gram.encode()) % (GRAMS - 1) for gram in (*each, *pairs, *starts))]
 
 
-UNLISTED: Final = -9.0
+UNCHOSEN: Final = -9.0
 """The log-probability of an answer that is not a choice."""
 
 

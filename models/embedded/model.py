@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 
 from models import clip
 from models.embedded import files, manifest, pixels, places, ranking
-from models.embedded.answer_choices import UNLISTED, Choices
+from models.embedded.answer_choices import UNCHOSEN, Choices
 from models.embedded.claim_rule import read_rule
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
 from models.embedded.evidence import counts, surfaces
@@ -26,6 +26,7 @@ from models.embedded.runtime import Network, Numbers, usable_threads
 from models.embedded.tokens import WordTokenizer, load_tokenizer
 from models.embedded.towers import TextEncoder, Towers
 from models.interfaces import (
+    UNLISTED,
     USUALLY,
     Guess,
     ImageEncoding,
@@ -45,8 +46,6 @@ CHOSEN = 4
 """How many of the likeliest choices are put to the decoder."""
 LEAST_LIKELY = -12.0
 """The lowest log-probability of an answer by the decoder."""
-LEAST_PROBABILITY = 0.02
-"""Less likely names are not listed in an `ImageEncoding`."""
 
 
 @dataclass(slots=True)
@@ -298,7 +297,7 @@ class EmbeddedModel:
         guesses = [
             Guess(
                 text,
-                (max(written, LEAST_LIKELY) + chosen.get(text, UNLISTED)) / 2,
+                (max(written, LEAST_LIKELY) + chosen.get(text, UNCHOSEN)) / 2,
                 usual=self._expected.usual(counts, question, text),
             )
             for text, written in found.items()
@@ -353,7 +352,7 @@ class EmbeddedModel:
     ) -> tuple[SeenObject, ...]:
         objects = []
         for index in map(int, np.argsort(-names, kind="stable")):
-            if names[index] < LEAST_PROBABILITY:
+            if names[index] < UNLISTED:
                 break
             boxed = index < len(found.logits)
             box = found.box(index, self.manifest.box_from) if boxed else None

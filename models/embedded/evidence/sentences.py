@@ -14,12 +14,10 @@ from typing import Final
 from models.certainty import logit
 from models.claims import bare
 from models.embedded.ranking import Candidate
-from models.interfaces import Claim, ImageEncoding
+from models.interfaces import UNLISTED, Claim, ImageEncoding
 from models.lexicon.names import spellings
 from models.lexicon.sentences import LIVING, begins_with_act, forms, stated
 
-ABSENT: Final = 0.02
-"""The probability of a thing that an encoding does not list."""
 SHARPNESS: Final = 6.0
 """How much a likelier sentence counts more than another."""
 UNSAID: Final = 0.1
@@ -85,9 +83,9 @@ def features(claim: Claim, places: Sequence[int], known: Evidence) -> tuple[floa
         len(places) / len(candidates),
         float(0 in places),
         *(math.log(often + 0.01) for often in _used(claim, known.expected)),
-        logit(seen.get(claim.name, ABSENT)),
+        logit(seen.get(claim.name, UNLISTED)),
         float(claim.name in seen),
-        logit(seen.get(claim.other, ABSENT)) if claim.other else 0.0,
+        logit(seen.get(claim.other, UNLISTED)) if claim.other else 0.0,
         float(claim.other in seen),
         best,
         best - max(others, default=best - UNSAID),

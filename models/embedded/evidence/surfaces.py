@@ -12,7 +12,7 @@ import numpy as np
 
 from models.embedded.files import reading
 from models.embedded.runtime import Numbers
-from models.interfaces import SeenObject
+from models.interfaces import UNLISTED, SeenObject
 
 FILE: Final = "surfaces.npz"
 CLOTH: Final = "piece of cloth"
@@ -71,8 +71,6 @@ SPECIAL: Final = {
 """Names from the witness that are more precise, or mean the same; worn cloth is no surface."""
 AS_SURE: Final = 0.66
 """The share of a surface's probability from which such a name stands in its place."""
-LEAST: Final = 0.02
-"""The least probability that is listed, as of the witness's names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +109,7 @@ def joined(objects: Sequence[SeenObject], shares: Mapping[str, float]) -> tuple[
     for name, share in told.items():
         special = [there[one] for one in SPECIAL.get(name, ()) if one in there]
         better = [one for one in special if one.probability >= AS_SURE * share]
-        if share < LEAST:
+        if share < UNLISTED:
             continue
         if better:
             likeliest = max(better, key=lambda seen: seen.probability)

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from models.embedded import EmbeddedModel, load
-from models.embedded.answer_choices import UNLISTED
+from models.embedded.answer_choices import UNCHOSEN
 from models.embedded.decoding import Cache, Decoder
 from models.embedded.model import LEAST_LIKELY, EmbeddedEncoding
 from models.embedded.runtime import Numbers
@@ -238,7 +238,7 @@ def test_guesses_come_likeliest_first_and_hold_the_options(model: EmbeddedModel)
 def test_an_option_in_words_that_are_not_known_is_unlikely(model: EmbeddedModel) -> None:
     found = model.guesses(model.look(RED), "what is it?", ("xylophone", ""))
     values = [one.log_probability for one in found if one.text in ("xylophone", "")]
-    assert values == [(LEAST_LIKELY + UNLISTED) / 2] * 2
+    assert values == [(LEAST_LIKELY + UNCHOSEN) / 2] * 2
 
 
 def test_a_guess_is_as_likely_as_decoder_and_choices_find_it_on_average(
