@@ -46,7 +46,7 @@ def pulse(pulse: PulseServer, monkeypatch: pytest.MonkeyPatch) -> PulseServer:
 
 def add_microphone(server: PulseServer) -> None:
     """Plug in the microphone."""
-    server.pactl("load-module", "module-null-sink", "sink_name=microphone", "rate=44100")
+    server.add_microphone("microphone")
 
 
 @pytest.fixture

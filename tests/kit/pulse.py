@@ -164,6 +164,15 @@ class PulseServer:
         assert self._process is not None
         self._process.send_signal(signal.SIGCONT)
 
+    def add_microphone(self, name: str) -> None:
+        """Plug in a microphone that hears what is played to the sink of that name.
+
+        It does not rewind: one that does delivers its first samples after up to two seconds.
+        """
+        self.pactl(
+            "load-module", "module-null-sink", f"sink_name={name}", "rate=44100", "norewinds=1"
+        )
+
     def pactl(self, *arguments: str, check: bool = True) -> str | None:
         """Run pactl and return its output, or None if it failed and `check` is false."""
         done = subprocess.run(

@@ -19,7 +19,7 @@ HOUR = 600
 
 def add_microphone(server: PulseServer) -> None:
     """Add a microphone that hears what is played to the sink of its name."""
-    server.pactl("load-module", "module-null-sink", f"sink_name={MICROPHONE}", "rate=44100")
+    server.add_microphone(MICROPHONE)
     server.pactl("set-default-source", f"{MICROPHONE}.monitor")
 
 
