@@ -157,7 +157,7 @@ class Soak:
             self.said.append(event["text"])
         reports = name in FAULTS and not event.get("back")
         if reports and time.monotonic() > self.away.get(FAULTS[name], 0.0):
-            self.fault(str(event))
+            self.fault(f"{event}, after {self.said[-1:]}")
         if reports and (words := event.get("reason") or event.get("sentence")):
             self.reported.add(words)
 

@@ -134,8 +134,8 @@ def narrated(names: Known, led: GradedSentence | None = None) -> GradedSentence:
     """The sentence of names and claims, without any caption; `led`: only what follows its lead."""
     sure, likely = _worth_telling(names)
     if led is not None and led.certainty is Certainty.PROBABLY:
-        # What was begun as probable goes on as that.
-        sure, likely = [], [*names.likely]
+        # What was begun as probable goes on as that, though by now more may be sure.
+        sure, likely = [], sure + likely
     likely = [one for one in likely if one.name not in SURROUNDINGS] or ([] if sure else likely)
     most = MOST_WORDS - (0 if led is None else wording.word_count(led.text))
     to_user = names.facing == "user"

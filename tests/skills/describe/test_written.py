@@ -169,3 +169,11 @@ def test_what_the_witness_sees_comes_before_the_model_has_written(text: str, fol
     told = describer.describe(shown)
     assert (str(lead), str(told.follows)) == ("A dog", follows)
     assert str(told.spoken) == f"A dog{follows}"
+
+
+def test_what_began_as_probable_goes_on_so_though_it_is_sure_by_now() -> None:
+    sure = Claim(ClaimKind.PRESENCE, "building", "", "", 0.98, Certainty.PLAIN)
+    model = Writer(layered(look(seen("building", 0.7))), ["A dog."], claims=(sure,))
+    describer, shown = Describer(checked(model)), session(picture(), model)
+    assert str(describer.lead(shown)) == "Probably a building"
+    assert str(describer.describe(shown).spoken) == "Probably a building."
