@@ -158,7 +158,7 @@ class Claim:
     if_asked: float = 0.0
     """Its probability once somebody asks for it, 0…1."""
     asked: Certainty = Certainty.NONE
-    """How sure a yes may sound to whoever asks for it; as `certainty`, or one grade surer."""
+    """How sure a yes may sound to whoever asks for it; as `certainty`, or surer."""
     denied: Certainty = Certainty.NONE
     """How sure a no may sound to whoever asks for it."""
 
