@@ -23,6 +23,7 @@ from models.interfaces import (
     Sighting,
     Vector,
 )
+from models.layered import tokens_of
 from models.lexicon.names import head, kind_of, names, thing_of
 
 WINDOWS: Final[tuple[Box, ...]] = tuple(
@@ -50,8 +51,8 @@ class EmbeddedFinder:
         self, picture: Picture, look: ImageEncoding, thing: str, cancel: CancelToken = UNCANCELLED
     ) -> Sighting | None:
         door = called(thing)
-        if door and self._doors and isinstance(look.tokens, EmbeddedEncoding):
-            found = self._doors.locate(look.tokens.own[0], door[0])
+        if door and self._doors:
+            found = self._doors.locate(tokens_of(look, EmbeddedEncoding).own[0], door[0])
             return Sighting(*found, Evidence.DOORS, kind=door[1])
         name = known_name(thing)
         if name is None:

@@ -27,8 +27,9 @@ from models.embedded.open_answers import (
 )
 from models.embedded.statements import load_statement_verifier
 from models.embedded.verifier import load_verifier
-from models.interfaces import SAYABLE, Certainty, ClaimKind, ImageEncoding, Reply
+from models.interfaces import SAYABLE, Certainty, ClaimKind, Evidence, ImageEncoding, Reply
 from models.lexicon.names import COCO_WORDS
+from tests.kit.fakes import layered
 
 pytestmark = pytest.mark.weights
 
@@ -117,6 +118,15 @@ def test_a_kind_of_a_thing_is_looked_for_by_the_name_of_the_thing(
     assert kind is not None
     assert (whole.kind, kind.kind) == (False, True)
     assert kind.box == whole.box
+
+
+def test_doors_are_found_beneath_another_model_too(
+    model: EmbeddedModel, looks: dict[str, ImageEncoding]
+) -> None:
+    picture = photo.load(SAMPLES / "building.jpg")
+    found = EmbeddedFinder(model).locate(picture, layered(looks["building"]), "door")
+    assert found is not None
+    assert found.evidence is Evidence.DOORS
 
 
 @pytest.mark.parametrize(
