@@ -82,6 +82,7 @@ def test_a_question_that_can_be_carried_over_is_asked_in_english() -> None:
             "Is there a chair on the right?",
         ),
         ("Ist rechts der Stuhl?", "¿Está la silla a la derecha?", "Is the chair on the right?"),
+        ("Steht der Stuhl rechts?", "¿La silla está a la derecha?", "Is the chair on the right?"),
         ("Ist der Stuhl oben?", "¿Está la silla arriba?", "Is the chair at the top?"),
         (
             "Ist der Stuhl links oder rechts?",
