@@ -78,7 +78,7 @@ def by_piper(text: str, folder: Path) -> Samples:
     path = folder / "piper.wav"
     joe = EngineSettings(piper_voice=JOE)
     # If it does not start in time, another voice speaks.
-    for _ in range(5):
+    for _ in range(20):
         if render(text, path, 170, "piper", joe).voice.startswith("piper"):
             return load(path)
     raise AssertionError("piper does not speak")

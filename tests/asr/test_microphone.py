@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +24,8 @@ from tests.kit.pulse import PulseServer
 from tests.kit.speech import room_noise
 
 PATIENCE = 30.0
+MOST = 50
+"""Blocks that may come before a microphone that nothing reads is shut."""
 
 SHUTS_ITSELF = """
 import sys
@@ -227,12 +230,14 @@ def test_the_microphone_is_shut_while_nothing_reads_it(
         command = commands.get(timeout=PATIENCE)
         writer = threading.Thread(target=recorder.obey, args=(command,))
         writer.start()
-        news = [recorder._out.get(timeout=PATIENCE)[:1] for _ in range(6)]
+        # While it is being shut, more sound may come where there is room for it again.
+        news = iter(lambda: recorder._out.get(timeout=PATIENCE)[:1], UNREAD)
+        held = len(list(islice(news, MOST)))
         writer.join(PATIENCE)
         recorder.obey(command)
     finally:
         recorder.obey(SHUT)
-    assert news[-1] == UNREAD
+    assert 5 <= held < MOST
     assert recorder._out.empty()
 
 
