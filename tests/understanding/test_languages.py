@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.protocol.query import Intent, Kind, Query
+from assistant.protocol.query import Intent, Kind, Query, Risk
 from assistant.understanding import language_file
 from assistant.understanding.language_file import (
     LanguageFileError,
@@ -442,3 +442,10 @@ def test_any_words_give_an_intent_or_nothing(words: str) -> None:
         query = understand(words, of(code))
         if query is not None and query.is_question:
             assert query.question.endswith((".", "?"))
+
+
+def test_what_somebody_is_called_is_no_flame() -> None:
+    for words, risk in (("cómo se llama el doctor", None), ("hay llamas en la cocina", Risk.FIRE)):
+        query = understand(words, of("es"))
+        assert query is not None
+        assert query.risk is risk
