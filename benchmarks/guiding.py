@@ -54,6 +54,7 @@ from models import embedded
 from models.embedded import files
 from models.embedded.finder import EmbeddedFinder
 from models.embedded.open_answers import load_answer_verifier
+from models.embedded.passages import EmbeddedPassages
 from models.embedded.places import area
 from models.embedded.statements import load_statement_verifier
 from models.embedded.verifier import load_verifier
@@ -205,7 +206,9 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
     finder = EmbeddedFinder(model)
     answer_verifier = load_answer_verifier(files.WEIGHTS)
     statements = load_statement_verifier(model)
-    models = ModelBundle(model, verifier, answer_verifier, model, finder, verifier, statements)
+    passages = EmbeddedPassages(files.WEIGHTS, 0)
+    helpers = finder, verifier, statements, passages
+    models = ModelBundle(model, verifier, answer_verifier, model, *helpers)
     analyser = Analyser(models, verdict)
     find = FindSkill(finder, model, memory, lambda *_: Framing())
     for set_name in SETS:

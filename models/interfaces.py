@@ -568,6 +568,28 @@ class AnswerVerifier(Protocol):
         """Choose an answer among the guesses."""
 
 
+@dataclass(frozen=True, slots=True)
+class PassageAnswer:
+    """Which of some passages answers a question best."""
+
+    place: int
+    """Its number among them."""
+    probability: float
+    """Calibrated probability that it answers the question, 0…1."""
+    certainty: Certainty
+    """How sure it may sound."""
+
+
+class PassageFinder(Protocol):
+    """Finds the passage of a text that answers a question, whichever language either is in."""
+
+    def encode(self, passages: Sequence[str]) -> NDArray[np.float32]:
+        """Encode passages, at least one, for any number of questions [N, D]."""
+
+    def find(self, question: str, encoded: NDArray[np.float32]) -> PassageAnswer:
+        """The encoded passage that answers a question best."""
+
+
 class StatementVerifier(Protocol):
     """Judges statements."""
 

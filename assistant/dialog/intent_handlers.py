@@ -106,15 +106,10 @@ def _do(turn: Turn, query: Query, text: str, *, sure: bool = True, repeated: boo
 
 
 def _ask(turn: Turn, query: Query, text: str, *, sure: bool, repeated: bool) -> None:
-    """Put a question or a name to the picture, in English, or in a language of the model."""
-    words = query.question or text
+    """Put a question or a name to the picture."""
     if query.intent is Intent.KEEP:
-        query = replace(_keeping(query.name), question=words)
-    if query.for_model or query.language in turn.state.speaks:
-        questions.put(turn, query, sure=sure, repeated=repeated)
-        return
-    turn.abandon()
-    turn.reply(Line.ASK_IN_ENGLISH.said(question=words, **turn.state.key_values))
+        query = replace(_keeping(query.name), question=query.question or text)
+    questions.put(turn, query, sure=sure, repeated=repeated)
 
 
 def _find(turn: Turn, query: Query, text: str) -> None:

@@ -419,8 +419,6 @@ class State:
 
     rate: int = 180
     """Words a minute."""
-    speaks: tuple[str, ...] = ()
-    """The languages besides English in which the model can be asked."""
     rate_found: int | None = None
     """The rate set in the speech program, if none was set for Lantern."""
     rate_step: int = 20

@@ -164,7 +164,6 @@ def switched(turn: Turn, event: events.ModelSwitched) -> None:
     name = event.name
     _set(turn, loading="", slow=0)
     _choose(turn, name)
-    turn.set(speaks=event.languages)
     if event.aloud:
         line = StrongerLine.SWITCHED_BACK if name == OWN_MODEL else StrongerLine.SWITCHED
         settings = turn.state.keys[Action.SETTINGS]
@@ -175,7 +174,6 @@ def load_failed(turn: Turn, event: events.ModelFailed) -> None:
     """Say why the model that comes with Lantern goes on."""
     _set(turn, loading="", slow=0)
     _choose(turn, OWN_MODEL)
-    turn.set(speaks=())
     turn.notify_between(StrongerLine.NOT_LOADED.said(reason=event.reason), Earcon.FAULT)
 
 

@@ -466,8 +466,6 @@ class ModelSwitched(Event):
     name: str
     aloud: bool
     """`UseModel.aloud`."""
-    languages: tuple[str, ...] = ()
-    """Those besides English in which it can be asked."""
 
 
 @dataclass(frozen=True, slots=True)

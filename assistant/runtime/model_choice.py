@@ -28,6 +28,7 @@ from models import embedded, limits
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.finder import EmbeddedFinder
 from models.embedded.open_answers import load_answer_verifier
+from models.embedded.passages import EmbeddedPassages
 from models.embedded.statements import load_statement_verifier
 from models.embedded.verifier import load_verifier
 from models.interfaces import Base, Noticing, Picture, ServerFault, Stepwise, VisionModel
@@ -108,7 +109,8 @@ def _chosen(settings: Settings) -> ModelBundle:
         from models.hub import loading
 
         base = loading.towers(folder, wanted.towers, base, wanted.device, wanted.threads)
-    helpers = EmbeddedFinder(own), verifier, load_statement_verifier(own)
+    passages = EmbeddedPassages(files.WEIGHTS, wanted.threads)
+    helpers = EmbeddedFinder(own), verifier, load_statement_verifier(own), passages
     chosen = ModelBundle(base, verifier, answers, base, *helpers)
     if wanted.name == EMBEDDED:
         return chosen
@@ -188,13 +190,10 @@ def _checkpoint(settings: Settings, chosen: ModelBundle) -> ModelBundle:
 
     wanted = settings.model
     beneath = loading.Beneath(chosen.base, chosen.verifier, chosen.answer_verifier, chosen.proposer)
-    languages = speaks(wanted.name)
-    how = wanted.device, wanted.threads, languages
+    how = wanted.device, wanted.threads, speaks(wanted.name)
     model, verifier, answers = loading.decoder(models_folder(), wanted.name, beneath, *how)
-    helpers = chosen.finder, chosen.proposer, chosen.statements
-    return ModelBundle(
-        model, verifier, answers, model, *helpers, model.cancel_with, languages=languages
-    )
+    helpers = chosen.finder, chosen.proposer, chosen.statements, chosen.passages
+    return ModelBundle(model, verifier, answers, model, *helpers, model.cancel_with)
 
 
 def speaks(name: str) -> tuple[str, ...]:
@@ -274,7 +273,7 @@ def _with_server(model: "remote.RemoteModel", chosen: ModelBundle) -> ModelBundl
     rule_of = remote.rules(models_folder().with_name("servers"))
     verifier = WrittenVerifier(chosen.verifier, weigher, model, rule_of)
     answers = WrittenAnswerVerifier(chosen.answer_verifier, grades, weigher, rule_of)
-    helpers = chosen.finder, chosen.proposer, chosen.statements
+    helpers = chosen.finder, chosen.proposer, chosen.statements, chosen.passages
     return ModelBundle(model, verifier, answers, chosen.base, *helpers, model.cancel_with)
 
 

@@ -251,7 +251,7 @@ class StrongerModels:
         stays = beneath is not None and before is beneath.model
         if not stays and isinstance(before, Closing):
             before.close()
-        self._emit(events.ModelSwitched(name, aloud, bundle.languages))
+        self._emit(events.ModelSwitched(name, aloud))
         if name != OWN_MODEL:
             self._in_thread(partial(self._watch, name))
         return changed

@@ -116,8 +116,6 @@ class ChatHandler:
     def _sentence(self, shown: _Shown, wanted: Want, cancel: CancelToken) -> Sayable:
         """What would be said aloud."""
         if wanted.query is not None:
-            if not self._skills.understands(wanted.query):
-                return Line.NOT_IN_ENGLISH.said()
             return self._reply(shown, wanted.query, cancel).spoken
         said = self._skills.describe(shown.session, wanted.detail, cancel)
         if wanted.wish is Wish.DESCRIBE:

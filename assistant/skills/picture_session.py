@@ -18,6 +18,7 @@ from models.interfaces import (
     ClaimWeigher,
     Finder,
     ImageEncoding,
+    PassageFinder,
     Picture,
     Problem,
     StatementVerifier,
@@ -42,10 +43,9 @@ class ModelBundle:
     finder: Finder
     proposer: ClaimWeigher
     statements: StatementVerifier
+    passages: PassageFinder
     cancel_with: Callable[[CancelToken], None] = lambda cancel: None
     """Gives the model the token that cancels its next work."""
-    languages: tuple[str, ...] = ()
-    """Those besides English in which the model can be asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,7 +67,7 @@ class SkillSet:
         self.model = model = models.model
         self._analyser = analyser
         self._facing: Facing = facing
-        self._cancel_with, self._languages = models.cancel_with, models.languages
+        self._cancel_with = models.cancel_with
         self._noticing = model if isinstance(model, Noticing) else None
         self._read = read
         self._screens = Screens(read)
@@ -179,10 +179,6 @@ class SkillSet:
         if said.problem is not None and session.surface is not None:
             return replace(said, spoken=Spoken.of(DesktopLine.ONLY_TEXT.said()))
         return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
-
-    def understands(self, query: Query) -> bool:
-        """Whether the model can be asked a question: in English, or in a language of its own."""
-        return bool(query.for_model) or query.language in self._languages
 
     def judge(
         self, session: PictureSession, query: Query, cancel: CancelToken = UNCANCELLED

@@ -15,8 +15,6 @@ WITNESS = "witness.onnx"
 BRIDGE = "bridge.onnx"
 DECODER = "decoder.onnx"
 EMBEDDING = "embedding.npy"
-ANSWERING = {name: f"answer-{name}" for name in (BRIDGE, DECODER, EMBEDDING)}
-"""The answering decoder's files, by those of the describing one."""
 TOKENIZER = "tokenizer.json.gz"
 TEXT = "text.onnx"
 TEXT_TOKENIZER = "text-tokenizer.json.gz"
@@ -24,7 +22,7 @@ CHOICES = "choices.onnx"
 IMAGE_TOWER = "image-tower.onnx"
 TEXT_TOWER = "text-tower.onnx"
 EXPECTED = "expected.onnx"
-FILES = (ENCODER, DETECTOR, WITNESS, BRIDGE, DECODER, EMBEDDING, *ANSWERING.values(), TOKENIZER,
+FILES = (ENCODER, DETECTOR, WITNESS, BRIDGE, DECODER, EMBEDDING, TOKENIZER,
          TEXT, TEXT_TOKENIZER, CHOICES, IMAGE_TOWER, TEXT_TOWER, EXPECTED)  # fmt: skip
 """The files of every weights folder besides `model.json`."""
 
@@ -82,7 +80,7 @@ class Manifest:
     """At this logit the detector's box is a thing's place; below it the witness's patches are."""
     tokens: Tokens
     prompts: dict[str, Prompt]
-    """"describe", "detail" and "ask"; a question's words follow "ask"."""
+    """"describe" and "detail"."""
     positions: int
     """The most positions of picture, prompt and sentence together."""
     length_power: float
@@ -105,7 +103,7 @@ class Manifest:
         json_files.write(folder / FILE, self)
 
 
-PROMPTS = ("describe", "detail", "ask")
+PROMPTS = ("describe", "detail")
 
 
 def read(folder: Path) -> Manifest:

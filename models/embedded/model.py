@@ -1,7 +1,6 @@
 """The embedded model: one pass over a picture feeds the witness, the decoders and the towers."""
 
-import math
-from collections.abc import Collection, Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice, pairwise
 from pathlib import Path
@@ -42,10 +41,8 @@ from models.interfaces import (
 from models.layered import tokens_of
 from models.lexicon.things import COMPANIONS, ROOMS
 
-CHOSEN = 4
-"""How many of the likeliest choices are put to the decoder."""
-LEAST_LIKELY = -12.0
-"""The lowest log-probability of an answer by the decoder."""
+CHOSEN = 8
+"""How many of the likeliest choices are guesses."""
 
 
 @dataclass(slots=True)
@@ -62,8 +59,8 @@ class EmbeddedEncoding:
     """How often people's sentences hold each run of words, once computed."""
     candidates: tuple[Candidate, ...] = ()
     """The sentences of a description, once they are written."""
-    begun: dict[str, Cache] = field(default_factory=dict)
-    """Each decoder's state after this picture, by its bridge's file."""
+    begun: Cache | None = None
+    """The decoder's state after this picture."""
     read: dict[tuple[int, ...], Cache] = field(default_factory=dict)
     """The state after the last prompt, by the prompt's tokens."""
 
@@ -71,15 +68,6 @@ class EmbeddedEncoding:
     def own(self) -> Numbers:
         """[1, 81, C], of the picture itself."""
         return self.patches[:1]
-
-
-@dataclass(frozen=True, slots=True)
-class Writer:
-    """A decoder, and the bridge that projects a picture into its prefix."""
-
-    name: str
-    bridge: Network
-    decoder: Decoder
 
 
 class EmbeddedModel:
@@ -94,12 +82,6 @@ class EmbeddedModel:
         def network(name: str) -> Network:
             return Network(folder / name, threads, device)
 
-        def writer(files: dict[str, str], least: int) -> Writer:
-            table = read_embedding(folder / files[manifest.EMBEDDING], least)
-            decoder = Decoder(network(files[manifest.DECODER]), table)
-            bridge = files[manifest.BRIDGE]
-            return Writer(bridge, network(bridge), decoder)
-
         self._encoder = network(manifest.ENCODER)
         self._detector = network(manifest.DETECTOR)
         self._witness = network(manifest.WITNESS)
@@ -107,9 +89,9 @@ class EmbeddedModel:
         """Tokens of names, which a sentence does not repeat."""
         self.words = WordTokenizer(load_tokenizer(folder / manifest.TOKENIZER))
         prompts = (token for prompt in self.manifest.prompts.values() for token in prompt.tokens)
-        self._describing = writer({name: name for name in manifest.ANSWERING}, 1 + max(prompts))
-        # Questions may hold any word.
-        self._answering = writer(manifest.ANSWERING, self.words.size)
+        table = read_embedding(folder / manifest.EMBEDDING, 1 + max(prompts))
+        self._bridge = network(manifest.BRIDGE)
+        self._decoder = Decoder(network(manifest.DECODER), table)
         self._text = text = TextEncoder(network(manifest.TEXT), folder / manifest.TEXT_TOKENIZER)
         self._towers = Towers(network(manifest.IMAGE_TOWER), network(manifest.TEXT_TOWER), text)
         self._expected = Expected(network(manifest.EXPECTED))
@@ -277,45 +259,17 @@ class EmbeddedModel:
         options: tuple[str, ...] = (),
         how: PromptOptions = USUALLY,
     ) -> tuple[Guess, ...]:
-        """Answer a question about a picture.
-
-        A guess's log-probability is the mean of the decoder's and the network of choices'.
-        """
+        """The likeliest of the commonest answers to a question about a picture."""
         seen = tokens_of(look, EmbeddedEncoding)
         chosen = self._choices.log_probabilities(question, seen.own, seen.colours, seen.names)
-        words = [self.words.numbers(option) for option in options]
-        # The options are weighed anyway; the search looks for other answers.
-        known = {numbers[0] for numbers in words if len(numbers) == 1}
-        search = self._search(look, question, known=known)
-        sentences = search.run()
-        whole = [one for one in sentences if one.ended] or list(sentences[:1])
-        found = {self.words.text(one.tokens): sum(one.log_probabilities) for one in reversed(whole)}
-        for answer in (*options, *islice(chosen, CHOSEN)):
-            if answer not in found:
-                found[answer] = self._likelihood(look, question, answer)
         counts = self.expected_counts(look)
-        guesses = [
+        texts = dict.fromkeys((*islice(chosen, CHOSEN), *options))
+        return tuple(
             Guess(
-                text,
-                (max(written, LEAST_LIKELY) + chosen.get(text, UNCHOSEN)) / 2,
-                usual=self._expected.usual(counts, question, text),
+                text, chosen.get(text, UNCHOSEN), usual=self._expected.usual(counts, question, text)
             )
-            for text, written in found.items()
-        ]
-        return tuple(sorted(guesses, key=lambda one: -one.log_probability))
-
-    def _likelihood(self, look: ImageEncoding, question: str, option: str) -> float:
-        """The log-probability of an answer; minus infinity with an unknown word in it."""
-        tokens = self.words.numbers(option)
-        if not tokens or set(tokens) & set(self.manifest.tokens.unspoken):
-            return -math.inf
-        writer, _, cache = self._read(tokens_of(look, EmbeddedEncoding), question)
-        total, before = 0.0, self.manifest.tokens.bos
-        for token in (*tokens, self.manifest.tokens.eos):
-            seen, cache = writer.decoder.step(cache, [before])
-            total += float(seen[0, token])
-            before = token
-        return total
+            for text in sorted(texts, key=lambda text: -chosen.get(text, UNCHOSEN))
+        )
 
     def _encode(self, reduced: Picture) -> tuple[Numbers, Numbers]:
         """The patches [2, 81, C] of a picture and its mirror image, and its colours [81, 15]."""
@@ -370,45 +324,33 @@ class EmbeddedModel:
             return None
         return bounded_scene(Scene(name, float(scenes[best])), objects, self.rooms)
 
-    def _search(
-        self,
-        look: ImageEncoding,
-        prompt: str,
-        barred: Iterable[str] = (),
-        known: Collection[int] = (),
-    ) -> Search:
-        """A search that names nothing that is barred, and has none of the tokens in `known`."""
+    def _search(self, look: ImageEncoding, prompt: str, barred: Iterable[str] = ()) -> Search:
+        """A search that names nothing that is barred."""
         facts = self.manifest
-        writer, kind, cache = self._read(tokens_of(look, EmbeddedEncoding), prompt)
+        kind, cache = self._read(tokens_of(look, EmbeddedEncoding), prompt)
         named = chain.from_iterable(facts.words.get(name, ()) for name in barred)
         beam = Beam(
             bos=facts.tokens.bos,
             eos=facts.tokens.eos,
             width=kind.beams,
             max_tokens=kind.max_tokens,
-            never={*facts.tokens.unspoken, *named, *known} & writer.decoder.tokens,
+            never={*facts.tokens.unspoken, *named} & self._decoder.tokens,
             once=self._nouns,
             length_power=facts.length_power,
         )
-        return Search(writer.decoder, cache, beam)
+        return Search(self._decoder, cache, beam)
 
-    def _read(self, seen: EmbeddedEncoding, prompt: str) -> tuple[Writer, Prompt, Cache]:
-        """The writer, the kind of prompt, and the state after picture and prompt, which is kept."""
-        facts = self.manifest
-        writer = self._answering if prompt not in facts.prompts else self._describing
-        kind = facts.prompts.get(prompt) or facts.prompts["ask"]
-        tokens = kind.tokens
-        if prompt not in facts.prompts:
-            tokens = (*tokens, *self.words.numbers(prompt))
-        if writer.name not in seen.begun:
-            (prefix,) = writer.bridge(patches=seen.own, hints=seen.names)
-            seen.begun[writer.name] = writer.decoder.begin(prefix)
-        if tokens not in seen.read:
-            begun = seen.begun[writer.name]
-            room = facts.positions - begun.length - kind.max_tokens
+    def _read(self, seen: EmbeddedEncoding, prompt: str) -> tuple[Prompt, Cache]:
+        """The kind of prompt, and the state after picture and prompt, which is kept."""
+        kind = self.manifest.prompts[prompt]
+        if seen.begun is None:
+            (prefix,) = self._bridge(patches=seen.own, hints=seen.names)
+            seen.begun = self._decoder.begin(prefix)
+        if kind.tokens not in seen.read:
+            room = self.manifest.positions - seen.begun.length - kind.max_tokens
             seen.read.clear()
-            seen.read[tokens] = writer.decoder.read(begun, tokens[: max(1, room)])
-        return writer, kind, seen.read[tokens]
+            seen.read[kind.tokens] = self._decoder.read(seen.begun, kind.tokens[: max(1, room)])
+        return kind, seen.read[kind.tokens]
 
     def _last_whole_word(self, tokens: tuple[int, ...]) -> int:
         """How many tokens form whole words whatever follows: all but the last word's."""

@@ -211,15 +211,6 @@ def distil(job: Job) -> None:
     train_student(job.folders, job.views, [first, other], first, DistilRecipe(seed=job.seed), run)
 
 
-@_step
-def answers(job: Job) -> None:
-    """Turn a copy of the decoder into one that answers questions."""
-    from models.training.answerer.answers import AnswerRecipe, train_answers
-
-    recipe = AnswerRecipe(seed=job.seed)
-    train_answers(job.folders, job.views, job.checkpoint("main"), recipe, job.run("answers"))
-
-
 def _text_encoder(job: Job) -> TextEncoder:
     """Write and load the text encoder; also write the reduced features that go with it."""
     from models.training.answerer.photo_arrays import reduce
@@ -282,7 +273,6 @@ def export(job: Job) -> None:
         features=job.features,
         detector=job.detector,
         describing=job.checkpoint("distilled"),
-        answering=job.checkpoint("answers"),
         choosing=job.checkpoint("network"),
         towers=job.checkpoint("towers"),
         expecting=job.checkpoint("expected"),
@@ -319,6 +309,21 @@ def statements(job: Job) -> None:
     write(job.folders, trained, job.weights)
     fit(job.folders, load(job.weights, job.threads)).write(job.weights)
     sign(job.weights)
+
+
+@_extra
+def passages(job: Job) -> None:
+    """Train the encoder that finds the passage which answers a question, and fit its rule."""
+    from models import json_files
+    from models.embedded.passages import FILE
+    from models.training.common.signing import sign
+    from models.training.passages.train import PassageRecipe, train_passages
+
+    recipe = PassageRecipe(seed=job.seed)
+    rule = train_passages(job.folders, job.weights, recipe, job.run("passages"))
+    json_files.write(job.weights / FILE, rule)
+    sign(job.weights)
+    print(rule)
 
 
 @_step

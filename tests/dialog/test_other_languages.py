@@ -6,7 +6,6 @@ import pytest
 
 from assistant.dialog import finding
 from assistant.dialog.state import State
-from assistant.protocol.choices import OWN_MODEL
 from assistant.protocol.effects import Ask, Describe, Find, Listen, SetRate, Silence, TakeFrame
 from assistant.protocol.events import (
     Action,
@@ -16,7 +15,6 @@ from assistant.protocol.events import (
     FrameTaken,
     Heard,
     Listening,
-    ModelSwitched,
     QuestionEnded,
     Spot,
 )
@@ -106,27 +104,14 @@ def test_a_question_that_was_heard_badly_is_read_back_as_it_was_said() -> None:
     assert talk.press(Action.YES)[-1] == asks(talk.state.generation, FRAME, "Is there a chair?")
 
 
-def test_any_other_question_is_refused_in_words_that_help() -> None:
+def test_any_other_question_is_put_to_the_picture_as_it_was_asked() -> None:
     for effects in (
         german().say("Was liegt auf dem Tisch?"),
-        german().say("Was liegt auf dem Tisch?", confidence=0.3),
         german().type("was liegt auf dem Tisch"),
     ):
-        text = said(effects)[-1]
-        assert text == (
-            "I can't answer: Was liegt auf dem Tisch? I understand most questions only in English. "
-            "Press slash to type one, Space to describe or t to read."
-        )
-        assert not any(isinstance(effect, Ask) for effect in effects)
-
-
-def test_a_model_that_speaks_the_language_is_asked_in_it() -> None:
-    talk = german(speaks=("de",))
-    *_, asked = talk.type("was liegt auf dem Tisch")
-    assert isinstance(asked, Ask)
-    assert (asked.query.question, asked.query.for_model) == ("Was liegt auf dem Tisch?", "")
-    talk(ModelSwitched(OWN_MODEL, aloud=False))
-    assert "most questions only in English" in said(talk.type("was liegt auf dem Tisch"))[-1]
+        asked = effects[-1]
+        assert isinstance(asked, Ask)
+        assert (asked.query.question, asked.query.for_model) == ("Was liegt auf dem Tisch?", "")
 
 
 def test_the_same_question_is_answered_in_english() -> None:

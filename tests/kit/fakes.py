@@ -1,11 +1,14 @@
 """Fakes for the parts that need a model or a sound card."""
 
+import re
 import time
+import zlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event as Flag
 
 import numpy as np
+from numpy.typing import NDArray
 
 from assistant.protocol.choices import Choice, Setting, Verbosity
 from assistant.protocol.desktop import Surface
@@ -47,6 +50,7 @@ from models.interfaces import (
     ImageEncoding,
     Judgement,
     Labels,
+    PassageAnswer,
     Picture,
     Problem,
     PromptOptions,
@@ -279,6 +283,25 @@ class FakeModel:
         return self.replies.get(question, reply("yes", Certainty.NONE))
 
 
+class LikeWords:
+    """Finds the passage that shares most words with a question; surely from two words on."""
+
+    WORDS = 4096
+
+    def encode(self, passages: Sequence[str]) -> NDArray[np.float32]:
+        found = np.zeros((len(passages), self.WORDS), np.float32)
+        for row, text in zip(found, passages, strict=True):
+            for word in re.findall(r"\w{3,}", text.lower()):
+                row[zlib.crc32(word.encode()) % self.WORDS] = 1
+        return found
+
+    def find(self, question: str, encoded: NDArray[np.float32]) -> PassageAnswer:
+        shared = encoded @ self.encode([question])[0]
+        place = int(shared.argmax())
+        grades = (Certainty.NONE, Certainty.PROBABLY, Certainty.PLAIN)
+        return PassageAnswer(place, 0.9, grades[min(int(shared[place]), 2)])
+
+
 def reply(
     answer: str,
     certainty: Certainty = Certainty.PLAIN,
@@ -293,7 +316,7 @@ def bundle(
     model: FakeModel, cancel_with: Callable[[CancelToken], None] = lambda cancel: None
 ) -> ModelBundle:
     """A bundle in which one model plays every part."""
-    return ModelBundle(model, model, model, model, model, model, model, cancel_with)
+    return ModelBundle(model, model, model, model, model, model, model, LikeWords(), cancel_with)
 
 
 def session(

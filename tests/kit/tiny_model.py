@@ -8,7 +8,6 @@ depend on the picture but mean nothing.
 
 import gzip
 import json
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -74,8 +73,6 @@ def write(folder: Path, seed: int = 3, beams: int = 3) -> DecoderWeights:
     weights = _decoder_weights(rng)
     _decoder(folder / manifest.DECODER, weights)
     np.save(folder / manifest.EMBEDDING, weights.embedding.astype(np.float16))
-    for name, other in manifest.ANSWERING.items():
-        shutil.copy(folder / name, folder / other)
     _text(folder, rng)
     _choices(folder / manifest.CHOICES, rng)
     _towers(folder)
@@ -103,7 +100,6 @@ def sign(folder: Path, beams: int = 3) -> Manifest:
         prompts={
             "describe": Prompt((numbers["<describe>"],), beams, 10),
             "detail": Prompt((numbers["<detail>"],), beams, 14),
-            "ask": Prompt((numbers["<ask>"],), 1, 6),
         },
         positions=POSITIONS,
         length_power=0.7,

@@ -43,7 +43,7 @@ END: dict[str, Any] = {"says": "It is installed."}
 
 
 def bundle(model: object) -> ModelBundle:
-    return ModelBundle(*[model] * 7)  # type: ignore[arg-type]  # only the model is looked at
+    return ModelBundle(*[model] * 8)  # type: ignore[arg-type]  # only the model is looked at
 
 
 class Loaded:
@@ -87,7 +87,7 @@ class FakeStock:
         if self.fault is not None:
             raise self.fault
         self.loaded.append(Loaded())
-        return replace(bundle(self.loaded[-1]), languages=("de",))
+        return bundle(self.loaded[-1])
 
     def installed(self) -> list[str]:
         return self.here
@@ -247,7 +247,7 @@ def test_what_no_download_should_give_ends_it_and_says_how_to_learn_why() -> Non
 def test_a_model_takes_over_between_two_requests_and_the_one_before_is_unloaded() -> None:
     bench = Bench(FakeStock())
     bench.rooms.use("smol", aloud=True)
-    assert bench.event() == ModelSwitched("smol", aloud=True, languages=("de",))
+    assert bench.event() == ModelSwitched("smol", aloud=True)
     assert bench.current.chosen == "smol"
     first = bench.stock.loaded[0]
     assert bench.current.model is first  # type: ignore[comparison-overlap]  # it only unloads
@@ -260,7 +260,7 @@ def test_a_model_takes_over_between_two_requests_and_the_one_before_is_unloaded(
 def test_the_model_of_the_settings_follows_the_start() -> None:
     bench = Bench(FakeStock(), "smol")
     bench.rooms.start()
-    assert bench.event() == ModelSwitched("smol", aloud=False, languages=("de",))
+    assert bench.event() == ModelSwitched("smol", aloud=False)
     bench.close()
 
 
@@ -301,7 +301,7 @@ def test_skills_that_cannot_be_changed_go_on() -> None:
 
     bench.worker.swap(fails)
     bench.rooms.use("smol", aloud=False)
-    assert bench.event() == ModelSwitched("smol", aloud=False, languages=("de",))
+    assert bench.event() == ModelSwitched("smol", aloud=False)
     bench.close()
 
 

@@ -78,8 +78,8 @@ def test_a_model_that_stops_by_itself_is_a_fault_not_an_empty_answer() -> None:
         words(handler)
 
 
-def test_a_question_that_is_not_understood_is_not_guessed_at() -> None:
+def test_a_question_that_nothing_can_answer_is_not_guessed_at() -> None:
     handler = handler_of(CancellableModel(look(seen("dog", 0.95)), ["a dog"]), of("de"))
-    message = ChatMessage(True, "Welche Farbe hat das?", base64.b64encode(jpeg()).decode())
+    message = ChatMessage(True, "Was ist hinter dem Hund?", base64.b64encode(jpeg()).decode())
     said = "".join(part.text for part in handler.answer(ChatRequest((message,)), UNCANCELLED))
-    assert said == "I only understand this question in English. Ask it in English."
+    assert said == "I can't tell from this picture."

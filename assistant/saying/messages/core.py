@@ -162,11 +162,6 @@ class Line(Phrase):
     TOO_SHORT = "That was too short. Press {key} and ask again."
     NOT_UNDERSTOOD = "I didn't understand. Press {key} and ask again."
     NOT_UNDERSTOOD_TYPED = "I didn't understand. Press {key} and use other words."
-    ASK_IN_ENGLISH = (
-        "I can't answer: {question} I understand most questions only in English. Press {type} to "
-        "type one, {describe} to describe or {read} to read."
-    )
-    NOT_IN_ENGLISH = "I only understand this question in English. Ask it in English."
     DID_YOU_ASK = "Did you ask: {question} Press {yes} for yes, or {ask} to ask again."
     REALLY_QUIT = "Do you want to quit Lantern? Press {yes}, or say yes."
     NOTHING_ASKED = "I didn't ask you anything."

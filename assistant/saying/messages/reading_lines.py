@@ -43,6 +43,8 @@ class ReadingLine(Phrase):
     DIFFERENT = "I got different answers: {values}."
     ASK_TO_READ = "I can't tell. If there is text, ask me to read it."
     NOT_WRITTEN = "I can't find that in the text."
+    PROBABLY_THIS = "Probably this: {text}."
+    NEAREST = "I am not sure. The nearest is: {text}."
 
     HELP = (
         "{next_line}: next line. {previous_line}: previous line. {top}: from the top. {spell}: "

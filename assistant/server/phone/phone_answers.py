@@ -17,7 +17,6 @@ from assistant.protocol.query import Intent, Query
 from assistant.protocol.spoken import Sayable, Segment, Spoken, message_of, verbatim
 from assistant.protocol.text import CannotReadError, Text
 from assistant.saying.language import Catalogue
-from assistant.saying.messages.core import Line
 from assistant.saying.messages.phone_lines import PageLine, PhoneRefusal
 from assistant.server.chat_request import RefusedError
 from assistant.server.kept_pictures import KeptPictures, decoded
@@ -244,8 +243,6 @@ class PhoneAnswers:
         yield last_words(text) if text.lines else text.advice
 
     def _reply(self, shown: _Shown, query: Query, cancel: CancelToken) -> Sayable:
-        if not query.for_model:
-            return Line.NOT_IN_ENGLISH.said()
         model, session = self._models[-1], shown.sessions[-1]
         query = resolved(query, shown.about)
         answer = model.answer(session, query, cancel=cancel, reads=True)

@@ -9,6 +9,9 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+import numpy as np
+from numpy.typing import NDArray
+
 from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
 from assistant.protocol.query import Kind, Never, Query
@@ -35,7 +38,7 @@ from assistant.skills.answer.wording import (
     spoken_verdict,
     worded,
 )
-from assistant.skills.caution import caution_of_value
+from assistant.skills.caution import caution, caution_of_value
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import bare
 from assistant.skills.known import Known
@@ -45,6 +48,7 @@ from assistant.skills.money.banknote import Banknote, recognised
 from assistant.skills.picture_session import FrameAnalysis, ModelBundle, PictureSession
 from assistant.skills.reading.read_skill import ReadSkill, doubt
 from assistant.skills.reading.screen import without_camera_advice
+from assistant.skills.reading.units import Unit, units
 from assistant.skills.somebody import is_somebody, names_somebody
 from assistant.skills.swapped_sides import swap_sides
 from assistant.skills.values import OF_VALUE, Written
@@ -56,7 +60,7 @@ from assistant.skills.written import (
     last_words,
     written,
 )
-from models.certainty import graded
+from models.certainty import graded, least_sure
 from models.claims import presence
 from models.interfaces import (
     PERSON,
@@ -100,6 +104,28 @@ _CHOSEN: Final = (0.92, 0.7, 0.4)
 """The least probability at which the choice of a thing is plain, probable and unsure."""
 
 
+_OF_PICTURE: Final = frozenset({
+    *(Kind.DESCRIPTION, Kind.ABOUT, Kind.IDENTIFY, Kind.COLOUR, Kind.PLACE, Kind.WHAT_IS_AT),
+    *(Kind.ANYTHING, Kind.WHICH_SIDE, Kind.IS_AT, Kind.INDOORS, Kind.OUTDOORS, Kind.AGE),
+    *(Kind.FEELING, Kind.DISTANCE, Kind.STATEMENT, Kind.NAMED_BY_PRINT),
+})  # fmt: skip
+"""What the picture tells, or its largest print."""
+_PARTS: Final = {
+    Certainty.PLAIN: ReadingLine.IT_SAYS,
+    Certainty.PROBABLY: ReadingLine.PROBABLY_THIS,
+    Certainty.UNSURE: ReadingLine.NEAREST,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The parts of a picture's text."""
+
+    units: tuple[Unit, ...]
+    encoded: NDArray[np.float32]
+    """Of each part [N, D]."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A question to a picture, and how it is to be answered."""
@@ -133,6 +159,7 @@ class Answerer:
         self._model = models.model
         self._verifier = models.answer_verifier
         self._statements = models.statements
+        self._passages = models.passages
         self._describer = describer
         self._captions = models.verifier.trusts_captions
         """Whether another model writes, which may tell more."""
@@ -165,9 +192,54 @@ class Answerer:
         by_kind = self._by_kind.get(query.kind)
         given = None if by_kind is None else by_kind(asked)
         if given is None:
-            given = self._kept(asked) or self._labelled(asked) or self._of_picture(asked)
+            given = self._kept(asked) or self._labelled(asked)
+        if given is None or (query.kind is Kind.VALUE and given.certainty is Certainty.NONE):
+            given = self._on_page(asked, given)
         milliseconds = (time.perf_counter() - start) * 1000
         return replace(given, question=query.question, milliseconds=milliseconds)
+
+    def _on_page(self, asked: _Asked, given: Answer | None) -> Answer:
+        """The part of a page that answers; else what is given already, or the picture tells."""
+        found = self._of_text(asked) if self._shows_page(asked) else None
+        if found is not None and found.certainty in SAYABLE:
+            return found
+        given = given or self._of_picture(asked)
+        return given if found is None or given.certainty in SAYABLE else found
+
+    def _shows_page(self, asked: _Asked) -> bool:
+        """Whether a question may be put to the text of a picture."""
+        query, session = asked.query, asked.session
+        if query.never is not None or query.kind in _OF_PICTURE:
+            return False
+        if session.surface is not None or asked.analysis.problem is Problem.NOT_A_PHOTO:
+            return True
+        known = session.known(asked.cancel, first=True)
+        return known is not None and known.held
+
+    def _of_text(self, asked: _Asked) -> Answer | None:
+        """The part of the text that answers a question; None where there is no text."""
+        text = self._read.whole(asked.session, asked.cancel)
+        parts = asked.session.kept(_Parts)
+        if parts is None:
+            found = units(text)
+            if not found:
+                return None
+            parts = _Parts(found, self._passages.encode([one.words for one in found]))
+            asked.session.keep(parts)
+        best = self._passages.find(asked.query.question, parts.encoded)
+        unit = parts.units[best.place]
+        certainty = best.certainty
+        if certainty is Certainty.NONE:
+            missing = Spoken.of(ReadingLine.NOT_WRITTEN.said())
+            return Answer("", "", missing, certainty, best.probability)
+        if any(line.unsure for line in unit.lines):
+            certainty = least_sure(certainty, Certainty.PROBABLY)
+        line = _PARTS[certainty].said(text=unit.words.rstrip("."))
+        wrong = None if asked.session.surface else doubt(unit.lines[-1], text)
+        risk = asked.query.risk
+        check = caution(unit.words) if risk is None else CAUTIONS[risk].said()
+        said = Spoken.of(line, wrong, check)
+        return Answer("", unit.words, said, certainty, best.probability)
 
     def _of_picture(self, asked: _Asked) -> Answer:
         """What the claims about the picture say; else what a writer says that they can't tell."""

@@ -128,14 +128,12 @@ def to_json(
 
     Without a judgement, nothing of the statement is understood, or the picture was not looked at.
     """
-    unjudged, judged = judged is None, judged or _UNJUDGED
+    judged = judged or _UNJUDGED
     said = spoken(judged)
     if judged.verdict is Verdict.UNKNOWN and problem is Problem.NOT_A_PHOTO:
         said = ReadingLine.ASK_TO_READ.said()
     elif judged.verdict is Verdict.UNKNOWN and problem is not None:
         said = PROBLEM_LINES[problem].said()
-    elif unjudged:
-        said = Line.NOT_IN_ENGLISH.said()
     return {
         "photo": photo,
         "statement": statement,

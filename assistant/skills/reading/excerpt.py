@@ -13,6 +13,7 @@ from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Excerpt, Text, TextLine, TextProblem
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.caution import caution
+from assistant.skills.reading.paragraphs import ALIKE, paragraphs
 from assistant.skills.written import letters_of
 from models.certainty import graded
 from models.interfaces import Certainty
@@ -28,12 +29,6 @@ SMALLER: Final = 0.5
 """The share of the largest block's height below which print is much smaller."""
 SENTENCE: Final = 4
 """The least words of a sentence after which no smaller print is said."""
-ALIKE: Final = 1.3
-"""How many times higher one line of a paragraph may be than the next, and one text than another
-that counts as much."""
-LEADING: Final = 2.2
-"""The largest distance between the middles of two lines of a paragraph, in heights of a line, if
-they are equally high; less by the third power of how much higher one is."""
 LETTERS, LEAST = 2, 3
 """Letters and digits that a line must have, and all lines together."""
 DOUBTED: Final = 0.4
@@ -184,19 +179,12 @@ def _joined(phrases: Sequence[str]) -> str:
 
 def _blocks(text: Text) -> list[_Block]:
     lines = [(line, words) for line in text.lines if (words := _clear(line))]
-    size = _size([line for line, _ in lines], text.rotation)
-    groups: list[list[tuple[TextLine, tuple[str, ...]]]] = []
-    for number, one in enumerate(lines):
-        if number and _goes_on(lines[number - 1][0], one[0], text.rotation, size):
-            groups[-1].append(one)
-        else:
-            groups.append([one])
     return [
         _Block(
-            _one_after_the_other([words for _, words in group]),
-            max(line.height for line, _ in group),
+            _one_after_the_other([lines[number][1] for number in group]),
+            max(lines[number][0].height for number in group),
         )
-        for group in groups
+        for group in paragraphs([line for line, _ in lines], text.rotation)
     ]
 
 
@@ -216,26 +204,3 @@ def _clear(line: TextLine) -> tuple[str, ...]:
     words = tuple(word for which, word in enumerate(line.words) if which not in line.unsure)
     doubted = len(line.unsure) > DOUBTED * len(line.words)
     return () if doubted or letters_of("".join(words)) < LETTERS else words
-
-
-def _goes_on(line: TextLine, after: TextLine, rotation: int, size: float) -> bool:
-    """Whether a line is the next one of the same paragraph; `size`: the picture's, in pixels."""
-    small, large = sorted((line.height, after.height))
-    if large > ALIKE * small:
-        return False
-    boxes = line.box, after.box
-    across, down = (0, 1) if rotation in (0, 180) else (1, 0)
-    beside = max(box[across] for box in boxes) >= min(box[across + 2] for box in boxes)
-    middles = [(box[down] + box[down + 2]) / 2 for box in boxes]
-    step = abs(middles[1] - middles[0]) * size / ((small + large) / 2)
-    return not beside and step * (large / small) ** 3 <= LEADING
-
-
-def _size(lines: Sequence[TextLine], rotation: int) -> float:
-    """The picture's size across the lines, in pixels; 0 if no line has a height.
-
-    A box is as high as its line, or higher if that is tilted.
-    """
-    down = 1 if rotation in (0, 180) else 0
-    heights = ((line.height, line.box[down + 2] - line.box[down]) for line in lines)
-    return max((pixels / share for pixels, share in heights if share > 0), default=0.0)

@@ -49,8 +49,6 @@ class Parts:
     detector: Path
     describing: Path
     """The checkpoint of the captioning decoder."""
-    answering: Path
-    """The checkpoint of the answering decoder."""
     choosing: Path
     """The checkpoint of the answer network."""
     towers: Path
@@ -142,7 +140,6 @@ def describe_model(
         prompts={
             "describe": Prompt((vocabulary_text.DESCRIBE,), beams=8, max_tokens=22),
             "detail": Prompt((vocabulary_text.LIST,), beams=3, max_tokens=24),
-            "ask": Prompt((vocabulary_text.ASK,), beams=3, max_tokens=12),
         },
         positions=DecoderShape.positions,
         length_power=1.0,
@@ -155,16 +152,13 @@ def describe_model(
     )
 
 
-def write_writer(path: Path, target: Path, files: dict[str, str], names: int) -> None:
-    """Write a decoder's three files from its checkpoint, under the names that `files` gives them.
-
-    `names` is the number of the witness's names.
-    """
+def write_writer(path: Path, target: Path, names: int) -> None:
+    """Write the decoder's three files from its checkpoint; `names`: how many the witness has."""
     model = load_captioner(path).eval()
-    write_bridge(model, target / files[manifest.BRIDGE], names)
-    write_decoder(model, target / files[manifest.DECODER])
+    write_bridge(model, target / manifest.BRIDGE, names)
+    write_decoder(model, target / manifest.DECODER)
     table = model.decoder.embedding.weight.detach().half().numpy()
-    np.save(target / files[manifest.EMBEDDING], table)
+    np.save(target / manifest.EMBEDDING, table)
 
 
 def write_expected(path: Path, target: Path) -> None:
@@ -274,14 +268,9 @@ def _write(folders: Folders, parts: Parts, target: Path, version: str) -> None:
     write_encoder(target / manifest.ENCODER, onnx_files.halved)
     shutil.copy(parts.detector, target / manifest.DETECTOR)
     names, scenes = _witness(folders, parts, target)
-    for path, files_of in (
-        (parts.describing, {name: name for name in manifest.ANSWERING}),
-        (parts.answering, manifest.ANSWERING),
-    ):
-        if path.exists():
-            write_writer(path, target, files_of, len(names))
-    kept = not (parts.describing.exists() and parts.answering.exists())
-    take_tokenizer(folders.work / "tokenizer.json", target, kept)
+    if parts.describing.exists():
+        write_writer(parts.describing, target, len(names))
+    take_tokenizer(folders.work / "tokenizer.json", target, not parts.describing.exists())
     for name in filter(
         lambda name: (parts.text / name).exists(), (manifest.TEXT, manifest.TEXT_TOKENIZER)
     ):

@@ -1,10 +1,10 @@
-"""The decoder's input in training: several captions or questions packed after one prefix.
+"""The decoder's input in training: several captions packed after one prefix.
 
-A segment is `prompt <bos> words <eos>`; the prompt is `<describe>`, `<list>` or `<ask> question`.
+A segment is `prompt <bos> words <eos>`; the prompt is `<describe>` or `<list>`.
 The words of a prompt attend to the prefix and to one another in both directions. The words after it
 attend to the prefix, the prompt and their own past. Segments do not attend to one another. This
 matches generation, where the prefix is read first and the prompt after it in one pass, so that a
-picture's keys and values serve every question.
+picture's keys and values serve every prompt.
 """
 
 from collections.abc import Sequence

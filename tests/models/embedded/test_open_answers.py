@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.certainty import Bars
-from models.embedded import ModelError, files
+from models.embedded import ModelError
 from models.embedded.open_answers import (
     FILE,
     LOWEST,
@@ -154,7 +154,7 @@ def test_how_a_question_starts_counts_as_far_as_its_weight() -> None:
 def test_nothing_is_affirmed_of_a_thing_that_the_picture_does_not_show(
     probability: float | None, certainty: Certainty
 ) -> None:
-    verifier = load_answer_verifier(files.WEIGHTS)
+    verifier = EmbeddedAnswerVerifier(START)
     analysis = look() if probability is None else look(seen("dog", probability))
 
     def certainties(question: str, *given: Guess) -> Certainty:
@@ -183,7 +183,7 @@ def test_nothing_is_affirmed_of_a_thing_that_the_picture_does_not_show(
     ],
 )
 def test_more_words_do_not_make_a_thing_be_there(question: str) -> None:
-    verifier = load_answer_verifier(files.WEIGHTS)
+    verifier = EmbeddedAnswerVerifier(START)
     for probability in (0.03, 0.12):
         analysis = look(seen("dog", probability), seen("couch", 0.9), seen("sports ball", 0.9))
         reply = verifier.reply(analysis, question, guesses(yes=SURE, no=DOUBTFUL))
@@ -209,14 +209,14 @@ def test_more_words_do_not_make_a_thing_be_there(question: str) -> None:
 def test_that_a_thing_is_there_says_not_of_which_kind_or_how_many(
     question: str, certainty: Certainty, shown: tuple[str, ...]
 ) -> None:
-    verifier = load_answer_verifier(files.WEIGHTS)
+    verifier = EmbeddedAnswerVerifier(START)
     analysis = look(seen("dog", 0.97), seen("couch", 0.97))
     reply = verifier.reply(analysis, question, guesses(yes=SURE, no=-12.0))
     assert (reply.answer, reply.certainty, reply.seen) == ("yes", certainty, shown)
 
 
 def test_what_is_not_there_is_not_there_in_any_kind_or_number() -> None:
-    verifier = load_answer_verifier(files.WEIGHTS)
+    verifier = EmbeddedAnswerVerifier(START)
     for question in ("Is there a puppy?", "Are there two dogs?", "Is anybody in the bed?"):
         reply = verifier.reply(look(seen("bed", 0.97)), question, guesses(no=SURE, yes=-12.0))
         assert reply.answer == "no"

@@ -25,6 +25,7 @@ from models.embedded.open_answers import (
     EmbeddedAnswerVerifier,
     load_answer_verifier,
 )
+from models.embedded.passages import EmbeddedPassages
 from models.embedded.statements import load_statement_verifier
 from models.embedded.verifier import load_verifier
 from models.interfaces import SAYABLE, Certainty, ClaimKind, Evidence, ImageEncoding, Reply
@@ -176,7 +177,8 @@ def test_spoken_directions_bring_the_cup_to_the_middle(
     judged = load_answer_verifier(files.WEIGHTS)
     find = FindSkill(finder, model, StoredMemory(model.space), lambda *_: Framing())
     statements = load_statement_verifier(model)
-    models = ModelBundle(model, verifier, judged, model, finder, verifier, statements)
+    passages = EmbeddedPassages(files.WEIGHTS, 1)
+    models = ModelBundle(model, verifier, judged, model, finder, verifier, statements, passages)
     analyser = Analyser(models, verdict)
     rng = np.random.default_rng(1)
     run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, analyser, rng)

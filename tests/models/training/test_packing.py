@@ -1,4 +1,3 @@
-import numpy as np
 import pytest
 import torch
 from torch import Tensor
@@ -6,8 +5,6 @@ from torch import Tensor
 from models.training.captioner.decoder import Captioner, DecoderShape
 from models.training.texts import vocabulary_text
 from models.training.texts.packing import Batch, PackedTurn, pack, visible
-from models.training.texts.question_parts import MadeQuestion
-from models.training.texts.question_turns import MOST_ANSWER_WORDS, turn
 from models.training.texts.vocabulary_text import ASK, BOS, EOS, UNK
 
 SHAPE = DecoderShape(vocabulary=90, names=20, width=64, layers=3, heads=4, channels=32, dropout=0.0)
@@ -117,28 +114,3 @@ def test_an_unknown_word_is_read_and_not_learned() -> None:
     batch = pack(None, torch.rand(1, 5), [[PackedTurn((vocabulary_text.DESCRIBE,), (60, UNK, 61))]])
     assert batch.inputs[0].tolist() == [vocabulary_text.DESCRIBE, BOS, 60, UNK, 61]
     assert batch.targets[0].tolist() == [-1, 60, -1, 61, EOS]
-
-
-def test_every_person_is_heard_but_for_unknown_words() -> None:
-    tokenizer = vocabulary_text.new_tokenizer(["what", "is", "this", "dog", "cat"])
-    item = MadeQuestion("coco", 0, "what is this", ("dog",) * 6 + ("cat",) * 3 + ("wolf",), "vqa")
-    rng = np.random.default_rng(0)
-    drawn = [turn(item, tokenizer, rng) for _ in range(600)]
-    said = [one.said for one in drawn if one]
-    dog, cat = tokenizer.encode("dog").ids, tokenizer.encode("cat").ids
-    assert len(said) == 600
-    assert {*said} == {tuple(dog), tuple(cat)}
-    assert said.count(tuple(dog)) == pytest.approx(400, abs=60)
-    strange = MadeQuestion("coco", 0, "what is this", ("wolf",), "vqa")
-    assert turn(strange, tokenizer, rng) is None
-
-
-def test_an_answer_that_is_cut_has_no_end() -> None:
-    tokenizer = vocabulary_text.new_tokenizer(["word"])
-    item = MadeQuestion("coco", 0, "zebra word", (" ".join(["word"] * 40),), "describe")
-    one = turn(item, tokenizer, np.random.default_rng(0))
-    assert one is not None
-    assert one.prompt[1] == UNK
-    assert len(one.said) == MOST_ANSWER_WORDS
-    batch = pack(None, torch.rand(1, 5), [[one]])
-    assert EOS not in batch.targets[0].tolist()

@@ -240,9 +240,11 @@ def test_a_shop_without_a_receipt_is_left_to_the_picture() -> None:
     assert "The text" not in str(answer.spoken)
 
 
-@pytest.mark.parametrize("question", ["What is the name of the product?", "What is the platform?"])
-def test_what_a_page_does_not_name_is_left_to_reading_it(question: str) -> None:
-    assert "ask me to read it" in str(ask(question, FORM, Problem.NOT_A_PHOTO).spoken)
+@pytest.mark.parametrize("question", ["What is the gate?", "What is the platform?"])
+def test_what_a_page_does_not_tell_is_said_to_be_missing(question: str) -> None:
+    answer = ask(question, FORM, Problem.NOT_A_PHOTO)
+    assert str(answer.spoken) == "I can't find that in the text."
+    assert answer.certainty is Certainty.NONE
 
 
 @pytest.mark.parametrize("problem", [None, Problem.NOT_A_PHOTO])

@@ -127,7 +127,7 @@ def test_no_model_for_photos_looks_at_a_screen() -> None:
     model = dog()
     assert told(model, Surface.SCREEN, SIDE, describes).startswith("A screen with 6 lines")
     answer = told(model, Surface.SCREEN, SIDE, lambda s, p: str(s.answer(p, "Is it a dog?").spoken))
-    assert answer == "I can't tell that from this picture. I can only read its text."
+    assert answer == "I can't find that in the text."
     assert model.looks == []
 
 

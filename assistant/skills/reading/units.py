@@ -1,0 +1,103 @@
+"""The parts of a text that mean something by themselves: sentences, rows, labels with values. Pure.
+
+A sentence goes on over the lines that it is wrapped to, but not past an empty line or other print.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from assistant.protocol.text import Text, TextLine
+from assistant.skills.reading.paragraphs import paragraphs
+
+WRAPPED: Final = 24
+"""The letters that a line has at least which goes on in the next one."""
+_ENDS: Final = re.compile(r"[.!?:;][\"'”»)]?$")
+_NEXT: Final = re.compile(r"(?<=[.!?])[\"'”»)]? +(?=[\"'„«(¿¡]?[A-ZÄÖÜÁÉÍÓÚÑ0-9])")
+_SHORT: Final = re.compile(
+    r"\b(?:mr|mrs|ms|dr|dra|st|no|nr|n\.?º|tel|tfno|sr|sra|srta|prof|str|avda|av|pl|approx|ca|bzw|inkl|"
+    r"incl|max|min|mind|art|ref|dept|vs|etc|núm|fam|hr|fr|geb|evtl|ggf|zzgl|z\. ?b|d\. ?h|u\. ?a|"
+    r"p\. ?ej|[^\W\d_])\.$",
+    re.IGNORECASE,
+)
+"""What a full stop belongs to that ends no sentence."""
+_DAY: Final = re.compile(r"\b\d{1,2}\.$")
+_OF_DAY: Final = re.compile(
+    r"(?:j[aä]n|feb|mär|apr|mai|jun|jul|aug|sep|okt|nov|dez)[a-zä]*\b|(?:stock|og|ug|klasse|platz)\b",
+    re.IGNORECASE,
+)
+"""What a German ordinal stands before."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A part of a text that means something by itself."""
+
+    words: str
+    """As they are spoken."""
+    lines: tuple[TextLine, ...]
+    """Where they stand."""
+
+
+def units(text: Text) -> tuple[Unit, ...]:
+    """The parts of a text, in reading order."""
+    found: list[Unit] = []
+    for numbers in paragraphs(text.lines, text.rotation):
+        lines = [text.lines[number] for number in numbers]
+        for run in _runs(text, lines):
+            found += _sentences(run)
+    return tuple(found)
+
+
+def _runs(text: Text, lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:
+    """The lines of a paragraph, together where one goes on in the next."""
+    edge = max(text.upright(line)[2] for line in lines)
+    run: list[TextLine] = []
+    for line in lines:
+        if run and not _wraps(text, run[-1], line, edge):
+            yield run
+            run = []
+        run.append(line)
+    yield run
+
+
+def _wraps(text: Text, line: TextLine, after: TextLine, edge: float) -> bool:
+    """Whether a line goes on in the next one, as its first word had no room before the edge."""
+    if "  " in line.text or "  " in after.text:
+        return False
+    if after.text[:1].islower() or line.text.endswith((",", "-")):
+        return True
+    left, _, right, _ = text.upright(line)
+    letter = (right - left) / max(len(line.text), 1)
+    return len(line.text) >= WRAPPED and right + letter * len(after.words[0]) >= edge
+
+
+def _sentences(run: Sequence[TextLine]) -> Iterator[Unit]:
+    words, ends = "", []
+    for line in run:
+        joined = words.endswith("-") and line.text[:1].islower()
+        words = f"{words.removesuffix('-')}{line.spoken}" if joined else f"{words} {line.spoken}"
+        ends.append(len(words))
+    begin = 0
+    for end in (*_breaks(words), len(words)):
+        part = words[begin:end]
+        if part.strip(" ,"):
+            lines = [
+                line
+                for number, line in enumerate(run)
+                if ends[number] > begin and (ends[number - 1] if number else 0) < end
+            ]
+            yield Unit(part.strip(" ,"), tuple(lines))
+        begin = end
+
+
+def _breaks(words: str) -> Iterator[int]:
+    """Where a sentence of at least two words ends and another one begins."""
+    begin = 0
+    for found in _NEXT.finditer(words):
+        before, after = words[begin : found.start()], words[found.end() :]
+        ordinal = _DAY.search(before) and _OF_DAY.match(after)
+        if len(before.split()) > 1 and not ordinal and not _SHORT.search(before):
+            begin = found.end()
+            yield begin

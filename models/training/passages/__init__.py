@@ -1,0 +1,1 @@
+"""Trains what finds the passage of a text that answers a question."""

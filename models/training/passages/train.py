@@ -1,0 +1,137 @@
+"""Trains the encoder of passages on pages with questions, and fits when its answers are right."""
+
+import math
+import random
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+
+from models.certainty import Bars
+from models.embedded import passages
+from models.embedded.passages import MOST_PIECES, PassageEncoder, PassageRule, features
+from models.embedded.tokens import load_tokenizer
+from models.training.common.data import Folders
+from models.training.common.metrics import fit_logistic, least, rounded
+from models.training.common.run import Run
+from models.training.passages.e5 import E5
+from models.training.passages.graph import write
+from models.training.passages.network import PassageNetwork
+from models.training.passages.pages import PARTS, Page, padded, pages
+
+PLAIN, SPOKEN, UNSURE = 0.95, 0.85, 0.5
+"""The least share of right answers among plain ones, among all plain and probable ones, and among
+unsure ones."""
+
+
+@dataclass(frozen=True)
+class PassageRecipe:
+    """How the encoder is trained."""
+
+    rounds: int = 3
+    """How often each page is seen."""
+    together: int = 6
+    """Pages of one step."""
+    rate: float = 2e-3
+    weight_decay: float = 0.0
+    average: float = 0.9
+    seed: int = 1
+
+
+@dataclass(frozen=True)
+class Example:
+    """A page as word pieces."""
+
+    questions: Tensor
+    passages: Tensor
+    right: Tensor
+    """Which passage answers which question, and in the last column that none does."""
+
+
+def train_passages(folders: Folders, weights: Path, recipe: PassageRecipe, run: str) -> PassageRule:
+    """Train the network on all pages but the held-back ones, and fit the rule on those.
+
+    `weights` has the tokenizer, whose pieces are kept; the network is written there.
+    """
+    source, words = E5(), load_tokenizer(weights / passages.TOKENIZER)
+    seen, kept = pages(folders.work), kept_pieces(source, words)
+    shown = [page for number, page in enumerate(seen) if number % PARTS]
+    network = _trained(folders, PassageNetwork(source, kept), words, shown, recipe, run)
+    write(source, network, kept, weights / passages.NETWORK)
+    return fitted_rule(PassageEncoder(weights, 0), seen[::PARTS])
+
+
+def fitted_rule(encoder: PassageEncoder, held_back: Sequence[Page]) -> PassageRule:
+    """How likely the nearest passage answers, and how sure that may sound."""
+    inputs, right = [], []
+    for page in held_back:
+        encoded = encoder.passages(page.passages)
+        asked = encoder.questions(page.questions)
+        for cosines, answers in zip(asked @ encoded.T, page.right, strict=True):
+            inputs.append(features(cosines))
+            right.append(int(cosines.argmax()) in answers)
+    values, good = np.array(inputs), np.array(right, np.float64)
+    weights = rounded(fit_logistic(values, good))
+    likely = 1 / (1 + np.exp(-(values @ np.array(weights[:-1]) + weights[-1])))
+    plain = least(likely, good, PLAIN)
+    probably = min(plain, least(likely, good, SPOKEN))
+    return PassageRule(weights, Bars(plain, probably, least(likely, good, UNSURE, probably)))
+
+
+def kept_pieces(source: E5, words: Tokenizer) -> list[int]:
+    """The numbers of a tokenizer's pieces in the package."""
+    numbers = {piece: number for number, (piece, _) in enumerate(source.pieces)}
+    return [numbers[str(words.id_to_token(one))] for one in range(words.get_vocab_size())]
+
+
+def _trained(
+    folders: Folders,
+    network: PassageNetwork,
+    words: Tokenizer,
+    seen: Sequence[Page],
+    recipe: PassageRecipe,
+    name: str,
+) -> PassageNetwork:
+    """A network once it is trained on these pages."""
+    torch.manual_seed(recipe.seed)
+    under_way = Run(folders, name, recipe, network)
+    examples = [example(words, page) for page in seen]
+    steps = math.ceil(recipe.rounds * len(examples) / recipe.together)
+    order = random.Random(recipe.seed)
+    drawn = [one for _ in range(recipe.rounds) for one in order.sample(examples, len(examples))]
+    while under_way.step < steps:
+        at = under_way.step * recipe.together
+        losses = [loss(under_way.model, one) for one in drawn[at : at + recipe.together]]
+        mean = torch.stack(losses).mean()
+        done = under_way.step / steps
+        rate = recipe.rate * min(1.0, 10 * done + 0.1) * (1 - done) ** 0.5
+        under_way.update(mean, rate, [("loss", mean.item())])
+    under_way.end()
+    return under_way.model.eval()
+
+
+def example(words: Tokenizer, page: Page) -> Example:
+    """A page as the network reads it."""
+
+    def pieces(kind: str, texts: Sequence[str]) -> Tensor:
+        rows = [words.encode(f"{kind}: {text}").ids[:MOST_PIECES] for text in texts]
+        return torch.from_numpy(padded(rows))
+
+    right = np.zeros((len(page.questions), len(page.passages) + 1), bool)
+    for row, answers in zip(right, page.right, strict=True):
+        row[list(answers) or -1] = True
+    asked = pieces("query", page.questions)
+    return Example(asked, pieces("passage", page.passages), torch.from_numpy(right))
+
+
+def loss(network: PassageNetwork, one: Example) -> Tensor:
+    """How unlikely the right passages are, or that there is none."""
+    cosines = network(one.questions) @ network(one.passages).T
+    none = network.none.expand(len(cosines), 1)
+    scores = torch.cat([cosines, none], 1) * network.sharpness.exp()
+    right = scores.masked_fill(~one.right, -1e9)
+    return (torch.logsumexp(scores, 1) - torch.logsumexp(right, 1)).mean()

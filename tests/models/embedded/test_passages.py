@@ -1,0 +1,70 @@
+"""The passage of a text that answers a question, by the encoder that ships."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.embedded import files
+from models.embedded.passages import TOGETHER, EmbeddedPassages, PassageEncoder, features
+from models.interfaces import SAYABLE
+from models.messages import ModelError
+
+LETTER = (
+    "Harbour Trust",
+    "Dear Ms Oakley",
+    "Your resident parking permit has been renewed.",
+    "The fee of £45.00 will be taken from your account on 9 March.",
+    "If you have moved, call 0800 555 0142.",
+)
+
+
+@pytest.fixture(scope="module")
+def finder() -> EmbeddedPassages:
+    return EmbeddedPassages(files.WEIGHTS, 1)
+
+
+@pytest.mark.parametrize(
+    ("question", "place"),
+    [
+        ("when do they take the money", 3),
+        ("what number can I ring", 4),
+        ("wann wird das Geld abgebucht", 3),
+        ("welche Nummer kann ich anrufen", 4),
+        ("cuándo me cobran", 3),
+        ("a qué número puedo llamar", 4),
+    ],
+)
+def test_the_passage_is_found_in_three_languages(
+    finder: EmbeddedPassages, question: str, place: int
+) -> None:
+    assert finder.find(question, finder.encode(LETTER)).place == place
+
+
+def test_how_sure_it_sounds_grows_with_the_probability(finder: EmbeddedPassages) -> None:
+    encoded = finder.encode(LETTER)
+    near = finder.find("on which day will the fee be taken from my account", encoded)
+    far = finder.find("how many eggs do I need", encoded)
+    assert near.certainty in SAYABLE
+    assert far.certainty not in SAYABLE
+    assert near.probability > far.probability
+
+
+def test_passages_of_all_lengths_keep_their_order() -> None:
+    encoder = PassageEncoder(files.WEIGHTS, 1)
+    texts = [
+        " ".join(["word"] * (1 + 7 * number % 11)) + str(number) for number in range(TOGETHER + 3)
+    ]
+    together = encoder.passages(texts)
+    assert together.shape == (len(texts), 384)
+    alone = np.concatenate([encoder.passages([text]) for text in texts])
+    assert (np.sum(together * alone, axis=1) > 0.999).all()
+
+
+def test_one_passage_leads_by_all_it_has() -> None:
+    assert features(np.array([0.8], np.float32)) == pytest.approx((8.0, 8.0, 0.0))
+
+
+def test_without_its_rule_it_says_what_is_missing(tmp_path: Path) -> None:
+    with pytest.raises(ModelError):
+        EmbeddedPassages(tmp_path, 1)

@@ -1,0 +1,72 @@
+"""The training of what finds passages."""
+
+import gzip
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+
+from models.embedded import files, passages
+from models.embedded.passages import PassageEncoder
+from models.embedded.tokens import load_tokenizer
+from models.training.passages import train
+from models.training.passages.e5 import E5, SPECIAL, tokenizer
+from models.training.passages.graph import write
+from models.training.passages.network import PassageNetwork
+from models.training.passages.pages import FILE, Page, padded, pages
+
+TEXTS = ["Please pay by 9 March.", "Kühl und trocken lagern.", "Salida a las 14:55", "a"]
+
+
+def test_torch_and_onnx_give_the_same_vectors(tmp_path: Path) -> None:
+    source, words = E5(), load_tokenizer(files.WEIGHTS / passages.TOKENIZER)
+    kept = train.kept_pieces(source, words)
+    network = PassageNetwork(source, kept).eval()
+    with torch.no_grad():
+        for value in network.trained.values():
+            value.add_(0.01)
+    write(source, network, kept, tmp_path / passages.NETWORK)
+    tokens = (files.WEIGHTS / passages.TOKENIZER).read_bytes()
+    (tmp_path / passages.TOKENIZER).write_bytes(tokens)
+    rows = [words.encode(f"passage: {text}").ids for text in TEXTS]
+    with torch.no_grad():
+        expected = network(torch.from_numpy(padded(rows))).numpy()
+    found = PassageEncoder(tmp_path, 1).passages(TEXTS)
+    assert (np.sum(found * expected, axis=1) > 0.999).all()
+
+
+def test_the_tokenizer_that_ships_is_one_of_the_package_with_fewer_pieces() -> None:
+    known = dict(E5().pieces)
+    text = gzip.decompress((files.WEIGHTS / passages.TOKENIZER).read_bytes())
+    pieces = [(piece, score) for piece, score in json.loads(text)["model"]["vocab"]]
+    assert tuple(piece for piece, _ in pieces[: len(SPECIAL)]) == SPECIAL
+    assert all(known[piece] == pytest.approx(score) for piece, score in pieces)
+    words = "Wie lange muss ich das erhitzen?"
+    shipped = load_tokenizer(files.WEIGHTS / passages.TOKENIZER)
+    assert tokenizer(pieces).encode(words).tokens == shipped.encode(words).tokens
+
+
+def test_what_answers_is_nearer_after_a_step() -> None:
+    words = load_tokenizer(files.WEIGHTS / passages.TOKENIZER)
+    source = E5()
+    network = PassageNetwork(source, train.kept_pieces(source, words))
+    page = Page(
+        "en", ("The gate is B24.", "Boarding: 16:05"), ("which gate", "how old"), ((0,), ())
+    )
+    one = train.example(words, page)
+    assert one.right.tolist() == [[True, False, False], [False, False, True]]
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.01)
+    before = train.loss(network, one)
+    torch.autograd.backward(before)
+    optimiser.step()
+    assert train.loss(network, one) < before
+
+
+def test_pages_that_are_not_cut_are_asked_for(tmp_path: Path) -> None:
+    with pytest.raises(SystemExit, match="page_answers --cut"):
+        pages(tmp_path)
+    row = {"language": "de", "passages": ["a", "b"], "questions": ["q"], "right": [[1]]}
+    (tmp_path / FILE).write_text(json.dumps(row) + "\n", encoding="utf-8")
+    assert pages(tmp_path) == [Page("de", ("a", "b"), ("q",), ((1,),))]
