@@ -20,15 +20,12 @@ class Linux(Posix):
     cameras_are_files: Final = True
 
     def cores(self) -> int:
-        """See `System`."""
         return len(os.sched_getaffinity(0))
 
     def asleep(self) -> float:
-        """See `System`."""
         return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
     def free_memory(self) -> int:
-        """See `System`."""
         with suppress(OSError):
             text = Path("/proc/meminfo").read_text(encoding="ascii")
             found = re.search(r"MemAvailable: *(\d+) kB", text)
@@ -36,7 +33,6 @@ class Linux(Posix):
         return 0
 
     def limit_memory(self, more: int) -> None:
-        """See `System`."""
         status = Path("/proc/self/status").read_text(encoding="ascii")
         (data,) = re.findall(r"^VmData:\s*(\d+) kB$", status, re.MULTILINE)
         most = int(data) * 1024 + more
@@ -56,7 +52,6 @@ class Linux(Posix):
             os.close(handle)
 
     def widen(self, pipe: IO[bytes], size: int) -> None:
-        """See `System`."""
         super().widen(pipe, size)
         with suppress(OSError):
             fcntl.fcntl(pipe.fileno(), fcntl.F_SETPIPE_SZ, size)

@@ -17,7 +17,6 @@ class MacOS(Posix):
     cameras_are_files: Final = False
 
     def cores(self) -> int:
-        """See `System`."""
         return os.cpu_count() or 1
 
     def free_memory(self) -> int:
@@ -26,7 +25,6 @@ class MacOS(Posix):
 
     @contextmanager
     def unsaved(self, name: str, folder: Path | None = None) -> Iterator[Path]:
-        """See `System`."""
         with tempfile.TemporaryDirectory(dir=folder) as own:
             yield Path(own if folder is None else folder, name)
 

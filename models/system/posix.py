@@ -32,13 +32,11 @@ class PipeWaker:
         os.set_blocking(self._write, False)
 
     def wake(self) -> None:
-        """See `Waker`."""
         # A full pipe wakes too.
         with suppress(OSError):
             os.write(self._write, b"\0")
 
     def wait(self, seconds: float, pipe: IO[bytes] | None = None) -> None:
-        """See `Waker`."""
         waiter = select.poll()
         waiter.register(self._read, select.POLLIN)
         if pipe is not None:
@@ -48,7 +46,6 @@ class PipeWaker:
             os.read(self._read, _WAKES)
 
     def close(self) -> None:
-        """See `Waker`."""
         os.close(self._read)
         os.close(self._write)
 
@@ -62,11 +59,9 @@ class Posix:
     child: Final[Mapping[str, Any]] = {"start_new_session": True}
 
     def end_process(self, code: int) -> NoReturn:
-        """See `System`."""
         os._exit(code)
 
     def pressed(self, ask: Callable[[], None]) -> str:
-        """See `System`."""
         handle = sys.stdin.fileno()
         before = termios.tcgetattr(handle)
         try:
@@ -97,12 +92,10 @@ class Posix:
         """See `System`; macOS takes no such limit."""
 
     def step_back(self, by: int) -> None:
-        """See `System`."""
         os.nice(by)
 
     @contextmanager
     def locked(self, path: Path, *, wait: bool = False) -> Iterator[bool]:
-        """See `System`."""
         flags = os.O_RDONLY | os.O_DIRECTORY if path.is_dir() else os.O_RDWR | os.O_CREAT
         handle = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
@@ -119,7 +112,6 @@ class Posix:
         folder.chmod(0o700)
 
     def claim(self, folder: Path) -> bool:
-        """See `System`."""
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         found = folder.lstat()
         if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.geteuid():
@@ -128,7 +120,6 @@ class Posix:
         return True
 
     def runtime_folder(self) -> Path | None:
-        """See `System`."""
         named = Path(os.environ.get("XDG_RUNTIME_DIR", ""))
         if named.is_absolute():
             return named
@@ -137,7 +128,6 @@ class Posix:
 
     @contextmanager
     def door(self, path: Path) -> Iterator[Door]:
-        """See `System`."""
         path.unlink(missing_ok=True)
         with socket.socket(socket.AF_UNIX) as listener:
             listener.bind(str(path))
@@ -149,7 +139,6 @@ class Posix:
                 path.unlink(missing_ok=True)
 
     def connected(self, path: Path, seconds: float) -> socket.socket:
-        """See `System`."""
         connection = socket.socket(socket.AF_UNIX)
         connection.settimeout(seconds)
         try:
@@ -160,12 +149,10 @@ class Posix:
         return connection
 
     def opened(self, path: Path) -> IO[bytes]:
-        """See `System`."""
         flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
         return os.fdopen(os.open(path, flags, 0o600), "r+b", buffering=0)
 
     def keep(self, path: Path) -> None:
-        """See `System`."""
         handle = os.open(path, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -173,15 +160,12 @@ class Posix:
             os.close(handle)
 
     def widen(self, pipe: IO[bytes], size: int) -> None:
-        """See `System`."""
         os.set_blocking(pipe.fileno(), False)
 
     def waker(self) -> PipeWaker:
-        """See `System`."""
         return PipeWaker()
 
     def readable(self, pipe: IO[bytes], seconds: float) -> bool:
-        """See `System`."""
         waiter = select.poll()
         waiter.register(pipe.fileno(), select.POLLIN)
         return bool(waiter.poll(max(0.0, seconds) * 1000))
@@ -194,7 +178,6 @@ class _Door:
         self._listener = listener
 
     def accept(self) -> socket.socket:
-        """See `Door`."""
         return self._listener.accept()[0]
 
     def admits(self, client: socket.socket, lines: IO[bytes]) -> bool:
@@ -202,7 +185,6 @@ class _Door:
         return True
 
     def close(self) -> None:
-        """See `Door`."""
         self._listener.shutdown(socket.SHUT_RDWR)
 
 

@@ -49,11 +49,9 @@ class EventWaker:
         self._woken = threading.Event()
 
     def wake(self) -> None:
-        """See `Waker`."""
         self._woken.set()
 
     def wait(self, seconds: float, pipe: IO[bytes] | None = None) -> None:
-        """See `Waker`."""
         end = time.monotonic() + seconds
         while (left := end - time.monotonic()) > 0:
             if self._woken.wait(left if pipe is None else min(left, GLANCE)):
@@ -63,7 +61,7 @@ class EventWaker:
         self._woken.clear()
 
     def close(self) -> None:
-        """See `Waker`."""
+        """See `Waker`; there is nothing to let go."""
 
 
 class Windows:
@@ -84,25 +82,21 @@ class Windows:
         raise AssertionError
 
     def cores(self) -> int:
-        """See `System`."""
         return os.cpu_count() or 1
 
     def pressed(self, ask: Callable[[], None]) -> str:
-        """See `System`."""
         while msvcrt.kbhit():
             msvcrt.getwch()
         ask()
         return msvcrt.getwch()
 
     def asleep(self) -> float:
-        """See `System`."""
         kernel, awake = ctypes.windll.kernel32, ctypes.c_ulonglong()
         kernel.QueryUnbiasedInterruptTime(ctypes.byref(awake))
         # In units of 100 nanoseconds, while this clock runs on in a suspended computer.
         return time.monotonic() - awake.value / 1e7
 
     def free_memory(self) -> int:
-        """See `System`."""
         found = _Memory(length=ctypes.sizeof(_Memory))
         asked = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(found))
         return int(found.free) if asked else 0
@@ -117,7 +111,6 @@ class Windows:
         """See `System`; there is no such limit."""
 
     def step_back(self, by: int) -> None:
-        """See `System`."""
         kernel = ctypes.windll.kernel32
         kernel.SetPriorityClass(kernel.GetCurrentProcess(), subprocess.BELOW_NORMAL_PRIORITY_CLASS)
 
@@ -142,7 +135,6 @@ class Windows:
         return not folder.is_symlink()
 
     def runtime_folder(self) -> Path | None:
-        """See `System`."""
         return None
 
     @contextmanager
@@ -165,7 +157,6 @@ class Windows:
                 path.unlink(missing_ok=True)
 
     def connected(self, path: Path, seconds: float) -> socket.socket:
-        """See `System`."""
         port, key, reply = read_within(path, limits.TRIGGER_ANSWER).split()
         connection = socket.create_connection((_HERE, int(port)), seconds)
         try:
@@ -181,7 +172,6 @@ class Windows:
         return connection
 
     def opened(self, path: Path) -> IO[bytes]:
-        """See `System`."""
         _refuse_link(path)
         return os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT | os.O_BINARY), "r+b", buffering=0)
 
@@ -193,7 +183,6 @@ class Windows:
 
     @contextmanager
     def unsaved(self, name: str, folder: Path | None = None) -> Iterator[Path]:
-        """See `System`."""
         with tempfile.TemporaryDirectory(dir=folder) as own:
             yield Path(own if folder is None else folder, name)
 
@@ -201,11 +190,9 @@ class Windows:
         """See `System`: a pipe has the size with which it was made."""
 
     def waker(self) -> EventWaker:
-        """See `System`."""
         return EventWaker()
 
     def readable(self, pipe: IO[bytes], seconds: float) -> bool:
-        """See `System`."""
         end = time.monotonic() + seconds
         handle = msvcrt.get_osfhandle(pipe.fileno())
         there = wintypes.DWORD()
@@ -229,11 +216,9 @@ class _Door:
         self._reply = reply
 
     def accept(self) -> socket.socket:
-        """See `Door`."""
         return self._listener.accept()[0]
 
     def admits(self, client: socket.socket, lines: IO[bytes]) -> bool:
-        """See `Door`."""
         shown = lines.readline(len(self._key) + 1).removesuffix(b"\n")
         if not secrets.compare_digest(shown, self._key):
             return False
@@ -241,7 +226,6 @@ class _Door:
         return True
 
     def close(self) -> None:
-        """See `Door`."""
         self._listener.close()
 
 
