@@ -1,8 +1,10 @@
 """What Lantern asks of an operating system."""
 
+import os
 import socket
-from collections.abc import Callable, Mapping
-from contextlib import AbstractContextManager
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn, Protocol
 
@@ -37,7 +39,7 @@ class Door(Protocol):
 
 
 class System(Protocol):
-    """An operating system."""
+    """An operating system; what has a body here does for one that can do no more."""
 
     @property
     def console(self) -> bool:
@@ -50,6 +52,7 @@ class System(Protocol):
     @property
     def cameras_are_files(self) -> bool:
         """Whether each camera has a file, as /dev/video0; elsewhere they have only numbers."""
+        return False
 
     @property
     def encoding(self) -> str | None:
@@ -64,33 +67,39 @@ class System(Protocol):
 
     def cores(self) -> int:
         """How many processor cores this process may use."""
+        return os.cpu_count() or 1
 
     def pressed(self, ask: Callable[[], None]) -> str:
         """Ask, and wait for a key, which needs no Enter; those from before do not count."""
 
     def asleep(self) -> float:
         """Seconds that the computer has been suspended since it started; 0 if that is unknown."""
+        return 0.0
 
     def free_memory(self) -> int:
         """Bytes of free memory; 0 if the system does not say."""
+        return 0
 
     def share_heaps(self) -> None:
         """Have threads that start from now on share two heaps, where each would get its own.
 
         What threads free lies scattered over their heaps, and can't be returned.
         """
+        return
 
     def give_back_memory(self) -> None:
         """Return to the system what was freed, where the process would keep it.
 
         Loading a network frees about as much as it keeps, in the heaps of several threads.
         """
+        return
 
     def limit_memory(self, more: int) -> None:
         """Let this process take only so many bytes more, where the system can.
 
         Libraries reserve much that they never write to, so what it has taken may be far more.
         """
+        return
 
     def step_back(self, by: int) -> None:
         """Let other programs go first, by so many steps of Unix's niceness."""
@@ -116,6 +125,7 @@ class System(Protocol):
 
     def runtime_folder(self) -> Path | None:
         """The system's own place for what lives as long as the user's programs, if it has one."""
+        return None
 
     def door(self, path: Path) -> AbstractContextManager[Door]:
         """Let other programs of this user connect at a path, as long as the block.
@@ -141,15 +151,19 @@ class System(Protocol):
         Raises OSError.
         """
 
-    def unsaved(self, name: str, folder: Path | None = None) -> AbstractContextManager[Path]:
+    @contextmanager
+    def unsaved(self, name: str, folder: Path | None = None) -> Iterator[Path]:
         """A file that is gone after the block, in memory where the system can; it has this name in
         a folder, if one is given.
 
         Raises OSError.
         """
+        with tempfile.TemporaryDirectory(dir=folder) as own:
+            yield Path(own if folder is None else folder, name)
 
     def widen(self, pipe: IO[bytes], size: int) -> None:
         """Let a pipe hold so many bytes and never block its reader, where the system can."""
+        return
 
     def waker(self) -> Waker:
         """A new waker. Raises OSError."""

@@ -15,7 +15,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
-from models.system.base import WAITING, Door
+from models.system.base import WAITING, Door, System
 
 _ARENA_MAX: Final = -8
 """M_ARENA_MAX of malloc.h (https://man7.org/linux/man-pages/man3/mallopt.3.html)."""
@@ -50,7 +50,7 @@ class PipeWaker:
         os.close(self._write)
 
 
-class Posix:
+class Posix(System):
     """A system after POSIX."""
 
     ends: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
@@ -72,10 +72,6 @@ class Posix:
         finally:
             termios.tcsetattr(handle, termios.TCSADRAIN, before)
 
-    def asleep(self) -> float:
-        """See `System`; macOS does not say."""
-        return 0.0
-
     def share_heaps(self) -> None:
         """See `System`; does nothing without glibc."""
         choose = getattr(ctypes.CDLL(None), "mallopt", None)
@@ -87,9 +83,6 @@ class Posix:
         trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
         if trim is not None:
             trim(0)
-
-    def limit_memory(self, more: int) -> None:
-        """See `System`; macOS takes no such limit."""
 
     def step_back(self, by: int) -> None:
         os.nice(by)

@@ -8,7 +8,6 @@ import signal
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -64,12 +63,11 @@ class EventWaker:
         """See `Waker`; there is nothing to let go."""
 
 
-class Windows:
+class Windows(System):
     """Windows."""
 
     ends: Final = (signal.SIGTERM, signal.SIGINT, signal.SIGBREAK)
     console: Final = True
-    cameras_are_files: Final = False
     encoding: Final = "utf-8"
     """Python would take the code page of the country."""
     child: Final[Mapping[str, Any]] = {
@@ -80,9 +78,6 @@ class Windows:
         """See `System`: an orderly end would wait for what hangs in the sound system."""
         ctypes.windll.kernel32.TerminateProcess(wintypes.HANDLE(_OWN_PROCESS), code)
         raise AssertionError
-
-    def cores(self) -> int:
-        return os.cpu_count() or 1
 
     def pressed(self, ask: Callable[[], None]) -> str:
         while msvcrt.kbhit():
@@ -100,15 +95,6 @@ class Windows:
         found = _Memory(length=ctypes.sizeof(_Memory))
         asked = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(found))
         return int(found.free) if asked else 0
-
-    def share_heaps(self) -> None:
-        """See `System`: threads have no heaps of their own."""
-
-    def give_back_memory(self) -> None:
-        """See `System`: the heap does so by itself."""
-
-    def limit_memory(self, more: int) -> None:
-        """See `System`; there is no such limit."""
 
     def step_back(self, by: int) -> None:
         kernel = ctypes.windll.kernel32
@@ -133,9 +119,6 @@ class Windows:
         """See `System`; other users can't make a folder in the user's profile."""
         self.make_private(folder)
         return not folder.is_symlink()
-
-    def runtime_folder(self) -> Path | None:
-        return None
 
     @contextmanager
     def door(self, path: Path) -> Iterator[Door]:
@@ -180,14 +163,6 @@ class Windows:
         if path.is_file():
             with path.open("r+b") as file:
                 os.fsync(file.fileno())
-
-    @contextmanager
-    def unsaved(self, name: str, folder: Path | None = None) -> Iterator[Path]:
-        with tempfile.TemporaryDirectory(dir=folder) as own:
-            yield Path(own if folder is None else folder, name)
-
-    def widen(self, pipe: IO[bytes], size: int) -> None:
-        """See `System`: a pipe has the size with which it was made."""
 
     def waker(self) -> EventWaker:
         return EventWaker()
