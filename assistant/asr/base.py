@@ -51,18 +51,15 @@ class RecognitionStream(Protocol):
 
     def accept(self, samples: Samples) -> None:
         """Take the next samples, at `RATE`."""
-        ...
 
     def partial(self) -> str:
         """The text so far. Called in a pause, since it may take as long as `final`."""
-        ...
 
     def final(self) -> Transcript:
         """The whole text, at once if nothing was accepted since the last `partial`.
 
         Raises RecogniserError.
         """
-        ...
 
 
 class Recogniser(Protocol):
@@ -71,15 +68,12 @@ class Recogniser(Protocol):
     @property
     def name(self) -> str:
         """What the user would call it."""
-        ...
 
     def hear(self, language: str) -> bool:
         """Change the language for the next utterance; False: open another recogniser instead."""
-        ...
 
     def begin(self, words: Sequence[str] = (), names: bool = False) -> RecognitionStream:
         """Begin an utterance; `words`, if given, are the only answers that are expected.
 
         `names`: expect a name, such as that of a thing, rather than a question.
         """
-        ...

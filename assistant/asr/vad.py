@@ -23,11 +23,9 @@ class SpeechDetector(Protocol):
 
     def reset(self) -> None:
         """Forget what came before: another utterance follows."""
-        ...
 
     def probability(self, window: Samples) -> float:
         """How likely the next `WINDOW` samples are speech, 0 to 1."""
-        ...
 
 
 class SpeechDetectorError(Exception):

@@ -57,8 +57,6 @@ class Grabber(Protocol):
 
     def grab(self) -> None:
         """Wait for the next frame without decoding it. Raises SourceLost."""
-        ...
 
     def retrieve(self) -> Picture | bytes | None:
         """The pixels or the JPEG of the frame grabbed last; None if it is damaged."""
-        ...

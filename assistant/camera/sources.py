@@ -45,11 +45,9 @@ class Source(Protocol):
         Waits for it at most `timeout` seconds; None if none came. `prefer_sharp`: take a sharper
         frame since then if it shows the same. Raises SourceLost.
         """
-        ...
 
     def close(self) -> None:
         """Close it at once, from any thread; may be called twice."""
-        ...
 
 
 class Slideshow:

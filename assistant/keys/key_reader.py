@@ -14,11 +14,9 @@ class KeyReader(Protocol):
 
     def start(self) -> bool:
         """Begin, in the main thread, and say whether keys can be read."""
-        ...
 
     def stop(self) -> None:
         """Stop, in the main thread, and leave all as it was."""
-        ...
 
 
 def key_reader(keys: Mapping[str, Sequence[Chord]], emit: Emit, away: Away) -> KeyReader:

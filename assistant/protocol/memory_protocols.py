@@ -24,19 +24,15 @@ class Memory(Protocol):
 
     def keep(self, name: str, vector: Vector) -> None:
         """Add a view; a name may have several."""
-        ...
 
     def views(self) -> list[KeptView]:
         """All comparable views, oldest first."""
-        ...
 
     def names(self) -> list[str]:
         """Each name once, including those whose views are no longer comparable."""
-        ...
 
     def forget(self, name: str) -> bool:
         """Forget a name, ignoring punctuation, and its views; False if there is none."""
-        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,6 @@ class Damageable(Protocol):
 
     def damage(self) -> Message | None:
         """What could not be read, in words, once; else None."""
-        ...
 
 
 class Diary(Protocol):
@@ -69,12 +64,9 @@ class Diary(Protocol):
 
     def note(self, sighting: DiaryEntry) -> None:
         """Add one; the oldest are dropped beyond a limit."""
-        ...
 
     def sightings(self) -> list[DiaryEntry]:
         """All, newest first."""
-        ...
 
     def clear(self) -> None:
         """Forget all."""
-        ...

@@ -94,7 +94,6 @@ class EventPrinter(Protocol):
 
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         """Show an event; `text` is the sentence whose speech begins with it, if any."""
-        ...
 
 
 class SpokenLines:

@@ -67,7 +67,6 @@ class Renderer(Protocol):
 
     def render(self, text: str, words_per_minute: int) -> tuple[bytes, int]:
         """Render mono 16-bit samples, and say how many make a second."""
-        ...
 
 
 class _Pyttsx3:

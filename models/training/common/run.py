@@ -24,12 +24,10 @@ class Recipe(Protocol):
     @property
     def weight_decay(self) -> float:
         """Applies to matrices only."""
-        ...
 
     @property
     def average(self) -> float:
         """Decay of the running average, 0…1."""
-        ...
 
 
 def digest(model: nn.Module) -> str:
