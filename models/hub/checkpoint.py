@@ -5,8 +5,7 @@ import importlib.util
 import json
 import logging
 import sys
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Mapping
 from importlib import metadata
 from pathlib import Path
 from typing import Any, Final
@@ -14,7 +13,6 @@ from typing import Any, Final
 from models import json_files, limits
 from models.hub import chat_template, machine
 from models.hub.chat_template import ChatTemplate
-from models.hub.decoder import OutgrownError
 from models.hub.families import Family, family_of
 from models.hub.machine import Machine, Precision, PrecisionChoice
 from models.hub.shrinking import ShrinkingCheckpoint
@@ -130,28 +128,9 @@ class Checkpoint(ShrinkingCheckpoint):
         if torch is not None and torch.cuda.is_available():
             torch.cuda.empty_cache()
 
-    def outgrown(self) -> AbstractContextManager[None]:
-        """Turn torch's errors of too little memory into OutgrownError."""
-        return outgrown()
-
     def _read_network(self) -> None:
         self.model = _network(self.folder, self._auto, self.choice, self._threads)
         _smallest_tiles(self)
-
-
-@contextmanager
-def outgrown() -> Iterator[None]:
-    """Turn all of torch's out-of-memory errors into OutgrownError."""
-    import torch
-
-    try:
-        yield
-    except (MemoryError, torch.OutOfMemoryError) as fault:
-        raise OutgrownError(str(fault)) from fault
-    except RuntimeError as fault:
-        if "not enough memory" in str(fault) or "t allocate memory" in str(fault):
-            raise OutgrownError(str(fault)) from fault
-        raise
 
 
 def no_room(name: str, size: machine.Size, device: str) -> ModelSentence:

@@ -1,14 +1,15 @@
 """A checkpoint that is loaded as widely as memory allows, and more narrowly when it runs short."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
 from models.hub.decoder import OutgrownError
 from models.hub.machine import PrecisionChoice
 from models.messages import HubError, HubLine
+from models.system.shortage import is_shortage
 
 Way: TypeAlias = tuple[PrecisionChoice, Callable[[], None]]
 """How a checkpoint can run, and what loads it so."""
@@ -43,9 +44,16 @@ class ShrinkingCheckpoint(ABC):
     def unload(self) -> None:
         """Free the memory, also of what was loaded in part."""
 
-    @abstractmethod
-    def outgrown(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def outgrown(self) -> Iterator[None]:
         """Turn the errors of too little memory into OutgrownError."""
+        try:
+            yield
+        # What runs it has many kinds of errors for that.
+        except Exception as fault:
+            if is_shortage(fault):
+                raise OutgrownError(str(fault)) from fault
+            raise
 
     def _load(self) -> None:
         while self._left:

@@ -8,8 +8,9 @@ _NUMBERS: Final = (errno.ENOMEM, errno.EAGAIN)
 _WORDS: Final = (
     "can't start new thread",
     "bad_alloc",
+    "bad allocation",
     "failed to map segment",
-    "cannot allocate memory",
+    "allocate memory",
     "insufficient memory",
     "out of memory",
     "not enough memory",

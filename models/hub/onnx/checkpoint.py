@@ -1,15 +1,13 @@
 """A published ONNX checkpoint in memory."""
 
 import gc
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
 from typing import Final
 
 from models.embedded.runtime import usable_threads
 from models.hub import chat_template, families, machine
-from models.hub.decoder import CurrentCancel, OutgrownError
+from models.hub.decoder import CurrentCancel
 from models.hub.onnx import layout, settings
 from models.hub.onnx.families import FAMILIES
 from models.hub.onnx.graph import Graph
@@ -23,8 +21,6 @@ from models.system import SYSTEM
 
 CONFIG: Final = "config.json"
 GENERATION: Final = "generation_config.json"
-_MEMORY: Final = ("Failed to allocate memory", "bad allocation", "bad_alloc")
-"""How onnxruntime says that there is too little memory."""
 
 
 class OnnxDecoder(ShrinkingCheckpoint):
@@ -68,27 +64,12 @@ class OnnxDecoder(ShrinkingCheckpoint):
         """Stop work with WorkCancelledError once this is cancelled."""
         self._cancel.token = cancel
 
-    @contextmanager
-    def outgrown(self) -> Iterator[None]:
-        """Turn onnxruntime's errors of too little memory into OutgrownError."""
-        try:
-            yield
-        except MemoryError as fault:
-            raise OutgrownError(str(fault)) from fault
-        except RuntimeError as fault:
-            if any(words in str(fault) for words in _MEMORY):
-                raise OutgrownError(str(fault)) from fault
-            raise
-
     def _read_graphs(self, chosen: layout.FileChoice) -> None:
         def graph(part: str) -> Graph:
             try:
                 return Graph(self.name, self.folder / chosen.files[part], self._threads)
             except ModelError as fault:
-                # It hides why onnxruntime cannot load the file.
-                cause = fault.__cause__
-                if cause is not None and any(words in str(cause) for words in _MEMORY):
-                    raise OutgrownError(str(cause)) from fault
+                # `outgrown` looks at what led to it, which may be too little memory.
                 raise HubError(HubLine.FILE_BROKEN.said(file=chosen.files[part])) from fault
             finally:
                 SYSTEM.give_back_memory()

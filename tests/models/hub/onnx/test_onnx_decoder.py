@@ -11,11 +11,12 @@ from typing import Any
 import numpy as np
 import onnx
 import pytest
+from onnxruntime.capi.onnxruntime_pybind11_state import RuntimeException
 
 from assistant.protocol.cancellation import CancelWhen
 from models import limits
 from models.hub import checkpoint_store, loading, machine
-from models.hub.decoder import KeptPrefill, OutgrownError
+from models.hub.decoder import KeptPrefill
 from models.hub.machine import Precision
 from models.hub.model import HubEncoding, HubModel
 from models.hub.onnx.checkpoint import OnnxDecoder
@@ -373,7 +374,7 @@ def test_memory_that_runs_out_takes_the_next_smaller_precision(
     text = said(model, model.look(scene()), "describe")
 
     def short(*_: object) -> None:
-        raise OutgrownError
+        raise RuntimeException("[ONNXRuntimeError] : 6 : Failed to allocate memory for a buffer")
 
     checkpoint.reader.read = short  # type: ignore[method-assign,assignment]  # memory is short
     assert said(model, model.look(scene()), "describe") == text
