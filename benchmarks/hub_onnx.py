@@ -26,7 +26,8 @@ from assistant.cli.demo import SAMPLES
 from benchmarks.command import command
 from benchmarks.hub_speed import TEXT, VISION, resident
 from models import limits
-from models.hub.decoder import KeptPrefill, RunningCheckpoint
+from models.hub.decoder import KeptPrefill
+from models.hub.shrinking import ShrinkingCheckpoint
 from models.interfaces import Picture
 from models.remote import chat, llama_server
 from models.remote.model import encoded
@@ -83,14 +84,14 @@ class Cost:
     """Megabytes by which it had grown at most."""
 
 
-def onnx(folder: Path, cores: int) -> RunningCheckpoint:
+def onnx(folder: Path, cores: int) -> ShrinkingCheckpoint:
     """A checkpoint run by onnxruntime."""
     from models.hub.onnx.checkpoint import OnnxDecoder
 
     return OnnxDecoder(folder, threads=cores)
 
 
-def with_torch(folder: Path, cores: int) -> RunningCheckpoint:
+def with_torch(folder: Path, cores: int) -> ShrinkingCheckpoint:
     """A checkpoint run by torch in 8 bits."""
     from models.hub.torch_decoder import TorchDecoder
 
@@ -98,7 +99,7 @@ def with_torch(folder: Path, cores: int) -> RunningCheckpoint:
 
 
 def cost(
-    load: Callable[[Path, int], RunningCheckpoint],
+    load: Callable[[Path, int], ShrinkingCheckpoint],
     folder: Path,
     size: str,
     photos: list[Picture],

@@ -13,7 +13,7 @@ from typing import Any, Final
 from models import json_files, limits
 from models.hub import chat_template, machine
 from models.hub.chat_template import ChatTemplate
-from models.hub.families import Family, family_of
+from models.hub.families import family_of
 from models.hub.machine import Machine, Precision, PrecisionChoice
 from models.hub.shrinking import ShrinkingCheckpoint
 from models.messages import HubError, HubLine, ModelSentence
@@ -70,15 +70,17 @@ def config(folder: Path) -> dict[str, Any]:
 class Checkpoint(ShrinkingCheckpoint):
     """A loaded checkpoint."""
 
+    auto = "AutoModel"
+    """The class of transformers that loads it; that of towers."""
+
     def __init__(
         self,
         folder: Path,
-        auto: str,
         device: str = "auto",
         threads: int = 0,
         on: Callable[[], Machine] = machine.this_machine,
     ) -> None:
-        """Load a folder with `auto`, a class of transformers, the best way that `on` has room for.
+        """Load a folder the best way that `on` has room for.
 
         Raises HubError, and whatever torch and transformers do.
         """
@@ -86,8 +88,8 @@ class Checkpoint(ShrinkingCheckpoint):
         from transformers import AutoProcessor
 
         super().__init__(folder)
-        self.family: Family = family_of(str(config(folder)["model_type"]))
-        self._auto, self._threads = auto, threads
+        self.family = family_of(str(config(folder)["model_type"]))
+        self._threads = threads
         size = machine.size_of(folder)
         offered = machine.choices(size, on(), device)
         if not offered:
@@ -129,7 +131,7 @@ class Checkpoint(ShrinkingCheckpoint):
             torch.cuda.empty_cache()
 
     def _read_network(self) -> None:
-        self.model = _network(self.folder, self._auto, self.choice, self._threads)
+        self.model = _network(self.folder, self.auto, self.choice, self._threads)
         _smallest_tiles(self)
 
 

@@ -1,16 +1,12 @@
-"""What a loaded checkpoint is to the model that writes with it, whatever runs it."""
+"""What a loaded checkpoint gives the model that writes with it, whatever runs it."""
 
 from collections.abc import Collection, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from models.hub.families import Family
-from models.hub.machine import PrecisionChoice
-from models.hub.tokens import SpokenTokenizer
 from models.interfaces import UNCANCELLED, CancelToken, Picture
 
 Logits = NDArray[np.float32]
@@ -58,42 +54,6 @@ class PrefillReader(Protocol):
 
     def step(self, memory: Any, tokens: Sequence[int]) -> None:
         """Read tokens on top of a state."""
-
-
-class RunningCheckpoint(Protocol):
-    """A checkpoint in memory."""
-
-    notice: str
-    """What its user should know of how it was loaded."""
-    choice: PrecisionChoice
-
-    @property
-    def name(self) -> str:
-        """Its name in the store."""
-
-    @property
-    def family(self) -> Family:
-        """How it is asked."""
-
-    @property
-    def reader(self) -> PrefillReader:
-        """Its reader; another one after `smaller`."""
-
-    @property
-    def words(self) -> SpokenTokenizer:
-        """Its tokenizer."""
-
-    def smaller(self) -> None:
-        """Load the next smaller choice. Raises HubError if there is none, and nothing is loaded."""
-
-    def unload(self) -> None:
-        """Free the memory."""
-
-    def watch(self, cancel: CancelToken) -> None:
-        """Stop work with WorkCancelledError once this is cancelled."""
-
-    def outgrown(self) -> AbstractContextManager[None]:
-        """Turn the errors of too little memory into OutgrownError."""
 
 
 @dataclass(slots=True)

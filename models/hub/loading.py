@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from models.hub import checkpoint, checkpoint_store, gguf, machine
 from models.hub.checkpoint_store import GGUF
-from models.hub.decoder import RunningCheckpoint
 from models.hub.machine import PrecisionChoice
 from models.hub.model import HubModel
 from models.hub.onnx import layout
+from models.hub.shrinking import ShrinkingCheckpoint
 from models.interfaces import AnswerVerifier, Base, ClaimWeigher, Verifier
 from models.judging import written
 from models.judging.written import WrittenAnswerVerifier, WrittenVerifier
@@ -23,9 +23,6 @@ if TYPE_CHECKING:
     from models.hub.towers import HubTowers
 
 _log = logging.getLogger(__name__)
-
-TOWERS = "AutoModel"
-"""The class of transformers that loads towers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +68,11 @@ def towers(
 
     installed = _installed(folder, name, "towers")
     with _faults_named(folder / name):
-        loaded = checkpoint.Checkpoint(folder / name, TOWERS, device, threads)
+        loaded = checkpoint.Checkpoint(folder / name, device, threads)
         return HubTowers(loaded, base, installed.revision)
 
 
-def _running(folder: Path, device: str, threads: int) -> RunningCheckpoint:
+def _running(folder: Path, device: str, threads: int) -> ShrinkingCheckpoint:
     """Load a checkpoint with onnxruntime if it has ONNX files and may run on the processor."""
     if is_onnx(folder, device):
         from models.hub.onnx.checkpoint import OnnxDecoder

@@ -12,7 +12,8 @@ from typing import Final
 from models import limits
 from models.embedded.open_answers import OPTIONS
 from models.hub.boxes import boxes_in
-from models.hub.decoder import DecoderState, KeptPrefill, OutgrownError, RunningCheckpoint
+from models.hub.decoder import DecoderState, KeptPrefill, OutgrownError
+from models.hub.shrinking import ShrinkingCheckpoint
 from models.hub.tokens import SpokenTokenizer
 from models.hub.writing import collected, likelihood, write
 from models.interfaces import (
@@ -55,12 +56,12 @@ class HubModel(LayeredModel):
     encoding = HubEncoding
 
     def __init__(
-        self, checkpoint: RunningCheckpoint, base: Base, languages: Collection[str] = ()
+        self, checkpoint: ShrinkingCheckpoint, base: Base, languages: Collection[str] = ()
     ) -> None:
         """`languages`: those that it speaks besides English."""
         super().__init__(base)
         self._languages = languages
-        self._checkpoint: RunningCheckpoint | None = checkpoint
+        self._checkpoint: ShrinkingCheckpoint | None = checkpoint
         self._name = checkpoint.name
         self._notice = checkpoint.notice
         self._told_failed = False
@@ -68,7 +69,7 @@ class HubModel(LayeredModel):
         self._take(checkpoint)
 
     @property
-    def checkpoint(self) -> RunningCheckpoint | None:
+    def checkpoint(self) -> ShrinkingCheckpoint | None:
         """The running checkpoint; None once memory was too short for every precision."""
         return self._checkpoint
 
@@ -185,7 +186,7 @@ class HubModel(LayeredModel):
     def _spoken(self, how: PromptOptions) -> str:
         return how.language if how.language in self._languages else ENGLISH
 
-    def _take(self, checkpoint: RunningCheckpoint) -> None:
+    def _take(self, checkpoint: ShrinkingCheckpoint) -> None:
         self._family = checkpoint.family
         self._reader = checkpoint.reader
         self._words = checkpoint.words

@@ -6,8 +6,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeAlias
 
-from models.hub.decoder import OutgrownError
+from models.hub.decoder import CurrentCancel, OutgrownError, PrefillReader
+from models.hub.families import Family
 from models.hub.machine import PrecisionChoice
+from models.hub.tokens import SpokenTokenizer
+from models.interfaces import CancelToken
 from models.messages import HubError, HubLine
 from models.system.shortage import is_shortage
 
@@ -19,10 +22,18 @@ class ShrinkingCheckpoint(ABC):
     """A checkpoint in memory; `smaller` reloads it in the next smaller precision."""
 
     choice: PrecisionChoice
+    family: Family
+    """How it is asked."""
+    reader: PrefillReader
+    """Of one that writes; another one after `smaller`."""
+    words: SpokenTokenizer
+    """The tokenizer of one that writes."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         self.notice = ""
+        """What its user should know of how it was loaded."""
+        self._cancel = CurrentCancel()
         self._left: list[Way] = []
 
     @property
@@ -43,6 +54,10 @@ class ShrinkingCheckpoint(ABC):
     @abstractmethod
     def unload(self) -> None:
         """Free the memory, also of what was loaded in part."""
+
+    def watch(self, cancel: CancelToken) -> None:
+        """Stop work with WorkCancelledError once this is cancelled."""
+        self._cancel.token = cancel
 
     @contextmanager
     def outgrown(self) -> Iterator[None]:

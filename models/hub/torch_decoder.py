@@ -2,21 +2,13 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 from torch import nn
 
-from models.hub import machine
 from models.hub.checkpoint import Checkpoint
-from models.hub.decoder import CurrentCancel
-from models.hub.machine import Machine
-from models.hub.prefill import TorchReader, reader_of
+from models.hub.prefill import reader_of
 from models.hub.tokens import SpokenTokenizer
-from models.interfaces import CancelToken
-
-DECODER: Final = "AutoModelForImageTextToText"
-"""The class of transformers that loads it."""
 
 
 def before_layers(model: nn.Module, check: Callable[[], None]) -> None:
@@ -72,26 +64,10 @@ def spoken_tokenizer(processor: Any, model: Any) -> SpokenTokenizer:
 class TorchDecoder(Checkpoint):
     """A loaded checkpoint that writes."""
 
-    def __init__(
-        self,
-        folder: Path,
-        device: str = "auto",
-        threads: int = 0,
-        on: Callable[[], Machine] = machine.this_machine,
-    ) -> None:
-        """Load a folder the best way that `on` has room for.
-
-        Raises HubError, and whatever torch and transformers do.
-        """
-        self._cancel = CurrentCancel()
-        super().__init__(folder, DECODER, device, threads, on)
-
-    def watch(self, cancel: CancelToken) -> None:
-        """Stop work with WorkCancelledError once this is cancelled."""
-        self._cancel.token = cancel
+    auto = "AutoModelForImageTextToText"
 
     def _read_network(self) -> None:
         super()._read_network()
-        self.reader: TorchReader = reader_of(self)
+        self.reader = reader_of(self)
         self.words = spoken_tokenizer(self.processor, self.model)
         before_layers(self.model, self._cancel.raise_if_cancelled)

@@ -7,7 +7,6 @@ from typing import Final
 
 from models.embedded.runtime import usable_threads
 from models.hub import chat_template, families, machine
-from models.hub.decoder import CurrentCancel
 from models.hub.onnx import layout, settings
 from models.hub.onnx.families import FAMILIES
 from models.hub.onnx.graph import Graph
@@ -15,7 +14,6 @@ from models.hub.onnx.prompts import TOKENIZER, TextTokens
 from models.hub.onnx.reader import Decoder, Graphs, OnnxReader
 from models.hub.shrinking import ShrinkingCheckpoint
 from models.hub.tokens import SpokenTokenizer
-from models.interfaces import CancelToken
 from models.messages import HubError, HubLine, ModelError
 from models.system import SYSTEM
 
@@ -25,6 +23,8 @@ GENERATION: Final = "generation_config.json"
 
 class OnnxDecoder(ShrinkingCheckpoint):
     """A loaded checkpoint that writes."""
+
+    reader: OnnxReader
 
     def __init__(self, folder: Path, threads: int = 0, free: int | None = None) -> None:
         """Load a folder the best way that the `free` memory has room for. Raises HubError."""
@@ -36,7 +36,6 @@ class OnnxDecoder(ShrinkingCheckpoint):
             raise config.refuse("model_type: " + ", ".join(FAMILIES))
         self.family = families.family_of(str(kind))
         self._family = FAMILIES[str(kind)]
-        self._cancel = CurrentCancel()
         self._pictures = settings.of_pictures(folder, self._family.usual)
         template = chat_template.of_folder(folder, self.family.template)
         if template is None:
@@ -49,7 +48,6 @@ class OnnxDecoder(ShrinkingCheckpoint):
         offered = layout.choices(files, free)
         if not offered:
             raise HubError(machine.needs(self.name, layout.least(files)))
-        self.reader: OnnxReader
         self.load([(one.precision, partial(self._read_graphs, one)) for one in offered])
 
     def unload(self) -> None:
@@ -59,10 +57,6 @@ class OnnxDecoder(ShrinkingCheckpoint):
             self.reader.close()
             del self.reader
         gc.collect()
-
-    def watch(self, cancel: CancelToken) -> None:
-        """Stop work with WorkCancelledError once this is cancelled."""
-        self._cancel.token = cancel
 
     def _read_graphs(self, chosen: layout.FileChoice) -> None:
         def graph(part: str) -> Graph:

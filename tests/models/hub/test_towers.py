@@ -9,7 +9,6 @@ import pytest
 
 from models.hub import checkpoint_store
 from models.hub.checkpoint import Checkpoint
-from models.hub.loading import TOWERS
 from models.hub.machine import Machine
 from models.hub.towers import NEVER, HubTowers, Marks, marks
 from models.messages import HubError
@@ -19,7 +18,7 @@ Make = Callable[[str], Path]
 
 
 def towers(folder: Path) -> HubTowers:
-    loaded = Checkpoint(folder, TOWERS, on=lambda: Machine(10**12))
+    loaded = Checkpoint(folder, on=lambda: Machine(10**12))
     return HubTowers(loaded, FakeModel(), "0123456789abcdef0123")
 
 
