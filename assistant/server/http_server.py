@@ -286,11 +286,14 @@ class Handler(BaseHTTPRequestHandler, ABC):
 
     def _send(self, data: dict[str, Any], status: int = HTTPStatus.OK) -> None:
         body = json.dumps(data, ensure_ascii=False).encode()
+        self._send_bytes(body, "application/json; charset=utf-8", status)
+
+    def _send_bytes(self, body: bytes, kind: str, status: int = HTTPStatus.OK) -> None:
         if self._unread or self.headers.get("Transfer-Encoding"):
             # The rest of this request must not be taken for the next one.
             self.close_connection = True
         self.send_response(status)
-        self.send_header("Content-Type", "application/json; charset=utf-8")
+        self.send_header("Content-Type", kind)
         self.send_header("Content-Length", str(len(body)))
         if status == HTTPStatus.UNAUTHORIZED:
             self.send_header("WWW-Authenticate", "Bearer")

@@ -197,7 +197,7 @@ class PhoneHandler(Handler):
             if method == "GET" and path in FILES:
                 self._send_page(path)
             elif (method, path) == ("GET", AUTHORITY) and self.server.certificate is not None:
-                self._send_text(self.server.certificate.authority, "application/x-x509-ca-cert")
+                self._send_bytes(self.server.certificate.authority, "application/x-x509-ca-cert")
             elif (method, path) == ("POST", "/pair"):
                 self._pair()
             elif (method, path) == ("POST", "/hello"):
@@ -247,7 +247,7 @@ class PhoneHandler(Handler):
     def _send_page(self, path: str) -> None:
         name, kind = FILES[path]
         body = self.server.page if path == "/" else (PAGE / name).read_bytes()
-        self._send_text(body, kind)
+        self._send_bytes(body, kind)
 
     def _refuse(self, api: Api, refused: RefusedError) -> None:
         """Say why; to somebody who opened an address, in plain words."""
@@ -255,17 +255,7 @@ class PhoneHandler(Handler):
             super()._refuse(api, refused)
         else:
             words = self.server.catalogue.text(refused)
-            self._send_text(words.encode(), "text/plain; charset=utf-8", refused.status)
-
-    def _send_text(self, body: bytes, kind: str, status: int = HTTPStatus.OK) -> None:
-        if self._unread:
-            self.close_connection = True
-        self.send_response(status)
-        self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command != "HEAD":
-            self.wfile.write(body)
+            self._send_bytes(words.encode(), "text/plain; charset=utf-8", refused.status)
 
     def _taken(self, most: int, take: Callable[[int], None] = lambda size: None) -> bytes:
         """The body of a request; RefusedError if it is too long or comes too slowly."""
