@@ -10,7 +10,6 @@ import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import closing, suppress
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 from http import HTTPStatus
@@ -175,18 +174,13 @@ def _worded(part: tuple[Segment, ...]) -> list[dict[str, str]]:
     return [{"text": one.text, "lang": one.language} for one in part]
 
 
-@dataclass(slots=True)
-class _Place:
-    """How many requests come first, as last said to the phone."""
-
-    before: int = 0
-
-
 class PhoneHandler(Handler):
     """Serves the page, pairs phones, and streams answers as a JSON object a line."""
 
     server: PhoneEndpoint
     _cookie = ""
+    _before = 0
+    """How many requests come first, as last said to the phone."""
 
     def _answer(self, method: str) -> None:
         path = urlsplit(self.path).path
@@ -340,7 +334,7 @@ class PhoneHandler(Handler):
         self.send_header("Connection", "close")
         self.end_headers()
         self._tell({"photo": photo})
-        with closing(job.parts(partial(self._waits, job, _Place()))) as parts:
+        with closing(job.parts(partial(self._waits, job))) as parts:
             for event in self._events(parts):
                 self._tell(event)
 
@@ -353,11 +347,11 @@ class PhoneHandler(Handler):
             words = self.server.catalogue.text(refused)
             yield {"error": {"message": words, "status": int(refused.status)}}
 
-    def _waits(self, job: Job[Asked, tuple[Segment, ...]], place: _Place) -> bool:
+    def _waits(self, job: Job[Asked, tuple[Segment, ...]]) -> bool:
         """Tell the phone how many come first; gives whether it is still there."""
         before = self.server.queue.before(job)
-        if before and before != place.before:
-            place.before = before
+        if before and before != self._before:
+            self._before = before
             words = self.server.catalogue.text(PageLine.IN_LINE.said(count=before))
             self._tell({"state": words})
         return self._is_here()
