@@ -15,11 +15,11 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, suppress
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final, TypeVar
 
 from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
@@ -32,13 +32,12 @@ from assistant.saying.messages.core import PROBLEM_LINES, Line
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server import api_key
-from assistant.server.api_key import Key
 from assistant.server.chat_request import WORDS, ChatRequest, RefusedError, ReplyPart
-from assistant.server.http_server import HttpEndpoint
+from assistant.server.http_server import Endpoint, HttpEndpoint
 from assistant.server.kept_pictures import KeptPictures, decoded
 from assistant.server.request_queue import RequestQueue
 from assistant.server.wishes import Want, Wish, want
-from assistant.settings.config import ServeSettings, Settings
+from assistant.settings.config import Settings
 from assistant.skills.answer.wording import told_about
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
@@ -48,6 +47,8 @@ from assistant.understanding.matcher import MOST_LETTERS, warm
 from models import limits
 from models.interfaces import CancelToken, Vector
 from models.system import SYSTEM
+
+EndpointT = TypeVar("EndpointT", bound=Endpoint)
 
 NICENESS: Final = 10
 """The priority is low, so that a Lantern that speaks on this computer need not wait."""
@@ -182,13 +183,33 @@ def run(settings: Settings) -> Iterator[dict[str, object]]:
     skills = compose.server_skills(settings, KeepsNothing())
     handler = ChatHandler(skills, language=language, catalogue=catalogue)
     requests = RequestQueue(handler.answer, handler.pictures.tidy)
-    endpoint = _endpoint(settings.serve, key, requests, catalogue)
+    address, port = settings.serve.address, settings.serve.port
+    lines = ServingLine.PORT_TAKEN, ServingLine.NOT_ITS_ADDRESS
+    made = partial(HttpEndpoint, address, port, key, requests, catalogue)
+    with serving(made, requests, url(address, port), *lines) as endpoint:
+        yield _announced(address, endpoint)
+        ended.wait()
+
+
+@contextmanager
+def serving(
+    made: Callable[[], EndpointT],
+    requests: RequestQueue[Any, Any],
+    address: str,
+    port_taken: Phrase,
+    not_its: Phrase,
+) -> Iterator[EndpointT]:
+    """Let an endpoint answer as long as the block; StartError if it can't listen at the address."""
+    try:
+        endpoint = made()
+    except OSError as error:
+        line = port_taken if error.errno in (errno.EADDRINUSE, errno.EACCES) else not_its
+        raise StartError(line.said(address=address, reason=reason(error))) from error
     thread = threading.Thread(target=endpoint.serve_forever, args=(0.1,), daemon=True)
     requests.start()
     thread.start()
     try:
-        yield _announced(settings.serve.address, endpoint)
-        ended.wait()
+        yield endpoint
     finally:
         endpoint.shutdown()
         thread.join()
@@ -204,27 +225,6 @@ def ending() -> threading.Event:
         if signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, lambda *_: ended.set())
     return ended
-
-
-def _endpoint(
-    wanted: ServeSettings,
-    key: Key,
-    requests: RequestQueue[ChatRequest, ReplyPart],
-    catalogue: Catalogue,
-) -> HttpEndpoint:
-    """Listen where the settings say. Raises StartError."""
-    try:
-        return HttpEndpoint(wanted.address, wanted.port, key, requests, catalogue)
-    except OSError as error:
-        lines = ServingLine.PORT_TAKEN, ServingLine.NOT_ITS_ADDRESS
-        raise not_there(error, url(wanted.address, wanted.port), *lines) from error
-
-
-def not_there(error: OSError, address: str, port_taken: Phrase, not_its: Phrase) -> StartError:
-    """Why an address cannot be listened at."""
-    by_port = error.errno in (errno.EADDRINUSE, errno.EACCES)
-    line = port_taken if by_port else not_its
-    return StartError(line.said(address=address, reason=reason(error)))
 
 
 def _announced(wanted: str, endpoint: HttpEndpoint) -> dict[str, object]:

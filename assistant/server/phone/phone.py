@@ -1,8 +1,8 @@
 """`lantern phone`: the page for phones, as long as this command runs."""
 
 import textwrap
-import threading
 from collections.abc import Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
@@ -83,22 +83,11 @@ def _answering(settings: Settings, place: str, phones: Phones) -> Iterator[dict[
         compose.phone_skills(settings, serve.KeepsNothing()), catalogue, language
     )
     requests = RequestQueue(answers.answer, answers.tidy)
-    try:
-        endpoint = PhoneEndpoint(address, port, phones, requests, catalogue, certificate)
-    except OSError as error:
-        lines = PhoneLine.PORT_TAKEN, PhoneLine.NOT_ITS_ADDRESS
-        raise serve.not_there(error, place, *lines) from error
-    thread = threading.Thread(target=endpoint.serve_forever, args=(0.1,), daemon=True)
-    requests.start()
-    thread.start()
-    try:
+    lines = PhoneLine.PORT_TAKEN, PhoneLine.NOT_ITS_ADDRESS
+    made = partial(PhoneEndpoint, address, port, phones, requests, catalogue, certificate)
+    with serve.serving(made, requests, place, *lines):
         yield _announced(place, phones, certificate, PhoneLine.UNTIL.said())
         serve.ending().wait()
-    finally:
-        endpoint.shutdown()
-        thread.join()
-        endpoint.server_close()
-        requests.close()
 
 
 def _encrypts(place: str) -> bool:
