@@ -120,24 +120,6 @@ class DisabledListener:
     hold = finish = cancel = close = start
 
 
-class _Inbox:
-    """Calls on their way to the listener's thread, which they wake."""
-
-    def __init__(self) -> None:
-        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
-        self.waker: Final = SYSTEM.waker()
-
-    def put(self, call: Callable[[], None]) -> None:
-        """Send a call from any thread or a signal handler."""
-        self._calls.put(call)
-        self.waker.wake()
-
-    def taken(self) -> Iterator[Callable[[], None]]:
-        with contextlib.suppress(queue.Empty):
-            while True:
-                yield self._calls.get_nowait()
-
-
 class QuestionListener:
     """Listens to one question at a time. Only `close` may block its caller."""
 
@@ -154,7 +136,9 @@ class QuestionListener:
         self._emit = emit
         self._open_recogniser = recogniser
         self._open_detector = detector
-        self._inbox = _Inbox()
+        self._calls: queue.SimpleQueue[Callable[[], None]] = queue.SimpleQueue()
+        """For the listener's thread."""
+        self._waker = SYSTEM.waker()
         self._closing = threading.Event()
         self._loaded = threading.Event()
         self._microphone = Microphone(settings.microphone)
@@ -198,40 +182,40 @@ class QuestionListener:
         """
         self._microphone.open()
         wanted = replace(wanted, since=max(wanted.since, time.monotonic() - BEFORE_KEY))
-        self._inbox.put(lambda: self._listen(wanted))
+        self._call(lambda: self._listen(wanted))
 
     def hold(self) -> None:
         """Let no pause end the question: the user holds the key until it is over."""
-        self._inbox.put(self._hold)
+        self._call(self._hold)
 
     def finish(self) -> None:
         """The question is over: don't wait for its pause."""
         pressed = time.monotonic()
-        self._inbox.put(lambda: setattr(self, "_finish_at", pressed))
+        self._call(lambda: setattr(self, "_finish_at", pressed))
 
     def cancel(self) -> None:
         """Stop listening without a further event."""
-        self._inbox.put(self._cancel)
+        self._call(self._cancel)
 
     @contextlib.contextmanager
     def away(self) -> Iterator[None]:
         """Keep the microphone shut while the program is stopped; safe in a signal handler."""
         self._microphone.let_go()
-        self._inbox.put(self._leave)
+        self._call(self._leave)
         yield
-        self._inbox.put(self._open_if_kept)
+        self._call(self._open_if_kept)
 
     def use(self, microphone: str) -> None:
         """Change to another microphone; empty: the system's default."""
-        self._inbox.put(lambda: self._microphone.use(microphone))
+        self._call(lambda: self._microphone.use(microphone))
 
     def understand(self, language: str) -> None:
         """Change to another language, by its code."""
-        self._inbox.put(lambda: self._understand(language))
+        self._call(lambda: self._understand(language))
 
     def find(self) -> None:
         """Send Listed with the microphones there are."""
-        self._inbox.put(self._microphone.find)
+        self._call(self._microphone.find)
 
     def status(self) -> ListenerStatus:
         """The state as it is now."""
@@ -255,7 +239,12 @@ class QuestionListener:
             self._thread.join(CLOSE_WAIT)
         self._microphone.close()
         if not self._thread.is_alive():
-            self._inbox.waker.close()
+            self._waker.close()
+
+    def _call(self, call: Callable[[], None]) -> None:
+        """Let the listener's thread make a call; from any thread or a signal handler."""
+        self._calls.put(call)
+        self._waker.wake()
 
     def _run(self) -> None:
         self._open_if_kept()
@@ -279,13 +268,12 @@ class QuestionListener:
         self._loaded.set()
 
     def _wait(self) -> None:
-        self._inbox.waker.wait(POLL, self._microphone.pipe)
+        self._waker.wait(POLL, self._microphone.pipe)
 
     def _obey(self) -> None:
-        for call in self._inbox.taken():
-            if self._closing.is_set():
-                return
-            call()
+        with contextlib.suppress(queue.Empty):
+            while not self._closing.is_set():
+                self._calls.get_nowait()()
 
     def _attend(self) -> None:
         for news in self._microphone.attend():
