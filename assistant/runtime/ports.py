@@ -72,22 +72,15 @@ class OneModel:
     """The model of the settings, which nothing changes while Lantern runs."""
 
     def start(self) -> None:
-        """There is nothing to offer."""
+        """Nothing is offered, and nothing can be chosen or closed."""
+
+    cancel = find = close = start
 
     def pull(self, model: StrongerModel) -> None:
         """Nothing was offered."""
 
-    def cancel(self) -> None:
-        """Nothing is being downloaded."""
-
     def use(self, name: str, *, aloud: bool) -> None:
         """There is no other one."""
-
-    def find(self) -> None:
-        """There is no choice."""
-
-    def close(self) -> None:
-        """Nothing is open."""
 
 
 @dataclass(frozen=True, slots=True)
