@@ -31,6 +31,12 @@ class EndpointVerdict(StrEnum):
     """Listening is over, and there was only a click or a cough."""
     NOTHING = "nothing"
     """Listening is over, and nothing was said."""
+    SILENT = "silent"
+    """Listening is over, and the microphone gave only zeros, which `SpokenQuestion` finds out."""
+
+
+OVER: Final = (EndpointVerdict.ENDED, EndpointVerdict.TOO_SHORT, EndpointVerdict.NOTHING)
+"""The verdicts with which an `Endpointer` ends the listening."""
 
 
 @dataclass(frozen=True, slots=True)

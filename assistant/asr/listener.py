@@ -15,11 +15,11 @@ from dataclasses import dataclass, field, replace
 from typing import Final
 
 from assistant.asr.base import Recogniser, RecogniserError, RecogniserSettings
-from assistant.asr.endpointing import Limits
+from assistant.asr.endpointing import EndpointVerdict, Limits
 from assistant.asr.microphone import Back, Microphone, MicrophoneNames, News, Sound
 from assistant.asr.recogniser import chosen_engine, open_recogniser
 from assistant.asr.resampling import seconds
-from assistant.asr.spoken_question import End, SpokenQuestion
+from assistant.asr.spoken_question import SpokenQuestion
 from assistant.asr.vad import Silero, SpeechDetector, SpeechDetectorError
 from assistant.protocol.choices import Choice, Setting
 from assistant.protocol.effects import Listen
@@ -366,18 +366,18 @@ class QuestionListener:
             with self._faults_caught():
                 self._conclude(self._question, self._question.finish())
 
-    def _conclude(self, question: SpokenQuestion, end: End) -> None:
+    def _conclude(self, question: SpokenQuestion, end: EndpointVerdict) -> None:
         generation = self._generation
-        if end is End.SILENT:
+        if end is EndpointVerdict.SILENT:
             self._silent, self._silent_since = True, time.monotonic()
             self._question = None
             self._answer(MicrophoneLost(MicrophoneFault.SILENT, generation))
             return
         self._end()
         match end:
-            case End.NOTHING:
+            case EndpointVerdict.NOTHING:
                 self._answer(HeardNothing(generation))
-            case End.TOO_SHORT:
+            case EndpointVerdict.TOO_SHORT:
                 self._answer(SpeechTooShort(generation))
             case _:
                 self._emit(QuestionEnded(generation, question.spoken_until))

@@ -2,36 +2,18 @@
 
 from collections import deque
 from collections.abc import Sequence
-from enum import Enum, auto
 from typing import Final
 
 import numpy as np
 
 from assistant.asr.base import Recogniser, RecognitionStream, Transcript
-from assistant.asr.endpointing import FRAME, Endpointer, EndpointVerdict, Limits
+from assistant.asr.endpointing import FRAME, OVER, Endpointer, EndpointVerdict, Limits
 from assistant.asr.microphone import SILENT_AFTER, Sound
 from assistant.asr.resampling import Samples, seconds
 from assistant.asr.vad import WINDOW, SpeechDetector
 
 LEAD: Final = 0.3
 """Seconds from before detected speech that are recognised too: consonants begin softly."""
-
-
-class End(Enum):
-    """Why listening is over."""
-
-    QUESTION = auto()
-    TOO_SHORT = auto()
-    NOTHING = auto()
-    SILENT = auto()
-    """The microphone gives only zeros."""
-
-
-_ENDS: Final = {
-    EndpointVerdict.ENDED: End.QUESTION,
-    EndpointVerdict.TOO_SHORT: End.TOO_SHORT,
-    EndpointVerdict.NOTHING: End.NOTHING,
-}
 
 
 class SpokenQuestion:
@@ -62,7 +44,7 @@ class SpokenQuestion:
         self._zeros: float | None = 0.0
         """Seconds of zeros from the beginning; None once there was anything else."""
 
-    def hear(self, sound: Sound) -> End | None:
+    def hear(self, sound: Sound) -> EndpointVerdict | None:
         """Add sound; None: go on. Where a pause begins, it takes as long as recognition.
 
         Raises RecogniserError.
@@ -75,16 +57,17 @@ class SpokenQuestion:
             verdict = self._endpoint.hear(self._detector.probability(window))
             self._pass_on(window, verdict)
             self.spoken_until = sound.at - seconds(samples) - self._endpoint.silence
-            if verdict in _ENDS:
+            if verdict in OVER:
                 return self._end(verdict)
         self._rest = samples
-        return End.SILENT if self._zeros is not None and self._zeros >= SILENT_AFTER else None
+        only_zeros = self._zeros is not None and self._zeros >= SILENT_AFTER
+        return EndpointVerdict.SILENT if only_zeros else None
 
     def hold(self) -> None:
         """From now on no pause ends it."""
         self._endpoint.hold()
 
-    def finish(self) -> End:
+    def finish(self) -> EndpointVerdict:
         """End it now."""
         return self._end(self._endpoint.finish())
 
@@ -92,10 +75,9 @@ class SpokenQuestion:
         """What was said, after the end. Raises RecogniserError."""
         return Transcript() if self._utterance is None else self._utterance.final()
 
-    def _end(self, verdict: EndpointVerdict) -> End:
-        if verdict is EndpointVerdict.NOTHING and self._zeros:
-            return End.SILENT
-        return _ENDS[verdict]
+    def _end(self, verdict: EndpointVerdict) -> EndpointVerdict:
+        silent = verdict is EndpointVerdict.NOTHING and self._zeros
+        return EndpointVerdict.SILENT if silent else verdict
 
     def _pass_on(self, window: Samples, verdict: EndpointVerdict) -> None:
         match verdict:

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from assistant.asr.base import Recogniser, RecogniserError, RecogniserSettings, Transcript, Word
-from assistant.asr.endpointing import Limits
+from assistant.asr.endpointing import EndpointVerdict, Limits
 from assistant.asr.microphone import Sound
 from assistant.asr.recogniser import open_recogniser
 from assistant.asr.resampling import RATE, Samples
-from assistant.asr.spoken_question import End, SpokenQuestion
+from assistant.asr.spoken_question import SpokenQuestion
 from assistant.asr.vad import Silero, SpeechDetector, SpeechDetectorError
 from assistant.asr.wav import BadSound, load
 from assistant.protocol.spoken import message_of
@@ -55,9 +55,9 @@ def words_of(samples: Samples, detector: SpeechDetector, recogniser: Recogniser)
     question = SpokenQuestion(detector, recogniser, WHOLE_FILE)
     for start in range(0, len(samples), PIECE):
         piece = samples[start : start + PIECE]
-        if question.hear(Sound(piece, (start + len(piece)) / RATE)) is End.QUESTION:
+        if question.hear(Sound(piece, (start + len(piece)) / RATE)) is EndpointVerdict.ENDED:
             words += question.transcript().words
             question = SpokenQuestion(detector, recogniser, WHOLE_FILE)
-    if question.finish() is End.QUESTION:
+    if question.finish() is EndpointVerdict.ENDED:
         words += question.transcript().words
     return Transcript(" ".join(word.text for word in words), tuple(words))

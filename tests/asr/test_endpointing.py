@@ -4,10 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.asr.endpointing import FRAME, Endpointer, EndpointVerdict, Limits
+from assistant.asr.endpointing import FRAME, OVER, Endpointer, EndpointVerdict, Limits
 
 YES, MAYBE, NO = 0.9, 0.4, 0.02
-OVER = {EndpointVerdict.ENDED, EndpointVerdict.TOO_SHORT, EndpointVerdict.NOTHING}
 
 
 def frames(seconds: float) -> int:
