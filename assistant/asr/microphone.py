@@ -75,18 +75,14 @@ class Microphone:
         """When the process was ready."""
         self._received = bytearray()
         self._resampler: tuple[int, Resampler] | None = None
-        self._wanted = False
+        self.wanted = False
+        """Whether it is open, or will be as soon as possible."""
         self._asked: float | None = None
         """Since when an answer is awaited; None: none is."""
         self._sounded: float | None = None
         """When sound last came since it was opened."""
         self._retry_at: float | None = None
         self._attempts = 0
-
-    @property
-    def wanted(self) -> bool:
-        """Whether it is open, or will be as soon as possible."""
-        return self._wanted
 
     def start(self) -> None:
         """Start the recording process; the microphone stays shut."""
@@ -102,8 +98,8 @@ class Microphone:
 
     def open(self) -> None:
         """Let sound come."""
-        if not self._wanted:
-            self._wanted = True
+        if not self.wanted:
+            self.wanted = True
             self._sounded = None
             self._ask(recording.OPEN)
             if self._retry_at is not None:
@@ -111,8 +107,8 @@ class Microphone:
 
     def shut(self) -> None:
         """Stop the sound."""
-        if self._wanted:
-            self._wanted = False
+        if self.wanted:
+            self.wanted = False
             self._asked = self._sounded = None
             self._send(recording.SHUT)
 
@@ -124,7 +120,7 @@ class Microphone:
         """Change to another microphone; empty: the system's default."""
         self._name = name
         self._send(f"{recording.USE} {name}")
-        if self._wanted:
+        if self.wanted:
             self._asked, self._sounded = time.monotonic(), None
         if self._retry_at is not None:
             self._retry_at = 0.0
@@ -146,25 +142,25 @@ class Microphone:
             self._retry_at = None
             if self._process is None:
                 self.start()
-            self._ask(recording.OPEN if self._wanted else recording.LOOK)
+            self._ask(recording.OPEN if self.wanted else recording.LOOK)
 
     def close(self) -> None:
         """End the recording process."""
-        self._wanted = False
+        self.wanted = False
         self._end()
 
     def _news(self, answer: _Answer, now: float) -> Iterator[News]:
         match answer.kind:
             case recording.READY:
                 self._ready = now
-            case recording.SOUND if self._wanted:
+            case recording.SOUND if self.wanted:
                 self._sounded, self._asked = now, None
                 yield from self._works()
                 yield self._sound(answer)
             case recording.FOUND:
                 self._asked = None
                 yield from self._works()
-            case recording.UNREAD if self._wanted:
+            case recording.UNREAD if self.wanted:
                 self._sounded = None
                 self._ask(recording.OPEN)
             case recording.LISTED:
@@ -187,8 +183,8 @@ class Microphone:
 
     def _failed(self, fault: MicrophoneFault, now: float) -> Iterator[News]:
         """Note a fault; a known one is only news if the microphone was wanted."""
-        waited = self._wanted
-        self._wanted = False
+        waited = self.wanted
+        self.wanted = False
         self._asked = self._sounded = None
         self._retry_at = now + PAUSES[min(self._attempts, len(PAUSES) - 1)]
         self._attempts += 1
