@@ -16,8 +16,6 @@ class RecogniserSettings:
     engine: Engine = "auto"
     language: str = "en"
     """A code such as "en" or "ko"."""
-    threads: int = 0
-    """Processor cores; 0: all."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ def open_recogniser(settings: RecogniserSettings) -> Recogniser:
     Takes seconds. Raises RecogniserError.
     """
     if chosen_engine(settings) == "whisper":
-        return Whisper(settings.language, settings.threads)
+        return Whisper(settings.language)
     folder = vosk_model(settings.language)
     if folder is None:
         raise RecogniserError(EarsFault.NO_VOSK_MODEL.said(language=settings.language))
