@@ -35,8 +35,6 @@ HEAD: Final = struct.Struct("<cdIII")
 """Kind, time of the last sample (monotonic), samples a second, channels, length in bytes."""
 READY: Final = b"r"
 """The process has started and knows the devices."""
-OPENED: Final = b"o"
-"""The microphone is open; its name follows, UTF-8."""
 SOUND: Final = b"s"
 """Samples follow, float32, the channels interleaved."""
 FOUND: Final = b"f"
@@ -168,7 +166,6 @@ class Recorder:
             except sounddevice().PortAudioError:
                 if channels == about["max_input_channels"]:
                     raise
-        self._put(_answer(OPENED, about["name"].encode()))
         self._stream.start()
 
     def _stream_of(self, number: int, rate: int, channels: int) -> Any:
