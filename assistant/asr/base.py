@@ -50,8 +50,8 @@ class RecognitionStream(Protocol):
     def accept(self, samples: Samples) -> None:
         """Take the next samples, at `RATE`."""
 
-    def partial(self) -> str:
-        """The text so far. Called in a pause, since it may take as long as `final`."""
+    def partial(self) -> None:
+        """Recognise what was said so far, in a pause: it may take as long as `final`."""
 
     def final(self) -> Transcript:
         """The whole text, at once if nothing was accepted since the last `partial`.

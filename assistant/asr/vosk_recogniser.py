@@ -73,10 +73,8 @@ class VoskStream:
         if whole:
             self._words += _words(self._recogniser.Result())
 
-    def partial(self) -> str:
-        """See `RecognitionStream`; the last words may be missing."""
-        running = json.loads(self._recogniser.PartialResult()).get("partial", "")
-        return " ".join([*(word.text for word in self._words), *running.split()])
+    def partial(self) -> None:
+        """See `RecognitionStream`: what it takes is recognised at once."""
 
     def final(self) -> Transcript:
         self._words += _words(self._recogniser.FinalResult())

@@ -143,8 +143,8 @@ class WhisperStream:
         self._pieces.append(samples)
         self._known = None
 
-    def partial(self) -> str:
-        return self.final().text
+    def partial(self) -> None:
+        self.final()
 
     def final(self) -> Transcript:
         """See `RecognitionStream`. Raises RecogniserError."""

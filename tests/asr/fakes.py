@@ -50,15 +50,15 @@ class Beats:
         self.words = words
         self.sound: Samples = np.zeros(0, np.float32)
         self.partials: list[float] = []
-        """Seconds heard at each partial text."""
+        """Seconds heard at each call of `partial`."""
         self._owner = owner
 
     def accept(self, samples: Samples) -> None:
         self.sound = np.concatenate([self.sound, samples])
 
-    def partial(self) -> str:
+    def partial(self) -> None:
         self.partials.append(seconds(self.sound))
-        return self.final().text
+        self.final()
 
     def final(self) -> Transcript:
         time.sleep(self._owner.delay)

@@ -110,8 +110,9 @@ def test_an_utterance_is_recognised_only_once(whisper: Whisper) -> None:
     sound = in_a_room(spoken("Is there a dog?"))
     for start in range(0, len(sound), 1600):
         utterance.accept(sound[start : start + 1600])
-    assert bare(utterance.partial()) == "is there a dog"
+    utterance.partial()
     early = utterance.final()
+    assert bare(early.text) == "is there a dog"
     assert utterance.final() is early
     utterance.accept(in_a_room(spoken("on the sofa?")))
     assert bare(utterance.final().text) == "is there a dog on the sofa"
