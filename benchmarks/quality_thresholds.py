@@ -17,7 +17,7 @@ set, for each degradation by strength, for each kind of drawing, and for the dra
 import csv
 import math
 from collections.abc import Callable, Iterator
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import cv2
@@ -97,11 +97,6 @@ def sampled(data: Path, split: str, most: int, rng: Random) -> Iterator[tuple[st
             yield name, quality.reduced(picture)
 
 
-def measured(picture: Picture) -> tuple[float, ...]:
-    """The statistics as numbers, in the order of `quality.NAMES`."""
-    return astuple(quality.measure(picture))
-
-
 def compressed(picture: Picture, rng: Random) -> Picture:
     """Half of the time, compress the picture as a JPEG like a camera's."""
     if rng.random() < 0.5:
@@ -138,12 +133,12 @@ def drawn(name: str, rng: Random) -> Picture:
 
 def gather(good: list[tuple[str, Picture]], each: int, rng: Random, *, vary: bool) -> Sample:
     """Statistics of the good photos, and of `each` pictures for every way to be bad."""
-    values: list[tuple[float, ...]] = []
+    values: list[quality.Quality] = []
     problems: list[Problem | None] = []
     kinds: list[str] = []
 
     def add(picture: Picture, problem: Problem | None, kind: str) -> None:
-        values.append(measured(picture))
+        values.append(quality.measure(picture))
         problems.append(problem)
         kinds.append(kind)
 
@@ -169,7 +164,7 @@ def report(
     def row(
         kind: str, strength: object, values: Values, right: Problem | None
     ) -> tuple[object, ...]:
-        found = [quality.verdict(quality.Quality(*value), chosen) for value in values.tolist()]
+        found = [quality.verdict(value, chosen) for value in values]
         refused = np.array([problem is not None for problem in found])
         named = np.array([problem is right for problem in found])
         share = round(float(named.mean()), 4) if right is not None else ""
@@ -182,7 +177,7 @@ def report(
 
     def swept(spoil: Callable[[Picture, float, Random], Picture], strength: float) -> Values:
         places = rng.integers(len(good), size=each)
-        return np.array([measured(spoil(good[place][1], strength, rng)) for place in places])
+        return np.array([quality.measure(spoil(good[place][1], strength, rng)) for place in places])
 
     for kind, way in SPOILINGS.items():
         for strength in way.swept:
@@ -192,12 +187,11 @@ def report(
     for kind, problem in DRAWN.items():
         yield row(kind, "", val.values[val.kinds == kind], problem)
     for kind, draw in nothing.KINDS.items():
-        values = np.array([measured(draw(rng)) for _ in range(each)])
+        values = np.array([quality.measure(draw(rng)) for _ in range(each)])
         blank = kind in ("plain", "gradient", "noise")
         yield row(f"held out: {kind}", "", values, Problem.BLANK if blank else Problem.NOT_A_PHOTO)
-    values = np.array(
-        [measured(nothing.ruined(good[int(rng.integers(len(good)))][1], rng)) for _ in range(each)]
-    )
+    ruined = (nothing.ruined(good[int(rng.integers(len(good)))][1], rng) for _ in range(each))
+    values = np.array(list(map(quality.measure, ruined)))
     yield row("held out: ruined photo", "", values, None)
 
 

@@ -7,7 +7,7 @@ thresholds of `quality.toml`.
 import math
 import tomllib
 from collections.abc import Mapping
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -26,69 +26,39 @@ REACH: Final = 5.0
 
 _Grey: TypeAlias = NDArray[np.float32]
 """[h, w], 0…255."""
+Quality: TypeAlias = NDArray[np.float64]
+"""[features], the statistics of a reduced picture in the order of `NAMES`."""
 
-
-@dataclass(frozen=True, slots=True)
-class Quality:
-    """Statistics of a reduced picture; luminance is 0…1, logarithms are to the base 2."""
-
-    lowest: float
-    """Percentiles of the luminance: 1, 10, 50, 90 and 99."""
-    low: float
-    middle: float
-    high: float
-    highest: float
-    black: float
-    """Share of pixels darker than 5 %."""
-    clipped: float
-    """Share of pixels brighter than 98 %."""
-    tone_entropy: float
-    """Bits of the histogram of luminance."""
-    detail_0: float
-    """Log of the mean detail in five octaves, from the finest."""
-    detail_1: float
-    detail_2: float
-    detail_3: float
-    detail_4: float
-    peak_0: float
-    """Log of the 99th percentile of the detail over its mean: high for edges, low for noise."""
-    peak_1: float
-    peak_2: float
-    peak_3: float
-    quiet: float
-    """Log of the finest detail in the smoothest quarter of the cells: the noise."""
-    busy: float
-    """Log of the finest detail in the busiest tenth of the cells: the sharpness."""
-    empty: float
-    """Share of cells with almost no detail."""
-    flat: float
-    """Share of pixels that equal their neighbours."""
-    smooth: float
-    """Share of pixels that nearly equal them."""
-    direction: float
-    """Log of the strongest over the weakest of four directions of change: high for motion blur."""
-    upright: float
-    """Log of straight over slanted change: high for screens and pages."""
-    long_lines: float
-    """Log of the strongest edges along a row or column over the usual ones."""
-    rows: float
-    """How unevenly the edges are spread over the rows and the columns."""
-    columns: float
-    colour: float
-    """Mean distance between the largest and smallest channel, 0…1."""
-    colourful: float
-    """Share of pixels with clear colour."""
-    top_1: float
-    """Share of the most common of 4,096 colours, of the 4 and the 16 most common."""
-    top_4: float
-    top_16: float
-    colour_entropy: float
-    """Bits of the histogram of those colours."""
-    two_tone: float
-    """How well two levels explain the luminance, 0…1: high for print."""
-
-
-NAMES: Final = tuple(field.name for field in fields(Quality))
+NAMES: Final = (
+    # Percentiles of the luminance, 0…1: 1, 10, 50, 90 and 99.
+    *("lowest", "low", "middle", "high", "highest"),
+    # Shares of pixels darker than 5 % and brighter than 98 %. Bits of the luminance's histogram.
+    *("black", "clipped", "tone_entropy"),
+    # Log of the mean detail in five octaves, from the finest. All logarithms are to the base 2.
+    *("detail_0", "detail_1", "detail_2", "detail_3", "detail_4"),
+    # Log of the 99th percentile of the detail over its mean: high for edges, low for noise.
+    *("peak_0", "peak_1", "peak_2", "peak_3"),
+    # Log of the finest detail in the smoothest quarter of the cells, which is the noise, and in the
+    # busiest tenth, which is the sharpness. Share of cells with almost no detail.
+    *("quiet", "busy", "empty"),
+    # Shares of pixels that equal their neighbours, and that nearly equal them.
+    *("flat", "smooth"),
+    # Log of the strongest over the weakest of four directions of change: high for motion blur.
+    "direction",
+    # Log of straight over slanted change: high for screens and pages.
+    "upright",
+    # Log of the strongest edges along a row or column over the usual ones.
+    "long_lines",
+    # How unevenly the edges are spread over the rows and the columns.
+    *("rows", "columns"),
+    # Mean distance of the largest and smallest channel, 0…1. Share of pixels with clear colour.
+    *("colour", "colourful"),
+    # Share of the most common of 4,096 colours, of the 4 and the 16 most common. Bits of the
+    # histogram of those colours.
+    *("top_1", "top_4", "top_16", "colour_entropy"),
+    # How well two levels explain the luminance, 0…1: high for print.
+    "two_tone",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,16 +96,8 @@ def measure(picture: Picture) -> Quality:
     small = reduced(picture)
     grey8 = np.asarray(cv2.cvtColor(small, cv2.COLOR_RGB2GRAY), np.uint8)
     grey = grey8.astype(np.float32)
-    values: tuple[float, ...] = (
-        *_tones(grey8),
-        *_details(grey),
-        *_cells(grey),
-        *_flatness(grey8),
-        *_edges(grey),
-        *_colours(small),
-        _two_tone(grey8),
-    )
-    return Quality(*values)
+    brightness = *_tones(grey8), *_details(grey), *_cells(grey), *_flatness(grey8), *_edges(grey)
+    return np.array([*brightness, *_colours(small), _two_tone(grey8)])
 
 
 def _log(value: float, floor: float = 0.02) -> float:
@@ -256,7 +218,7 @@ def verdict(quality: Quality, thresholds: Thresholds | None = None) -> Problem |
     `thresholds` are the shipped ones by default.
     """
     thresholds = thresholds or shipped()
-    values = prepared(np.array(astuple(quality)), thresholds)
+    values = prepared(quality, thresholds)
     likely = {
         problem: float(values @ of.naming_weights) + of.naming_bias
         for problem, of in thresholds.detectors.items()
