@@ -71,7 +71,7 @@ def _webp(file: BinaryIO) -> Picture:
         if found is not None and max(found.shape) < photo.LONGEST_SIDE:
             found = cv2.imdecode(data, cv2.IMREAD_COLOR)
     except cv2.error as error:
-        raise photo.TooLarge(PhotoFault.TOO_LARGE.said(name="")) from error
+        raise photo.BadPhoto(PhotoFault.TOO_LARGE.said(name="")) from error
     if found is None:
         raise photo.BadPhoto(PhotoFault.DAMAGED.said(name=""))
     return photo.upright(Image.fromarray(cv2.cvtColor(found, cv2.COLOR_BGR2RGB)))

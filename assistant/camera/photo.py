@@ -47,23 +47,6 @@ class BadPhoto(ValueError):  # noqa: N818  # its text is for the user, not an er
     """A file cannot be shown; the text is a sentence that says why and what to do."""
 
 
-class TooLarge(BadPhoto):
-    """It has more pixels than are decoded."""
-
-
-class TooSmall(BadPhoto):
-    """It has too few pixels to show anything."""
-
-
-_KINDS = {
-    PhotoFault.TOO_LARGE: TooLarge,
-    PhotoFault.TOO_MANY_PIXELS: TooLarge,
-    PhotoFault.TOO_SMALL: TooSmall,
-    PhotoFault.TOO_NARROW: TooSmall,
-}
-"""BadPhoto's kinds by what they say."""
-
-
 def load(path: Path | str) -> Picture:
     """The photo, upright, [H, W, 3] RGB, its longest side at most 2560 pixels.
 
@@ -113,7 +96,7 @@ def _apart(file: BinaryIO, name: Message | str) -> Picture:
     if isinstance(found, np.ndarray):
         return found
     line, values = found
-    raise _KINDS.get(line, BadPhoto)(line.said(name=name, **values))
+    raise BadPhoto(line.said(name=name, **values))
 
 
 def _is_large(image: Image.Image) -> bool:
@@ -138,7 +121,7 @@ def opened(file: BinaryIO, name: Message | str, take: Callable[[Image.Image], T]
     except UnidentifiedImageError as error:
         raise BadPhoto(PhotoFault.NO_PHOTO.said(name=name)) from error
     except Image.DecompressionBombError as error:
-        raise TooLarge(PhotoFault.TOO_LARGE.said(name=name)) from error
+        raise BadPhoto(PhotoFault.TOO_LARGE.said(name=name)) from error
     # Decoders raise anything on broken files: struct.error, IndexError, SyntaxError…
     except Exception as error:
         raise BadPhoto(PhotoFault.DAMAGED.said(name=name)) from error
@@ -175,11 +158,11 @@ def _refuse_size(name: Message | str, image: Image.Image) -> None:
     most = limits.JPEG_PIXELS if image.format in _JPEGS else limits.PHOTO_PIXELS
     if width * height > most:
         sizes = {"millions": width * height // 1_000_000, "most": most // 1_000_000}
-        raise TooLarge(PhotoFault.TOO_MANY_PIXELS.said(name=name, **sizes))
+        raise BadPhoto(PhotoFault.TOO_MANY_PIXELS.said(name=name, **sizes))
     if min(width, height) < SMALLEST_SIDE:
-        raise TooSmall(PhotoFault.TOO_SMALL.said(name=name, width=width, height=height))
+        raise BadPhoto(PhotoFault.TOO_SMALL.said(name=name, width=width, height=height))
     if min(width, height) * LONGEST_SIDE < SMALLEST_SIDE * max(width, height):
-        raise TooSmall(PhotoFault.TOO_NARROW.said(name=name, width=width, height=height))
+        raise BadPhoto(PhotoFault.TOO_NARROW.said(name=name, width=width, height=height))
 
 
 def upright(image: Image.Image) -> Picture:

@@ -10,14 +10,16 @@ import queue
 import subprocess
 import threading
 import time
+from enum import StrEnum
 from typing import Final
 
-from assistant.camera.photo import BadPhoto, TooLarge, TooSmall, decode
+from assistant.camera.photo import BadPhoto, decode
 from assistant.protocol.child_process import output_of
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.events import Emit, Frame, FrameTaken, WorkFailed
 from assistant.protocol.spoken import message_of
 from assistant.saying.messages.desktop_lines import DesktopLine
+from assistant.saying.messages.files_lines import PhotoFault
 from models.interfaces import Picture
 
 _log = logging.getLogger(__name__)
@@ -33,6 +35,13 @@ _LATE: Final = {
     Surface.SCREEN: DesktopLine.SCREEN_LATE,
     Surface.CLIPBOARD: DesktopLine.CLIPBOARD_LATE,
 }
+_REFUSED: Final[dict[StrEnum, DesktopLine]] = {
+    PhotoFault.TOO_LARGE: DesktopLine.TOO_LARGE,
+    PhotoFault.TOO_MANY_PIXELS: DesktopLine.TOO_LARGE,
+    PhotoFault.TOO_SMALL: DesktopLine.TOO_SMALL,
+    PhotoFault.TOO_NARROW: DesktopLine.TOO_SMALL,
+}
+"""What is said of a picture that is not opened, by what would be said of a photo."""
 
 
 def take(generation: int, surface: Surface, emit: Emit) -> None:
@@ -102,12 +111,9 @@ def _grab(surface: Surface, until: float) -> Picture:
 def _opened(data: bytes) -> Picture:
     try:
         return decode(data, "The picture")
-    except TooLarge as bad:
-        raise NoPicture(DesktopLine.TOO_LARGE.said()) from bad
-    except TooSmall as bad:
-        raise NoPicture(DesktopLine.TOO_SMALL.said()) from bad
     except BadPhoto as bad:
-        raise NoPicture(DesktopLine.DAMAGED.said()) from bad
+        line = _REFUSED.get(message_of(bad).phrase, DesktopLine.DAMAGED)
+        raise NoPicture(line.said()) from bad
 
 
 def find_desktop() -> None:

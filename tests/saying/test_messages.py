@@ -64,7 +64,7 @@ def test_no_sentence_is_spoken_that_is_not_in_the_catalogue() -> None:
     """What is spoken or printed, or is the text of a fault that is, has no text of its own."""
     makers = (
         *("Say", "WorkFailed", "CannotStart", "SaveFailed", r"turn\.say", r"turn\.reply"),
-        *("BadPhoto", "TooLarge", "TooSmall", "BadSound", "NoPicture", "CannotReadError"),
+        *("BadPhoto", "BadSound", "NoPicture", "CannotReadError"),
         *("RecogniserError", "SpeechDetectorError", "SynthesisError", "StillStartingError"),
         *("StartError", "PullError", "ModelError", "HubError", "MemoryFault", "KeyFault"),
         *("FolderError", "StoreError", "UnshownError", "ServiceError", "TriggerError"),
