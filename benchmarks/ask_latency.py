@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.asr.resampling import RATE
-from assistant.runtime.remembered import remember_tour
+from assistant.runtime.remembered import remember
 from assistant.settings.config import user_file
 from benchmarks.command import command
 from tests.kit.pulse import PulseServer, Recording
@@ -96,7 +96,7 @@ def running(folder: Path) -> Iterator[Room]:
         f'[camera]\nsource = "{photo}"\n[voice]\nearcons = false\n[ears]\ncertain = 0\n'
     )
     # Skip the tour.
-    remember_tour()
+    remember("toured")
     server.start()
     command = [sys.executable, "-m", "assistant", "run", "--json"]
     try:

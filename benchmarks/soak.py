@@ -37,7 +37,7 @@ import cv2
 import numpy as np
 
 from assistant.asr.resampling import RATE
-from assistant.runtime.remembered import remember_tour
+from assistant.runtime.remembered import remember
 from assistant.settings.config import user_file
 from benchmarks import phone
 from benchmarks.command import command
@@ -442,7 +442,7 @@ def running(folder: Path, server: ChatServer, camera: HttpCamera) -> Iterator[So
         f'[camera]\nsource = "{camera.url}"\n[remote]\naddress = "{server.address}"\n'
         f'[memory]\nsightings = true\n[save]\nfolder = "{disk}/saved"\n'
     )
-    remember_tour()
+    remember("toured")
     pulse.start()
     add_microphone(pulse)
     mount = f'mount -t tmpfs -o size={DISK} none "{disk}"; exec "$@"'

@@ -238,9 +238,9 @@ class Loop:
             case effects.SettingEffect():
                 self._set(effect)
             case effects.KeepTour():
-                rooms.settings_writer.keep_tour()
+                rooms.settings_writer.remember("toured")
             case effects.KeepOffered():
-                rooms.settings_writer.keep_offered()
+                rooms.settings_writer.remember("offered")
             case effects.PullModel(model):
                 rooms.models.pull(model)
             case effects.CancelPull():

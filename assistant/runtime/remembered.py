@@ -9,7 +9,7 @@ import json
 import logging
 import threading
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, Literal, TypeAlias
 
 import platformdirs
 
@@ -19,6 +19,9 @@ from assistant.settings.config import FASTEST, SLOWEST, defaults
 from assistant.storage.atomic_write import atomic_write
 from models import limits
 from models.system.bounded import read_within
+
+Once: TypeAlias = Literal["toured", "offered"]
+"""What happens to a user once: the tour, and the offer of a stronger model."""
 
 _log = logging.getLogger(__name__)
 _LOCK: Final = threading.Lock()
@@ -57,9 +60,14 @@ def is_outdated(settings: int) -> bool:
     return bool(_recalled(warns=False).get("settings_rate", settings) != settings)
 
 
-def recall_tour() -> bool:
-    """Whether the user has had the tour; a broken file counts as no."""
-    return _recalled(warns=False).get("toured") is True
+def recalls(what: Once) -> bool:
+    """Whether it was remembered; a broken file counts as no."""
+    return _recalled(warns=False).get(what) is True
+
+
+def remember(what: Once) -> None:
+    """Store that it is done; a failure is reported on stderr."""
+    _remember(**{what: True})
 
 
 def remember_rate(rate: int, settings: int) -> None:
@@ -68,21 +76,6 @@ def remember_rate(rate: int, settings: int) -> None:
     A failure is reported on stderr.
     """
     _remember(rate=rate, settings_rate=settings)
-
-
-def remember_tour() -> None:
-    """Store that the user has had the tour; a failure is reported on stderr."""
-    _remember(toured=True)
-
-
-def recall_offered() -> bool:
-    """Whether the user has been offered a stronger model; a broken file counts as no."""
-    return _recalled(warns=False).get("offered") is True
-
-
-def remember_offered() -> None:
-    """Store that the user has been offered a stronger model; a failure is reported on stderr."""
-    _remember(offered=True)
 
 
 def recall_pull() -> tuple[str, int]:

@@ -11,7 +11,7 @@ from assistant.protocol.choices import PLACES, Setting, Value
 from assistant.protocol.effects import KeepSettings
 from assistant.protocol.events import Emit, SettingsKept, SettingsNotKept
 from assistant.protocol.spoken import message_of
-from assistant.runtime.remembered import remember_offered, remember_rate, remember_tour
+from assistant.runtime.remembered import Once, remember, remember_rate
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.menu_lines import MenuLine
 from assistant.settings import config
@@ -40,13 +40,9 @@ class SettingsWriter:
         """Start writing; SettingsKept or SettingsNotKept follows."""
         self._begin(partial(self._keep, request))
 
-    def keep_tour(self) -> None:
-        """Start recording that the user has had the tour."""
-        self._begin(remember_tour)
-
-    def keep_offered(self) -> None:
-        """Start recording that the user has been offered a stronger model."""
-        self._begin(remember_offered)
+    def remember(self, what: Once) -> None:
+        """Start recording that the user has had it."""
+        self._begin(partial(remember, what))
 
     def _begin(self, work: Callable[[], None]) -> None:
         before = self._thread

@@ -169,7 +169,7 @@ class StrongerModels:
         if wanted is not None:
             self._pull(wanted, self._unwanted, resumed=True)
         elif self._wanted == OWN_MODEL and (found := self._stock.offer()) is not None:
-            self._emit(events.StrongerFound(found, remembered.recall_offered()))
+            self._emit(events.StrongerFound(found, remembered.recalls("offered")))
 
     def _pull(self, model: StrongerModel, unwanted: threading.Event, *, resumed: bool) -> None:
         """Download until it is here, refused, or unwanted, or Lantern ends."""

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from assistant.asr.whisper_recogniser import Whisper
-from assistant.runtime.remembered import remember_tour
+from assistant.runtime.remembered import remember
 from assistant.settings.config import user_file
 from models.interfaces import Picture
 from tests.kit.program import ROOT, command
@@ -52,7 +52,7 @@ def start(weights: Path, home: Path) -> Start:
     ) -> Iterator[ProgramOnTerminal]:
         if not first:
             # The tour would speak while a test listens.
-            remember_tour()
+            remember("toured")
         whole = [*before, *command(weights, *words, harm=harm)]
         with ProgramOnTerminal(whole, env=os.environ, cwd=ROOT) as program:
             yield program

@@ -14,7 +14,7 @@ import pytest
 
 from assistant.asr.resampling import RATE
 from assistant.asr.whisper_recogniser import Whisper
-from assistant.runtime.remembered import remember_tour
+from assistant.runtime.remembered import remember
 from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.end_to_end.test_see_and_say import DESCRIBED, quit
 from tests.kit.program import ROOT, command
@@ -253,7 +253,7 @@ def ask(program: ProgramOnTerminal, pulse: PulseServer, words: str, answer: str)
 @pytest.mark.slow
 def test_ctrl_z_shuts_the_microphone(weights: Path, home: Path, pulse: PulseServer) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")})
-    remember_tour()
+    remember("toured")
     shell = ["bash", "--norc", "--noprofile", "--noediting", "-i"]
     prompt = {**os.environ, "PS1": "waiting> "}
     with room(pulse), ProgramOnTerminal(shell, cwd=ROOT, env=prompt) as program:

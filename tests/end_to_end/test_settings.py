@@ -66,7 +66,7 @@ def test_the_first_start_shows_around_and_others_if_asked_to(
         assert "test" in line
         program.wait_for("^That is all[.]")
         end = time.monotonic() + 60
-        while not remembered.recall_tour():
+        while not remembered.recalls("toured"):
             assert time.monotonic() < end
             time.sleep(0.1)
         quit(program)
@@ -81,7 +81,7 @@ def test_settings_are_heard_at_once_kept_and_there_at_the_next_start(
     start: Start, pulse: PulseServer, whisper: Whisper
 ) -> None:
     settings(camera={"source": str(SAMPLES / "coffee.jpg")}, voice={"rate": 160})
-    remembered.remember_offered()
+    remembered.remember("offered")
     comment = "# Mine.\n"
     config.user_file().write_text(comment + config.user_file().read_text())
     with room(pulse), pulse.recording() as recording, start("run") as program:

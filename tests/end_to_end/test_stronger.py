@@ -116,7 +116,7 @@ def test_from_the_offer_to_the_way_back(
             program.signal(signal.SIGKILL)
             program.wait_end()
         assert not (models_folder() / "tiny").exists()
-        remembered.remember_tour()
+        remembered.remember("toured")
         hub.pause = SLOW
         with start("run", harm=story.harm()) as program:
             program.wait_for("^The download of tiny goes on: [0-9]+ percent is here[.]$")

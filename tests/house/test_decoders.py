@@ -333,7 +333,7 @@ def read_state(path: Path) -> None:
         patch.setattr(remembered, "state_file", lambda: path)
         assert isinstance(remembered.recall_rate(180), int)
         remembered.recall_pull()
-        remembered.remember_tour()
+        remembered.remember("toured")
 
 
 def read_certificate(path: Path) -> None:

@@ -104,17 +104,17 @@ def test_a_rate_that_cannot_be_kept_is_told(home: Path, caplog: pytest.LogCaptur
 
 
 def test_the_tour_is_given_once_and_the_rate_stays() -> None:
-    assert not remembered.recall_tour()
+    assert not remembered.recalls("toured")
     remembered.remember_rate(220, 180)
-    assert not remembered.recall_tour()
-    remembered.remember_tour()
+    assert not remembered.recalls("toured")
+    remembered.remember("toured")
     remembered.remember_rate(240, 180)
-    assert remembered.recall_tour()
+    assert remembered.recalls("toured")
     assert remembered.recall_rate(180) == 240
 
 
 def test_a_memory_of_the_tour_alone_tells_of_no_rate(caplog: pytest.LogCaptureFixture) -> None:
-    remembered.remember_tour()
+    remembered.remember("toured")
     assert remembered.recall_rate(180) == 180
     assert not caplog.messages
 

@@ -144,10 +144,10 @@ def test_the_keeper_tells_how_it_went_and_the_rate_counts_at_the_next_start(file
     writer.keep(KeepSettings(((Setting.RATE, 300),), aloud=True))
     heard.wait(SettingsKept(aloud=True))
     assert remembered.recall_rate(300) == config.load().voice.rate == 300
-    writer.keep_tour()
+    writer.remember("toured")
     file.write_text("[voice")
     writer.keep(KeepSettings(((Setting.RATE, 400),), aloud=False))
     heard.wait(SettingsNotKept)
     writer.close()
-    assert remembered.recall_tour()
+    assert remembered.recalls("toured")
     assert remembered.recall_rate(300) == 300

@@ -141,7 +141,7 @@ def test_what_can_be_offered_is_found_and_whether_it_was_before() -> None:
     bench = Bench(FakeStock(MODEL))
     bench.rooms.start()
     assert bench.event() == StrongerFound(MODEL, asked=False)
-    remembered.remember_offered()
+    remembered.remember("offered")
     bench.rooms.start()
     assert bench.event() == StrongerFound(MODEL, asked=True)
     bench.close()

@@ -41,7 +41,7 @@ def test_every_folder_of_the_user_s_is_for_the_user_alone(
     index = index_file(tmp_path)
     with Store(index, "one"):
         LanceIndex(index.with_suffix(".lance"), "one")
-    remembered.remember_tour()
+    remembered.remember("toured")
     for file in (user_file(), own_file()):
         with atomic_write(file) as out:
             out.write(b"x")

@@ -8,7 +8,7 @@ from pathlib import Path
 from assistant.cli.arguments import COULD_NOT, Commands, printing, show
 from assistant.protocol.desktop import Shortcut
 from assistant.protocol.spoken import message_of
-from assistant.runtime.remembered import recall_tour
+from assistant.runtime.remembered import recalls
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
 from assistant.settings.config import load
 from assistant.skills.skill import actions
@@ -43,7 +43,7 @@ def _run(args: argparse.Namespace) -> int:
     from assistant.runtime import compose
 
     settings = load()
-    first = sys.stdin.isatty() and args.file is None and not recall_tour()
+    first = sys.stdin.isatty() and args.file is None and not recalls("toured")
     tour = args.tour or first
     printer = compose.printer(settings, json=args.json)
     code = compose.run(settings, printer, tour=tour, document=args.file)
