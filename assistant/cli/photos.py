@@ -17,7 +17,7 @@ from assistant.protocol.faults import StartError
 from assistant.protocol.query import Intent, Query
 from assistant.protocol.spoken import Message, Sayable, in_lines, message_of, verbatim
 from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Text
-from assistant.runtime import compose, heap
+from assistant.runtime import compose
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.files_lines import FileFault, PhotoFault
 from assistant.saying.messages.reading_lines import ReadingLine
@@ -37,6 +37,7 @@ from assistant.understanding.matcher import asked as query_of
 from assistant.understanding.statements import stated as stated_in
 from models import limits
 from models.interfaces import UNCANCELLED, Picture
+from models.system import SYSTEM
 from models.system.bounded import read_within
 from models.system.shortage import is_shortage
 
@@ -246,7 +247,7 @@ def read(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
                 )
                 page: Object = {"photo": source, "page": number}
                 yield page | _guarded(source, work, PhotoFault.NOT_READ)
-                heap.trim()
+                SYSTEM.give_back_memory()
 
 
 def read_surface(settings: Settings, surface: Surface) -> Object:

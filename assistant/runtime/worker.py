@@ -15,12 +15,13 @@ from assistant.protocol.effects import WorkRequest
 from assistant.protocol.events import Emit, Event, Frame
 from assistant.protocol.spoken import Message
 from assistant.protocol.text import CannotReadError
-from assistant.runtime import heap, stuck_work
+from assistant.runtime import stuck_work
 from assistant.saying.messages.core import Line, fault_message
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
 from models.interfaces import CancelToken, WorkCancelledError
+from models.system import SYSTEM
 
 _log = logging.getLogger(__name__)
 
@@ -127,7 +128,7 @@ class Worker:
             self._loading.set_exception(error)
             return
         self._loading.set_result(self._skills)
-        heap.trim()
+        SYSTEM.give_back_memory()
         self._run()
 
     def _run(self) -> None:
@@ -141,7 +142,7 @@ class Worker:
                     self._skills = self._swapped(self._skills, self._swaps.popleft())
                 if (task := self._take()) is not None:
                     self._work(task)
-                heap.trim()
+                SYSTEM.give_back_memory()
 
     def _watch(self) -> None:
         """See to it that a request stops that is no longer wanted, or keeps a newer one waiting."""

@@ -10,11 +10,12 @@ from http import HTTPStatus
 from typing import Final, Generic, TypeAlias, TypeVar
 
 from assistant.protocol.cancellation import CancelWhen
-from assistant.runtime import heap, stuck_work
+from assistant.runtime import stuck_work
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server.chat_request import RefusedError
 from models import limits
 from models.interfaces import CancelToken, WorkCancelledError
+from models.system import SYSTEM
 
 _log = logging.getLogger(__name__)
 
@@ -179,7 +180,7 @@ class RequestQueue(Generic[AskedT, PartT]):
         self._job = job
         if not job.over():
             job.do(self._work)
-            heap.trim()
+            SYSTEM.give_back_memory()
         with self._change:
             if self._job is job:
                 self._job = None

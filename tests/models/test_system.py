@@ -141,3 +141,19 @@ def test_threads_share_two_heaps() -> None:
 def test_it_knows_its_cores_and_memory() -> None:
     assert SYSTEM.cores() >= 1
     assert SYSTEM.free_memory() > 1e6
+
+
+def resident() -> int:
+    """Pages."""
+    return int(Path("/proc/self/statm").read_text().split()[1])
+
+
+def test_what_is_freed_below_what_is_held_goes_back_to_the_system() -> None:
+    # Small pieces lie in the heap, in order; one at its end keeps the rest from shrinking.
+    pieces = [bytes(60_000) for _ in range(1500)]
+    last = bytes(60_000)
+    before = resident()
+    del pieces
+    SYSTEM.give_back_memory()
+    assert before - resident() > 15_000
+    assert len(last) == 60_000
