@@ -1,31 +1,15 @@
 """Where a server is, and whether pictures may go there."""
 
-import ipaddress
 import socket
 import time
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 from urllib.parse import urlsplit
 
 from models import limits
 from models.interfaces import ServerFault
 from models.messages import ServerError
-
-OWN: Final = tuple(
-    ipaddress.ip_network(text)
-    for text in (
-        *("127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16"),
-        *("::1/128", "fc00::/7", "fe80::/10"),
-    )
-)
-"""This computer and private networks: RFC 1918, 3927, 4193, 4291. `is_private` is wider."""
-
-
-def is_own(address: str) -> bool:
-    """Whether a numeric address is on this computer or in a private network."""
-    numeric = ipaddress.ip_address(address.partition("%")[0])
-    mapped = getattr(numeric, "ipv4_mapped", None)
-    return any((mapped or numeric) in network for network in OWN)
+from models.system.home_network import is_home
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +32,7 @@ class Address:
         except (OSError, UnicodeError) as error:
             raise ServerError(ServerFault.UNREACHABLE, str(error)) from error
         places = list(dict.fromkeys((family, place) for family, _, _, _, place in found))
-        if not allow_public and not all(is_own(str(place[0])) for _, place in places):
+        if not allow_public and not all(is_home(str(place[0])) for _, place in places):
             raise ServerError(ServerFault.PUBLIC)
         ends = time.monotonic() + limits.CONNECT
         failure: OSError = TimeoutError("timed out")

@@ -10,6 +10,7 @@ import pytest
 
 from assistant.protocol.child_process import ChildProcess
 from models.system import SYSTEM
+from models.system.home_network import is_home
 
 ROOT = Path(__file__).parents[2]
 ELSEWHERE = """
@@ -99,6 +100,29 @@ def test_a_waker_ends_the_waiting_of_a_thread() -> None:
     child.close()
     waker.close()
     waker.wake()
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("127.0.0.1", "127.9.9.9", "10.1.2.3", "172.16.0.1", "172.31.255.255", "192.168.0.9"),
+        *("169.254.1.1", "::1", "fd00::5", "fe80::1%eth0", "::ffff:192.168.0.9"),
+    ],
+)
+def test_this_computer_and_private_networks_are_home(address: str) -> None:
+    assert is_home(address)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        *("8.8.8.8", "172.32.0.1", "192.169.0.1", "100.64.0.1", "192.0.2.1", "0.0.0.0"),
+        *("2001:4860::1", "::ffff:8.8.8.8", "ff02::1", "224.0.0.1", "255.255.255.255"),
+        "no address",
+    ],
+)
+def test_all_else_is_not(address: str) -> None:
+    assert not is_home(address)
 
 
 HEAPS = """

@@ -25,10 +25,10 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from assistant.protocol.faults import StartError
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.phone_lines import PhoneLine
-from assistant.server.phone.home_network import HOME
 from assistant.storage.atomic_write import atomic_write
 from models import limits
 from models.system import SYSTEM
+from models.system.home_network import HOME
 
 AUTHORITY_LASTS: Final = timedelta(days=3650)
 LASTS: Final = timedelta(days=397)

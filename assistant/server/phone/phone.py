@@ -15,7 +15,6 @@ from assistant.runtime import compose
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.phone_lines import PhoneLine
 from assistant.server import serve
-from assistant.server.phone.home_network import is_home
 from assistant.server.phone.phone_answers import PhoneAnswers
 from assistant.server.phone.phone_http import PhoneEndpoint
 from assistant.server.request_queue import RequestQueue
@@ -23,6 +22,7 @@ from assistant.settings.config import Settings
 from assistant.storage.phones import Phones
 from assistant.understanding.language_file import asked_in, of
 from models.system import SYSTEM
+from models.system.home_network import is_home
 
 if TYPE_CHECKING:
     from assistant.server.phone.certificate import Certificate

@@ -34,7 +34,6 @@ from assistant.server.http_server import (
     unasked,
 )
 from assistant.server.phone import tls
-from assistant.server.phone.home_network import is_home
 from assistant.server.phone.phone_answers import (
     ENDED,
     GuideRequest,
@@ -45,6 +44,7 @@ from assistant.server.phone.phone_answers import (
 from assistant.server.request_queue import Job, RequestQueue
 from assistant.storage.phones import Paired, Phones, PhonesFault
 from models import limits
+from models.system.home_network import is_home
 
 if TYPE_CHECKING:
     from assistant.server.phone.certificate import Certificate
