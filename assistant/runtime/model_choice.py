@@ -32,14 +32,15 @@ from models.embedded.passages import EmbeddedPassages
 from models.embedded.statements import load_statement_verifier
 from models.embedded.verifier import load_verifier
 from models.interfaces import Base, Noticing, Picture, ServerFault, Stepwise, VisionModel
-from models.messages import HubError, ModelSentence
+from models.messages import HubError, ModelSentence, ServerError
 
 # Imported where they are needed: the start must not wait for models that nobody has chosen.
 if TYPE_CHECKING:
-    from models import remote
     from models.hub.catalogue import CatalogueEntry
     from models.hub.shelf import Shelf
     from models.remote import llama_server
+    from models.remote.client import Client
+    from models.remote.model import RemoteModel
 
 T = TypeVar("T")
 
@@ -211,10 +212,10 @@ def shelf() -> "Shelf":
 
 def on_server(settings: Settings, chosen: ModelBundle, status: RemoteStatus) -> ModelBundle:
     """The server of the settings, with the model of this computer beside it."""
-    from models import remote
+    from models.remote.model import RemoteModel
 
     patience = settings.remote.patience
-    model = remote.RemoteModel(chosen.base, client(settings), status.changed, patience)
+    model = RemoteModel(chosen.base, client(settings), status.changed, patience)
     model.connect()
     return _with_server(model, chosen)
 
@@ -265,35 +266,33 @@ def own_server(settings: Settings, say: "llama_server.Say") -> "llama_server.Lla
     return llama_server.LlamaServer(wanted, runtime.usable_threads(settings.model.threads), say)
 
 
-def _with_server(model: "remote.RemoteModel", chosen: ModelBundle) -> ModelBundle:
-    from models import remote
+def _with_server(model: "RemoteModel", chosen: ModelBundle) -> ModelBundle:
     from models.judging.written import WrittenAnswerVerifier, WrittenVerifier
+    from models.remote.verifiers import rules
 
     weigher, grades = chosen.proposer, chosen.verifier.grades
-    rule_of = remote.rules(models_folder().with_name("servers"))
+    rule_of = rules(models_folder().with_name("servers"))
     verifier = WrittenVerifier(chosen.verifier, weigher, model, rule_of)
     answers = WrittenAnswerVerifier(chosen.answer_verifier, grades, weigher, rule_of)
     helpers = chosen.finder, chosen.proposer, chosen.statements, chosen.passages
     return ModelBundle(model, verifier, answers, chosen.base, *helpers, model.cancel_with)
 
 
-def client(settings: Settings) -> "remote.Client":
+def client(settings: Settings) -> "Client":
     """Who asks the server of the settings."""
-    from models import remote
+    from models.remote.address import parse
+    from models.remote.client import Client, ServerSettings
 
     wanted = settings.remote
-    address = remote.parse(wanted.address)
-    server = remote.ServerSettings(address, wanted.model, wanted.key_file, wanted.allow_public)
-    return remote.Client(server)
+    address = parse(wanted.address)
+    return Client(ServerSettings(address, wanted.model, wanted.key_file, wanted.allow_public))
 
 
 def server_model(settings: Settings) -> tuple[str, ServerFault | None]:
     """The model that the server of the settings would use; else its own words, and its fault."""
-    from models import remote
-
     try:
         return client(settings).chosen().name, None
-    except remote.ServerError as error:
+    except ServerError as error:
         return error.detail, error.fault
 
 

@@ -13,7 +13,10 @@ import pytest
 
 from models import limits
 from models.interfaces import ServerFault
-from models.remote import Client, RemoteModel, ServerError, ServerSettings, parse
+from models.messages import ServerError
+from models.remote.address import parse
+from models.remote.client import Client, ServerSettings
+from models.remote.model import RemoteModel
 from tests.kit.chat_server import ChatServer
 from tests.kit.fakes import FakeModel, look, seen
 from tests.models.remote.test_remote_model import OWN, Clock, Heard, back, said

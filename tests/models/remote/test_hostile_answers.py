@@ -8,7 +8,9 @@ from assistant.understanding.language_file import of
 from assistant.understanding.matcher import asked
 from models.interfaces import USUALLY, Guess, ImageEncoding, PromptOptions
 from models.judging.written import WrittenAnswerVerifier
-from models.remote import Client, RemoteModel, ServerSettings, parse
+from models.remote.address import parse
+from models.remote.client import Client, ServerSettings
+from models.remote.model import RemoteModel
 from tests.kit import fakes
 from tests.kit.chat_server import ChatServer, tokens
 from tests.kit.fakes import GRADES, FakeModel, bundle, layered, look, picture, seen, skills

@@ -17,7 +17,10 @@ import pytest
 from assistant.protocol.cancellation import CancelWhen
 from models import limits
 from models.interfaces import UNCANCELLED, ServerFault, TextChunk
-from models.remote import Client, RemoteModel, ServerSettings, llama_server, parse
+from models.remote import llama_server
+from models.remote.address import parse
+from models.remote.client import Client, ServerSettings
+from models.remote.model import RemoteModel
 from tests.kit import random_smolvlm, tiny_gguf
 from tests.kit.fakes import FakeModel, look, picture, seen
 

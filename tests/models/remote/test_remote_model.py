@@ -14,7 +14,9 @@ import pytest
 
 from assistant.protocol.cancellation import CancelWhen
 from models.interfaces import UNCANCELLED, ServerFault
-from models.remote import Client, RemoteModel, ServerSettings, parse
+from models.remote.address import parse
+from models.remote.client import Client, ServerSettings
+from models.remote.model import RemoteModel
 from tests.kit.chat_server import ChatServer, tokens
 from tests.kit.fakes import FakeModel, look, picture, seen
 

@@ -9,8 +9,9 @@ from models.embedded import ModelError
 from models.interfaces import ServerFault
 from models.judging.written import FILE, UNCALIBRATED, WriterRule
 from models.messages import ServerError
-from models.remote import Client, ServerSettings, parse, rules
-from models.remote.verifiers import measured
+from models.remote.address import parse
+from models.remote.client import Client, ServerSettings
+from models.remote.verifiers import measured, rules
 from models.training.calibration.writers import Steadfast
 from tests.kit.chat_server import ChatServer
 from tests.kit.fakes import FakeModel, look, picture, seen
