@@ -164,13 +164,6 @@ def _as_offer(entry: "CatalogueEntry") -> StrongerModel:
     return StrongerModel(entry.name, round(entry.megabytes), *words)
 
 
-def free_memory() -> int:
-    """Bytes of free memory; 0 if the system does not say."""
-    from models.hub import machine
-
-    return machine.free_memory()
-
-
 def knows(name: str) -> bool:
     """Whether there is a model of this name, here or in the catalogue."""
     return name == EMBEDDED or name in MODELS or shelf().knows(name)

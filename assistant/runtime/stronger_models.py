@@ -3,11 +3,11 @@
 import logging
 import os
 import threading
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Callable, Generator
 from contextlib import closing, suppress
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import Any, Final, Protocol, runtime_checkable
+from typing import Any, Final, Protocol
 
 from assistant.protocol import events
 from assistant.protocol.choices import OWN_MODEL, Choice, Setting, StrongerModel
@@ -22,6 +22,7 @@ from assistant.saying.messages.stronger_lines import StrongerLine
 from assistant.settings.config import Settings
 from assistant.skills.picture_session import ModelBundle
 from assistant.skills.skill_set import SkillSet
+from models.system import SYSTEM
 
 _log = logging.getLogger(__name__)
 
@@ -46,8 +47,8 @@ class Stock(Protocol):
     def accepted(self, name: str, megabytes: int) -> StrongerModel | None:
         """A model that the user has accepted at an earlier start."""
 
-    def pull(self, name: str, accepted: Callable[[], bool]) -> Iterator[dict[str, Any]]:
-        """Fetch a model, with an object for each percent."""
+    def pull(self, name: str, accepted: Callable[[], bool]) -> Generator[dict[str, Any]]:
+        """Fetch a model, with an object for each percent; closed early, it lets go of its files."""
 
     def discard(self, name: str) -> None:
         """Delete what has come of a model."""
@@ -74,9 +75,9 @@ class PulledModels:
         """As `Stock.accepted`."""
         return model_choice.offered_before(name, megabytes)
 
-    def pull(self, name: str, accepted: Callable[[], bool]) -> Iterator[dict[str, Any]]:
+    def pull(self, name: str, accepted: Callable[[], bool]) -> Generator[dict[str, Any]]:
         """As `Stock.pull`."""
-        return model_choice.shelf().pull(name, accepted, every=1) or iter(())
+        yield from model_choice.shelf().pull(name, accepted, every=1) or ()
 
     def discard(self, name: str) -> None:
         """As `Stock.discard`."""
@@ -93,14 +94,6 @@ class PulledModels:
         return model_choice.shelf().decoders()
 
 
-@runtime_checkable
-class Closing(Protocol):
-    """A model that gives its memory back."""
-
-    def close(self) -> None:
-        """Unload it."""
-
-
 class StrongerModels:
     """Finds, downloads, loads and drops stronger models; each answer is an event."""
 
@@ -111,7 +104,7 @@ class StrongerModels:
         current: model_choice.CurrentModel,
         emit: Emit,
         stock: Stock | None = None,
-        free_memory: Callable[[], int] = model_choice.free_memory,
+        free_memory: Callable[[], int] = SYSTEM.free_memory,
     ) -> None:
         self._wanted = settings.model.name
         self._worker, self._current, self._emit = worker, current, emit
@@ -212,7 +205,7 @@ class StrongerModels:
         def accepted() -> bool:
             return total <= LARGER * model.megabytes * 1e6
 
-        with closing(_closable(self._stock.pull(model.name, accepted))) as results:
+        with closing(self._stock.pull(model.name, accepted)) as results:
             for result in results:
                 if self._ends(unwanted):
                     return None
@@ -249,7 +242,7 @@ class StrongerModels:
         self._current.chosen, self._current.model = name, bundle.model
         beneath = self._current.beneath
         stays = beneath is not None and before is beneath.model
-        if not stays and isinstance(before, Closing):
+        if before is not None and not stays and hasattr(before, "close"):
             before.close()
         self._emit(events.ModelSwitched(name, aloud))
         if name != OWN_MODEL:
@@ -262,11 +255,6 @@ class StrongerModels:
             if 0 < self._free_memory() < SCARCE:
                 self._emit(events.MemoryScarce())
                 return
-
-
-def _closable(results: Iterator[dict[str, Any]]) -> Generator[dict[str, Any]]:
-    """Results that can be closed, so that an unfinished download lets go of its files."""
-    yield from results
 
 
 def _ended(model: StrongerModel, result: dict[str, Any]) -> PullEvent:

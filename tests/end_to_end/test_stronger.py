@@ -42,10 +42,10 @@ read = ""
 HARM = """
 from pathlib import Path
 from assistant.runtime import model_choice
-from models.hub import machine
+from models.system import SYSTEM
 model_choice.CATALOGUE = Path({catalogue!r})
-free = machine.free_memory
-machine.free_memory = lambda: 1 if Path({scarce!r}).exists() else free()
+free = SYSTEM.free_memory
+SYSTEM.free_memory = lambda: 1 if Path({scarce!r}).exists() else free()
 
 # Its networks run as always; of what they give, only the choice of the next word is replaced.
 def next_token(logits, words, tokens, barred):

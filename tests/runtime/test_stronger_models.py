@@ -3,7 +3,7 @@
 import os
 import queue
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator
 from dataclasses import dataclass, field, replace
 from types import SimpleNamespace
 from typing import Any
@@ -74,7 +74,7 @@ class FakeStock:
     def accepted(self, name: str, megabytes: int) -> StrongerModel | None:
         return replace(MODEL, name=name, megabytes=megabytes)
 
-    def pull(self, name: str, accepted: Callable[[], bool]) -> Iterator[dict[str, Any]]:
+    def pull(self, name: str, accepted: Callable[[], bool]) -> Generator[dict[str, Any]]:
         self.priority = os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
         for result in self.attempts.pop(0):
             yield result
