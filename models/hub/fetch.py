@@ -190,12 +190,12 @@ def _choice(entry: CatalogueEntry, there: Mapping[str, HubFile], form: Form) -> 
     """The precision to fetch. Raises HubError if the repository lacks a part."""
     sizes = {path: max(0, one.size) for path, one in there.items()}
     if form is Form.GGUF:
-        found = gguf.best(sizes, machine.free_memory())
+        found = layout.best(gguf.offers(sizes), machine.free_memory())
         if found is None:
             what = f"{gguf.EYES}{gguf.ENDING}"
             raise HubError(HubLine.NOT_WHOLE.said(name=entry.name, file=what))
         return found
-    found = layout.best(sizes, machine.free_memory())
+    found = layout.best(layout.offers(sizes), machine.free_memory())
     if found is None or "config.json" not in there:
         missing = "onnx/decoder_model_merged.onnx" if found is None else "config.json"
         raise HubError(HubLine.NOT_WHOLE.said(name=entry.name, file=missing))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
-from models.hub.machine import SPARE, Precision, PrecisionChoice
+from models.hub.machine import Precision, PrecisionChoice
 from models.hub.onnx.layout import FileChoice
 
 ENDING: Final = ".gguf"
@@ -28,18 +28,8 @@ def memory(stored: int) -> int:
     return stored + ROOM
 
 
-def best(files: Mapping[str, int], free: int) -> FileChoice | None:
-    """The best way that fits into the free memory, or else the smallest; None if there is none.
-
-    0 bytes free: the system does not say.
-    """
-    offered = list(_offers(files))
-    fitting = (one for one in offered if not free or one.precision.bytes <= free * SPARE)
-    smallest = min(offered, key=lambda one: one.precision.bytes, default=None)
-    return next(fitting, smallest)
-
-
-def _offers(files: Mapping[str, int]) -> Iterator[FileChoice]:
+def offers(files: Mapping[str, int]) -> Iterator[FileChoice]:
+    """The ways to run a model of these files, best first."""
     names = [one for one in sorted(files) if one.lower().endswith(ENDING) and "/" not in one]
     seeing = [one for one in names if EYES in one.lower()]
     found = (one for part in _EYES for one in seeing if part in one.lower())

@@ -96,7 +96,7 @@ def is_onnx(folder: Path, device: str = "auto") -> bool:
 def _in_llama(folder: Path) -> PrecisionChoice:
     """How llama.cpp would run a checkpoint. Raises HubError if it does not fit."""
     files, free = layout.sizes(folder), machine.free_memory()
-    found = gguf.best(files, free)
+    found = layout.best(gguf.offers(files), free)
     if found is None:
         raise HubError(HubLine.NOT_PULLED.said(name=folder.name))
     if free and found.precision.bytes > free * machine.SPARE:

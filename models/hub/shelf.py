@@ -123,8 +123,8 @@ def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]
             installed = checkpoint_store.read(folder, entry.name)
             more["bytes"] = installed.bytes
             files = {path: one.bytes for path, one in installed.files.items()}
-            choose = gguf.best if installed.kind == GGUF else layout.best
-            choice = choose(files, free)
+            offers = gguf.offers if installed.kind == GGUF else layout.offers
+            choice = layout.best(offers(files), free)
             needs = _needs(folder / entry.name, choice)
             more["precision"] = None if choice is None else choice.precision.precision
     except HubError as fault:

@@ -3,7 +3,7 @@
 Works on the names and sizes of files, so that one can choose before they are fetched.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -74,15 +74,15 @@ def least(files: Mapping[str, int]) -> int:
     return min((one.precision.bytes for one in offers(files)), default=0)
 
 
-def best(files: Mapping[str, int], free: int) -> FileChoice | None:
-    """The best way that fits into the free memory, or else the smallest; None if there is none.
+def best(offered: Iterable[FileChoice], free: int) -> FileChoice | None:
+    """The first way that fits into the free memory, or else the smallest; None if there is none.
 
     0 bytes free: the system does not say.
     """
-    offered = tuple(offers(files))
-    fitting = choices(files, free) if free else offered
-    smallest = min(offered, key=lambda one: one.precision.bytes, default=None)
-    return next(iter(fitting), smallest)
+    ways = tuple(offered)
+    fitting = (one for one in ways if not free or one.precision.bytes <= free * SPARE)
+    smallest = min(ways, key=lambda one: one.precision.bytes, default=None)
+    return next(fitting, smallest)
 
 
 def memory(stored: int) -> int:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from models.hub import checkpoint_store, fetch, gguf, loading, machine
+from models.hub.onnx import layout
 from models.messages import HubError
 from tests.kit.hub_server import TINY, HubServer
 
@@ -24,7 +25,8 @@ SEER = replace(TINY, gguf="tiny/model")
 
 
 def chosen(files: Mapping[str, int], free: int) -> tuple[str, ...] | None:
-    found = gguf.best({name: size * 10**6 for name, size in files.items()}, free * 10**6)
+    sizes = {name: size * 10**6 for name, size in files.items()}
+    found = layout.best(gguf.offers(sizes), free * 10**6)
     return None if found is None else found.needed
 
 
