@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from models import limits
-from models.hub import checkpoint, checkpoint_store
+from models.hub import checkpoint, checkpoint_store, gguf
 from models.interfaces import ServerFault
 from models.messages import HubError, LlamaLine, ModelSentence, ServerDetail
 from models.remote.address import parse
@@ -27,8 +27,6 @@ from models.system.python_child import PythonChild
 
 WORKER: Final = Path(__file__).with_name("llama_worker.py")
 PACKAGE: Final = "xllamacpp"
-EYES: Final = "mmproj"
-"""What the name of the file with the vision encoder begins with."""
 STEADY: Final = 60.0
 """Seconds after which an end is no longer taken for the model's fault."""
 PAUSE: Final = 1.0
@@ -65,10 +63,10 @@ def find(chosen: str, folder: Path) -> GgufModel:
     if path.suffix != ".gguf":
         checkpoint_store.check(folder, checkpoint_store.read(folder, chosen))
         there = sorted((folder / chosen).glob("*.gguf"))
-        path = next((one for one in there if EYES not in one.name), folder / chosen / "*.gguf")
+        path = next((one for one in there if gguf.EYES not in one.name), folder / chosen / "*.gguf")
     if not path.is_file():
         raise HubError(LlamaLine.NO_FILE.said(path=path))
-    eyes = [one for one in sorted(path.parent.glob("*.gguf")) if EYES in one.name.lower()]
+    eyes = [one for one in sorted(path.parent.glob("*.gguf")) if gguf.EYES in one.name.lower()]
     if not eyes:
         raise HubError(LlamaLine.NO_EYES.said(path=path))
 
