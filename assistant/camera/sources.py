@@ -61,9 +61,6 @@ class Slideshow:
         self._photos = tuple(photos)
         self.show(0)
 
-    def __len__(self) -> int:
-        return len(self._photos)
-
     def show(self, index: int) -> None:
         """Show a photo from now on; may be called from any thread. Raises BadPhoto."""
         path = self._photos[index]

@@ -7,6 +7,7 @@ import contextlib
 import logging
 import os
 import queue
+import shutil
 import subprocess
 import threading
 import time
@@ -96,7 +97,7 @@ def _grab(surface: Surface, until: float) -> Picture:
 
         if surface is Surface.SCREEN:
             return _opened(wayland.screen(until))
-        if wayland.can_paste():
+        if shutil.which(wayland.PASTE):
             return _opened(wayland.clipboard(until))
     if not display:
         line = DesktopLine.CLIPBOARD_MISSING if wayland_runs else DesktopLine.NO_DESKTOP

@@ -1,7 +1,6 @@
 """The screen of a Wayland desktop through its portal on D-Bus, its clipboard through wl-paste."""
 
 import contextlib
-import shutil
 import subprocess
 import threading
 import time
@@ -104,11 +103,6 @@ def _read_and_delete(path: Path) -> bytes:
     finally:
         with contextlib.suppress(OSError):
             path.unlink()
-
-
-def can_paste() -> bool:
-    """Whether wl-paste is installed."""
-    return shutil.which(PASTE) is not None
 
 
 def clipboard(until: float) -> bytes:
