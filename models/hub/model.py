@@ -14,7 +14,6 @@ from models.embedded.open_answers import OPTIONS
 from models.hub.boxes import boxes_in
 from models.hub.decoder import DecoderState, KeptPrefill, OutgrownError
 from models.hub.shrinking import ShrinkingCheckpoint
-from models.hub.tokens import SpokenTokenizer
 from models.hub.writing import collected, likelihood, write
 from models.interfaces import (
     USUALLY,
@@ -61,27 +60,18 @@ class HubModel(LayeredModel):
         """`languages`: those that it speaks besides English."""
         super().__init__(base)
         self._languages = languages
-        self._checkpoint: ShrinkingCheckpoint | None = checkpoint
+        self.checkpoint: ShrinkingCheckpoint | None = checkpoint
+        """None once memory was too short for every precision."""
         self._name = checkpoint.name
         self._notice = checkpoint.notice
         self._told_failed = False
         self._failing = False
         self._take(checkpoint)
 
-    @property
-    def checkpoint(self) -> ShrinkingCheckpoint | None:
-        """The running checkpoint; None once memory was too short for every precision."""
-        return self._checkpoint
-
-    @property
-    def words(self) -> SpokenTokenizer:
-        """The checkpoint's tokenizer."""
-        return self._words
-
     def cancel_with(self, cancel: CancelToken) -> None:
         """Stop the next work with WorkCancelledError once `cancel` is cancelled."""
-        if self._checkpoint is not None:
-            self._checkpoint.watch(cancel)
+        if self.checkpoint is not None:
+            self.checkpoint.watch(cancel)
 
     def notice(self) -> str:
         """A sentence on how it runs now, once after each change."""
@@ -90,11 +80,11 @@ class HubModel(LayeredModel):
 
     def replaced(self) -> bool:
         """Whether the base answers: the checkpoint failed last, or does not fit into memory."""
-        return self._checkpoint is None or self._failing
+        return self.checkpoint is None or self._failing
 
     def runs_in(self) -> str:
         """The precision, and what computes."""
-        return "" if self._checkpoint is None else self._checkpoint.choice.says
+        return "" if self.checkpoint is None else self.checkpoint.choice.says
 
     def generate(
         self,
@@ -108,7 +98,7 @@ class HubModel(LayeredModel):
         describes = prompt == "describe"
         asks = prompt not in ("describe", "detail")
         given, language = False, self._spoken(how)
-        while (running := self._checkpoint) and not (asks and not self._family.questions):
+        while (running := self.checkpoint) and not (asks and not self._family.questions):
             most = limits.DESCRIBED if describes else limits.DETAILED
             try:
                 with running.outgrown():
@@ -143,7 +133,7 @@ class HubModel(LayeredModel):
         """The checkpoint's answer and the options, each by its probability, then the base's."""
         seen = tokens_of(look, HubEncoding)
         own = self._base.guesses(seen.base, question, options, how)
-        while (running := self._checkpoint) and self._family.questions:
+        while (running := self.checkpoint) and self._family.questions:
             try:
                 with running.outgrown():
                     found = self._guesses(seen, question, options, how)
@@ -160,7 +150,7 @@ class HubModel(LayeredModel):
 
     def locate(self, look: ImageEncoding, things: Sequence[str]) -> tuple[SeenObject, ...]:
         """The boxes that the checkpoint gives of things, if it gives any at all."""
-        seen, running = tokens_of(look, HubEncoding), self._checkpoint
+        seen, running = tokens_of(look, HubEncoding), self.checkpoint
         if running is None or not self._family.boxes or not things:
             return ()
         prompt = self._family.boxes.replace("{things}", ", ".join(things))
@@ -179,9 +169,9 @@ class HubModel(LayeredModel):
 
     def close(self) -> None:
         """Unload the checkpoint; the base answers from now on."""
-        if self._checkpoint is not None:
-            self._checkpoint.unload()
-        self._checkpoint = None
+        if self.checkpoint is not None:
+            self.checkpoint.unload()
+        self.checkpoint = None
 
     def _spoken(self, how: PromptOptions) -> str:
         return how.language if how.language in self._languages else ENGLISH
@@ -193,15 +183,15 @@ class HubModel(LayeredModel):
 
     def _shrink(self) -> None:
         """Run the checkpoint in the next smaller precision, or leave the work to the base."""
-        if self._checkpoint is None:
+        if self.checkpoint is None:
             return
         try:
-            self._checkpoint.smaller()
-            self._take(self._checkpoint)
-            how = self._checkpoint.choice.says
+            self.checkpoint.smaller()
+            self._take(self.checkpoint)
+            how = self.checkpoint.choice.says
             self._notice = HubLine.SMALLER.said(name=self._name, how=how)
         except HubError:
-            self._checkpoint = None
+            self.checkpoint = None
             self._notice = HubLine.TAKEN_OVER.said(name=self._name)
 
     def _failed(self, fault: Exception) -> None:

@@ -138,7 +138,7 @@ def test_it_says_what_transformers_own_loop_says(made: Make, kind: str) -> None:
             **given,
             do_sample=False,
             max_new_tokens=TOKENS,
-            suppress_tokens=list(model.words.unspoken),
+            suppress_tokens=list(torch_of(model).words.unspoken),
         )[0][given["input_ids"].shape[1] :]
     theirs = checkpoint.processor.tokenizer.decode(tokens, skip_special_tokens=True)
     assert said.rstrip("\ufffd").strip() == theirs.rstrip("\ufffd").strip()
@@ -174,7 +174,7 @@ def test_what_is_barred_is_not_said(made: Make, kind: str) -> None:
 
 
 def test_every_spelling_of_what_is_barred_is_barred(made: Make) -> None:
-    words = load(made("llava")).words
+    words = torch_of(load(made("llava"))).words
     rows = {row.tokens for row in words.barred(frozenset({"dog"}))}
     assert {words.tokens(form) for form in (" dog", " puppy", " Dog", "Dog")} <= rows
 
