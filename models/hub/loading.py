@@ -130,14 +130,10 @@ def usable(folder: Path, name: str, device: str = "auto") -> tuple[str, ModelSen
     else:
         best = precisions(folder / name, device)[0]
     says = HubLine.RUNS.said(name=name, how=best.says, gigabytes=f"{best.bytes / 1e9:.1f}")
-    if installed.kind == "decoder" and not is_calibrated(folder / name):
+    calibration = folder / name / checkpoint_store.CALIBRATION / written.FILE
+    if installed.kind == "decoder" and not calibration.is_file():
         says = HubLine.NEXT.said(first=says, last=HubLine.NOT_MEASURED.said())
     return installed.kind, says
-
-
-def is_calibrated(folder: Path) -> bool:
-    """Whether a checkpoint was calibrated."""
-    return (folder / checkpoint_store.CALIBRATION / written.FILE).is_file()
 
 
 @contextmanager

@@ -23,7 +23,7 @@ from models.interfaces import (
     TextChunk,
     WeighedClaim,
 )
-from models.judging.written import FEATURES, UNCALIBRATED, features, load_rule
+from models.judging.written import FEATURES, FILE, UNCALIBRATED, features, load_rule
 from models.layered import LayeredModel
 from models.training import __main__ as training
 from models.training.answerer import answer_rule
@@ -176,4 +176,4 @@ def test_the_command_writes_the_rule_next_to_the_checkpoint(
     assert ended.value.code == 0
     assert "action, alone, right: 0.500" in capsys.readouterr().out
     assert set(load_rule(written).claims) == {ClaimKind.ACTION}
-    assert loading.is_calibrated(models / "scripted")
+    assert (models / "scripted" / checkpoint_store.CALIBRATION / FILE).is_file()
