@@ -230,12 +230,10 @@ class _SecureConnection(http.client.HTTPSConnection):
     response_class = Answer
 
 
-class _Http(urllib.request.HTTPHandler):
+class _Connects(urllib.request.HTTPHandler, urllib.request.HTTPSHandler):
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(_Connection, req)
 
-
-class _Https(urllib.request.HTTPSHandler):
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
         return self.do_open(_SecureConnection, req)
 
@@ -264,7 +262,7 @@ def opened(
 
     Raises NotFoundError, NetworkError, and HubError for a redirect that is not followed.
     """
-    opener = urllib.request.build_opener(_NoRedirects, _Http, _Https)
+    opener = urllib.request.build_opener(_NoRedirects, _Connects)
     start = address
     for _ in range(limits.HUB_REDIRECTS):
         request = urllib.request.Request(address, headers=NAMED | dict(headers))
