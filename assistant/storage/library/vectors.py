@@ -70,7 +70,8 @@ class LanceIndex:
 
         If this is interrupted, the next call does the rest.
         """
-        with self._faults(), self._alone():
+        # Another process could add the same rows.
+        with self._faults(), SYSTEM.locked(self._folder / "lock", wait=True):
             self._table = self._opened()
             wanted, held = set(keys), self._held()
             for some in _batches(wanted - held):
@@ -101,12 +102,6 @@ class LanceIndex:
     def _opened(self) -> "Table | None":
         known = self._base.list_tables().tables
         return self._base.open_table(self._name) if self._name in known else None
-
-    @contextmanager
-    def _alone(self) -> Iterator[None]:
-        """Keep another process from adding the same rows."""
-        with SYSTEM.locked(self._folder / "lock", wait=True):
-            yield
 
     def _held(self) -> set[str]:
         if self._table is None:
