@@ -31,10 +31,6 @@ class KeptPictures(Generic[K, P]):
         self._most, self._clock = most, clock
         self._kept: dict[K, P] = {}
 
-    def __len__(self) -> int:
-        """How many are kept."""
-        return len(self._kept)
-
     def find(self, name: K, make: Callable[[], P]) -> P:
         """The picture of this name; if there is none, it is made. Raises what `make` raises."""
         self.tidy()

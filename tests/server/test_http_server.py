@@ -540,7 +540,7 @@ def test_pictures_are_forgotten_and_leave_no_trace(serve: Serve, home: Path) -> 
     assert len(served.model.looks) == 2
     for value in range(1, 6):
         post(served, chat(jpeg(value)))
-    assert len(served.handler.pictures) == 4
+    assert len(served.handler.pictures._kept) == 4
     assert not [path for path in home.rglob("*") if path.is_file()]
 
 
