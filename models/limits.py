@@ -8,7 +8,6 @@ from typing import Final
 
 KIB: Final = 1 << 10
 MIB: Final = 1 << 20
-GIB: Final = 1 << 30
 
 # Pictures and documents.
 

@@ -123,12 +123,6 @@ class Facts:
         once = dict.fromkeys(told)
         return cls(tuple(sorted(once, key=lambda one: (-is_sure(one), -one.probability))))
 
-    def present(self) -> tuple[Claim, ...]:
-        """The things that are there, without whole places, the surest first."""
-        return tuple(
-            one for one in self.claims if one.kind is ClaimKind.PRESENCE and one.name not in PLACES
-        )
-
     def places(self) -> tuple[Claim, ...]:
         """The places that are plainly there, such as a park, the surest first."""
         return tuple(

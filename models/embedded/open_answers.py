@@ -30,7 +30,6 @@ LIKELY: Final = 0.3
 LOWEST: Final = -12.0
 """The lowest log-probability that counts."""
 _LEAST_LEAD: Final = 1e-3
-_NUMBER: Final = re.compile(r"\d+")
 
 _Topic = Callable[[str, Asking], bool]
 _TOPICS: Final[tuple[_Topic, ...]] = (

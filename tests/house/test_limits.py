@@ -12,7 +12,7 @@ from typing import Final
 
 ROOT: Final = Path(__file__).parents[2]
 TABLE: Final = ROOT / "models" / "limits.py"
-UNITS: Final = {"KIB", "MIB", "GIB"}
+UNITS: Final = {"KIB", "MIB"}
 
 WHOLE: Final = {"read_text", "read_bytes", "readlines", "communicate", "check_output", "extractall"}
 """Methods and functions that read to the end, whatever they are given."""

@@ -36,20 +36,6 @@ NAMES: Final[Mapping[str, str]] = {
     "cloth": CLOTH,
 }
 """The spoken name of each surface; the other classes have none."""
-WORDS: Final = {
-    **{name: name for name in NAMES.values()},
-    "monitor": "screen",
-    "display": "screen",
-    "sheet": "sheet of paper",
-    "page": "sheet of paper",
-    "bill": "receipt",
-    "magazine": "book",
-    "carton": "box",
-    "tin": "can",
-    "package": "package",
-    "cloth": CLOTH,
-}
-"""What users call them."""
 GROUPS: Final = {
     "piece of paper": frozenset({"sheet of paper", "envelope", "receipt", "menu", "card"}),
     "package": frozenset({"box", "packet", "bottle", "can", "jar", "tube"}),

@@ -7,7 +7,7 @@ import pytest
 
 from models.embedded import files, manifest
 from models.embedded.evidence import surfaces
-from models.embedded.evidence.surfaces import GROUPS, NAMES, WORDS, Surfaces, joined, load_surfaces
+from models.embedded.evidence.surfaces import NAMES, Surfaces, joined, load_surfaces
 from models.interfaces import SeenObject
 from models.messages import ModelError
 
@@ -87,8 +87,3 @@ def test_the_network_that_ships_was_trained_for_the_encoder_that_ships() -> None
     shipped = load_surfaces(files.WEIGHTS, encoder)
     assert shipped is not None
     assert set(NAMES) <= set(shipped.classes)
-
-
-def test_users_call_surfaces_by_other_words_too() -> None:
-    assert all(name in {*NAMES.values(), *GROUPS} for name in WORDS.values())
-    assert WORDS["monitor"] == "screen"
