@@ -1,4 +1,4 @@
-"""Models and verifiers on top of others, to which they leave what they do not do themselves."""
+"""Models on top of others, to which they leave what they do not do themselves."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -6,19 +6,14 @@ from typing import TypeVar
 
 from models.interfaces import (
     USUALLY,
-    AnswerVerifier,
     Base,
-    Grades,
     Guess,
     ImageEncoding,
-    Judgement,
     Labels,
     Picture,
     PromptOptions,
-    Reply,
     TextChunk,
     Vector,
-    Verifier,
     ZeroShot,
 )
 
@@ -99,35 +94,3 @@ class LayeredModel:
 
     def zero_shot(self, image: Vector, labels: Labels) -> ZeroShot:
         return self._base.zero_shot(image, labels)
-
-
-class LayeredVerifier:
-    """Leaves everything to the verifier beneath it."""
-
-    def __init__(self, base: Verifier) -> None:
-        self._base = base
-
-    @property
-    def grades(self) -> Grades:
-        return self._base.grades
-
-    @property
-    def trusts_captions(self) -> bool:
-        return self._base.trusts_captions
-
-    def verify(self, look: ImageEncoding, pieces: tuple[TextChunk, ...]) -> Judgement:
-        return self._base.verify(look, pieces)
-
-
-class LayeredAnswerVerifier:
-    """Leaves everything to the verifier beneath it."""
-
-    def __init__(self, base: AnswerVerifier) -> None:
-        self._base = base
-
-    @property
-    def options(self) -> tuple[str, ...]:
-        return self._base.options
-
-    def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
-        return self._base.reply(look, question, guesses)

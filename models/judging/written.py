@@ -39,7 +39,7 @@ from models.interfaces import (
     WeighedClaim,
 )
 from models.judging.named_things import named, unsupported
-from models.layered import LayeredAnswerVerifier, LayeredEncoding, LayeredVerifier, tokens_of
+from models.layered import LayeredEncoding, tokens_of
 from models.lexicon.names import mentioned, mentions, thing_of
 from models.lexicon.questions import Form, plain_words, read
 from models.lexicon.refusals import refuses
@@ -132,7 +132,7 @@ def answer_features(theirs: Guess, own: Reply) -> tuple[float, ...]:
     return (likely, float(same), own.probability * same, own.probability * (not same))
 
 
-class WrittenVerifier(LayeredVerifier):
+class WrittenVerifier:
     """A `Verifier` of captions by other models; those of the model that ships go to its own."""
 
     trusts_captions = True
@@ -153,7 +153,7 @@ class WrittenVerifier(LayeredVerifier):
         `unnamed`: texts without a writer are not those of the model that ships either. `locate`
         gives a writer's boxes of some things.
         """
-        super().__init__(own)
+        self._base, self.grades = own, own.grades
         self._weigher, self._embedder, self._rule_of = weigher, embedder, rule_of
         self._unnamed, self._locate = unnamed, locate
         known = tomllib.loads(fit.read_text(encoding="utf-8"))
@@ -163,7 +163,7 @@ class WrittenVerifier(LayeredVerifier):
         """Grade a caption. Raises ModelError if the writer's rule is damaged."""
         writer = next((one.writer for one in pieces if one.writer is not None), None)
         if writer is None and not self._unnamed:
-            return super().verify(look, pieces)
+            return self._base.verify(look, pieces)
         text = text_of(pieces)
         seen = {thing.name: thing for thing in look.objects}
         seen |= self._confirmed(look, [seen[name] for name in named(text) if name in seen])
@@ -266,7 +266,7 @@ class WrittenVerifier(LayeredVerifier):
         return max(least, min(sure, above.get(grade, self.grades.probably)))
 
 
-class WrittenAnswerVerifier(LayeredAnswerVerifier):
+class WrittenAnswerVerifier:
     """An `AnswerVerifier` that weighs another model's answer against the one that ships.
 
     What a claim about the picture answers is never asked of it.
@@ -282,7 +282,7 @@ class WrittenAnswerVerifier(LayeredAnswerVerifier):
         unnamed: bool = False,
     ) -> None:
         """`grades` are the witness's; the others are as for a `WrittenVerifier`."""
-        super().__init__(own)
+        self._base, self.options = own, own.options
         self._grades, self._weigher, self._rule_of = grades, weigher, rule_of
         self._unnamed = unnamed
 
@@ -318,9 +318,9 @@ class WrittenAnswerVerifier(LayeredAnswerVerifier):
     def _own(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         """The answer of the model that ships; where it gives none, at most what it sees."""
         if guesses:
-            return super().reply(look, question, guesses)
+            return self._base.reply(look, question, guesses)
         even = tuple(Guess(option, EVEN) for option in self.options)
-        own = super().reply(look, question, even)
+        own = self._base.reply(look, question, even)
         return replace(own, certainty=Certainty.NONE)
 
     def _grade(self, theirs: Guess, own: Reply) -> Certainty:
