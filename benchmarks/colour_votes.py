@@ -61,7 +61,8 @@ class Clothes:
             light = linear(small)
             shown = balanced(light, light_of(light))
             self.light.append(shown)
-            self.weights.append(colours.weights(light, lab(shown)))
+            thing = colours.before_white(light)
+            self.weights.append(colours.weights(lab(shown)) if thing is None else thing)
 
     def shares(self, references: Numbers, gains: Numbers) -> Numbers:
         """The share of each reference colour in each photo."""

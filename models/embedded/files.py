@@ -30,11 +30,6 @@ def sum_of(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def facts(path: Path) -> FileFacts:
-    """A file's checksum and size."""
-    return FileFacts(sum_of(path), path.stat().st_size)
-
-
 def fault(folder: Path, name: str, expected: FileFacts) -> ModelSentence | None:
     """A sentence on what is wrong with a file, if anything is."""
     path = folder / name

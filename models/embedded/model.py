@@ -273,8 +273,8 @@ class EmbeddedModel:
 
     def _encode(self, reduced: Picture) -> tuple[Numbers, Numbers]:
         """The patches [2, 81, C] of a picture and its mirror image, and its colours [81, 15]."""
-        (square,) = pixels.square(reduced, self.manifest.image_size)
-        return self.patches_of_square(square), patch_colours(square)
+        square = pixels.square(reduced, self.manifest.image_size)
+        return self.patches_of_squares(pixels.with_mirror_image(square)), patch_colours(square[0])
 
     def six_anchors(self, reduced: Picture) -> tuple[Numbers, Numbers]:
         """The detector's logits [6, A, names] and boxes [6, A, 4] of `pixels.six_looks`."""
@@ -283,11 +283,6 @@ class EmbeddedModel:
         found = [self._detector(pixels=one[None]) for one in looks]
         logits, boxes = (np.concatenate(part) for part in zip(*found, strict=True))
         return logits, boxes
-
-    def patches_of_square(self, square: Picture) -> Numbers:
-        """The encoder's patches [2, 81, C] of a square of its own size, plain and mirrored."""
-        (patches,) = self._encoder(pixels=pixels.with_mirror_image(square[None]))
-        return patches
 
     def patches_of_squares(self, squares: NDArray[np.uint8]) -> Numbers:
         """The encoder's patches [N, 81, C] of several squares [N, side, side, 3]."""

@@ -1,7 +1,6 @@
 """The two towers: pictures and texts as vectors in one space."""
 
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
@@ -9,9 +8,6 @@ from models.clip import unit
 from models.embedded.runtime import Network, Numbers
 from models.embedded.tokens import load_tokenizer
 from models.interfaces import Vector
-
-MOST_PIECES: Final = 32
-"""A longer text is truncated."""
 
 
 class TextEncoder:

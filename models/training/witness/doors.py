@@ -23,6 +23,7 @@ from models import embedded
 from models.embedded import manifest
 from models.embedded.evidence import doors
 from models.embedded.evidence.doors import GRID, NAMES, Doors
+from models.embedded.pixels import with_mirror_image
 from models.training.common.data import Folders, Record, build_pixels, records, unpack
 from models.training.common.metrics import fit_logistic
 from models.training.common.signing import sign
@@ -58,7 +59,8 @@ def encoded(folders: Folders, weights: Path) -> NDArray[np.float16]:
     """The encoder's patches of every photo, plain and mirrored: [N, 2, 81, C]."""
     model = embedded.load(weights)
     pixels = np.load(folders.pixels("doors"), mmap_mode="r")
-    return np.stack([model.patches_of_square(np.array(one)).astype(np.float16) for one in pixels])
+    squares = (with_mirror_image(np.array(one)[None]) for one in pixels)
+    return np.stack([model.patches_of_squares(one).astype(np.float16) for one in squares])
 
 
 def train(patches: Tensor, wanted: Tensor, seed: int) -> nn.Sequential:

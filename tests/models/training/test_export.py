@@ -8,13 +8,14 @@ import pytest
 import torch
 from numpy.typing import NDArray
 
-from models.embedded import files, manifest
+from models.embedded import manifest
 from models.embedded.decoding import Beam, Decoder, Search
 from models.embedded.files import WEIGHTS
 from models.embedded.runtime import Network
 from models.training.captioner.decoder import Captioner, DecoderShape, greedy
 from models.training.common import onnx_files
 from models.training.common.data import Folders
+from models.training.common.signing import facts_of
 from models.training.export import export
 from models.training.texts import vocabulary_text
 from tests.kit import tiny_model
@@ -80,7 +81,7 @@ def test_the_networks_of_other_steps_are_listed(tmp_path: Path) -> None:
     labels = export.kept_labels(weights)
     made = export.describe_model(weights, kept.names, kept.scenes, (), labels, None, "2")
     assert set(made.files) == {path.name for path in weights.iterdir()} - {manifest.FILE}
-    assert made.files["more.npz"] == files.facts(weights / "more.npz")
+    assert made.files["more.npz"] == facts_of(weights / "more.npz")
 
 
 def test_what_cannot_be_written_whole_changes_nothing(tmp_path: Path) -> None:

@@ -10,6 +10,7 @@ from models.embedded import files, manifest
 from models.embedded.evidence import doors
 from models.embedded.files import WEIGHTS
 from models.messages import ModelError
+from models.training.common.signing import facts_of
 
 
 @pytest.mark.parametrize("words", doors.WORDS)
@@ -43,7 +44,7 @@ def test_what_a_thing_is_near_is_not_taken_for_it() -> None:
 
 def test_the_network_that_ships_is_listed_and_made_for_the_encoder() -> None:
     facts = manifest.read(WEIGHTS).files
-    assert facts[doors.FILE] == files.facts(WEIGHTS / doors.FILE)
+    assert facts[doors.FILE] == facts_of(WEIGHTS / doors.FILE)
     found = doors.load_doors(WEIGHTS)
     assert found is not None
     assert found.encoder == facts[manifest.ENCODER].sha256
