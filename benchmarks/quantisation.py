@@ -23,6 +23,7 @@ from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
 from benchmarks.command import work_command
 from benchmarks.decoder_speed import tokens_a_second
+from models import json_files
 from models.embedded import files, load, manifest
 from models.embedded.model import EmbeddedEncoding
 from models.interfaces import ImageEncoding
@@ -72,7 +73,7 @@ def main() -> None:
             write_decoder(load_captioner(run).eval(), folder / manifest.DECODER, store)
             sign(folder)
             facts = manifest.read(folder)
-            replace(facts, ranking=None).write(folder)
+            json_files.write(folder / manifest.FILE, replace(facts, ranking=None))
             size = facts.files[manifest.DECODER]
             tried = load(folder, THREADS)
             said = [

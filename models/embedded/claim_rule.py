@@ -53,10 +53,6 @@ class ClaimRule:
             rarity = self.rare.get(claim.name) or fmean(self.rare.values())
         return scale.weighed(claim, probability, rarity)
 
-    def write(self, folder: Path) -> None:
-        """Write the rule into a weights folder."""
-        json_files.write(folder / FILE, self)
-
 
 START: Final = ClaimRule(
     {ClaimKind.PRESENCE: Scale(Bars(0.9, 0.6, 0.3), 0.75, Bars(0.95, 0.75, 0.75))}

@@ -98,10 +98,6 @@ class Manifest:
     ranking: Ranking | None
     """How the sentences of a description are ranked; None: by log-probability alone."""
 
-    def write(self, folder: Path) -> None:
-        """Write `model.json` into a folder."""
-        json_files.write(folder / FILE, self)
-
 
 PROMPTS = ("describe", "detail")
 

@@ -179,10 +179,6 @@ class AnswerRule:
     shown: float
     """At this probability the picture shows a thing."""
 
-    def write(self, folder: Path) -> None:
-        """Write the rule into a weights folder."""
-        json_files.write(folder / FILE, self)
-
 
 _BY_YES: Final = (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 START: Final = AnswerRule(

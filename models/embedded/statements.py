@@ -7,7 +7,6 @@ question; a statement that says more than that by how well its words fit the pic
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from statistics import fmean
 from typing import Final, TypeAlias
 
@@ -72,10 +71,6 @@ class StatementRule:
     words: tuple[float, ...]
     """One for each of `features`, and a constant."""
     words_bars: Bars
-
-    def write(self, folder: Path) -> None:
-        """Write the rule into a weights folder."""
-        json_files.write(folder / FILE, self)
 
 
 START: Final = StatementRule(

@@ -79,10 +79,6 @@ class WriterRule:
     bars: Bars = NEVER
     """The least probability of each grade of an answer."""
 
-    def write(self, folder: Path) -> None:
-        """Write the rule into a folder."""
-        json_files.write(folder / FILE, self)
-
 
 UNCALIBRATED: Final = WriterRule()
 

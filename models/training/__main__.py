@@ -284,13 +284,15 @@ def export(job: Job) -> None:
 @_step
 def calibrate(job: Job) -> None:
     """Fit the ranking of descriptions and the rule of answers."""
+    from models import json_files
+    from models.embedded import open_answers
     from models.training.answerer.answer_rule import calibrate_answers
     from models.training.common.signing import sign
     from models.training.export.fit_ranking import fit_ranking
 
     print(fit_ranking(job.folders, job.weights))
     rule, measured = calibrate_answers(job.folders, job.weights)
-    rule.write(job.weights)
+    json_files.write(job.weights / open_answers.FILE, rule)
     sign(job.weights)
     print(rule, measured)
 
@@ -298,7 +300,9 @@ def calibrate(job: Job) -> None:
 @_step
 def statements(job: Job) -> None:
     """Train the network that judges statements, and fit how likely they are."""
+    from models import json_files
     from models.embedded.model import load
+    from models.embedded.statements import FILE
     from models.training.common.signing import sign
     from models.training.statements.calibrate import calibrate as fit
     from models.training.statements.graph import export as write
@@ -307,7 +311,8 @@ def statements(job: Job) -> None:
     recipe, encoder = StatementRecipe(seed=job.seed), _text_encoder(job)
     trained = train_statements(job.folders, encoder, recipe, job.run("statements"))
     write(job.folders, trained, job.weights)
-    fit(job.folders, load(job.weights, job.threads)).write(job.weights)
+    rule = fit(job.folders, load(job.weights, job.threads))
+    json_files.write(job.weights / FILE, rule)
     sign(job.weights)
 
 

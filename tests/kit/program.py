@@ -7,6 +7,7 @@ import sys
 from pathlib import Path
 
 from assistant.cli import main
+from models import json_files
 from models.embedded import claim_rule, files, open_answers, statements
 from tests.kit import tiny_model
 
@@ -26,9 +27,8 @@ main()
 def write_weights(folder: Path) -> None:
     """Fill a folder with the tiny model and verifiers that trust its witness."""
     tiny_model.write(folder)
-    open_answers.START.write(folder)
-    statements.START.write(folder)
-    claim_rule.START.write(folder)
+    for part in (open_answers, statements, claim_rule):
+        json_files.write(folder / part.FILE, part.START)
 
 
 def command(weights: Path, *words: str | Path, harm: str = "") -> list[str]:

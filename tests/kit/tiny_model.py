@@ -20,6 +20,7 @@ from tokenizers.normalizers import Lowercase, Replace, Sequence
 from tokenizers.pre_tokenizers import WhitespaceSplit
 from tokenizers.processors import TemplateProcessing
 
+from models import json_files
 from models.embedded import manifest, statements
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.embedded.pixels import COLOURS as COLOUR_COUNT
@@ -119,7 +120,7 @@ def sign(folder: Path, beams: int = 3) -> Manifest:
         answers=ANSWERS,
         ranking=None,
     )
-    facts.write(folder)
+    json_files.write(folder / manifest.FILE, facts)
     return facts
 
 

@@ -17,10 +17,11 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
+from models import json_files
 from models.certainty import Bars, logit, sigmoid
 from models.claims import Scale, holds, surest
 from models.embedded import load
-from models.embedded.claim_rule import START, ClaimRule
+from models.embedded.claim_rule import FILE, START, ClaimRule
 from models.embedded.evidence.names import first_look
 from models.embedded.evidence.naming import LEAST, with_features
 from models.embedded.evidence.sentences import Evidence, claims_of
@@ -318,6 +319,6 @@ def calibrate_claims(folders: Folders, weights: Path) -> dict[str, float]:
     """Write the rule into the weights; returns the measurements."""
     shown = [row["objects"] for row in records(folders, "coco") if row["split"] == "train"]
     rule, measured = fit(list(observe(folders, load(weights))), rare_odds(shown))
-    rule.write(weights)
+    json_files.write(weights / FILE, rule)
     sign(weights)
     return measured

@@ -10,12 +10,13 @@ from typing import Final
 
 import platformdirs
 
-from models import embedded
+from models import embedded, json_files
 from models.embedded import files
 from models.embedded.open_answers import load_answer_verifier
 from models.embedded.verifier import load_verifier
 from models.hub import checkpoint_store, loading
 from models.interfaces import ServerFault, VisionModel
+from models.judging.written import FILE
 from models.messages import HubError, ServerError
 from models.remote.address import parse
 from models.remote.client import Client, ServerSettings
@@ -109,7 +110,7 @@ def _written(
 ) -> dict[str, float]:
     rule, found = calibrate_writer(model, own.weigher, own.answers, folders, photos)
     target.mkdir(parents=True, exist_ok=True)
-    rule.write(target)
+    json_files.write(target / FILE, rule)
     return found
 
 

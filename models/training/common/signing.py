@@ -3,6 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
+from models import json_files
 from models.embedded import manifest
 from models.embedded.files import sum_of
 from models.embedded.manifest import FileFacts
@@ -21,4 +22,5 @@ def signed(weights: Path) -> dict[str, FileFacts]:
 
 def sign(weights: Path) -> None:
     """List all files of a weights folder in its manifest."""
-    replace(manifest.read(weights), files=signed(weights)).write(weights)
+    listed = replace(manifest.read(weights), files=signed(weights))
+    json_files.write(weights / manifest.FILE, listed)

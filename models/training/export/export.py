@@ -12,6 +12,7 @@ import onnx
 import torch
 from tokenizers import Tokenizer
 
+from models import json_files
 from models.embedded import manifest, open_answers
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.embedded.pixels import COLOURS
@@ -286,6 +287,7 @@ def _write(folders: Folders, parts: Parts, target: Path, version: str) -> None:
     fits = folders.work / zero_shot.FILE
     labels = zero_shot.read(fits) if fits.exists() else kept_labels(target)
     if not (target / open_answers.FILE).exists():
-        open_answers.START.write(target)
+        json_files.write(target / open_answers.FILE, open_answers.START)
     ranking = manifest.read(target).ranking if (target / manifest.FILE).exists() else None
-    describe_model(target, names, scenes, answers, labels, ranking, version).write(target)
+    described = describe_model(target, names, scenes, answers, labels, ranking, version)
+    json_files.write(target / manifest.FILE, described)

@@ -9,6 +9,7 @@ from typing import TypeAlias
 import numpy as np
 from numpy.typing import NDArray
 
+from models import json_files
 from models.embedded import EmbeddedModel, load, manifest
 from models.embedded.ranking import Candidate, Ranking, best, evidence
 from models.training.captioner.scores import score
@@ -81,7 +82,7 @@ def fit_ranking(folders: Folders, weights: Path) -> dict[str, float]:
     model = load(weights)
     sets = {name: photos_of(model, folders, name) for name in ("flickr8k", "coco")}
     found = choose(list(sets.values()))
-    replace(manifest.read(weights), ranking=found).write(weights)
+    json_files.write(weights / manifest.FILE, replace(manifest.read(weights), ranking=found))
     return asdict(found) | crossed(sets)
 
 

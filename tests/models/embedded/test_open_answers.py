@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from models import json_files
 from models.certainty import Bars
 from models.embedded import ModelError
 from models.embedded.open_answers import (
@@ -235,7 +236,7 @@ def test_the_doubted_thing_counts_among_the_features() -> None:
 def test_the_rule_is_read_as_it_was_written(tmp_path: Path) -> None:
     weights = replace(START.forms[Form.OPEN], bars=Bars(0.87, 0.6, 0.1))
     rule = replace(START, forms=START.forms | {Form.OPEN: weights})
-    rule.write(tmp_path)
+    json_files.write(tmp_path / FILE, rule)
     analysis, said = look(), guesses(cup=SURE)
     assert load_answer_verifier(tmp_path).reply(analysis, "what is this", said) == (
         EmbeddedAnswerVerifier(rule).reply(analysis, "what is this", said)

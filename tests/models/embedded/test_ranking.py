@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from models import json_files
 from models.embedded import load, manifest
 from models.embedded.ranking import Candidate, Ranking, agreement, best
 from tests.kit.tiny_model import picture, write
@@ -48,6 +49,6 @@ def test_a_description_is_the_sentence_that_the_ranking_chooses(tmp_path: Path) 
     options = model.candidates(look)
     assert len(options) > 1
     for how in (Ranking(0, 0, 0), Ranking(50, 0, 0), Ranking(-50, 0, 0), Ranking(0, 0, 50)):
-        replace(facts, ranking=how).write(tmp_path)
+        json_files.write(tmp_path / manifest.FILE, replace(facts, ranking=how))
         said = "".join(piece.text for piece in load(tmp_path).generate(look, "describe"))
         assert said == options[best(how, options)].text

@@ -95,7 +95,7 @@ def test_a_kind_of_thing_is_never_confirmed_by_the_thing(model: EmbeddedModel) -
 
 
 def test_a_rule_that_does_not_fit_is_refused(model: EmbeddedModel) -> None:
-    START.write(model.folder)
+    json_files.write(model.folder / statements.FILE, START)
     statements.load_statement_verifier(model)
     json_files.write(model.folder / statements.FILE, replace(START, words=(1.0,)))
     with pytest.raises(ModelError):

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from models import json_files
 from models.certainty import Bars
 from models.claims import Scale
 from models.embedded.claim_rule import FILE, START, ClaimRule, read_rule
@@ -175,7 +176,7 @@ def test_the_tiny_model_proposes_what_its_first_look_claims(tmp_path: Path) -> N
 def test_a_rule_comes_back_as_it_was_written(tmp_path: Path) -> None:
     assert read_rule(tmp_path) == START
     rule = replace(RULE, named=(0.5,) * (NAMED + 1), rare={"cup": 2.0}, scene=0.6)
-    rule.write(tmp_path)
+    json_files.write(tmp_path / FILE, rule)
     assert read_rule(tmp_path) == rule
 
 
@@ -188,14 +189,14 @@ def test_a_rule_comes_back_as_it_was_written(tmp_path: Path) -> None:
     ],
 )
 def test_a_rule_for_another_program_is_refused(tmp_path: Path, rule: ClaimRule) -> None:
-    rule.write(tmp_path)
+    json_files.write(tmp_path / FILE, rule)
     with pytest.raises(ModelError, match=r"Reinstall Lantern\."):
         read_rule(tmp_path)
 
 
 @pytest.mark.parametrize("damage", ["no JSON", "no scales"])
 def test_a_damaged_rule_is_told_in_words(tmp_path: Path, damage: str) -> None:
-    RULE.write(tmp_path)
+    json_files.write(tmp_path / FILE, RULE)
     path = tmp_path / FILE
     data = json.loads(path.read_text())
     del data["scales"]

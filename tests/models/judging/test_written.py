@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from models import json_files
 from models.certainty import Bars
 from models.embedded import ModelError
 from models.interfaces import Certainty, Claim, ClaimKind, TextChunk, WeighedClaim
@@ -165,9 +166,9 @@ def test_features_tell_agreement_and_dispute() -> None:
 def test_a_rule_is_kept_and_a_damaged_one_is_refused(tmp_path: Path) -> None:
     assert load_rule(tmp_path) is UNCALIBRATED
     rule = WriterRule({ClaimKind.COUNT: (1.0, 0.0, 0.5, 0.0, 2.0)}, (0.0,) * 5, Bars(0.9, 0.5, 0.2))
-    rule.write(tmp_path)
+    json_files.write(tmp_path / FILE, rule)
     assert load_rule(tmp_path) == rule
-    WriterRule({ClaimKind.COUNT: (1.0,)}).write(tmp_path)
+    json_files.write(tmp_path / FILE, WriterRule({ClaimKind.COUNT: (1.0,)}))
     with pytest.raises(ModelError):
         load_rule(tmp_path)
     (tmp_path / FILE).write_text("{}")

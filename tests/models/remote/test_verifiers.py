@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from models import json_files
 from models.certainty import Bars
 from models.embedded import ModelError
 from models.interfaces import ServerFault
@@ -26,7 +27,7 @@ def test_rules_are_kept_by_name_and_damaged_ones_are_told(tmp_path: Path) -> Non
     assert place.parent == tmp_path
     place.mkdir()
     rule = WriterRule({}, (0.0,) * 5, Bars(0.9, 0.5, 0.1))
-    rule.write(place)
+    json_files.write(place / FILE, rule)
     assert rules(tmp_path)(NAME) == rule
     assert rules(tmp_path)("another") == UNCALIBRATED
     (place / FILE).write_text("{}")
