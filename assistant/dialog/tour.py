@@ -14,7 +14,7 @@ from assistant.dialog.state import PendingQuestion, Phase, State, Tour, TourPart
 from assistant.dialog.turn import Turn
 from assistant.protocol import events
 from assistant.protocol.effects import KeepTour, Listen, TakeFrame
-from assistant.protocol.events import Action, Earcon, Event, Frame, Priority
+from assistant.protocol.events import Action, Earcon, Event, Priority
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.core import Line, camera_fault
 from assistant.saying.messages.tour_lines import TourLine
@@ -84,7 +84,8 @@ def answered(turn: Turn, event: Event) -> bool:
         case events.FrameTaken(generation, frame) if generation == LOOK:
             if tour is not None and awaited is TourPart.CAMERA:
                 turn.set(tour=replace(tour, seen=True))
-                _say(turn, _on(frame))
+                line = _CAMERA.get(verdict(measure(frame.pixels)), TourLine.CAMERA_WORKS)
+                _say(turn, line.said())
         case events.FrameMissed(generation) if generation == LOOK:
             if awaited is TourPart.CAMERA:
                 _say(turn, _no_frame(turn.state))
@@ -188,10 +189,6 @@ def _listen(turn: Turn, tour: Tour) -> None:
     turn.begin(Phase.LISTENING, question=PendingQuestion())
     turn.play(Earcon.LISTENING)
     turn.do(Listen(turn.state.generation, turn.state.quiet_from))
-
-
-def _on(frame: Frame) -> Message:
-    return _CAMERA.get(verdict(measure(frame.pixels)), TourLine.CAMERA_WORKS).said()
 
 
 def _no_frame(state: State) -> Message:

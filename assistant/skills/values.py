@@ -322,8 +322,9 @@ def trimmed(kind: ValueKind, match: re.Match[str]) -> str:
     counted = _COUNTED.match(match.string, match.end()) is not None
     for end in (_NOTE_BEHIND, _TIME_BEHIND, *((_COUNT_BEHIND,) if counted else ()), _HOURS_BEHIND):
         found = end.search(value)
-        if found is not None and _enough(value[: found.start()]) and _is_end(found):
-            value = value[: found.start()]
+        shorter = value[: found.start()] if found else value
+        if found and len(digits(shorter)) >= _FEWEST_DIGITS and _is_end(found):
+            value = shorter
     return value
 
 
@@ -333,11 +334,6 @@ def _is_end(found: re.Match[str]) -> bool:
         return True
     opens, closes = int(found["opens"]), int(found["closes"])
     return opens < closes <= _CLOSES_LAST or (opens in _MORNING and closes in range(1, 13))
-
-
-def _enough(number: str) -> bool:
-    """Whether a telephone number is complete without what stands behind it."""
-    return len(digits(number)) >= _FEWEST_DIGITS
 
 
 def doubtful(match: re.Match[str], between: str) -> bool:

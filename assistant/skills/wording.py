@@ -108,11 +108,6 @@ def word_count(text: object) -> int:
     return len(str(text).split())
 
 
-def at_place(thing: object, box: Box, facing: Facing) -> Message:
-    """A thing and its place: "a cup on the left"."""
-    return SightLine.THING_AT.said(thing=thing, place=place(box, facing))
-
-
 def middle(box: Box, facing: Facing) -> tuple[float, float]:
     """The middle of a box, as the user sees it."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2

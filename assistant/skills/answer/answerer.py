@@ -29,13 +29,13 @@ from assistant.skills.answer.verdict import answered, is_absent, missing
 from assistant.skills.answer.wording import (
     CAUTIONS,
     NEVER_LINES,
-    as_answer,
     decided,
     is_counted,
     names_thing,
     only_seen,
     spoken,
     spoken_verdict,
+    told_about,
     worded,
 )
 from assistant.skills.caution import caution, caution_of_value
@@ -291,7 +291,8 @@ class Answerer:
             names = [one.name for one in seen.spoken_objects] or [""]
             sure = seen.certainty, seen.probability
             return Answer("", names[0], seen.spoken, *sure, problem=seen.problem)
-        told, first = as_answer(asked.query, seen), seen.spoken_objects[0]
+        first, about = seen.spoken_objects[0], told_about(seen.spoken_objects)
+        told = Answer("", first.name, seen.spoken, seen.certainty, seen.probability, about)
         if not asked.verify:
             return told
         text = worded(first.name, first.certainty, thing=True)
@@ -575,7 +576,8 @@ class Answerer:
         box = next((one.box for one in objects if one.name == name), None)
         crops = [crop for crop in _CROPS if box is None or holds(crop, box)]
         looks = (self._closer(session.pixels, crop, asked.cancel) for crop in crops)
-        return bool(crops) and all(_shows(closer, name) for closer in looks)
+        there = (presence(name, closer.claims) for closer in looks)
+        return bool(crops) and all(one and one.certainty in SAYABLE for one in there)
 
     def _closer(self, picture: Picture, crop: Box, cancel: CancelToken) -> ImageEncoding:
         cancel.raise_if_cancelled()
@@ -603,11 +605,6 @@ class Answerer:
 
 
 _NO_REPLY: Final = Reply("", Certainty.NONE, 0.0, things=(), missing=())
-
-
-def _shows(look: ImageEncoding, name: str) -> bool:
-    there = presence(name, look.claims)
-    return there is not None and there.certainty in SAYABLE
 
 
 def checkable(guesses: Sequence[Guess], query: Query) -> tuple[Guess, ...]:

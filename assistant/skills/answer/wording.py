@@ -5,7 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 from typing import Final, cast
 
-from assistant.protocol.events import Answer, Description, SpokenObject
+from assistant.protocol.events import Description, SpokenObject
 from assistant.protocol.query import Kind, Never, Query, Risk
 from assistant.protocol.spoken import ENGLISH, Message, Spoken, as_message, english
 from assistant.saying import narrator
@@ -134,12 +134,6 @@ def only_seen(seen: Description, line: SightLine) -> Spoken:
     if unsure or seen.certainty is Certainty.NONE:
         return seen.spoken
     return Spoken.of(line.said(scene=seen.spoken))
-
-
-def as_answer(query: Query, seen: Description) -> Answer:
-    """A description as the answer to what something is."""
-    name, about = seen.spoken_objects[0].name, told_about(seen.spoken_objects)
-    return Answer(query.question, name, seen.spoken, seen.certainty, seen.probability, about)
 
 
 def told_about(things: Sequence[SpokenObject]) -> str:

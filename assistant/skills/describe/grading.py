@@ -74,7 +74,8 @@ def first_sentence(names: Known, caption: Caption) -> GradedSentence:
     certainty = _certainty(judgement, names)
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
     held = [thing for thing in sure if thing.name not in BACKGROUND and thing.name != PERSON]
-    news = held and facing == "user" and _is_about_a_person(judgement)
+    about_person = [one.name for one in mentioned[:1]] == [PERSON]
+    news = held and facing == "user" and about_person
     written, told = caption.words, judgement.claims
     if caption.text and certainty is Certainty.PLAIN:
         if not news:
@@ -149,10 +150,6 @@ def _worth_telling(names: Known) -> tuple[list[SeenObject], list[SeenObject]]:
         for row in (names.sure, names.likely)
     )
     return sure, likely
-
-
-def _is_about_a_person(judgement: Judgement) -> bool:
-    return bool(judgement.mentions) and judgement.mentions[0].name == PERSON
 
 
 def _led(
@@ -299,7 +296,8 @@ def _placed_sentence(things: Sequence[SeenObject], names: Known) -> GradedSenten
         certainty = Certainty.PLAIN if seen in names.sure else Certainty.PROBABLY
         text: object = Thing(seen.name)
         if seen.box is not None:
-            text = wording.at_place(text, seen.box, names.facing)
+            place = wording.place(seen.box, names.facing)
+            text = SightLine.THING_AT.said(thing=text, place=place)
         if certainty is Certainty.PROBABLY:
             text = SightLine.PROBABLY.said(things=text)
         parts.append(text)

@@ -8,6 +8,7 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from statistics import median_high
 from typing import Final
 
 import numpy as np
@@ -290,7 +291,7 @@ class ReadSkill:
         problem = TextProblem.CUT_OFF if cut else None
         if complete and not now.read:
             problem = reason(self._unread(now))
-        elif complete and _too_small([line.height for line in now.read]):
+        elif complete and median_high(line.height for line in now.read) < SMALL:
             problem = TextProblem.FAR
         advice = Spoken()
         if problem is TextProblem.FAR and now.read:
@@ -311,11 +312,6 @@ class ReadSkill:
         shine = _shine(now.picture, places) if places else _white(now.picture)
         heights = tuple(sorted(place.writing for place in places))
         return Unread(self._verdict(now.picture), heights, shine, now.small, bool(_cut(now)))
-
-
-def _too_small(heights: list[float]) -> bool:
-    """Whether most lines are too small to be read reliably."""
-    return sorted(heights)[len(heights) // 2] < SMALL
 
 
 def _best(now: _Page, place: TextPlace) -> ReadText:
