@@ -105,7 +105,8 @@ def surest(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     """
     kept: dict[tuple[str, ...], Claim] = {}
     for claim in sorted(claims, key=lambda one: (_order(one.certainty), -one.probability)):
-        value = "" if _excludes_others(claim) else claim.value
+        exact = claim.kind is ClaimKind.COUNT and claim.value.isdigit()
+        value = "" if exact or claim.kind is ClaimKind.COLOUR else claim.value
         kept.setdefault((claim.kind, claim.name, value, claim.other), claim)
     return tuple(kept.values())
 
@@ -237,10 +238,3 @@ def excludes(known: Claim, claim: Claim, *, several: bool = False) -> bool:
     if claim.kind is ClaimKind.ACTION:
         return not several and {known.value, claim.value} <= POSTURES
     return claim.kind is ClaimKind.COLOUR and not several
-
-
-def _excludes_others(claim: Claim) -> bool:
-    """Whether a thing has only one such value: one colour, one exact number."""
-    return claim.kind is ClaimKind.COLOUR or (
-        claim.kind is ClaimKind.COUNT and claim.value.isdigit()
-    )

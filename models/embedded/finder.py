@@ -12,7 +12,6 @@ from models.embedded.evidence.doors import called, load_doors
 from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedEncoding, EmbeddedModel
 from models.embedded.places import area, as_box
-from models.embedded.runtime import Numbers
 from models.interfaces import (
     UNCANCELLED,
     Box,
@@ -73,14 +72,10 @@ class EmbeddedFinder:
         """The window most like one of the views; its probability is the cosine."""
         return self._best(picture, lambda one: max(float(one @ view) for view in views), cancel)
 
-    def _anchors(self, picture: Picture, name: str) -> tuple[Numbers, Numbers]:
-        """The detector's logits [A] for a name, and its boxes [A, 4]."""
-        logits, boxes = self._model.anchors(picture)
-        return logits[:, self._model.manifest.names.index(name)], boxes
-
     def _largest(self, picture: Picture, name: str) -> Box | None:
         """The largest box that is nearly as likely as the best one: of many, the nearest."""
-        scores, boxes = self._anchors(picture, name)
+        logits, boxes = self._model.anchors(picture)
+        scores = logits[:, self._model.manifest.names.index(name)]
         least = max(float(scores.max()) - NEARLY, self._model.manifest.box_from)
         found = (as_box(np.clip(one, 0, 1)) for one in boxes[scores >= least])
         return max(filter(None, found), key=area, default=None)

@@ -18,7 +18,7 @@ from models.embedded import manifest
 from models.embedded.files import reading
 from models.embedded.model import EmbeddedEncoding, EmbeddedModel
 from models.embedded.pixels import QUARTER, QUARTERS
-from models.embedded.runtime import Network, Numbers, usable_threads
+from models.embedded.runtime import Network, usable_threads
 from models.interfaces import (
     UNCANCELLED,
     CancelToken,
@@ -111,11 +111,6 @@ def features(
     return (*seen, *attended)
 
 
-def lifts_of(model: EmbeddedModel, counts: Numbers, statement: str) -> list[Lifts]:
-    """How much the words of a statement, and its pairs of words, are expected of a picture."""
-    return [model.lifts(counts, statement, size) for size in range(1, LONGEST + 1)]
-
-
 def attend(
     network: Network, model: EmbeddedModel, look: ImageEncoding, statement: str
 ) -> tuple[float, ...]:
@@ -170,7 +165,8 @@ class EmbeddedStatementVerifier:
         witness = {seen.name: seen.probability for seen in look.objects}
         things = [witness.get(one.claim.name, ABSENT) for one in said.claims]
         fits = self._fits(picture, look, said.text, cancel)
-        lifts = lifts_of(self._model, self._model.expected_counts(look), said.text)
+        counts, sizes = self._model.expected_counts(look), range(1, LONGEST + 1)
+        lifts = [self._model.lifts(counts, said.text, size) for size in sizes]
         attended = attend(self._network, self._model, look, said.text)
         return features(fits, things, lifts, attended)
 

@@ -4,7 +4,6 @@ from functools import cache
 from typing import Final
 
 from models.embedded import files, manifest
-from models.interfaces import ImageEncoding
 from models.lexicon.names import FUNCTION, claims, mentions, names, spellings, tokens_of
 
 _MANY_SENSES: Final = frozenset("bass ginger lemon lime peach plum tick".split())
@@ -51,9 +50,3 @@ def _stands(words: list[str], place: int) -> bool:
         verb = mentions(before) or before in _VERB_AFTER or after in _BEFORE_A_THING
         return not verb and (not after or after in FUNCTION)
     return not mentions(after)
-
-
-def unsupported(look: ImageEncoding, text: str, least: float) -> bool:
-    """Whether a text names a thing that is less likely than this in the picture."""
-    seen = {thing.name: thing.probability for thing in look.objects}
-    return any(seen.get(name, 0.0) < least for name in named(text))

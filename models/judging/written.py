@@ -38,7 +38,7 @@ from models.interfaces import (
     Verifier,
     WeighedClaim,
 )
-from models.judging.named_things import named, unsupported
+from models.judging.named_things import named
 from models.layered import LayeredEncoding, tokens_of
 from models.lexicon.names import mentioned, mentions, thing_of
 from models.lexicon.questions import Form, plain_words, read
@@ -294,7 +294,8 @@ class WrittenAnswerVerifier:
         if theirs.text == UNANSWERABLE:
             return replace(own, certainty=least_sure(own.certainty, Certainty.UNSURE))
         supported = self._supported(look, question, theirs.text)
-        doubted = unsupported(look, theirs.text, self._grades.unsure)
+        seen = {thing.name: thing.probability for thing in look.objects}
+        doubted = any(seen.get(name, 0.0) < self._grades.unsure for name in named(theirs.text))
         if supported is None or doubted or _never(theirs, question):
             return own
         grade = min(supported, self._grade(theirs, own), key=list(Certainty).index)
