@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import Enum, auto
 from typing import Final
 
+from assistant.saying.messages.desktop_lines import DesktopLine
 from models.interfaces import Box
 
 TOP, BOTTOM = 0.07, 0.96
@@ -17,23 +17,12 @@ COLUMN: Final = 3
 """Least lines of a column."""
 
 
-class ScreenPlace(Enum):
-    """Where a part is."""
-
-    TOP = auto()
-    LEFT = auto()
-    MIDDLE = auto()
-    RIGHT = auto()
-    COLUMN = auto()
-    """One of more than three columns; `ScreenPart.number` says which."""
-    BOTTOM = auto()
-
-
 @dataclass(frozen=True, slots=True)
 class ScreenPart:
     """Lines that stand together."""
 
-    place: ScreenPlace
+    place: DesktopLine
+    """What says where it is; `COLUMN` for one of more than three columns."""
     lines: tuple[int, ...]
     """Their numbers, in the order of reading."""
     number: int = 1
@@ -47,22 +36,22 @@ def parts(boxes: Sequence[Box]) -> tuple[ScreenPart, ...]:
     bottom = tuple(n for n, y in enumerate(middles) if y > BOTTOM)
     rest = [n for n, y in enumerate(middles) if TOP <= y <= BOTTOM]
     columns = _columns(boxes, rest)
-    found = [ScreenPart(ScreenPlace.TOP, top)]
+    found = [ScreenPart(DesktopLine.TOP, top)]
     for number, column in enumerate(columns, start=1):
         found.append(ScreenPart(_place(number, len(columns)), tuple(column), number))
-    found.append(ScreenPart(ScreenPlace.BOTTOM, bottom))
+    found.append(ScreenPart(DesktopLine.BOTTOM, bottom))
     return tuple(part for part in found if part.lines)
 
 
 def columns(found: Sequence[ScreenPart]) -> int:
     """How many of the parts are columns."""
-    return sum(part.place not in (ScreenPlace.TOP, ScreenPlace.BOTTOM) for part in found)
+    return sum(part.place not in (DesktopLine.TOP, DesktopLine.BOTTOM) for part in found)
 
 
-def _place(number: int, count: int) -> ScreenPlace:
-    left, middle, right = ScreenPlace.LEFT, ScreenPlace.MIDDLE, ScreenPlace.RIGHT
+def _place(number: int, count: int) -> DesktopLine:
+    left, middle, right = DesktopLine.LEFT, DesktopLine.MIDDLE, DesktopLine.RIGHT
     names = {1: (middle,), 2: (left, right), 3: (left, middle, right)}
-    return names[count][number - 1] if count in names else ScreenPlace.COLUMN
+    return names[count][number - 1] if count in names else DesktopLine.COLUMN
 
 
 def _columns(boxes: Sequence[Box], lines: Sequence[int]) -> list[list[int]]:

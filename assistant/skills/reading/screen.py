@@ -16,7 +16,7 @@ from assistant.saying.messages.core import Line
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.picture_session import PictureSession
-from assistant.skills.reading.layout import ScreenPart, ScreenPlace, columns, parts
+from assistant.skills.reading.layout import ScreenPart, columns, parts
 from assistant.skills.reading.read_skill import FoundLine, ReadSkill
 from assistant.skills.written import in_one
 from models.interfaces import UNCANCELLED, CancelToken, Certainty, Picture, Problem
@@ -35,8 +35,6 @@ TRIED: Final = 12
 """Lines to try, at most, to find those."""
 WORDS: Final = 16
 """Words after which no further line is said."""
-
-_PLACES: Final = {place: DesktopLine[place.name] for place in ScreenPlace}
 
 
 class Screens:
@@ -104,7 +102,7 @@ class Screens:
         return Spoken.of(spoken, ReadingLine.IT_SAYS.said(text=text) if text else None)
 
     def _part(self, session: PictureSession, part: ScreenPart, cancel: CancelToken) -> Message:
-        place = _PLACES[part.place].said(number=part.number)
+        place = part.place.said(number=part.number)
         text = _joined(self._readable(session, part.lines, cancel, SAID))
         if not text:
             return DesktopLine.PART_WITHOUT.said(place=place)

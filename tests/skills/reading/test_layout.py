@@ -2,7 +2,8 @@
 
 import pytest
 
-from assistant.skills.reading.layout import ScreenPart, ScreenPlace, columns, parts
+from assistant.saying.messages.desktop_lines import DesktopLine
+from assistant.skills.reading.layout import ScreenPart, columns, parts
 from models.interfaces import Box
 
 
@@ -17,13 +18,13 @@ STATUS: Box = (0.0, 0.975, 0.1, 0.995)
 @pytest.mark.parametrize(
     ("count", "places"),
     [
-        (1, [ScreenPlace.MIDDLE]),
-        (2, [ScreenPlace.LEFT, ScreenPlace.RIGHT]),
-        (3, [ScreenPlace.LEFT, ScreenPlace.MIDDLE, ScreenPlace.RIGHT]),
-        (4, [ScreenPlace.COLUMN] * 4),
+        (1, [DesktopLine.MIDDLE]),
+        (2, [DesktopLine.LEFT, DesktopLine.RIGHT]),
+        (3, [DesktopLine.LEFT, DesktopLine.MIDDLE, DesktopLine.RIGHT]),
+        (4, [DesktopLine.COLUMN] * 4),
     ],
 )
-def test_columns_have_names(count: int, places: list[ScreenPlace]) -> None:
+def test_columns_have_names(count: int, places: list[DesktopLine]) -> None:
     boxes = [box for n in range(count) for box in column(0.25 * n, 0.25 * n + 0.2)]
     found = parts(boxes)
     assert [part.place for part in found] == places
@@ -35,9 +36,9 @@ def test_columns_have_names(count: int, places: list[ScreenPlace]) -> None:
 def test_bars_are_parts_of_their_own() -> None:
     found = parts([BAR, *column(0.1, 0.4), STATUS])
     assert found == (
-        ScreenPart(ScreenPlace.TOP, (0,)),
-        ScreenPart(ScreenPlace.MIDDLE, (1, 2, 3, 4)),
-        ScreenPart(ScreenPlace.BOTTOM, (5,)),
+        ScreenPart(DesktopLine.TOP, (0,)),
+        ScreenPart(DesktopLine.MIDDLE, (1, 2, 3, 4)),
+        ScreenPart(DesktopLine.BOTTOM, (5,)),
     )
     assert columns(found) == 1
 
@@ -50,7 +51,7 @@ def test_a_wide_line_joins_no_columns_and_goes_to_the_first() -> None:
 
 def test_a_few_words_aside_are_no_column() -> None:
     found = parts([*column(0.0, 0.4), *column(0.6, 0.7, count=2)])
-    assert [part.place for part in found] == [ScreenPlace.MIDDLE]
+    assert [part.place for part in found] == [DesktopLine.MIDDLE]
     assert len(found[0].lines) == 6
 
 
