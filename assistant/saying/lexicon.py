@@ -124,6 +124,12 @@ def english_words() -> Words:
     return found
 
 
+def several(name: str) -> str:
+    """What several of a thing are called: "balls" for "sports ball"; "sand" is not counted."""
+    noun = english_words().nouns.get(name) or guessed(name)
+    return noun.several or noun.one
+
+
 def guessed(name: str) -> Noun:
     """An English noun for a name that has no entry, by how it is spelt."""
     english = english_words()

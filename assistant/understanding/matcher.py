@@ -12,7 +12,8 @@ from typing import Any, Final
 
 from assistant.protocol.query import Intent, Kind, Never, Query, Value
 from assistant.protocol.spoken import ENGLISH
-from assistant.saying.english_nouns import several, with_article
+from assistant.saying.lexicon import several
+from assistant.saying.noun_phrases import Thing
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import Sentence, Understanding, of
 from assistant.understanding.marks import marked, offered
@@ -282,7 +283,7 @@ def _asked(kind: Kind, slots: Mapping[str, str], english: Understanding) -> str:
     """The English question for a kind; empty where there is none with these slots."""
     said = {name: english.phrases.get(value, value) for name, value in slots.items()}
     things = {name: slots[name] for name in _THINGS if name in slots}
-    said |= {f"a_{name}": with_article(thing) for name, thing in things.items()}
+    said |= {f"a_{name}": str(Thing(thing)) for name, thing in things.items()}
     said |= {f"{name}s": several(thing) for name, thing in things.items()}
     for detail in (*slots.values(), ""):
         for line in english.english.get(f"{kind} {detail}".strip(), ()):

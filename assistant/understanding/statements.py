@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.protocol.spoken import ENGLISH
-from assistant.saying.english_nouns import with_article
+from assistant.saying.noun_phrases import Thing
 from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.normaliser import plain
 
@@ -36,7 +36,7 @@ def stated(words: str, language: Understanding) -> Stated:
             other = True
     if not things:
         return Stated("", partly=True)
-    each = dict.fromkeys(map(with_article, things))
+    each = dict.fromkeys(str(Thing(name)) for name in things)
     return Stated(f"there is {' and '.join(each)}", partly=other or len(each) > 1)
 
 

@@ -1,11 +1,16 @@
 """What things are called in a language, and in English. Pure."""
 
+import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
 
-from assistant.saying.english_nouns import called
+from assistant.saying.lexicon import english_words
 from assistant.understanding.templates import Template, spaced, without_accent
+
+ANY: Final = re.compile(r"(?:an?|any|some) ", re.IGNORECASE)
+"""How an English name for any one of a kind begins: "a cup", not "my cup"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +74,8 @@ class ThingNames:
 
     def own(self, english: str) -> str | None:
         """What a thing with an English name is called first; None where that is not known."""
-        wanted = (english, called(english))
+        noun = english_words().nouns.get(english)
+        wanted = (english, noun.one or noun.several) if noun else (english,)
         owns = (own for one in wanted for own, name in self.things.values() if name == one)
         return next(owns, None)
 

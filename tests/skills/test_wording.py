@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.saying.english_nouns import several, with_article
+from assistant.saying.lexicon import several
 from assistant.saying.narrator import listed
+from assistant.saying.noun_phrases import Thing
 from assistant.skills import wording
 from assistant.skills.answer.wording import is_counted, worded
 from models.interfaces import Certainty, TextChunk
@@ -42,7 +43,7 @@ WEIGHTS = Path(__file__).parents[2] / "models/embedded/weights"
     ],
 )
 def test_articles(name: str, words: str) -> None:
-    assert with_article(name) == words
+    assert str(Thing(name)) == words
 
 
 @pytest.mark.parametrize(
@@ -56,7 +57,8 @@ def test_several_of_a_thing(one: str, many: str) -> None:
 
 def test_the_models_names_have_their_articles() -> None:
     names = json.loads((WEIGHTS / "model.json").read_text(encoding="utf-8"))["names"]
-    bare = {name for name in map(with_article, names) if not re.match(r"an? ", name)}
+    words = (str(Thing(name)) for name in names)
+    bare = {name for name in words if not re.match(r"an? ", name)}
     assert bare == set(
         "the beach,the ceiling,the floor,the ocean,the sky,asparagus,binoculars,broccoli,carrots,"
         "cufflinks,dirt,fire,flip flops,food,garlic,ginger,glasses,grass,headphones,jeans,juice,"

@@ -17,16 +17,17 @@ from assistant.protocol.geometry import Side, cut_sides, holds
 from assistant.protocol.memory_protocols import Memory, MemoryFault
 from assistant.protocol.spoken import ENGLISH, Message, Spoken
 from assistant.protocol.text import Framing
-from assistant.saying.english_nouns import ANY, with_article
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.reading_lines import PROBLEM_LINES as TEXT_LINES
 from assistant.saying.messages.senses_lines import FindLine
+from assistant.saying.noun_phrases import Thing
 from assistant.skills import wording
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.somebody import is_somebody
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import of
 from assistant.understanding.normaliser import plain
+from assistant.understanding.thing_names import ANY
 from models.certainty import graded
 from models.interfaces import (
     PERSON,
@@ -261,7 +262,7 @@ def named(thing: str, language: str = ENGLISH) -> str:
         return f"your {words[3:]}"
     if is_given_name(words):
         return f"{words[:1].upper()}{words[1:]}"
-    return words if of(ENGLISH).names.has_article(words) else with_article(words)
+    return words if of(ENGLISH).names.has_article(words) else str(Thing(words))
 
 
 def direction(x: float) -> str:

@@ -10,7 +10,6 @@ from assistant.protocol.memory_protocols import Diary, DiaryEntry, Memory, Memor
 from assistant.protocol.query import Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Spoken, message_of
 from assistant.saying import narrator
-from assistant.saying.english_nouns import ANY
 from assistant.saying.messages.core import Line, and_list
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.saying.messages.sight_lines import SET_BACK, RecallLine, time_ago
@@ -18,6 +17,7 @@ from assistant.saying.noun_phrases import Thing, knows
 from assistant.skills.memory.remember import bare_name
 from assistant.skills.picture_session import ModelBundle, PictureSession
 from assistant.understanding.language_file import of, there_are
+from assistant.understanding.thing_names import ANY
 from models.interfaces import SAYABLE, Certainty
 from models.lexicon.names import head, thing_of
 

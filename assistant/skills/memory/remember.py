@@ -5,10 +5,10 @@ from typing import Final
 from assistant.protocol.memory_protocols import Memory, MemoryFault
 from assistant.protocol.query import Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Sayable, Spoken, message_of
-from assistant.saying.english_nouns import ANY
 from assistant.saying.messages.core import Line, and_list
 from assistant.understanding.language_file import of
 from assistant.understanding.normaliser import plain
+from assistant.understanding.thing_names import ANY
 from models.interfaces import Certainty, Embedder, ImageEncoding
 from models.lexicon.names import head
 
