@@ -19,7 +19,7 @@ import torch
 from benchmarks.command import work_command
 from models.embedded import manifest
 from models.embedded.runtime import Network
-from models.embedded.towers import TextEncoder
+from models.embedded.text_encoder import TextEncoder
 from models.training.answerer.photo_arrays import reduce
 from models.training.common.data import Folders
 from models.training.common.text_encoder import write_text_encoder

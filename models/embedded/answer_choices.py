@@ -7,7 +7,7 @@ from typing import Final
 import numpy as np
 
 from models.embedded.runtime import Network, Numbers
-from models.embedded.towers import TextEncoder
+from models.embedded.text_encoder import TextEncoder
 from models.lexicon.questions import plain_words
 
 GRAMS: Final = 16384

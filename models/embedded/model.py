@@ -22,8 +22,8 @@ from models.embedded.manifest import Manifest, Prompt
 from models.embedded.pixels import patch_colours
 from models.embedded.ranking import Candidate, Expected
 from models.embedded.runtime import Network, Numbers, usable_threads
+from models.embedded.text_encoder import TextEncoder
 from models.embedded.tokens import WordTokenizer, load_tokenizer
-from models.embedded.towers import TextEncoder, Towers
 from models.interfaces import (
     UNLISTED,
     USUALLY,
@@ -93,7 +93,8 @@ class EmbeddedModel:
         self._bridge = network(manifest.BRIDGE)
         self._decoder = Decoder(network(manifest.DECODER), table)
         self._text = text = TextEncoder(network(manifest.TEXT), folder / manifest.TEXT_TOKENIZER)
-        self._towers = Towers(network(manifest.IMAGE_TOWER), network(manifest.TEXT_TOWER), text)
+        self._image_tower = network(manifest.IMAGE_TOWER)
+        self._text_tower = network(manifest.TEXT_TOWER)
         self._expected = Expected(network(manifest.EXPECTED))
         self._choices = Choices(network(manifest.CHOICES), text, self.manifest.answers)
         self.companions = COMPANIONS
@@ -151,15 +152,21 @@ class EmbeddedModel:
 
     def embed(self, picture: Picture) -> Vector:
         """Encode a picture as a vector; ValueError unless it is uint8 [H, W, 3]."""
-        return self._towers.image(*self._encode(pixels.reduce(picture, self.manifest.short_side)))
+        return self._vector(*self._encode(pixels.reduce(picture, self.manifest.short_side)))
 
     def embed_look(self, look: ImageEncoding) -> Vector:
         """The vector of an encoded picture, without another pass."""
         seen = tokens_of(look, EmbeddedEncoding)
-        return self._towers.image(seen.patches, seen.colours)
+        return self._vector(seen.patches, seen.colours)
 
     def embed_text(self, text: str) -> Vector:
-        return self._towers.text(text)
+        (vector,) = self._text_tower(states=self.text_states(text))
+        return clip.unit(vector[0])
+
+    def _vector(self, patches: Numbers, colours: Numbers) -> Vector:
+        """The vector of patches [2, 81, C], plain and mirrored, and colours [81, 15]."""
+        (vector,) = self._image_tower(patches=patches, colours=colours[None])
+        return clip.unit(vector[0])
 
     def text_states(self, text: str) -> Numbers:
         """The text encoder's states of a text [1, T, D]."""

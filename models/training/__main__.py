@@ -16,7 +16,7 @@ import torch
 from models.embedded import manifest
 from models.embedded.files import WEIGHTS
 from models.embedded.runtime import Network
-from models.embedded.towers import TextEncoder
+from models.embedded.text_encoder import TextEncoder
 from models.training.common.data import SETS, Folders, build_handheld, build_pixels, unpack
 from models.training.common.features import Views
 

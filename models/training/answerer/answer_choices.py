@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from models.embedded.answer_choices import grams
-from models.embedded.towers import TextEncoder
+from models.embedded.text_encoder import TextEncoder
 from models.lexicon.names import names
 from models.training.answerer.answer_network import AnswerNetwork, AnswerShape
 from models.training.answerer.photo_arrays import PhotoArrays, PhotoFeatures

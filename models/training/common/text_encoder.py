@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 
-from models.embedded.towers import TextEncoder
+from models.embedded.text_encoder import TextEncoder
 from models.training.common import onnx_files
 from models.training.common.data import keep
 

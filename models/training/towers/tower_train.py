@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.embedded.towers import TextEncoder
+from models.embedded.text_encoder import TextEncoder
 from models.training.answerer.photo_arrays import Photo, PhotoArrays
 from models.training.captioner.train import pace
 from models.training.common.data import HANDHELD, Folders, records
