@@ -11,10 +11,9 @@ from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.saying.messages.statement_lines import StatementLine
 from assistant.saying.narrator import listed
-from assistant.saying.noun_phrases import Thing, is_quality
+from assistant.skills.answer.wording import claims_in_words
 from models.interfaces import (
     Certainty,
-    Claim,
     ClaimKind,
     JudgedClaim,
     Problem,
@@ -109,16 +108,7 @@ def _is_missing(one: JudgedClaim) -> bool:
 
 
 def _words(claims: Sequence[JudgedClaim]) -> Message:
-    return listed([_thing(one.claim) for one in claims if one.claim is not None])
-
-
-def _thing(claim: Claim) -> Thing:
-    match claim.kind:
-        case ClaimKind.COUNT:
-            return Thing(claim.name, claim.value)
-        case ClaimKind.COLOUR if is_quality(claim.value):
-            return Thing(claim.name, "", (claim.value,))
-    return Thing(claim.name)
+    return listed([claims_in_words((one.claim,)) for one in claims if one.claim is not None])
 
 
 def to_json(

@@ -200,7 +200,7 @@ def _confirmation(query: Query, given: Answered, facing: Facing) -> Message:
     plain = given.certainty is Certainty.PLAIN
     if not given.claims or (query.kind is Kind.IS_THIS and not given.things):
         return (Line.YES if plain else Line.PROBABLY_YES).said()
-    text: object = _words(given.claims)
+    text: object = claims_in_words(given.claims)
     if given.things:
         (seen,) = given.things
         fills = where_is(seen, facing) == "FILLS"
@@ -232,11 +232,11 @@ def _denial(query: Query, given: Answered, facing: Facing) -> Message:
             return line.said(thing=Thing(wrong.name))
         case ClaimKind.COUNT | ClaimKind.COLOUR:
             no = StatementLine.NOT if plain else StatementLine.PROBABLY_NOT
-            return no.said(wrong=_words((wrong,)))
+            return no.said(wrong=claims_in_words((wrong,)))
     return (Line.NO if plain else Line.PROBABLY_NO).said()
 
 
-def _words(claims: Sequence[Claim]) -> object:
+def claims_in_words(claims: Sequence[Claim]) -> object:
     """What claims say of one thing: "two dogs", "a white cup", "a person riding a horse"."""
     about = [one for one in claims if one.kind not in (ClaimKind.PRESENCE, ClaimKind.COUNT)]
     if any(one.kind in (ClaimKind.ACTION, ClaimKind.RELATION) for one in about):
