@@ -30,7 +30,6 @@ from assistant.skills.answer.wording import (
     CAUTIONS,
     NEVER_LINES,
     decided,
-    is_counted,
     names_thing,
     only_seen,
     spoken,
@@ -79,7 +78,6 @@ from models.interfaces import (
     StatementJudgement,
     Verdict,
 )
-from models.lexicon.names import thing_of
 from models.lexicon.unsayable import unsayable_abroad
 
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
@@ -312,7 +310,7 @@ class Answerer:
         if guesses_place(query, reply):
             seen = self._seen(asked, SightLine.I_SEE)
             return Answer("", reply.answer, seen, Certainty.NONE, reply.probability)
-        thing = self._names_thing(reply.answer, query, known)
+        thing = names_thing(reply.answer, query, known)
         said = spoken(reply, thing=thing, where=query.asks_where, sure=known.sayable(surely=True))
         certainty = reply.certainty
         if asked.verify:
@@ -538,7 +536,7 @@ class Answerer:
         replies += [self._reply(crop, query, facing) for crop in closer]
         told = (reply.answer for reply in replies if reply.certainty is not Certainty.NONE)
         answers = list(dict.fromkeys(told))
-        things = [self._names_thing(answer, query, known) for answer in answers]
+        things = [names_thing(answer, query, known) for answer in answers]
         where = query.asks_where
         if len(answers) > 1:
             texts = [
@@ -586,12 +584,6 @@ class Answerer:
         rows = slice(int(y0 * height), max(int(y1 * height), 1))
         columns = slice(int(x0 * width), max(int(x1 * width), 1))
         return self._model.look(picture[rows, columns])
-
-    def _names_thing(self, answer: str, query: Query, known: Known) -> bool:
-        names = {one.name for one in known.look.objects}
-        if not query.offers and (is_counted(answer) or thing_of(answer) is not None):
-            names.add(answer)
-        return names_thing(answer, query, names, known.sayable())
 
     def _refused(self, analysis: FrameAnalysis, answer: str) -> Answer:
         line: Phrase = Line.CANNOT_ANSWER

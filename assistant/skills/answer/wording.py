@@ -18,10 +18,11 @@ from assistant.saying.narrator import listed
 from assistant.saying.noun_phrases import Act, Part, Quality, Thing, is_only_plural, is_quality
 from assistant.skills import wording
 from assistant.skills.answer.verdict import SIDES, Answered
+from assistant.skills.known import Known
 from assistant.skills.where.placing import where_is
 from assistant.skills.wording import Facing
 from models.interfaces import PERSON, SAYABLE, Box, Certainty, Claim, ClaimKind, Reply
-from models.lexicon.names import kind_of
+from models.lexicon.names import kind_of, thing_of
 
 _DECIDED: Final = ("yes", "no")
 _UNSURE: Final = Line.PERHAPS_YES, Line.PERHAPS_NO
@@ -51,21 +52,23 @@ def decided(reply: Reply) -> bool:
     return reply.answer in _DECIDED and reply.certainty is not Certainty.NONE
 
 
-def names_thing(answer: str, query: Query, names: Collection[str], told: Collection[str]) -> bool:
+def names_thing(answer: str, query: Query, known: Known) -> bool:
     """Whether an answer names a thing, and not a colour or a side.
 
-    A thing is one of `names`, or offered as one ("a mug or a jar"); `told` are the names that may
-    be said about the picture.
+    A thing is what the picture may show, or what is offered as one ("a mug or a jar"). Where
+    nothing is offered, it is whatever has a name or takes an article.
     """
     offered = answer.lower() in query.singles
     if answer in _COLOURS_TOO:
         # "An orange or red cup" offers no orange.
         offered = offered and not any(" " in one for one in query.singles)
-        if not offered and (answer not in told or query.asks_colour):
+        if not offered and (answer not in known.sayable() or query.asks_colour):
             return False
     if answer in _SIDES_TOO and (query.asks_where or query.asks_side):
         return False
-    return answer in names or offered
+    if offered or any(one.name == answer for one in known.look.objects):
+        return True
+    return not query.offers and (is_counted(answer) or thing_of(answer) is not None)
 
 
 def is_counted(answer: str) -> bool:
