@@ -53,7 +53,6 @@ PURE = [
     "assistant/skills/receipts.py",
     "assistant/skills/swapped_sides.py",
     "assistant/skills/values.py",
-    "assistant/skills/describe/verbosity.py",
     "assistant/skills/wording.py",
     "assistant/skills/written.py",
     "assistant/tts/speech_queue.py",

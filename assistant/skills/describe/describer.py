@@ -27,10 +27,10 @@ from assistant.skills.describe.grading import (
     completed,
     facts_of,
     first_sentence,
+    in_turn,
     more_sentences,
     written_sentence,
 )
-from assistant.skills.describe.verbosity import in_turn
 from assistant.skills.known import Known
 from assistant.skills.picture_session import ModelBundle, PictureSession
 from assistant.skills.somebody import names_somebody

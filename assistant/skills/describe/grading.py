@@ -1,20 +1,21 @@
 """Decides which parts of a caption and which names may be said, and how sure they sound. Pure.
 
 The calibrated names decide. If the caption may not be said, the narrator makes a sentence of the
-names and of the claims about them.
+names and of the claims about them. How much of a description is said at once is decided last.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
+from assistant.protocol.choices import Verbosity
 from assistant.protocol.events import SpokenObject
 from assistant.protocol.spoken import ENGLISH, Message, Spoken, as_message, english, listed
 from assistant.saying import narrator
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.narrator_lines import NarratorLine
 from assistant.saying.messages.sight_lines import SightLine, scene_words
-from assistant.saying.narrator import Facts, GradedSentence, least
+from assistant.saying.narrator import Facts, GradedSentence, is_sure, least
 from assistant.saying.noun_phrases import Act, Thing, knows
 from assistant.skills import wording
 from assistant.skills.known import Known
@@ -34,6 +35,8 @@ from models.lexicon.things import BACKGROUND, SURROUNDINGS
 
 MOST_LED, MOST_PLACED, MOST_UNSURE = 3, 4, 3
 """How many things one sentence names, so that a listener can remember it."""
+SHORT: Final = 4
+"""Words in a sentence that is short already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -328,3 +331,45 @@ def _rest_sentence(
     spoken = tuple(SpokenObject(seen.name, Certainty.UNSURE) for seen in unsure)
     more = Spoken.of(*(part.as_sentence() for part in parts[1:]))
     return GradedSentence(parts[0], certainty, probability, spoken, more=more)
+
+
+def in_turn(
+    first: GradedSentence, more: Sequence[GradedSentence], words: Verbosity
+) -> tuple[GradedSentence, ...]:
+    """The sentences about a picture, one for each key press.
+
+    If the first is shortened, the whole one comes second.
+    """
+    if words == "full" and more:
+        return (_joined(first, more[0]), *more[1:])
+    if words == "short":
+        short = shortened(first)
+        return (first, *more) if short is first else (short, first, *more)
+    return (first, *more)
+
+
+def shortened(said: GradedSentence) -> GradedSentence:
+    """The first thing that a sentence names; the whole sentence if it names none or is short."""
+    if not said.objects or wording.word_count(said.text) <= SHORT:
+        return said
+    main = said.objects[0]
+    plain = tuple(one for one in said.claims if one.name == main.name and is_sure(one))
+    thing, claims = Facts(plain).thing(main.name)
+    match main.certainty:
+        case Certainty.PLAIN:
+            text = as_message(thing)
+        case Certainty.PROBABLY:
+            text = SightLine.PROBABLY.said(things=thing)
+        case _:
+            text = SightLine.MAY_BE.said(things=thing)
+    return GradedSentence(text, main.certainty, said.probability, (main,), claims)
+
+
+def _joined(first: GradedSentence, second: GradedSentence) -> GradedSentence:
+    return replace(
+        first,
+        objects=(*first.objects, *second.objects),
+        claims=(*first.claims, *second.claims),
+        has_scene=first.has_scene or second.has_scene,
+        more=Spoken.of(first.more, second.spoken),
+    )
