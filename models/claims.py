@@ -76,11 +76,6 @@ class Scale:
         return min(probability, bars[grade] - JUST_BELOW)
 
 
-def weighed(claim: Claim, probability: float, bars: Bars = BARS) -> Claim:
-    """A claim with its calibrated probability and its grade."""
-    return Scale(bars).weighed(claim, probability)
-
-
 def bare(claim: Claim) -> Claim:
     """What a claim says, without how likely it is."""
     return Claim(claim.kind, claim.name, claim.value, claim.other)

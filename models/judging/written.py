@@ -15,7 +15,7 @@ from typing import Final
 
 from models import json_files
 from models.certainty import Bars, fitted, graded, least_sure, logit
-from models.claims import weighed
+from models.claims import Scale
 from models.embedded.files import reading
 from models.embedded.open_answers import NO, UNANSWERABLE, YES
 from models.embedded.places import overlap
@@ -218,7 +218,7 @@ class WrittenVerifier:
         if one.against is Certainty.PLAIN:
             return replace(claim, probability=0.0, certainty=Certainty.NONE)
         if weights is not None:
-            claim = weighed(claim, fitted(weights, features(one, likely)))
+            claim = Scale().weighed(claim, fitted(weights, features(one, likely)))
         if one.against is not Certainty.NONE:
             return replace(claim, certainty=least_sure(claim.certainty, Certainty.UNSURE))
         witness = seen.get(claim.name)

@@ -15,7 +15,6 @@ from models.claims import (
     presence,
     surest,
     together,
-    weighed,
 )
 from models.interfaces import SAYABLE, Certainty, Claim, ClaimKind, JudgedClaim, Verdict
 
@@ -34,7 +33,7 @@ THERE = Scale(Bars(0.9, 0.6, 0.3), asked=0.75, denied=Bars(0.95, 0.75, 0.75))
 
 @pytest.mark.parametrize(("probability", "certainty"), [(0.9, PLAIN), (0.7, PROBABLY), (0.5, NONE)])
 def test_a_claim_sounds_as_sure_as_it_is_likely(probability: float, certainty: Certainty) -> None:
-    claim = weighed(RUNNING, probability)
+    claim = Scale().weighed(RUNNING, probability)
     assert (claim.probability, claim.certainty) == (probability, certainty)
     assert claim.denied is NONE
 

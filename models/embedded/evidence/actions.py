@@ -11,7 +11,7 @@ from typing import Final
 import numpy as np
 
 from models.certainty import logit, sigmoid
-from models.claims import weighed
+from models.claims import Scale
 from models.embedded.files import reading
 from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedEncoding, EmbeddedModel
@@ -121,7 +121,7 @@ class ActionProposer:
         for verb, other, probability in self._head.actions(logits, things):
             if probability >= LEAST:
                 claim = Claim(ClaimKind.ACTION, who.name, verb, other, box=who.box)
-                yield weighed(claim, probability)
+                yield Scale().weighed(claim, probability)
 
 
 def load_actions(model: EmbeddedModel) -> ActionProposer | None:

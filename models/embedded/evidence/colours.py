@@ -12,7 +12,7 @@ from typing import Final
 import numpy as np
 
 from models.certainty import logit, sigmoid
-from models.claims import weighed
+from models.claims import Scale
 from models.embedded import pixels
 from models.embedded.files import reading
 from models.embedded.manifest import ENCODER
@@ -155,7 +155,7 @@ class ColourProposer:
             if true < TRUE:
                 return
             claim = Claim(ClaimKind.COLOUR, seen.name, head.colours[place], box=seen.box)
-            yield weighed(claim, said)
+            yield Scale().weighed(claim, said)
 
 
 def load_colours(model: EmbeddedModel) -> ColourProposer | None:
