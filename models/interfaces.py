@@ -177,6 +177,8 @@ class WeighedClaim:
 
 UNLISTED: Final = 0.02
 """The probability below which a name is not listed in an `ImageEncoding`."""
+ABSENT: Final = 0.01
+"""What counts as the probability of a name that is not listed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from models import json_files
 from models.certainty import Bars, fitted, least_sure, logit
 from models.embedded.files import reading
 from models.embedded.ranking import USUAL
-from models.interfaces import Certainty, Guess, ImageEncoding, Reply, Scene
+from models.interfaces import ABSENT, Certainty, Guess, ImageEncoding, Reply, Scene
 from models.lexicon import kinds
 from models.lexicon.names import COCO_WORDS, mentions
 from models.lexicon.questions import Asking, Form, plain_words, read
@@ -23,8 +23,6 @@ from models.lexicon.unsayable import unsayable
 from models.messages import ModelError, ModelFault
 
 FILE: Final = "answers.json"
-ABSENT: Final = 0.01
-"""The probability of a thing that an encoding does not list."""
 LIKELY: Final = 0.3
 """From this probability on, a name of the kind that is asked for is an answer of its own."""
 LOWEST: Final = -12.0

@@ -20,6 +20,7 @@ from models.embedded.model import EmbeddedEncoding, EmbeddedModel
 from models.embedded.pixels import QUARTER, QUARTERS
 from models.embedded.runtime import Network, usable_threads
 from models.interfaces import (
+    ABSENT,
     UNCANCELLED,
     CancelToken,
     Certainty,
@@ -84,8 +85,6 @@ Lifts: TypeAlias = Sequence[tuple[float, float]]
 """How much more than usual each run of words is expected, with its rarity."""
 LONGEST: Final = 2
 """Words in the longest runs that are looked up."""
-ABSENT: Final = 0.01
-"""The probability of a thing that an encoding does not list."""
 
 
 def features(

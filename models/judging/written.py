@@ -20,6 +20,7 @@ from models.embedded.files import reading
 from models.embedded.open_answers import NO, UNANSWERABLE, YES
 from models.embedded.places import overlap
 from models.interfaces import (
+    ABSENT,
     SAYABLE,
     AnswerVerifier,
     Box,
@@ -50,8 +51,6 @@ ENGLISH: Final = "en"
 FILE: Final = "writer.json"
 FIT: Final = Path(__file__).with_name("fit.toml")
 """Written by `python -m models.training fits`."""
-ABSENT: Final = 0.01
-"""The probability of a thing that an encoding does not list."""
 AVERAGE, WORST = -0.7, -12.0
 """Log-probabilities of a chunk: where none is given, and the lowest that counts."""
 EVEN: Final = math.log(0.5)

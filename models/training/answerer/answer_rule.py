@@ -14,7 +14,6 @@ from numpy.typing import NDArray
 from models.certainty import Bars
 from models.embedded import load
 from models.embedded.open_answers import (
-    ABSENT,
     NO,
     OPTIONS,
     START,
@@ -31,7 +30,7 @@ from models.embedded.open_answers import (
     weigh,
     yes_features,
 )
-from models.interfaces import Certainty, Guess, ImageEncoding, Reply, VisionModel
+from models.interfaces import ABSENT, Certainty, Guess, ImageEncoding, Reply, VisionModel
 from models.lexicon.questions import Form, plain_words, read
 from models.training.common.data import Folders, Record, photo_of, records
 from models.training.common.metrics import fit_choice, fit_logistic, folds, least, rounded
