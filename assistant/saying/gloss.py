@@ -86,7 +86,7 @@ def _known(language: str) -> Mapping[_Phrase, str]:
         phrase = tuple(form.split())
         if 0 < len(phrase) <= _LONGEST:
             made.setdefault(phrase, english)
-    for met, short in own.contracted_words:
+    for met, _, short in own.contractions:
         each = (made.get((word,), word) for word in met.split())
         made.setdefault((short.strip(),), " ".join(each))
     return made

@@ -54,7 +54,8 @@ class Words:
     """Which gender stands for another."""
     dative: tuple[str, tuple[str, ...]]
     """What plurals get in the dative, and behind which endings."""
-    contractions: tuple[tuple[re.Pattern[str], str], ...]
+    contractions: tuple[tuple[str, re.Pattern[str], str], ...]
+    """Words that meet, what finds them, and what they become."""
     unique: frozenset[str]
     animals: frozenset[str]
     places: tuple[frozenset[str], frozenset[str]]
@@ -74,8 +75,6 @@ class Words:
     nouns_have_capitals: bool
     link: tuple[str, ...]
     """The forms of "is" and the like."""
-    contracted_words: tuple[tuple[str, str], ...]
-    """What `contractions` holds, as words."""
 
     def noun(self, name: str) -> Noun | None:
         """The noun for a name; in English, one is made up for a name without an entry."""
@@ -103,7 +102,7 @@ class Words:
 
     def contracted(self, text: str) -> str:
         """A text with the words contracted that meet in it."""
-        for pattern, short in self.contractions:
+        for _, pattern, short in self.contractions:
             text = pattern.sub(short, text)
         return text
 
@@ -158,7 +157,7 @@ def _read(language: str, table: dict[str, Any]) -> Words:
         table.get("like", {}),
         (dative.get("ending", ""), tuple(dative.get("behind", "").split())),
         tuple(
-            (re.compile(rf"(?<!\w){re.escape(met)}"), short)
+            (met, re.compile(rf"(?<!\w){re.escape(met)}"), short)
             for met, short in table["contractions"].items()
         ),
         frozenset(table["unique"].split()),
@@ -172,7 +171,6 @@ def _read(language: str, table: dict[str, Any]) -> Words:
         table.get("negates", False),
         table.get("capitals", False),
         tuple(table.get("link", "").split()),
-        tuple(table["contractions"].items()),
     )
 
 
