@@ -201,25 +201,13 @@ def least(things: Sequence[SeenObject]) -> float:
     return min((seen.probability for seen in things), default=0.0)
 
 
-@dataclass(frozen=True, slots=True)
-class _Limits:
-    """How much one sentence holds."""
-
-    sure: int
-    likely: int
-    acts: int
-
-
 _LIMITS: Final = (
-    *(
-        _Limits(MOST_SURE, likely, acts)
-        for likely in (MOST_LIKELY, 1, 0)
-        for acts in (MOST_ACTS, 1)
-    ),
-    *(_Limits(sure, 0, 1) for sure in (2, 1)),
-    _Limits(1, 0, 0),
+    *((MOST_SURE, likely, acts) for likely in (MOST_LIKELY, 1, 0) for acts in (MOST_ACTS, 1)),
+    *((sure, 0, 1) for sure in (2, 1)),
+    (1, 0, 0),
 )
-"""From the richest on; the first that makes a sentence short enough counts."""
+"""How many sure things, likely things and acts a sentence holds, from the richest on; the first
+that makes it short enough counts."""
 
 
 def lead(
@@ -290,21 +278,22 @@ def _planned(
     sure: Sequence[SeenObject],
     likely: Sequence[SeenObject],
     facts: Facts,
-    limits: _Limits,
+    limits: tuple[int, int, int],
     first: str = "",
 ) -> _Plan:
     """What a sentence within limits says; it begins with the thing `first` if that is in it."""
+    most_sure, most_likely, most_acts = limits
     sure, likely = (sorted(row, key=lambda one: one.name != first) for row in (sure, likely))
     plain, seen = bool(sure), sure or likely[:MOST_LIKELY]
     names, held = [one.name for one in seen], {one.name for one in seen if one.held}
     owner, acts = _acting(names, facts, plain=plain)
-    acts = acts[: limits.acts]
+    acts = acts[:most_acts]
     absorbed = {one.other or _IMPLIED.get(one.value, "") for one in acts} - held - {owner}
-    told = [one for one in names if one == first or one not in absorbed][: limits.sure]
+    told = [one for one in names if one == first or one not in absorbed][:most_sure]
     if owner not in told:
-        owner, acts, absorbed, told = "", [], set(), names[: limits.sure]
+        owner, acts, absorbed, told = "", [], set(), names[:most_sure]
     left = [one.name for one in likely if one.name not in absorbed] if plain else []
-    return _Plan(told, plain, owner, acts, left[: limits.likely])
+    return _Plan(told, plain, owner, acts, left[:most_likely])
 
 
 def _acting(names: Sequence[str], facts: Facts, *, plain: bool) -> tuple[str, list[Claim]]:
