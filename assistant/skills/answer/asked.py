@@ -1,6 +1,6 @@
 """What a question asks for, as claims: the ones that have to be true for a yes. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
 
 from assistant.protocol.query import Kind, Query
@@ -12,7 +12,7 @@ from models.claims import bare
 from models.interfaces import SAYABLE, Certainty, Claim, ClaimKind, Reply
 from models.lexicon.names import kind_of, mentioned_at, tokens_of
 from models.lexicon.questions import plain_words
-from models.lexicon.sentences import StatedClaim, name_of, parse, stated, unclaimed
+from models.lexicon.sentences import StatedClaim, Statement, name_of, parse, stated, unclaimed
 from models.lexicon.things import SEEN
 
 _COMPARING: Final = frozenset(
@@ -22,26 +22,17 @@ _COMPARING: Final = frozenset(
 _CHECKED: Final = (ClaimKind.PRESENCE, ClaimKind.COUNT)
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """The claims that a yes to a question makes."""
-
-    claims: tuple[StatedClaim, ...]
-    more: bool
-    """Whether a yes would say more than these."""
+NOTHING: Final = Statement("", (), more=True, denies=False)
 
 
-NOTHING: Final = Asked((), more=True)
-
-
-def asked(query: Query, *, mirrored: bool = False) -> Asked:
-    """What a question that yes or no answers asks for; `mirrored`: left is the picture's right."""
+def asked(query: Query, *, mirrored: bool = False) -> Statement:
+    """What a yes to a question would state; `mirrored`: left is the picture's right."""
     if query.kind is Kind.PRESENCE and query.things:
-        name = exactly(query.things[0])
+        thing, name = query.things[0], exactly(query.things[0])
         if name is not None and not query.near:
-            there = Claim(ClaimKind.PRESENCE, name, "")
-            return Asked((StatedClaim(query.things[0], there, exact=True),), more=False)
-        return claimed(f"there is {query.things[0]} {query.near}")
+            there = StatedClaim(thing, Claim(ClaimKind.PRESENCE, name, ""), exact=True)
+            return Statement(thing, (there,), more=False, denies=False)
+        return claimed(f"there is {thing} {query.near}")
     if query.kind is Kind.STATE and query.things:
         return claimed(f"the {query.things[0]} is {query.state}")
     if query.kind is Kind.OPEN and query.for_model:
@@ -50,8 +41,8 @@ def asked(query: Query, *, mirrored: bool = False) -> Asked:
     return NOTHING
 
 
-def claimed(statement: str) -> Asked:
-    """What a statement claims, acts and relations included."""
+def claimed(statement: str) -> Statement:
+    """A statement with what it claims, acts and relations included."""
     parsed = parse(statement)
     if parsed.denies or not parsed.claims or not _COMPARING.isdisjoint(tokens_of(statement)):
         return NOTHING
@@ -63,7 +54,7 @@ def claimed(statement: str) -> Asked:
         if one not in each and one.kind not in _CHECKED
     ]
     more = bool(unclaimed(statement)) if others else parsed.more
-    return Asked((*each.values(), *others), more)
+    return replace(parsed, claims=(*each.values(), *others), more=more)
 
 
 def _as_statement(words: str) -> str:
