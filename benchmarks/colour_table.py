@@ -1,4 +1,4 @@
-"""The table of colour names: writes `assistant/skills/colour/colour_table.py`.
+"""The table of colour names: writes `assistant/skills/colour/colour_table.toml`.
 
     python -m benchmarks.colour_table
 
@@ -15,7 +15,7 @@ from typing import Final
 
 from matplotlib.colors import XKCD_COLORS
 
-TABLE: Final = Path(__file__).parent.parent / "assistant" / "skills" / "colour" / "colour_table.py"
+TABLE: Final = Path(__file__).parents[1] / "assistant/skills/colour/colour_table.toml"
 BASES: Final = {
     "red": "red",
     "maroon": "dark red",
@@ -104,29 +104,16 @@ def entries() -> dict[tuple[str, str], list[str]]:
 
 
 def main() -> None:
-    """Write the module."""
+    """Write the table."""
     lines = [
-        '"""Colours with their names, from the survey of xkcd.com (CC0).',
-        "",
-        "Made by `python -m benchmarks.colour_table`, which says what was kept.",
-        '"""',
-        "",
-        "from typing import Final",
-        "",
-        "TABLE: Final = {",
+        "# Red, green and blue of colours in hex, by their names in the survey of xkcd.com (CC0).",
+        "# Made by `python -m benchmarks.colour_table`, which says what was kept.",
     ]
     for (shade, base), values in sorted(entries().items(), key=lambda one: one[0][::-1]):
-        lines.append(f'    ("{shade}", "{base}"): (')
-        for start in range(0, len(values), 12):
-            end = " " if start + 12 < len(values) else ""
-            lines.append(f'        "{" ".join(values[start : start + 12])}{end}"')
-        lines.append("    ),")
-    lines += [
-        "}",
-        '"""By shade ("" where none was said) and colour: red, green, blue in hex."""',
-        "",
-    ]
-    TABLE.write_text("\n".join(lines), encoding="utf-8")
+        name = f"{shade} {base}".lstrip()
+        rows = (" ".join(values[start : start + 12]) for start in range(0, len(values), 12))
+        lines += [f'"{name}" = """', *rows, '"""']
+    TABLE.write_text("\n".join([*lines, ""]), encoding="utf-8")
 
 
 if __name__ == "__main__":

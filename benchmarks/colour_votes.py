@@ -1,9 +1,9 @@
-"""The votes of pixels for base colours: writes `assistant/skills/colour/colour_votes.py`.
+"""The votes of pixels for base colours: writes `assistant/skills/colour/colour_votes.toml`.
 
     python -m benchmarks.colour_votes --data DATA
 
 Learned from the studio photos of clothes in the training split, each once as it is and once as if
-by another light and exposure, and from the named colours of `colour_table.py`. The pixels' shares
+by another light and exposure, and from the named colours of `colour_table.toml`. The pixels' shares
 of the reference colours are the features of a multinomial logistic regression. Ten times a tenth is
 left out: on those photos the script measures how often the colour is right, and calibrates the
 probability. Shops and people name many colours differently, so that hardly any colour is sure.
@@ -18,14 +18,13 @@ from numpy.typing import NDArray
 
 from assistant.camera.resize import shrunk
 from assistant.skills.colour import base_colour, colours
-from assistant.skills.colour.colour_space import FloatArray, lab, linear
-from assistant.skills.colour.colour_table import TABLE
+from assistant.skills.colour.colour_space import TABLE, FloatArray, lab, linear
 from assistant.skills.colour.white_balance import balanced, light_of
 from benchmarks.colours import CLOTHES
 from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of
 
-VOTES: Final = Path(__file__).parent.parent / "assistant" / "skills" / "colour" / "colour_votes.py"
+VOTES: Final = Path(__file__).parents[1] / "assistant/skills/colour/colour_votes.toml"
 BASES: Final = (
     *("black", "white", "grey", "red", "orange", "yellow", "green", "turquoise", "blue"),
     *("purple", "pink", "brown", "beige"),
@@ -74,7 +73,7 @@ class Clothes:
 
 def named() -> tuple[FloatArray, list[int]]:
     """The colours of the table [N, 3] in CIELAB, and the numbers of their bases."""
-    values = [(base, bytes.fromhex(one)) for (_, base), text in TABLE.items()
+    values = [(name.rpartition(" ")[2], bytes.fromhex(one)) for name, text in TABLE.items()
               for one in text.split()]  # fmt: skip
     seen = lab(linear(np.array([list(value) for _, value in values])))
     return seen, [BASES.index(base) for base, _ in values]
@@ -176,31 +175,27 @@ def main() -> None:
 
 
 def write(found: Numbers, votes: Numbers, bias: Numbers, numbers: tuple[float, float]) -> None:
-    """Write the module."""
+    """Write the numbers."""
 
     def row(values: Numbers) -> str:
-        return "(" + ", ".join(f"{round(float(value), 1) + 0.0:g}" for value in values) + ")"
+        return "[" + ", ".join(f"{round(float(value), 1) + 0.0:g}" for value in values) + "]"
 
     lines = [
-        '"""How pixels vote for base colours, made by `python -m benchmarks.colour_votes`."""',
-        "",
-        "from typing import Final",
-        "",
-        "# fmt: off",
-        "BASES: Final = (",
+        "# How pixels vote for base colours, made by `python -m benchmarks.colour_votes`.",
+        "bases = [",
         *(f'    "{one}",' for one in BASES),
-        ")",
-        f"BIAS: Final = {row(bias)}",
-        f"CALIBRATION: Final = {numbers}",
-        '"""Slope and offset of the log odds."""',
-        "REFERENCES: Final = (",
+        "]",
+        f"bias = {row(bias)}",
+        "# Slope and offset of the log odds.",
+        f"calibration = {list(numbers)}",
+        "# Reference colours in CIELAB.",
+        "references = [",
         *(f"    {row(one)}," for one in found),
-        ")",
-        '"""Reference colours in CIELAB."""',
-        "VOTES: Final = (",
+        "]",
+        "# The weights of each reference colour for each base colour.",
+        "votes = [",
         *(f"    {row(one)}," for one in votes),
-        ")",
-        '"""The weights of each reference colour for each base colour."""',
+        "]",
         "",
     ]
     VOTES.write_text("\n".join(lines), encoding="utf-8")

@@ -39,6 +39,8 @@ EXCEPTIONS: Final = {
         "assistant/saying/messages/models_lines.py:catalogue_phrases",
         "assistant/server/phone/phone_http.py:PhoneEndpoint.__init__",
         "assistant/server/phone/phone_http.py:PhoneHandler._send_page",
+        "assistant/skills/colour/base_colour.py:",
+        "assistant/skills/colour/colour_space.py:",
         "assistant/understanding/language_file.py:load",
         "models/embedded/tokens.py:load_tokenizer",
         "models/hub/archive.py:entries",

@@ -6,13 +6,14 @@ photos of clothes, give each base colour a score. `python -m benchmarks.colour_v
 """
 
 import math
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Final
 
 import numpy as np
 
 from assistant.skills.colour.colour_space import FloatArray
-from assistant.skills.colour.colour_votes import BASES, BIAS, CALIBRATION, REFERENCES, VOTES
 
 SPREAD: Final = 5.0
 """Standard deviation, in CIELAB, of what counts for a reference colour."""
@@ -23,9 +24,14 @@ _LEAST: Final = 0.03
 _MOST: Final = 2000
 """About how many pixels vote."""
 _SCALE: Final = np.array([LIGHTNESS, 1.0, 1.0])
-_REFERENCES: Final = np.array(REFERENCES, np.float64) * _SCALE
-_VOTES: Final = np.array(VOTES, np.float64)
-_BIAS: Final = np.array(BIAS, np.float64)
+_LEARNED: Final = tomllib.loads(
+    Path(__file__).with_name("colour_votes.toml").read_text(encoding="utf-8")
+)
+_REFERENCES: Final = np.array(_LEARNED["references"], np.float64) * _SCALE
+_VOTES: Final = np.array(_LEARNED["votes"], np.float64)
+_BIAS: Final = np.array(_LEARNED["bias"], np.float64)
+CALIBRATION: Final = tuple(_LEARNED["calibration"])
+"""The slope and the offset of the log odds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +49,7 @@ def base_colour(seen: FloatArray, weight: FloatArray) -> BaseColour:
     scores = shares(seen, weight, _REFERENCES) ** 0.5 @ _VOTES + _BIAS
     likely = np.exp(scores - scores.max())
     best = int(likely.argmax())
-    return BaseColour(BASES[best], calibrated(float(likely[best] / likely.sum())))
+    return BaseColour(_LEARNED["bases"][best], calibrated(float(likely[best] / likely.sum())))
 
 
 def calibrated(likely: float, numbers: tuple[float, float] = CALIBRATION) -> float:

@@ -4,15 +4,15 @@ A colour with hardly any chroma is black, grey or white by its lightness; any ot
 of its nearest neighbours in the table.
 """
 
+import tomllib
 from collections import defaultdict
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Final, TypeAlias
 
 import numpy as np
 from numpy.typing import NDArray
-
-from assistant.skills.colour.colour_table import TABLE
 
 FloatArray: TypeAlias = NDArray[np.float64]
 
@@ -99,9 +99,13 @@ def difference(one: FloatArray, other: FloatArray) -> FloatArray:
     return np.asarray(np.sqrt(np.maximum(total, 0)), np.float64)
 
 
+TABLE: Final[dict[str, str]] = tomllib.loads(
+    Path(__file__).with_name("colour_table.toml").read_text(encoding="utf-8")
+)
+"""Colours in hex, by their names."""
 _ENTRIES: Final = {
     Name(base, shade): lab(linear(np.array([list(bytes.fromhex(one)) for one in text.split()])))
-    for (shade, base), text in TABLE.items()
+    for (shade, _, base), text in ((key.rpartition(" "), text) for key, text in TABLE.items())
 }
 _BASES: Final = [one.base for one, colours in _ENTRIES.items() for _ in colours]
 _COLOURS: Final = np.concatenate(list(_ENTRIES.values()))
