@@ -20,7 +20,7 @@ from models.embedded.ranking import Candidate, Ranking, best
 from models.lexicon.names import mentions
 from models.training.captioner.scores import absent, score
 from models.training.common.data import Folders, Record, captioned, photo_of, validation_rows
-from models.training.export.fit_ranking import AGREES, EXPECTS, FITS, FOLDS, choose
+from models.training.export.fit_ranking import EXPECTS, FITS, FOLDS, choose
 
 OUT = Path("benchmarks/description_steps.csv")
 MOST = {"flickr8k": 1000, "coco": 1000}
@@ -32,23 +32,20 @@ class Step:
     """The evidence that counts for a sentence."""
 
     fits: Sequence[float] = NOT
-    agrees: Sequence[float] = NOT
     expects: Sequence[float] = NOT
     borne_out: bool = False
     """Prefer sentences that name nothing the witness doubts, if there are any."""
 
     def grid(self) -> list[Ranking]:
         """All weights that are compared."""
-        return [Ranking(*numbers) for numbers in product(self.fits, self.agrees, self.expects)]
+        return [Ranking(*numbers) for numbers in product(self.fits, self.expects)]
 
 
-_AGREED = Step(agrees=AGREES)
-_FITTING = replace(_AGREED, fits=FITS)
+_FITTING = Step(fits=FITS)
 _EXPECTED = replace(_FITTING, expects=EXPECTS)
 STEPS = {
     "the likeliest sentence": Step(),
-    "one that the others agree with": _AGREED,
-    "and that fits the picture in the towers' space": _FITTING,
+    "one that fits the picture in the towers' space": _FITTING,
     "and that people would say, as it ships": _EXPECTED,
     "and that names nothing that the witness doubts": replace(_EXPECTED, borne_out=True),
 }

@@ -1,10 +1,10 @@
 """Chooses among the sentences of a beam search.
 
-A sentence is ranked by how well the picture fits it, by how much it agrees with the other ones, and
-by what people would say of the picture. A network expects the last: for each of some thousand runs
-of one to four words, how many times a person's sentence holds it on average. A sentence is worth
-what CIDEr-D would give it against such people (https://arxiv.org/abs/1411.5726). Both are minimum
-Bayes risks (https://aclanthology.org/N04-1022).
+A sentence is ranked by how well the picture fits it, and by what people would say of the picture.
+A network expects the last: for each of some thousand runs of one to four words, how many times a
+person's sentence holds it on average. A sentence is worth what CIDEr-D would give it against such
+people (https://arxiv.org/abs/1411.5726), which is a minimum Bayes risk
+(https://aclanthology.org/N04-1022).
 """
 
 import json
@@ -20,9 +20,6 @@ from models.embedded.runtime import Network, Numbers
 from models.lexicon.names import FUNCTION
 from models.messages import ModelError, ModelFault
 
-AGREEING = 2
-"""Words in the longest runs by which sentences are compared with one another."""
-
 
 @dataclass(frozen=True, slots=True)
 class Ranking:
@@ -30,15 +27,13 @@ class Ranking:
 
     fits: float
     """The cosine of picture and sentence in the towers' space."""
-    agrees: float
-    """How much of the sentence the others say as well, 0…1."""
     expects: float
     """What it is expected to be worth to people who see the picture."""
 
     @property
-    def weights(self) -> tuple[float, float, float, float]:
+    def weights(self) -> tuple[float, float, float]:
         """The weights of `evidence`."""
-        return (1.0, self.fits, self.agrees, self.expects)
+        return (1.0, self.fits, self.expects)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,34 +55,14 @@ def best(ranking: Ranking, candidates: Sequence[Candidate]) -> int:
     return max(range(len(scores)), key=scores.__getitem__)
 
 
-def evidence(candidates: Sequence[Candidate]) -> list[tuple[float, float, float, float]]:
+def evidence(candidates: Sequence[Candidate]) -> list[tuple[float, float, float]]:
     """The values of each candidate, in the order of `Ranking.weights`."""
-    shared = agreement([one.text for one in candidates])
-    return [
-        (one.log_probability, one.cosine, agrees, one.worth)
-        for one, agrees in zip(candidates, shared, strict=True)
-    ]
-
-
-def agreement(texts: Sequence[str]) -> list[float]:
-    """The mean share of words and word pairs that each text has in common with all, 0…1."""
-    said = [[runs(text.lower().split(), size) for size in range(1, AGREEING + 1)] for text in texts]
-    return [
-        sum(_overlap(a, b) for other in said for a, b in zip(own, other, strict=True))
-        / (AGREEING * len(said))
-        for own in said
-    ]
+    return [(one.log_probability, one.cosine, one.worth) for one in candidates]
 
 
 def runs(words: Sequence[str], size: int) -> Counter[tuple[str, ...]]:
     """Count all runs of so many words."""
     return Counter(tuple(words[at : at + size]) for at in range(len(words) - size + 1))
-
-
-def _overlap(one: Counter[tuple[str, ...]], other: Counter[tuple[str, ...]]) -> float:
-    """Dice's coefficient."""
-    total = one.total() + other.total()
-    return 2 * (one & other).total() / total if total else 0.0
 
 
 LONGEST = 4

@@ -17,9 +17,8 @@ from models.training.common.data import Folders, captioned, photo_of, validation
 from models.training.texts.reward import Cider
 
 FITS = (0.0, 0.5, 1.0, 2.0, 3.0, 4.0, 6.0, 8.0)
-AGREES = (0.0, 0.5, 1.0, 1.5, 2.0, 3.0)
 EXPECTS = (0.0, 0.25, 0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
-GRID = tuple(Ranking(*numbers) for numbers in product(FITS, AGREES, EXPECTS))
+GRID = tuple(Ranking(*numbers) for numbers in product(FITS, EXPECTS))
 FOLDS = 2
 
 CaptionedPhoto: TypeAlias = tuple[tuple[Candidate, ...], Sequence[str]]
@@ -47,7 +46,7 @@ def choose(sets: Sequence[Sequence[CaptionedPhoto]], grid: Sequence[Ranking] = G
 def _weighed(
     photos: Sequence[CaptionedPhoto],
 ) -> list[tuple[NDArray[np.float64], NDArray[np.float64]]]:
-    """For each photo the evidence for its sentences, [S, 4], and the CIDEr-D of each, [S]."""
+    """For each photo the evidence for its sentences, [S, 3], and the CIDEr-D of each, [S]."""
     verifier = Cider([captions for _, captions in photos])
     found = []
     for options, captions in photos:
@@ -92,7 +91,7 @@ def crossed(sets: Mapping[str, Sequence[CaptionedPhoto]]) -> dict[str, float]:
         choose([photos[fold::FOLDS] for photos in sets.values()]) for fold in reversed(range(FOLDS))
     ]
     rankings = {
-        "likeliest": [Ranking(0.0, 0.0, 0.0)],
+        "likeliest": [Ranking(0.0, 0.0)],
         "ranked without expectation": [replace(how, expects=0.0) for how in folds],
         "ranked": folds,
     }

@@ -7,31 +7,19 @@ import pytest
 
 from models import json_files
 from models.embedded import load, manifest
-from models.embedded.ranking import Candidate, Ranking, agreement, best
+from models.embedded.ranking import Candidate, Ranking, best
 from tests.kit.tiny_model import picture, write
-
-
-def test_what_the_others_say_too_agrees_more() -> None:
-    first, second, third = agreement(["a dog runs", "a dog sits", "two cats"])
-    assert first == second
-    assert first > third
-    assert agreement(["a dog", "a dog"]) == [1.0, 1.0]
-
-
-def test_an_empty_text_agrees_with_nothing() -> None:
-    assert agreement(["", "a dog"])[0] == 0
 
 
 @pytest.mark.parametrize(
     ("how", "place"),
     [
-        (Ranking(0, 0, 0), 0),
-        (Ranking(2, 0, 0), 2),
-        (Ranking(0, 2, 0), 1),
-        (Ranking(0, 0, 2), 3),
+        (Ranking(0, 0), 0),
+        (Ranking(2, 0), 2),
+        (Ranking(0, 2), 3),
     ],
 )
-def test_likelihood_picture_agreement_and_expectation_are_weighed(how: Ranking, place: int) -> None:
+def test_likelihood_picture_and_expectation_are_weighed(how: Ranking, place: int) -> None:
     options = [
         Candidate("one red bus", -0.5, 0.1, 0.2),
         Candidate("a dog runs", -0.8, 0.2, 0.2),
@@ -48,7 +36,7 @@ def test_a_description_is_the_sentence_that_the_ranking_chooses(tmp_path: Path) 
     look = model.look(picture(250, 250, 0))
     options = model.candidates(look)
     assert len(options) > 1
-    for how in (Ranking(0, 0, 0), Ranking(50, 0, 0), Ranking(-50, 0, 0), Ranking(0, 0, 50)):
+    for how in (Ranking(0, 0), Ranking(50, 0), Ranking(-50, 0), Ranking(0, 50)):
         json_files.write(tmp_path / manifest.FILE, replace(facts, ranking=how))
         said = "".join(piece.text for piece in load(tmp_path).generate(look, "describe"))
         assert said == options[best(how, options)].text

@@ -6,7 +6,7 @@ from models.embedded.ranking import Candidate
 DOG = ("a dog runs on the grass", "a brown dog is running through grass")
 CAR = ("a red car stands in the street", "a car is parked on a street")
 ABSENT = "absent things, percent of those named"
-LIKELIEST, AGREED, FITTING, EXPECTED, BORNE_OUT = STEPS.values()
+LIKELIEST, FITTING, EXPECTED, BORNE_OUT = STEPS.values()
 
 
 def photo(captions: tuple[str, str], doubted: str = "") -> Photo:

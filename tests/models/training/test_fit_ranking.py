@@ -26,7 +26,7 @@ def photos(right_cosine: float, right_worth: float = 0.5) -> list[CaptionedPhoto
 def test_the_towers_count_where_they_choose_better_sentences() -> None:
     how = choose([photos(0.6)])
     assert how.fits > 0
-    assert cider(photos(0.6), [how]) > cider(photos(0.6), [Ranking(0, 0, 0)])
+    assert cider(photos(0.6), [how]) > cider(photos(0.6), [Ranking(0, 0)])
 
 
 def test_what_people_are_expected_to_say_counts_where_it_chooses_better_sentences() -> None:
