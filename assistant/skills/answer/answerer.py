@@ -4,6 +4,7 @@ The first word carries the answer. A risky question is not judged unless it only
 thing is there: the answer says what is visible, and adds a caution.
 """
 
+import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -108,6 +109,10 @@ _OF_PICTURE: Final = frozenset({
     *(Kind.FEELING, Kind.DISTANCE, Kind.STATEMENT, Kind.NAMED_BY_PRINT),
 })  # fmt: skip
 """What the picture tells, or its largest print."""
+_OF_THINGS: Final = (Kind.PRESENCE, Kind.COUNT, Kind.IS_THIS)
+"""What only a part of a text answers that names the thing."""
+STEM: Final = 5
+"""Letters of a word that its forms share."""
 _PARTS: Final = {
     Certainty.PLAIN: ReadingLine.IT_SAYS,
     Certainty.PROBABLY: ReadingLine.PROBABLY_THIS,
@@ -227,6 +232,8 @@ class Answerer:
         best = self._passages.find(asked.query.question, parts.encoded)
         unit = parts.units[best.place]
         certainty = best.certainty
+        if asked.query.kind in _OF_THINGS and not _shares_word(asked.query.question, unit.words):
+            certainty = Certainty.NONE
         if certainty is Certainty.NONE:
             missing = Spoken.of(ReadingLine.NOT_WRITTEN.said())
             return Answer("", "", missing, certainty, best.probability)
@@ -417,7 +424,7 @@ class Answerer:
                 line = ReadingLine.PROBABLY if likely else ReadingLine.MAY_BE
                 value = line.said(value=one.value)
             if one.line.text.strip() != one.value:
-                value = ReadingLine.IN_LINE.said(value=value, line=one.line.spoken.rstrip("."))
+                value = ReadingLine.IN_LINE.said(value=value, line=whole(one, text).rstrip("."))
             said = Spoken.of(value, None if surface or one.certainty else wrong)
         elif found:
             values = and_list([one.value for one in found])
@@ -594,6 +601,21 @@ class Answerer:
         return Answer(
             "", answer, Spoken.of(line.said()), Certainty.NONE, 0.0, problem=analysis.problem
         )
+
+
+def _shares_word(question: str, words: str) -> bool:
+    """Whether a part has a word of a question, by the stem of at least four letters."""
+    stems = [
+        {word[:STEM] for word in re.findall(r"\w{4,}", text.casefold())}
+        for text in (question, words)
+    ]
+    return not stems[0].isdisjoint(stems[1])
+
+
+def whole(one: Written, text: Text) -> str:
+    """The part of a text in which a value stands: a sentence may go on past its line."""
+    parts = (part.words for part in units(text) if one.line in part.lines)
+    return next((words for words in parts if one.value in words), one.line.spoken)
 
 
 _NO_REPLY: Final = Reply("", Certainty.NONE, 0.0, things=(), missing=())
