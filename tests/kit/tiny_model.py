@@ -8,6 +8,7 @@ depend on the picture but mean nothing.
 
 import gzip
 import json
+import shutil
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -21,7 +22,8 @@ from tokenizers.pre_tokenizers import WhitespaceSplit
 from tokenizers.processors import TemplateProcessing
 
 from models import json_files
-from models.embedded import manifest, statements
+from models.certainty import Bars
+from models.embedded import manifest, passages, statements
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.embedded.pixels import COLOURS as COLOUR_COUNT
 from models.training.common.signing import facts_of
@@ -79,6 +81,7 @@ def write(folder: Path, seed: int = 3, beams: int = 3) -> DecoderWeights:
     _choices(folder / manifest.CHOICES, rng)
     _towers(folder)
     _expected(folder / manifest.EXPECTED)
+    _passages(folder, rng)
     facts = sign(folder, beams)
     _statements(folder / statements.NETWORK, facts.files[manifest.ENCODER].sha256)
     return weights
@@ -302,6 +305,20 @@ def _expected(path: Path) -> None:
         {"counts": [1, len(EXPECTED)]},
         {"runs": json.dumps({"rarity": EXPECTED, "rarest": 4.0})},
     )
+
+
+def _passages(folder: Path, rng: np.random.Generator) -> None:
+    """The mean of a table of words, of which nothing is sure."""
+    shutil.copy(folder / manifest.TEXT_TOKENIZER, folder / passages.TOKENIZER)
+    graph = Graph()
+    table = graph.put(rng.normal(size=(len(SPECIAL) + len(WORDS), STATE)))
+    words = graph.add("Gather", table, "pieces", axis=0)
+    mean = graph.add("ReduceMean", words, axes=[1], keepdims=0)
+    length = graph.add("ReduceL2", mean, axes=[1], keepdims=1)
+    graph.add("Div", mean, length, name="vectors")
+    graph.save(folder / passages.NETWORK, {"pieces": ["N", "T"]}, {"vectors": ["N", STATE]})
+    rule = passages.PassageRule((0.0, 0.0, 0.0, -9.0), Bars())
+    json_files.write(folder / passages.FILE, rule)
 
 
 def _statements(path: Path, encoder: str) -> None:
