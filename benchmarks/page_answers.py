@@ -142,7 +142,7 @@ def table(asked: Sequence[Page], *, show: bool) -> Iterator[tuple[object, ...]]:
         session = skills.session(drawn(page, rng))
         for question, right in page.questions:
             query = understand(question, of(page.language), heard=False)
-            answer = None if query is None else skills.answer(session, query)
+            answer = None if query is None else skills.answer(session, query, reads=True)
             said = "" if answer is None else str(answer.spoken)
             answered = answer is not None and answer.certainty in SAYABLE
             good = answered and holds(said, right)

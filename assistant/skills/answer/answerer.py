@@ -104,11 +104,15 @@ _CHOSEN: Final = (0.92, 0.7, 0.4)
 
 
 _OF_PICTURE: Final = frozenset({
-    *(Kind.DESCRIPTION, Kind.ABOUT, Kind.IDENTIFY, Kind.COLOUR, Kind.PLACE, Kind.WHAT_IS_AT),
-    *(Kind.ANYTHING, Kind.WHICH_SIDE, Kind.IS_AT, Kind.INDOORS, Kind.OUTDOORS, Kind.AGE),
-    *(Kind.FEELING, Kind.DISTANCE, Kind.STATEMENT, Kind.NAMED_BY_PRINT),
+    *(Kind.DESCRIPTION, Kind.ABOUT, Kind.IDENTIFY, Kind.COLOUR, Kind.STATEMENT),
+    Kind.NAMED_BY_PRINT,
 })  # fmt: skip
 """What the picture tells, or its largest print."""
+_OF_PLACES: Final = frozenset({
+    *(Kind.PLACE, Kind.WHAT_IS_AT, Kind.ANYTHING, Kind.WHICH_SIDE, Kind.IS_AT, Kind.INDOORS),
+    Kind.OUTDOORS,
+})  # fmt: skip
+"""What a picture tells that shows more than a page."""
 _OF_THINGS: Final = (Kind.PRESENCE, Kind.COUNT, Kind.IS_THIS)
 """What only a part of a text answers that names the thing."""
 STEM: Final = 5
@@ -217,7 +221,7 @@ class Answerer:
         if session.surface is not None or asked.analysis.problem is Problem.NOT_A_PHOTO:
             return True
         known = session.known(asked.cancel, first=True)
-        return known is not None and known.held
+        return known is not None and known.held and query.kind not in _OF_PLACES
 
     def _of_text(self, asked: _Asked) -> Answer | None:
         """The part of the text that answers a question; None where there is no text."""
