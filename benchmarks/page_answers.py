@@ -4,8 +4,9 @@
 
 The 306 pages with 2,142 questions in three languages are those of `benchmarks/pages/`: letters,
 bills, packages, menus, timetables, screens. Each question has the words that a right answer holds,
-or none where the page does not tell. Draws every fifth page, which the network was not trained on,
-as a camera sees a sheet, has Lantern read it, and asks. Prints and writes to
+or none where the page does not tell. Draws every fifth page, which the network was not trained on
+(the bars of its grades were chosen on them), as a camera sees a sheet, has Lantern read it, and
+asks. Prints and writes to
 `benchmarks/page_answers.csv`, by language: how many questions were answered plainly or with
 "probably", how many of these answers hold the right words, and how often a question that the page
 does not answer got one. `--cut WORK` writes the passages of all pages for

@@ -230,6 +230,8 @@ BOXED: Final = 48
 """Tokens of the box of one thing: JSON of a name and four numbers."""
 ANSWERED: Final = 8
 """Tokens of an answer with its end: a longer text is no answer."""
+PASSAGES: Final = 400
+"""Parts of a text that are compared with a question: more than a dense page has."""
 LINE_AHEAD: Final = 200
 """Characters of a line that are searched after a price, which may be one of a thousand on it."""
 DOMAIN: Final = 253

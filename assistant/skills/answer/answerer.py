@@ -4,20 +4,16 @@ The first word carries the answer. A risky question is not judged unless it only
 thing is there: the answer says what is visible, and adds a caution.
 """
 
-import re
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 
-import numpy as np
-from numpy.typing import NDArray
-
 from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
 from assistant.protocol.query import Kind, Never, Query
 from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
-from assistant.protocol.text import Text
+from assistant.protocol.text import CannotReadError, Text
 from assistant.saying.gloss import bare_gloss, gloss
 from assistant.saying.messages.core import PROBLEM_LINES, Line, and_list
 from assistant.saying.messages.reading_lines import ReadingLine
@@ -26,6 +22,7 @@ from assistant.saying.narrator import listed
 from assistant.saying.noun_phrases import Thing
 from assistant.skills.answer import cloth_colour, stating
 from assistant.skills.answer.asked import asks_what_is_there, guesses_place
+from assistant.skills.answer.on_page import SEEN_FIRST, PageAnswerer, is_page
 from assistant.skills.answer.verdict import answered, is_absent, missing
 from assistant.skills.answer.wording import (
     CAUTIONS,
@@ -38,7 +35,7 @@ from assistant.skills.answer.wording import (
     told_about,
     worded,
 )
-from assistant.skills.caution import caution, caution_of_value
+from assistant.skills.caution import caution_of_value
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import bare
 from assistant.skills.known import Known
@@ -48,7 +45,7 @@ from assistant.skills.money.banknote import Banknote, recognised
 from assistant.skills.picture_session import FrameAnalysis, ModelBundle, PictureSession
 from assistant.skills.reading.read_skill import ReadSkill, doubt
 from assistant.skills.reading.screen import without_camera_advice
-from assistant.skills.reading.units import Unit, units
+from assistant.skills.reading.units import units
 from assistant.skills.somebody import is_somebody, names_somebody
 from assistant.skills.swapped_sides import swap_sides
 from assistant.skills.values import OF_VALUE, Written
@@ -60,7 +57,7 @@ from assistant.skills.written import (
     last_words,
     written,
 )
-from models.certainty import graded, least_sure
+from models.certainty import graded
 from models.claims import presence
 from models.interfaces import (
     PERSON,
@@ -103,36 +100,6 @@ _CHOSEN: Final = (0.92, 0.7, 0.4)
 """The least probability at which the choice of a thing is plain, probable and unsure."""
 
 
-_OF_PICTURE: Final = frozenset({
-    *(Kind.DESCRIPTION, Kind.ABOUT, Kind.IDENTIFY, Kind.COLOUR, Kind.STATEMENT),
-    Kind.NAMED_BY_PRINT,
-})  # fmt: skip
-"""What the picture tells, or its largest print."""
-_OF_PLACES: Final = frozenset({
-    *(Kind.PLACE, Kind.WHAT_IS_AT, Kind.ANYTHING, Kind.WHICH_SIDE, Kind.IS_AT, Kind.INDOORS),
-    Kind.OUTDOORS,
-})  # fmt: skip
-"""What a picture tells that shows more than a page."""
-_OF_THINGS: Final = (Kind.PRESENCE, Kind.COUNT, Kind.IS_THIS)
-"""What only a part of a text answers that names the thing."""
-STEM: Final = 5
-"""Letters of a word that its forms share."""
-_PARTS: Final = {
-    Certainty.PLAIN: ReadingLine.IT_SAYS,
-    Certainty.PROBABLY: ReadingLine.PROBABLY_THIS,
-    Certainty.UNSURE: ReadingLine.NEAREST,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The parts of a picture's text."""
-
-    units: tuple[Unit, ...]
-    encoded: NDArray[np.float32]
-    """Of each part [N, D]."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Asked:
     """A question to a picture, and how it is to be answered."""
@@ -166,7 +133,7 @@ class Answerer:
         self._model = models.model
         self._verifier = models.answer_verifier
         self._statements = models.statements
-        self._passages = models.passages
+        self._page = PageAnswerer(read, models.passages)
         self._describer = describer
         self._captions = models.verifier.trusts_captions
         """Whether another model writes, which may tell more."""
@@ -206,49 +173,24 @@ class Answerer:
         return replace(given, question=query.question, milliseconds=milliseconds)
 
     def _on_page(self, asked: _Asked, given: Answer | None) -> Answer:
-        """The part of a page that answers; else what is given already, or the picture tells."""
-        found = self._of_text(asked) if self._shows_page(asked) else None
+        """What the page answers, if it does; else what is given already, or the picture tells."""
+        query, page = asked.query, is_page(asked.session, asked.cancel)
+        if given is None and query.kind in SEEN_FIRST and not page:
+            given = self._of_picture(asked)
+            if given.certainty in SAYABLE:
+                return given
+        try:
+            found = self._page.answer(asked.session, query, asked.cancel)
+        except CannotReadError:
+            if page:
+                raise
+            found = None
         if found is not None and found.certainty in SAYABLE:
             return found
         given = given or self._of_picture(asked)
-        return given if found is None or given.certainty in SAYABLE else found
-
-    def _shows_page(self, asked: _Asked) -> bool:
-        """Whether a question may be put to the text of a picture."""
-        query, session = asked.query, asked.session
-        if query.never is not None or query.kind in _OF_PICTURE:
-            return False
-        if session.surface is not None or asked.analysis.problem is Problem.NOT_A_PHOTO:
-            return True
-        known = session.known(asked.cancel, first=True)
-        return known is not None and known.held and query.kind not in _OF_PLACES
-
-    def _of_text(self, asked: _Asked) -> Answer | None:
-        """The part of the text that answers a question; None where there is no text."""
-        text = self._read.whole(asked.session, asked.cancel)
-        parts = asked.session.kept(_Parts)
-        if parts is None:
-            found = units(text)
-            if not found:
-                return None
-            parts = _Parts(found, self._passages.encode([one.words for one in found]))
-            asked.session.keep(parts)
-        best = self._passages.find(asked.query.question, parts.encoded)
-        unit = parts.units[best.place]
-        certainty = best.certainty
-        if asked.query.kind in _OF_THINGS and not _shares_word(asked.query.question, unit.words):
-            certainty = Certainty.NONE
-        if certainty is Certainty.NONE:
-            missing = Spoken.of(ReadingLine.NOT_WRITTEN.said())
-            return Answer("", "", missing, certainty, best.probability)
-        if any(line.unsure for line in unit.lines):
-            certainty = least_sure(certainty, Certainty.PROBABLY)
-        line = _PARTS[certainty].said(text=unit.words.rstrip("."))
-        wrong = None if asked.session.surface else doubt(unit.lines[-1], text)
-        risk = asked.query.risk
-        check = caution(unit.words) if risk is None else CAUTIONS[risk].said()
-        said = Spoken.of(line, wrong, check)
-        return Answer("", unit.words, said, certainty, best.probability)
+        better = given.certainty in SAYABLE or query.risk is not None
+        silent = found is None or (found.certainty is Certainty.NONE and not page)
+        return given if found is None or silent or better else found
 
     def _of_picture(self, asked: _Asked) -> Answer:
         """What the claims about the picture say; else what a writer says that they can't tell."""
@@ -605,15 +547,6 @@ class Answerer:
         return Answer(
             "", answer, Spoken.of(line.said()), Certainty.NONE, 0.0, problem=analysis.problem
         )
-
-
-def _shares_word(question: str, words: str) -> bool:
-    """Whether a part has a word of a question, by the stem of at least four letters."""
-    stems = [
-        {word[:STEM] for word in re.findall(r"\w{4,}", text.casefold())}
-        for text in (question, words)
-    ]
-    return not stems[0].isdisjoint(stems[1])
 
 
 def whole(one: Written, text: Text) -> str:

@@ -28,7 +28,7 @@ def paragraphs(lines: Sequence[TextLine], rotation: int) -> list[list[int]]:
 def _goes_on(line: TextLine, after: TextLine, rotation: int, size: float) -> bool:
     """Whether a line is the next one of the same paragraph; `size`: the picture's, in pixels."""
     small, large = sorted((line.height, after.height))
-    if large > ALIKE * small:
+    if small <= 0 or large > ALIKE * small:
         return False
     boxes = line.box, after.box
     across, down = (0, 1) if rotation in (0, 180) else (1, 0)

@@ -13,6 +13,8 @@ from assistant.skills.reading.paragraphs import paragraphs
 
 WRAPPED: Final = 24
 """The letters that a line has at least which goes on in the next one."""
+LAST: Final = 40
+"""The last letters of a sentence, which tell whether it ends."""
 _ENDS: Final = re.compile(r"[.!?:;][\"'”»)]?$")
 _NEXT: Final = re.compile(r"(?<=[.!?])[\"'”»)]? +(?=[\"'„«(¿¡]?[A-ZÄÖÜÁÉÍÓÚÑ0-9])")
 _SHORT: Final = re.compile(
@@ -70,7 +72,7 @@ def _wraps(text: Text, line: TextLine, after: TextLine, edge: float) -> bool:
         return True
     left, _, right, _ = text.upright(line)
     letter = (right - left) / max(len(line.text), 1)
-    return len(line.text) >= WRAPPED and right + letter * len(after.words[0]) >= edge
+    return len(line.text) >= WRAPPED and right + letter * len(after.text.split(" ")[0]) >= edge
 
 
 def _sentences(run: Sequence[TextLine]) -> Iterator[Unit]:
@@ -96,8 +98,9 @@ def _breaks(words: str) -> Iterator[int]:
     """Where a sentence of at least two words ends and another one begins."""
     begin = 0
     for found in _NEXT.finditer(words):
-        before, after = words[begin : found.start()], words[found.end() :]
-        ordinal = _DAY.search(before) and _OF_DAY.match(after)
-        if len(before.split()) > 1 and not ordinal and not _SHORT.search(before):
+        last = words[max(begin, found.start() - LAST) : found.start()]
+        ordinal = _DAY.search(last) and _OF_DAY.match(words, found.end())
+        alone = " " not in last.strip()
+        if not (alone or ordinal or _SHORT.search(last)):
             begin = found.end()
             yield begin

@@ -1,0 +1,148 @@
+"""What a printed page answers: the part of its text that does, read out as it stands there."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.protocol.desktop import Surface
+from assistant.protocol.events import Answer
+from assistant.protocol.query import Kind, Query, Risk
+from assistant.protocol.spoken import Message, Spoken
+from assistant.protocol.text import Text
+from assistant.saying.messages.core import Line
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.answer.asked import asks_what_is_there
+from assistant.skills.answer.wording import CAUTIONS
+from assistant.skills.caution import caution, caution_of_value
+from assistant.skills.picture_session import PictureSession
+from assistant.skills.reading.read_skill import ReadSkill, doubt
+from assistant.skills.reading.units import Unit, units
+from models import limits
+from models.certainty import least_sure
+from models.interfaces import CancelToken, Certainty, PassageFinder, Problem
+
+_OF_PICTURE: Final = frozenset({
+    *(Kind.DESCRIPTION, Kind.ABOUT, Kind.IDENTIFY, Kind.COLOUR, Kind.STATEMENT, Kind.KEEP),
+    Kind.NAMED_BY_PRINT,
+})  # fmt: skip
+"""What the picture tells, or its largest print."""
+_OF_PLACES: Final = frozenset({
+    *(Kind.PLACE, Kind.WHAT_IS_AT, Kind.ANYTHING, Kind.WHICH_SIDE, Kind.IS_AT, Kind.INDOORS),
+    Kind.OUTDOORS,
+})  # fmt: skip
+"""What a picture tells that shows more than a page."""
+_OF_THINGS: Final = frozenset({Kind.PRESENCE, Kind.COUNT, Kind.IS_THIS})
+"""What only a part of a text answers that names the thing."""
+SEEN_FIRST: Final = _OF_THINGS | {Kind.STATE, Kind.ACTION, Kind.IS_PLACE}
+"""What the claims answer before any text, where the picture shows more than a page."""
+_UNWRITTEN: Final = frozenset({Risk.TRAFFIC, Risk.STAIRS, Risk.FIRE, Risk.DANGER})
+"""Where no print counts as an answer, whatever it says."""
+_PARTS: Final = {
+    Certainty.PLAIN: ReadingLine.IT_SAYS,
+    Certainty.PROBABLY: ReadingLine.PROBABLY_THIS,
+    Certainty.UNSURE: ReadingLine.NEAREST,
+}
+STEM: Final = 5
+"""Letters of a word that its forms share."""
+_WORD: Final = re.compile(r"\w{3,}")
+_ANY: Final = frozenset(
+    word[:STEM]
+    for word in (
+        "the are any and has can you see how for not there this that these those many much have "
+        "what here some with from ist das der die den ein hat man wie und sie ich "
+        "gibt hier eine einen einem sind dies dieser diese dieses viele noch auch kein keine "
+        "los las una uno hay con por son que qué esto este esta estos estas aquí "
+        "tiene cuántos cuántas alguna algún algo"
+    ).split()
+)
+"""Stems of words that stand in every question for a thing."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The parts of a picture's text."""
+
+    units: tuple[Unit, ...]
+    encoded: NDArray[np.float32]
+    """Of each part [N, D]."""
+
+
+class PageAnswerer:
+    """Answers from the text of a picture."""
+
+    def __init__(self, read: ReadSkill, passages: PassageFinder) -> None:
+        self._read, self._passages = read, passages
+
+    def answer(self, session: PictureSession, query: Query, cancel: CancelToken) -> Answer | None:
+        """The part of the text that answers a question; None where no text is asked for it.
+
+        Raises WorkCancelledError and CannotReadError.
+        """
+        if not _may_tell(session, query, cancel):
+            return None
+        text = self._read.whole(session, cancel)
+        advice = None if session.surface else text.advice
+        parts = session.kept(_Parts) or self._parts(text)
+        if parts is None:
+            return Answer("", "", Spoken.of(text.advice), Certainty.NONE, 0.0)
+        session.keep(parts)
+        best = self._passages.find(query.question, parts.encoded)
+        unit, certainty = parts.units[best.place], best.certainty
+        if query.kind in _OF_THINGS and not _shares_word(query.question, unit.words):
+            certainty = Certainty.NONE
+        if certainty is Certainty.NONE:
+            missing = Spoken.of(ReadingLine.NOT_WRITTEN.said(), advice)
+            return Answer("", "", missing, certainty, 0.0)
+        if any(line.unsure for line in unit.lines):
+            certainty = least_sure(certainty, Certainty.PROBABLY)
+        doubts = () if session.surface else (doubt(line, text) for line in unit.lines)
+        wrong = next((one for one in doubts if one.parts), None)
+        if wrong is not None:
+            certainty = least_sure(certainty, Certainty.UNSURE)
+        line = _PARTS[certainty].said(text=unit.words.rstrip("."))
+        said = Spoken.of(line, wrong, _caution(query, unit, text))
+        return Answer("", unit.words, said, certainty, best.probability)
+
+    def _parts(self, text: Text) -> _Parts | None:
+        found = units(text)[: limits.PASSAGES]
+        if not found:
+            return None
+        return _Parts(found, self._passages.encode([one.words for one in found]))
+
+
+def is_page(session: PictureSession, cancel: CancelToken) -> bool:
+    """Whether a picture is nothing but a page or a screen. Raises WorkCancelledError."""
+    if session.surface in (Surface.SCREEN, Surface.FILE):
+        return True
+    return session.analysis(cancel).problem is Problem.NOT_A_PHOTO
+
+
+def _may_tell(session: PictureSession, query: Query, cancel: CancelToken) -> bool:
+    """Whether a question may be put to the text of a picture."""
+    if query.never is not None or query.kind in _OF_PICTURE or query.risk in _UNWRITTEN:
+        return False
+    if asks_what_is_there(query):
+        return False
+    if is_page(session, cancel):
+        return True
+    known = session.known(cancel, first=True)
+    return known is not None and known.held and query.kind not in _OF_PLACES
+
+
+def _shares_word(question: str, words: str) -> bool:
+    """Whether a part has a word of a question for a thing, in some form."""
+    asked, told = ({w[:STEM] for w in _WORD.findall(one.casefold())} for one in (question, words))
+    return not (asked - _ANY).isdisjoint(told)
+
+
+def _caution(query: Query, unit: Unit, text: Text) -> Message | None:
+    """What to check before acting on a part: of a medicine, whatever is asked of it."""
+    if query.risk is not None:
+        return CAUTIONS[query.risk].said()
+    whole, medicine = caution(text.verbatim), Line.CAUTION_MEDICINE.said()
+    if whole == medicine:
+        return medicine
+    return caution_of_value(query.value) or caution(unit.words)

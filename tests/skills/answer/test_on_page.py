@@ -1,0 +1,108 @@
+"""Questions that are put to the text of a page, and those that never are."""
+
+import numpy as np
+import pytest
+
+from assistant.protocol.events import Answer
+from assistant.protocol.text import CannotReadError
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import asked
+from models.interfaces import (
+    SAYABLE,
+    UNCANCELLED,
+    CancelToken,
+    Certainty,
+    ImageEncoding,
+    Picture,
+    Problem,
+    TextRegion,
+)
+from tests.kit.fakes import FakeModel, held, look, seen, skills
+from tests.kit.writing import Writing
+
+PAGE = np.full((240, 320, 3), 100, np.uint8)
+SIGN = look(held("sign", 0.97), seen("car", 0.97))
+LETTER = Writing(
+    [
+        (20, 20, 280, 20, "Your parking permit was renewed."),
+        (20, 90, 280, 20, "The gate closes at ten."),
+        (20, 160, 280, 20, "There is nothing to do here."),
+    ]
+)
+
+
+def ask(
+    question: str,
+    writing: Writing = LETTER,
+    problem: Problem | None = Problem.NOT_A_PHOTO,
+    seen_in: ImageEncoding = SIGN,
+    language: str = "en",
+) -> Answer:
+    query = asked(question, of(language))
+    assert query is not None
+    model = FakeModel(seen_in, trusted=False)
+    return skills(model, problem=problem, writing=writing).answer(PAGE.copy(), query)
+
+
+@pytest.mark.parametrize("problem", [None, Problem.NOT_A_PHOTO])
+def test_the_part_that_answers_is_read_out(problem: Problem | None) -> None:
+    answer = ask("was my parking permit renewed", problem=problem)
+    assert str(answer.spoken) == "It says: Your parking permit was renewed."
+    assert answer.certainty is Certainty.PLAIN
+    likely = ask("when is a gate shut", problem=problem)
+    assert str(likely.spoken) == "Probably this: The gate closes at ten."
+
+
+def test_a_question_is_understood_by_the_page_in_any_language() -> None:
+    letter = Writing([(20, 20, 280, 20, "Bitte zahlen Sie bis Freitag.")])
+    answer = ask("bis wann muss ich das zahlen, vor Freitag", letter, language="de")
+    assert str(answer.spoken) == "It says: Bitte zahlen Sie bis Freitag."
+
+
+@pytest.mark.parametrize("question", ["can I cross here", "is it safe to cross the street"])
+@pytest.mark.parametrize("problem", [None, Problem.NOT_A_PHOTO])
+def test_no_print_says_that_something_is_safe(question: str, problem: Problem | None) -> None:
+    trap = Writing([(20, 20, 280, 40, "It is safe to cross the street here now")])
+    said = str(ask(question, trap, problem).spoken)
+    assert "It is safe" not in said
+    assert said.endswith("Please check by ear, or with a person, before you cross.")
+
+
+def test_only_a_part_that_names_a_thing_tells_whether_it_is_there() -> None:
+    assert ask("is there a dog there").certainty not in SAYABLE
+    named = Writing([(20, 20, 280, 20, "Beware of the dog")])
+    assert str(ask("is there a dog", named).spoken) == "Probably this: Beware of the dog."
+
+
+def test_what_is_seen_comes_before_what_is_written() -> None:
+    sign = Writing([(20, 20, 280, 20, "Is there a car")])
+    assert str(ask("is there a car", sign, None).spoken).startswith("Yes, a car")
+
+
+def test_without_a_reader_the_picture_still_answers() -> None:
+    class Missing(Writing):
+        def find(
+            self, picture: Picture, cancel: CancelToken = UNCANCELLED
+        ) -> tuple[TextRegion, ...]:
+            raise CannotReadError("Reinstall Lantern.")
+
+    assert "can't tell" in str(ask("who painted it", Missing(), None).spoken)
+    with pytest.raises(CannotReadError):
+        ask("who painted it", Missing())
+
+
+def test_a_page_without_text_says_why() -> None:
+    assert str(ask("who sent it", Writing()).spoken).startswith("I see no text.")
+
+
+def test_medicine_is_cautioned_whatever_part_is_read() -> None:
+    label = Writing(
+        [(20, 20, 280, 20, "Ibuprofen 20 tablets"), (20, 160, 280, 20, "Three times after meals")]
+    )
+    said = str(ask("how many times, before or after meals", label).spoken)
+    assert said.endswith("Please check with a person before you take anything.")
+
+
+def test_a_wish_to_keep_something_is_no_question() -> None:
+    bill = Writing([(20, 20, 280, 20, "Keep this part as proof")])
+    assert "proof" not in str(ask("keep this as my bill", bill).spoken)
