@@ -25,7 +25,8 @@ from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
 from assistant.protocol.memory_protocols import KeptView, MemoryFault
 from assistant.protocol.query import Query
-from assistant.protocol.spoken import ENGLISH, Phrase, Sayable, Spoken
+from assistant.protocol.spoken import ENGLISH, Phrase, Sayable, Spoken, message_of
+from assistant.protocol.text import CannotReadError
 from assistant.runtime import compose
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import PROBLEM_LINES, Line
@@ -125,7 +126,10 @@ class ChatHandler:
 
     def _reply(self, shown: _Shown, query: Query, cancel: CancelToken) -> Answer:
         query = resolved(query, shown.about)
-        answer = self._skills.answer(shown.session, query, cancel=cancel, reads=True)
+        try:
+            answer = self._skills.answer(shown.session, query, cancel=cancel, reads=True)
+        except CannotReadError as fault:
+            raise RefusedError(message_of(fault), HTTPStatus.SERVICE_UNAVAILABLE) from fault
         shown.about = answer.about or shown.about
         return answer
 

@@ -3,10 +3,12 @@
 import base64
 from collections.abc import Iterator
 from dataclasses import dataclass
+from http import HTTPStatus
 
 import pytest
 
 from assistant.protocol.cancellation import CancelWhen
+from assistant.protocol.text import CannotReadError
 from assistant.server.chat_request import WORDS, ChatMessage, ChatRequest, RefusedError
 from assistant.server.serve import ChatHandler, KeepsNothing
 from assistant.skills.picture_session import Analyser
@@ -18,6 +20,7 @@ from models.interfaces import (
     USUALLY,
     CancelToken,
     ImageEncoding,
+    Problem,
     PromptOptions,
     TextChunk,
     WorkCancelledError,
@@ -83,3 +86,17 @@ def test_a_question_that_nothing_can_answer_is_not_guessed_at() -> None:
     message = ChatMessage(True, "Was ist hinter dem Hund?", base64.b64encode(jpeg()).decode())
     said = "".join(part.text for part in handler.answer(ChatRequest((message,)), UNCANCELLED))
     assert said == "I can't tell from this picture."
+
+
+def test_a_page_that_no_reader_can_read_is_refused_with_the_reason() -> None:
+    def missing() -> Writing:
+        raise CannotReadError("Reinstall Lantern.")
+
+    looks = Analyser(bundle(FakeModel(look())), lambda _: Problem.NOT_A_PHOTO)
+    handler = ChatHandler(
+        SkillSet(looks, "world", KeepsNothing(), ReadSkill(missing, lambda _: None))
+    )
+    message = ChatMessage(True, "Who sent this?", base64.b64encode(jpeg()).decode())
+    with pytest.raises(RefusedError, match="Reinstall Lantern") as refused:
+        list(handler.answer(ChatRequest((message,)), UNCANCELLED))
+    assert refused.value.status == HTTPStatus.SERVICE_UNAVAILABLE
