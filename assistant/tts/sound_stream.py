@@ -129,8 +129,13 @@ class SoundStream:
     def _reopen(self) -> None:
         now = time.monotonic()
         if self._opening is None and now >= self._retry_at:
-            self._opening = threading.Thread(target=self._open, name="sound-open", daemon=True)
-            self._opening.start()
+            opening = threading.Thread(target=self._open, name="sound-open", daemon=True)
+            try:
+                opening.start()
+                self._opening = opening
+            except RuntimeError:
+                # There is no room for a thread now; later there may be.
+                self._retry_at = now + PAUSES[0]
         if self._opening is not None and not self._opening.is_alive():
             self._opening = None
             if self._opened is not None:

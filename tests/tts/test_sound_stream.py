@@ -82,3 +82,23 @@ def test_a_suspended_program_has_not_lost_its_sound_card(
     with pytest.raises(IndexError):
         stream._run()
     assert heard == reported
+
+
+def test_without_room_for_a_thread_the_sound_card_is_tried_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    stream = SoundStream(Mixer(lambda note: None, lambda: None), lambda fault: None)
+    opened, refused = threading.Event(), [True, True]
+    begin = threading.Thread.start
+
+    def start(thread: threading.Thread) -> None:
+        if thread.name == "sound-open" and refused:
+            refused.pop()
+            raise RuntimeError("can't start new thread")
+        begin(thread)
+
+    monkeypatch.setattr(threading.Thread, "start", start)
+    monkeypatch.setattr(stream, "_open", opened.set)
+    stream.start()
+    assert opened.wait(30)
+    stream.close()

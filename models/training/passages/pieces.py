@@ -10,6 +10,7 @@ letters, digits and signs are kept in any case, so that every word can be read i
 
 import argparse
 import gzip
+import importlib
 from collections import Counter
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -37,16 +38,16 @@ _PROMPTS: Final = "query: passage: "
 def kept() -> list[tuple[str, float]]:
     """The pieces that ship, with their scores; SystemExit if `wordfreq` is not installed."""
     try:
-        # It is needed for this alone.
-        from wordfreq import top_n_list, word_frequency  # type: ignore[import-not-found]
+        # It is needed for this alone, and large.
+        wordfreq = importlib.import_module("wordfreq")
     except ImportError:
         raise SystemExit("Run: python -m pip install wordfreq") from None
     pieces = E5().pieces
     whole = tokenizer(pieces)
     used: Counter[int] = Counter()
     for language in LANGUAGES:
-        words = top_n_list(language, COMMON)
-        often = [word_frequency(word, language) for word in words]
+        words = wordfreq.top_n_list(language, COMMON)
+        often = [wordfreq.word_frequency(word, language) for word in words]
         for form, share in FORMS.items():
             for read, frequency in zip(
                 whole.encode_batch([form(word) for word in words], add_special_tokens=False),
