@@ -35,12 +35,11 @@ from assistant.understanding.language_file import of
 from assistant.understanding.matcher import understand
 from benchmarks.command import command
 from models.interfaces import SAYABLE, Picture
+from models.training.passages.pages import FILE, PARTS
 
 FOLDER: Final = Path(__file__).parent / "pages"
 OUT: Final = Path(__file__).with_suffix(".csv")
 LANGUAGES: Final = "en", "de", "es"
-PARTS: Final = 5
-"""Every fifth page is held back."""
 SHEET, LETTER, LEADING = (1440, 1080), 26, 1.45
 """The size of a picture in pixels, the size of the print, and the distance of its lines in that."""
 
@@ -79,7 +78,7 @@ def as_read(page: Page) -> Text:
 
 def cut(work: Path) -> None:
     """Write what `models.training passages` learns from."""
-    with (work / "pages.jsonl").open("w", encoding="utf-8") as file:
+    with (work / FILE).open("w", encoding="utf-8") as file:
         for page in pages():
             passages = [unit.words for unit in units(as_read(page))]
             right = [
