@@ -2,19 +2,20 @@
 
     python -m benchmarks.page_answers
 
-The 306 pages with 2,142 questions in three languages are those of `benchmarks/pages/`: letters,
+The 1,026 pages with 9,824 questions in three languages are those of `benchmarks/pages/`: letters,
 bills, packages, menus, timetables, screens. Each question has the words that a right answer holds,
 or none where the page does not tell. Draws every fifth page, which the network was not trained on
 (the bars of its grades were chosen on them), as a camera sees a sheet, has Lantern read it, and
-asks. Prints and writes to
-`benchmarks/page_answers.csv`, by language: how many questions were answered plainly or with
-"probably", how many of these answers hold the right words, and how often a question that the page
-does not answer got one. `--cut WORK` writes the passages of all pages for
+asks. Prints and writes to `benchmarks/page_answers.csv`, by language of the page: how many
+questions were answered plainly or with "probably", how many of these answers hold the right words,
+how often a question that the page does not answer got one, and of how many pages Space names the
+kind, and how often rightly. `--cut WORK` writes the passages of all pages for
 `python -m models.training passages`.
 """
 
 import csv
 import json
+import random
 import re
 import tomllib
 from collections import defaultdict
@@ -24,12 +25,15 @@ from pathlib import Path
 from typing import Final
 
 import cv2
+import matplotlib
 import numpy as np
 from PIL import Image, ImageDraw, ImageFont
 
 from assistant.protocol.text import Text, TextLine
 from assistant.runtime import compose
+from assistant.saying.messages.reading_lines import PageNoun
 from assistant.settings import config
+from assistant.skills.reading.excerpt import kind_of
 from assistant.skills.reading.units import units
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import understand
@@ -40,6 +44,14 @@ from models.training.passages.pages import FILE, PARTS
 FOLDER: Final = Path(__file__).parent / "pages"
 OUT: Final = Path(__file__).with_suffix(".csv")
 LANGUAGES: Final = "en", "de", "es"
+PARTS_OF_SET: Final = "", "-2"
+"""What the names of the files end with."""
+SAME_KIND: Final = {"tin": "package", "bottle": "package"}
+"""Kinds that no words tell apart."""
+FACES: Final = "DejaVuSans", "DejaVuSerif", "DejaVuSansMono"
+"""The typefaces of matplotlib; the one that Pillow brings has no letters with accents."""
+OF_PICTURES: Final = 2
+"""Questions of no page that each one is asked in training."""
 SHEET, LETTER, LEADING = (1440, 1080), 26, 1.45
 """The size of a picture in pixels, the size of the print, and the distance of its lines in that."""
 
@@ -50,20 +62,23 @@ class Page:
 
     language: str
     name: str
+    kind: str
     lines: tuple[str, ...]
     """As they are printed; an empty one separates paragraphs, two spaces columns."""
-    questions: tuple[tuple[str, str], ...]
-    """Each with the words of a right answer; none, if the page does not answer it."""
+    questions: tuple[tuple[str, str, str], ...]
+    """Each with its language and the words of a right answer; none, if the page has none."""
 
 
 def pages() -> Iterator[Page]:
     """All pages, in the order in which every fifth one is held back."""
-    for language in LANGUAGES:
-        rows = tomllib.loads((FOLDER / f"{language}.toml").read_text(encoding="utf-8"))["page"]
-        for row in rows:
-            lines = (re.sub(r" {2,}", "  ", line.strip()) for line in row["text"].split("\n"))
-            questions = ((question, right) for question, right in row["questions"])
-            yield Page(language, row["name"], tuple(lines), tuple(questions))
+    for part in PARTS_OF_SET:
+        for language in LANGUAGES:
+            path = FOLDER / f"{language}{part}.toml"
+            for row in tomllib.loads(path.read_text(encoding="utf-8"))["page"]:
+                lines = (re.sub(r" {2,}", "  ", line.strip()) for line in row["text"].split("\n"))
+                asked = (*((language, *one) for one in row["questions"]), *row.get("foreign", ()))
+                questions = ((one, question, right) for one, question, right in asked)
+                yield Page(language, row["name"], row["kind"], tuple(lines), tuple(questions))
 
 
 def as_read(page: Page) -> Text:
@@ -77,16 +92,27 @@ def as_read(page: Page) -> Text:
 
 
 def cut(work: Path) -> None:
-    """Write what `models.training passages` learns from."""
+    """Write what `models.training passages` learns from.
+
+    Each page is also asked what only a picture tells.
+    """
+    of_pictures = tomllib.loads((FOLDER / "pictures.toml").read_text(encoding="utf-8"))
+    chosen = random.Random(1)
     with (work / FILE).open("w", encoding="utf-8") as file:
         for page in pages():
             passages = [unit.words for unit in units(as_read(page))]
-            right = [
-                [place for place, words in enumerate(passages) if holds(words, answer)]
-                for _, answer in page.questions
-            ]
-            row = {"language": page.language, "passages": passages, "right": right}
-            row["questions"] = [question for question, _ in page.questions]
+            seen = chosen.sample(of_pictures[page.language], OF_PICTURES)
+            asked = [*page.questions, *((page.language, question, "") for question in seen)]
+            row = {
+                "language": page.language,
+                "kind": SAME_KIND.get(page.kind, page.kind),
+                "passages": passages,
+                "questions": [question for _, question, _ in asked],
+                "right": [
+                    [place for place, words in enumerate(passages) if holds(words, answer)]
+                    for *_, answer in asked
+                ],
+            }
             file.write(json.dumps(row, ensure_ascii=False) + "\n")
 
 
@@ -104,7 +130,8 @@ def drawn(page: Page, rng: np.random.Generator) -> Picture:
     pen = ImageDraw.Draw(image)
     pen.rectangle((60, 30, width - 60, height - 30), (248, 246, 240))
     size = int(min(LETTER, (height - 140) / (LEADING * len(page.lines))))
-    font = ImageFont.load_default(size)
+    face = FACES[int(rng.integers(len(FACES)))]
+    font = ImageFont.truetype(f"{matplotlib.get_data_path()}/fonts/ttf/{face}.ttf", size)
     for row, line in enumerate(page.lines):
         cells = line.split("  ")
         for column, cell in enumerate(cells):
@@ -140,8 +167,16 @@ def table(asked: Sequence[Page], *, show: bool) -> Iterator[tuple[object, ...]]:
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for page in asked:
         session = skills.session(drawn(page, rng))
-        for question, right in page.questions:
-            query = understand(question, of(page.language), heard=False)
+        told = kind_of(list(skills.read(session))[-1])
+        kind = SAME_KIND.get(page.kind, page.kind)
+        wanted = PageNoun.__members__.get(kind.replace(" ", "_").replace("-", "_").upper())
+        named = told is not None and wanted is not None and str(wanted.said()) in str(told).lower()
+        for group in (page.language, "all"):
+            counts[group]["pages"] += 1
+            counts[group]["kinds told"] += told is not None
+            counts[group]["kinds right"] += named
+        for language, question, right in page.questions:
+            query = understand(question, of(language), heard=False)
             answer = None if query is None else skills.answer(session, query, reads=True)
             said = "" if answer is None else str(answer.spoken)
             answered = answer is not None and answer.certainty in SAYABLE
@@ -162,6 +197,9 @@ def table(asked: Sequence[Page], *, show: bool) -> Iterator[tuple[object, ...]]:
         "rightly answered, percent",
         "right of those answered, percent",
         "answered though the page does not, percent",
+        "pages",
+        "kind told, percent",
+        "right of those told, percent",
     )
     for group, row in counts.items():
         yield (
@@ -170,6 +208,9 @@ def table(asked: Sequence[Page], *, show: bool) -> Iterator[tuple[object, ...]]:
             _percent(row["right"], row["answerable"]),
             _percent(row["right"], row["answered"]),
             _percent(row["invented"], row["others"]),
+            row["pages"],
+            _percent(row["kinds told"], row["pages"]),
+            _percent(row["kinds right"], row["kinds told"]),
         )
 
 

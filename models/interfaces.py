@@ -3,7 +3,7 @@
 To add a model, implement `VisionModel` and register it in `assistant/runtime/model_choice.py`.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, Protocol, TypeAlias, runtime_checkable
@@ -582,6 +582,16 @@ class PassageAnswer:
     """How sure it may sound."""
 
 
+@dataclass(frozen=True, slots=True)
+class PageKind:
+    """What kind of page a text is from."""
+
+    name: str
+    """In English: "letter"."""
+    certainty: Certainty
+    """Plain, probable or none."""
+
+
 class PassageFinder(Protocol):
     """Finds the passage of a text that answers a question, whichever language either is in."""
 
@@ -590,6 +600,9 @@ class PassageFinder(Protocol):
 
     def find(self, question: str, encoded: NDArray[np.float32]) -> PassageAnswer:
         """The encoded passage that answers a question best."""
+
+    def kind(self, encoded: NDArray[np.float32], among: Collection[str] = ()) -> PageKind:
+        """What kind of page has these encoded passages, `among` some if these are named."""
 
 
 class StatementVerifier(Protocol):

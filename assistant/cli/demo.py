@@ -39,6 +39,7 @@ SCRIPT: Final = (
     Press(Action.DESCRIBE, DemoPhoto.SCREEN),
     Press(Action.DESCRIBE, DemoPhoto.LETTER),
     Press(Action.TYPE, DemoPhoto.LETTER, DemoQuestion.TO_PAY),
+    Press(Action.TYPE, DemoPhoto.LETTER, DemoQuestion.APPOINTMENT),
     Press(Action.DESCRIBE, DemoPhoto.COFFEE),
     Press(Action.MORE, DemoPhoto.COFFEE),
     Press(Action.TYPE, DemoPhoto.COFFEE, DemoQuestion.CUP),

@@ -5,7 +5,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Final
 
-from assistant.dialog import finding, keeping, pages, questions, watching
+from assistant.dialog import finding, keeping, pages, questions, reading, watching
 from assistant.dialog.key_handlers import describe, pressed
 from assistant.dialog.state import Offer
 from assistant.dialog.turn import Turn
@@ -149,6 +149,7 @@ _INTENTS: Final[Mapping[str, Callable[[Turn, Query, str], None]]] = {
     **{key: lambda turn, query, text: pressed(turn, Action(query.intent)) for key in _KEYS},
     Intent.FIND: _find,
     Intent.DESCRIBE: _describe,
+    Intent.LINE: lambda turn, query, text: reading.to_line(turn, int(query.name)),
     Intent.PAGE: lambda turn, query, text: pages.to_page(turn, int(query.name)),
     Intent.FIND_WORDS: lambda turn, query, text: pages.find(turn, query.name),
     Intent.QUIT: _quit,

@@ -88,7 +88,8 @@ def taken(turn: Turn, frame: Frame) -> None:
     work = turn.state.work
     wanted = None if work is None else work.page
     if wanted is None or not wanted.words or frame.page is None or frame.page.text is None:
-        reading.read(turn, frame, wanted, turned=work is not None and work.turned)
+        turned, line = (False, 0) if work is None else (work.turned, work.line)
+        reading.read(turn, frame, wanted, turned=turned, line=line)
     else:
         _look(turn, wanted, TextRead(turn.state.generation, frame, frame.page.text))
 

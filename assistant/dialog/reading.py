@@ -32,13 +32,18 @@ def begin(turn: Turn) -> None:
 
 
 def read(
-    turn: Turn, frame: Frame, page: PageRequest | None = None, *, turned: bool = False
+    turn: Turn,
+    frame: Frame,
+    page: PageRequest | None = None,
+    *,
+    turned: bool = False,
+    line: int = 0,
 ) -> None:
     """Have a picture read; what a page of a document comes with is not read again.
 
-    `page` and `turned` are those of `Work`.
+    `page`, `turned` and `line` are those of `Work`.
     """
-    about = {"surface": frame.surface, "frame": frame, "page": page, "turned": turned}
+    about = {"surface": frame.surface, "frame": frame, "page": page, "turned": turned, "line": line}
     turn.begin(Phase.WORDS, reads=True, **about)
     if frame.page is None or frame.page.text is None:
         turn.do(Read(turn.state.generation, frame))
@@ -115,6 +120,7 @@ def _begin(turn: Turn, event: TextRead, work: Work) -> None:
         turn.set(page=None, sheets=sheets if text.lines else None)
     on = work.page is None or work.page.on
     begun = Reading(event.frame, event.generation, text, on=on, since=turn.state.now)
+    begun = replace(begun, only=work.line)
     show(turn, event, begun)
     if not text.lines:
         turn.set(reading=None if page is None else begun)
@@ -179,13 +185,10 @@ def go_on(turn: Turn) -> None:
     if reading is None or _waits(state):
         return
     if reading.brief and reading.text.complete:
-        text = excerpt(reading.text, advises=False)
-        turn.set(reading=replace(reading, brief=False) if text.words else None)
-        if text.words:
-            if state.shown is not None:
-                turn.set(shown=state.shown.with_more(text.said))
-            turn.say(text.said, Priority.ANSWER)
-    if not reading.on:
+        _mention(turn, reading)
+    if reading.only:
+        _only(turn, reading, reading.only)
+    if not reading.on or reading.only:
         return
     if reading.at + 1 < len(reading.text.lines):
         say_line(turn, reading, reading.at + 1, on=True)
@@ -194,6 +197,16 @@ def go_on(turn: Turn) -> None:
         turn.play(Earcon.DONE)
         if not reading.summed_up and (said := last_words(reading.text)):
             turn.say(said, Priority.ANSWER)
+
+
+def _mention(turn: Turn, reading: Reading) -> None:
+    """Say what kind of page it is, and its largest text."""
+    text, shown_now = excerpt(reading.text, advises=False), turn.state.shown
+    turn.set(reading=replace(reading, brief=False) if text.words else None)
+    if text.words:
+        if shown_now is not None:
+            turn.set(shown=shown_now.with_more(text.said))
+        turn.say(text.said, Priority.ANSWER)
 
 
 def _waits(state: State) -> bool:
@@ -255,6 +268,31 @@ def _on_with_a_sound(turn: Turn) -> None:
     go_on(turn)
     if turn.state.unheard is None:
         turn.play(Earcon.THINKING)
+
+
+def to_line(turn: Turn, number: int) -> None:
+    """Say only one line, of the text that is shown or else of a new picture; -1: the last one."""
+    reading = shown(turn.state)
+    if reading is None or (turn.state.work is not None and turn.state.work.reads):
+        turn.stop()
+        turn.take_frame(reads=True, line=number)
+    elif (reading := wanted(turn)) is not None:
+        _only(turn, reading, number)
+
+
+def _only(turn: Turn, reading: Reading, number: int) -> None:
+    """Say one line once it is read, or that there is none."""
+    count, complete = len(reading.text.lines), reading.text.complete
+    if not complete and (number < 0 or number > count):
+        if not reading.only:
+            turn.set(reading=replace(reading, only=number, on=False))
+            turn.play(Earcon.THINKING)
+    elif number > count:
+        turn.set(reading=replace(reading, only=0, on=False))
+        turn.say(ReadingLine.LINES.said(count=count), Priority.ANSWER, log=False)
+    else:
+        at = count - 1 if number < 0 else number - 1
+        say_line(turn, replace(reading, only=0), at, on=False)
 
 
 def next_line(turn: Turn) -> None:

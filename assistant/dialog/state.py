@@ -87,6 +87,8 @@ class Work:
     frame: Frame | None = None
     page: PageRequest | None = None
     """The page of a document that is wanted."""
+    line: int = 0
+    """The only line that is to be read; -1: the last one; 0: all."""
     turned: bool = False
     """Whether the user has turned to the next page of the paper before the camera."""
     led: int | None = None
@@ -216,6 +218,8 @@ class Reading:
     """Unclear words and missing parts were mentioned."""
     brief: bool = False
     """Once all is read, say only the largest line."""
+    only: int = 0
+    """The line to say alone once it is read; -1: the last one; 0: none."""
     wanted: bool = True
     """The user asked for it; otherwise it was only mentioned."""
     since: float = 0.0

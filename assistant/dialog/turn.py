@@ -201,9 +201,11 @@ class Turn:
         self.play(Earcon.CAPTURED)
         self.do(effects.TakeFrame(self.state.generation, self.state.now, surface))
 
-    def take_frame(self, *, reads: bool = False, surface: Surface | None = None) -> None:
-        """Take a new picture to describe, or to read."""
-        self.begin(Phase.FRAME, reads=reads, surface=surface)
+    def take_frame(
+        self, *, reads: bool = False, surface: Surface | None = None, line: int = 0
+    ) -> None:
+        """Take a new picture to describe, or to read, only one `line` if it is named."""
+        self.begin(Phase.FRAME, reads=reads, surface=surface, line=line)
         self.request_frame(surface)
 
     def ask(self, question: PendingQuestion, *, verify: bool = False) -> None:

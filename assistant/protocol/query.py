@@ -28,6 +28,8 @@ class Intent(StrEnum):
     KEEP = "keep"
     NEXT_LINE = "next-line"
     PREVIOUS_LINE = "previous-line"
+    LINE = "line"
+    """Read the line whose number is the name; -1: the last."""
     TOP = "top"
     SPELL = "spell"
     NEXT_PAGE = "next-page"

@@ -9,7 +9,7 @@ from typing import Final
 
 from assistant.protocol.geometry import Side
 from assistant.protocol.spoken import Spoken
-from models.interfaces import Box
+from models.interfaces import Box, PageKind
 
 UNCLEAR: Final = "[?]"
 SAME_ROW: Final = 0.5
@@ -102,6 +102,8 @@ class Text:
     """What is wrong, and what to do."""
     complete: bool = True
     """Whether all of it was read."""
+    kind: PageKind | None = None
+    """What kind of page it is from; None if that was not looked at."""
 
     @property
     def verbatim(self) -> str:

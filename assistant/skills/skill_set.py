@@ -15,6 +15,7 @@ from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
 from assistant.skills.answer.answerer import Answerer
 from assistant.skills.answer.asked import asks_what_is_there
+from assistant.skills.answer.on_page import is_page
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.memory.recall import Recall, Sightings
@@ -27,6 +28,7 @@ from assistant.skills.picture_session import (
     PictureSession,
 )
 from assistant.skills.reading.excerpt import SMALL, excerpt, further, something_written, told
+from assistant.skills.reading.parts import SCREEN, with_kind
 from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.skill import all_skills
@@ -69,7 +71,7 @@ class SkillSet:
         self._facing: Facing = facing
         self._cancel_with = models.cancel_with
         self._noticing = model if isinstance(model, Noticing) else None
-        self._read = read
+        self._read, self._passages = read, models.passages
         self._screens = Screens(read)
         self._find = FindSkill(models.finder, model, memory, read.framing)
         self._recall = Recall(models, memory, sightings, time.time)
@@ -189,8 +191,9 @@ class SkillSet:
 
     def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         """As `ReadSkill.read`; advice on the camera only if the picture is from it."""
-        texts = self._read.read(session, cancel)
-        return texts if session.surface is None else map(without_camera_advice, texts)
+        for text in self._read.read(session, cancel):
+            told = text if session.surface is None else without_camera_advice(text)
+            yield self._with_kind(session, told) if told.complete else told
 
     def mention(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Excerpt:
         """What is said about the text in a picture without being asked.
@@ -208,7 +211,10 @@ class SkillSet:
         names = session.known(cancel, first=True)
         held = names is not None and names.held
         if held or names is None or not names.suffice:
-            text = self._read.largest(session, SMALL, cancel)
+            if held or is_page(session, cancel):
+                text = self._with_kind(session, self._read.whole(session, cancel))
+            else:
+                text = self._read.largest(session, SMALL, cancel)
             if banknote(text, session.pixels).value:
                 note = self._answerer.banknote(session, cancel)
                 if note.answer:
@@ -216,6 +222,19 @@ class SkillSet:
             return excerpt(text, advises=held)
         words = mentioned(self._read.largest(session, cancel=cancel))
         return Excerpt(words, told(words) if words else Spoken())
+
+    def _with_kind(self, session: PictureSession, text: Text) -> Text:
+        """A whole text with its kind, unless the first look tells that already.
+
+        The kind of a document, of which many pages may be read, is not told.
+        """
+        if session.surface is Surface.FILE:
+            return text
+        seen = session.known(first=True)
+        shown = set() if seen is None else {one.name for one in seen.sure}
+        if session.surface is Surface.SCREEN:
+            shown = {SCREEN}
+        return with_kind(session, text, self._passages, shown)
 
     def _rest(self, session: PictureSession, cancel: CancelToken) -> tuple[Spoken, ...]:
         """The rest of the text on something held up; empty unless an excerpt was said."""

@@ -39,6 +39,7 @@ _OF_THE_PICTURE: Final = frozenset(
 _KINDS: Final[Mapping[str, Kind]] = {
     Intent.DESCRIBE: Kind.DESCRIPTION,
     Intent.READ: Kind.TEXT,
+    Intent.LINE: Kind.TEXT,
     Intent.COLOUR: Kind.COLOUR,
     Intent.KEEP: Kind.KEEP,
 }

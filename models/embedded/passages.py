@@ -5,7 +5,7 @@ multilingual E5 (https://arxiv.org/abs/2402.05672), with the word pieces of thre
 bits a weight, and its biases trained on pages.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from math import log
@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 from tokenizers import Tokenizer
 
 from models import json_files
@@ -20,10 +21,11 @@ from models.certainty import Bars, fitted
 from models.embedded.files import reading
 from models.embedded.runtime import Network, Numbers, usable_threads
 from models.embedded.tokens import load_tokenizer
-from models.interfaces import PassageAnswer
+from models.interfaces import PageKind, PassageAnswer
 
 FILE: Final = "passages.json"
 NETWORK: Final = "passages.onnx"
+KINDS: Final = "page-kinds.npz"
 TOKENIZER: Final = "passages-tokenizer.json.gz"
 MOST_PIECES: Final = 96
 """A longer passage is truncated."""
@@ -39,6 +41,31 @@ class PassageRule:
     right: tuple[float, ...]
     """For the nearest passage to answer, one for each of `features`, and a constant."""
     bars: Bars
+    kinds: Bars
+    """For the kind of a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class KindLayer:
+    """Tells the kind of a page by the mean of its passages' vectors: a linear layer, a softmax."""
+
+    names: NDArray[np.str_]
+    weight: NDArray[np.float16]
+    """[D, K]."""
+    bias: NDArray[np.float16]
+    """[K]."""
+
+    def likeliest(self, encoded: Numbers, among: Collection[str] = ()) -> tuple[str, float]:
+        """The kind of a page with these passages [N, D], and its probability.
+
+        It is `among` these, if any are named.
+        """
+        fit = encoded.mean(0) @ self.weight.astype(np.float32) + self.bias
+        if among:
+            fit = np.where(np.isin(self.names, list(among)), fit, -np.inf)
+        shares = np.exp(fit - fit.max())
+        best = int(shares.argmax())
+        return str(self.names[best]), float(shares[best] / shares.sum())
 
 
 class PassageEncoder:
@@ -65,18 +92,21 @@ class PassageEncoder:
         return load_tokenizer(self._folder / TOKENIZER)
 
     def _encoded(self, texts: Sequence[str]) -> Numbers:
-        rows = [self._tokenizer.encode(text).ids[:MOST_PIECES] for text in texts]
         # Alike lengths together leave little to pad.
-        order = sorted(range(len(rows)), key=lambda place: len(rows[place]))
+        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
         found: dict[int, Numbers] = {}
         for start in range(0, len(order), TOGETHER):
             places = order[start : start + TOGETHER]
-            pieces = np.full((len(places), len(rows[places[-1]])), PADDING, np.int64)
-            for number, place in enumerate(places):
-                pieces[number, : len(rows[place])] = rows[place]
-            (vectors,) = self._network(pieces=pieces)
+            (vectors,) = self._network(pieces=self._pieces([texts[place] for place in places]))
             found |= zip(places, vectors, strict=True)
-        return np.stack([found[place] for place in range(len(rows))])
+        return np.stack([found[place] for place in range(len(texts))])
+
+    def _pieces(self, texts: Sequence[str]) -> NDArray[np.int64]:
+        rows = [self._tokenizer.encode(text).ids[:MOST_PIECES] for text in texts]
+        pieces = np.full((len(rows), max(map(len, rows))), PADDING, np.int64)
+        for row, ids in zip(pieces, rows, strict=True):
+            row[: len(ids)] = ids
+        return pieces
 
 
 def features(cosines: Numbers) -> tuple[float, ...]:
@@ -97,6 +127,13 @@ class EmbeddedPassages:
         path = folder / FILE
         with reading(path):
             self._rule = json_files.read(path, PassageRule)
+        path = folder / KINDS
+        with reading(path), np.load(path, allow_pickle=False) as parts:
+            self._kinds = KindLayer(**parts)
+
+    def kind(self, encoded: Numbers, among: Collection[str] = ()) -> PageKind:
+        name, probability = self._kinds.likeliest(encoded, among)
+        return PageKind(name, self._rule.kinds.grade(probability))
 
     def encode(self, passages: Sequence[str]) -> Numbers:
         return self._encoder.passages(passages)

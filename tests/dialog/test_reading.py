@@ -205,6 +205,32 @@ def test_the_same_by_voice(words: str, expected: list[str]) -> None:
     assert reader.ask(words) == expected
 
 
+def test_one_line_is_read_where_one_is_asked_for() -> None:
+    reader = Reader(text("one", "two", "three"))
+    assert reader.ask("read me the second line") == ["two"]
+    assert reader.heard() == []
+    assert reader.press(Action.NEXT_LINE) == ["three"]
+    assert reader.ask("line nine") == ["There are only 3 lines."]
+
+
+def test_the_line_that_is_asked_for_is_waited_for() -> None:
+    reader = Reader(text("one", complete=False))
+    assert reader.ask("line three") == []
+    reader.generation = reader.talk.state.generation
+    assert said(reader.come(text("one", "two", complete=False))) == []
+    assert said(reader.come(text("one", "two", "three", complete=False))) == ["three"]
+    assert reader.heard() == []
+
+
+def test_a_line_of_what_nobody_read_yet_takes_a_picture() -> None:
+    talk = Talk()
+    effects = talk.say("read the third line")
+    assert any(isinstance(effect, TakeFrame) for effect in effects)
+    talk(FrameTaken(talk.state.generation, FRAME))
+    came = TextRead(talk.state.generation, FRAME, text("one", "two", "three"))
+    assert said(talk(came)) == ["three"]
+
+
 @pytest.mark.parametrize("words", ["read this", "what does it say", "read the letter to me"])
 def test_a_spoken_wish_to_read_takes_a_picture_of_now(words: str) -> None:
     talk = Talk()

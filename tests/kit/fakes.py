@@ -3,7 +3,7 @@
 import re
 import time
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from threading import Event as Flag
 
@@ -50,6 +50,7 @@ from models.interfaces import (
     ImageEncoding,
     Judgement,
     Labels,
+    PageKind,
     PassageAnswer,
     Picture,
     Problem,
@@ -294,6 +295,9 @@ class LikeWords:
             for word in re.findall(r"\w{3,}", text.lower()):
                 row[zlib.crc32(word.encode()) % self.WORDS] = 1
         return found
+
+    def kind(self, encoded: NDArray[np.float32], among: Collection[str] = ()) -> PageKind:
+        return PageKind("letter", Certainty.NONE)
 
     def find(self, question: str, encoded: NDArray[np.float32]) -> PassageAnswer:
         shared = encoded @ self.encode([question])[0]

@@ -317,7 +317,10 @@ def _passages(folder: Path, rng: np.random.Generator) -> None:
     length = graph.add("ReduceL2", mean, axes=[1], keepdims=1)
     graph.add("Div", mean, length, name="vectors")
     graph.save(folder / passages.NETWORK, {"pieces": ["N", "T"]}, {"vectors": ["N", STATE]})
-    rule = passages.PassageRule((0.0, 0.0, 0.0, -9.0), Bars())
+    rule = passages.PassageRule((0.0, 0.0, 0.0, -9.0), Bars(), Bars())
+    numbers = np.zeros((STATE, 2), np.float16)
+    kinds = {"names": np.array(["letter", "menu"]), "weight": numbers, "bias": numbers[0]}
+    np.savez(folder / passages.KINDS, **kinds)
     json_files.write(folder / passages.FILE, rule)
 
 

@@ -234,6 +234,7 @@ class DemoQuestion(Phrase):
     """What `lantern demo` types, as its user would ask it."""
 
     TO_PAY = "How much do I have to pay?"
+    APPOINTMENT = "When is my appointment?"
     CUP = "Is there a cup?"
     DOG = "Is there a dog?"
 

@@ -12,6 +12,7 @@ class ReadingLine(Phrase):
     FIRST = "That is the first line."
     LAST = "That was the last line."
     WAIT = "I am still reading the rest."
+    LINES = counted("There is only one line.", "There are only {count} lines.")
     LINE_SPELT = "That was the last word of this line."
     UNCLEAR = counted("One word was unclear: {words}.", "{count} words were unclear: {words}.")
     UNCLEAR_MANY = counted("{count} word was unclear.", "{count} words were unclear.")
@@ -73,6 +74,35 @@ class ReadingLine(Phrase):
 
     CAPITAL = "capital {letter}"
     ALL_CAPITALS = "all capitals: {letters}"
+
+
+class PageNoun(Phrase):
+    """The kinds of pages that their words tell."""
+
+    APPOINTMENT = "an appointment"
+    BILL = "a bill"
+    BOARDING_PASS = "a boarding pass"
+    BOOK_COVER = "a book"
+    BUSINESS_CARD = "a business card"
+    CONSOLE = "a console"
+    DIALOG = "a message on a screen"
+    E_MAIL = "an e-mail"
+    FORM = "a form"
+    INSTRUCTIONS = "instructions"
+    LETTER = "a letter"
+    MEDICINE = "a medicine"
+    MENU = "a menu"
+    NAME_PLATE = "the type plate of a device"
+    NEWSPAPER = "a newspaper"
+    NOTE = "a note"
+    PRESCRIPTION = "a prescription"
+    PRICE_TAG = "a price tag"
+    RECEIPT = "a receipt"
+    RECIPE = "a recipe"
+    SIGN = "a sign"
+    TICKET = "a ticket"
+    TIMETABLE = "a timetable"
+    WEB_PAGE = "a web page"
 
 
 PROBLEM_LINES = {problem: ReadingLine[problem.name] for problem in TextProblem}

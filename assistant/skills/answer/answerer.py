@@ -55,7 +55,6 @@ from assistant.skills.written import (
     in_one,
     labelled,
     last_words,
-    written,
 )
 from models.certainty import graded
 from models.claims import presence
@@ -188,7 +187,7 @@ class Answerer:
         if found is not None and found.certainty in SAYABLE:
             return found
         given = given or self._of_picture(asked)
-        better = given.certainty in SAYABLE or query.risk is not None
+        better = given.certainty in SAYABLE or (query.risk is not None and not page)
         silent = found is None or (found.certainty is Certainty.NONE and not page)
         return given if found is None or silent or better else found
 
@@ -337,7 +336,7 @@ class Answerer:
         if not asks_for_text(asked.query):
             return None
         text = self._read.whole(asked.session, asked.cancel)
-        found = written(asked.query, text)
+        found = self._page.values(asked.session, asked.query, text, asked.cancel)
         # A shop front and a house show no receipt: the picture may tell.
         if not found and asked.query.value not in OF_VALUE:
             return None
@@ -392,6 +391,12 @@ class Answerer:
         if asked.session.surface:
             text = without_camera_advice(text)
         said, certainty = text.advice, Certainty.NONE
+        count, number = len(text.lines), int(asked.query.name or 0)
+        if number > count > 0:
+            return Answer("", "", Spoken.of(ReadingLine.LINES.said(count=count)), certainty, 0.0)
+        if number:
+            chosen = text.lines[number - 1 :][:1] if number > 0 else text.lines[-1:]
+            text = replace(text, lines=chosen)
         if text.lines:
             lines, risk = in_one(line.spoken for line in text.lines), asked.query.risk
             last = last_words(text, None if risk is None else CAUTIONS[risk].said())

@@ -1,15 +1,12 @@
 """What a printed page answers: the part of its text that does, read out as it stands there."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Answer
-from assistant.protocol.query import Kind, Query, Risk
+from assistant.protocol.query import Kind, Query, Risk, Value
 from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text
 from assistant.saying.messages.core import Line
@@ -18,11 +15,13 @@ from assistant.skills.answer.asked import asks_what_is_there
 from assistant.skills.answer.wording import CAUTIONS
 from assistant.skills.caution import caution, caution_of_value
 from assistant.skills.picture_session import PictureSession
+from assistant.skills.reading.parts import parts_of
 from assistant.skills.reading.read_skill import ReadSkill, doubt
-from assistant.skills.reading.units import Unit, units
-from models import limits
+from assistant.skills.reading.units import Unit
+from assistant.skills.values import Written
+from assistant.skills.written import written
 from models.certainty import least_sure
-from models.interfaces import CancelToken, Certainty, PassageFinder, Problem
+from models.interfaces import SAYABLE, CancelToken, Certainty, PassageFinder, Problem
 
 _OF_PICTURE: Final = frozenset({
     *(Kind.DESCRIPTION, Kind.ABOUT, Kind.IDENTIFY, Kind.COLOUR, Kind.STATEMENT, Kind.KEEP),
@@ -40,6 +39,8 @@ SEEN_FIRST: Final = _OF_THINGS | {Kind.STATE, Kind.ACTION, Kind.IS_PLACE}
 """What the claims answer before any text, where the picture shows more than a page."""
 _UNWRITTEN: Final = frozenset({Risk.TRAFFIC, Risk.STAIRS, Risk.FIRE, Risk.DANGER})
 """Where no print counts as an answer, whatever it says."""
+_OF_PARTS: Final = frozenset({Value.PRICE, Value.DATE, Value.APPOINTMENT})
+"""Values of which a page often has several, each of something else."""
 _PARTS: Final = {
     Certainty.PLAIN: ReadingLine.IT_SAYS,
     Certainty.PROBABLY: ReadingLine.PROBABLY_THIS,
@@ -61,15 +62,6 @@ _ANY: Final = frozenset(
 """Stems of words that stand in every question for a thing."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """The parts of a picture's text."""
-
-    units: tuple[Unit, ...]
-    encoded: NDArray[np.float32]
-    """Of each part [N, D]."""
-
-
 class PageAnswerer:
     """Answers from the text of a picture."""
 
@@ -85,16 +77,16 @@ class PageAnswerer:
             return None
         text = self._read.whole(session, cancel)
         advice = None if session.surface else text.advice
-        parts = session.kept(_Parts) or self._parts(text)
+        parts = parts_of(session, text, self._passages)
         if parts is None:
             return Answer("", "", Spoken.of(text.advice), Certainty.NONE, 0.0)
-        session.keep(parts)
         best = self._passages.find(query.question, parts.encoded)
         unit, certainty = parts.units[best.place], best.certainty
         if query.kind in _OF_THINGS and not _shares_word(query.question, unit.words):
             certainty = Certainty.NONE
         if certainty is Certainty.NONE:
-            missing = Spoken.of(ReadingLine.NOT_WRITTEN.said(), advice)
+            risky = None if query.risk is None else CAUTIONS[query.risk].said()
+            missing = Spoken.of(ReadingLine.NOT_WRITTEN.said(), advice, risky)
             return Answer("", "", missing, certainty, 0.0)
         if any(line.unsure for line in unit.lines):
             certainty = least_sure(certainty, Certainty.PROBABLY)
@@ -106,11 +98,25 @@ class PageAnswerer:
         said = Spoken.of(line, wrong, _caution(query, unit, text))
         return Answer("", unit.words, said, certainty, best.probability)
 
-    def _parts(self, text: Text) -> _Parts | None:
-        found = units(text)[: limits.PASSAGES]
-        if not found:
-            return None
-        return _Parts(found, self._passages.encode([one.words for one in found]))
+    def values(
+        self, session: PictureSession, query: Query, text: Text, cancel: CancelToken
+    ) -> tuple[Written, ...]:
+        """What a text holds of what a question asks for by name, in the part that it means.
+
+        Raises WorkCancelledError.
+        """
+        found = written(query, text)
+        if query.value not in _OF_PARTS or not _may_tell(session, query, cancel):
+            return found
+        parts = parts_of(session, text, self._passages)
+        if parts is None:
+            return found
+        best = self._passages.find(query.question, parts.encoded)
+        lines = parts.units[best.place].lines
+        if best.certainty in SAYABLE:
+            inside = written(query, replace(text, lines=lines))
+            return inside if len(inside) == 1 else ()
+        return tuple(one for one in found if one.line in lines) if query.subject else found
 
 
 def is_page(session: PictureSession, cancel: CancelToken) -> bool:

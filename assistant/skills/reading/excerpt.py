@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from assistant.protocol.spoken import Spoken
+from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Excerpt, Text, TextLine, TextProblem
-from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.saying.messages.reading_lines import PageNoun, ReadingLine
 from assistant.skills.caution import caution
 from assistant.skills.reading.paragraphs import ALIKE, paragraphs
 from assistant.skills.written import letters_of
 from models.certainty import graded
-from models.interfaces import Certainty
+from models.interfaces import SAYABLE, Certainty
 
 SMALL: Final = 0.012
 """The height that a line must have at least, as a share of the picture's shorter side."""
@@ -99,9 +99,26 @@ def excerpt(text: Text, *, advises: bool = True) -> Excerpt:
     said = ReadingLine.IT_SAYS.said(text=words)
     return Excerpt(
         words,
-        Spoken.of(said, turned.said() if turned else None, caution(words), text.advice),
+        Spoken.of(
+            kind_of(text), said, turned.said() if turned else None, caution(words), text.advice
+        ),
         max(line.probability for line in text.lines if _clear(line)),
     )
+
+
+def kind_of(text: Text) -> Message | None:
+    """What kind of page a text is from, if its words tell that; of a package they never do."""
+    told = text.kind
+    noun = None if told is None else PageNoun.__members__.get(_member(told.name))
+    if told is None or noun is None or told.certainty not in SAYABLE:
+        return None
+    if told.certainty is Certainty.PROBABLY:
+        return ReadingLine.PROBABLY.said(value=noun.said())
+    return noun.said().as_sentence()
+
+
+def _member(name: str) -> str:
+    return re.sub(r"\W", "_", name).upper()
 
 
 def further(text: Text, said: Excerpt) -> tuple[Spoken, ...]:

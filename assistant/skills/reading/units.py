@@ -15,7 +15,8 @@ WRAPPED: Final = 24
 """The letters that a line has at least which goes on in the next one."""
 LAST: Final = 40
 """The last letters of a sentence, which tell whether it ends."""
-_ENDS: Final = re.compile(r"[.!?:;][\"'”»)]?$")
+COLUMNS: Final = 3
+"""Cells that a row of a table with heads has at least: two may be a label and its value."""
 _NEXT: Final = re.compile(r"(?<=[.!?])[\"'”»)]? +(?=[\"'„«(¿¡]?[A-ZÄÖÜÁÉÍÓÚÑ0-9])")
 _SHORT: Final = re.compile(
     r"\b(?:mr|mrs|ms|dr|dra|st|no|nr|n\.?º|tel|tfno|sr|sra|srta|prof|str|avda|av|pl|approx|ca|bzw|inkl|"
@@ -44,12 +45,62 @@ class Unit:
 
 def units(text: Text) -> tuple[Unit, ...]:
     """The parts of a text, in reading order."""
+    heads = _heads(text.lines)
     found: list[Unit] = []
     for numbers in paragraphs(text.lines, text.rotation):
         lines = [text.lines[number] for number in numbers]
         for run in _runs(text, lines):
-            found += _sentences(run)
+            head = heads.get(text.lines.index(run[0]))
+            if head is None:
+                found += _sentences(run)
+            elif head:
+                found.append(_row(head, run[0]))
     return tuple(found)
+
+
+def _heads(lines: Sequence[TextLine]) -> dict[int, tuple[str, ...]]:
+    """The numbers of the rows of tables, with the heads of their columns; none for these heads.
+
+    A table has three columns at least, of which the first one may have no head.
+    """
+    found: dict[int, tuple[str, ...]] = {}
+    head: tuple[str, ...] = ()
+    rows = 0
+    for number, line in enumerate(lines):
+        cells = _cells(line)
+        below = _cells(lines[number + 1]) if number + 1 < len(lines) else ()
+        begins = rows in (0, 1) and _is_head(cells, below)
+        if begins:
+            head, rows, found[number] = cells, 0, ()
+        elif head and _fits(cells, head):
+            found[number] = head
+            rows += 1
+        else:
+            head, rows = (), 0
+    return found
+
+
+def _cells(line: TextLine) -> tuple[str, ...]:
+    return tuple(line.text.split("  "))
+
+
+def _fits(cells: Sequence[str], head: Sequence[str]) -> bool:
+    """Whether a row has a cell below each head."""
+    return len(cells) >= COLUMNS and len(cells) - len(head) in (0, 1)
+
+
+def _is_head(cells: Sequence[str], below: Sequence[str]) -> bool:
+    """Whether cells without digits stand above a row of which half the cells have digits."""
+    numbers = [any(map(str.isdigit, cell)) for cell in below]
+    plain = not any(map(str.isdigit, "".join(cells)))
+    return plain and _fits(below, cells) and sum(numbers) * 2 >= len(below)
+
+
+def _row(head: Sequence[str], line: TextLine) -> Unit:
+    cells = _cells(line)
+    named = ("",) * (len(cells) - len(head)) + tuple(head)
+    told = (f"{name} {cell}".strip() for name, cell in zip(named, cells, strict=True))
+    return Unit(", ".join(told), (line,))
 
 
 def _runs(text: Text, lines: Sequence[TextLine]) -> Iterator[list[TextLine]]:

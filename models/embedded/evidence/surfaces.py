@@ -115,7 +115,9 @@ def load_surfaces(folder: Path, encoder: str) -> Surfaces | None:
     if not path.exists():
         return None
     with reading(path), np.load(path, allow_pickle=False) as parts:
-        inner, outer = (np.asarray(parts[name], np.float32) for name in ("inner", "outer"))
+        inner, scale, bias, outer = (
+            np.asarray(parts[name], np.float32) for name in ("inner", "scale", "bias", "outer")
+        )
         classes = tuple(str(name) for name in parts["classes"])
-        found = Surfaces(str(parts["encoder"]), classes, inner, outer)
+        found = Surfaces(str(parts["encoder"]), classes, np.vstack([inner * scale, bias]), outer)
     return found if found.encoder == encoder else None

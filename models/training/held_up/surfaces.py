@@ -345,11 +345,16 @@ def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str,
     degree = temperature(network, held_out)
     encoder_sum = manifest.read(weights).files[manifest.ENCODER].sha256
     made = joined(network, degree, encoder_sum)
+    # Eight bits a number are enough, with a scale for each hidden unit.
+    *inner, bias = made.inner
+    scale = np.abs(inner).max(0) / 127
     np.savez_compressed(
         weights / surfaces.FILE,
         encoder=np.array(made.encoder),
         classes=np.array(made.classes),
-        inner=made.inner.astype(np.float16),
+        inner=np.round(inner / scale).astype(np.int8),
+        scale=scale.astype(np.float32),
+        bias=bias.astype(np.float16),
         outer=made.outer.astype(np.float16),
     )
     sign(weights)

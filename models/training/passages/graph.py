@@ -5,6 +5,7 @@ from typing import Any, Final
 
 import numpy as np
 import onnx
+from numpy.typing import NDArray
 from onnx import TensorProto, helper, numpy_helper
 
 from models.embedded.passages import PADDING
@@ -27,6 +28,12 @@ class _Graph:
         array = np.ascontiguousarray(value)
         self.constants.append(numpy_helper.from_array(array.reshape(np.shape(value)), name))
         return name
+
+    def eight_bits(self, matrix: NDArray[np.float32]) -> str:
+        """Add a matrix with eight bits a number and a scale a column, and return its name."""
+        scale = np.maximum(np.abs(matrix).max(0), 1e-12).astype(np.float32) / 127
+        bits = self.constant(np.round(matrix / scale).astype(np.int8))
+        return self.node("DequantizeLinear", bits, self.constant(scale), axis=1)
 
     def node(self, kind: str, *inputs: str, domain: str = "", **how: Any) -> str:
         """Add a node, and return the name of its output."""
@@ -97,6 +104,11 @@ def _layer(
     def linear(name: str, states: str) -> str:
         packed = source.packed(f"l{layer}.{name}.w", MATRICES[name][1])
         product = _product(graph, packed, states)
+        beside = network.adapter(layer, name)
+        if beside is not None:
+            for matrix in beside:
+                states = graph.node("MatMul", states, graph.eight_bits(matrix.detach().numpy().T))
+            product = graph.node("Add", product, states)
         return graph.node("Add", product, graph.constant(network.numbers(f"l{layer}.{name}.b")))
 
     heads = graph.constant(np.array([0, 0, HEADS, WIDTH // HEADS]))

@@ -1,7 +1,8 @@
-"""The encoder of passages as a torch network, of which only biases and norms are trained.
+"""The encoder of passages as a torch network, of which a fiftieth is trained.
 
-These are a three-hundredth of its numbers, as in BitFit (https://arxiv.org/abs/2106.10199), so that
-the weights keep their four bits.
+These are biases and norms, as in BitFit (https://arxiv.org/abs/2106.10199), and matrices of low
+rank beside its own, as in LoRA (https://arxiv.org/abs/2106.09685), so that the weights keep their
+four bits.
 """
 
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ MATRICES: Final = {
     "fo": (WIDTH, INNER),
 }
 """Each layer's matrices, outputs by inputs."""
+ADAPTED: Final = ("q", "v", "fi", "fo")
+"""Those with a matrix of low rank beside them."""
+RANK: Final = 8
 EPSILON: Final = 1e-12
 
 
@@ -48,6 +52,7 @@ class PassageNetwork(nn.Module):
         self.register_buffer("words", torch.from_numpy(words), persistent=False)
         self.register_buffer("places", torch.from_numpy(places + kind), persistent=False)
         self.trained = nn.ParameterDict()
+        self.adapters = nn.ParameterDict()
         self.sharpness = nn.Parameter(torch.tensor(3.0))
         """The logarithm of the factor of cosines before the softmax."""
         self.none = nn.Parameter(torch.tensor(0.8))
@@ -55,11 +60,15 @@ class PassageNetwork(nn.Module):
         for name in ("emb.ln.w", "emb.ln.b"):
             self._add(name, source)
         for layer in range(LAYERS):
-            for name, (_, inputs) in MATRICES.items():
+            for name, (outputs, inputs) in MATRICES.items():
                 packed = source.packed(f"l{layer}.{name}.w", inputs)
                 weight = torch.from_numpy(packed.numbers)
                 self.register_buffer(f"l{layer}_{name}", weight, persistent=False)
                 self._add(f"l{layer}.{name}.b", source)
+                if name in ADAPTED:
+                    down = torch.randn(RANK, inputs) / inputs**0.5
+                    self.adapters[f"l{layer}_{name}_down"] = nn.Parameter(down)
+                    self.adapters[f"l{layer}_{name}_up"] = nn.Parameter(torch.zeros(outputs, RANK))
             for name in ("aln.w", "aln.b", "oln.w", "oln.b"):
                 self._add(f"l{layer}.{name}", source)
 
@@ -83,12 +92,21 @@ class PassageNetwork(nn.Module):
         found: NDArray[np.float32] = self.trained[_key(name)].detach().numpy()
         return found
 
+    def adapter(self, layer: int, name: str) -> tuple[Tensor, Tensor] | None:
+        """The two matrices [R, K] and [N, R] beside one of `MATRICES`, if it has them."""
+        if name not in ADAPTED:
+            return None
+        at = f"l{layer}_{name}"
+        return self.adapters[f"{at}_down"], self.adapters[f"{at}_up"]
+
     def _add(self, name: str, source: E5) -> None:
         self.trained[_key(name)] = nn.Parameter(torch.from_numpy(source.numbers(name).copy()))
 
     def _linear(self, x: Tensor, layer: int, name: str) -> Tensor:
         weight = getattr(self, f"l{layer}_{name}")
-        return functional.linear(x, weight, self.trained[_key(f"l{layer}.{name}.b")])
+        whole = functional.linear(x, weight, self.trained[_key(f"l{layer}.{name}.b")])
+        beside = self.adapter(layer, name)
+        return whole if beside is None else whole + x @ beside[0].T @ beside[1].T
 
     def _norm(self, x: Tensor, name: str) -> Tensor:
         weight, bias = (self.trained[_key(f"{name}.{one}")] for one in "wb")

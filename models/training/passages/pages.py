@@ -21,6 +21,7 @@ class Page:
     """A page."""
 
     language: str
+    kind: str
     passages: tuple[str, ...]
     questions: tuple[str, ...]
     right: tuple[tuple[int, ...], ...]
@@ -39,7 +40,9 @@ def _read(path: Path) -> Iterator[Page]:
     for line in path.read_text(encoding="utf-8").splitlines():
         row = json.loads(line)
         right = tuple(map(tuple, row["right"]))
-        yield Page(row["language"], tuple(row["passages"]), tuple(row["questions"]), right)
+        yield Page(
+            row["language"], row["kind"], tuple(row["passages"]), tuple(row["questions"]), right
+        )
 
 
 def padded(rows: list[list[int]]) -> NDArray[np.int64]:

@@ -20,6 +20,7 @@ from models.training.common.metrics import fit_logistic, least, rounded
 from models.training.common.run import Run
 from models.training.passages.e5 import E5
 from models.training.passages.graph import write
+from models.training.passages.kinds import fitted_kinds
 from models.training.passages.network import PassageNetwork
 from models.training.passages.pages import PARTS, Page, padded, pages
 
@@ -36,7 +37,7 @@ class PassageRecipe:
     """How often each page is seen."""
     together: int = 6
     """Pages of one step."""
-    rate: float = 2e-3
+    rate: float = 1.5e-3
     weight_decay: float = 0.0
     average: float = 0.9
     seed: int = 1
@@ -62,10 +63,17 @@ def train_passages(folders: Folders, weights: Path, recipe: PassageRecipe, run: 
     shown = [page for number, page in enumerate(seen) if number % PARTS]
     network = _trained(folders, PassageNetwork(source, kept), words, shown, recipe, run)
     write(source, network, kept, weights / passages.NETWORK)
-    return fitted_rule(PassageEncoder(weights, 0), seen[::PARTS])
+    encoder = PassageEncoder(weights, 0)
+    means = np.stack([encoder.passages(page.passages).mean(0) for page in seen])
+    layer, bars, right = fitted_kinds(means, seen)
+    np.savez(weights / passages.KINDS, names=layer.names, weight=layer.weight, bias=layer.bias)
+    print({"kinds told rightly": round(right, 3)})
+    return PassageRule(*fitted_answers(encoder, seen[::PARTS]), bars)
 
 
-def fitted_rule(encoder: PassageEncoder, held_back: Sequence[Page]) -> PassageRule:
+def fitted_answers(
+    encoder: PassageEncoder, held_back: Sequence[Page]
+) -> tuple[tuple[float, ...], Bars]:
     """How likely the nearest passage answers, and how sure that may sound."""
     inputs, right = [], []
     for page in held_back:
@@ -79,7 +87,7 @@ def fitted_rule(encoder: PassageEncoder, held_back: Sequence[Page]) -> PassageRu
     likely = 1 / (1 + np.exp(-(values @ np.array(weights[:-1]) + weights[-1])))
     plain = least(likely, good, PLAIN)
     probably = min(plain, least(likely, good, SPOKEN))
-    return PassageRule(weights, Bars(plain, probably, least(likely, good, UNSURE, probably)))
+    return weights, Bars(plain, probably, least(likely, good, UNSURE, probably))
 
 
 def kept_pieces(source: E5, words: Tokenizer) -> list[int]:
@@ -116,21 +124,23 @@ def _trained(
 
 def example(words: Tokenizer, page: Page) -> Example:
     """A page as the network reads it."""
-
-    def pieces(kind: str, texts: Sequence[str]) -> Tensor:
-        rows = [words.encode(f"{kind}: {text}").ids[:MOST_PIECES] for text in texts]
-        return torch.from_numpy(padded(rows))
-
     right = np.zeros((len(page.questions), len(page.passages) + 1), bool)
     for row, answers in zip(right, page.right, strict=True):
         row[list(answers) or -1] = True
-    asked = pieces("query", page.questions)
-    return Example(asked, pieces("passage", page.passages), torch.from_numpy(right))
+    asked = _pieces(words, "query", page.questions)
+    return Example(asked, _pieces(words, "passage", page.passages), torch.from_numpy(right))
+
+
+def _pieces(words: Tokenizer, kind: str, texts: Sequence[str]) -> Tensor:
+    rows = [words.encode(f"{kind}: {text}").ids[:MOST_PIECES] for text in texts]
+    return torch.from_numpy(padded(rows))
 
 
 def loss(network: PassageNetwork, one: Example) -> Tensor:
     """How unlikely the right passages are, or that there is none."""
-    cosines = network(one.questions) @ network(one.passages).T
+    with torch.autocast("cpu", torch.bfloat16):
+        asked, told = network(one.questions), network(one.passages)
+    cosines = asked @ told.T
     none = network.none.expand(len(cosines), 1)
     scores = torch.cat([cosines, none], 1) * network.sharpness.exp()
     right = scores.masked_fill(~one.right, -1e9)

@@ -1,5 +1,6 @@
 """The passage of a text that answers a question, by the encoder that ships."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,23 @@ def test_passages_of_all_lengths_keep_their_order() -> None:
 
 def test_one_passage_leads_by_all_it_has() -> None:
     assert features(np.array([0.8], np.float32)) == pytest.approx((8.0, 8.0, 0.0))
+
+
+@pytest.mark.parametrize(
+    ("lines", "kind"),
+    [
+        (LETTER, "letter"),
+        (
+            ("Linie 7", "Flughafen, 9:05, 9:35", "Altstadt, 9:31, 10:01", "Nur werktags"),
+            "timetable",
+        ),
+        (("Menú del día", "Sopa de ajo, 4,50 €", "Merluza, 12 €", "Flan, 3,80 €"), "menu"),
+    ],
+)
+def test_words_tell_the_kind_of_a_page(
+    finder: EmbeddedPassages, lines: Sequence[str], kind: str
+) -> None:
+    assert finder.kind(finder.encode(lines)).name == kind
 
 
 def test_without_its_rule_it_says_what_is_missing(tmp_path: Path) -> None:

@@ -11,11 +11,14 @@ import torch
 from models.embedded import files, passages
 from models.embedded.passages import PassageEncoder
 from models.embedded.tokens import load_tokenizer
+from models.interfaces import Certainty
+from models.training.common.metrics import FEWEST
 from models.training.passages import train
 from models.training.passages.e5 import E5, SPECIAL, tokenizer
 from models.training.passages.graph import write
+from models.training.passages.kinds import fitted_kinds
 from models.training.passages.network import PassageNetwork
-from models.training.passages.pages import FILE, Page, padded, pages
+from models.training.passages.pages import FILE, PARTS, Page, padded, pages
 
 TEXTS = ["Please pay by 9 March.", "Kühl und trocken lagern.", "Salida a las 14:55", "a"]
 
@@ -27,6 +30,9 @@ def test_torch_and_onnx_give_the_same_vectors(tmp_path: Path) -> None:
     with torch.no_grad():
         for value in network.trained.values():
             value.add_(0.01)
+        for name, matrix in network.adapters.items():
+            if name.endswith("_up"):
+                matrix.add_(torch.randn(matrix.shape) * 0.02)
     write(source, network, kept, tmp_path / passages.NETWORK)
     tokens = (files.WEIGHTS / passages.TOKENIZER).read_bytes()
     (tmp_path / passages.TOKENIZER).write_bytes(tokens)
@@ -53,7 +59,7 @@ def test_what_answers_is_nearer_after_a_step() -> None:
     source = E5()
     network = PassageNetwork(source, train.kept_pieces(source, words))
     page = Page(
-        "en", ("The gate is B24.", "Boarding: 16:05"), ("which gate", "how old"), ((0,), ())
+        "en", "sign", ("The gate is B24.", "Boarding: 16:05"), ("which gate", "how old"), ((0,), ())
     )
     one = train.example(words, page)
     assert one.right.tolist() == [[True, False, False], [False, False, True]]
@@ -64,9 +70,23 @@ def test_what_answers_is_nearer_after_a_step() -> None:
     assert train.loss(network, one) < before
 
 
+def test_kinds_are_told_by_what_their_passages_share() -> None:
+    rng = np.random.default_rng(1)
+    kinds = ["bill", "menu"] * 90
+    vectors = rng.normal(size=(180, 8)).astype(np.float32)
+    vectors[:, 0] = [-1 if kind == "bill" else 1 for kind in kinds]
+    seen = [Page("en", kind, ("a",), (), ()) for kind in kinds]
+    assert len(seen) >= FEWEST * PARTS
+    layer, bars, right = fitted_kinds(vectors, seen)
+    assert right == 1.0
+    assert layer.likeliest(vectors[:1])[0] == "bill"
+    assert bars.grade(layer.likeliest(vectors[1:2])[1]) is Certainty.PLAIN
+
+
 def test_pages_that_are_not_cut_are_asked_for(tmp_path: Path) -> None:
     with pytest.raises(SystemExit, match="page_answers --cut"):
         pages(tmp_path)
-    row = {"language": "de", "passages": ["a", "b"], "questions": ["q"], "right": [[1]]}
+    row: dict[str, object] = {"language": "de", "kind": "note", "passages": ["a", "b"]}
+    row |= {"questions": ["q"], "right": [[1]]}
     (tmp_path / FILE).write_text(json.dumps(row) + "\n", encoding="utf-8")
-    assert pages(tmp_path) == [Page("de", ("a", "b"), ("q",), ((1,),))]
+    assert pages(tmp_path) == [Page("de", "note", ("a", "b"), ("q",), ((1,),))]

@@ -106,3 +106,29 @@ def test_medicine_is_cautioned_whatever_part_is_read() -> None:
 def test_a_wish_to_keep_something_is_no_question() -> None:
     bill = Writing([(20, 20, 280, 20, "Keep this part as proof")])
     assert "proof" not in str(ask("keep this as my bill", bill).spoken)
+
+
+BILL = Writing(
+    [
+        (20, 20, 280, 20, "Standing charge 46.80 €"),
+        (20, 90, 280, 20, "Call-out charge 12.50 € or 14.00 €"),
+        (20, 160, 280, 20, "Total due 246.54 €"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("how much is the standing charge", "46.80 €. It says: Standing charge 46.80 €."),
+        ("how much is the call-out charge", "It says: Call-out charge 12.50 € or 14.00 €."),
+        ("how much was the soup", "I can't find that in the text."),
+    ],
+)
+def test_a_price_is_that_of_the_part_that_answers(question: str, said: str) -> None:
+    assert str(ask(question, BILL).spoken).startswith(said)
+
+
+def test_what_a_page_does_not_tell_of_a_risk_has_its_caution() -> None:
+    said = str(ask("can I eat this raw").spoken)
+    assert said.startswith("I can't find that in the text. Please check")

@@ -6,8 +6,9 @@ import pytest
 from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Text, TextLine, TextProblem
 from assistant.saying.messages.reading_lines import ReadingLine
-from assistant.skills.reading.excerpt import MOST_WORDS, chosen_words, excerpt, further
-from models.interfaces import Certainty, Problem
+from assistant.skills.reading.excerpt import MOST_WORDS, chosen_words, excerpt, further, kind_of
+from models.embedded import files, passages
+from models.interfaces import Certainty, PageKind, Problem
 from tests.kit.fakes import FakeModel, look, skills
 from tests.kit.writing import Writing
 
@@ -223,3 +224,30 @@ def test_where_only_print_is_known_it_is_as_sure_as_the_reader(
     answer = shown.answer(np.full((240, 320, 3), 100, np.uint8), "What is this?", reads=True)
     assert str(answer.spoken) == f"{spoken} It says: Solton."
     assert answer.certainty is certainty
+
+
+@pytest.mark.parametrize(
+    ("kind", "certainty", "said"),
+    [
+        ("letter", Certainty.PLAIN, "A letter. It says: Your appointment."),
+        (
+            "boarding pass",
+            Certainty.PROBABLY,
+            "Probably a boarding pass. It says: Your appointment.",
+        ),
+        ("letter", Certainty.NONE, "It says: Your appointment."),
+        ("package", Certainty.PLAIN, "It says: Your appointment."),
+    ],
+)
+def test_the_kind_of_a_page_comes_first_where_its_words_tell(
+    kind: str, certainty: Certainty, said: str
+) -> None:
+    page = Text((line("Your appointment", 0.1, 0.1),), kind=PageKind(kind, certainty))
+    assert str(excerpt(page).said) == said
+
+
+def test_every_kind_that_words_tell_has_a_name() -> None:
+    with np.load(files.WEIGHTS / passages.KINDS, allow_pickle=False) as parts:
+        kinds = set(map(str, parts["names"]))
+    told = {name for name in kinds if kind_of(Text(kind=PageKind(name, Certainty.PLAIN)))}
+    assert kinds - told == {"package"}

@@ -1,0 +1,61 @@
+"""The parts of a picture's text with their vectors, and what kind of page they tell."""
+
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from assistant.protocol.text import Text, TextLine
+from assistant.skills.picture_session import PictureSession
+from assistant.skills.reading.units import Unit, units
+from models import limits
+from models.interfaces import PassageFinder
+
+FEWEST: Final = 4
+"""The parts that a text has at least whose kind is told."""
+
+SCREEN: Final = "screen"
+SCREENS: Final = frozenset({
+    *("dialog", "web page", "e-mail", "console", "ticket", "boarding pass", "timetable"),
+    *("newspaper", "form", "recipe"),
+})  # fmt: skip
+"""The kinds of pages that a screen shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """The parts of a text."""
+
+    lines: tuple[TextLine, ...]
+    units: tuple[Unit, ...]
+    encoded: NDArray[np.float32]
+    """Of each part [N, D]."""
+
+
+def parts_of(session: PictureSession, text: Text, passages: PassageFinder) -> Parts | None:
+    """The parts of a picture's text, which the session keeps; None if it has none."""
+    known = session.kept(Parts)
+    if known is not None and known.lines == text.lines:
+        return known
+    found = units(text)[: limits.PASSAGES]
+    if not found:
+        return None
+    parts = Parts(text.lines, found, passages.encode([one.words for one in found]))
+    session.keep(parts)
+    return parts
+
+
+def with_kind(
+    session: PictureSession, text: Text, passages: PassageFinder, shown: Collection[str]
+) -> Text:
+    """A picture's whole text with the kind of page that it is from, if it is long enough.
+
+    `shown` are the names of what the first look shows, which say no kind twice.
+    """
+    parts = parts_of(session, text, passages)
+    if parts is None or len(parts.units) < FEWEST:
+        return text
+    kind = passages.kind(parts.encoded, SCREENS if SCREEN in shown else ())
+    return text if kind.name in shown else replace(text, kind=kind)
