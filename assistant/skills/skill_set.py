@@ -35,6 +35,7 @@ from assistant.skills.skill import all_skills
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
 from models.interfaces import (
+    SAYABLE,
     UNCANCELLED,
     CancelToken,
     Certainty,
@@ -231,7 +232,7 @@ class SkillSet:
         if session.surface is Surface.FILE:
             return text
         seen = session.known(first=True)
-        shown = set() if seen is None else {one.name for one in seen.sure}
+        shown = set() if seen is None else {one.name for one in (*seen.sure, *seen.likely)}
         if session.surface is Surface.SCREEN:
             shown = {SCREEN}
         return with_kind(session, text, self._passages, shown)
@@ -264,6 +265,8 @@ class SkillSet:
     ) -> Answer:
         """The answer to what something is, and what is written on it."""
         written = self._written(session, cancel)
+        if query.label and said.certainty in SAYABLE:
+            return said
         if said.certainty is not Certainty.NONE:
             return replace(said, spoken=Spoken.of(said.spoken, written.said))
         if not written.words:

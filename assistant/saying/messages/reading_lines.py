@@ -80,7 +80,7 @@ class PageNoun(Phrase):
     """The kinds of pages that their words tell."""
 
     APPOINTMENT = "an appointment"
-    BILL = "a bill"
+    BILL = "a bill or a receipt"
     BOARDING_PASS = "a boarding pass"
     BOOK_COVER = "a book"
     BUSINESS_CARD = "a business card"

@@ -1,6 +1,6 @@
 """The parts of a picture's text with their vectors, and what kind of page they tell."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
@@ -13,15 +13,23 @@ from assistant.skills.reading.units import Unit, units
 from models import limits
 from models.interfaces import PassageFinder
 
-FEWEST: Final = 4
+FEWEST: Final = 5
 """The parts that a text has at least whose kind is told."""
-
 SCREEN: Final = "screen"
-SCREENS: Final = frozenset({
+_ON_SCREENS: Final = frozenset({
     *("dialog", "web page", "e-mail", "console", "ticket", "boarding pass", "timetable"),
     *("newspaper", "form", "recipe"),
 })  # fmt: skip
-"""The kinds of pages that a screen shows."""
+_ON_PACKAGES: Final = frozenset({"package", "medicine", "recipe", "instructions"})
+KINDS_ON: Final[Mapping[str, frozenset[str]]] = {
+    SCREEN: _ON_SCREENS,
+    "receipt": frozenset({"receipt"}),
+    "menu": frozenset({"menu"}),
+    "sign": frozenset({"sign"}),
+    "book": frozenset({"book cover", "recipe", "instructions"}),
+    **dict.fromkeys(("box", "packet", "bottle", "can", "jar", "tube", "package"), _ON_PACKAGES),
+}
+"""The kinds of pages that stand on some things; on others, all may."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +60,12 @@ def with_kind(
 ) -> Text:
     """A picture's whole text with the kind of page that it is from, if it is long enough.
 
-    `shown` are the names of what the first look shows, which say no kind twice.
+    `shown` are the names of what the first look shows: it is a kind that stands on such a thing,
+    and none that they say already.
     """
     parts = parts_of(session, text, passages)
     if parts is None or len(parts.units) < FEWEST:
         return text
-    kind = passages.kind(parts.encoded, SCREENS if SCREEN in shown else ())
+    among = next((KINDS_ON[name] for name in shown if name in KINDS_ON), ())
+    kind = passages.kind(parts.encoded, among)
     return text if kind.name in shown else replace(text, kind=kind)

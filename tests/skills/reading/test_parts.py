@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from typing import Any
 
 import numpy as np
+import pytest
 from numpy.typing import NDArray
 
 from assistant.protocol.text import Text, TextLine
@@ -12,7 +13,10 @@ from assistant.skills.reading.parts import parts_of, with_kind
 from models.interfaces import Certainty, PageKind
 from tests.kit.fakes import LikeWords
 
-LINES = ("Harbour Trust", "Dear Ms Oakley", "Your permit was renewed.", "The fee is £45.")
+LINES = (
+    *("Harbour Trust", "Dear Ms Oakley", "Your permit was renewed.", "The fee is £45."),
+    "Call 0800 555 0142.",
+)
 
 
 class Counting(LikeWords):
@@ -26,7 +30,7 @@ class Counting(LikeWords):
         return super().encode(passages)
 
     def kind(self, encoded: NDArray[Any], among: Collection[str] = ()) -> PageKind:
-        return PageKind("dialog" if among else "letter", Certainty.PLAIN)
+        return PageKind(min(among, default="letter"), Certainty.PLAIN)
 
 
 def text(lines: Sequence[str]) -> Text:
@@ -59,14 +63,15 @@ def test_a_text_without_words_has_no_parts() -> None:
 def test_a_few_words_tell_no_kind() -> None:
     passages, letter = Counting(), PageKind("letter", Certainty.PLAIN)
     told = [
-        with_kind(session(), text(lines), passages, ()).kind for lines in (LINES, LINES[:3], ())
+        with_kind(session(), text(lines), passages, ()).kind for lines in (LINES, LINES[:4], ())
     ]
     assert told == [letter, None, None]
 
 
-def test_a_screen_shows_no_letter() -> None:
-    told = with_kind(session(), text(LINES), Counting(), {"screen"}).kind
-    assert told == PageKind("dialog", Certainty.PLAIN)
+@pytest.mark.parametrize(("shown", "kind"), [("screen", "boarding pass"), ("box", "instructions")])
+def test_a_thing_bears_the_kinds_that_stand_on_it(shown: str, kind: str) -> None:
+    told = with_kind(session(), text(LINES), Counting(), {shown, "person"}).kind
+    assert told == PageKind(kind, Certainty.PLAIN)
 
 
 def test_what_the_first_look_names_is_not_said_twice() -> None:
