@@ -22,7 +22,7 @@ from assistant.saying.narrator import listed
 from assistant.saying.noun_phrases import Thing
 from assistant.skills.answer import cloth_colour, stating
 from assistant.skills.answer.asked import asks_what_is_there, guesses_place
-from assistant.skills.answer.on_page import SEEN_FIRST, PageAnswerer, is_page
+from assistant.skills.answer.on_page import ON_PAGE, SEEN_FIRST, PageAnswerer, is_page
 from assistant.skills.answer.verdict import answered, is_absent, missing
 from assistant.skills.answer.wording import (
     CAUTIONS,
@@ -368,7 +368,9 @@ class Answerer:
                 likely = certainty is Certainty.PROBABLY
                 line = ReadingLine.PROBABLY if likely else ReadingLine.MAY_BE
                 value = line.said(value=one.value)
-            if one.line.text.strip() != one.value:
+            if goes_on(one, text):
+                value = ON_PAGE[certainty].said(text=whole(one, text).rstrip("."))
+            elif one.line.text.strip() != one.value:
                 value = ReadingLine.IN_LINE.said(value=value, line=whole(one, text).rstrip("."))
             said = Spoken.of(value, None if surface or one.certainty else wrong)
         elif found:
@@ -558,6 +560,12 @@ def whole(one: Written, text: Text) -> str:
     """The part of a text in which a value stands: a sentence may go on past its line."""
     parts = (part.words for part in units(text) if one.line in part.lines)
     return next((words for words in parts if one.value in words), one.line.spoken)
+
+
+def goes_on(one: Written, text: Text) -> bool:
+    """Whether a value, such as a list, goes on past the end of its line."""
+    begun = one.value.endswith((",", ";")) or one.line.text.rstrip().endswith((",", ";"))
+    return begun and not whole(one, text).endswith(one.value)
 
 
 _NO_REPLY: Final = Reply("", Certainty.NONE, 0.0, things=(), missing=())

@@ -41,7 +41,7 @@ _UNWRITTEN: Final = frozenset({Risk.TRAFFIC, Risk.STAIRS, Risk.FIRE, Risk.DANGER
 """Where no print counts as an answer, whatever it says."""
 _OF_PARTS: Final = frozenset({Value.PRICE, Value.DATE, Value.APPOINTMENT})
 """Values of which a page often has several, each of something else."""
-_PARTS: Final = {
+ON_PAGE: Final = {
     Certainty.PLAIN: ReadingLine.IT_SAYS,
     Certainty.PROBABLY: ReadingLine.PROBABLY_THIS,
     Certainty.UNSURE: ReadingLine.NEAREST,
@@ -94,7 +94,7 @@ class PageAnswerer:
         wrong = next((one for one in doubts if one.parts), None)
         if wrong is not None:
             certainty = least_sure(certainty, Certainty.UNSURE)
-        line = _PARTS[certainty].said(text=unit.words.rstrip("."))
+        line = ON_PAGE[certainty].said(text=unit.words.rstrip("."))
         said = Spoken.of(line, wrong, _caution(query, unit, text))
         return Answer("", unit.words, said, certainty, best.probability)
 

@@ -132,3 +132,9 @@ def test_a_price_is_that_of_the_part_that_answers(question: str, said: str) -> N
 def test_what_a_page_does_not_tell_of_a_risk_has_its_caution() -> None:
     said = str(ask("can I eat this raw").spoken)
     assert said.startswith("I can't find that in the text. Please check")
+
+
+def test_a_list_that_goes_on_in_the_next_line_is_read_whole_and_once() -> None:
+    lines = [(20, 20, 280, 20, "Ingredients: oats, sugar,"), (20, 46, 280, 20, "milk powder.")]
+    answer = ask("what are the ingredients", Writing(lines))
+    assert str(answer.spoken) == "It says: Ingredients: oats, sugar, milk powder."
