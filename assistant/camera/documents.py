@@ -48,14 +48,20 @@ def open_document(path: Path) -> Document:
     with opening(path):
         if path.is_dir():
             return Photos(_photos(path), path)
-        if path.is_file():
-            with path.open("rb") as file:
-                if b"%PDF-" in file.read(_HEAD):
-                    # Imported here because few need it.
-                    from assistant.camera.pdf_client import PdfFile
+        if is_pdf(path):
+            # Imported here because few need it.
+            from assistant.camera.pdf_client import PdfFile
 
-                    return PdfFile(path)
+            return PdfFile(path)
     return Photos((path,), path)
+
+
+def is_pdf(path: Path) -> bool:
+    """Whether a file is a PDF file, whatever its name. Raises OSError."""
+    if not path.is_file():
+        return False
+    with path.open("rb") as file:
+        return b"%PDF-" in file.read(_HEAD)
 
 
 def take(generation: int, wanted: PageRequest, emit: Emit) -> None:

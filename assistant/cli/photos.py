@@ -3,19 +3,20 @@
 import json
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import Any, Final
 
 from assistant.camera import photo, surfaces
-from assistant.camera.documents import Document, Photos, open_document
+from assistant.camera.documents import Document, Photos, is_pdf, open_document
 from assistant.protocol.desktop import NoPicture, Surface
+from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
 from assistant.protocol.query import Intent, Query
-from assistant.protocol.spoken import Message, Sayable, in_lines, message_of, verbatim
+from assistant.protocol.spoken import Message, Sayable, Spoken, in_lines, message_of, verbatim
 from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Text
 from assistant.runtime import compose
 from assistant.saying.messages.core import Line
@@ -36,7 +37,8 @@ from assistant.understanding.matcher import MOST_LETTERS
 from assistant.understanding.matcher import asked as query_of
 from assistant.understanding.statements import stated as stated_in
 from models import limits
-from models.interfaces import UNCANCELLED, Picture
+from models.certainty import least_sure
+from models.interfaces import UNCANCELLED, Certainty, Picture
 from models.system import SYSTEM
 from models.system.bounded import read_within
 from models.system.shortage import is_shortage
@@ -167,38 +169,90 @@ def describe_surface(settings: Settings, surface: Surface) -> Object:
 
 
 def answer(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[Object]:
-    """Answer questions in their order; each photo is loaded and analysed once.
+    """Answer questions in their order; each photo, or page of a PDF file, is looked at once.
 
     Raises StartError.
     """
-    skills = _skills(settings)
-    language = of(compose.asks_in(settings))
-    done: dict[int, Object] = {}
-    of_photo: dict[str, list[int]] = {}
+    skills, asks_in = _skills(settings), of(compose.asks_in(settings))
+    language, done = compose.language(settings), dict[int, Object]()
+    of_file: dict[str, dict[int, Query]] = {}
     for place, one in enumerate(asked):
         if not one.fault:
-            of_photo.setdefault(one.photo, []).append(place)
-
-    def answer_all(name: str, pixels: Picture) -> Object:
-        session = skills().session(pixels)
-        session.language = compose.language(settings)
-        for place in of_photo[name]:
-            question = asked[place].question
-            query = query_of(question, language) or Query(Intent.QUESTION, question=question)
-            said = answerer.to_json(name, skills().answer(session, query, reads=True))
-            done[place] = said | {"question": question}
-        return {}
-
+            query = query_of(one.question, asks_in)
+            query = query or Query(Intent.QUESTION, question=one.question)
+            of_file.setdefault(one.photo, {})[place] = query
     for place, one in enumerate(asked):
         about: Object = {"photo": one.photo, "question": one.question}
         if one.fault:
             yield about | {"error": one.fault}
             continue
         if place not in done:
-            failed = result(one.photo, answer_all)
-            for other in of_photo[one.photo]:
-                done.setdefault(other, about | failed | {"question": asked[other].question})
-        yield done.pop(place)
+            done |= _answers(skills, one.photo, of_file[one.photo], language)
+        yield about | done.pop(place) | {"question": one.question}
+
+
+def _answers(
+    skills: Callable[[], SkillSet], name: str, queries: Mapping[int, Query], language: str
+) -> dict[int, Object]:
+    """The answer to each question about a photo or a PDF file, or the same error for all."""
+    told: dict[int, Object] = {}
+
+    def of_photo(name: str, pixels: Picture) -> Object:
+        session = skills().session(pixels)
+        session.language = language
+        for place, query in queries.items():
+            told[place] = answerer.to_json(name, skills().answer(session, query, reads=True))
+        return {}
+
+    def of_pages() -> Object:
+        told.update(_of_pages(skills(), name, queries))
+        return {}
+
+    if _is_pdf(name):
+        failed = _guarded(name, of_pages, PhotoFault.NOT_SEEN)
+    else:
+        failed = result(name, of_photo)
+    return {place: told.get(place, failed) for place in queries}
+
+
+def _is_pdf(name: str) -> bool:
+    """Whether this is a PDF file; not if it cannot be opened, which whoever loads it says."""
+    try:
+        return is_pdf(Path(name))
+    except OSError:
+        return False
+
+
+def _of_pages(skills: SkillSet, name: str, queries: Mapping[int, Query]) -> dict[int, Object]:
+    """The answer to each question by the page of a document that answers it best, and its number.
+
+    Raises BadPhoto and CannotReadError.
+    """
+    best: dict[int, tuple[int, Answer]] = {}
+    with closing(open_document(Path(name))) as document:
+        for number in range(1, len(document) + 1):
+            session = skills.session(document.picture(number), Surface.FILE)
+            if (text := document.text(number)) is not None:
+                session.keep(without_camera_advice(text))
+            for place, query in queries.items():
+                said = skills.answer(session, query, reads=True)
+                if place not in best or _surer(said, best[place][1]):
+                    best[place] = number, said
+        count = len(document)
+    told: dict[int, Object] = {}
+    for place, (number, said) in best.items():
+        if count > 1 and said.certainty is not Certainty.NONE:
+            page = ReadingLine.PAGE.said(number=number, count=count)
+            said = replace(said, spoken=Spoken.of(page, said.spoken))
+        told[place] = answerer.to_json(name, said) | {"page": number}
+    return told
+
+
+def _surer(one: Answer, other: Answer) -> bool:
+    """Whether an answer is surer than another."""
+    if one.certainty is not other.certainty:
+        return least_sure(one.certainty, other.certainty) is other.certainty
+    return one.probability > other.probability
 
 
 def check(settings: Settings, stated: Sequence[PhotoQuestion]) -> Iterator[Object]:

@@ -273,6 +273,8 @@ class Worker:
         found = next((one for one in self._sessions if one.pixels is frame.pixels), None)
         if found is None:
             found = skills.session(frame.pixels, frame.surface)
+            if frame.page is not None and frame.page.text is not None:
+                found.keep(frame.page.text)
         else:
             self._sessions.remove(found)
         self._sessions.append(found)

@@ -16,6 +16,7 @@ from assistant.runtime import compose
 from assistant.saying.messages.core import Line
 from assistant.settings.config import defaults, user_file
 from models.interfaces import UNCANCELLED, CancelToken, Picture, TextRegion
+from tests.kit import pdf
 from tests.kit.fakes import FakeModel, look, reply, seen, skills
 from tests.kit.program import lantern, refused
 from tests.kit.sentences import printed
@@ -160,6 +161,29 @@ def test_what_is_written_was_not_misheard(tmp_path: Path, monkeypatch: pytest.Mo
         )
     )
     assert model.asked == ["What colour is the collar"]
+
+
+@pytest.mark.program
+def test_of_a_document_the_page_that_answers_best_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(FakeModel()).inner)
+    lease, note = tmp_path / "lease.pdf", tmp_path / "note.pdf"
+    lease.write_bytes(pdf.written(["The tenancy agreement"], ["Pets need our consent."]))
+    note.write_bytes(pdf.written(["The tenancy agreement"]))
+    (tmp_path / "cut.pdf").write_bytes(b"%PDF-1.7 nothing")
+    asked = [
+        PhotoQuestion(str(lease), "may I keep pets without consent"),
+        PhotoQuestion(str(note), "which tenancy agreement"),
+        PhotoQuestion(str(lease), "how much water"),
+        PhotoQuestion(str(tmp_path / "cut.pdf"), "how much water"),
+    ]
+    pets, short, none, cut = map(printed, photos.answer(defaults(), asked))
+    assert pets["spoken"] == "Page 2 of 2. It says: Pets need our consent."
+    assert (pets["page"], pets["question"]) == (2, asked[0].question)
+    assert short["spoken"] == "It says: The tenancy agreement."
+    assert (none["spoken"], none["page"]) == ("I can't find that in the text.", 1)
+    assert cut["error"] == "cut.pdf is damaged. Copy or save it again."
 
 
 SIGN = Writing([(20, 20, 200, 40, "FIRE EXIT"), (20, 200, 60, 8, "keep shut")])

@@ -125,8 +125,13 @@ class ReadSkill:
     def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         """The text of a picture as it grows: first one line, at last the whole.
 
-        Raises WorkCancelledError, after which it can go on, and CannotReadError.
+        The page of a document may come with it. Raises WorkCancelledError, after which it can go
+        on, and CannotReadError.
         """
+        known = session.kept(Text)
+        if known is not None:
+            yield known
+            return
         now, given = self._page(session, cancel), 0.0
         while now.done < len(now.lines):
             cancel.raise_if_cancelled()
