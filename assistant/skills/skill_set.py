@@ -191,10 +191,14 @@ class SkillSet:
         return self._answerer.judge(session, query, cancel)
 
     def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
-        """As `ReadSkill.read`; advice on the camera only if the picture is from it."""
+        """As `ReadSkill.read`; advice on the camera only if the picture is from it.
+
+        Of a picture that was looked at, the kind of page is told.
+        """
         for text in self._read.read(session, cancel):
             told = text if session.surface is None else without_camera_advice(text)
-            yield self._with_kind(session, told) if told.complete else told
+            ends = told.complete and session.found is not None
+            yield self._with_kind(session, told) if ends else told
 
     def mention(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Excerpt:
         """What is said about the text in a picture without being asked.

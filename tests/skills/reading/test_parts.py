@@ -11,7 +11,8 @@ from assistant.protocol.text import Text, TextLine
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.parts import parts_of, with_kind
 from models.interfaces import Certainty, PageKind
-from tests.kit.fakes import LikeWords
+from tests.kit.fakes import FakeModel, LikeWords, skills
+from tests.kit.writing import Writing
 
 LINES = (
     *("Harbour Trust", "Dear Ms Oakley", "Your permit was renewed.", "The fee is £45."),
@@ -76,3 +77,14 @@ def test_a_thing_bears_the_kinds_that_stand_on_it(shown: str, kind: str) -> None
 
 def test_what_the_first_look_names_is_not_said_twice() -> None:
     assert with_kind(session(), text(LINES), Counting(), {"letter"}).kind is None
+
+
+def test_a_page_that_is_only_read_is_not_looked_at() -> None:
+    model = FakeModel()
+    kit = skills(model, writing=Writing([(20, 20, 280, 20, line) for line in LINES])).inner
+    shown = kit.session(np.full((240, 320, 3), 100, np.uint8))
+    *_, read = kit.read(shown)
+    assert (read.kind, len(model.looks)) == (None, 0)
+    kit.look(shown)
+    *_, read = kit.read(shown)
+    assert len(model.looks) == 1
