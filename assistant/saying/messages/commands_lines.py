@@ -23,7 +23,7 @@ class CommandHelp(Phrase):
     TOUR = "begin with the guided tour"
     DEMO = "try it on sample photos; needs no camera"
     DESCRIBE = "describe photos"
-    ASK = "answer a question about a photo"
+    ASK = "answer a question about a photo or a PDF file"
     QUESTION = "in your own words"
     CHECK = "say whether a sentence about a photo is true"
     STATEMENT = "what may be true of the photo"
