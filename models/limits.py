@@ -83,7 +83,7 @@ CONNECTIONS: Final = 64
 CONNECTIONS_OF_ADDRESS: Final = 32
 """Connections at once from one address, so that it can't take all places."""
 TURNED_AWAY: Final = 8
-"""Refused connections that are told why at the same time, each by a thread of its own."""
+"""How many refused connections can be told why at once, each by a thread of its own."""
 HANDSHAKE: Final = 5.0
 """Seconds for the handshake of an encrypted connection, which a phone needs one of for."""
 FIRST_ARRIVAL: Final = 5.0

@@ -205,7 +205,7 @@ def _answers(
         return {}
 
     def of_pages() -> Object:
-        told.update(_of_pages(skills(), name, queries))
+        told.update(_of_pages(skills(), name, queries, language))
         return {}
 
     if _is_pdf(name):
@@ -223,7 +223,9 @@ def _is_pdf(name: str) -> bool:
         return False
 
 
-def _of_pages(skills: SkillSet, name: str, queries: Mapping[int, Query]) -> dict[int, Object]:
+def _of_pages(
+    skills: SkillSet, name: str, queries: Mapping[int, Query], language: str
+) -> dict[int, Object]:
     """The answer to each question by the page of a document that answers it best, and its number.
 
     Raises BadPhoto and CannotReadError.
@@ -232,6 +234,7 @@ def _of_pages(skills: SkillSet, name: str, queries: Mapping[int, Query]) -> dict
     with closing(open_document(Path(name))) as document:
         for number in range(1, len(document) + 1):
             session = skills.session(document.picture(number), Surface.FILE)
+            session.language = language
             if (text := document.text(number)) is not None:
                 session.keep(without_camera_advice(text))
             for place, query in queries.items():

@@ -119,8 +119,8 @@ def _begin(turn: Turn, event: TextRead, work: Work) -> None:
         sheets = Sheets((*before, text), event.frame, len(before))
         turn.set(page=None, sheets=sheets if text.lines else None)
     on = work.page is None or work.page.on
-    begun = Reading(event.frame, event.generation, text, on=on, since=turn.state.now)
-    begun = replace(begun, only=work.line)
+    now, only = turn.state.now, work.line
+    begun = Reading(event.frame, event.generation, text, on=on, only=only, since=now)
     show(turn, event, begun)
     if not text.lines:
         turn.set(reading=None if page is None else begun)

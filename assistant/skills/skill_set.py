@@ -193,7 +193,7 @@ class SkillSet:
     def read(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Iterator[Text]:
         """As `ReadSkill.read`; advice on the camera only if the picture is from it.
 
-        Of a picture that was looked at, the kind of page is told.
+        If the picture was looked at before, the kind of page comes with the text.
         """
         for text in self._read.read(session, cancel):
             told = text if session.surface is None else without_camera_advice(text)
@@ -268,9 +268,9 @@ class SkillSet:
         self, session: PictureSession, query: Query, said: Answer, cancel: CancelToken
     ) -> Answer:
         """The answer to what something is, and what is written on it."""
-        written = self._written(session, cancel)
         if query.label and said.certainty in SAYABLE:
             return said
+        written = self._written(session, cancel)
         if said.certainty is not Certainty.NONE:
             return replace(said, spoken=Spoken.of(said.spoken, written.said))
         if not written.words:

@@ -2,7 +2,7 @@
 
 Questions and passages become vectors of one space, in which an answer is near its question:
 multilingual E5 (https://arxiv.org/abs/2402.05672), with the word pieces of three languages, four
-bits a weight, and its biases trained on pages.
+bits a weight, and biases and matrices of low rank trained on pages.
 """
 
 from collections.abc import Collection, Sequence
@@ -92,21 +92,18 @@ class PassageEncoder:
         return load_tokenizer(self._folder / TOKENIZER)
 
     def _encoded(self, texts: Sequence[str]) -> Numbers:
+        rows = [self._tokenizer.encode(text).ids[:MOST_PIECES] for text in texts]
         # Alike lengths together leave little to pad.
-        order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+        order = sorted(range(len(rows)), key=lambda place: len(rows[place]))
         found: dict[int, Numbers] = {}
         for start in range(0, len(order), TOGETHER):
             places = order[start : start + TOGETHER]
-            (vectors,) = self._network(pieces=self._pieces([texts[place] for place in places]))
+            pieces = np.full((len(places), len(rows[places[-1]])), PADDING, np.int64)
+            for number, place in enumerate(places):
+                pieces[number, : len(rows[place])] = rows[place]
+            (vectors,) = self._network(pieces=pieces)
             found |= zip(places, vectors, strict=True)
-        return np.stack([found[place] for place in range(len(texts))])
-
-    def _pieces(self, texts: Sequence[str]) -> NDArray[np.int64]:
-        rows = [self._tokenizer.encode(text).ids[:MOST_PIECES] for text in texts]
-        pieces = np.full((len(rows), max(map(len, rows))), PADDING, np.int64)
-        for row, ids in zip(pieces, rows, strict=True):
-            row[: len(ids)] = ids
-        return pieces
+        return np.stack([found[place] for place in range(len(rows))])
 
 
 def features(cosines: Numbers) -> tuple[float, ...]:

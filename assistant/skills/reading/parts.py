@@ -14,7 +14,7 @@ from models import limits
 from models.interfaces import PassageFinder
 
 FEWEST: Final = 5
-"""The parts that a text has at least whose kind is told."""
+"""The fewest parts from which the kind of a page can be told."""
 SCREEN: Final = "screen"
 _ON_SCREENS: Final = frozenset({
     *("dialog", "web page", "e-mail", "console", "ticket", "boarding pass", "timetable"),
@@ -66,6 +66,6 @@ def with_kind(
     parts = parts_of(session, text, passages)
     if parts is None or len(parts.units) < FEWEST:
         return text
-    among = next((KINDS_ON[name] for name in shown if name in KINDS_ON), ())
+    among = next((kinds for name, kinds in KINDS_ON.items() if name in shown), ())
     kind = passages.kind(parts.encoded, among)
     return text if kind.name in shown else replace(text, kind=kind)
