@@ -53,6 +53,7 @@ from benchmarks.photos import Row, photos, rows_of
 from models import embedded
 from models.embedded import files
 from models.embedded.finder import EmbeddedFinder
+from models.embedded.meanings import EmbeddedMeanings
 from models.embedded.open_answers import load_answer_verifier
 from models.embedded.passages import EmbeddedPassages
 from models.embedded.places import area
@@ -207,7 +208,8 @@ def runs(data: Path, most: int, empty: Path) -> Iterator[Run]:
     answer_verifier = load_answer_verifier(files.WEIGHTS)
     statements = load_statement_verifier(model)
     passages = EmbeddedPassages(files.WEIGHTS, 0)
-    helpers = finder, verifier, statements, passages
+    meanings = EmbeddedMeanings(files.WEIGHTS, passages.encoder)
+    helpers = finder, verifier, statements, passages, meanings
     models = ModelBundle(model, verifier, answer_verifier, model, *helpers)
     analyser = Analyser(models, verdict)
     find = FindSkill(finder, model, memory, lambda *_: Framing())

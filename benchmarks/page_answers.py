@@ -167,6 +167,7 @@ def table(asked: Sequence[Page], *, show: bool) -> Iterator[tuple[object, ...]]:
     counts: dict[str, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for page in asked:
         session = skills.session(drawn(page, rng))
+        skills.look(session)
         told = kind_of(list(skills.read(session))[-1])
         kind = SAME_KIND.get(page.kind, page.kind)
         wanted = PageNoun.__members__.get(kind.replace(" ", "_").replace("-", "_").upper())

@@ -605,6 +605,24 @@ class PassageFinder(Protocol):
         """What kind of page has these encoded passages, `among` some if these are named."""
 
 
+@dataclass(frozen=True, slots=True)
+class Meaning:
+    """What a question asks for."""
+
+    name: str
+    """Group and name: "risk:stairs", "never:traits", "talk:thanks", "kind:colour"; empty where it
+    is none of these."""
+    sure: bool
+    """Whether it counts even where the words are known to ask for something else."""
+
+
+class QuestionReader(Protocol):
+    """Tells what a question means whose words no template knows, in whichever language."""
+
+    def meaning(self, question: str) -> Meaning:
+        """What it means."""
+
+
 class StatementVerifier(Protocol):
     """Judges statements."""
 

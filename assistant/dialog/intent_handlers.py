@@ -36,13 +36,13 @@ def spoken(turn: Turn, text: str, confidence: float) -> None:
         _do(turn, query, text, sure=confidence >= turn.state.certain)
 
 
-def typed(turn: Turn, text: str, *, repeated: bool = False) -> None:
+def typed(turn: Turn, text: str) -> None:
     """Act on typed words."""
     query = _understood(turn, text)
     if query is None:
         questions.not_understood(turn, Line.NOT_UNDERSTOOD_TYPED, Action.TYPE)
     elif not _sought(turn, query, text):
-        _do(turn, query, text, repeated=repeated)
+        _do(turn, query, text, sure=not query.doubtful)
 
 
 def _understood(turn: Turn, text: str) -> Query | None:
@@ -87,7 +87,7 @@ def _name(query: Query, text: str) -> str:
     return name if own.code == ENGLISH else own.names.bare(name)
 
 
-def _do(turn: Turn, query: Query, text: str, *, sure: bool = True, repeated: bool = False) -> None:
+def _do(turn: Turn, query: Query, text: str, *, sure: bool) -> None:
     intent = query.intent
     if intent is not Intent.YES:
         turn.set(offer=None)
@@ -95,21 +95,21 @@ def _do(turn: Turn, query: Query, text: str, *, sure: bool = True, repeated: boo
     runs = skill is not None and skill.run is not None
     if intent in (Intent.READ, Intent.FIND):
         _INTENTS[intent](turn, query, text)
-    elif runs and (query.question or intent not in _KEYS):
+    elif runs and (query.question or intent not in _KEYS) and query.kind is not Kind.LIGHT:
         asked = replace(query, question=query.question or text)
-        questions.put(turn, asked, repeated=repeated, skill=intent)
+        questions.put(turn, asked, skill=intent)
     elif query.question or (intent is Intent.KEEP and query.name):
-        _ask(turn, query, text, sure=sure, repeated=repeated)
+        _ask(turn, query, text, sure=sure)
     else:
         turn.abandon()
         _INTENTS.get(intent, _not_yet)(turn, query, text)
 
 
-def _ask(turn: Turn, query: Query, text: str, *, sure: bool, repeated: bool) -> None:
+def _ask(turn: Turn, query: Query, text: str, *, sure: bool) -> None:
     """Put a question or a name to the picture."""
     if query.intent is Intent.KEEP:
         query = replace(_keeping(query.name), question=query.question or text)
-    questions.put(turn, query, sure=sure, repeated=repeated)
+    questions.put(turn, query, sure=sure)
 
 
 def _find(turn: Turn, query: Query, text: str) -> None:

@@ -175,12 +175,10 @@ def frame_missed(turn: Turn) -> None:
             turn.frame_missed()
 
 
-def put(
-    turn: Turn, query: Query, *, sure: bool = True, repeated: bool = False, skill: str = ""
-) -> None:
+def put(turn: Turn, query: Query, *, sure: bool = True, skill: str = "") -> None:
     """Ask a question about the picture, or read it back first if it was not recognised surely."""
     question = turn.question or PendingQuestion()
-    question = replace(question, query=query, repeated=repeated, skill=skill)
+    question = replace(question, query=query, skill=skill)
     if skill and turn.state.skills[skill].live and question.fresh is not None:
         question = replace(question, frame=question.fresh)
     if question.frame is None and _about_the_past(question):
@@ -233,7 +231,7 @@ def answered(turn: Turn, event: Answered) -> None:
             text = Spoken.of(text, picture_age(state.now - frame.at))
         said = Spoken.of(verbatim(_ended(question.words)), text)
         turn.set(shown=_shown(state, frame, question, answer, said))
-    if question.repeated:
+    if question.query is not None and question.query.mended:
         text = Spoken.of(Line.YOU_ASKED.said(question=_ended(question.words), answer=text))
     turn.say(text, Priority.ANSWER)
     _explain_english(turn, answer.spoken)
@@ -254,7 +252,8 @@ def _shown(
         language = asked_in(state.asks_in, state.language)
     elif not about and shown is not None:
         about, language = question.about, shown.language
-    question = replace(question, frame=frame, repeated=False)
+    query = question.query and replace(question.query, mended=False)
+    question = replace(question, frame=frame, query=query)
     return Shown(frame, lines, detail, question, about, answer.problem, language)
 
 

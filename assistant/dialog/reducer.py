@@ -228,7 +228,6 @@ def _speech_ended(turn: Turn, event: events.SpeechEnded) -> None:
     if state.work is not None and state.work.led == utterance and not complete:
         # The whole sentence is said instead of its rest.
         turn.set(work=replace(state.work, led=None))
-    typed_questions.heard(turn, utterance, complete)
     if state.notice is not None and state.notice.utterance == utterance:
         # If no other sentence has come since, it was not cut: nothing could speak it.
         if complete or state.unheard == utterance:

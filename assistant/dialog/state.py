@@ -49,8 +49,6 @@ class PendingQuestion:
     """What "it" means in the question."""
     awaits: Action | None = None
     """KEEP or FIND: the words will be the name that this key needs."""
-    repeated: bool = False
-    """Say the question before its answer, because its echo was cut."""
     skill: str = ""
     """The skill that answers it, if the words alone do not decide."""
 
@@ -192,10 +190,6 @@ class Typing:
     """A question while it is being typed."""
 
     text: str = ""
-    echoes: tuple[int, ...] = ()
-    """The utterances that echoed its words."""
-    cut: bool = False
-    """An echo was cut off."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,6 +15,7 @@ from assistant.protocol.desktop import Surface, shortcut
 from assistant.protocol.events import Action, Earcon, Frame, Priority
 from assistant.protocol.spoken import Message, Sayable, Spoken
 from assistant.saying.messages.core import Line, camera_fault
+from assistant.understanding.follow_ups import followed
 from assistant.understanding.marks import resolved
 
 THINKING_EVERY: Final = 2.0
@@ -210,7 +211,10 @@ class Turn:
 
     def ask(self, question: PendingQuestion, *, verify: bool = False) -> None:
         """Have a question answered about its picture, or a new one if it has none."""
-        frame, query = question.frame, question.query
+        frame, query, shown = question.frame, question.query, self.state.shown
+        if query is not None:
+            query = followed(query, shown.question.query if shown is not None else None)
+            question = replace(question, query=query)
         verify = verify or question.anew
         self.begin(Phase.WORDS if frame else Phase.FRAME, question=question, verify=verify)
         if frame is None:

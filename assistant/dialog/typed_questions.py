@@ -27,11 +27,10 @@ def grew(turn: Turn, text: str) -> None:
         turn.set(typing=turn.state.typing and Typing(text))
         return
     echo = _echo(typing.text, text)
-    echoes = typing.echoes
     # A shortcut may have opened the microphone meanwhile.
     if echo is not None and turn.phase() is not Phase.LISTENING:
-        echoes = (*echoes, turn.say(echo, Priority.STATUS, log=False))
-    turn.set(typing=Typing(text, echoes, typing.cut))
+        turn.say(echo, Priority.STATUS, log=False)
+    turn.set(typing=Typing(text))
 
 
 def _echo(before: str, after: str) -> Message | None:
@@ -53,16 +52,8 @@ def full(turn: Turn) -> None:
             turn.say(Line.TYPING_FULL.said(), Priority.STATUS, log=False)
 
 
-def heard(turn: Turn, utterance: int, complete: bool) -> None:
-    """Note whether an echo was cut off."""
-    typing = turn.state.typing
-    if typing is not None and not complete and utterance in typing.echoes:
-        turn.set(typing=Typing(typing.text, typing.echoes, cut=True))
-
-
 def ended(turn: Turn, text: str | None) -> None:
     """Act on the words; None if the user gave up."""
-    typing = turn.state.typing
     turn.set(typing=None)
     if not turn.state.ready:
         if text is not None:
@@ -81,4 +72,4 @@ def ended(turn: Turn, text: str | None) -> None:
     if turn.awaits is Action.KEEP:
         intent_handlers.spoken(turn, text, confidence=1.0)
     else:
-        intent_handlers.typed(turn, text, repeated=typing is not None and typing.cut)
+        intent_handlers.typed(turn, text)

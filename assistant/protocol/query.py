@@ -125,6 +125,41 @@ class Kind(StrEnum):
     FORGET_SEEN = "forget_seen"
     LAST_SEEN = "last_seen"
     """Where or when a thing was seen last."""
+    AGAIN = "again"
+    """The last question, of another thing."""
+    LIGHT = "light"
+    """How bright it is."""
+    LAMP = "lamp"
+    """Whether a lamp is on."""
+    TALK = "talk"
+    """Nothing of the picture: `Query.name` is the `Talk`."""
+
+
+class Talk(StrEnum):
+    """What people say to Lantern that no picture answers."""
+
+    HELLO = "hello"
+    GOODNIGHT = "goodnight"
+    THANKS = "thanks"
+    PRAISE = "praise"
+    INSULT = "insult"
+    SORRY = "sorry"
+    WHO_ARE_YOU = "who_are_you"
+    WHO_MADE_YOU = "who_made_you"
+    HOW_ARE_YOU = "how_are_you"
+    HOW_DO_YOU_WORK = "how_do_you_work"
+    CLOCK = "clock"
+    DATE = "date"
+    JOKE = "joke"
+    VOLUME = "volume"
+    FORECAST = "forecast"
+    DEED = "deed"
+    """A wish for what only a person, or another program, can do."""
+    ADVICE = "advice"
+    WHY = "why"
+    WRONG = "wrong"
+    """The user says that an answer is wrong."""
+    UNCLEAR = "unclear"
 
 
 class Value(StrEnum):
@@ -170,6 +205,8 @@ class Never(StrEnum):
     AGE = "age"
     EMOTION = "emotion"
     DISTANCE = "distance"
+    TRAITS = "traits"
+    """What somebody is: origin, gender, beauty, health."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,6 +273,10 @@ class Query:
     never: Never | None = None
     names_people: bool = False
     """Whether it offers names that may be those of people."""
+    mended: bool = False
+    """Whether it was understood otherwise than it was said or typed."""
+    doubtful: bool = False
+    """Whether its words may be mended in several ways, of which this is one."""
 
     @property
     def is_question(self) -> bool:

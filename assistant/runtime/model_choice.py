@@ -27,6 +27,7 @@ from assistant.skills.picture_session import ModelBundle
 from models import embedded, limits
 from models.embedded import files, manifest, pixels, runtime
 from models.embedded.finder import EmbeddedFinder
+from models.embedded.meanings import EmbeddedMeanings
 from models.embedded.open_answers import load_answer_verifier
 from models.embedded.passages import EmbeddedPassages
 from models.embedded.statements import load_statement_verifier
@@ -111,7 +112,8 @@ def _chosen(settings: Settings) -> ModelBundle:
 
         base = loading.towers(folder, wanted.towers, base, wanted.device, wanted.threads)
     passages = EmbeddedPassages(files.WEIGHTS, wanted.threads)
-    helpers = EmbeddedFinder(own), verifier, load_statement_verifier(own), passages
+    meanings = EmbeddedMeanings(files.WEIGHTS, passages.encoder)
+    helpers = EmbeddedFinder(own), verifier, load_statement_verifier(own), passages, meanings
     chosen = ModelBundle(base, verifier, answers, base, *helpers)
     if wanted.name == EMBEDDED:
         return chosen
@@ -186,8 +188,8 @@ def _checkpoint(settings: Settings, chosen: ModelBundle) -> ModelBundle:
     beneath = loading.Beneath(chosen.base, chosen.verifier, chosen.answer_verifier, chosen.proposer)
     how = wanted.device, wanted.threads, speaks(wanted.name)
     model, verifier, answers = loading.decoder(models_folder(), wanted.name, beneath, *how)
-    helpers = chosen.finder, chosen.proposer, chosen.statements, chosen.passages
-    return ModelBundle(model, verifier, answers, model, *helpers, model.cancel_with)
+    around = replace(chosen, model=model, verifier=verifier, answer_verifier=answers)
+    return replace(around, base=model, cancel_with=model.cancel_with)
 
 
 def speaks(name: str) -> tuple[str, ...]:
@@ -267,8 +269,8 @@ def _with_server(model: "RemoteModel", chosen: ModelBundle) -> ModelBundle:
     rule_of = rules(models_folder().with_name("servers"))
     verifier = WrittenVerifier(chosen.verifier, weigher, model, rule_of)
     answers = WrittenAnswerVerifier(chosen.answer_verifier, grades, weigher, rule_of)
-    helpers = chosen.finder, chosen.proposer, chosen.statements, chosen.passages
-    return ModelBundle(model, verifier, answers, chosen.base, *helpers, model.cancel_with)
+    around = replace(chosen, model=model, verifier=verifier, answer_verifier=answers)
+    return replace(around, cancel_with=model.cancel_with)
 
 
 def client(settings: Settings) -> "Client":

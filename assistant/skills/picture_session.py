@@ -21,6 +21,7 @@ from models.interfaces import (
     PassageFinder,
     Picture,
     Problem,
+    QuestionReader,
     StatementVerifier,
     Verifier,
 )
@@ -44,6 +45,7 @@ class ModelBundle:
     proposer: ClaimWeigher
     statements: StatementVerifier
     passages: PassageFinder
+    meanings: QuestionReader
     cancel_with: Callable[[CancelToken], None] = lambda cancel: None
     """Gives the model the token that cancels its next work."""
 

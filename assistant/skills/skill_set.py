@@ -15,7 +15,7 @@ from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
 from assistant.skills.answer.answerer import Answerer
 from assistant.skills.answer.asked import asks_what_is_there
-from assistant.skills.answer.on_page import is_page
+from assistant.skills.answer.on_page import is_page, may_tell
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.memory.recall import Recall, Sightings
@@ -34,6 +34,7 @@ from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.skill import all_skills
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
+from assistant.understanding.meaning import meant
 from models.interfaces import (
     SAYABLE,
     UNCANCELLED,
@@ -72,7 +73,7 @@ class SkillSet:
         self._facing: Facing = facing
         self._cancel_with = models.cancel_with
         self._noticing = model if isinstance(model, Noticing) else None
-        self._read, self._passages = read, models.passages
+        self._read, self._passages, self._meanings = read, models.passages, models.meanings
         self._screens = Screens(read)
         self._find = FindSkill(models.finder, model, memory, read.framing)
         self._recall = Recall(models, memory, sightings, time.time)
@@ -175,6 +176,8 @@ class SkillSet:
         If it `reads`, the answer to what something is includes its text.
         """
         self._cancel_with(cancel)
+        meaning = self._meanings.meaning(query.question)
+        query = meant(query, meaning, lambda asked: may_tell(session, asked, cancel))
         said = self._answerer.answer(session, query, verify, cancel)
         named = asks_what_is_there(query) or query.kind is Kind.NAMED_BY_PRINT
         if reads and named and session.surface is None:

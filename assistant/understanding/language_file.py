@@ -33,6 +33,7 @@ FOLDER: Final = Path(__file__).with_name("languages")
 _LOADER: Final = getattr(yaml, "CBaseLoader", yaml.BaseLoader)
 """Every value is a text: "yes" and "on" too."""
 _COUNT: Final = re.compile(r"(?P<least>\d+)(?:-(?P<most>\d+))? words?")
+_LETTERS: Final = re.compile(r"[^\W\d_]+")
 _SHARED: Final = re.compile(r";\s+(?=[\w-]+(?: [\w-]+)*: )")
 """What stands between two entries of one line."""
 _GOES_ON: Final = 4
@@ -102,6 +103,8 @@ class Understanding:
     """What is said before a name where nothing else is awaited ("where is")."""
     common: frozenset[str]
     """The commonest words."""
+    vocabulary: frozenset[str]
+    """The words that questions use, and those of the things known here."""
 
     def likeness(self, text: str) -> int:
         """How many of the words are common in this language."""
@@ -196,7 +199,18 @@ class _Reader:
             pictures=self._any(names.get("pictures")),
             before=self._any(names.get("before")),
             common=frozenset(str(self._table["common"]).split()),
+            vocabulary=self._vocabulary(),
         )
+
+    def _vocabulary(self) -> frozenset[str]:
+        said = [str(self._table.get(one, "")) for one in ("common", "rules", "slots", "things")]
+        said += [str(self._table[one]) for one in ("commands", "questions")]
+        polite = ("fillers", "thanks", "frames", "polite", "asks", "nothing")
+        said += [line for name, lines in self._section("clean") if name in polite for line in lines]
+        spoken = words(self._code)
+        nouns = spoken.nouns.values() if spoken else ()
+        said += [part for noun in nouns for part in (noun.one, noun.several) if part]
+        return frozenset(_LETTERS.findall(" ".join(said).lower()))
 
     def _section(self, name: str) -> list[tuple[str, list[str]]]:
         return _entries(name, self._table.get(name, ""))

@@ -8,6 +8,7 @@ fits no command is a question, so that a command never swallows a sentence that 
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any, Final
 
 from assistant.protocol.query import Intent, Kind, Never, Query, Value
@@ -28,6 +29,7 @@ from assistant.understanding.normaliser import (
 )
 from assistant.understanding.statements import stated
 from assistant.understanding.templates import Match
+from assistant.understanding.typos import respelt
 
 _OF_THE_PICTURE: Final = frozenset(
     {
@@ -36,11 +38,14 @@ _OF_THE_PICTURE: Final = frozenset(
     }
 )
 """Commands that may be put as a question."""
+_HARMLESS: Final = _OF_THE_PICTURE | {Intent.DESCRIBE, Intent.MORE, Intent.HELP, Intent.REPEAT}
+"""Commands that may be done where their words were mistyped."""
 _KINDS: Final[Mapping[str, Kind]] = {
     Intent.DESCRIBE: Kind.DESCRIPTION,
     Intent.READ: Kind.TEXT,
     Intent.LINE: Kind.TEXT,
     Intent.COLOUR: Kind.COLOUR,
+    Intent.LIGHT: Kind.LIGHT,
     Intent.KEEP: Kind.KEEP,
 }
 """What commands ask for that is also asked by questions."""
@@ -77,15 +82,41 @@ _THINGS: Final = ("thing", "other")
 def understand(
     words: str, language: Understanding | None = None, *, heard: bool = True
 ) -> Query | None:
-    """What spoken or typed words ask for; None where they ask for nothing ("um", "thanks").
+    """What spoken or typed words ask for; None where they ask for nothing ("um", "please").
 
     They are in `language` (None: English). What is not understood in it may be English. Where they
     were written, not `heard`, nothing in them was misheard.
     """
-    english = of(ENGLISH)
-    own = language or english
-    words = words[:MOST_LETTERS]
-    query = _query(words, own, heard=heard)
+    own = language or of(ENGLISH)
+    return _mended(partial(_understood, own=own, heard=heard), words[:MOST_LETTERS], own)
+
+
+def _mended(read: Callable[[str], Query | None], words: str, own: Understanding) -> Query | None:
+    """What words mean once typing mistakes are mended, if nothing else makes sense of them."""
+    query = read(words)
+    if query is None or not _is_open(query):
+        return query
+    tried = map(read, respelt(words, own.vocabulary))
+    done = () if "?" in words else _HARMLESS
+    found = [one for one in tried if one and (_is_read(one) or one.intent in done)]
+    if not found:
+        return query
+    several = len({(one.intent, one.question) for one in found}) > 1
+    return replace(found[0], mended=True, doubtful=several)
+
+
+def _is_open(query: Query) -> bool:
+    return query.is_question and query.kind is Kind.OPEN
+
+
+def _is_read(query: Query) -> bool:
+    """Whether it is a question of a kind that changes nothing."""
+    changes = (Kind.OPEN, Kind.KEEP, Kind.FORGET, Kind.FORGET_KEPT, Kind.FORGET_SEEN)
+    return query.is_question and query.kind not in changes
+
+
+def _understood(words: str, own: Understanding, *, heard: bool) -> Query | None:
+    english, query = of(ENGLISH), _query(words, own, heard=heard)
     if own.code == ENGLISH or query is None or not query.is_question or query.english:
         return query
     if english.likeness(words) > own.likeness(words):
@@ -107,9 +138,12 @@ def asked(words: str, language: Understanding | None = None) -> Query | None:
     A command is put to the picture as well. `for_model` is empty where the words are in `language`
     and cannot be put in English.
     """
-    own, english = language or of(ENGLISH), of(ENGLISH)
-    words = words[:MOST_LETTERS]
-    query = _query(words, own, heard=False, asks=True)
+    own = language or of(ENGLISH)
+    return _mended(partial(_asked, own=own), words[:MOST_LETTERS], own)
+
+
+def _asked(words: str, own: Understanding) -> Query | None:
+    english, query = of(ENGLISH), _query(words, own, heard=False, asks=True)
     if own is not english and (query is None or not query.english):
         other = _query(words, english, heard=False, asks=True)
         reads = other is not None and other.kind is Kind.TEXT
@@ -145,7 +179,7 @@ def _query(text: str, language: Understanding, *, heard: bool, asks: bool = Fals
         return None
     how, reading = language.sentences, Reading(cleaned, language, text.isupper())
     question = text if asks and not cleaned.indirect else as_question(cleaned.said, how)
-    query = Query(Intent.QUESTION, question=question, language=language.code)
+    query = Query(Intent.QUESTION, question=question, language=language.code, mended=cleaned.mended)
     doubtful = "?" in text and how.doubtful.whole(cleaned.said.spaced)
     if doubtful or len(cleaned.bare.words) > _MOST_WORDS:
         return marked(query)
@@ -156,7 +190,7 @@ def _query(text: str, language: Understanding, *, heard: bool, asks: bool = Fals
         query = replace(command, question=question if asks else command.question)
     if query.kind in _WHOLE:
         carried = asks and language.code != ENGLISH
-        english = _asked(query.kind, {}, of(ENGLISH)) if carried else ""
+        english = in_english(query.kind, {}, of(ENGLISH)) if carried else ""
         return marked(replace(query, english=english))
     if language.code == ENGLISH and cleaned.words.spaced != cleaned.said.spaced:
         query = replace(query, english=as_question(cleaned.words, how))
@@ -232,7 +266,7 @@ class Reading:
         query = replace(query, kind=kind, **fields)
         if not query.is_question or (code == ENGLISH and not query.follows):
             return query
-        english = _asked(kind, slots, of(ENGLISH))
+        english = in_english(kind, slots, of(ENGLISH))
         if english and code != ENGLISH:
             question = as_question(self.cleaned.words, self.language.sentences)
             query = replace(query, question=question)
@@ -280,7 +314,7 @@ class Reading:
         return slots if len(set(things)) == len(things) else None
 
 
-def _asked(kind: Kind, slots: Mapping[str, str], english: Understanding) -> str:
+def in_english(kind: Kind, slots: Mapping[str, str], english: Understanding) -> str:
     """The English question for a kind; empty where there is none with these slots."""
     said = {name: english.phrases.get(value, value) for name, value in slots.items()}
     things = {name: slots[name] for name in _THINGS if name in slots}

@@ -182,13 +182,16 @@ class Cleaned:
     """`bare` without "not", and without hyphens."""
     indirect: bool
     """Whether it asked by way of another question."""
+    mended: bool
+    """Whether something was misheard."""
 
 
 def clean(text: str, how: Cleaning, *, heard: bool = True) -> Cleaned:
     """Clean a sentence; where it was not `heard` but written, nothing in it was misheard."""
     misheard = how.misheard if heard else ()
     plain = without_manners(text, how)
-    mended = _rewritten(_rewritten(plain, how.polite), misheard)
+    polite = _rewritten(plain, how.polite)
+    mended = _rewritten(polite, misheard)
     words, frame = mended, _start(how.frames, mended)
     if frame:
         inner = _without_start(mended.from_(frame), how.fillers)
@@ -198,7 +201,7 @@ def clean(text: str, how: Cleaning, *, heard: bool = True) -> Cleaned:
     if how.nothing.whole(words.spaced):
         words = Words(())
     bare = alone(words, how)
-    return Cleaned(words, said, bare, _affirmed(bare, how), frame > 0)
+    return Cleaned(words, said, bare, _affirmed(bare, how), frame > 0, mended != polite)
 
 
 def without_manners(text: str, how: Cleaning) -> Words:
@@ -219,6 +222,7 @@ def alone(words: Words, how: Cleaning, *, whole: bool = False) -> Words:
     words = words.from_(_start(how.before, words))
     while not whole and (end := _end(how.behind, words)) is not None:
         words = words.until(end)
+    return words
     return words
 
 
@@ -317,7 +321,7 @@ def _end(template: Template, words: Words) -> int | None:
 
 
 def _without_thanks(words: Words, how: Cleaning) -> Words:
-    while True:
+    while how.thanks.whole(words.spaced) is None:
         end, name = _end(how.thanks, words), _end(how.called, words)
         if end is None and name is not None:
             paused = _PAUSE.search(words.from_(name).words[0].before)
@@ -325,3 +329,4 @@ def _without_thanks(words: Words, how: Cleaning) -> Words:
         if end is None:
             return words
         words = words.until(end)
+    return words

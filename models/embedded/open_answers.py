@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Final
 
 from models import json_files
-from models.certainty import Bars, fitted, least_sure, logit
+from models.certainty import Bars, fitted, logit
 from models.embedded.files import reading
 from models.embedded.ranking import USUAL
 from models.interfaces import ABSENT, Certainty, Guess, ImageEncoding, Reply, Scene
@@ -279,7 +279,7 @@ def weigh(
 
 
 def tellable(rule: AnswerRule, one: Weighed) -> bool:
-    """Whether an answer may be plain or probable.
+    """Whether an answer may be said at all.
 
     A yes needs the things in the picture, however likely the question makes it; a yes to more than
     that they are there is never sure.
@@ -356,10 +356,8 @@ class EmbeddedAnswerVerifier:
         beside = counted or nowhere or not one.fits or of_nothing
         unsaid = bool(missing) or beside or unsayable(one.answer, question)
         certainty = bars.grade(probability)
-        if unsaid:
+        if unsaid or not tellable(self._rule, one):
             certainty = Certainty.NONE
-        if not tellable(self._rule, one):
-            certainty = least_sure(certainty, Certainty.UNSURE)
         things = asking.things, missing, seen if asking.asks_more else ()
         return Reply(one.answer, certainty, probability, *things)
 

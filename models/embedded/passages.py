@@ -46,8 +46,8 @@ class PassageRule:
 
 
 @dataclass(frozen=True, slots=True)
-class KindLayer:
-    """Tells the kind of a page by the mean of its passages' vectors: a linear layer, a softmax."""
+class LinearLayer:
+    """Tells a kind by a vector, such as that of a page by the mean of its passages' vectors."""
 
     names: NDArray[np.str_]
     weight: NDArray[np.float16]
@@ -55,17 +55,26 @@ class KindLayer:
     bias: NDArray[np.float16]
     """[K]."""
 
-    def likeliest(self, encoded: Numbers, among: Collection[str] = ()) -> tuple[str, float]:
-        """The kind of a page with these passages [N, D], and its probability.
-
-        It is `among` these, if any are named.
-        """
-        fit = encoded.mean(0) @ self.weight.astype(np.float32) + self.bias
+    def probabilities(self, vector: Numbers, among: Collection[str] = ()) -> Numbers:
+        """How likely each kind is [K], `among` these if any are named."""
+        fit = vector @ self.weight.astype(np.float32) + self.bias
         if among:
             fit = np.where(np.isin(self.names, list(among)), fit, -np.inf)
         shares = np.exp(fit - fit.max())
-        best = int(shares.argmax())
-        return str(self.names[best]), float(shares[best] / shares.sum())
+        likely: Numbers = shares / shares.sum()
+        return likely
+
+    def likeliest(self, vector: Numbers, among: Collection[str] = ()) -> tuple[str, float]:
+        """The likeliest kind, and its probability."""
+        likely = self.probabilities(vector, among)
+        best = int(likely.argmax())
+        return str(self.names[best]), float(likely[best])
+
+
+def load_layer(path: Path) -> LinearLayer:
+    """Load a layer. Raises ModelError."""
+    with reading(path), np.load(path, allow_pickle=False) as parts:
+        return LinearLayer(**parts)
 
 
 class PassageEncoder:
@@ -120,23 +129,21 @@ class EmbeddedPassages:
 
     def __init__(self, folder: Path, threads: int) -> None:
         """Raises ModelError."""
-        self._encoder = PassageEncoder(folder, threads)
+        self.encoder = PassageEncoder(folder, threads)
         path = folder / FILE
         with reading(path):
             self._rule = json_files.read(path, PassageRule)
-        path = folder / KINDS
-        with reading(path), np.load(path, allow_pickle=False) as parts:
-            self._kinds = KindLayer(**parts)
+        self._kinds = load_layer(folder / KINDS)
 
     def kind(self, encoded: Numbers, among: Collection[str] = ()) -> PageKind:
-        name, probability = self._kinds.likeliest(encoded, among)
+        name, probability = self._kinds.likeliest(encoded.mean(0), among)
         return PageKind(name, self._rule.kinds.grade(probability))
 
     def encode(self, passages: Sequence[str]) -> Numbers:
-        return self._encoder.passages(passages)
+        return self.encoder.passages(passages)
 
     def find(self, question: str, encoded: Numbers) -> PassageAnswer:
-        cosines = encoded @ self._encoder.questions([question])[0]
+        cosines = encoded @ self.encoder.questions([question])[0]
         probability = fitted(self._rule.right, features(cosines))
         place = int(cosines.argmax())
         return PassageAnswer(place, probability, self._rule.bars.grade(probability))

@@ -318,17 +318,19 @@ def statements(job: Job) -> None:
 
 @_extra
 def passages(job: Job) -> None:
-    """Train the encoder that finds the passage which answers a question, and fit its rule."""
+    """Train the encoder of passages and questions, and fit what answers and what is meant."""
     from models import json_files
+    from models.embedded import meanings
     from models.embedded.passages import FILE
     from models.training.common.signing import sign
     from models.training.passages.train import PassageRecipe, train_passages
 
     recipe = PassageRecipe(seed=job.seed)
-    rule = train_passages(job.folders, job.weights, recipe, job.run("passages"))
+    rule, meaning = train_passages(job.folders, job.weights, recipe, job.run("passages"))
     json_files.write(job.weights / FILE, rule)
+    json_files.write(job.weights / meanings.FILE, meaning)
     sign(job.weights)
-    print(rule)
+    print(rule, meaning)
 
 
 @_step

@@ -70,7 +70,7 @@ def test_a_word_does_what_its_key_does(words: str, effect: object) -> None:
         ("Say that again.", "A dog."),
         ("The previous one.", "Ready."),
         ("Help.", "d: more about"),
-        ("Thank you.", "I didn't understand. Press Enter and ask again."),
+        ("Um.", "I didn't understand. Press Enter and ask again."),
         ("Yes.", "I didn't ask you anything."),
     ],
 )

@@ -1,26 +1,21 @@
 """Questions that are typed."""
 
-from dataclasses import replace
-
-import pytest
-
 from assistant.dialog.state import State
-from assistant.protocol.effects import Abandon, LookAt, Play, Say, Silence, TakeFrame
+from assistant.protocol.effects import Abandon, Ask, LookAt, Play, Say, Silence, TakeFrame
 from assistant.protocol.events import (
     Action,
     Answered,
     Earcon,
     FrameTaken,
     Ready,
-    SpeechEnded,
     Typed,
     TypingBegan,
     TypingEnded,
     TypingFull,
 )
+from assistant.protocol.query import Kind
 from assistant.protocol.spoken import Segment
 from assistant.saying.language import Catalogue
-from tests.kit.sentences import plain
 from tests.kit.talk import FRAME, Talk, asks, reply, said
 
 
@@ -76,47 +71,26 @@ def test_what_is_typed_with_caps_lock_on_is_no_name() -> None:
     assert talk.type("is this Lucy")[-1] == asks(talk.state.generation, FRAME, "Is this Lucy?")
 
 
-def cut_short(talk: Talk, word: str) -> None:
-    """Type a first word whose echo is cut by what is typed next."""
-    talk(TypingBegan(talk.now))
-    talk(FrameTaken(talk.state.generation, FRAME))
-    talk(Typed(word, talk.now))
-    talk(Typed(f"{word} ", talk.now))
-    talk(SpeechEnded(talk.state.utterance, complete=False))
-
-
-def test_a_question_whose_echo_was_cut_is_said_with_its_answer() -> None:
+def test_what_was_understood_otherwise_than_typed_is_said_with_its_answer() -> None:
     talk = Talk()
-    cut_short(talk, "is")
-    talk(Typed("is it red", talk.now))
-    talk(TypingEnded("is it red", talk.now))
-    assert said(talk.answer("Yes.")) == ["You asked: Is it red? Yes."]
-    assert said(talk.press(Action.REPEAT)) == ["You asked: Is it red? Yes."]
+    talk.type("waht colour is the cpu")
+    assert said(talk.answer("White.")) == ["You asked: What colour is the cup? White."]
+    assert said(talk.press(Action.REPEAT)) == ["You asked: What colour is the cup? White."]
+    talk.type("what colour is the cup")
+    assert said(talk.answer("White.")) == ["White."]
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("read the barcode", "read the barcode."),
-        ("forget my mug", "Forget my mug."),
-        ("Delete my mug", "Delete my mug."),
-    ],
-)
-def test_words_that_are_no_question_are_said_as_a_sentence_of_their_own(
-    words: str, expected: str
-) -> None:
+def test_what_may_have_been_mistyped_in_two_ways_is_asked_back() -> None:
     talk = Talk()
-    cut_short(talk, words.split()[0])
-    talk(TypingEnded(words, talk.now))
-    done = replace(reply("So be it."), spoken=plain("So be it."))
-    effects = talk(Answered(talk.state.generation, FRAME, done))
-    assert said(effects) == [f"You asked: {expected} So be it."]
+    effects = talk.type("what colr is my shrt")
+    (asked,) = said(effects)
+    assert asked.startswith("Did you ask: what color is my ")
+    assert any(isinstance(effect, Ask) for effect in talk.press(Action.YES))
 
 
 def test_a_question_and_its_answer_are_each_said_in_their_language() -> None:
     talk = Talk(State(asks_in="de"))
-    cut_short(talk, "ist")
-    talk(TypingEnded("ist da ein stuhl", talk.now))
+    talk.type("ist da ein sthul")
     generation = talk.state.generation
     (say,) = (
         effect
@@ -127,6 +101,16 @@ def test_a_question_and_its_answer_are_each_said_in_their_language() -> None:
         Segment("Sie haben gefragt: Ist da ein stuhl? ", "de"),
         Segment("Yes, a chair.", "en"),
     )
+
+
+def test_what_only_names_another_thing_is_asked_as_the_last_question() -> None:
+    talk = Talk()
+    talk.type("where is the cup")
+    talk.answer("On the left.")
+    effects = talk.type("and the spoon?")
+    (ask,) = (effect for effect in effects if isinstance(effect, Ask))
+    assert (ask.query.kind, ask.query.things) == (Kind.PLACE, ("spoon",))
+    assert ask.query.for_model == "Where is the spoon?"
 
 
 def test_escape_and_an_empty_line_end_it() -> None:
@@ -141,7 +125,7 @@ def test_escape_and_an_empty_line_end_it() -> None:
 
 def test_words_without_a_request_are_reported() -> None:
     talk = Talk()
-    assert said(talk.type("thanks")) == ["I didn't understand. Press slash and use other words."]
+    assert said(talk.type("um")) == ["I didn't understand. Press slash and use other words."]
 
 
 def test_what_is_typed_while_another_key_came_from_elsewhere_takes_a_fresh_frame() -> None:

@@ -50,6 +50,7 @@ from models.interfaces import (
     ImageEncoding,
     Judgement,
     Labels,
+    Meaning,
     PageKind,
     PassageAnswer,
     Picture,
@@ -299,6 +300,9 @@ class LikeWords:
     def kind(self, encoded: NDArray[np.float32], among: Collection[str] = ()) -> PageKind:
         return PageKind("letter", Certainty.NONE)
 
+    def meaning(self, question: str) -> Meaning:
+        return Meaning("", sure=False)
+
     def find(self, question: str, encoded: NDArray[np.float32]) -> PassageAnswer:
         shared = encoded @ self.encode([question])[0]
         place = int(shared.argmax())
@@ -320,7 +324,8 @@ def bundle(
     model: FakeModel, cancel_with: Callable[[CancelToken], None] = lambda cancel: None
 ) -> ModelBundle:
     """A bundle in which one model plays every part."""
-    return ModelBundle(model, model, model, model, model, model, model, LikeWords(), cancel_with)
+    words = LikeWords()
+    return ModelBundle(model, model, model, model, model, model, model, words, words, cancel_with)
 
 
 def session(

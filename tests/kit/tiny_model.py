@@ -23,7 +23,7 @@ from tokenizers.processors import TemplateProcessing
 
 from models import json_files
 from models.certainty import Bars
-from models.embedded import manifest, passages, statements
+from models.embedded import manifest, meanings, passages, statements
 from models.embedded.manifest import Manifest, Prompt, Tokens
 from models.embedded.pixels import COLOURS as COLOUR_COUNT
 from models.training.common.signing import facts_of
@@ -322,6 +322,10 @@ def _passages(folder: Path, rng: np.random.Generator) -> None:
     kinds = {"names": np.array(["letter", "menu"]), "weight": numbers, "bias": numbers[0]}
     np.savez(folder / passages.KINDS, **kinds)
     json_files.write(folder / passages.FILE, rule)
+    meant = {"names": np.array(["none", "risk:fire"]), "weight": numbers, "bias": numbers[0]}
+    np.savez(folder / meanings.LAYER, **meant)
+    never = {"risk": 2.0}
+    json_files.write(folder / meanings.FILE, meanings.MeaningRule(never, never))
 
 
 def _statements(path: Path, encoder: str) -> None:

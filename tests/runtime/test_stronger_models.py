@@ -43,7 +43,7 @@ END: dict[str, Any] = {"says": "It is installed."}
 
 
 def bundle(model: object) -> ModelBundle:
-    return ModelBundle(*[model] * 8)  # type: ignore[arg-type]  # only the model is looked at
+    return ModelBundle(*[model] * 9)  # type: ignore[arg-type]  # only the model is looked at
 
 
 class Loaded:

@@ -268,8 +268,8 @@ TABLE = [
         [relation("pizza", "on", "plate")],
         "",
         "A pizza on a plate, and a table, and probably a fork.",
-        "Eine Pizza auf einem Teller, außerdem ein Tisch, und wahrscheinlich eine Gabel.",
-        "Una pizza en un plato, y también una mesa, y probablemente un tenedor.",
+        "Eine Pizza auf einem Teller, außerdem ein Tisch, wahrscheinlich auch eine Gabel.",
+        "Una pizza en un plato, y también una mesa, probablemente también un tenedor.",
     ),
     Row(
         "",
@@ -385,8 +385,8 @@ TABLE = [
         [],
         "",
         "A sheet of paper, and probably a person.",
-        "Ein Blatt Papier, und wahrscheinlich eine Person.",
-        "Una hoja de papel, y probablemente una persona.",
+        "Ein Blatt Papier, wahrscheinlich auch eine Person.",
+        "Una hoja de papel, probablemente también una persona.",
     ),
     Row(
         "person",
@@ -452,8 +452,8 @@ TABLE = [
         [],
         "bathroom",
         "A toilet and a sink, and probably a mirror, in a bathroom.",
-        "Eine Toilette und ein Waschbecken, und wahrscheinlich ein Spiegel, in einem Badezimmer.",
-        "Un váter y un lavabo, y probablemente un espejo, en un cuarto de baño.",
+        "Eine Toilette und ein Waschbecken, wahrscheinlich auch ein Spiegel, in einem Badezimmer.",
+        "Un váter y un lavabo, probablemente también un espejo, en un cuarto de baño.",
     ),
     Row(
         "person",
@@ -672,8 +672,8 @@ def test_what_is_known_first_can_be_spoken_before_the_rest_is() -> None:
     assert led(("cup", [])) == ["a cup", "eine Tasse", "una taza"]
     assert led(("cup, table", []), "bowl") == [
         "a cup, a table, and probably a bowl",
-        "eine Tasse, ein Tisch, und wahrscheinlich eine Schüssel",
-        "una taza, una mesa, y probablemente un cuenco",
+        "eine Tasse, ein Tisch, wahrscheinlich auch eine Schüssel",
+        "una taza, una mesa, probablemente también un cuenco",
     ]
 
 

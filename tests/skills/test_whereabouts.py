@@ -110,16 +110,16 @@ SEEN = "I can only say what I see: A cup, in a bedroom; the left side and the to
         ("What do you see at the top left", Certainty.NONE, "A cup."),
         ("what's on my right", UNSURE, "Probably a table."),
         ("What is at the bottom right of the picture", UNSURE, "Probably a table."),
-        ("What is at the bottom left", UNSURE, SEEN),
+        ("What is at the bottom left", Certainty.NONE, SEEN),
         ("What is in the middle?", Certainty.NONE, SEEN),
         ("Is there anything on the right", UNSURE, "Probably a table."),
         ("Is something on the right", UNSURE, "Probably a table."),
         ("anything on the right?", UNSURE, "Probably a table."),
-        ("do you see anything at the bottom left", UNSURE, SEEN),
+        ("do you see anything at the bottom left", Certainty.NONE, SEEN),
         ("What is on the table", Certainty.NONE, SEEN),
         ("Tell me about the cup", Certainty.NONE, SEEN),
         ("What is behind the cup", UNSURE, "I am not sure. It may be a dog."),
-        ("What is the left one called", Certainty.NONE, "I can't tell from this picture."),
+        ("What is the left one called", Certainty.NONE, SEEN),
     ],
 )
 def test_what_is_at_a_place_is_told_by_boxes_and_else_only_what_is_seen(
@@ -145,12 +145,12 @@ def test_several_things_at_a_place_are_told_as_sure_as_they_are() -> None:
         ("am I in the bedroom now", "Yes.", "yes"),
         ("Are we in a kitchen", "Probably not, more likely a bedroom.", "no"),
         ("is this my office", "I can't tell whose it is. A room, in a bedroom.", ""),
-        ("is this a shop", "I am not sure. Perhaps not.", "no"),
+        ("is this a shop", "I can only say what I see: A room, in a bedroom.", "no"),
         ("Where am I", "In a bedroom.", "bedroom"),
         ("In which room are we?", "In a bedroom.", "bedroom"),
         ("Is it indoors", "Yes.", "yes"),
         ("am I outside", "Probably not.", "no"),
-        ("is the bedroom tidy", "I am not sure. Perhaps not.", "no"),
+        ("is the bedroom tidy", "I can only say what I see: A room, in a bedroom.", "no"),
     ],
 )
 def test_which_room_this_is_the_look_decides_where_the_model_only_guesses(
@@ -176,7 +176,7 @@ def test_outdoors_is_what_surely_is(scene: str, spoken: str) -> None:
         ("is this a street", "Yes."),
         ("are we on the street", "Yes."),
         ("am i in a kitchen", "Probably not, more likely a street."),
-        ("is this a shop", "I am not sure. Perhaps not."),
+        ("is this a shop", "I can only say what I see: A room, in a street."),
     ],
 )
 def test_a_street_is_one_where_it_is_told_as_one(question: str, spoken: str) -> None:
@@ -188,7 +188,7 @@ def test_a_room_that_may_be_both_is_not_denied() -> None:
     model = FakeModel(look(scene=Scene("living room", 0.9)))
     model.replies["is this the kitchen"] = reply("yes", UNSURE)
     assert str(skills(model).answer(picture(), "is this the kitchen").spoken) == (
-        "I am not sure. Perhaps yes."
+        "I can only say what I see: A room, in a living room."
     )
 
 
@@ -198,10 +198,10 @@ def test_a_room_that_may_be_both_is_not_denied() -> None:
         ("Is this a cup", UNSURE, "Yes."),
         ("is that a mug?", Certainty.NONE, "Yes."),
         ("Is this a table", UNSURE, "Probably, a table at the bottom right."),
-        ("Is this a chair", UNSURE, "I am not sure. Perhaps not."),
-        ("Is this a dog", UNSURE, "I am not sure. Perhaps not."),
-        ("Is this a red cup", UNSURE, "I am not sure. Perhaps not."),
-        ("Is the cup red", UNSURE, "I am not sure. Perhaps not."),
+        ("Is this a chair", UNSURE, "I can only say what I see: A room, in a bedroom."),
+        ("Is this a dog", UNSURE, "I can only say what I see: A room, in a bedroom."),
+        ("Is this a red cup", UNSURE, "I can only say what I see: A room, in a bedroom."),
+        ("Is the cup red", UNSURE, "I can only say what I see: A room, in a bedroom."),
         ("Is this a cup", Certainty.PROBABLY, "Yes."),
         ("Is this my cup", UNSURE, "I can't tell whose it is. A room, in a bedroom."),
     ],
@@ -242,8 +242,8 @@ def test_all_that_is_there_is_told_alike_however_it_is_asked_for(question: str) 
         ("is there anything on the table", reply("no", UNSURE), "{seen}"),
         ("do you see something next to the cup", reply("yes", UNSURE), "{seen}"),
         ("is there anything on the table", reply("no", Certainty.PROBABLY), "Probably not."),
-        ("is there anything red", reply("no", UNSURE), "I am not sure. Perhaps not."),
-        ("what is the cup made of", reply("clay", Certainty.NONE), "{unknown}"),
+        ("is there anything red", reply("no", UNSURE), "{seen}"),
+        ("what is the cup made of", reply("clay", Certainty.NONE), "{seen}"),
         (
             "what is on the bed",
             reply("pillow", Certainty.NONE, "bed", missing=("bed",)),
@@ -255,8 +255,7 @@ def test_what_is_near_a_thing_is_told_by_all_that_is_seen_where_no_answer_is_kno
     question: str, said: Reply, spoken: str
 ) -> None:
     seen = "I can only say what I see: A room, in a bedroom."
-    unknown = "I can't tell from this picture."
-    assert str(ask(question, said).spoken) == spoken.format(seen=seen, unknown=unknown)
+    assert str(ask(question, said).spoken) == spoken.format(seen=seen)
 
 
 def test_what_is_only_guessed_is_not_told_as_what_is_seen() -> None:

@@ -169,7 +169,8 @@ def test_things_are_counted_in_every_language(
 @pytest.mark.parametrize("code", ["de", "es"])
 def test_every_kind_can_be_asked_in_english(code: str) -> None:
     asked = {sentence.means for sentence in of(code).questions}
-    assert asked <= {heading.partition(" ")[0] for heading in of("en").english}
+    # A follow-up is asked as the last question.
+    assert asked - {"again"} <= {heading.partition(" ")[0] for heading in of("en").english}
 
 
 def test_a_list_is_no_long_sentence() -> None:

@@ -201,8 +201,6 @@ class Line(Phrase):
     PROBABLY_YES = "Probably yes."
     NO = "No."
     PROBABLY_NO = "Probably not."
-    PERHAPS_YES = "I am not sure. Perhaps yes."
-    PERHAPS_NO = "I am not sure. Perhaps not."
     CANNOT_ANSWER = "I can't tell from this picture."
     TWO_MEANINGS = (
         "Yes or no could mean two things here. Ask one thing at a time, without the word no."
@@ -230,6 +228,7 @@ class Line(Phrase):
     NEVER_IDENTITY = "I never say who someone is. Ask something else about the picture."
     NEVER_AGE = "I never say how old someone is. Ask something else about the picture."
     NEVER_EMOTION = "I never say how someone feels. Ask what they are doing."
+    NEVER_TRAITS = "I never say what people are like. Ask what they are doing or wearing."
     NEVER_DISTANCE = "I can't tell how far away things are. Ask where it is in the picture."
 
     CAUTION_TRAFFIC = "Please check by ear, or with a person, before you cross."

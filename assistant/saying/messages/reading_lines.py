@@ -40,7 +40,7 @@ class ReadingLine(Phrase):
     IN_LINE = "{value} It says: {line}."
     PROBABLY = "Probably {value}."
     MAY_BE = "I am not sure. It may be {value}."
-    SEVERAL = "The text has several: {values}."
+    SEVERAL = "There are several: {values}."
     DIFFERENT = "I got different answers: {values}."
     ASK_TO_READ = "I can't tell. If there is text, ask me to read it."
     NOT_WRITTEN = "I can't find that in the text."

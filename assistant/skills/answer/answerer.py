@@ -7,6 +7,7 @@ thing is there: the answer says what is visible, and adds a caution.
 import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from typing import Final
 
 from assistant.protocol.events import Answer
@@ -18,10 +19,11 @@ from assistant.saying.gloss import bare_gloss, gloss
 from assistant.saying.messages.core import PROBLEM_LINES, Line, and_list
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.sight_lines import SightLine
+from assistant.saying.messages.talk_lines import talk_words
 from assistant.saying.narrator import listed
 from assistant.saying.noun_phrases import Thing
 from assistant.skills.answer import cloth_colour, stating
-from assistant.skills.answer.asked import asks_what_is_there, guesses_place
+from assistant.skills.answer.asked import asks_what_is_there, named, tells_sight
 from assistant.skills.answer.on_page import ON_PAGE, SEEN_FIRST, PageAnswerer, is_page
 from assistant.skills.answer.verdict import answered, is_absent, missing
 from assistant.skills.answer.wording import (
@@ -32,13 +34,16 @@ from assistant.skills.answer.wording import (
     only_seen,
     spoken,
     spoken_verdict,
+    tells,
     told_about,
+    untold,
     worded,
 )
 from assistant.skills.caution import caution_of_value
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import bare
 from assistant.skills.known import Known
+from assistant.skills.light import brightness
 from assistant.skills.memory.recall import Recall
 from assistant.skills.memory.remember import ABOUT_KEPT, Remember
 from assistant.skills.money.banknote import Banknote, recognised
@@ -144,6 +149,8 @@ class Answerer:
             Kind.VALUE: self._value,
             Kind.KEEP: self._keep,
             Kind.STATEMENT: self._statement,
+            Kind.TALK: self._talk,
+            **dict.fromkeys((Kind.LIGHT, Kind.LAMP), self._light),
             **dict.fromkeys((Kind.LAST_SEEN, Kind.FORGET_SEEN), self._recalled),
             **dict.fromkeys(ABOUT_KEPT, self._remembered),
         }
@@ -208,7 +215,9 @@ class Answerer:
             given = self._open(asked, known)
         if query.risk is None:
             return given
-        return replace(given, spoken=Spoken.of(given.spoken, CAUTIONS[query.risk].said()))
+        told = given.certainty in SAYABLE or withheld is not None
+        said = given.spoken if told else self._seen(asked, SightLine.I_SEE)
+        return replace(given, spoken=Spoken.of(said, CAUTIONS[query.risk].said()))
 
     def _by_claims(self, asked: _Asked, known: Known) -> Answer | None:
         """What the claims say; None if they leave the question open."""
@@ -259,17 +268,22 @@ class Answerer:
         colour = None if reply.certainty in SAYABLE or reply.missing else self._colour(asked)
         if colour is not None:
             return colour
-        if guesses_place(query, reply):
-            seen = self._seen(asked, SightLine.I_SEE)
-            return Answer("", reply.answer, seen, Certainty.NONE, reply.probability)
-        thing = names_thing(reply.answer, query, known)
-        said = spoken(reply, thing=thing, where=query.asks_where, sure=known.sayable(surely=True))
-        certainty = reply.certainty
+        thing, certainty = names_thing(reply.answer, query, known), reply.certainty
+        if not tells(reply):
+            said = self._untold(asked, reply, known)
+            return Answer("", reply.answer, said, Certainty.NONE, reply.probability)
+        said = spoken(reply, thing=thing, where=query.asks_where)
         if asked.verify:
             said, certainty = self._verified(asked, reply, said, known)
         shown = thing and any(one.name == reply.answer for one in look.objects)
         about = reply.things[0] if reply.things else reply.answer if shown else ""
         return Answer("", reply.answer, said, certainty, reply.probability, about)
+
+    def _untold(self, asked: _Asked, reply: Reply, known: Known) -> Spoken:
+        """What helps where no answer can be told: what is seen of what was asked for, or at all."""
+        of_query = (named(one) for one in asked.query.things)
+        things = [*dict.fromkeys([*filter(None, of_query), *reply.things])]
+        return untold(things, known) or self._seen(asked, SightLine.I_SEE)
 
     def _best(self, asked: _Asked, known: Known) -> str:
         """A writer's best guess at a picture with a problem, which is not said."""
@@ -304,6 +318,20 @@ class Answerer:
             return None
         return stating.answer(judged)
 
+    def _talk(self, asked: _Asked) -> Answer:
+        """What is said to words that no picture answers; to a wish for advice, what is seen."""
+        words = talk_words(asked.query.name, datetime.now())
+        said = self._seen(asked, SightLine.I_SEE) if words is None else Spoken.of(words)
+        return Answer("", "", said, Certainty.PLAIN, 1.0)
+
+    def _light(self, asked: _Asked) -> Answer:
+        """How bright it is; whether a lamp is on cannot be seen."""
+        light = brightness.brightness(asked.session.pixels, asked.session.facing)
+        words = brightness.spoken(light)
+        if asked.query.kind is Kind.LIGHT:
+            return Answer("", light.name.lower(), Spoken.of(words), Certainty.PLAIN, 1.0)
+        return Answer("", "", Spoken.of(SightLine.LAMP.said(light=words)), Certainty.NONE, 0.0)
+
     def _withheld(self, asked: _Asked, known: Known) -> Spoken | None:
         """What to say instead of an answer; None if the question gets one."""
         query = asked.query
@@ -313,7 +341,7 @@ class Answerer:
             never = Never.IDENTITY
         if never is not None:
             return Spoken.of(NEVER_LINES[never].said())
-        if query.risk is not None and query.kind is not Kind.PRESENCE:
+        if query.risk is not None and not tells_sight(query):
             return self._seen(asked, SightLine.I_SEE)
         if query.owned and not is_absent(query, known):
             return self._seen(asked, SightLine.NOT_WHOSE)
@@ -363,11 +391,12 @@ class Answerer:
             wrong = doubt(one.line, text)
             clear = one.clear and not wrong
             certainty = one.certainty or (Certainty.PLAIN if clear else Certainty.UNSURE)
-            value = verbatim(one.value).as_sentence()
+            bare_value = one.value.rstrip(".,;: ")
+            value = verbatim(bare_value).as_sentence()
             if certainty is not Certainty.PLAIN:
                 likely = certainty is Certainty.PROBABLY
                 line = ReadingLine.PROBABLY if likely else ReadingLine.MAY_BE
-                value = line.said(value=one.value)
+                value = line.said(value=bare_value)
             if goes_on(one, text):
                 value = ON_PAGE[certainty].said(text=whole(one, text).rstrip("."))
             elif one.line.text.strip() != one.value:

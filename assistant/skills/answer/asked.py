@@ -3,13 +3,13 @@
 from dataclasses import replace
 from typing import Final
 
-from assistant.protocol.query import Kind, Query
+from assistant.protocol.query import Kind, Query, Risk
 from assistant.protocol.spoken import ENGLISH
 from assistant.saying.lexicon import english_words
 from assistant.skills.swapped_sides import swap_sides
 from assistant.understanding.language_file import of
 from models.claims import bare
-from models.interfaces import SAYABLE, Certainty, Claim, ClaimKind, Reply
+from models.interfaces import Claim, ClaimKind
 from models.lexicon.names import kind_of, mentioned_at, tokens_of
 from models.lexicon.questions import plain_words
 from models.lexicon.sentences import StatedClaim, Statement, name_of, parse, stated, unclaimed
@@ -83,18 +83,20 @@ _PLURALS: Final = {
 }
 
 
+_OF_SIGHT: Final = frozenset({
+    *(Kind.PLACE, Kind.COUNT, Kind.WHAT_IS_AT, Kind.IDENTIFY, Kind.DESCRIPTION, Kind.ANYTHING),
+    *(Kind.COLOUR, Kind.WHICH_PLACE, Kind.ACTION, Kind.CHOICE),
+})  # fmt: skip
+"""Kinds whose answers tell what is seen, and judge nothing."""
+
+
+def tells_sight(query: Query) -> bool:
+    """Whether an answer only tells what is seen; the colour of a traffic light tells more."""
+    seen = query.kind in _OF_SIGHT and query.risk is not Risk.TRAFFIC
+    return query.kind is Kind.PRESENCE or seen
+
+
 def asks_what_is_there(query: Query) -> bool:
     """Whether a question asks what this is, or for all that the camera sees."""
     anything = query.kind is Kind.ANYTHING and not (query.sides or query.near)
     return anything or query.kind in (Kind.IDENTIFY, Kind.DESCRIPTION)
-
-
-def guesses_place(query: Query, reply: Reply) -> bool:
-    """Whether what is at some place is asked for, and an answer only guesses at that."""
-    if reply.missing or reply.certainty in SAYABLE:
-        return False
-    at_side = query.kind in (Kind.WHAT_IS_AT, Kind.ANYTHING)
-    if at_side and (query.sides or (query.near and query.kind is Kind.ANYTHING)):
-        return True
-    near = query.kind is Kind.ABOUT or (query.kind is Kind.WHAT_IS_AT and bool(query.near))
-    return near and reply.certainty is Certainty.NONE

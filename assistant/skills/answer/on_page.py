@@ -73,7 +73,7 @@ class PageAnswerer:
 
         Raises WorkCancelledError and CannotReadError.
         """
-        if not _may_tell(session, query, cancel):
+        if not may_tell(session, query, cancel):
             return None
         text = self._read.whole(session, cancel)
         advice = None if session.surface else text.advice
@@ -106,7 +106,7 @@ class PageAnswerer:
         Raises WorkCancelledError.
         """
         found = written(query, text)
-        if query.value not in _OF_PARTS or not _may_tell(session, query, cancel):
+        if query.value not in _OF_PARTS or not may_tell(session, query, cancel):
             return found
         parts = parts_of(session, text, self._passages)
         if parts is None:
@@ -126,7 +126,7 @@ def is_page(session: PictureSession, cancel: CancelToken) -> bool:
     return session.analysis(cancel).problem is Problem.NOT_A_PHOTO
 
 
-def _may_tell(session: PictureSession, query: Query, cancel: CancelToken) -> bool:
+def may_tell(session: PictureSession, query: Query, cancel: CancelToken) -> bool:
     """Whether a question may be put to the text of a picture."""
     if query.never is not None or query.kind in _OF_PICTURE or query.risk in _UNWRITTEN:
         return False

@@ -1,7 +1,7 @@
 """Sentences for graded answers. Pure."""
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Final, cast
 
@@ -25,7 +25,6 @@ from models.interfaces import PERSON, SAYABLE, Box, Certainty, Claim, ClaimKind,
 from models.lexicon.names import kind_of, thing_of
 
 _DECIDED: Final = ("yes", "no")
-_UNSURE: Final = Line.PERHAPS_YES, Line.PERHAPS_NO
 _SURE: Final = {
     Certainty.PLAIN: (Line.YES, Line.NO),
     Certainty.PROBABLY: (Line.PROBABLY_YES, Line.PROBABLY_NO),
@@ -101,34 +100,34 @@ def worded(
     return SightLine.PROBABLY.said(things=text) if certainty is Certainty.PROBABLY else text
 
 
-def spoken(
-    reply: Reply,
-    *,
-    thing: bool,
-    where: bool = False,
-    sure: Collection[str] = (),
-) -> Spoken:
-    """The sentence for a graded answer.
+def tells(reply: Reply) -> bool:
+    """Whether a graded answer is worth saying; an unsure yes or no is a coin toss."""
+    if reply.certainty is Certainty.UNSURE:
+        return reply.answer not in _DECIDED
+    return bool(reply.missing) or reply.certainty is not Certainty.NONE
 
-    `thing` says whether it names a thing; `sure` are the names that may be said plainly.
-    """
+
+def spoken(reply: Reply, *, thing: bool, where: bool = False) -> Spoken:
+    """The sentence for an answer that `tells`; `thing`: whether it names a thing."""
     if reply.missing:
         return Spoken.of(SightLine.NOT_HERE.said(thing=Thing(reply.missing[0])))
-    if reply.certainty is Certainty.NONE:
-        return Spoken.of(Line.CANNOT_ANSWER.said())
-    seen = [name for name in reply.seen if name in sure]
-    if reply.answer == "yes" and reply.certainty is Certainty.UNSURE and seen:
-        things = listed([Thing(name) for name in seen])
-        return Spoken.of(SightLine.NOT_MORE.said(things=things))
     if reply.answer in _DECIDED:
-        yes, unsure = reply.answer == "yes", reply.certainty is Certainty.UNSURE
-        lines = _UNSURE if unsure else _SURE[reply.certainty]
-        return Spoken.of(lines[not yes].said())
+        return Spoken.of(_SURE[reply.certainty][reply.answer != "yes"].said())
     language = reply.language
     answer = worded(reply.answer, reply.certainty, thing=thing, where=where, language=language)
     if reply.certainty is Certainty.UNSURE:
         return Spoken.of(SightLine.MAY_BE.said(things=answer))
     return Spoken.of(answer.as_sentence())
+
+
+def untold(things: Sequence[str], known: Known) -> Spoken | None:
+    """What is seen of the things that a question names, where it can't be told; None: of none."""
+    claims = {name: known.presence(name) for name in things}
+    seen = [name for name, one in claims.items() if one is not None and one.asked in SAYABLE]
+    if seen:
+        return Spoken.of(SightLine.CANT_TELL_SEE.said(things=listed([*map(Thing, seen)])))
+    unseen = next((name for name, one in claims.items() if one is not None), None)
+    return None if unseen is None else Spoken.of(SightLine.NOT_HERE.said(thing=Thing(unseen)))
 
 
 def only_seen(seen: Description, line: SightLine) -> Spoken:

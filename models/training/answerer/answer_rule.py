@@ -38,8 +38,9 @@ from models.training.texts.question_parts import MadeQuestion
 from models.training.texts.question_scores import UNANSWERABLE, exact, vqa_accuracy
 from models.training.texts.questions import asked
 
-PLAIN, PROBABLY, UNSURE = 0.9, 0.5, 0.35
-"""The least share of right answers in each grade, on people's validation questions."""
+PLAIN, PROBABLY = 0.9, 0.5
+"""The least share of right answers in each grade, on people's validation questions. What is less
+likely is a coin toss, and not said."""
 SPOKEN = 0.78
 """The least share of right answers among all that are plain or probable."""
 MOST = {"vqa": 1200, "daquar": 400, "unanswerable": 250}
@@ -221,7 +222,7 @@ def bars_on(values: NDArray[np.float64], right: NDArray[np.float64]) -> Bars:
     plain = min(least(values, right, PLAIN), round((1 + highest) / 2, 4))
     spoken = least(values, right, SPOKEN)
     probably = min(plain, max(spoken, least(values, right, PROBABLY, plain)))
-    return Bars(plain, probably, least(values, right, UNSURE, probably))
+    return Bars(plain, probably, probably)
 
 
 def rights(seen: Sequence[Tried], replies: Sequence[Reply]) -> NDArray[np.float64]:

@@ -34,6 +34,7 @@ class PassageShape:
     """What the network's size depends on."""
 
     pieces: int
+    meanings: int
 
 
 class PassageNetwork(nn.Module):
@@ -42,10 +43,13 @@ class PassageNetwork(nn.Module):
     words: Tensor
     places: Tensor
 
-    def __init__(self, source: E5, kept: list[int]) -> None:
-        """`kept`: the numbers of the pieces in `source`, in the order of the new tokenizer."""
+    def __init__(self, source: E5, kept: list[int], meanings: int) -> None:
+        """`kept`: the numbers of the pieces in `source`, in the order of the new tokenizer.
+
+        It is trained beside to tell this many `meanings` of questions.
+        """
         super().__init__()
-        self.shape = PassageShape(len(kept))
+        self.shape = PassageShape(len(kept), meanings)
         words = source.packed("emb.word", WIDTH).numbers[kept]
         places = source.numbers("emb.pos").reshape(-1, WIDTH)[:MOST_PIECES]
         kind = source.numbers("emb.type")[:WIDTH]
@@ -57,6 +61,7 @@ class PassageNetwork(nn.Module):
         """The logarithm of the factor of cosines before the softmax."""
         self.none = nn.Parameter(torch.tensor(0.8))
         """The cosine at which a passage is as likely as that none answers."""
+        self.meanings = nn.Linear(WIDTH, meanings)
         for name in ("emb.ln.w", "emb.ln.b"):
             self._add(name, source)
         for layer in range(LAYERS):

@@ -3,17 +3,26 @@
 import math
 import random
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Final
 
 import numpy as np
 import torch
 from tokenizers import Tokenizer
 from torch import Tensor
+from torch.nn import functional
 
 from models.certainty import Bars
 from models.embedded import passages
-from models.embedded.passages import MOST_PIECES, PassageEncoder, PassageRule, features
+from models.embedded.meanings import LAYER, MeaningRule
+from models.embedded.passages import (
+    MOST_PIECES,
+    LinearLayer,
+    PassageEncoder,
+    PassageRule,
+    features,
+)
 from models.embedded.tokens import load_tokenizer
 from models.training.common.data import Folders
 from models.training.common.metrics import fit_logistic, least, rounded
@@ -23,10 +32,21 @@ from models.training.passages.graph import write
 from models.training.passages.kinds import fitted_kinds
 from models.training.passages.network import PassageNetwork
 from models.training.passages.pages import PARTS, Page, padded, pages
+from models.training.passages.wordings import (
+    Wording,
+    fitted_meanings,
+    mistyped,
+    parted,
+    wordings,
+)
 
-PLAIN, SPOKEN, UNSURE = 0.95, 0.85, 0.5
+PLAIN, SPOKEN, UNSURE = 0.95, 0.85, 0.65
 """The least share of right answers among plain ones, among all plain and probable ones, and among
 unsure ones."""
+
+
+_SCALE: Final = 10.0
+"""Unit vectors would leave the meanings all alike."""
 
 
 @dataclass(frozen=True)
@@ -40,6 +60,12 @@ class PassageRecipe:
     rate: float = 1.5e-3
     weight_decay: float = 0.0
     average: float = 0.9
+    wordings: int = 64
+    """Wordings of one step."""
+    meaning: float = 0.3
+    """How much their meanings count beside the passages."""
+    mistyped: float = 0.3
+    """The share of wordings with a mistake of a typist."""
     seed: int = 1
 
 
@@ -53,22 +79,38 @@ class Example:
     """Which passage answers which question, and in the last column that none does."""
 
 
-def train_passages(folders: Folders, weights: Path, recipe: PassageRecipe, run: str) -> PassageRule:
-    """Train the network on all pages but the held-back ones, and fit the rule on those.
+def train_passages(
+    folders: Folders, weights: Path, recipe: PassageRecipe, run: str
+) -> tuple[PassageRule, MeaningRule]:
+    """Train the network on all pages and wordings but the held-back ones, and fit the rules on
+    those.
 
     `weights` has the tokenizer, whose pieces are kept; the network is written there.
     """
     source, words = E5(), load_tokenizer(weights / passages.TOKENIZER)
     seen, kept = pages(folders.work), kept_pieces(source, words)
     shown = [page for number, page in enumerate(seen) if number % PARTS]
-    network = _trained(folders, PassageNetwork(source, kept), words, shown, recipe, run)
+    learned, held_back = parted(wordings(), seen)
+    network = PassageNetwork(source, kept, len({one.meaning for one in learned}))
+    network = _trained(folders, network, words, shown, learned, recipe, run)
     write(source, network, kept, weights / passages.NETWORK)
     encoder = PassageEncoder(weights, 0)
     means = np.stack([encoder.passages(page.passages).mean(0) for page in seen])
     layer, bars, right = fitted_kinds(means, seen)
     np.savez(weights / passages.KINDS, names=layer.names, weight=layer.weight, bias=layer.bias)
     print({"kinds told rightly": round(right, 3)})
-    return PassageRule(*fitted_answers(encoder, seen[::PARTS]), bars)
+    meanings, rule = fit_meanings(encoder, learned, held_back)
+    np.savez(weights / LAYER, names=meanings.names, weight=meanings.weight, bias=meanings.bias)
+    return PassageRule(*fitted_answers(encoder, seen[::PARTS]), bars), rule
+
+
+def fit_meanings(
+    encoder: PassageEncoder, learned: Sequence[Wording], held_back: Sequence[Wording]
+) -> tuple[LinearLayer, MeaningRule]:
+    """The layer that tells meanings by the vectors of an encoder, and its bars."""
+    encoded = (encoder.questions([one.words for one in every]) for every in (learned, held_back))
+    first, second = encoded
+    return fitted_meanings((learned, first), (held_back, second))
 
 
 def fitted_answers(
@@ -101,6 +143,7 @@ def _trained(
     network: PassageNetwork,
     words: Tokenizer,
     seen: Sequence[Page],
+    learned: Sequence[Wording],
     recipe: PassageRecipe,
     name: str,
 ) -> PassageNetwork:
@@ -110,16 +153,34 @@ def _trained(
     examples = [example(words, page) for page in seen]
     steps = math.ceil(recipe.rounds * len(examples) / recipe.together)
     order = random.Random(recipe.seed)
+    told = [
+        replace(one, words=mistyped(one.words, order)) if order.random() < recipe.mistyped else one
+        for one in order.choices(learned, k=steps * recipe.wordings)
+    ]
+    names = sorted({one.meaning for one in learned})
     drawn = [one for _ in range(recipe.rounds) for one in order.sample(examples, len(examples))]
     while under_way.step < steps:
         at = under_way.step * recipe.together
         losses = [loss(under_way.model, one) for one in drawn[at : at + recipe.together]]
         mean = torch.stack(losses).mean()
+        some = told[under_way.step * recipe.wordings :][: recipe.wordings]
+        meaning = meaning_loss(under_way.model, words, names, some)
         done = under_way.step / steps
         rate = recipe.rate * min(1.0, 10 * done + 0.1) * (1 - done) ** 0.5
-        under_way.update(mean, rate, [("loss", mean.item())])
+        values = [("loss", mean.item()), ("meaning", meaning.item())]
+        under_way.update(mean + recipe.meaning * meaning, rate, values)
     under_way.end()
     return under_way.model.eval()
+
+
+def meaning_loss(
+    network: PassageNetwork, words: Tokenizer, names: Sequence[str], some: Sequence[Wording]
+) -> Tensor:
+    """How unlikely the meanings of some wordings are."""
+    with torch.autocast("cpu", torch.bfloat16):
+        vectors = network(_pieces(words, "query", [one.words for one in some]))
+    right = torch.tensor([names.index(one.meaning) for one in some])
+    return functional.cross_entropy(network.meanings(vectors.float()) * _SCALE, right)
 
 
 def example(words: Tokenizer, page: Page) -> Example:

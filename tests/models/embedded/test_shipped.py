@@ -17,6 +17,7 @@ from models import json_files
 from models.claims import presence
 from models.embedded import EmbeddedModel, claim_rule, files, load, manifest
 from models.embedded.finder import EmbeddedFinder, known_name
+from models.embedded.meanings import EmbeddedMeanings
 from models.embedded.open_answers import (
     FILE,
     OPTIONS,
@@ -178,7 +179,8 @@ def test_spoken_directions_bring_the_cup_to_the_middle(
     find = FindSkill(finder, model, StoredMemory(model.space), lambda *_: Framing())
     statements = load_statement_verifier(model)
     passages = EmbeddedPassages(files.WEIGHTS, 1)
-    models = ModelBundle(model, verifier, judged, model, finder, verifier, statements, passages)
+    helpers = passages, EmbeddedMeanings(files.WEIGHTS, passages.encoder)
+    models = ModelBundle(model, verifier, judged, model, finder, verifier, statements, *helpers)
     analyser = Analyser(models, verdict)
     rng = np.random.default_rng(1)
     run = guided(photo.load(SAMPLES / "coffee.jpg"), "cup", box, find, analyser, rng)

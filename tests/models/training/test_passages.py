@@ -26,7 +26,7 @@ TEXTS = ["Please pay by 9 March.", "Kühl und trocken lagern.", "Salida a las 14
 def test_torch_and_onnx_give_the_same_vectors(tmp_path: Path) -> None:
     source, words = E5(), load_tokenizer(files.WEIGHTS / passages.TOKENIZER)
     kept = train.kept_pieces(source, words)
-    network = PassageNetwork(source, kept).eval()
+    network = PassageNetwork(source, kept, 3).eval()
     with torch.no_grad():
         for value in network.trained.values():
             value.add_(0.01)
@@ -57,7 +57,7 @@ def test_the_tokenizer_that_ships_is_one_of_the_package_with_fewer_pieces() -> N
 def test_what_answers_is_nearer_after_a_step() -> None:
     words = load_tokenizer(files.WEIGHTS / passages.TOKENIZER)
     source = E5()
-    network = PassageNetwork(source, train.kept_pieces(source, words))
+    network = PassageNetwork(source, train.kept_pieces(source, words), 3)
     page = Page(
         "en", "sign", ("The gate is B24.", "Boarding: 16:05"), ("which gate", "how old"), ((0,), ())
     )
@@ -79,8 +79,8 @@ def test_kinds_are_told_by_what_their_passages_share() -> None:
     assert len(seen) >= FEWEST * PARTS
     layer, bars, right = fitted_kinds(vectors, seen)
     assert right == 1.0
-    assert layer.likeliest(vectors[:1])[0] == "bill"
-    assert bars.grade(layer.likeliest(vectors[1:2])[1]) is Certainty.PLAIN
+    assert layer.likeliest(vectors[0])[0] == "bill"
+    assert bars.grade(layer.likeliest(vectors[1])[1]) is Certainty.PLAIN
 
 
 def test_pages_that_are_not_cut_are_asked_for(tmp_path: Path) -> None:

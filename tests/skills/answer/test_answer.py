@@ -25,9 +25,9 @@ def ask(model: FakeModel, question: str, about: str = "", verify: bool = False) 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (reply("yes", UNSURE, "dog", seen=("dog",)), "I am not sure. I see a dog."),
-        (reply("yes", UNSURE, "cat", seen=("cat",)), "I am not sure. Perhaps yes."),
-        (reply("no", UNSURE, "dog", seen=("dog",)), "I am not sure. Perhaps not."),
+        (reply("yes", UNSURE, "dog", seen=("dog",)), "I can't tell. I see a dog."),
+        (reply("yes", UNSURE, "xylophone"), "I can only say what I see: A room."),
+        (reply("no", UNSURE, "dog", seen=("dog",)), "I can't tell. I see a dog."),
         (reply("no", PROBABLY, "dog", seen=("dog",)), "Probably not."),
         (reply("yes"), "Yes."),
         (reply("yes", PROBABLY), "Probably yes."),
@@ -36,7 +36,7 @@ def ask(model: FakeModel, question: str, about: str = "", verify: bool = False) 
         (reply("red", PLAIN, "dog"), "Red."),
         (reply("red", PROBABLY, "dog"), "Probably red."),
         (reply("red", UNSURE, "dog"), "I am not sure. It may be red."),
-        (reply("red", NONE), "I can't tell from this picture."),
+        (reply("red", NONE), "I can only say what I see: A room."),
         (reply("dog"), "A dog."),
         (reply("cat", UNSURE), "I am not sure. It may be a cat."),
         (reply("kitchen", UNSURE), "I am not sure. It may be a kitchen."),
@@ -356,7 +356,7 @@ def test_what_it_is_is_told_by_what_is_seen(certainty: Certainty) -> None:
 def test_where_nothing_is_seen_it_cannot_be_told_what_it_is() -> None:
     answer = ask(FakeModel(), "What is this?")
     assert answer.certainty is NONE
-    assert str(answer.spoken) == "I can't tell from this picture."
+    assert str(answer.spoken) == "I can only say what I see: A room."
 
 
 @pytest.mark.parametrize(

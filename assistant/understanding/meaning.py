@@ -1,0 +1,57 @@
+"""A query whose words no template knew, with what they mean. Pure."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Final
+
+from assistant.protocol.query import Kind, Never, Query, Risk, Value
+from models.interfaces import PERSON, Meaning
+
+_KEPT: Final = frozenset({
+    *(Kind.KEEP, Kind.LIST_KEPT, Kind.IS_KEPT, Kind.FORGET, Kind.FORGET_KEPT, Kind.LAST_SEEN),
+    *(Kind.FORGET_SEEN, Kind.STATEMENT),
+})  # fmt: skip
+"""Kinds that hold the user's own words, which may mean anything."""
+_JUDGING: Final = frozenset({Kind.OPEN, Kind.STATE, Kind.IS_THIS, Kind.CHOICE})
+"""Kinds that may ask what somebody is."""
+_VAGUE: Final = _JUDGING | {
+    *(Kind.LIGHT, Kind.TIME, Kind.WEATHER, Kind.PRESENCE, Kind.ANYTHING, Kind.SAFE),
+}
+"""Kinds that may mean more than their template tells."""
+_OF_PRINT: Final = ("risk:food", "risk:medicine")
+"""Meanings with which print still answers."""
+_UNREAD: Final = (Kind.OPEN, Kind.LIGHT, Kind.TIME, Kind.WEATHER)
+"""Kinds that ask for nothing in particular, or for what Lantern tells otherwise."""
+_VALUES: Final = {"expiry": Value.EXPIRY, "price": Value.PRICE}
+"""Meanings that ask for a value in a text."""
+
+
+def meant(query: Query, meaning: Meaning, written: Callable[[Query], bool]) -> Query:
+    """A query with the meaning of its words.
+
+    What templates know already stays. Where something is `written` that may answer, words may mean
+    anything, and only a sure meaning counts, or one that merely adds a caution.
+    """
+    group, _, name = meaning.name.partition(":")
+    if not name or query.kind in _KEPT:
+        return query
+    vague = query.kind in (_JUDGING if group == "never" else _VAGUE)
+    if not meaning.sure and not (vague and (meaning.name in _OF_PRINT or not written(query))):
+        return query
+    if group == "never":
+        return replace(query, never=query.never or Never(name))
+    if group == "risk":
+        return replace(query, risk=query.risk or Risk(name))
+    decided = query.risk is not None or query.never is not None
+    if decided or query.kind not in _UNREAD:
+        return query
+    return replace(query, kind=Kind.TALK, name=name) if group == "talk" else _of_kind(query, name)
+
+
+def _of_kind(query: Query, name: str) -> Query:
+    if name in _VALUES:
+        return replace(query, kind=Kind.VALUE, value=_VALUES[name])
+    if name == Kind.COUNT:
+        # A number answers "is anybody there" and "am I alone" alike.
+        return replace(query, kind=Kind.COUNT, things=(PERSON,))
+    return replace(query, kind=Kind(name), asks_colour=name == Kind.COLOUR)

@@ -1,0 +1,59 @@
+"""Typing mistakes: how words are spelt that nobody knows. Pure.
+
+A word has a mistake if it is not among the words that questions use and the things known here. It
+is mended by the known words that differ by one change, as Damerau counts them
+(https://doi.org/10.1145/363958.363994): two letters changed about come first.
+"""
+
+from collections.abc import Iterator, Set
+from itertools import islice, pairwise, product
+from typing import Final
+
+from assistant.understanding.normaliser import split
+
+_LETTERS: Final = "abcdefghijklmnopqrstuvwxyzäöüßáéíóúñ"
+_ROWS: Final = "qwertzuiopü", "asdfghjklöä", "yxcvbnm", "qwertyuiop", "zxcvbnm"
+_BESIDE: Final = {pair for row in _ROWS for pair in (*pairwise(row), *pairwise(row[::-1]))}
+"""Letters whose keys are neighbours."""
+_VOWELS: Final = frozenset("aeiouy")
+_LONG: Final = 5
+"""Letters from which on one vowel is taken for another: a cake is no coke."""
+_SHORTEST: Final = 3
+"""A shorter word may be anything."""
+_LONGEST: Final = 14
+"""Words of a sentence; a longer one is not mended."""
+_MOST: Final = 12
+"""Readings of a sentence that are tried."""
+
+
+def respelt(text: str, known: Set[str]) -> Iterator[str]:
+    """The sentences that a text may have been meant as, with all its mistakes mended."""
+    words = split(text).words
+    if len(words) > _LONGEST:
+        return
+    each = [near(word.text.lower(), known) or (word.text,) for word in words]
+    for reading in islice(product(*each), _MOST):
+        if any(new != word.text for new, word in zip(reading, words, strict=True)):
+            yield "".join(f"{one.before}{new}" for new, one in zip(reading, words, strict=True))
+
+
+def near(word: str, known: Set[str]) -> tuple[str, ...]:
+    """The known words nearest to one that is not known; () where there are none."""
+    if word in known or len(word) < _SHORTEST or not word.isalpha():
+        return ()
+    parts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
+    swapped = {a + b[1] + b[0] + b[2:] for a, b in parts if len(b) > 1}
+    changed = {a + b[1:] for a, b in parts if b}
+    changed |= {
+        a + letter + b[1:]
+        for a, b in parts
+        for letter in _LETTERS
+        if b and _mistaken(b[0], letter, len(word))
+    }
+    changed |= {a + letter + b for a, b in parts for letter in _LETTERS}
+    return tuple(sorted(swapped & known)) or tuple(sorted(changed & known))
+
+
+def _mistaken(typed: str, meant: str, length: int) -> bool:
+    """Whether one letter of a word may be typed for another."""
+    return (typed, meant) in _BESIDE or (length >= _LONG and _VOWELS.issuperset((typed, meant)))

@@ -1,0 +1,106 @@
+"""What the whole program says to questions that people typed, to be read and judged.
+
+    python -m benchmarks.asked --data DATA --out said.csv
+
+Runs `lantern run` once for each photo and language of `DATA/asked.jsonl`, with the photo as its
+camera, types each question in its turn, and writes what is said: so follow-ups, commands and
+manners are answered as they are to a user. With ACCESSIBLE=1 nothing needs a sound card.
+"""
+
+import csv
+import json
+import os
+import sys
+import tarfile
+import time
+from collections.abc import Iterator
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
+
+from benchmarks.command import data_command
+from tests.kit.terminal import ProgramOnTerminal
+
+SET: Final = "asked"
+STARTED: Final = 60.0
+"""Seconds that a start may take."""
+SILENT: Final = 0.8
+"""Seconds without an event after which all is said."""
+LONGEST: Final = 20.0
+"""Seconds that an answer may take."""
+FOLDERS: Final = "HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"
+SETTINGS: Final = '[camera]\nsource = "{photo}"\n[voice]\nlanguage = "{language}"\n'
+
+
+def rows(data: Path) -> list[dict[str, str]]:
+    """The questions with their photos and languages, in the order in which they were typed."""
+    return [*map(json.loads, (data / f"{SET}.jsonl").read_text(encoding="utf-8").splitlines())]
+
+
+def said(photo: Path, language: str, questions: list[str]) -> Iterator[str]:
+    """What is said to each question to a photo."""
+    with TemporaryDirectory() as home:
+        folder = Path(home, "lantern")
+        folder.mkdir()
+        settings = SETTINGS.format(photo=photo, language=language)
+        (folder / "config.toml").write_text(settings, encoding="utf-8")
+        places = dict.fromkeys(
+            ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"), home
+        )
+        command = [sys.executable, "-m", "assistant", "run", "--json"]
+        env = {**os.environ, **places, "ACCESSIBLE": "1"}
+        with ProgramOnTerminal(command, env=env, cwd=Path.cwd()) as program:
+            program.wait_for('"event": "ready"', STARTED)
+            for question in questions:
+                mark = len(program.printed.encode())
+                program.press("/", *question, "enter")
+                yield _answer(program, mark)
+
+
+def _answer(program: ProgramOnTerminal, mark: int) -> str:
+    """What is said after the last typed letter, once it is silent."""
+    started, last, heard = time.monotonic(), time.monotonic(), 0
+    while time.monotonic() - started < LONGEST and time.monotonic() - last < SILENT:
+        time.sleep(0.05)
+        printed = program.printed_since(mark)
+        if len(printed) != heard:
+            heard, last = len(printed), time.monotonic()
+    events = [*_events(program.printed_since(mark).decode(errors="replace"))]
+    names = [one["event"] for one in events]
+    typed = names.index("typing_ended") if "typing_ended" in names else 0
+    echoes = {*str(events[typed].get("text", "")).split(), "Type your question."}
+    spoken = (one for one in events[typed:] if one["event"] == "speech_started")
+    return " ".join(text for one in spoken if (text := str(one["text"])) not in echoes)
+
+
+def _events(printed: str) -> Iterator[dict[str, Any]]:
+    for line in printed.splitlines():
+        if line.startswith('{"event"'):
+            yield json.loads(line)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Ask them all, and write what is said."""
+    parser = data_command(__doc__)
+    parser.add_argument("--out", type=Path, required=True, help="the file to write")
+    parser.add_argument("--language", help="only questions in this language")
+    chosen = parser.parse_args(arguments)
+    asked = [one for one in rows(chosen.data) if chosen.language in (None, one["language"])]
+    with TemporaryDirectory() as folder, chosen.out.open("w", newline="", encoding="utf-8") as out:
+        with tarfile.open(chosen.data / f"{SET}.tar") as tar:
+            tar.extractall(folder, filter="data")
+        photos = {path.stem: path for path in Path(folder).rglob("*.*")}
+        table = csv.writer(out)
+        table.writerow(("photo", "language", "question", "said"))
+        for (name, language), each in groupby(asked, lambda one: (one["photo"], one["language"])):
+            questions = [one["question"] for one in each]
+            for question, words in zip(
+                questions, said(photos[name], language, questions), strict=True
+            ):
+                table.writerow((name, language, question, words))
+                out.flush()
+
+
+if __name__ == "__main__":
+    main()
