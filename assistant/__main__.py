@@ -2,13 +2,20 @@
 
 import sys
 import threading
+from typing import Final
 
-from assistant.cli import main as command_line
-from models.system import SYSTEM
+INTERRUPTED: Final = 130
+"""What shells expect after Ctrl+C."""
 
 
 def main() -> None:
     """Carry out the command line and end the process with its exit code."""
+    try:
+        # Ctrl+C while it loads leaves no traceback.
+        from assistant.cli import main as command_line
+        from models.system import SYSTEM
+    except KeyboardInterrupt:
+        sys.exit(INTERRUPTED)
     SYSTEM.share_heaps()
     code = command_line.main()
     if threading.active_count() > 1:

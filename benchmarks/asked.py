@@ -27,8 +27,10 @@ STARTED: Final = 60.0
 """Seconds that a start may take."""
 SILENT: Final = 0.8
 """Seconds without an event after which all is said."""
-LONGEST: Final = 20.0
+LONGEST: Final = 6.0
 """Seconds that an answer may take."""
+OTHERS: Final = "Ready.", "Type your question."
+"""What is said besides answers."""
 FOLDERS: Final = "HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"
 SETTINGS: Final = '[camera]\nsource = "{photo}"\n[voice]\nlanguage = "{language}"\n'
 
@@ -53,25 +55,35 @@ def said(photo: Path, language: str, questions: list[str]) -> Iterator[str]:
         with ProgramOnTerminal(command, env=env, cwd=Path.cwd()) as program:
             program.wait_for('"event": "ready"', STARTED)
             for question in questions:
-                mark = len(program.printed.encode())
+                mark = len(program.printed_since(0))
                 program.press("/", *question, "enter")
-                yield _answer(program, mark)
+                yield _answer(program, mark, question)
 
 
-def _answer(program: ProgramOnTerminal, mark: int) -> str:
-    """What is said after the last typed letter, once it is silent."""
-    started, last, heard = time.monotonic(), time.monotonic(), 0
-    while time.monotonic() - started < LONGEST and time.monotonic() - last < SILENT:
+def _answer(program: ProgramOnTerminal, mark: int, question: str) -> str:
+    """What is said after the last typed letter, once nothing more comes."""
+    started = last = time.monotonic()
+    heard, words = 0, ""
+    while time.monotonic() - started < LONGEST:
         time.sleep(0.05)
         printed = program.printed_since(mark)
         if len(printed) != heard:
             heard, last = len(printed), time.monotonic()
-    events = [*_events(program.printed_since(mark).decode(errors="replace"))]
+            words = _words(printed.decode(errors="replace"), question)
+        elif words and time.monotonic() - last > SILENT:
+            break
+    return words
+
+
+def _words(printed: str, question: str) -> str:
+    """What is said once a question is typed; its own words are echoed before."""
+    events = [*_events(printed)]
     names = [one["event"] for one in events]
-    typed = names.index("typing_ended") if "typing_ended" in names else 0
-    echoes = {*str(events[typed].get("text", "")).split(), "Type your question."}
-    spoken = (one for one in events[typed:] if one["event"] == "speech_started")
-    return " ".join(text for one in spoken if (text := str(one["text"])) not in echoes)
+    if "typing_ended" not in names:
+        return ""
+    behind = events[names.index("typing_ended") :]
+    texts = (str(one["text"]) for one in behind if one["event"] == "speech_started")
+    return " ".join(text for text in texts if text not in OTHERS and text not in question)
 
 
 def _events(printed: str) -> Iterator[dict[str, Any]]:

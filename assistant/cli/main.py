@@ -1,12 +1,15 @@
 """The command `lantern`."""
 
+import argparse
 import io
 import logging
 import os
 import sys
 from collections.abc import Sequence
+from importlib import metadata
 from typing import Final
 
+from assistant.__main__ import INTERRUPTED
 from assistant.asr.base import RecogniserError
 from assistant.cli.arguments import COULD_NOT, Commands, Parser, UnprintedError
 from assistant.cli.commands import checks, models, pictures, program, retrieval, sound
@@ -25,7 +28,7 @@ EXPLAINED: Final = (StartError, CannotReadError, RecogniserError)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Carry out one command; gives the exit code: 0 done, 1 could not, 2 wrong call.
+    """Carry out one command; gives the exit code: 0 done, 1 could not, 2 wrong call, 130 stopped.
 
     For systemd alone, `run` gives another code after a fault of the program itself.
     """
@@ -46,6 +49,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return int(args.command(args))
     except KeyboardInterrupt:
         print(catalogue.text(CallFault.STOPPED.said()), file=sys.stderr)
+        return INTERRUPTED
     except (BrokenPipeError, UnprintedError) as fault:
         if isinstance(fault, UnprintedError):
             print(catalogue.text(fault), file=sys.stderr)
@@ -79,6 +83,14 @@ def _explains(fault: Exception, catalogue: Catalogue, *, aloud: bool) -> bool:
     return True
 
 
+class _Version(argparse.Action):
+    """Prints the version; it is only looked up if it is asked for."""
+
+    def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
+        print("lantern", metadata.version("lantern-eyes"))
+        parser.exit()
+
+
 def _parser(catalogue: Catalogue) -> Parser:
     example = CommandHelp.EXAMPLE.said(command="lantern run")
     parser = Parser(
@@ -87,6 +99,8 @@ def _parser(catalogue: Catalogue) -> Parser:
         description=catalogue.text(CommandHelp.PROGRAM.said()),
         epilog=catalogue.text(Spoken.of(CommandHelp.MORE.said(), example)),
     )
+    shows = catalogue.text(CommandHelp.VERSION.said())
+    parser.add_argument("--version", action=_Version, nargs=0, help=shows)
     commands = Commands(parser)
     for group in (program, pictures, retrieval, sound, models, checks):
         group.add_to(commands)

@@ -17,7 +17,7 @@ _BESIDE: Final = {pair for row in _ROWS for pair in (*pairwise(row), *pairwise(r
 """Letters whose keys are neighbours."""
 _VOWELS: Final = frozenset("aeiouy")
 _LONG: Final = 5
-"""Letters from which on one vowel is taken for another: a cake is no coke."""
+"""Letters from which on one is taken for another: a cake is no coke, and fat is not far."""
 _SHORTEST: Final = 3
 """A shorter word may be anything."""
 _LONGEST: Final = 14
@@ -55,5 +55,5 @@ def near(word: str, known: Set[str]) -> tuple[str, ...]:
 
 
 def _mistaken(typed: str, meant: str, length: int) -> bool:
-    """Whether one letter of a word may be typed for another."""
-    return (typed, meant) in _BESIDE or (length >= _LONG and _VOWELS.issuperset((typed, meant)))
+    """Whether one letter of a word may be typed for another; a short word may well be right."""
+    return length >= _LONG and ((typed, meant) in _BESIDE or _VOWELS.issuperset((typed, meant)))

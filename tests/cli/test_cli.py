@@ -1,7 +1,10 @@
 import json
 import os
+import signal
 import subprocess
 import sys
+import time
+import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -54,6 +57,31 @@ def photo(tmp_path_factory: pytest.TempPathFactory) -> Path:
     assert sample is not None
     cv2.imwrite(str(path), sample)
     return path
+
+
+def test_the_version_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main.main(["--version"])
+    assert ended.value.code == 0
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert capsys.readouterr().out == f"lantern {project['version']}\n"
+
+
+@pytest.mark.program
+@pytest.mark.parametrize("seconds", [0.05, 0.3])
+def test_ctrl_c_ends_a_command_quietly_from_the_first_moment(seconds: float) -> None:
+    started = "import time; print(flush=True); from assistant.__main__ import main; main()"
+    words = [sys.executable, "-c", started, "doctor"]
+    with subprocess.Popen(
+        words, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as program:
+        assert program.stdout is not None
+        program.stdout.readline()
+        time.sleep(seconds)
+        program.send_signal(signal.SIGINT)
+        _, said = program.communicate(timeout=60)
+    assert "Traceback" not in said
+    assert program.returncode == 130, said
 
 
 @pytest.mark.parametrize("words", COMMANDS, ids=" ".join)

@@ -11,6 +11,7 @@ class CommandHelp(Phrase):
     MORE = "For more about a command, add --help to it."
     EXAMPLE = "Example: ./{command}"
     COMMANDS = "commands"
+    VERSION = "show the version and end"
     JSON = "print one JSON object per line"
     PHOTO = "a photo file"
     DOCUMENT = "a photo, a folder of photos or a PDF file"

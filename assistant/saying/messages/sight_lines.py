@@ -35,6 +35,7 @@ class SightLine(Phrase):
     CANT_TELL_WHETHER = "I can't tell whether there is {thing} here."
     CANT_TELL_WHETHER_ANY = "I can't tell whether there are {thing} here."
     CANT_TELL_SEE = "I can't tell. I see {things:acc}."
+    CANT_TELL_LIKELY = "I can't tell. I probably see {things:acc}."
     LAMP = "I can't see whether a lamp is on. {light}"
     OTHER_ROOM = "Probably not, more likely {room}."
     NOT_WHOSE = "I can't tell whose it is. {scene}"

@@ -29,6 +29,10 @@ _SURE: Final = {
     Certainty.PLAIN: (Line.YES, Line.NO),
     Certainty.PROBABLY: (Line.PROBABLY_YES, Line.PROBABLY_NO),
 }
+_SEEN: Final = (
+    (Certainty.PLAIN, SightLine.CANT_TELL_SEE),
+    (Certainty.PROBABLY, SightLine.CANT_TELL_LIKELY),
+)
 _COLOURS_TOO: Final = frozenset("orange lime lemon peach plum aubergine".split())
 _SIDES_TOO: Final = frozenset(("top",))
 _COUNTED: Final = frozenset(
@@ -123,9 +127,9 @@ def spoken(reply: Reply, *, thing: bool, where: bool = False) -> Spoken:
 def untold(things: Sequence[str], known: Known) -> Spoken | None:
     """What is seen of the things that a question names, where it can't be told; None: of none."""
     claims = {name: known.presence(name) for name in things}
-    seen = [name for name, one in claims.items() if one is not None and one.asked in SAYABLE]
-    if seen:
-        return Spoken.of(SightLine.CANT_TELL_SEE.said(things=listed([*map(Thing, seen)])))
+    for grade, line in _SEEN:
+        if seen := [Thing(name) for name, one in claims.items() if one and one.asked is grade]:
+            return Spoken.of(line.said(things=listed(seen)))
     unseen = next((name for name, one in claims.items() if one is not None), None)
     return None if unseen is None else Spoken.of(SightLine.NOT_HERE.said(thing=Thing(unseen)))
 

@@ -60,9 +60,9 @@ class PassageRecipe:
     rate: float = 1.5e-3
     weight_decay: float = 0.0
     average: float = 0.9
-    wordings: int = 64
+    wordings: int = 160
     """Wordings of one step."""
-    meaning: float = 0.3
+    meaning: float = 1.0
     """How much their meanings count beside the passages."""
     mistyped: float = 0.3
     """The share of wordings with a mistake of a typist."""

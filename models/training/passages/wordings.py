@@ -22,10 +22,10 @@ RISKY: Final = frozenset({
 """Kinds of pages about which questions may touch on a risk."""
 NONE: Final = "none"
 """The meaning of all other questions."""
-FALSE: Final = {"never": 0.03, "risk": 0.18, "talk": 0.01, "kind": 0.04}
+FALSE: Final = {"never": 0.02, "risk": 0.06, "talk": 0.02, "kind": 0.04}
 """By precedence, the share of other wordings that each group may take. A needless caution costs a
 sentence, a needless refusal the answer."""
-SURELY: Final = 0.15
+SURELY: Final = 0.25
 """The part of that share which a sure meaning may take."""
 DECAY: Final = 0.03
 """Of the sum of squares, a wording."""
