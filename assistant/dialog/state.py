@@ -465,6 +465,8 @@ class State:
     unnamed: Action | None = None
     """The key that awaited a name when listening failed, if no key has followed."""
     notices: tuple[PendingNotice, ...] = ()
+    settings_fault: Spoken | None = None
+    """What is wrong in the user's settings file, where defaults take its place."""
     """Notices that wait for the active one to be heard."""
     postponed: tuple[PendingNotice, ...] = ()
     """Notices that a stop postponed until the next key."""

@@ -30,7 +30,7 @@ def status(state: State, facts: Facts) -> Spoken:
         voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=rate, model=facts.model)
     else:
         voice = Line.STATUS_NO_VOICE.said(model=facts.model)
-    others = facts.server, stronger.status(state), facts.phones
+    others = facts.server, stronger.status(state), facts.phones, state.settings_fault
     return Spoken.of(camera, voice, *others, _ears(state, facts))
 
 

@@ -14,7 +14,7 @@ from assistant.camera.camera import Camera
 from assistant.camera.quality import measure
 from assistant.camera.quality import verdict as verdict_on
 from assistant.camera.sources import Source, open_source
-from assistant.dialog.state import Chosen, State, Tour
+from assistant.dialog.state import Chosen, PendingNotice, State, Tour
 from assistant.keys.key_reader import key_reader
 from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.protocol.events import Action, CannotStart, Degraded, Emit, ServerChanged
@@ -129,6 +129,8 @@ def _initial_state(
 ) -> State:
     voice, ears = settings.voice, settings.ears
     return State(
+        settings_fault=settings.fault,
+        notices=(PendingNotice(settings.fault, lasts=True),) if settings.fault else (),
         rate=rate or voice.rate,
         rate_step=voice.rate_step,
         reader=voice.engine if voice.engine in screen_reader.NAMES else "",

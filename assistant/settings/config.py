@@ -32,9 +32,13 @@ SLOWEST, FASTEST = 80, 900
 class ConfigError(Exception):
     """A settings file has faults."""
 
-    def __init__(self, path: Path, faults: Iterable[Message]) -> None:
+    def __init__(
+        self, path: Path, faults: Iterable[Message], others: "Settings | None" = None
+    ) -> None:
+        """`others`: the settings with the defaults for those that are faulty."""
         self.path = path
         self.faults = tuple(faults)
+        self.others = others
         count = SettingsFault.COUNT.said(path=path, count=len(self.faults))
         self.spoken = Spoken.of(count, self.faults[0])
         """As much as a listener can remember."""
@@ -270,6 +274,8 @@ class Settings:
     save: SaveSettings
     skills: tuple[Any, ...]
     """What skills declare for themselves as `Skill.settings`."""
+    fault: Spoken | None = None
+    """What is wrong in the user's file, where defaults take its place."""
 
 
 def _check(kind: Any) -> Check:
@@ -284,7 +290,7 @@ def _check(kind: Any) -> Check:
 
 
 _GROUPS: dict[str, type] = get_type_hints(Settings)
-del _GROUPS["skills"]
+del _GROUPS["skills"], _GROUPS["fault"]
 
 
 def checks() -> Mapping[str, Mapping[str, Check]]:
@@ -328,6 +334,15 @@ def load(path: Path | None = None) -> Settings:
         except OSError:
             pass  # Reading it gives the reason.
     return _settings(path, _parsed(path))
+
+
+def load_in_spite_of_faults() -> Settings:
+    """As `load`, with the defaults in place of what is faulty in the user's file."""
+    try:
+        return load()
+    except ConfigError as error:
+        fault = Spoken.of(error.spoken, SettingsFault.DEFAULTS.said())
+        return replace(error.others or defaults(), fault=fault)
 
 
 def spoken_language() -> str:
@@ -377,18 +392,22 @@ def _settings(file: Path, tables: dict[str, Any]) -> Settings:
     if faults:
         raise ConfigError(DEFAULTS, faults)
     own, faults = _checked(tables, known)
+    usual = values["keys"] | {}
     for group in known:
         values[group] |= own[group]
     keys = {action: values["keys"][action] for action in actions()}
-    faults += _shared_keys(keys)
-    if faults:
-        raise ConfigError(file, faults)
+    if shared := _shared_keys(keys):
+        faults += shared
+        keys = {action: usual[action] for action in actions()}
     groups: dict[str, Any] = {
         name: types.MappingProxyType(keys) if name == "keys" else kind(**values[name])
         for name, kind in _GROUPS.items()
     }
     skills = tuple(replace(usual, **values[name]) for name, usual in _own_groups().items())
-    return Settings(skills=skills, **groups)
+    settings = Settings(skills=skills, **groups)
+    if faults:
+        raise ConfigError(file, faults, settings)
+    return settings
 
 
 def _checked(

@@ -2,6 +2,7 @@
 
 import os
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -339,3 +340,25 @@ def test_any_value_is_accepted_or_reported(file: Path, setting: tuple[str, str, 
     except ConfigError as error:
         faults = tuple(map(str, error.faults))
     assert all(group in fault and fault.endswith(".") for fault in faults)
+
+
+def test_in_spite_of_faults_the_rest_of_the_file_counts(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    file = config.user_file()
+    file.parent.mkdir(parents=True)
+    file.write_text('[voice]\nrate = "fast"\nlanguage = "de"\n[keys]\ndescribe = "t"\n', "utf-8")
+    settings = config.load_in_spite_of_faults()
+    assert (settings.voice.rate, settings.voice.language) == (config.defaults().voice.rate, "de")
+    assert settings.keys == config.defaults().keys
+    said = str(settings.fault)
+    assert "has 2 errors" in said
+    assert 'voice.rate is "fast"' in said
+    assert said.endswith("Until you mend it, I use the default.")
+    file.write_text("[voice", "utf-8")
+    settings = config.load_in_spite_of_faults()
+    assert replace(settings, fault=None) == config.defaults()
+    assert "is not valid TOML" in str(settings.fault)
+    file.unlink()
+    assert config.load_in_spite_of_faults() == config.defaults()

@@ -10,7 +10,7 @@ from assistant.protocol.desktop import Shortcut
 from assistant.protocol.spoken import message_of
 from assistant.runtime.remembered import recalls
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
-from assistant.settings.config import load
+from assistant.settings.config import load, load_in_spite_of_faults
 from assistant.skills.skill import actions
 
 
@@ -42,7 +42,7 @@ def _run(args: argparse.Namespace) -> int:
     from assistant.keys import systemd_service
     from assistant.runtime import compose
 
-    settings = load()
+    settings = load_in_spite_of_faults()
     first = sys.stdin.isatty() and args.file is None and not recalls("toured")
     tour = args.tour or first
     printer = compose.printer(settings, json=args.json)
@@ -55,7 +55,7 @@ def _demo(args: argparse.Namespace) -> int:
     from assistant.runtime import output
 
     printer = output.JsonLines() if args.json else output.SpokenLines()
-    return min(demo.run(load(), printer), COULD_NOT)
+    return min(demo.run(load_in_spite_of_faults(), printer), COULD_NOT)
 
 
 def _trigger(args: argparse.Namespace) -> int:
