@@ -87,7 +87,7 @@ class _Version(argparse.Action):
     """Prints the version; it is only looked up if it is asked for."""
 
     def __call__(self, parser: argparse.ArgumentParser, *rest: object) -> None:
-        print("lantern", metadata.version("lantern-eyes"))
+        print(parser.prog, metadata.version("lantern-eyes"))
         parser.exit()
 
 
