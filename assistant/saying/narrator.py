@@ -403,7 +403,9 @@ class _Sentence:
         if quality is None and (not acts or is_sure(acts[0])):
             quality = self._probable_colour(thing)
         if quality is not None:
-            text = NarratorLine.IS_PROBABLY.said(thing=text, quality=quality)
+            more = isinstance(quality, Part) and thing.number != SOME
+            line = NarratorLine.MORE_PROBABLY if more else NarratorLine.IS_PROBABLY
+            text = line.said(thing=text, quality=quality)
         return self._with_acts(thing, text, main=True) if acts else text
 
     def _after(self, led: GradedSentence, thing: Thing) -> object:

@@ -42,6 +42,7 @@ from assistant.settings.config import Settings
 from assistant.skills.answer.wording import told_about
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
+from assistant.understanding.follow_ups import followed
 from assistant.understanding.language_file import Understanding, asked_in, of
 from assistant.understanding.marks import resolved
 from assistant.understanding.matcher import MOST_LETTERS, warm
@@ -68,6 +69,8 @@ class _Shown:
     used: float
     about: str = ""
     """What "it" means in the next question."""
+    asked: Query | None = None
+    """The last question to it."""
 
 
 class ChatHandler:
@@ -125,6 +128,7 @@ class ChatHandler:
         return said.spoken
 
     def _reply(self, shown: _Shown, query: Query, cancel: CancelToken) -> Answer:
+        shown.asked = query = followed(query, shown.asked)
         query = resolved(query, shown.about)
         try:
             answer = self._skills.answer(shown.session, query, cancel=cancel, reads=True)

@@ -34,6 +34,7 @@ from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.skill import all_skills
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
+from assistant.understanding.follow_ups import followed
 from assistant.understanding.meaning import meant
 from models.interfaces import (
     SAYABLE,
@@ -176,7 +177,7 @@ class SkillSet:
         If it `reads`, the answer to what something is includes its text.
         """
         self._cancel_with(cancel)
-        meaning = self._meanings.meaning(query.question)
+        meaning, query = self._meanings.meaning(query.question), followed(query, None)
         query = meant(query, meaning, lambda asked: may_tell(session, asked, cancel))
         said = self._answerer.answer(session, query, verify, cancel)
         named = asks_what_is_there(query) or query.kind is Kind.NAMED_BY_PRINT

@@ -469,9 +469,9 @@ TABLE = [
         "",
         [count("person", "2", sure=False), act("dog", "walking", sure=False)],
         "",
-        "A person, probably two, and a dog.",
-        "Eine Person, wahrscheinlich zwei, außerdem ein Hund.",
-        "Una persona, probablemente dos, y también un perro.",
+        "A person, probably two of them, and a dog.",
+        "Eine Person, wahrscheinlich sind es zwei, außerdem ein Hund.",
+        "Una persona, probablemente sean dos, y también un perro.",
     ),
     Row(
         "sky, airplane",
@@ -761,7 +761,7 @@ def test_no_comma_ends_what_is_only_probable() -> None:
 def test_a_thing_gets_a_probable_number_or_else_what_it_is_like_and_does() -> None:
     several, white = count("dog", "2", sure=False), colour("dog", "white", sure=False)
     running = act("dog", "running", sure=False)
-    assert english("dog", "", several, white, running) == "a dog, probably two"
+    assert english("dog", "", several, white, running) == "a dog, probably two of them"
     assert english("dog", "", white, running) == "a dog, probably white and running"
 
 

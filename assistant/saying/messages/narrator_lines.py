@@ -15,6 +15,7 @@ class NarratorLine(Phrase):
     IS_AT_PROBABLY = "{thing}, probably {place}"
     IS = "{thing}, {quality}"
     IS_PROBABLY = "{thing}, probably {quality}"
+    MORE_PROBABLY = "{thing}, probably {quality} of them"
     IS_AND_DOES_PROBABLY = "{thing}, probably {quality} and {act:last}"
     PART_DOES = "{thing}, {part} {act:last}"
     PART_PROBABLY = "{thing}, {part} probably {act:last}"

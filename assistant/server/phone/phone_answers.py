@@ -26,6 +26,7 @@ from assistant.skills.answer.wording import told_about
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import last_words
+from assistant.understanding.follow_ups import followed
 from assistant.understanding.language_file import Understanding
 from assistant.understanding.marks import resolved
 from models import limits
@@ -87,6 +88,8 @@ class _Shown:
     used: float
     about: str = ""
     """What "it" means in the next question."""
+    asked: Query | None = None
+    """The last question to it."""
     detail: int = 0
     """How often more was wanted."""
 
@@ -244,6 +247,7 @@ class PhoneAnswers:
 
     def _reply(self, shown: _Shown, query: Query, cancel: CancelToken) -> Sayable:
         model, session = self._models[-1], shown.sessions[-1]
+        shown.asked = query = followed(query, shown.asked)
         query = resolved(query, shown.about)
         answer = model.answer(session, query, cancel=cancel, reads=True)
         shown.about = answer.about or shown.about
