@@ -43,7 +43,7 @@ def meant(query: Query, meaning: Meaning, written: Callable[[Query], bool]) -> Q
     if group == "risk":
         return replace(query, risk=query.risk or Risk(name))
     decided = query.risk is not None or query.never is not None
-    if decided or query.kind not in _UNREAD:
+    if decided or (query.kind not in _UNREAD and name != Kind.LAMP):
         return query
     return replace(query, kind=Kind.TALK, name=name) if group == "talk" else _of_kind(query, name)
 

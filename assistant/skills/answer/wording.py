@@ -220,7 +220,7 @@ def _confirmation(query: Query, given: Answered, facing: Facing) -> Message:
         if given.name == PERSON and facing == "user":
             return PeopleLine.ONLY_YOU.said(sentence=said.as_sentence())
         return said.as_sentence()
-    likely = given.claims[-1].certainty is Certainty.PROBABLY
+    likely = given.certainty is Certainty.PROBABLY
     return _with([SightLine.PROBABLY] if likely else [], text)
 
 

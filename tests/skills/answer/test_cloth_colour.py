@@ -90,9 +90,8 @@ def test_even_a_blurred_picture_shows_a_colour() -> None:
     assert covered.answer(cloth(190, 25, 35), "what colour is this").problem is Problem.COVERED
 
 
-def test_in_a_scene_the_colour_of_a_named_garment_is_not_sure() -> None:
+def test_in_a_scene_the_middle_does_not_tell_the_colour_of_a_named_garment() -> None:
     scene = np.random.default_rng(2).integers(60, 200, (4, 5, 3), dtype=np.uint8)
     scene = np.asarray(scene.repeat(30, axis=0).repeat(32, axis=1), np.uint8)
-    said = ask("what colour is the shirt", reply("silver", UNSURE), scene)
-    assert (said.certainty, said.probability) == (UNSURE, 0.3)
+    assert ask("what colour is the shirt", reply("silver", UNSURE), scene).answer == "silver"
     assert ask("what colour is his hat", reply("silver", UNSURE), scene).answer == "silver"
