@@ -95,5 +95,8 @@ def load_doors(folder: Path) -> Doors | None:
     if not path.exists():
         return None
     with reading(path), np.load(path, allow_pickle=False) as parts:
-        numbers = (np.asarray(parts[name], np.float32) for name in ("inner", "outer", "odds"))
-        return Doors(str(parts["encoder"]), *numbers)
+        inner, scale, bias, outer, odds = (
+            np.asarray(parts[name], np.float32)
+            for name in ("inner", "scale", "bias", "outer", "odds")
+        )
+        return Doors(str(parts["encoder"]), np.vstack([inner * scale, bias]), outer, odds)

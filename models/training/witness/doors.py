@@ -156,10 +156,15 @@ def make(folders: Folders, weights: Path) -> Doors:
     raw = Doors(encoder, *joined(networks, mean, onto), even)
     held_out = [row for row in rows if row["split"] == "val"]
     made = fitted(raw, patches[~chosen, 0].astype(np.float32), held_out)
+    # Eight bits a number are enough, with a scale for each hidden unit.
+    *inner, bias = made.inner
+    scale = np.abs(inner).max(0) / 127
     np.savez_compressed(
         weights / doors.FILE,
         encoder=np.array(made.encoder),
-        inner=made.inner.astype(np.float16),
+        inner=np.round(inner / scale).astype(np.int8),
+        scale=scale.astype(np.float32),
+        bias=bias.astype(np.float16),
         outer=made.outer.astype(np.float16),
         odds=made.odds,
     )
