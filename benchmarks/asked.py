@@ -13,12 +13,14 @@ import os
 import sys
 import tarfile
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, Final
 
+from assistant.saying.language import Catalogue
+from assistant.saying.messages.core import Line
 from benchmarks.command import data_command
 from tests.kit.terminal import ProgramOnTerminal
 
@@ -29,7 +31,7 @@ SILENT: Final = 0.8
 """Seconds without an event after which all is said."""
 LONGEST: Final = 6.0
 """Seconds that an answer may take."""
-OTHERS: Final = "Ready.", "Type your question."
+OTHERS: Final = Line.READY, Line.TYPE
 """What is said besides answers."""
 FOLDERS: Final = "HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"
 SETTINGS: Final = '[camera]\nsource = "{photo}"\n[voice]\nlanguage = "{language}"\n'
@@ -42,6 +44,7 @@ def rows(data: Path) -> list[dict[str, str]]:
 
 def said(photo: Path, language: str, questions: list[str]) -> Iterator[str]:
     """What is said to each question to a photo."""
+    others = [Catalogue([language]).text(line.said()) for line in OTHERS]
     with TemporaryDirectory() as home:
         folder = Path(home, "lantern")
         folder.mkdir()
@@ -57,10 +60,10 @@ def said(photo: Path, language: str, questions: list[str]) -> Iterator[str]:
             for question in questions:
                 mark = len(program.printed_since(0))
                 program.press("/", *question, "enter")
-                yield _answer(program, mark, question)
+                yield _answer(program, mark, (question, *others))
 
 
-def _answer(program: ProgramOnTerminal, mark: int, question: str) -> str:
+def _answer(program: ProgramOnTerminal, mark: int, known: Collection[str]) -> str:
     """What is said after the last typed letter, once nothing more comes."""
     started = last = time.monotonic()
     heard, words = 0, ""
@@ -69,21 +72,21 @@ def _answer(program: ProgramOnTerminal, mark: int, question: str) -> str:
         printed = program.printed_since(mark)
         if len(printed) != heard:
             heard, last = len(printed), time.monotonic()
-            words = _words(printed.decode(errors="replace"), question)
+            words = _words(printed.decode(errors="replace"), known)
         elif words and time.monotonic() - last > SILENT:
             break
     return words
 
 
-def _words(printed: str, question: str) -> str:
-    """What is said once a question is typed; its own words are echoed before."""
+def _words(printed: str, known: Collection[str]) -> str:
+    """What is said once a question is typed, but for what is `known`, such as the echo of it."""
     events = [*_events(printed)]
     names = [one["event"] for one in events]
     if "typing_ended" not in names:
         return ""
     behind = events[names.index("typing_ended") :]
     texts = (str(one["text"]) for one in behind if one["event"] == "speech_started")
-    return " ".join(text for text in texts if text not in OTHERS and text not in question)
+    return " ".join(text for text in texts if not any(text in one for one in known))
 
 
 def _events(printed: str) -> Iterator[dict[str, Any]]:

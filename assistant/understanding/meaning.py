@@ -18,8 +18,8 @@ _VAGUE: Final = _JUDGING | {
     *(Kind.LIGHT, Kind.TIME, Kind.WEATHER, Kind.PRESENCE, Kind.ANYTHING, Kind.SAFE),
 }
 """Kinds that may mean more than their template tells."""
-_OF_PRINT: Final = ("risk:food", "risk:medicine")
-"""Meanings with which print still answers."""
+_BESIDE_PRINT: Final = ("risk:food", "risk:medicine", "kind:lamp")
+"""Meanings with which print still answers, or never does."""
 _UNREAD: Final = (Kind.OPEN, Kind.LIGHT, Kind.TIME, Kind.WEATHER)
 """Kinds that ask for nothing in particular, or for what Lantern tells otherwise."""
 _VALUES: Final = {"expiry": Value.EXPIRY, "price": Value.PRICE}
@@ -36,7 +36,7 @@ def meant(query: Query, meaning: Meaning, written: Callable[[Query], bool]) -> Q
     if not name or query.kind in _KEPT:
         return query
     vague = query.kind in (_JUDGING if group == "never" else _VAGUE)
-    if not meaning.sure and not (vague and (meaning.name in _OF_PRINT or not written(query))):
+    if not meaning.sure and not (vague and (meaning.name in _BESIDE_PRINT or not written(query))):
         return query
     if group == "never":
         return replace(query, never=query.never or Never(name))

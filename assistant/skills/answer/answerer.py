@@ -281,9 +281,8 @@ class Answerer:
 
     def _untold(self, asked: _Asked, reply: Reply, known: Known) -> Spoken:
         """What helps where no answer can be told: what is seen of what was asked for, or at all."""
-        of_query = (named(one) for one in asked.query.things)
-        things = [*dict.fromkeys([*filter(None, of_query), *reply.things])]
-        return untold(things, known) or self._seen(asked, SightLine.I_SEE)
+        things = tuple(filter(None, map(named, asked.query.things)))
+        return untold(things, reply.things, known) or self._seen(asked, SightLine.I_SEE)
 
     def _best(self, asked: _Asked, known: Known) -> str:
         """A writer's best guess at a picture with a problem, which is not said."""

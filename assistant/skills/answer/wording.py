@@ -124,13 +124,16 @@ def spoken(reply: Reply, *, thing: bool, where: bool = False) -> Spoken:
     return Spoken.of(answer.as_sentence())
 
 
-def untold(things: Sequence[str], known: Known) -> Spoken | None:
-    """What is seen of the things that a question names, where it can't be told; None: of none."""
-    claims = {name: known.presence(name) for name in things}
+def untold(things: Sequence[str], others: Sequence[str], known: Known) -> Spoken | None:
+    """What is seen of the things that a question asks for, where it can't be told; None: nothing.
+
+    `others` are those that it only mentions, which may be missing.
+    """
+    claims = {name: known.presence(name) for name in (*things, *others)}
     for grade, line in _SEEN:
         if seen := [Thing(name) for name, one in claims.items() if one and one.asked is grade]:
             return Spoken.of(line.said(things=listed(seen)))
-    unseen = next((name for name, one in claims.items() if one is not None), None)
+    unseen = next((name for name in things if claims[name] is not None), None)
     return None if unseen is None else Spoken.of(SightLine.NOT_HERE.said(thing=Thing(unseen)))
 
 
