@@ -35,8 +35,6 @@ _NO_NAME: Final[Mapping[Action, Phrase]] = {
     Action.KEEP: Line.NO_NAME,
     Action.FIND: FindLine.WHAT,
 }
-_MAY_BE_PRINTED: Final = (Kind.IDENTIFY, Kind.NAMED_BY_PRINT)
-"""Questions that the text on the thing may answer as well."""
 OLD: Final = 30.0
 """Seconds after which a picture is not used for a new question, and its age is said."""
 HELD: Final = 0.5
@@ -235,7 +233,7 @@ def answered(turn: Turn, event: Answered) -> None:
         text = Spoken.of(Line.YOU_ASKED.said(question=_ended(question.words), answer=text))
     turn.say(text, Priority.ANSWER)
     _explain_english(turn, answer.spoken)
-    if question.query is not None and question.query.kind in _MAY_BE_PRINTED:
+    if question.query is not None and question.query.kind is Kind.IDENTIFY:
         reading.follow(turn, frame)
 
 

@@ -174,14 +174,15 @@ class SkillSet:
     ) -> Answer:
         """As `Answerer.answer`, followed by the model's notice, if it has one.
 
-        If it `reads`, the answer to what something is includes its text.
+        If it `reads`, the answer to what something is includes its text; that to its brand does in
+        any case.
         """
         self._cancel_with(cancel)
         meaning, query = self._meanings.meaning(query.question), followed(query, None)
         query = meant(query, meaning, lambda asked: may_tell(session, asked, cancel))
         said = self._answerer.answer(session, query, verify, cancel)
-        named = asks_what_is_there(query) or query.kind is Kind.NAMED_BY_PRINT
-        if reads and named and session.surface is None:
+        printed = query.kind is Kind.NAMED_BY_PRINT or (reads and asks_what_is_there(query))
+        if printed and session.surface is None:
             said = self._with_text(session, query, said, cancel)
         if said.problem is not None and session.surface is not None:
             return replace(said, spoken=Spoken.of(DesktopLine.ONLY_TEXT.said()))

@@ -17,7 +17,7 @@ MENTIONED = "What is this? A bottle. It says: Fairy."
 @pytest.mark.parametrize(
     ("question", "reads"),
     [
-        ("What brand is this?", True),
+        ("What brand is this?", False),
         ("What flavor is it?", True),
         ("What kind of soup is this?", True),
         ("What is the name of this product?", True),
