@@ -17,18 +17,15 @@ MENTIONED = "What is this? A bottle. It says: Fairy."
 @pytest.mark.parametrize(
     ("question", "reads"),
     [
+        ("What is this?", True),
         ("What brand is this?", False),
-        ("What flavor is it?", True),
-        ("What kind of soup is this?", True),
-        ("What is the name of this product?", True),
-        ("What is the title of this book?", True),
-        ("What is this called?", True),
+        ("What is the title of this book?", False),
         ("What is on the table?", False),
         ("What is his name?", False),
         ("What colour is the bottle?", False),
     ],
 )
-def test_what_print_answers_is_looked_for_in_the_text(question: str, reads: bool) -> None:
+def test_what_is_written_on_a_thing_follows_what_it_is(question: str, reads: bool) -> None:
     talk = Talk()
     talk.say(question)
     effects = talk.answer("I can't tell from this picture.")

@@ -151,8 +151,9 @@ def _placed(query: Query, known: Known) -> Answered | None:
         return None
     if there.denied in SAYABLE:
         return _no(there)
-    seen = next(iter(known.seen(there)), None)
-    if seen is None or seen.box is None or there.asked not in SAYABLE:
+    # What only asking makes probable has no box that could be trusted.
+    seen = next((one for one in known.sure + known.likely if one.name == there.name), None)
+    if seen is None or seen.box is None:
         return None
     side = query.sides[0] if len(query.sides) == 1 else ""
     if query.kind is Kind.PLACE and (at := _resting(there.name, known)) is not None:
@@ -166,7 +167,7 @@ def _placed(query: Query, known: Known) -> Answered | None:
         if best == "no" and query.kind is Kind.PRESENCE:
             # Another of its kind may be there as well.
             return replace(_open(there), best="", things=(seen,))
-    return Answered(best, there.asked, there.if_asked, (there,), (seen,))
+    return Answered(best, there.certainty, there.probability, (there,), (seen,))
 
 
 def _resting(name: str, known: Known) -> Claim | None:
