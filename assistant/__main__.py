@@ -2,10 +2,8 @@
 
 import sys
 import threading
-from typing import Final
 
-INTERRUPTED: Final = 130
-"""What shells expect after Ctrl+C."""
+from assistant.protocol.faults import INTERRUPTED
 
 
 def main() -> None:

@@ -101,7 +101,7 @@ class Commands:
     ) -> Parser:
         """Add a command with its help; gives the parser for its arguments.
 
-        Marks: `sounds` if it uses the sound card, `speaks` if faults of the settings are spoken.
+        Marks: `sounds` if it uses the sound card, `speaks` if a shortage is spoken.
         """
         parser = self._add(name, does, example)
         parser.description = parser.text(does.said().as_sentence())

@@ -9,11 +9,10 @@ from collections.abc import Sequence
 from importlib import metadata
 from typing import Final
 
-from assistant.__main__ import INTERRUPTED
 from assistant.asr.base import RecogniserError
 from assistant.cli.arguments import COULD_NOT, Commands, Parser, UnprintedError
 from assistant.cli.commands import checks, models, pictures, program, retrieval, sound
-from assistant.protocol.faults import StartError
+from assistant.protocol.faults import INTERRUPTED, StartError
 from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import CannotReadError
 from assistant.saying.language import Catalogue, WordsFormatter
@@ -67,10 +66,6 @@ def _explains(fault: Exception, catalogue: Catalogue, *, aloud: bool) -> bool:
     """Say why a command could not be carried out; False for faults of the program itself."""
     if isinstance(fault, ConfigError):
         print("\n".join(map(catalogue.text, fault.lines)), file=sys.stderr)
-        if aloud:
-            from assistant.cli.say import say_fault
-
-            say_fault(catalogue.text(fault.spoken))
         return True
     if not is_shortage(fault) and not isinstance(fault, EXPLAINED):
         return False

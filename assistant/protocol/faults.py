@@ -3,6 +3,9 @@
 from enum import StrEnum
 from typing import Final
 
+INTERRUPTED: Final = 130
+"""The exit code that shells expect after Ctrl+C."""
+
 
 class StartError(Exception):
     """A part cannot be used at all; carries a sentence that says what to do."""

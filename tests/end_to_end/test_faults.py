@@ -112,22 +112,14 @@ def test_a_model_that_is_incomplete_is_reported_and_ends_the_program(
     assert done.stdout.endswith("Reinstall Lantern.\n")
 
 
-@pytest.mark.parametrize(
-    ("words", "source", "message"),
-    [
-        (("run",), "~nobody-of-this-name", "camera.source"),
-        (("trigger", "describe"), "0", "Lantern is not running."),
-    ],
-)
 def test_a_command_that_cannot_work_says_so_without_a_terminal(
-    home: Path, weights: Path, pulse: PulseServer, words: tuple[str, ...], source: str, message: str
+    home: Path, weights: Path, pulse: PulseServer
 ) -> None:
-    settings(camera={"source": source})
     with pulse.recording() as recording:
         asked = time.monotonic()
-        done = lantern(weights, *words)
+        done = lantern(weights, "trigger", "describe")
         assert done.returncode == 1
-        assert message in done.stderr
+        assert "Lantern is not running." in done.stderr
         assert "Traceback" not in done.stderr
         recording.wait_until(time.monotonic())
         assert len(recording.loud_times(asked)) > 50

@@ -7,10 +7,13 @@ from pathlib import Path
 
 import pytest
 
-from assistant.cli import main, say
+from assistant.cli import main
 from assistant.keys import systemd_service
 from assistant.keys.systemd_service import ServiceError
+from assistant.protocol.faults import StartError
+from assistant.runtime import compose
 from assistant.runtime.loop import FAILED
+from assistant.saying.messages.core import Line
 
 SYSTEMCTL = """#!/bin/sh
 echo "$*" >> "$0.log"
@@ -54,19 +57,18 @@ def test_the_journal_keeps_faults_but_not_speech() -> None:
     assert "StandardError=journal\n" in text
 
 
-def test_a_fault_for_the_user_is_reported_once_and_a_crash_restarts(
-    home: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_fault_for_the_user_is_not_retried_and_a_crash_is(
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     text = systemd_service.unit_text(["/p"], Path("/"))
     (line,) = [one for one in text.splitlines() if one.startswith("RestartPreventExitStatus=")]
     prevented = line.partition("=")[2].split()
-    spoken: list[str] = []
-    monkeypatch.setattr(say, "say_fault", spoken.append)
-    own = home / ".config" / "lantern" / "config.toml"
-    own.parent.mkdir(parents=True)
-    own.write_text("[voice]\nrate = 1\n")
+
+    def cannot(*_: object, **__: object) -> int:
+        raise StartError(Line.EARS_OFF.said(key="slash"))
+
+    monkeypatch.setattr(compose, "run", cannot)
     assert str(main.main(["run"])) in prevented
-    assert len(spoken) == 1
     assert str(FAILED) not in prevented
 
 

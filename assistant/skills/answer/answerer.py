@@ -270,8 +270,8 @@ class Answerer:
             return colour
         thing, certainty = names_thing(reply.answer, query, known), reply.certainty
         if not tells(reply):
-            said = self._untold(asked, reply, known)
-            return Answer("", reply.answer, said, Certainty.NONE, reply.probability)
+            said, about = self._untold(asked, reply, known), next(iter(reply.things), "")
+            return Answer("", reply.answer, said, Certainty.NONE, reply.probability, about)
         said = spoken(reply, thing=thing, where=query.asks_where)
         if asked.verify:
             said, certainty = self._verified(asked, reply, said, known)
