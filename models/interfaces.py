@@ -243,8 +243,6 @@ class Reply:
     """The known things that the question names."""
     missing: tuple[str, ...]
     """The things that the question presupposes and the picture does not show."""
-    seen: tuple[str, ...] = ()
-    """The things that it shows, if more than their presence is asked for."""
     language: str = "en"
     """Of the answer."""
 

@@ -18,7 +18,7 @@ from assistant.runtime.remembered import chosen_rate
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import SOUND_LINES
 from assistant.saying.messages.files_lines import FileFault, reason
-from assistant.settings.config import ConfigError, Settings, defaults, load
+from assistant.settings.config import Settings, load, load_in_spite_of_faults
 from assistant.tts import UtteranceSpeaker, fallback_voice, render
 from assistant.tts.base import EngineSettings, SynthesisError
 from assistant.tts.numbers import digit_by_digit
@@ -41,11 +41,7 @@ def say(settings: Settings, text: str, output: Path | None) -> dict[str, object]
 
 def say_fault(text: str) -> None:
     """Speak a fault for users who don't see the terminal, even if the settings are broken."""
-    try:
-        settings = load()
-    except ConfigError:
-        settings = defaults()
-    say(settings, text, None)
+    say(load_in_spite_of_faults(), text, None)
 
 
 def say_without_room(text: str, language: str) -> None:

@@ -337,7 +337,7 @@ def load(path: Path | None = None) -> Settings:
 
 
 def load_in_spite_of_faults() -> Settings:
-    """As `load`, with the defaults in place of what is faulty in the user's file."""
+    """Like `load`, but uses the default for whatever is wrong in the user's file."""
     try:
         return load()
     except ConfigError as error:
@@ -346,11 +346,8 @@ def load_in_spite_of_faults() -> Settings:
 
 
 def spoken_language() -> str:
-    """The setting `voice.language`; empty if the user's file has a fault."""
-    try:
-        return load().voice.language
-    except ConfigError:
-        return ""
+    """The setting `voice.language`."""
+    return load_in_spite_of_faults().voice.language
 
 
 def _parsed(file: Path) -> dict[str, Any]:
@@ -392,13 +389,13 @@ def _settings(file: Path, tables: dict[str, Any]) -> Settings:
     if faults:
         raise ConfigError(DEFAULTS, faults)
     own, faults = _checked(tables, known)
-    usual = values["keys"] | {}
+    usual_keys = dict(values["keys"])
     for group in known:
         values[group] |= own[group]
     keys = {action: values["keys"][action] for action in actions()}
     if shared := _shared_keys(keys):
         faults += shared
-        keys = {action: usual[action] for action in actions()}
+        keys = {action: usual_keys[action] for action in actions()}
     groups: dict[str, Any] = {
         name: types.MappingProxyType(keys) if name == "keys" else kind(**values[name])
         for name, kind in _GROUPS.items()

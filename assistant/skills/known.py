@@ -98,9 +98,9 @@ class Known:
         seen = next(found, SeenObject(claim.name, claim.probability, claim.box))
         return () if seen.box is None else (seen,)
 
-    def sayable(self, *, surely: bool = False) -> tuple[str, ...]:
-        """The names that may be said plainly or, unless `surely`, probably."""
-        return tuple(seen.name for seen in (self.sure if surely else self.sure + self.likely))
+    def sayable(self) -> tuple[str, ...]:
+        """The names that may be said plainly or probably."""
+        return tuple(seen.name for seen in self.sure + self.likely)
 
     @property
     def told_scene(self) -> Scene | None:

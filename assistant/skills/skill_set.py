@@ -35,7 +35,7 @@ from assistant.skills.skill import all_skills
 from assistant.skills.wording import Facing
 from assistant.skills.written import mentioned
 from assistant.understanding.follow_ups import followed
-from assistant.understanding.meaning import meant
+from assistant.understanding.meaning import OWN_WORDS, meant
 from models.interfaces import (
     SAYABLE,
     UNCANCELLED,
@@ -178,8 +178,10 @@ class SkillSet:
         any case.
         """
         self._cancel_with(cancel)
-        meaning, query = self._meanings.meaning(query.question), followed(query, None)
-        query = meant(query, meaning, lambda asked: may_tell(session, asked, cancel))
+        query = followed(query, None)
+        if query.kind not in OWN_WORDS:
+            meaning = self._meanings.meaning(query.question)
+            query = meant(query, meaning, lambda asked: may_tell(session, asked, cancel))
         said = self._answerer.answer(session, query, verify, cancel)
         printed = query.kind is Kind.NAMED_BY_PRINT or (reads and asks_what_is_there(query))
         if printed and session.surface is None:

@@ -7,7 +7,7 @@ from typing import Final
 from assistant.protocol.query import Kind, Never, Query, Risk, Value
 from models.interfaces import PERSON, Meaning
 
-_KEPT: Final = frozenset({
+OWN_WORDS: Final = frozenset({
     *(Kind.KEEP, Kind.LIST_KEPT, Kind.IS_KEPT, Kind.FORGET, Kind.FORGET_KEPT, Kind.LAST_SEEN),
     *(Kind.FORGET_SEEN, Kind.STATEMENT),
 })  # fmt: skip
@@ -33,7 +33,7 @@ def meant(query: Query, meaning: Meaning, written: Callable[[Query], bool]) -> Q
     anything, and only a sure meaning counts, or one that merely adds a caution.
     """
     group, _, name = meaning.name.partition(":")
-    if not name or query.kind in _KEPT:
+    if not name:
         return query
     vague = query.kind in (_JUDGING if group == "never" else _VAGUE)
     if not meaning.sure and not (vague and (meaning.name in _BESIDE_PRINT or not written(query))):

@@ -1,8 +1,8 @@
-"""Typing mistakes: how words are spelt that nobody knows. Pure.
+"""Typing mistakes, and the words that were probably meant. Pure.
 
-A word has a mistake if it is not among the words that questions use and the things known here. It
-is mended by the known words that differ by one change, as Damerau counts them
-(https://doi.org/10.1145/363958.363994): two letters changed about come first.
+A word counts as mistyped if no question uses it and nothing known here is called so. What was meant
+is a known word one change away, as Damerau counts changes (https://doi.org/10.1145/363958.363994),
+preferably one with two neighbouring letters swapped.
 """
 
 from collections.abc import Iterator, Set
@@ -17,7 +17,8 @@ _BESIDE: Final = {pair for row in _ROWS for pair in (*pairwise(row), *pairwise(r
 """Letters whose keys are neighbours."""
 _VOWELS: Final = frozenset("aeiouy")
 _LONG: Final = 5
-"""Letters from which on one is taken for another: a cake is no coke, and fat is not far."""
+"""Letters of a word in which one may have been hit for another. In shorter ones, what was typed may
+well be right: "coke" is no slip for "cake", nor "fat" for "far"."""
 _SHORTEST: Final = 3
 """A shorter word may be anything."""
 _LONGEST: Final = 14

@@ -358,8 +358,7 @@ class EmbeddedAnswerVerifier:
         certainty = bars.grade(probability)
         if unsaid or not tellable(self._rule, one):
             certainty = Certainty.NONE
-        things = asking.things, missing, seen if asking.asks_more else ()
-        return Reply(one.answer, certainty, probability, *things)
+        return Reply(one.answer, certainty, probability, asking.things, missing)
 
 
 def load_answer_verifier(folder: Path) -> EmbeddedAnswerVerifier:

@@ -42,6 +42,23 @@ def test_asked_to_end_during_speech_it_ends_and_puts_the_terminal_back(
         assert program.mode() == program.mode_before
 
 
+def test_a_wrong_setting_is_spoken_once_and_the_default_serves(
+    start: Start, pulse: PulseServer
+) -> None:
+    settings(camera={"source": str(SAMPLES / "cat.jpg")}, voice={"rate": 7})
+    with pulse.recording() as recording, start("run", "--json") as program:
+        asked = time.monotonic()
+        event(program, "ready")
+        said = program.wait_for(
+            r"voice\.rate is 7\. It must be .* I use the default until you correct it\."
+        )
+        recording.wait_loud(asked)
+        program.press("space")
+        event(program, "described")
+        assert program.printed.count("voice.rate is 7.") == 1, said
+        end(program)
+
+
 @pytest.mark.slow
 def test_a_storm_of_keys_for_five_seconds(start: Start, tmp_path: Path) -> None:
     with HttpCamera(sample("cat.jpg")) as camera:

@@ -57,8 +57,8 @@ def test_the_journal_keeps_faults_but_not_speech() -> None:
     assert "StandardError=journal\n" in text
 
 
-def test_a_fault_for_the_user_is_not_retried_and_a_crash_is(
-    monkeypatch: pytest.MonkeyPatch,
+def test_a_fault_for_the_user_is_reported_once_and_a_crash_restarts(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]
 ) -> None:
     text = systemd_service.unit_text(["/p"], Path("/"))
     (line,) = [one for one in text.splitlines() if one.startswith("RestartPreventExitStatus=")]
@@ -69,6 +69,7 @@ def test_a_fault_for_the_user_is_not_retried_and_a_crash_is(
 
     monkeypatch.setattr(compose, "run", cannot)
     assert str(main.main(["run"])) in prevented
+    assert capfd.readouterr().err.count("Listening is turned off") == 1
     assert str(FAILED) not in prevented
 
 

@@ -315,9 +315,8 @@ def reply(
     certainty: Certainty = Certainty.PLAIN,
     *things: str,
     missing: tuple[str, ...] = (),
-    seen: tuple[str, ...] = (),
 ) -> Reply:
-    return Reply(answer, certainty, 0.9, things, missing, seen)
+    return Reply(answer, certainty, 0.9, things, missing)
 
 
 def bundle(

@@ -355,7 +355,7 @@ def test_in_spite_of_faults_the_rest_of_the_file_counts(
     said = str(settings.fault)
     assert "has 2 errors" in said
     assert 'voice.rate is "fast"' in said
-    assert said.endswith("Until you mend it, I use the default.")
+    assert said.endswith("I use the default until you correct it.")
     file.write_text("[voice", "utf-8")
     settings = config.load_in_spite_of_faults()
     assert replace(settings, fault=None) == config.defaults()

@@ -88,7 +88,7 @@ class SettingsFault(Phrase):
     COUNT = counted(
         "The settings file {path} has an error.", "The settings file {path} has {count} errors."
     )
-    DEFAULTS = "Until you mend it, I use the default."
+    DEFAULTS = "I use the default until you correct it."
     NO_FILE = "It does not exist, or it is not a file."
     UNREADABLE = "It could not be read: {reason}. Make it readable."
     TOO_LONG = "It has more than {most} kilobytes, too many for settings. Make it shorter."

@@ -15,7 +15,7 @@ class TalkLine(Phrase):
     GOODNIGHT = "See you soon."
     THANKS = "You're welcome."
     PRAISE = "I am glad to help."
-    INSULT = "I am sorry that I was no help. Ask again in other words."
+    INSULT = "I am sorry that I was no help. Try asking in other words."
     SORRY = "No harm done."
     WHO_ARE_YOU = "I am Lantern. I say what your camera sees, and read what is written."
     WHO_MADE_YOU = "The people who write Lantern. It is free software."
@@ -25,12 +25,12 @@ class TalkLine(Phrase):
     )
     CLOCK = "By this computer's clock it is {time}."
     DATE = "By this computer's calendar it is {weekday}, {month} {day}."
-    JOKE = "I know no jokes. I only say what I see."
+    JOKE = "I don't know any jokes. I only say what I see."
     VOLUME = "I can't change the volume. Use your computer's own keys."
-    FORECAST = "I don't know the weather ahead. I only see the picture."
+    FORECAST = "I can't forecast the weather. I only see the picture."
     DEED = "I can't do that. I look at pictures and say what is there."
-    WHY = "I judge by what the picture shows. Ask whether I am sure, and I look again."
-    WRONG = "I may be wrong. Ask whether I am sure, and I look again."
+    WHY = "I go by what the picture shows. Ask me if I am sure, and I will look again."
+    WRONG = "I may be wrong. Ask me if I am sure, and I will look again."
     UNCLEAR = "I didn't understand. Use other words."
 
 

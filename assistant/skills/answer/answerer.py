@@ -320,8 +320,9 @@ class Answerer:
     def _talk(self, asked: _Asked) -> Answer:
         """What is said to words that no picture answers; to a wish for advice, what is seen."""
         words = talk_words(asked.query.name, datetime.now())
-        said = self._seen(asked, SightLine.I_SEE) if words is None else Spoken.of(words)
-        return Answer("", "", said, Certainty.PLAIN, 1.0)
+        if words is None:
+            return Answer("", "", self._seen(asked, SightLine.I_SEE), Certainty.NONE, 0.0)
+        return Answer("", "", Spoken.of(words), Certainty.PLAIN, 1.0)
 
     def _light(self, asked: _Asked) -> Answer:
         """How bright it is; whether a lamp is on cannot be seen."""

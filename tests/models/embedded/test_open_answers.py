@@ -192,28 +192,28 @@ def test_more_words_do_not_make_a_thing_be_there(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "certainty", "shown"),
+    ("question", "certainty"),
     [
-        ("Is there a puppy?", Certainty.NONE, ("dog",)),
-        ("Is this a puppy?", Certainty.NONE, ("dog",)),
-        ("Is there a big dog?", Certainty.NONE, ("dog",)),
-        ("Do you see a dog on the sofa?", Certainty.NONE, ("dog", "couch")),
-        ("Is there a wallet?", Certainty.NONE, ()),
-        ("Are there two dogs?", Certainty.NONE, ("dog",)),
-        ("Is there only one dog?", Certainty.NONE, ("dog",)),
-        ("Are there more than three dogs?", Certainty.NONE, ("dog",)),
-        ("Is the puppy black?", Certainty.PLAIN, ()),
-        ("Is it on the puppy?", Certainty.PLAIN, ()),
-        ("Is this a dog?", Certainty.PLAIN, ()),
+        ("Is there a puppy?", Certainty.NONE),
+        ("Is this a puppy?", Certainty.NONE),
+        ("Is there a big dog?", Certainty.NONE),
+        ("Do you see a dog on the sofa?", Certainty.NONE),
+        ("Is there a wallet?", Certainty.NONE),
+        ("Are there two dogs?", Certainty.NONE),
+        ("Is there only one dog?", Certainty.NONE),
+        ("Are there more than three dogs?", Certainty.NONE),
+        ("Is the puppy black?", Certainty.PLAIN),
+        ("Is it on the puppy?", Certainty.PLAIN),
+        ("Is this a dog?", Certainty.PLAIN),
     ],
 )
 def test_that_a_thing_is_there_says_not_of_which_kind_or_how_many(
-    question: str, certainty: Certainty, shown: tuple[str, ...]
+    question: str, certainty: Certainty
 ) -> None:
     verifier = EmbeddedAnswerVerifier(START)
     analysis = look(seen("dog", 0.97), seen("couch", 0.97))
     reply = verifier.reply(analysis, question, guesses(yes=SURE, no=-12.0))
-    assert (reply.answer, reply.certainty, reply.seen) == ("yes", certainty, shown)
+    assert (reply.answer, reply.certainty) == ("yes", certainty)
 
 
 def test_what_is_not_there_is_not_there_in_any_kind_or_number() -> None:

@@ -25,10 +25,10 @@ def ask(model: FakeModel, question: str, about: str = "", verify: bool = False) 
 @pytest.mark.parametrize(
     ("given", "words"),
     [
-        (reply("yes", UNSURE, "dog", seen=("dog",)), "I can't tell. I see a dog."),
+        (reply("yes", UNSURE, "dog"), "I can't tell. I see a dog."),
         (reply("yes", UNSURE, "xylophone"), "I can only say what I see: A room."),
-        (reply("no", UNSURE, "dog", seen=("dog",)), "I can't tell. I see a dog."),
-        (reply("no", PROBABLY, "dog", seen=("dog",)), "Probably not."),
+        (reply("no", UNSURE, "dog"), "I can't tell. I see a dog."),
+        (reply("no", PROBABLY, "dog"), "Probably not."),
         (reply("yes"), "Yes."),
         (reply("yes", PROBABLY), "Probably yes."),
         (reply("no"), "No."),
