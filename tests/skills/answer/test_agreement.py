@@ -8,7 +8,7 @@ from assistant.settings import config
 from benchmarks.agreement import Case, cases, pictures
 from models.interfaces import SAYABLE
 
-pytestmark = [pytest.mark.weights, pytest.mark.slow]
+pytestmark = [pytest.mark.weights, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture(scope="module")
