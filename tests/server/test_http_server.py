@@ -365,7 +365,7 @@ def test_who_has_the_key_keeps_the_place_and_others_hear_that_there_is_none(
 ) -> None:
     served = serve()
     known = [hold_open(served, head(served, 100)) for _ in range(limits.CONNECTIONS_OF_ADDRESS)]
-    time.sleep(0.2)
+    time.sleep(1.5)
     status, sentence = refusal(post(served, b"", "nowhere"))
     assert status == HTTPStatus.SERVICE_UNAVAILABLE
     assert sentence == "Too many programs are connected to Lantern. Try again in a few seconds."
@@ -406,13 +406,21 @@ def test_who_guesses_at_the_key_costs_its_owner_nothing(
     serve: Serve, hold_open: Callable[..., socket.socket], guess: str
 ) -> None:
     served = serve()
+
+    def quickest() -> float:
+        """The seconds that the quickest of five answers to the owner takes."""
+        each = []
+        for _ in range(5):
+            began = time.monotonic()
+            assert post(served, chat())[0] == HTTPStatus.OK
+            each.append(time.monotonic() - began)
+        return min(each)
+
+    before = quickest()
     for _ in range(3 * limits.CONNECTIONS_OF_ADDRESS):
         raw = hold_open(served, f"GET /v1/models HTTP/1.1\r\n{guess}\r\n\r\n".encode())
         assert raw.recv(12) == b"HTTP/1.1 401"
-    for _ in range(5):
-        began = time.monotonic()
-        assert post(served, chat())[0] == HTTPStatus.OK
-        assert time.monotonic() - began < 1
+    assert quickest() < before + 1
 
 
 def test_a_long_head_is_refused_before_it_has_arrived(
