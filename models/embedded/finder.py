@@ -24,6 +24,7 @@ from models.interfaces import (
 )
 from models.layered import tokens_of
 from models.lexicon.names import head, kind_of, names, thing_of
+from models.lexicon.things import KINDS
 
 WINDOWS: Final[tuple[Box, ...]] = tuple(
     (x, y, x + 0.5, y + side)
@@ -56,14 +57,16 @@ class EmbeddedFinder:
         name = known_name(thing)
         if name is None:
             return self._by_words(picture, thing, cancel)
-        seen = next((one for one in look.objects if one.name == name), None)
+        meant = {name, *KINDS.get(name, ())}
+        boxed = (one for one in look.objects if one.name in meant and one.box is not None)
+        seen = next(boxed, None)
         if seen is None or seen.box is None:
             # Of the others the witness saw too few to tell that one is missing.
             return None if name in names() else self._by_words(picture, thing, cancel)
         kind = thing_of(" ".join(thing.lower().split())) is None
         if not seen.outlined:
             return Sighting(seen.probability, seen.box, Evidence.PATCHES, kind)
-        box = self._largest(picture, name) or seen.box
+        box = self._largest(picture, seen.name) or seen.box
         return Sighting(seen.probability, box, Evidence.OUTLINE, kind)
 
     def resembling(
@@ -106,4 +109,4 @@ class EmbeddedFinder:
 def known_name(thing: str) -> str | None:
     """The witness's name for a thing in the user's words, if it has one."""
     name = head(thing)
-    return thing_of(name) or thing_of(name.rpartition(" ")[2]) or kind_of(name)
+    return thing_of(name) or kind_of(name) or thing_of(name.rpartition(" ")[2])

@@ -13,7 +13,7 @@ from models.embedded import files, manifest, pixels, places, ranking
 from models.embedded.answer_choices import UNCHOSEN, Choices
 from models.embedded.claim_rule import read_rule
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
-from models.embedded.evidence import counts, surfaces
+from models.embedded.evidence import closeups, counts, surfaces
 from models.embedded.evidence.companions import bounded, bounded_scene
 from models.embedded.evidence.hands import with_hand
 from models.embedded.evidence.lookalikes import LOOKALIKES, outdone
@@ -100,9 +100,9 @@ class EmbeddedModel:
         self.companions = COMPANIONS
         self.rooms = ROOMS
         self.lookalikes = LOOKALIKES
-        self._surfaces = surfaces.load_surfaces(
-            folder, self.manifest.files[manifest.ENCODER].sha256
-        )
+        encoder = self.manifest.files[manifest.ENCODER].sha256
+        self._surfaces = surfaces.load_surfaces(folder, encoder)
+        self._closeups = closeups.load_closeups(folder, encoder)
         detector = self.manifest.files[manifest.DETECTOR].sha256
         self.counter = counts.load_counter(folder, detector, self.manifest.coco)
         self.rule = read_rule(folder)
@@ -132,6 +132,10 @@ class EmbeddedModel:
         if self._surfaces is not None:
             shares = self._surfaces.probabilities(patches)
             objects, nothing = surfaces.joined(objects, shares), shares[surfaces.NOTHING]
+        closeup: dict[str, float] = {}
+        if self._closeups is not None:
+            closeup = self._closeups.told(self._closeups.probabilities(patches))
+            objects = closeups.joined(objects, closeup)
         counter = self.counter
         counted = counter.look(objects, logits, boxes) if counter else counts.UNCOUNTED
         look = ImageEncoding(
@@ -146,7 +150,7 @@ class EmbeddedModel:
         expected = self.expected(look)
         objects = with_hand(objects, expected)
         witness = dict(zip(self.manifest.names, names[0].tolist(), strict=True))
-        there = first_look(self.rule, objects, witness, expected)
+        there = first_look(self.rule, objects, witness, expected, closeup)
         counts_of = without_body(look.claims, objects)
         return replace(look, objects=objects, claims=(*there, *counts_of))
 

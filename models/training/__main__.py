@@ -109,6 +109,14 @@ def surfaces(job: Job) -> None:
     _tell(make(job.folders, job.weights, job.encoder, job.seed))
 
 
+@_extra
+def close_ups(job: Job) -> None:
+    """Train the layer that names the one thing of a close-up."""
+    from models.training.held_up.closeups import make
+
+    _tell(make(job.folders, job.weights, job.weights / manifest.ENCODER, job.seed))
+
+
 @_step
 def detector(job: Job) -> None:
     """Convert the detector and store its output for every photo."""

@@ -94,7 +94,7 @@ def look(
     """An encoding whose first look claims the objects; nothing is known of others."""
     given = {one.name for one in claims if one.kind is ClaimKind.PRESENCE}
     witness = {one.name: one.probability for one in objects}
-    first = first_look(claim_rule.START, objects, witness, {})
+    first = first_look(claim_rule.START, objects, witness, {}, {})
     first = tuple(
         one for one in first if one.kind is not ClaimKind.PRESENCE or one.name not in given
     )

@@ -33,8 +33,8 @@ def test_what_can_be_seen_is_not_looked_for_by_words_only(code: str) -> None:
 @pytest.mark.parametrize(
     ("name", "known"),
     [
-        *(("step", "stairs"), ("note", "paper"), ("tram", "train"), ("computer", "laptop")),
-        *(("duvet", "blanket"), ("blouse", "shirt"), ("sneakers", "shoes")),
+        *(("step", "stairs"), ("note", "paper"), ("tram", "train")),
+        *(("duvet", "blanket"), ("sneakers", "shoes")),
         *(("flower pot", "potted plant"), ("stuffed animal", "teddy bear")),
         *(("furniture", "cabinet"), ("hot plate", "oven"), ("red cooktop", "oven")),
     ],
@@ -49,7 +49,8 @@ NEAR_ANOTHER = [
     ("chair next to the window", "chair"),
     ("bottle of water", "bottle"),
     ("traffic light on the left", "traffic light"),
-    ("key in the door", None),
+    ("key in the door", "key"),
+    ("latch in the door", None),
     ("pair of scissors", "scissors"),
     ("couple of chairs", "chair"),
     ("pair of glasses on the bed", "glasses"),

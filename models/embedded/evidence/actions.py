@@ -12,6 +12,7 @@ import numpy as np
 
 from models.certainty import logit, sigmoid
 from models.claims import Scale
+from models.embedded import byte_layers
 from models.embedded.files import reading
 from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedEncoding, EmbeddedModel
@@ -139,7 +140,7 @@ def read_head(folder: Path) -> ActionHead | None:
     with reading(path), np.load(path, allow_pickle=False) as parts:
         numbers = {
             name: np.asarray(parts[name], np.float32)
-            for name in ("inner", "subjects", "outer", "alone", "together")
+            for name in ("subjects", "outer", "alone", "together")
         }
         habits: dict[str, list[tuple[str, float]]] = {}
         for pair, habit in zip(parts["pairs"], parts["habits"], strict=True):
@@ -150,5 +151,6 @@ def read_head(folder: Path) -> ActionHead | None:
             verbs=tuple(map(str, parts["verbs"])),
             habits={thing: tuple(pairs) for thing, pairs in habits.items()},
             bare=frozenset(map(str, parts["bare"])),
+            inner=byte_layers.restored(parts),
             **numbers,
         )

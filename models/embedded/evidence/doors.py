@@ -9,6 +9,7 @@ from typing import Final
 
 import numpy as np
 
+from models.embedded import byte_layers
 from models.embedded.files import reading
 from models.embedded.runtime import Numbers
 from models.interfaces import Box
@@ -95,8 +96,5 @@ def load_doors(folder: Path) -> Doors | None:
     if not path.exists():
         return None
     with reading(path), np.load(path, allow_pickle=False) as parts:
-        inner, scale, bias, outer, odds = (
-            np.asarray(parts[name], np.float32)
-            for name in ("inner", "scale", "bias", "outer", "odds")
-        )
-        return Doors(str(parts["encoder"]), np.vstack([inner * scale, bias]), outer, odds)
+        outer, odds = (np.asarray(parts[name], np.float32) for name in ("outer", "odds"))
+        return Doors(str(parts["encoder"]), byte_layers.restored(parts), outer, odds)

@@ -29,15 +29,18 @@ def first_look(
     objects: Sequence[SeenObject],
     witness: Mapping[str, float],
     expected: Mapping[str, float],
+    closeup: Mapping[str, float],
 ) -> tuple[Claim, ...]:
     """That each known thing is there, and that a hand holds the main one.
 
-    `objects` are the likely things, `witness` holds the probability of every name, and `expected`
-    how often a person's sentence holds each run of words.
+    `objects` are the likely things, `witness` holds the probability of every name, `expected` how
+    often a person's sentence holds each run of words, and `closeup` how likely it is the one thing
+    of a close-up, which needs no more weighing.
     """
     scale = rule.scales[ClaimKind.PRESENCE]
     likely = {seen.name: _by_witness(rule, seen.probability) for seen in objects}
     likely |= _by_naming(rule, objects, expected)
+    likely = {name: max(share, closeup.get(name, 0.0)) for name, share in likely.items()}
     _choose_hand_or_person(objects, likely, scale)
     in_hand = _in_hand(rule, objects, likely)
     _distrust_prints(objects, likely, scale)

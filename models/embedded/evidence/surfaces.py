@@ -10,6 +10,7 @@ from typing import Final
 
 import numpy as np
 
+from models.embedded import byte_layers
 from models.embedded.files import reading
 from models.embedded.runtime import Numbers
 from models.interfaces import UNLISTED, SeenObject
@@ -115,9 +116,7 @@ def load_surfaces(folder: Path, encoder: str) -> Surfaces | None:
     if not path.exists():
         return None
     with reading(path), np.load(path, allow_pickle=False) as parts:
-        inner, scale, bias, outer = (
-            np.asarray(parts[name], np.float32) for name in ("inner", "scale", "bias", "outer")
-        )
         classes = tuple(str(name) for name in parts["classes"])
-        found = Surfaces(str(parts["encoder"]), classes, np.vstack([inner * scale, bias]), outer)
+        inner, outer = byte_layers.restored(parts), np.asarray(parts["outer"], np.float32)
+        found = Surfaces(str(parts["encoder"]), classes, inner, outer)
     return found if found.encoder == encoder else None

@@ -74,7 +74,7 @@ class Seen:
 
     def first_look(self, rule: ClaimRule) -> tuple[Claim, ...]:
         """What the first look claims by a rule, but for numbers."""
-        return first_look(rule, self.known.look.objects, self.witness, self.known.expected)
+        return first_look(rule, self.known.look.objects, self.witness, self.known.expected, {})
 
 
 class People:

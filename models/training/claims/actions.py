@@ -15,7 +15,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.certainty import logit
 from models.claims import PLAIN, PROBABLY
-from models.embedded import load, manifest
+from models.embedded import byte_layers, load, manifest
 from models.embedded.evidence import actions
 from models.embedded.evidence.actions import SUBJECTS, ActionHead
 from models.interfaces import PERSON, Claim, ClaimKind
@@ -379,7 +379,6 @@ def write(head: ActionHead, weights: Path) -> None:
         weights / actions.FILE,
         encoder=np.array(head.encoder),
         verbs=np.array(head.verbs),
-        inner=head.inner.astype(np.float16),
         subjects=head.subjects.astype(np.float16),
         outer=head.outer.astype(np.float16),
         alone=head.alone,
@@ -387,5 +386,6 @@ def write(head: ActionHead, weights: Path) -> None:
         pairs=np.array([pair for pair, _ in pairs]),
         habits=np.array([habit for _, habit in pairs], np.float32),
         bare=np.array(sorted(head.bare)),
+        **byte_layers.stored(head.inner),
     )
     sign(weights)

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.embedded import manifest
+from models.embedded import byte_layers, manifest
 from models.embedded.evidence import surfaces
 from models.embedded.evidence.surfaces import Surfaces
 from models.training.common import nothing, onnx_files
@@ -345,17 +345,12 @@ def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str,
     degree = temperature(network, held_out)
     encoder_sum = manifest.read(weights).files[manifest.ENCODER].sha256
     made = joined(network, degree, encoder_sum)
-    # Eight bits a number are enough, with a scale for each hidden unit.
-    *inner, bias = made.inner
-    scale = np.abs(inner).max(0) / 127
     np.savez_compressed(
         weights / surfaces.FILE,
         encoder=np.array(made.encoder),
         classes=np.array(made.classes),
-        inner=np.round(inner / scale).astype(np.int8),
-        scale=scale.astype(np.float32),
-        bias=bias.astype(np.float16),
         outer=made.outer.astype(np.float16),
+        **byte_layers.stored(made.inner),
     )
     sign(weights)
     return figures((logits(network, held_out.inputs) / degree).softmax(-1).numpy(), held_out, PLAIN)

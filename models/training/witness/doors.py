@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models import embedded
-from models.embedded import manifest
+from models.embedded import byte_layers, manifest
 from models.embedded.evidence import doors
 from models.embedded.evidence.doors import GRID, NAMES, Doors
 from models.embedded.pixels import with_mirror_image
@@ -156,17 +156,12 @@ def make(folders: Folders, weights: Path) -> Doors:
     raw = Doors(encoder, *joined(networks, mean, onto), even)
     held_out = [row for row in rows if row["split"] == "val"]
     made = fitted(raw, patches[~chosen, 0].astype(np.float32), held_out)
-    # Eight bits a number are enough, with a scale for each hidden unit.
-    *inner, bias = made.inner
-    scale = np.abs(inner).max(0) / 127
     np.savez_compressed(
         weights / doors.FILE,
         encoder=np.array(made.encoder),
-        inner=np.round(inner / scale).astype(np.int8),
-        scale=scale.astype(np.float32),
-        bias=bias.astype(np.float16),
         outer=made.outer.astype(np.float16),
         odds=made.odds,
+        **byte_layers.stored(made.inner),
     )
     sign(weights)
     return made

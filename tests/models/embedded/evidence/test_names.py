@@ -22,7 +22,7 @@ PAPER = held("sheet of paper", 0.95)
 
 def looked(*objects: SeenObject, **witness: float) -> tuple[Claim, ...]:
     every = dict.fromkeys(names(), 0.005) | witness | {one.name: one.probability for one in objects}
-    return first_look(START, objects, every, {})
+    return first_look(START, objects, every, {}, {})
 
 
 def grade(claims: Sequence[Claim], name: str) -> Certainty:

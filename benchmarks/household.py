@@ -1,0 +1,62 @@
+"""What is said of photos of one household thing each: is it named, refused, or taken for another?
+
+    python -m benchmarks.household --data DATA
+
+Describes the validation photos of the set household as Space does. A thing is named if its name is
+said, or the name of its kind: a bottle for a wine bottle. Prints the shares, and writes what was
+said of each photo to `benchmarks/household.csv`.
+"""
+
+import csv
+from collections import Counter
+from pathlib import Path
+from typing import Final
+
+from assistant.protocol.events import Description
+from assistant.runtime import compose
+from assistant.settings.config import defaults
+from benchmarks.command import data_command
+from benchmarks.photos import photos, rows_of
+from models.interfaces import HAND, PERSON, Certainty
+from models.lexicon.things import BACKGROUND, column
+from models.training.held_up.closeups import name_of
+
+OUT: Final = Path(__file__).with_name("household.csv")
+BESIDE: Final = BACKGROUND | {HAND, PERSON, "dining table"}
+"""What may be in view besides the thing."""
+
+
+def verdict(name: str, said: Description) -> str:
+    """How the thing was told: "plain", "probably", "refused", or "other, " and how sure."""
+    right = {name, *column("kinds").get(name, ())}
+    things = [one for one in said.spoken_objects if one.name not in BESIDE - right]
+    named = [one.certainty for one in things if one.name in right]
+    if named:
+        return min(named, key=list(Certainty).index).value
+    if not things:
+        return "refused" if not said.spoken_objects else "only besides"
+    return f"other, {min((one.certainty for one in things), key=list(Certainty).index).value}"
+
+
+def main() -> None:
+    """Describe, print and write."""
+    args = data_command(__doc__).parse_args()
+    skills = compose.skills(defaults(), "world")
+    rows = [row for row in rows_of(args.data, "household") if row["split"] == "val"]
+    told: Counter[str] = Counter()
+    with OUT.open("w", encoding="utf-8", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(("name", "said", "verdict"))
+        for row, picture in photos(args.data, "household", rows):
+            said = skills.describe(skills.session(picture))
+            found = verdict(name_of("household", row), said)
+            told[found] += 1
+            table.writerow((row["name"], said.spoken, found))
+    for found, count in told.most_common():
+        print(f"{found}: {count}, {count / len(rows):.1%}")
+    named = told["plain"] + told["probably"]
+    print(f"named: {named / len(rows):.1%} of {len(rows)}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,98 @@
+"""Which one thing a close-up shows: a linear layer on the pooled features.
+
+A pen on a table is no scene in which a pen might stand: one thing fills the picture or lies in its
+middle. Where this network sees such a close-up, its name counts; where it does not, the others'.
+`python -m models.training close-ups` trains it for one encoder.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from models.certainty import fitted, logit
+from models.embedded import byte_layers
+from models.embedded.files import reading
+from models.embedded.runtime import Numbers
+from models.interfaces import HAND, PERSON, UNLISTED, SeenObject
+from models.lexicon.things import BACKGROUND, KINDS
+
+FILE: Final = "closeups.npz"
+OTHER: Final = "other"
+"""The class of pictures that show no close-up of one thing."""
+UNNAMED: Final = "another thing"
+"""The class of close-ups of things that have no name here."""
+BESIDE: Final = BACKGROUND | {HAND, PERSON, "dining table"}
+"""What may be in view besides the one thing."""
+LEAST: Final = 0.2
+"""The share from which a name counts: what is less likely in a scene is mostly nothing."""
+CLEAR: Final = 0.66
+"""The share of its kind's probability from which a name is told rather than its kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closeups:
+    """One linear layer on the mean and the maximum of the patches."""
+
+    encoder: str
+    """The checksum of the encoder that it was trained for."""
+    classes: tuple[str, ...]
+    weight: Numbers
+    """[2 C + 1, K]; the last row is the bias."""
+    odds: tuple[float, ...]
+    """By photos of other sources: the weight of a share's logit, and a constant."""
+
+    def probabilities(self, patches: Numbers) -> dict[str, float]:
+        """The probability of each class; patches [2, 81, C], plain and mirrored."""
+        pooled = np.concatenate([patches.mean(1), patches.max(1)], axis=1)
+        logits = (pooled @ self.weight[:-1] + self.weight[-1]).mean(0)
+        shares = np.exp(logits - logits.max())
+        shares /= shares.sum()
+        return dict(zip(self.classes, shares.tolist(), strict=True))
+
+    def told(self, shares: Mapping[str, float]) -> dict[str, float]:
+        """How likely each name is, and each kind of which it is open which one it is."""
+        names = {name: share for name, share in shares.items() if name not in (OTHER, UNNAMED)}
+        for kind, members in KINDS.items():
+            each = [names[name] for name in (kind, *members) if name in names]
+            if each and max(each) < CLEAR * sum(each):
+                names[kind] = sum(each)
+        return {
+            name: fitted(self.odds, (logit(share),))
+            for name, share in names.items()
+            if share >= LEAST
+        }
+
+
+def joined(objects: Sequence[SeenObject], told: Mapping[str, float]) -> tuple[SeenObject, ...]:
+    """The objects as a mixture: the likelier a name of a close-up, the less the others count.
+
+    The likeliest comes first.
+    """
+    there = {seen.name: seen for seen in objects}
+    rest = 1 - max(told.values(), default=0.0)
+    likely = {
+        name: seen.probability * (1 if name in BESIDE else rest) for name, seen in there.items()
+    }
+    for name, share in told.items():
+        likely[name] = min(likely.get(name, 0.0) + share, 1.0)
+    found = (
+        replace(there.get(name, SeenObject(name, 0.0)), probability=share)
+        for name, share in likely.items()
+        if share >= UNLISTED
+    )
+    return tuple(sorted(found, key=lambda seen: -seen.probability))
+
+
+def load_closeups(folder: Path, encoder: str) -> Closeups | None:
+    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
+    path = folder / FILE
+    if not path.exists():
+        return None
+    with reading(path), np.load(path, allow_pickle=False) as parts:
+        classes = tuple(str(name) for name in parts["classes"])
+        odds = tuple(map(float, parts["odds"]))
+        found = Closeups(str(parts["encoder"]), classes, byte_layers.restored(parts), odds)
+    return found if found.encoder == encoder else None

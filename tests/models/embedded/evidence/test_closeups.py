@@ -1,0 +1,102 @@
+"""Close-ups: the one thing that fills a picture, beside the witness's names."""
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.embedded import files, manifest
+from models.embedded.claim_rule import START
+from models.embedded.evidence import closeups
+from models.embedded.evidence.closeups import OTHER, UNNAMED, Closeups, joined, load_closeups
+from models.embedded.evidence.names import first_look
+from models.interfaces import SeenObject
+from models.lexicon.things import SEEN
+from models.messages import ModelError
+
+
+def network(*classes: str) -> Closeups:
+    """All classes are alike to it but the first, which has a logit of 3."""
+    weight = np.zeros((5, len(classes)), np.float32)
+    weight[-1, 0] = 3.0
+    return Closeups("encoder", classes, weight, (1.0, 0.0))
+
+
+def told(**shares: float) -> dict[str, float]:
+    return network(OTHER, *shares).told({OTHER: 1 - sum(shares.values()), **shares})
+
+
+def names(*objects: SeenObject, **shares: float) -> dict[str, float]:
+    found = joined(objects, told(**shares))
+    return {seen.name: round(seen.probability, 4) for seen in found}
+
+
+def test_in_a_close_up_its_name_counts_and_those_of_a_scene_do_not() -> None:
+    assert names(SeenObject("airplane", 0.8), pen=0.95) == {"pen": 0.95, "airplane": 0.04}
+
+
+def test_elsewhere_the_names_of_the_scene_stay() -> None:
+    assert names(SeenObject("airplane", 0.8)) == {"airplane": 0.8}
+
+
+def test_the_hand_that_holds_it_and_the_table_stay() -> None:
+    found = names(SeenObject("person", 0.9), SeenObject("dining table", 0.7), pen=0.95)
+    assert found == {"pen": 0.95, "person": 0.9, "dining table": 0.7}
+
+
+def test_a_name_that_both_know_keeps_its_box_and_gains() -> None:
+    seen = SeenObject("scissors", 0.5, (0.1, 0.1, 0.5, 0.5), outlined=True)
+    (found,) = joined([seen], {"scissors": 0.8})
+    assert (found.box, found.outlined) == (seen.box, True)
+    assert found.probability == pytest.approx(0.9)
+
+
+def test_where_it_is_open_which_tool_it_is_it_is_a_tool() -> None:
+    found = names(hammer=0.5, pliers=0.4)
+    assert found == {"tool": 0.9, "hammer": 0.5, "pliers": 0.4}
+    assert "tool" not in names(hammer=0.8, pliers=0.1)
+
+
+def test_what_a_close_up_shows_is_as_likely_as_its_network_says() -> None:
+    claims = first_look(START, joined([], {"pen": 0.7}), {}, {}, {"pen": 0.7})
+    assert [(one.name, one.probability) for one in claims] == [("pen", 0.7)]
+
+
+def test_the_odds_of_other_sources_make_it_likelier() -> None:
+    found = Closeups("encoder", (), np.zeros((1, 0), np.float32), (1.0, 0.5)).told({"pen": 0.5})
+    assert found["pen"] == pytest.approx(1 / (1 + np.exp(-0.5)))
+
+
+def test_a_kind_that_is_a_name_itself_counts_with_its_members() -> None:
+    assert names(bottle=0.45, **{"wine bottle": 0.4})["bottle"] == pytest.approx(0.85)
+
+
+def test_a_thing_without_a_name_here_gets_none() -> None:
+    assert names(**{UNNAMED: 0.99}) == {}
+
+
+def test_the_probabilities_of_all_classes_are_one() -> None:
+    found = network(OTHER, "pen", "cup").probabilities(np.ones((2, 81, 2), np.float32))
+    assert sum(found.values()) == pytest.approx(1)
+    assert found[OTHER] == pytest.approx(np.exp(3) / (np.exp(3) + 2), abs=1e-5)
+
+
+def test_a_folder_without_the_network_knows_no_close_ups(tmp_path: Path) -> None:
+    assert load_closeups(tmp_path, "") is None
+
+
+def test_a_network_for_another_encoder_is_left_out() -> None:
+    assert load_closeups(files.WEIGHTS, "another") is None
+
+
+def test_a_damaged_file_is_refused_with_its_name(tmp_path: Path) -> None:
+    (tmp_path / closeups.FILE).write_bytes(b"nothing")
+    with pytest.raises(ModelError, match=closeups.FILE):
+        load_closeups(tmp_path, "")
+
+
+def test_every_name_of_the_network_that_ships_is_known() -> None:
+    encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
+    shipped = load_closeups(files.WEIGHTS, encoder)
+    assert shipped is not None
+    assert set(shipped.classes) - {OTHER, UNNAMED} <= SEEN
