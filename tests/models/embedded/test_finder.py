@@ -8,7 +8,7 @@ import pytest
 from assistant.protocol.cancellation import CancelWhen
 from models.embedded.finder import WINDOWS, EmbeddedFinder
 from models.embedded.model import EmbeddedModel
-from models.interfaces import ImageEncoding, Picture, Vector, WorkCancelledError
+from models.interfaces import ImageEncoding, Picture, SeenObject, Vector, WorkCancelledError
 from tests.kit import tiny_model
 
 UNNAMED = "unicorn"
@@ -53,6 +53,14 @@ def test_what_the_witness_hardly_knows_is_looked_for_by_words_encoded_once(
 def test_what_the_detector_knows_is_not_looked_for_by_words(model: Counted) -> None:
     assert EmbeddedFinder(model).locate(PICTURE, NOTHING, "cup") is None
     assert model.windows == 0
+
+
+def test_a_kind_is_found_by_what_is_one_of_it(model: Counted) -> None:
+    box = (0.1, 0.2, 0.5, 0.6)
+    look = ImageEncoding((SeenObject("laptop", 0.8, box),), None, 0.0, None)
+    found = EmbeddedFinder(model).locate(PICTURE, look, "computer")
+    assert found is not None
+    assert (found.box, model.windows) == (box, 0)
 
 
 def test_a_look_that_nobody_waits_for_ends_before_its_next_window(model: Counted) -> None:
