@@ -1,6 +1,6 @@
 """The embedded model: one pass over a picture feeds the witness, the decoders and the towers."""
 
-from collections.abc import Generator, Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice, pairwise
 from pathlib import Path
@@ -132,10 +132,8 @@ class EmbeddedModel:
         if self._surfaces is not None:
             shares = self._surfaces.probabilities(patches)
             objects, nothing = surfaces.joined(objects, shares), shares[surfaces.NOTHING]
-        closeup: dict[str, float] = {}
-        if self._closeups is not None:
-            closeup = self._closeups.told(self._closeups.probabilities(patches))
-            objects = closeups.joined(objects, closeup)
+        closeup = self._closeup(reduced, patches)
+        objects = closeups.joined(objects, closeup)
         counter = self.counter
         counted = counter.look(objects, logits, boxes) if counter else counts.UNCOUNTED
         look = ImageEncoding(
@@ -153,6 +151,17 @@ class EmbeddedModel:
         there = first_look(self.rule, objects, witness, expected, closeup)
         counts_of = without_body(look.claims, objects)
         return replace(look, objects=objects, claims=(*there, *counts_of))
+
+    def _closeup(self, reduced: Picture, patches: Numbers) -> Mapping[str, float]:
+        """How likely each name is the one thing of a close-up, if need be of the turned picture."""
+        network = self._closeups
+        if network is None:
+            return {}
+        square = pixels.square(reduced, self.manifest.image_size)
+        turned = (np.rot90(square, quarters, (1, 2)) for quarters in (1, 2, 3))
+        encoded = (self.patches_of_squares(pixels.with_mirror_image(one)) for one in turned)
+        upright = network.probabilities(patches)
+        return network.told(closeups.clearest(upright, map(network.probabilities, encoded)))
 
     def embed(self, picture: Picture) -> Vector:
         """Encode a picture as a vector; ValueError unless it is uint8 [H, W, 3]."""

@@ -5,10 +5,10 @@ middle. Where this network sees such a close-up, its name counts; where it does 
 `python -m models.training close-ups` trains it for one encoder.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 
@@ -19,6 +19,9 @@ from models.embedded.runtime import Numbers
 from models.interfaces import HAND, PERSON, UNLISTED, SeenObject
 from models.lexicon.things import BACKGROUND, KINDS
 
+Shares: TypeAlias = Mapping[str, float]
+"""The probability of each class."""
+
 FILE: Final = "closeups.npz"
 OTHER: Final = "other"
 """The class of pictures that show no close-up of one thing."""
@@ -28,6 +31,12 @@ BESIDE: Final = BACKGROUND | {HAND, PERSON, "dining table"}
 """What may be in view besides the one thing."""
 LEAST: Final = 0.2
 """The share from which a name counts: what is less likely in a scene is mostly nothing."""
+SCENE: Final = 0.5
+"""The share of no close-up from which the picture is not turned."""
+PROBABLE: Final = 0.55
+"""The share from which a name is probable; the picture is not turned for a clearer one."""
+TURNED: Final = 0.6
+"""The share from which the name of a turned picture counts."""
 CLEAR: Final = 0.66
 """The share of its kind's probability from which a name is told rather than its kind."""
 
@@ -44,7 +53,7 @@ class Closeups:
     odds: tuple[float, ...]
     """By photos of other sources: the weight of a share's logit, and a constant."""
 
-    def probabilities(self, patches: Numbers) -> dict[str, float]:
+    def probabilities(self, patches: Numbers) -> Shares:
         """The probability of each class; patches [2, 81, C], plain and mirrored."""
         pooled = np.concatenate([patches.mean(1), patches.max(1)], axis=1)
         logits = (pooled @ self.weight[:-1] + self.weight[-1]).mean(0)
@@ -52,7 +61,7 @@ class Closeups:
         shares /= shares.sum()
         return dict(zip(self.classes, shares.tolist(), strict=True))
 
-    def told(self, shares: Mapping[str, float]) -> dict[str, float]:
+    def told(self, shares: Shares) -> dict[str, float]:
         """How likely each name is, and each kind of which it is open which one it is."""
         names = {name: share for name, share in shares.items() if name not in (OTHER, UNNAMED)}
         for kind, members in KINDS.items():
@@ -64,6 +73,21 @@ class Closeups:
             for name, share in names.items()
             if share >= LEAST
         }
+
+
+def clearest(upright: Shares, turned: Iterable[Shares]) -> Shares:
+    """The shares of a picture as it is held, or of a turned one that makes a close-up clear.
+
+    Blind people's photos are often on their side or upside down. `turned` is not asked for in vain.
+    """
+    if upright[OTHER] >= SCENE or _likeliest(upright) >= PROBABLE:
+        return upright
+    best = max(turned, key=_likeliest)
+    return best if _likeliest(best) >= TURNED else upright
+
+
+def _likeliest(shares: Shares) -> float:
+    return max(share for name, share in shares.items() if name not in (OTHER, UNNAMED))
 
 
 def joined(objects: Sequence[SeenObject], told: Mapping[str, float]) -> tuple[SeenObject, ...]:

@@ -1,5 +1,6 @@
 """Close-ups: the one thing that fills a picture, beside the witness's names."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -8,7 +9,14 @@ import pytest
 from models.embedded import files, manifest
 from models.embedded.claim_rule import START
 from models.embedded.evidence import closeups
-from models.embedded.evidence.closeups import OTHER, UNNAMED, Closeups, joined, load_closeups
+from models.embedded.evidence.closeups import (
+    OTHER,
+    UNNAMED,
+    Closeups,
+    clearest,
+    joined,
+    load_closeups,
+)
 from models.embedded.evidence.names import first_look
 from models.interfaces import SeenObject
 from models.lexicon.things import SEEN
@@ -73,6 +81,25 @@ def test_a_kind_that_is_a_name_itself_counts_with_its_members() -> None:
 
 def test_a_thing_without_a_name_here_gets_none() -> None:
     assert names(**{UNNAMED: 0.99}) == {}
+
+
+def shares(**named: float) -> dict[str, float]:
+    return {OTHER: 0.1, UNNAMED: 0.0, "pen": 0.0, "cup": 0.0, **named}
+
+
+def test_a_turned_picture_counts_where_it_makes_clear_what_is_open() -> None:
+    clear, unclear = shares(cup=0.9), shares(pen=0.4, cup=0.3)
+    assert clearest(unclear, [shares(pen=0.5), clear]) == clear
+    assert clearest(unclear, [shares(cup=0.59)]) == unclear
+
+
+@pytest.mark.parametrize("upright", [shares(pen=0.56), shares(pen=0.2, other=0.6)])
+def test_what_is_clear_or_no_close_up_is_not_turned(upright: dict[str, float]) -> None:
+    def never() -> Iterator[dict[str, float]]:
+        pytest.fail("It was turned.")
+        yield {}
+
+    assert clearest(upright, never()) == upright
 
 
 def test_the_probabilities_of_all_classes_are_one() -> None:
