@@ -1,19 +1,20 @@
 """`python -m assistant` and the command `lantern`."""
 
+import os
+import signal
 import sys
-import threading
-
-from assistant.protocol.faults import INTERRUPTED
 
 
 def main() -> None:
     """Carry out the command line and end the process with its exit code."""
-    try:
-        # Ctrl+C while it loads leaves no traceback.
-        from assistant.cli import main as command_line
-        from models.system import SYSTEM
-    except KeyboardInterrupt:
-        sys.exit(INTERRUPTED)
+    # An exception while modules load would leave a traceback, whoever catches it.
+    usual = signal.signal(signal.SIGINT, lambda *_: os._exit(128 + signal.SIGINT))
+    import threading
+
+    from assistant.cli import main as command_line
+    from models.system import SYSTEM
+
+    signal.signal(signal.SIGINT, usual)
     SYSTEM.share_heaps()
     code = command_line.main()
     if threading.active_count() > 1:

@@ -31,6 +31,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     For systemd alone, `run` gives another code after a fault of the program itself.
     """
+    try:
+        return _carried_out(arguments)
+    except KeyboardInterrupt:
+        return INTERRUPTED
+    except ImportError as fault:
+        # A module in C that is stopped while it loads says only that it failed.
+        if isinstance(fault.__cause__, KeyboardInterrupt):
+            return INTERRUPTED
+        raise
+
+
+def _carried_out(arguments: Sequence[str] | None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # File names need not be text.
