@@ -14,6 +14,7 @@ import numpy as np
 
 from models.certainty import fitted, logit
 from models.embedded import byte_layers
+from models.embedded.evidence.surfaces import GROUPS, NAMES
 from models.embedded.files import reading
 from models.embedded.runtime import Numbers
 from models.interfaces import HAND, PERSON, UNLISTED, SeenObject
@@ -37,6 +38,8 @@ PROBABLE: Final = 0.55
 """The share from which a name is probable; the picture is not turned for a clearer one."""
 TURNED: Final = 0.6
 """The share from which the name of a turned picture counts."""
+SURFACES: Final = frozenset(NAMES.values()).union(GROUPS)
+"""Names of what is held up to be read."""
 CLEAR: Final = 0.66
 """The share of its kind's probability from which a name is told rather than its kind."""
 
@@ -93,15 +96,21 @@ def _likeliest(shares: Shares) -> float:
 def joined(objects: Sequence[SeenObject], told: Mapping[str, float]) -> tuple[SeenObject, ...]:
     """The objects as a mixture: the likelier a name of a close-up, the less the others count.
 
-    The likeliest comes first.
+    Which surface is held up, another network knows better; only a close-up of something else
+    speaks against it. The likeliest comes first.
     """
     there = {seen.name: seen for seen in objects}
+    no_surface = (share for name, share in told.items() if name not in SURFACES)
     rest = 1 - max(told.values(), default=0.0)
-    likely = {
-        name: seen.probability * (1 if name in BESIDE else rest) for name, seen in there.items()
-    }
+    if_held = 1 - max(no_surface, default=0.0)
+    likely = {}
+    for name, seen in there.items():
+        share = if_held if seen.held else 1.0 if name in BESIDE else rest
+        likely[name] = seen.probability * share
     for name, share in told.items():
-        likely[name] = min(likely.get(name, 0.0) + share, 1.0)
+        before = likely.get(name, 0.0)
+        held = name in there and there[name].held
+        likely[name] = max(before, share) if held else min(before + share, 1.0)
     found = (
         replace(there.get(name, SeenObject(name, 0.0)), probability=share)
         for name, share in likely.items()

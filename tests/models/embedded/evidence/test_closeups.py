@@ -59,6 +59,13 @@ def test_a_name_that_both_know_keeps_its_box_and_gains() -> None:
     assert found.probability == pytest.approx(0.9)
 
 
+def test_which_surface_it_is_the_network_for_these_knows_better() -> None:
+    tube = SeenObject("tube", 0.9, held=True)
+    assert names(tube, can=0.6) == {"tube": 0.9, "can": 0.6}
+    assert names(tube, tube=0.5) == {"tube": 0.9}
+    assert names(tube, stapler=0.9) == {"stapler": 0.9, "tube": 0.09}
+
+
 def test_where_it_is_open_which_tool_it_is_it_is_a_tool() -> None:
     found = names(hammer=0.5, pliers=0.4)
     assert found == {"tool": 0.9, "hammer": 0.5, "pliers": 0.4}
