@@ -9,8 +9,8 @@ from assistant.saying.noun_phrases import Thing
 from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.normaliser import plain
 
-_LONGEST: Final = 4
-"""Words of the name of a thing."""
+_LONGEST: Final = 5
+"""Words of the name of a thing with its article: "una bolsa de patatas fritas"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +44,7 @@ def _named(words: list[str], language: Understanding) -> Iterator[tuple[str, str
     """The words, each with the English name of the thing that it is, alone or with the next."""
     place = 0
     while place < len(words):
-        # No name begins with an article, which would hide the rest of a longer name.
-        longest = 1 if words[place] in language.common else _LONGEST
-        for size in range(longest, 0, -1):
+        for size in range(_LONGEST, 0, -1):
             phrase = " ".join(words[place : place + size])
             known = None if phrase in language.common else language.names.english(phrase)
             if known is not None:

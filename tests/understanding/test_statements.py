@@ -12,6 +12,7 @@ from assistant.understanding.statements import stated
         ("es", "Hay una botella de agua.", "there is a water bottle", False),
         ("es", "Hay un ratón de ordenador.", "there is a computer mouse", False),
         ("es", "Hay una bolsa de patatas fritas.", "there is a bag of chips", False),
+        ("es", "Hay una mesa.", "there is a table", False),
         ("es", "Hay una taza roja y una silla.", "there is a cup and a chair", True),
         ("de", "Da ist ein Blatt Papier.", "there is a sheet of paper", False),
         ("de", "Da ist eine rote Tasse.", "there is a cup", True),
