@@ -105,7 +105,7 @@ class Case:
         """Pairs of answers of which not both can be true."""
         denied = self.there.answers and self.there.best == "no"
         given = self.there.answers and self.there.best == "yes"
-        none = self.number.answers and self.number.best == "0"
+        none = self.number.best == "0"
         some = self.number.certainty is not Certainty.NONE
         placed = self.place.certainty is not Certainty.NONE and self.place.best not in ("", "no")
         named = self.space in SAYABLE

@@ -3,6 +3,7 @@
 from assistant.dialog import stronger
 from assistant.dialog.state import State
 from assistant.dialog.turn import Turn
+from assistant.protocol.choices import OWN_MODEL
 from assistant.protocol.events import Action, Facts, Priority, StatusTaken
 from assistant.protocol.spoken import Message, Spoken
 from assistant.saying.messages.core import MICROPHONE_LINES, Line, camera_fault
@@ -24,14 +25,16 @@ def status(state: State, facts: Facts) -> Spoken:
         line = Line.STATUS_CAMERA_WAITS if facts.frame_age is None else Line.STATUS_CAMERA
         camera = line.said(camera=facts.camera).as_sentence()
     if facts.voice and facts.voice == state.reader:
-        voice = Line.STATUS_VOICE_OF_ORCA.said(voice=facts.voice, model=facts.model)
+        voice = Line.STATUS_VOICE_OF_ORCA.said(voice=facts.voice)
     elif facts.voice:
         rate = MenuLine.WORDS_A_MINUTE.said(count=state.rate)
-        voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=rate, model=facts.model)
+        voice = Line.STATUS_VOICE.said(voice=facts.voice, rate=rate)
     else:
-        voice = Line.STATUS_NO_VOICE.said(model=facts.model)
+        voice = Line.STATUS_NO_VOICE.said()
+    own = facts.model == OWN_MODEL
+    model = MenuLine.MODEL.said(value=MenuLine.OWN_MODEL.said() if own else facts.model)
     others = facts.server, stronger.status(state), facts.phones, state.settings_fault
-    return Spoken.of(camera, voice, *others, _ears(state, facts))
+    return Spoken.of(camera, voice, model.as_sentence(), *others, _ears(state, facts))
 
 
 def _ears(state: State, facts: Facts) -> Message:

@@ -138,7 +138,7 @@ class EmbeddedModel:
         counted = counter.look(objects, logits, boxes) if counter else counts.UNCOUNTED
         look = ImageEncoding(
             objects=objects,
-            scene=self._scene(scenes[0], objects),
+            scene=self._scene(scenes[0] * closeups.elsewhere(closeup), objects),
             not_a_photo=float(not_a_photo.flat[0]),
             tokens=EmbeddedEncoding(patches, names, colours),
             nothing=nothing,
@@ -153,7 +153,7 @@ class EmbeddedModel:
         return replace(look, objects=objects, claims=(*there, *counts_of))
 
     def _closeup(self, reduced: Picture, patches: Numbers) -> Mapping[str, float]:
-        """How likely each name is the one thing of a close-up, if need be of the turned picture."""
+        """How likely each name is the one thing of a close-up, held like this or turned."""
         network = self._closeups
         if network is None:
             return {}

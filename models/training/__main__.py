@@ -110,7 +110,7 @@ def surfaces(job: Job) -> None:
 
 
 @_extra
-def close_ups(job: Job) -> None:
+def closeups(job: Job) -> None:
     """Train the layer that names the one thing of a close-up."""
     from models.training.held_up.closeups import make
 

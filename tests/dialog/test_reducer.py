@@ -237,7 +237,8 @@ def test_status_in_a_few_short_sentences() -> None:
     (say,) = talk(StatusTaken(ask.utterance, FACTS))
     assert isinstance(say, Say)
     assert str(say.text) == (
-        "Camera 0: working. Voice english, 180 words a minute, model embedded. "
+        "Camera 0: working. Voice english, 180 words a minute. "
+        "Model: the one that comes with Lantern. "
         "Whisper base recognises your questions. The microphone is off."
     )
     assert say.utterance == ask.utterance
@@ -378,7 +379,7 @@ def test_where_orca_speaks_its_speed_is_not_claimed_to_change(key: Action) -> No
     assert said(talk.press(key)) == ["Orca speaks at its own speed. Change it in Orca."]
     talk.press(Action.STATUS)
     own = f"Voice spy, {talk.state.rate} words a minute"
-    for voice, reply in (("orca", "Voice orca, model"), ("spy", own)):
+    for voice, reply in (("orca", "Voice orca. Model"), ("spy", own)):
         assert reply in str(status(talk.state, replace(FACTS, voice=voice)))
 
 

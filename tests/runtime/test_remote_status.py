@@ -120,7 +120,7 @@ def test_a_change_is_told_with_a_sound_and_the_status_holds_the_server() -> None
     talk.hear_all()
     talk.press(Action.STATUS)
     (text,) = said(talk(StatusTaken(talk.state.utterance, replace(FACTS, server=message(SENDS)))))
-    assert f"model embedded. {SENDS} Whisper base" in text
+    assert f"Model: the one that comes with Lantern. {SENDS} Whisper base" in text
 
 
 def test_a_change_during_the_work_is_told_after_its_answer() -> None:

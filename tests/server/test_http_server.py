@@ -5,6 +5,7 @@ import http.client
 import json
 import select
 import socket
+import statistics
 import struct
 import threading
 import time
@@ -407,20 +408,20 @@ def test_who_guesses_at_the_key_costs_its_owner_nothing(
 ) -> None:
     served = serve()
 
-    def quickest() -> float:
-        """The seconds that the quickest of five answers to the owner takes."""
+    def usual() -> float:
+        """The seconds that an answer to the owner takes, the median of five."""
         each = []
         for _ in range(5):
             began = time.monotonic()
             assert post(served, chat())[0] == HTTPStatus.OK
             each.append(time.monotonic() - began)
-        return min(each)
+        return statistics.median(each)
 
-    before = quickest()
+    before = usual()
     for _ in range(3 * limits.CONNECTIONS_OF_ADDRESS):
         raw = hold_open(served, f"GET /v1/models HTTP/1.1\r\n{guess}\r\n\r\n".encode())
         assert raw.recv(12) == b"HTTP/1.1 401"
-    assert quickest() < before + 1
+    assert usual() < before + 1
 
 
 def test_a_long_head_is_refused_before_it_has_arrived(

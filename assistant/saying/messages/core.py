@@ -54,9 +54,9 @@ class Line(Phrase):
 
     STATUS_CAMERA = "{camera}: working."
     STATUS_CAMERA_WAITS = "{camera}: no picture yet."
-    STATUS_VOICE = "Voice {voice}, {rate}, model {model}."
-    STATUS_VOICE_OF_ORCA = "Voice {voice}, model {model}."
-    STATUS_NO_VOICE = "There is no sound. Model {model}."
+    STATUS_VOICE = "Voice {voice}, {rate}."
+    STATUS_VOICE_OF_ORCA = "Voice {voice}."
+    STATUS_NO_VOICE = "There is no sound."
     STATUS_EARS = "{recogniser} recognises your questions. The microphone is off."
     STATUS_EARS_OPEN = "{recogniser} recognises your questions. The microphone is on."
     STATUS_EARS_LOADING = "Speech recognition is still loading."

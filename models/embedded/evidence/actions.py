@@ -16,6 +16,7 @@ from models.embedded import byte_layers
 from models.embedded.files import reading
 from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedEncoding, EmbeddedModel
+from models.embedded.pooling import pooled
 from models.embedded.runtime import Numbers
 from models.interfaces import (
     UNCANCELLED,
@@ -64,7 +65,7 @@ class ActionHead:
 
     def logits(self, patches: Numbers, name: str) -> Numbers:
         """Of the verbs [V], for who has this name; patches [2, 81, C], plain and mirrored."""
-        return self.of_pooled(np.concatenate([patches.mean(1), patches.max(1)], axis=1), name)
+        return self.of_pooled(pooled(patches), name)
 
     def of_pooled(self, pooled: Numbers, name: str) -> Numbers:
         """The same for pooled features [2, 2 C]."""

@@ -2,7 +2,7 @@
 
 A pen on a table is no scene in which a pen might stand: one thing fills the picture or lies in its
 middle. Where this network sees such a close-up, its name counts; where it does not, the others'.
-`python -m models.training close-ups` trains it for one encoder.
+`python -m models.training closeups` trains it for one encoder.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -16,6 +16,7 @@ from models.certainty import fitted, logit
 from models.embedded import byte_layers
 from models.embedded.evidence.surfaces import GROUPS, NAMES
 from models.embedded.files import reading
+from models.embedded.pooling import pooled, shares
 from models.embedded.runtime import Numbers
 from models.interfaces import HAND, PERSON, UNLISTED, SeenObject
 from models.lexicon.things import BACKGROUND, KINDS
@@ -39,9 +40,9 @@ PROBABLE: Final = 0.55
 TURNED: Final = 0.6
 """The share from which the name of a turned picture counts."""
 SURFACES: Final = frozenset(NAMES.values()).union(GROUPS)
-"""Names of what is held up to be read."""
+"""The names of what people hold up to have it read."""
 CLEAR: Final = 0.66
-"""The share of its kind's probability from which a name is told rather than its kind."""
+"""How much of its kind's probability a name needs; with less, the kind is told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,20 @@ class Closeups:
 
     def probabilities(self, patches: Numbers) -> Shares:
         """The probability of each class; patches [2, 81, C], plain and mirrored."""
-        pooled = np.concatenate([patches.mean(1), patches.max(1)], axis=1)
-        logits = (pooled @ self.weight[:-1] + self.weight[-1]).mean(0)
-        shares = np.exp(logits - logits.max())
-        shares /= shares.sum()
-        return dict(zip(self.classes, shares.tolist(), strict=True))
+        return shares(self.classes, pooled(patches) @ self.weight[:-1] + self.weight[-1])
 
-    def told(self, shares: Shares) -> dict[str, float]:
-        """How likely each name is, and each kind of which it is open which one it is."""
-        names = {name: share for name, share in shares.items() if name not in (OTHER, UNNAMED)}
-        for kind, members in KINDS.items():
-            each = [names[name] for name in (kind, *members) if name in names]
-            if each and max(each) < CLEAR * sum(each):
-                names[kind] = sum(each)
+    def told(self, found: Shares) -> dict[str, float]:
+        """How likely each name is, and each kind if it is open which one of it this is.
+
+        An apple or an orange is fruit, and not food as well.
+        """
+        names = {name: share for name, share in found.items() if name not in (OTHER, UNNAMED)}
+        single = dict(names)
+        for kind, members in sorted(KINDS.items(), key=lambda one: len(one[1])):
+            each = {name: single[name] for name in (kind, *members) if name in single}
+            if each and max(each.values()) < CLEAR * sum(each.values()):
+                single = {name: share for name, share in single.items() if name not in each}
+                names[kind] = sum(each.values())
         return {
             name: fitted(self.odds, (logit(share),))
             for name, share in names.items()
@@ -81,7 +83,7 @@ class Closeups:
 def clearest(upright: Shares, turned: Iterable[Shares]) -> Shares:
     """The shares of a picture as it is held, or of a turned one that makes a close-up clear.
 
-    Blind people's photos are often on their side or upside down. `turned` is not asked for in vain.
+    Blind people's photos are often on their side or upside down. `turned` is only read if need be.
     """
     if upright[OTHER] >= SCENE or _likeliest(upright) >= PROBABLE:
         return upright
@@ -89,8 +91,13 @@ def clearest(upright: Shares, turned: Iterable[Shares]) -> Shares:
     return best if _likeliest(best) >= TURNED else upright
 
 
-def _likeliest(shares: Shares) -> float:
-    return max(share for name, share in shares.items() if name not in (OTHER, UNNAMED))
+def _likeliest(found: Shares) -> float:
+    return max(share for name, share in found.items() if name not in (OTHER, UNNAMED))
+
+
+def elsewhere(told: Mapping[str, float]) -> float:
+    """How much names and places of a scene count: the less, the likelier a name of a close-up."""
+    return 1 - max(told.values(), default=0.0)
 
 
 def joined(objects: Sequence[SeenObject], told: Mapping[str, float]) -> tuple[SeenObject, ...]:
@@ -101,7 +108,7 @@ def joined(objects: Sequence[SeenObject], told: Mapping[str, float]) -> tuple[Se
     """
     there = {seen.name: seen for seen in objects}
     no_surface = (share for name, share in told.items() if name not in SURFACES)
-    rest = 1 - max(told.values(), default=0.0)
+    rest = elsewhere(told)
     if_held = 1 - max(no_surface, default=0.0)
     likely = {}
     for name, seen in there.items():

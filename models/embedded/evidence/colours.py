@@ -18,6 +18,7 @@ from models.embedded.files import reading
 from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedModel
 from models.embedded.places import area
+from models.embedded.pooling import pooled
 from models.embedded.runtime import Numbers
 from models.interfaces import (
     UNCANCELLED,
@@ -140,10 +141,9 @@ class ColourProposer:
         ])  # fmt: skip
         cancel.raise_if_cancelled()
         patches = self._model.patches_of_squares(squares)
-        pooled = np.concatenate([patches.mean(1), patches.max(1)], axis=1)
         return tuple(
             claim
-            for seen, one, square in zip(things, pooled, squares, strict=True)
+            for seen, one, square in zip(things, pooled(patches), squares, strict=True)
             for claim in self._claims(seen, one, pixels.patch_colours(square))
         )
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from models.embedded import byte_layers
 from models.embedded.files import reading
+from models.embedded.pooling import pooled, shares
 from models.embedded.runtime import Numbers
 from models.interfaces import UNLISTED, SeenObject
 
@@ -74,12 +75,8 @@ class Surfaces:
 
     def probabilities(self, patches: Numbers) -> dict[str, float]:
         """The probability of each class; patches [2, 81, C], plain and mirrored."""
-        pooled = np.concatenate([patches.mean(1), patches.max(1)], axis=1)
-        hidden = np.maximum(pooled @ self.inner[:-1] + self.inner[-1], 0)
-        logits = (hidden @ self.outer[:-1] + self.outer[-1]).mean(0)
-        shares = np.exp(logits - logits.max())
-        shares /= shares.sum()
-        return dict(zip(self.classes, shares.tolist(), strict=True))
+        hidden = np.maximum(pooled(patches) @ self.inner[:-1] + self.inner[-1], 0)
+        return shares(self.classes, hidden @ self.outer[:-1] + self.outer[-1])
 
 
 def joined(objects: Sequence[SeenObject], shares: Mapping[str, float]) -> tuple[SeenObject, ...]:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
+from models.embedded import pooling
 from models.training.common import nothing, onnx_files
 from models.training.common.data import Folders, degrade, records, squash
 from models.training.common.features import Views
@@ -34,9 +35,8 @@ _SET_KIND = {
 
 
 def pooled(patches: NDArray[np.float16]) -> NDArray[np.float32]:
-    """Mean and maximum over the patches: [N, 81, C] to [N, 2 C]."""
-    part = patches.astype(np.float32)
-    return np.concatenate([part.mean(1), part.max(1)], axis=1)
+    """As `pooling.pooled`, of stored patches."""
+    return pooling.pooled(patches.astype(np.float32))
 
 
 @dataclass(frozen=True)

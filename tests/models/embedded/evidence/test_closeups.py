@@ -14,6 +14,7 @@ from models.embedded.evidence.closeups import (
     UNNAMED,
     Closeups,
     clearest,
+    elsewhere,
     joined,
     load_closeups,
 )
@@ -134,3 +135,12 @@ def test_every_name_of_the_network_that_ships_is_known() -> None:
     shipped = load_closeups(files.WEIGHTS, encoder)
     assert shipped is not None
     assert set(shipped.classes) - {OTHER, UNNAMED} <= SEEN
+
+
+def test_an_apple_or_an_orange_is_fruit_and_not_food_as_well() -> None:
+    assert names(apple=0.5, orange=0.4) == {"fruit": 0.9, "apple": 0.5, "orange": 0.4}
+
+
+def test_a_close_up_leaves_no_place_to_speak_of() -> None:
+    assert elsewhere({"cup": 0.9, "pot": 0.3}) == pytest.approx(0.1)
+    assert elsewhere({}) == 1.0
