@@ -4,13 +4,16 @@
 
 Describes the validation photos of the set household as Space does. A thing is named if its name is
 said, or the name of its kind: a bottle for a wine bottle. Prints the shares, and writes what was
-said of each photo to `benchmarks/household.csv`.
+said of each photo to `benchmarks/household.csv`. With `--quarters 2` the photos are upside down and
+nothing is written.
 """
 
 import csv
 from collections import Counter
 from pathlib import Path
 from typing import Final
+
+import numpy as np
 
 from assistant.protocol.events import Description
 from assistant.runtime import compose
@@ -40,18 +43,20 @@ def verdict(name: str, said: Description) -> str:
 
 def main() -> None:
     """Describe, print and write."""
-    args = data_command(__doc__).parse_args()
+    parser = data_command(__doc__)
+    parser.add_argument("--quarters", type=int, default=0, help="quarter turns to the left (0)")
+    args = parser.parse_args()
     skills = compose.skills(defaults(), "world")
     rows = [row for row in rows_of(args.data, "household") if row["split"] == "val"]
-    told: Counter[str] = Counter()
-    with OUT.open("w", encoding="utf-8", newline="") as file:
-        table = csv.writer(file)
-        table.writerow(("name", "said", "verdict"))
-        for row, picture in photos(args.data, "household", rows):
-            said = skills.describe(skills.session(picture))
-            found = verdict(name_of("household", row), said)
-            told[found] += 1
-            table.writerow((row["name"], said.spoken, found))
+    lines = []
+    for row, picture in photos(args.data, "household", rows):
+        turned = np.ascontiguousarray(np.rot90(picture, args.quarters))
+        said = skills.describe(skills.session(turned))
+        lines.append((row["name"], said.spoken, verdict(name_of("household", row), said)))
+    told = Counter(found for *_, found in lines)
+    if not args.quarters:
+        with OUT.open("w", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerows([("name", "said", "verdict"), *lines])
     for found, count in told.most_common():
         print(f"{found}: {count}, {count / len(rows):.1%}")
     named = told["plain"] + told["probably"]

@@ -158,7 +158,7 @@ def test_from_the_offer_to_the_way_back(
     with start("run", harm=story.harm(ANSWER)) as program:
         program.wait_for("Bereit[.]")
         program.press("i")
-        while "tiny" not in program.wait_for("Modell (embedded|tiny)")[0]:
+        while "tiny" not in program.wait_for("Modell: [^,.]+")[0]:
             program.press("i")
         program.press("/", *"Welche Farbe hat der Apfel?", "enter")
         program.wait_for("^Rot[.]$")

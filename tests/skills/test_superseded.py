@@ -97,9 +97,9 @@ def test_the_model_that_is_named_is_the_one_that_answers_now(
 @pytest.mark.parametrize(
     ("code", "said"),
     [
-        ("en", "model smolvlm-256m, int8 on the processor."),
-        ("de", "Modell smolvlm-256m, int8 auf dem Prozessor."),
-        ("es", "modelo smolvlm-256m, int8 en el procesador."),
+        ("en", "Model: smolvlm-256m, int8 on the processor."),
+        ("de", "Modell: smolvlm-256m, int8 auf dem Prozessor."),
+        ("es", "Modelo: smolvlm-256m, int8 en el procesador."),
     ],
 )
 def test_the_status_says_how_the_model_runs(code: str, said: str) -> None:

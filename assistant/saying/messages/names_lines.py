@@ -63,7 +63,7 @@ SIGNS = {
 class SourceName(Phrase):
     """Sources of pictures, as named by `Source.name`."""
 
-    SAMPLES = "sample photos"
+    SAMPLES = "demonstration"
     CAMERA = "camera {name}"
     NETWORK_CAMERA = "network camera {name}"
     FOLDER = "folder {name}"
