@@ -74,9 +74,9 @@ class Earcon(StrEnum):
     READY = "ready"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Frame:
-    """A picture and where it came from."""
+    """A picture and where it came from; each is equal to itself alone."""
 
     pixels: Picture
     at: float

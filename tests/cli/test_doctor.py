@@ -1,5 +1,4 @@
 import dataclasses
-import importlib.util
 import json
 from collections.abc import Iterator
 from pathlib import Path
@@ -61,8 +60,7 @@ def test_a_chosen_model_that_would_keep_lantern_from_starting_is_told(
     own, speaker, towers = doctor.models(dataclasses.replace(defaults(), model=wanted))
     assert own.ok
     assert (speaker.part, speaker.ok) == ("model smolvlm-256m", False)
-    installed = importlib.util.find_spec("transformers") is not None
-    assert ("lantern models pull smolvlm-256m" in str(speaker.says)) is installed, speaker.says
+    assert "lantern models pull smolvlm-256m" in str(speaker.says)
     assert (towers.ok, towers.says) == (
         False,
         "There is no model nothing. Type: ./lantern models list",

@@ -14,14 +14,16 @@ from tests.kit.program import command
 
 FULL = """
 import threading
-left, begin = {threads}, threading._start_new_thread
+joinable = hasattr(threading, "_start_joinable_thread")  # from Python 3.13 on
+name = "_start_joinable_thread" if joinable else "_start_new_thread"
+left, begin = {threads}, getattr(threading, name)
 def refuse(*about, **named):
     global left
     left -= 1
     if left < 0:
         raise RuntimeError("can't start new thread")
     return begin(*about, **named)
-threading._start_new_thread = refuse
+setattr(threading, name, refuse)
 """
 SAID = "memory is full, or too many programs are running"
 

@@ -35,7 +35,12 @@ builtins.__import__ = refuse
 for package in (assistant, models):
     for one in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
         if not one.name.startswith(OF_ONE_SYSTEM) and not one.name.endswith("__main__"):
-            importlib.import_module(one.name)
+            try:
+                importlib.import_module(one.name)
+            except ModuleNotFoundError as error:
+                # Where only builds for graphics cards exist, it is not installed.
+                if error.name != "torch":
+                    raise
 """
 
 

@@ -159,12 +159,16 @@ class Hanging(FakeSkills):
         if not self.hangs.is_set():
             self.hangs.set()
             try:
-                while self.spins:
-                    pass
+                self._spin()
                 self.goes_on.wait(30)
             finally:
                 self.ended.set()
         return super().describe(*args, **more)
+
+    def _spin(self) -> None:
+        # Python 3.13 skips the `finally` of a function whose own loop is interrupted.
+        while self.spins:
+            pass
 
 
 def described(bench: Bench) -> int:
