@@ -159,9 +159,11 @@ class RecordingReader:
         self._reader = reader
         self.words: list[ReadWord] = []
 
-    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
+    def find(
+        self, picture: Picture, cancel: CancelToken = UNCANCELLED, *, faint: bool = False
+    ) -> tuple[TextRegion, ...]:
         """As the wrapped reader does."""
-        return self._reader.find(picture, cancel)
+        return self._reader.find(picture, cancel, faint=faint)
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
         """As the wrapped reader does."""

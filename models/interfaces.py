@@ -199,6 +199,8 @@ class ImageEncoding:
     """What is known at once besides the names."""
     instances: tuple[SeenObject, ...] = ()
     """The single things of the names that can be counted, with the probability of each."""
+    turned: int = 0
+    """Degrees to the left by which the picture is turned, if that is sure; 0 if it is not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,8 +350,13 @@ class ReadText:
 class TextReader(Protocol):
     """Reads the text in a picture."""
 
-    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
-        """Find text, in no order. Raises WorkCancelledError soon after `cancel` is cancelled."""
+    def find(
+        self, picture: Picture, cancel: CancelToken = UNCANCELLED, *, faint: bool = False
+    ) -> tuple[TextRegion, ...]:
+        """Find text, in no order; also `faint` numbers, as on displays, which takes longer.
+
+        Raises WorkCancelledError soon after `cancel` is cancelled.
+        """
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
         """Read one region, whose corners begin at the upper left of the text."""

@@ -29,6 +29,7 @@ from models.interfaces import (
     TextRegion,
 )
 from models.messages import ModelError, ModelFault
+from models.ocr import displays
 
 PACKAGE: Final = "rapidocr"
 FINDER: Final = "PP-OCRv6_det_small.onnx"
@@ -81,19 +82,38 @@ class OcrReader:
         self._characters = ("", *self._recogniser.note("character").split("\n"), " ")
         self._text, self._margin = text, margin
 
-    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
-        """The largest regions first, at any angle. Raises WorkCancelledError."""
-        small = reduced(picture)
-        chances = self._finder.unless(cancel, x=prepared(small)[None])[0][0, 0]
+    def find(
+        self, picture: Picture, cancel: CancelToken = UNCANCELLED, *, faint: bool = False
+    ) -> tuple[TextRegion, ...]:
+        """The largest regions first, at any angle, then `faint` ones. Raises WorkCancelledError."""
+        found = self._found(reduced(picture), picture, cancel)
+        if not faint or len(found) > displays.FEW:
+            return found
+        again = self._found(displays.smoothed(reduced(picture, SHORTEST)), picture, cancel)
+        return (*found, *displays.more(again, found))
+
+    def _found(
+        self, copy: Picture, picture: Picture, cancel: CancelToken
+    ) -> tuple[TextRegion, ...]:
+        """The regions in a copy of a picture, at the places of the picture."""
+        chances = self._finder.unless(cancel, x=prepared(copy)[None])[0][0, 0]
         height, width = picture.shape[:2]
-        scale = np.array([width / small.shape[1], height / small.shape[0]], np.float32)
+        scale = np.array([width / copy.shape[1], height / copy.shape[0]], np.float32)
         found = islands(chances, self._text, self._margin)[: limits.TEXT_REGIONS]
         return tuple(TextRegion(_corners(corners * scale), score) for corners, score in found)
 
     def read(self, picture: Picture, corners: Corners) -> ReadText:
         """Read the text between corners that begin at the upper left, as its reader sees it."""
-        strip = prepared(flattened(picture, corners))
-        return decoded(self._recogniser(x=padded(strip)[None])[0][0], self._characters)
+        strip = flattened(picture, corners)
+        text = self._read(strip)
+        tall = _height(corners) >= displays.TALL * min(picture.shape[:2])
+        if tall and displays.is_number(text):
+            return displays.agreed([text, *map(self._read, displays.ways(strip))])
+        return text
+
+    def _read(self, strip: Picture) -> ReadText:
+        chances = self._recogniser(x=padded(prepared(strip))[None])[0][0]
+        return decoded(chances, self._characters)
 
 
 def weights() -> Path:
@@ -105,12 +125,12 @@ def weights() -> Path:
     return Path(found.submodule_search_locations[0]) / "models"
 
 
-def reduced(picture: Picture) -> Picture:
-    """The picture at the finder's size."""
+def reduced(picture: Picture, longest: int = LONGEST) -> Picture:
+    """The picture at the finder's size, its longest side in pixels at most `longest`."""
     height, width = picture.shape[:2]
-    longest = max(height, width)
-    scale = min(max(longest, SHORTEST), LONGEST) / longest
-    size = [max(SIDE_STEP, round(side * scale / SIDE_STEP) * SIDE_STEP) for side in (width, height)]
+    side = max(height, width)
+    scale = min(max(side, SHORTEST), longest) / side
+    size = [max(SIDE_STEP, round(one * scale / SIDE_STEP) * SIDE_STEP) for one in (width, height)]
     way = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
     return np.asarray(cv2.resize(picture, size, interpolation=way), np.uint8)
 
@@ -163,7 +183,7 @@ def flattened(picture: Picture, corners: Corners) -> Picture:
     """The part of a picture between four corners as a strip of `HEIGHT`."""
     points = np.array(corners, np.float32)
     length = (_distance(points[0], points[1]) + _distance(points[3], points[2])) / 2
-    height = (_distance(points[0], points[3]) + _distance(points[1], points[2])) / 2
+    height = _height(corners)
     width = math.ceil(HEIGHT * length / max(height, 1.0))
     width = min(max(width, WIDTH_STEP), WIDEST)
     # A larger region is taken at its own size first, so that no pixels are skipped.
@@ -177,6 +197,11 @@ def flattened(picture: Picture, corners: Corners) -> Picture:
     if factor > 1:
         strip = cv2.resize(strip, (width, HEIGHT), interpolation=cv2.INTER_AREA)
     return np.asarray(strip, np.uint8)
+
+
+def _height(corners: Corners) -> float:
+    a, b, c, d = corners
+    return (math.dist(a, d) + math.dist(b, c)) / 2
 
 
 def _distance(a: Numbers, b: Numbers) -> float:

@@ -208,7 +208,7 @@ def test_a_reader_that_is_missing_is_told_once_and_photos_are_still_described(
 ) -> None:
     class Missing(Writing):
         def find(
-            self, picture: Picture, cancel: CancelToken = UNCANCELLED
+            self, picture: Picture, cancel: CancelToken = UNCANCELLED, *, faint: bool = False
         ) -> tuple[TextRegion, ...]:
             raise CannotReadError("Reinstall Lantern.")
 

@@ -79,7 +79,7 @@ def test_a_photo_that_fails_keeps_no_other_from_being_read(
 ) -> None:
     class Failing(Writing):
         def find(
-            self, picture: Picture, cancel: CancelToken = UNCANCELLED
+            self, picture: Picture, cancel: CancelToken = UNCANCELLED, *, faint: bool = False
         ) -> tuple[TextRegion, ...]:
             if picture.shape[0] == 480:
                 raise MemoryError("no room")

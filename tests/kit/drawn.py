@@ -51,7 +51,9 @@ class SquareModel(FakeModel):
 class BarReader:
     """Takes each white bar for a line of text."""
 
-    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
+    def find(
+        self, picture: Picture, cancel: CancelToken = UNCANCELLED, *, faint: bool = False
+    ) -> tuple[TextRegion, ...]:
         boxes = white(picture)
         return tuple(
             TextRegion(((x, y), (u, y), (u, v), (x, v)), 0.9)

@@ -37,7 +37,9 @@ class Writing:
         right, low = x + width, y + height
         return at(x, y), at(right, y), at(right, low), at(x, low)
 
-    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
+    def find(
+        self, picture: Picture, cancel: CancelToken = UNCANCELLED, *, faint: bool = False
+    ) -> tuple[TextRegion, ...]:
         self.finds += 1
         regions = []
         for number, (*where, _) in enumerate(self.lines):

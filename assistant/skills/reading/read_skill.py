@@ -56,6 +56,8 @@ CLEAR: Final = 0.8
 """The probability from which a word is clear."""
 TELLING: Final = 2
 """Places that are read in both directions to find which side is up."""
+UPRIGHT: Final = 1.1
+"""How much more what is upright counts: a number may read both ways."""
 EVERY: Final = 0.3
 """Seconds between two updates of a text."""
 BORDER: Final = 0.002
@@ -211,7 +213,7 @@ class ReadSkill:
         found = session.kept(_Page)
         if found is None:
             reader = self._held.taken(cancel)
-            regions = reader.find(session.pixels, cancel)
+            regions = reader.find(session.pixels, cancel, faint=True)
             cancel.raise_if_cancelled()
             found = self._laid_out(reader, session.pixels, regions)
             session.keep(found)
@@ -246,7 +248,8 @@ class ReadSkill:
                 (place := page.placed(region, direction)): reader.read(picture, place.corners)
                 for region in page.telling(regions, angle, TELLING)
             }
-            sums[direction] = sum(map(_weight, read[direction].values()))
+            upright = abs(math.remainder(direction, math.tau)) <= math.pi / 4
+            sums[direction] = sum(map(_weight, read[direction].values())) * (1, UPRIGHT)[upright]
         best = max(sums, key=lambda direction: sums[direction])
         lines = page.lines(regions, best)
         return _Page(reader, picture, regions, best, lines, known=read[best])

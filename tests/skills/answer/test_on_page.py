@@ -82,7 +82,7 @@ def test_what_is_seen_comes_before_what_is_written() -> None:
 def test_without_a_reader_the_picture_still_answers() -> None:
     class Missing(Writing):
         def find(
-            self, picture: Picture, cancel: CancelToken = UNCANCELLED
+            self, picture: Picture, cancel: CancelToken = UNCANCELLED, *, faint: bool = False
         ) -> tuple[TextRegion, ...]:
             raise CannotReadError("Reinstall Lantern.")
 

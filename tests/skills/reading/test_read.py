@@ -143,7 +143,9 @@ def test_few_large_letters_are_read_only_beside_more_of_them(
 class Parted(Writing):
     """All but the last of its lines are found; that one is what is read across them."""
 
-    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
+    def find(
+        self, picture: Picture, cancel: CancelToken = UNCANCELLED, *, faint: bool = False
+    ) -> tuple[TextRegion, ...]:
         return super().find(picture, cancel)[1:]
 
 
@@ -237,7 +239,7 @@ def test_a_line_that_runs_across_the_others_is_read_too(count: int) -> None:
 
     class Both:
         def find(
-            self, picture: Picture, cancel: CancelToken = UNCANCELLED
+            self, picture: Picture, cancel: CancelToken = UNCANCELLED, *, faint: bool = False
         ) -> tuple[TextRegion, ...]:
             return (*across.find(picture), *regions)
 
@@ -253,7 +255,9 @@ def test_a_line_that_runs_across_the_others_is_read_too(count: int) -> None:
 class FromNear(Writing):
     """Sees one block from afar, and the lines in it once it is enlarged."""
 
-    def find(self, picture: Picture, cancel: CancelToken = UNCANCELLED) -> tuple[TextRegion, ...]:
+    def find(
+        self, picture: Picture, cancel: CancelToken = UNCANCELLED, *, faint: bool = False
+    ) -> tuple[TextRegion, ...]:
         self.finds += 1
         if self.finds == 1:
             return (TextRegion(((84, 84), (240, 84), (240, 140), (84, 140)), 0.8),)
