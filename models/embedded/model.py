@@ -13,7 +13,7 @@ from models.embedded import files, manifest, pixels, places, ranking
 from models.embedded.answer_choices import UNCHOSEN, Choices
 from models.embedded.claim_rule import read_rule
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
-from models.embedded.evidence import closeups, counts, surfaces
+from models.embedded.evidence import closeups, counts, surfaces, way_up
 from models.embedded.evidence.companions import bounded, bounded_scene
 from models.embedded.evidence.hands import with_hand
 from models.embedded.evidence.lookalikes import LOOKALIKES, outdone
@@ -103,6 +103,7 @@ class EmbeddedModel:
         encoder = self.manifest.files[manifest.ENCODER].sha256
         self._surfaces = surfaces.load_surfaces(folder, encoder)
         self._closeups = closeups.load_closeups(folder, encoder)
+        self._way_up = way_up.load_way_up(folder, encoder)
         detector = self.manifest.files[manifest.DETECTOR].sha256
         self.counter = counts.load_counter(folder, detector, self.manifest.coco)
         self.rule = read_rule(folder)
@@ -117,11 +118,14 @@ class EmbeddedModel:
     def look(self, picture: Picture) -> ImageEncoding:
         """Encode a picture; ValueError unless it is uint8 [H, W, 3]."""
         reduced = pixels.reduce(picture, self.manifest.short_side)
-        return self.look_with(reduced, *self.six_anchors(reduced))
+        upright, quarters, encoded = self._upright(reduced)
+        look = self.look_with(upright, *encoded, *self.six_anchors(upright))
+        return way_up.turned_back(look, quarters)
 
-    def look_with(self, reduced: Picture, logits: Numbers, boxes: Numbers) -> ImageEncoding:
-        """Encode a reduced picture of which `six_anchors` are known."""
-        patches, colours = self._encode(reduced)
+    def look_with(
+        self, reduced: Picture, patches: Numbers, colours: Numbers, logits: Numbers, boxes: Numbers
+    ) -> ImageEncoding:
+        """What shows in a reduced picture with this `encode` and these `six_anchors`."""
         found = places.best_anchors(logits, boxes)
         names, scenes, not_a_photo, where = self._witness(
             patches=patches, detector=found.logits[None], closer=found.closer[None]
@@ -157,15 +161,31 @@ class EmbeddedModel:
         network = self._closeups
         if network is None:
             return {}
+        turned = map(network.probabilities, self._turned(reduced))
+        return network.told(closeups.clearest(network.probabilities(patches), turned))
+
+    def _turned(self, reduced: Picture) -> Iterator[Numbers]:
+        """The patches [2, 81, C] of a picture turned by one, two and three quarters."""
         square = pixels.square(reduced, self.manifest.image_size)
-        turned = (np.rot90(square, quarters, (1, 2)) for quarters in (1, 2, 3))
-        encoded = (self.patches_of_squares(pixels.with_mirror_image(one)) for one in turned)
-        upright = network.probabilities(patches)
-        return network.told(closeups.clearest(upright, map(network.probabilities, encoded)))
+        for quarters in (1, 2, 3):
+            side = np.rot90(square, quarters, (1, 2))
+            yield self.patches_of_squares(pixels.with_mirror_image(side))
+
+    def _upright(self, reduced: Picture) -> tuple[Picture, int, tuple[Numbers, Numbers]]:
+        """The picture put upright, the quarters by which it was turned, and its `encode`."""
+        encoded = self.encode(reduced)
+        if self._way_up is None:
+            return reduced, 0, encoded
+        quarters = self._way_up.quarters(encoded[0], self._turned(reduced))
+        if not quarters:
+            return reduced, 0, encoded
+        upright = np.ascontiguousarray(np.rot90(reduced, -quarters))
+        return upright, quarters, self.encode(upright)
 
     def embed(self, picture: Picture) -> Vector:
         """Encode a picture as a vector; ValueError unless it is uint8 [H, W, 3]."""
-        return self._vector(*self._encode(pixels.reduce(picture, self.manifest.short_side)))
+        reduced = pixels.reduce(picture, self.manifest.short_side)
+        return self._vector(*self._upright(reduced)[2])
 
     def embed_look(self, look: ImageEncoding) -> Vector:
         """The vector of an encoded picture, without another pass."""
@@ -291,7 +311,7 @@ class EmbeddedModel:
             for text in sorted(texts, key=lambda text: -chosen.get(text, UNCHOSEN))
         )
 
-    def _encode(self, reduced: Picture) -> tuple[Numbers, Numbers]:
+    def encode(self, reduced: Picture) -> tuple[Numbers, Numbers]:
         """The patches [2, 81, C] of a picture and its mirror image, and its colours [81, 15]."""
         square = pixels.square(reduced, self.manifest.image_size)
         return self.patches_of_squares(pixels.with_mirror_image(square)), patch_colours(square[0])

@@ -117,6 +117,14 @@ def closeups(job: Job) -> None:
     _tell(make(job.folders, job.weights, job.weights / manifest.ENCODER, job.seed))
 
 
+@_extra
+def way_up(job: Job) -> None:
+    """Train the network that tells how a picture is turned."""
+    from models.training.held_up.way_up import make
+
+    _tell(make(job.folders, job.weights, job.weights / manifest.ENCODER, job.seed))
+
+
 @_step
 def detector(job: Job) -> None:
     """Convert the detector and store its output for every photo."""

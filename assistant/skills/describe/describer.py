@@ -29,6 +29,7 @@ from assistant.skills.describe.grading import (
     first_sentence,
     in_turn,
     more_sentences,
+    worth_telling,
     written_sentence,
 )
 from assistant.skills.known import Known
@@ -124,11 +125,13 @@ class Describer:
             return None
         names = session.known(cancel, first=True)
         problem = session.analysis(cancel).problem
-        if problem is not None or names is None or names.held or not names.sayable():
+        if problem is not None or names is None or names.held:
             return None
-        facts = facts_of(names)
+        sure, likely = worth_telling(names)
+        if not (sure or likely):
+            return None
         to_user = session.facing == "user"
-        told = narrator.lead(names.sure, names.likely, facts, to_user=to_user)
+        told = narrator.lead(sure, likely, facts_of(names), to_user=to_user)
         session.keep(_Lead(told))
         return Spoken.of(replace(told.text.as_sentence(), open=True))
 

@@ -14,6 +14,7 @@ from assistant.protocol.spoken import ENGLISH, Message, Spoken, as_message, engl
 from assistant.saying import narrator
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.narrator_lines import NarratorLine
+from assistant.saying.messages.reading_lines import TURNED_LINES
 from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.saying.narrator import Facts, GradedSentence, is_sure, least
 from assistant.saying.noun_phrases import Act, Thing, knows
@@ -72,7 +73,7 @@ UNWRITTEN = Caption("", "", Judgement(Certainty.NONE, 0.0, ()))
 
 def first_sentence(names: Known, caption: Caption) -> GradedSentence:
     """The first sentence about a picture."""
-    sure, likely, facing = names.sure, names.likely, names.facing
+    sure, facing = names.sure, names.facing
     judgement = caption.judgement
     certainty = _certainty(judgement, names)
     mentioned = tuple(SpokenObject(mention.name, certainty) for mention in judgement.mentions)
@@ -94,7 +95,7 @@ def first_sentence(names: Known, caption: Caption) -> GradedSentence:
         if not sure:
             text = _probably(caption)
             return GradedSentence(text, certainty, judgement.probability, mentioned, told)
-    if sure or likely:
+    if any(worth_telling(names)):
         return narrated(names)
     return _unsure_sentence(names)
 
@@ -136,7 +137,7 @@ def facts_of(names: Known) -> Facts:
 
 def narrated(names: Known, led: GradedSentence | None = None) -> GradedSentence:
     """The sentence of names and claims, without any caption; `led`: only what follows its lead."""
-    sure, likely = _worth_telling(names)
+    sure, likely = worth_telling(names)
     if led is not None and led.certainty is Certainty.PROBABLY:
         # What was begun as probable goes on as that, though by now more may be sure.
         sure, likely = [], sure + likely
@@ -146,7 +147,7 @@ def narrated(names: Known, led: GradedSentence | None = None) -> GradedSentence:
     return narrator.tell(sure, likely, facts_of(names), most, to_user=to_user, led=led)
 
 
-def _worth_telling(names: Known) -> tuple[list[SeenObject], list[SeenObject]]:
+def worth_telling(names: Known) -> tuple[list[SeenObject], list[SeenObject]]:
     """The sure and the likely things that have a word and are no whole place."""
     sure, likely = (
         [one for one in row if one.name not in narrator.PLACES and knows(one.name)]
@@ -182,6 +183,10 @@ def _unsure_sentence(names: Known) -> GradedSentence:
     if scene is not None:
         text = scene_words(scene.name)
         return GradedSentence(text, Certainty.PLAIN, scene.probability, has_scene=True)
+    for certainty, known in ((Certainty.PLAIN, names.sure), (Certainty.PROBABLY, names.likely)):
+        for place in known:
+            if place.name in narrator.PLACES:
+                return _place_sentence(place, certainty)
     unsure = names.unsure[: narrator.MOST_LIKELY]
     if not unsure:
         return GradedSentence(Line.UNKNOWN.said(), Certainty.NONE, 0.0, is_whole=True)
@@ -190,6 +195,15 @@ def _unsure_sentence(names: Known) -> GradedSentence:
     return GradedSentence(
         SightLine.MAY_BE.said(things=things), Certainty.UNSURE, least(unsure), spoken
     )
+
+
+def _place_sentence(place: SeenObject, certainty: Certainty) -> GradedSentence:
+    """ "In a kitchen." """
+    text = as_message(Act("in", None, Thing(place.name)))
+    if certainty is Certainty.PROBABLY:
+        text = SightLine.PROBABLY.said(things=text)
+    spoken = (SpokenObject(place.name, certainty),)
+    return GradedSentence(text, certainty, place.probability, spoken, has_scene=True)
 
 
 def _things(seen: Sequence[SeenObject]) -> list[Thing]:
@@ -222,7 +236,7 @@ def begun(
     )
     whole = completed(whole, names)
     silent = whole.text.without(led.text)
-    return whole, Spoken.of(listed((silent,))) if str(silent) else Spoken()
+    return whole, Spoken.of(listed((silent,)) if str(silent) else None, whole.more)
 
 
 def _says_more(written: GradedSentence, led: GradedSentence) -> bool:
@@ -261,7 +275,10 @@ def completed(said: GradedSentence, names: Known) -> GradedSentence:
         grown = wording.with_aim(text, main, box, names.facing)
         if wording.word_count(grown) <= MOST_WORDS:
             text = grown
-    return replace(said, text=text, has_scene=has_scene)
+    # What is written on a thing held up shows its way up better.
+    turned = None if names.held or not names.suffice else TURNED_LINES.get(names.look.turned)
+    more = Spoken.of(said.more, turned.said() if turned else None)
+    return replace(said, text=text, has_scene=has_scene, more=more)
 
 
 def _adds(scene: str, said: GradedSentence) -> bool:

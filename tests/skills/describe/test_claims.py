@@ -182,13 +182,46 @@ def test_a_lead_may_be_all_that_is_known() -> None:
 
 
 @pytest.mark.parametrize(
+    ("analysis", "text"),
+    [
+        (replace(RIDER, turned=180), "A horse and a person. It is upside down."),
+        (replace(RIDER, turned=270), "A horse and a person. It is turned on its side."),
+        (replace(look(held("book", 0.97)), turned=180), "A book."),
+        (replace(look(seen("dog", 0.4)), turned=180), "I am not sure. It may be a dog."),
+    ],
+    ids=["upside down", "on its side", "its text tells", "nothing is sure"],
+)
+def test_how_a_picture_is_turned_follows_what_is_in_it(analysis: ImageEncoding, text: str) -> None:
+    assert said(analysis) == text
+
+
+@pytest.mark.parametrize(
+    ("probability", "text"), [(0.97, "In a kitchen."), (0.7, "Probably in a kitchen.")]
+)
+def test_a_place_alone_is_said_as_one(probability: float, text: str) -> None:
+    assert said(look(seen("kitchen", probability))) == text
+
+
+def test_behind_a_lead_it_is_said_how_the_picture_is_turned() -> None:
+    analysis = replace(look(seen("dog", 0.97)), turned=90)
+    model = FakeModel(analysis, [""], trusted=False)
+    shown = session(picture(), model)
+    describer = Describer(bundle(model))
+    assert str(describer.lead(shown)) == "A dog"
+    told = describer.describe(shown)
+    assert str(told.follows) == "It is turned on its side."
+    assert str(told.spoken) == "A dog. It is turned on its side."
+
+
+@pytest.mark.parametrize(
     ("analysis", "problem"),
     [
         (look(seen("dog", 0.97)), Problem.DARK),
         (look(seen("dog", 0.4)), None),
         (look(held("sheet of paper", 0.97)), None),
+        (look(seen("kitchen", 0.97)), None),
     ],
-    ids=["it is dark", "nothing is sure", "it is held up"],
+    ids=["it is dark", "nothing is sure", "it is held up", "it is a place"],
 )
 def test_some_sentences_have_no_lead(analysis: ImageEncoding, problem: Problem | None) -> None:
     model = FakeModel(analysis, ["a dog"], trusted=False)

@@ -1,0 +1,108 @@
+"""How a picture is turned: a small network over the regions of the encoder's patches.
+
+`python -m models.training way-up` trains it for one encoder.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from itertools import chain
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+
+from models.embedded import byte_layers
+from models.embedded.files import reading
+from models.embedded.runtime import Numbers
+from models.interfaces import Box, ImageEncoding
+
+FILE: Final = "way-up.npz"
+SIDE: Final = 3
+"""Regions along each side of the picture."""
+UPRIGHT: Final = 0.5
+"""The probability of being upright from which the picture is not looked at from other sides."""
+SURE: Final = 0.99
+"""The probability from which a picture is turned, by all four sides."""
+
+
+def regions(patches: Numbers) -> Numbers:
+    """The mean of the patches of each region: [N, 81, C] to [N, 9, C]."""
+    side = round(patches.shape[1] ** 0.5) // SIDE
+    cells = patches.reshape(len(patches), SIDE, side, SIDE, side, -1)
+    means: Numbers = cells.mean((2, 4)).reshape(len(patches), SIDE**2, -1)
+    return means
+
+
+@dataclass(frozen=True, slots=True)
+class WayUp:
+    """A layer on each region, and one on all of them."""
+
+    encoder: str
+    """The checksum of the encoder that it was trained for."""
+    inner: Numbers
+    """[C + 1, H]; the last row is the bias."""
+    outer: Numbers
+    """[9 H + 1, 4]"""
+
+    def quarters(self, patches: Numbers, turned: Iterable[Numbers]) -> int:
+        """By how many quarters to the left a picture is turned; 0 as well if that is not sure.
+
+        `patches` [2, 81, C], plain and mirrored; `turned` has those of the picture turned further,
+        by one, two and three quarters, and is only read if need be.
+        """
+        return told(map(self._logarithms, chain((patches,), turned)))
+
+    def _logarithms(self, patches: Numbers) -> Numbers:
+        """Of the probabilities [4] of being turned by so many quarters."""
+        hidden = np.maximum(regions(patches) @ self.inner[:-1] + self.inner[-1], 0)
+        plain, mirrored = hidden.reshape(2, -1) @ self.outer[:-1] + self.outer[-1]
+        logits = (plain + mirrored[[0, 3, 2, 1]]) / 2
+        logits -= logits.max()
+        logarithms: Numbers = logits - np.log(np.exp(logits).sum())
+        return logarithms
+
+
+def told(views: Iterable[Numbers]) -> int:
+    """By how many quarters a picture is turned, or 0 if that is not sure.
+
+    `views` are the logarithms of the probabilities [4] for the picture as it is, and turned further
+    by one, two and three quarters.
+    """
+    found = np.zeros(4, np.float32)
+    for further, logarithms in enumerate(views):
+        if not further and logarithms[0] >= np.log(UPRIGHT):
+            return 0
+        found = found + np.roll(logarithms, -further)
+    shares = np.exp(found - found.max())
+    best = int(shares.argmax())
+    return best if shares[best] >= SURE * shares.sum() else 0
+
+
+def turned_back(look: ImageEncoding, quarters: int) -> ImageEncoding:
+    """What was seen of a picture that was put upright, with the boxes of the picture as it is."""
+
+    objects, instances = (
+        tuple(replace(one, box=_turned(one.box, quarters)) for one in row)
+        for row in (look.objects, look.instances)
+    )
+    claims = tuple(replace(one, box=_turned(one.box, quarters)) for one in look.claims)
+    return replace(look, objects=objects, claims=claims, instances=instances, turned=90 * quarters)
+
+
+def _turned(box: Box | None, quarters: int) -> Box | None:
+    """A box after its picture was turned to the left."""
+    if box is None or not quarters:
+        return box
+    x0, y0, x1, y1 = box
+    return _turned((y0, 1 - x1, y1, 1 - x0), quarters - 1)
+
+
+def load_way_up(folder: Path, encoder: str) -> WayUp | None:
+    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
+    path = folder / FILE
+    if not path.exists():
+        return None
+    with reading(path), np.load(path, allow_pickle=False) as parts:
+        inner, outer = byte_layers.restored(parts), np.asarray(parts["outer"], np.float32)
+        found = WayUp(str(parts["encoder"]), inner, outer)
+    return found if found.encoder == encoder else None

@@ -1,0 +1,87 @@
+"""How a picture is turned."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from models.embedded import files, manifest
+from models.embedded.evidence import way_up
+from models.embedded.evidence.way_up import WayUp, load_way_up, turned_back
+from models.embedded.runtime import Numbers
+from models.interfaces import Box, Claim, ClaimKind, ImageEncoding, SeenObject
+from models.messages import ModelError
+
+UP: Box = (0.1, 0.2, 0.4, 0.3)
+
+
+def network() -> WayUp:
+    """Sees light patches: the side on which they are is the top, mirrored or not."""
+    outer = np.zeros((10, 4), np.float32)
+    for quarters, region in enumerate((1, 3, 7, 5)):
+        outer[region, quarters] = 5.0
+    return WayUp("encoder", np.array([[1.0], [0.0]], np.float32), outer)
+
+
+def views(quarters: int, light: float = 1.0) -> Iterator[Numbers]:
+    """The patches [2, 81, 1] of a picture that is lit from above, and turned ever further."""
+    grid = np.zeros((9, 9), np.float32)
+    grid[:3, 3:6] = light
+    for further in range(4):
+        held = np.rot90(grid, quarters + further)
+        yield np.stack([held, held[:, ::-1]]).reshape(2, 81, 1)
+
+
+@pytest.mark.parametrize("quarters", range(4))
+def test_a_picture_is_turned_by_what_all_four_sides_show(quarters: int) -> None:
+    patches, *turned = views(quarters)
+    assert network().quarters(patches, turned) == quarters
+
+
+def test_what_is_not_sure_counts_as_upright() -> None:
+    patches, *turned = views(2, light=0.1)
+    assert network().quarters(patches, turned) == 0
+
+
+def test_what_is_upright_is_looked_at_once() -> None:
+    patches, *_ = views(0)
+
+    def turned() -> Iterator[Numbers]:
+        raise AssertionError("It was turned.")
+        yield patches
+
+    assert network().quarters(patches, turned()) == 0
+
+
+@pytest.mark.parametrize(
+    ("quarters", "box"),
+    [
+        (0, UP),
+        (1, (0.2, 0.6, 0.3, 0.9)),
+        (2, (0.6, 0.7, 0.9, 0.8)),
+        (3, (0.7, 0.1, 0.8, 0.4)),
+    ],
+)
+def test_boxes_are_those_of_the_picture_as_it_is_held(quarters: int, box: Box) -> None:
+    cup = SeenObject("cup", 0.9, UP)
+    there = Claim(ClaimKind.PRESENCE, "cup", "", box=UP)
+    look = ImageEncoding((cup, SeenObject("dog", 0.5)), None, 0.0, None, 0.0, (there,), (cup,))
+    found = turned_back(look, quarters)
+    boxes = [found.objects[0].box, found.claims[0].box, found.instances[0].box]
+    assert boxes == [pytest.approx(box)] * 3
+    assert (found.objects[1].box, found.turned) == (None, 90 * quarters)
+
+
+def test_a_file_of_another_network_is_refused(tmp_path: Path) -> None:
+    assert load_way_up(tmp_path, "encoder") is None
+    np.savez(tmp_path / way_up.FILE, encoder=np.array("encoder"))
+    with pytest.raises(ModelError):
+        load_way_up(tmp_path, "encoder")
+
+
+@pytest.mark.weights
+def test_the_one_that_ships_is_for_the_encoder_that_ships() -> None:
+    encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
+    assert load_way_up(files.WEIGHTS, encoder) is not None
+    assert load_way_up(files.WEIGHTS, "another") is None
