@@ -47,6 +47,8 @@ AFTER: Final = 0.4
 """Seconds of silence after a measurement."""
 EARCON: Final = 0.2
 """Seconds after which an earcon has certainly ended."""
+STILL: Final = 4.0
+"""Seconds that a scene holds still before a key, so that it was looked at ahead."""
 STARTS: Final = 3
 """Largest number of program starts."""
 IDLE: Final = 3.0
@@ -108,7 +110,9 @@ def run(settings: Settings, runs: int, out: Path) -> Iterator[dict[str, object]]
             _start_stages(min(runs, STARTS)),
             earcon_stages(settings, runs, recording),
             _speech_stages(settings, runs, recording),
+            _speech_stages(settings, runs, recording, still=True),
             _text_stages(settings, runs, recording),
+            _text_stages(settings, runs, recording, still=True),
         ):
             for stage in stages:
                 results.append(stage.to_json())
@@ -221,14 +225,18 @@ def earcon_stages(
 
 
 def _speech_stages(
-    settings: Settings, runs: int, recording: SpeakerRecording | None
+    settings: Settings, runs: int, recording: SpeakerRecording | None, *, still: bool = False
 ) -> Iterator[Stage]:
-    """Time from key to first word and from stop to silence, with earcons off."""
+    """Time from key to first word and from stop to silence, with earcons off.
+
+    The scene is new, or it has held `still`; then only the first word is timed.
+    """
     timed: list[tuple[float, float, float, float]] = []
 
     def play(player: "_Player") -> None:
         for name in islice(cycle(PHOTOS), runs):
             player.hold(name)
+            time.sleep(STILL if still else 0)
             press = player.press(Action.DESCRIBE)
             started = player.wait_for(events.SpeechStarted)
             time.sleep(INTO_SPEECH)
@@ -250,20 +258,29 @@ def _speech_stages(
             words.append((onset - press) * 1000)
             silences.append((recording.last_heard(stop, stop + AFTER) - stop) * 1000)
     source = Origin.EVENTS if recording is None else Origin.RECORDING
+    if still:
+        yield Stage(StageName.STILL_WORD, "ms", source, words)
+        return
     yield Stage(StageName.FIRST_WORD, "ms", source, words)
     yield Stage(StageName.SILENCE, "ms", source, silences)
 
 
 def _text_stages(
-    settings: Settings, runs: int, recording: SpeakerRecording | None
+    settings: Settings, runs: int, recording: SpeakerRecording | None, *, still: bool = False
 ) -> Iterator[Stage]:
-    """Time from key to the text on a package, until it is read and until it is heard."""
+    """Time from key to the text on a package, until it is read and until it is heard.
+
+    The package has just come, or it was held `still`; then only what is heard is timed.
+    """
     texts: list[float] = []
     timed: list[tuple[float, float, float, float]] = []
 
     def play(player: "_Player") -> None:
-        for _ in range(runs):
+        for name in islice(cycle(PHOTOS), runs):
+            player.hold(name)
+            time.sleep(AFTER)
             player.hold(PACKAGE)
+            time.sleep(STILL if still else 0)
             press = player.press(Action.DESCRIBE)
             read = player.wait_for(events.Mentioned)
             described = player.wait_for(events.SpeechEnded)
@@ -284,6 +301,9 @@ def _text_stages(
         if onset is not None:
             heard.append((onset - press) * 1000)
     source = Origin.EVENTS if recording is None else Origin.RECORDING
+    if still:
+        yield Stage(StageName.STILL_TEXT, "ms", source, heard)
+        return
     yield Stage(StageName.TEXT_READ, "ms", Origin.PROGRAM, texts)
     yield Stage(StageName.TEXT_WORD, "ms", source, heard)
 

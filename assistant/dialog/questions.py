@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from assistant.camera.scene_change import same_scene
-from assistant.dialog import reading
+from assistant.dialog import anticipating, reading
 from assistant.dialog.state import Offer, PendingQuestion, Phase, Shown, State, Work
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import EndQuestion, HoldQuestion, Listen, LookAt, TakeFrame
@@ -148,6 +148,8 @@ def frame_taken(turn: Turn, frame: Frame) -> None:
     work, question, shown = turn.state.work, turn.question, turn.state.shown
     if work is None or question is None or question.frame is not None:
         return
+    if not question.anew:
+        frame = anticipating.seen(turn, frame)
     question = replace(question, frame=frame)
     if shown is not None and not question.anew and _serves(shown, frame, turn.state.now):
         question = replace(question, frame=shown.frame, fresh=frame, about=shown.about)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from typing import Any, Final
 
 from assistant.dialog import (
+    anticipating,
     device_faults,
     finding,
     intent_handlers,
@@ -117,15 +118,19 @@ def _frame_taken(turn: Turn, event: events.FrameTaken) -> None:
         watching.glanced(turn, frame)
     elif generation == light_meter.GLANCE:
         light_meter.glanced(turn, frame)
+    elif generation == anticipating.GLANCE:
+        anticipating.glanced(turn, frame)
+    elif generation == anticipating.SHARP:
+        anticipating.settled(turn, frame)
     elif finding.seeks(turn, generation):
         finding.frame_taken(turn, frame)
     elif turn.asks(generation):
         questions.frame_taken(turn, frame)
     elif turn.waits_for(generation, Phase.FRAME):
         if turn.state.work is not None and turn.state.work.reads:
-            pages.taken(turn, frame)
+            pages.taken(turn, anticipating.seen(turn, frame))
         else:
-            turn.describe(frame)
+            turn.describe(anticipating.seen(turn, frame))
 
 
 def _frame_missed(turn: Turn, event: events.FrameMissed) -> None:
@@ -281,6 +286,7 @@ def _tick(turn: Turn, event: events.Tick) -> None:
     reading.tick(turn)
     large_text.go_on(turn)
     watching.tick(turn)
+    anticipating.tick(turn)
     light_meter.tick(turn)
     finding.tick(turn)
 

@@ -279,6 +279,20 @@ class WatchState:
 
 
 @dataclass(frozen=True, slots=True)
+class Ahead:
+    """What was looked at before a key asked for it."""
+
+    asked: float = 0.0
+    """When the last frame was requested."""
+    newest: Frame | None = None
+    """The newest frame."""
+    looked: Frame | None = None
+    """The frame that was looked at, if all since then have shown the same scene."""
+    since: float = 0.0
+    """When that look began."""
+
+
+@dataclass(frozen=True, slots=True)
 class Light:
     """The light meter while it is on."""
 
@@ -489,6 +503,8 @@ class State:
     saves: tuple[Saving, ...] = ()
     """The first one is being written."""
     watch: WatchState | None = None
+    ahead: Ahead | None = None
+    """None: Lantern does not look ahead."""
     light: Light | None = None
     seek: Seek | None = None
     watch_pause: float = 10.0

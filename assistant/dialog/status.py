@@ -24,6 +24,7 @@ def status(state: State, facts: Facts) -> Spoken:
     else:
         line = Line.STATUS_CAMERA_WAITS if facts.frame_age is None else Line.STATUS_CAMERA
         camera = line.said(camera=facts.camera).as_sentence()
+    ahead = Line.STATUS_NOT_AHEAD if state.ahead is None else Line.STATUS_AHEAD
     if facts.voice and facts.voice == state.reader:
         voice = Line.STATUS_VOICE_OF_ORCA.said(voice=facts.voice)
     elif facts.voice:
@@ -34,7 +35,7 @@ def status(state: State, facts: Facts) -> Spoken:
     own = facts.model == OWN_MODEL
     model = MenuLine.MODEL.said(value=MenuLine.OWN_MODEL.said() if own else facts.model)
     others = facts.server, stronger.status(state), facts.phones, state.settings_fault
-    return Spoken.of(camera, voice, model.as_sentence(), *others, _ears(state, facts))
+    return Spoken.of(camera, ahead.said(), voice, model.as_sentence(), *others, _ears(state, facts))
 
 
 def _ears(state: State, facts: Facts) -> Message:

@@ -55,7 +55,7 @@ def end(turn: Turn) -> None:
 def tick(turn: Turn) -> None:
     """Request a frame if it is time for one and the user is not busy."""
     state = turn.state
-    if state.watch is None or _busy(turn) or state.now - state.watch.asked < EVERY:
+    if state.watch is None or busy(turn) or state.now - state.watch.asked < EVERY:
         return
     turn.set(watch=replace(state.watch, asked=state.now))
     turn.do(TakeFrame(GLANCE, state.now))
@@ -64,7 +64,7 @@ def tick(turn: Turn) -> None:
 def glanced(turn: Turn, frame: Frame) -> None:
     """Have a frame described if the scene has changed and held still."""
     state, watch = turn.state, turn.state.watch
-    if watch is None or _busy(turn):
+    if watch is None or busy(turn):
         return
     if watch.last is None:
         turn.describe(frame, watched=True)
@@ -132,7 +132,7 @@ def _listed(new: list[SpokenObject]) -> Message:
     return narrator.graded(sure, rest)
 
 
-def _busy(turn: Turn) -> bool:
+def busy(turn: Turn) -> bool:
     """Whether something else is being said, heard or awaited."""
     state = turn.state
     waits = (

@@ -118,8 +118,12 @@ class NoteSighting(WorkRequest):
     said: Description
 
 
+@dataclass(frozen=True, slots=True)
 class LookAt(WorkRequest):
-    """Analyse a frame while the question about it is still being spoken."""
+    """Look at a frame before anything is asked about it; gives way to any other request."""
+
+    ahead: bool = False
+    """Whether no key was pressed; then a battery that runs low is spared."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from assistant.camera.camera import Camera
 from assistant.camera.quality import measure
 from assistant.camera.quality import verdict as verdict_on
 from assistant.camera.sources import Source, open_source
-from assistant.dialog.state import Chosen, PendingNotice, State, Tour
+from assistant.dialog.state import Ahead, Chosen, PendingNotice, State, Tour
 from assistant.keys.key_reader import key_reader
 from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.protocol.events import Action, CannotStart, Degraded, Emit, ServerChanged
@@ -146,6 +146,7 @@ def _initial_state(
         asks_in=ears.language,
         system_language=Catalogue(None).code,
         facing=facing,
+        ahead=Ahead() if settings.camera.anticipate else None,
     )
 
 

@@ -48,8 +48,8 @@ class Worker:
     """Loads the skills, then carries out each request, or emits WorkFailed.
 
     Only the newest request counts: it replaces a waiting one, and abandoning a generation cancels a
-    running one. `LookAt` and `NoteSighting` get no answer. `Read` and `Mention` give way to any
-    other request.
+    running one. `LookAt` and `NoteSighting` get no answer. `LookAt`, `Read` and `Mention` give way
+    to any other request.
     The thread is a daemon, so a hanging model cannot block the exit. If a request does not stop
     within `stuck_work.STUCK` seconds after it was cancelled or a newer one came, another thread
     takes over as soon as a request waits, and what the one that hangs still gives is dropped.
@@ -198,7 +198,7 @@ class Worker:
             return self._task
 
     def _unwanted(self, task: _Task) -> bool:
-        gives_way = isinstance(task.request, effects.Read | effects.Mention)
+        gives_way = isinstance(task.request, effects.Read | effects.Mention | effects.LookAt)
         waited_for = gives_way and self._next is not None
         return self._closing or task.left or waited_for or self._let_go(task.request)
 
@@ -250,7 +250,7 @@ class Worker:
                     self._report(task, skills.note(session))
             case effects.NoteSighting(said=said):
                 self._report(task, skills.note(session, said))
-            case effects.LookAt():
+            case effects.LookAt(ahead=ahead) if not (ahead and SYSTEM.runs_low()):
                 skills.look(session, cancel)
             case effects.Mention():
                 found = skills.mention(session, cancel)

@@ -148,6 +148,7 @@ class CameraSettings:
     width: Annotated[int, (160, 7680)]
     height: Annotated[int, (120, 4320)]
     facing: Literal["user", "world"]
+    anticipate: bool
 
 
 @dataclass(frozen=True, slots=True)

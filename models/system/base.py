@@ -8,6 +8,8 @@ from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn, Protocol
 
+LOW: Final = 20
+"""Percent of a battery's charge below which the computer runs low."""
 WAITING: Final = 128
 """Programs that may wait at a `Door`."""
 
@@ -75,6 +77,10 @@ class System(Protocol):
     def asleep(self) -> float:
         """Seconds that the computer has been suspended since it started; 0 if that is unknown."""
         return 0.0
+
+    def runs_low(self) -> bool:
+        """Whether the computer runs on a battery of which less than a fifth is left."""
+        return False
 
     def free_memory(self) -> int:
         """Bytes of free memory; 0 if the system does not say."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO, Final
 
-from models.system.base import System
+from models.system.base import LOW, System
 from models.system.posix import Posix
 
 
@@ -24,6 +24,14 @@ class Linux(Posix):
 
     def asleep(self) -> float:
         return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
+
+    def runs_low(self) -> bool:
+        for battery in Path("/sys/class/power_supply").glob("BAT*"):
+            with suppress(OSError, ValueError):
+                share = int((battery / "capacity").read_text("ascii"))
+                if (battery / "status").read_text("ascii").strip() == "Discharging":
+                    return share < LOW
+        return False
 
     def free_memory(self) -> int:
         with suppress(OSError):

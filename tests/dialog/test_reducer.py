@@ -237,7 +237,7 @@ def test_status_in_a_few_short_sentences() -> None:
     (say,) = talk(StatusTaken(ask.utterance, FACTS))
     assert isinstance(say, Say)
     assert str(say.text) == (
-        "Camera 0: working. Voice english, 180 words a minute. "
+        "Camera 0: working. Looking ahead: off. Voice english, 180 words a minute. "
         "Model: the one that comes with Lantern. "
         "Whisper base recognises your questions. The microphone is off."
     )
@@ -249,7 +249,11 @@ def test_status_in_a_few_short_sentences() -> None:
     [
         (CameraLost(CameraFault.BUSY, "0"), FACTS, "Another program is using the camera."),
         (None, replace(FACTS, frame_age=None), "Camera 0: no picture yet."),
-        (None, replace(FACTS, voice=""), "Camera 0: working. There is no sound"),
+        (
+            None,
+            replace(FACTS, voice=""),
+            "Camera 0: working. Looking ahead: off. There is no sound",
+        ),
     ],
 )
 def test_status_with_something_missing(event: Event | None, facts: Facts, start: str) -> None:

@@ -33,7 +33,8 @@ def test_the_frame_that_is_described_is_the_one_from_the_key_press(
     start: Start, tmp_path: Path
 ) -> None:
     with HttpCamera(sample("coffee.jpg")) as camera:
-        settings(camera={"source": camera.url}, save={"folder": str(tmp_path / "kept")})
+        camera_settings = {"source": camera.url, "anticipate": False}
+        settings(camera=camera_settings, save={"folder": str(tmp_path / "kept")})
         with start("run") as program:
             program.wait_for("Ready[.]")
             for number in (1, 2):

@@ -54,7 +54,7 @@ def test_from_a_key_to_a_printed_sentence_and_the_end(tmp_path: Path) -> None:
     assert lines == [
         "Ready.",
         "A dog.",
-        "Camera 7: working. Voice spy, 180 words a minute. Model: fake. "
+        "Camera 7: working. Looking ahead: off. Voice spy, 180 words a minute. Model: fake. "
         "Spy recognises your questions. The microphone is off.",
         "Saved as picture 1 in the folder kept.",
         "Goodbye.",

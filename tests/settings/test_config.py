@@ -156,7 +156,7 @@ def test_settings_cannot_be_changed() -> None:
         (
             "[camera]\nwitdh = 640",
             "camera.witdh is not a setting. "
-            "The settings of camera are source, width, height and facing.",
+            "The settings of camera are source, width, height, facing and anticipate.",
         ),
         (
             "[cammera]\nwidth = 640",

@@ -173,7 +173,9 @@ class StageName(Phrase):
     MEMORY = "resident memory"
     EARCON = "key to earcon, while the decoder works"
     FIRST_WORD = "key to first word"
+    STILL_WORD = "key to first word about a scene that holds still"
     SILENCE = "stop to silence"
+    STILL_TEXT = "key to text of a package that is held still"
     TEXT_READ = "key to text read from a package"
     TEXT_WORD = "key to first word of a package's text"
 

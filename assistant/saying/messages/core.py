@@ -54,6 +54,8 @@ class Line(Phrase):
 
     STATUS_CAMERA = "{camera}: working."
     STATUS_CAMERA_WAITS = "{camera}: no picture yet."
+    STATUS_AHEAD = "Looking ahead: on."
+    STATUS_NOT_AHEAD = "Looking ahead: off."
     STATUS_VOICE = "Voice {voice}, {rate}."
     STATUS_VOICE_OF_ORCA = "Voice {voice}."
     STATUS_NO_VOICE = "There is no sound."
