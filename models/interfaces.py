@@ -353,7 +353,7 @@ class TextReader(Protocol):
     def find(
         self, picture: Picture, cancel: CancelToken = UNCANCELLED, *, faint: bool = False
     ) -> tuple[TextRegion, ...]:
-        """Find text, in no order; also `faint` numbers, as on displays, which takes longer.
+        """Find text, in no order; also what is `faint`, as on displays, which takes longer.
 
         Raises WorkCancelledError soon after `cancel` is cancelled.
         """

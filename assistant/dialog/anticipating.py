@@ -1,7 +1,7 @@
 """Looking ahead: a picture that holds still is looked at before a key asks for it.
 
-Frames are compared while the user does nothing else. What was seen ahead serves a key if every
-frame since then has shown the same scene; it is never spoken by itself.
+Frames are compared while the user does nothing else. What was seen ahead serves a key for some
+seconds, if every frame since then has shown the same scene; it is never spoken by itself.
 """
 
 from dataclasses import replace
@@ -17,19 +17,19 @@ GLANCE, SHARP = -4, -5
 """The generations of its frames, which no work has: of the newest ones, which cost least, and of
 the sharp one that is looked at."""
 EVERY: Final = 0.3
-"""Seconds between two frames; a scene holds still if two show the same."""
+"""Seconds between two frames, to the next tick; a scene holds still if two show the same."""
 UNSEEN: Final = 1.2
 """Seconds without a frame after which something may have come and gone unseen."""
 PAUSE: Final = 2.0
 """Seconds between two looks ahead."""
+SERVES: Final = 10.0
+"""Seconds for which a look ahead serves: a digit may change without any frame that shows it."""
 
 
 def tick(turn: Turn) -> None:
     """Request a frame if it is time for one and the user does nothing else."""
     ahead, now = turn.state.ahead, turn.state.now
-    if ahead is None or now - ahead.asked < EVERY or turn.state.watch is not None:
-        return
-    if not watching.busy(turn) and turn.state.stronger.percent is None:
+    if ahead is not None and now - ahead.asked >= EVERY and not _busy(turn):
         turn.set(ahead=replace(ahead, asked=now))
         turn.do(TakeFrame(GLANCE, now, newest=True))
 
@@ -49,7 +49,7 @@ def glanced(turn: Turn, frame: Frame) -> None:
 def settled(turn: Turn, frame: Frame) -> None:
     """Have a sharp frame looked at if it still shows the scene that holds still."""
     ahead = turn.state.ahead
-    if ahead is None or ahead.newest is None or watching.busy(turn):
+    if ahead is None or ahead.newest is None or _busy(turn):
         return
     if _follows(ahead.newest, frame):
         turn.set(ahead=replace(ahead, looked=frame, since=turn.state.now))
@@ -57,12 +57,22 @@ def settled(turn: Turn, frame: Frame) -> None:
 
 
 def seen(turn: Turn, frame: Frame) -> Frame:
-    """The frame that was looked at ahead, if it shows the same as this one; else this one."""
-    ahead = turn.state.ahead
+    """The frame with the pixels that were looked at ahead, if it shows the same; else this one."""
+    ahead, now = turn.state.ahead, turn.state.now
     if ahead is None or ahead.looked is None or ahead.newest is None:
         return frame
+    if frame.surface is not None or now - ahead.since > SERVES:
+        return frame
     known = _follows(ahead.newest, frame) and same_scene(ahead.looked.pixels, frame.pixels)
-    return ahead.looked if known else frame
+    return replace(frame, pixels=ahead.looked.pixels) if known else frame
+
+
+def _busy(turn: Turn) -> bool:
+    """Whether the user does something, or Lantern does it for him."""
+    state = turn.state
+    reads = state.reading is not None and not state.reading.text.complete
+    downloads = state.stronger.percent is not None
+    return reads or downloads or state.watch is not None or watching.busy(turn)
 
 
 def _follows(before: Frame, frame: Frame) -> bool:

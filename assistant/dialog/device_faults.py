@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from assistant.dialog import finding, large_text, light_meter, questions, reading
-from assistant.dialog.state import Phase
+from assistant.dialog.state import Ahead, Phase
 from assistant.dialog.turn import Turn
 from assistant.protocol import events
 from assistant.protocol.events import Action, Earcon
@@ -72,4 +72,5 @@ def resumed(turn: Turn, event: events.Resumed) -> None:
     light_meter.end(turn, Action.STOP)
     finding.end(turn, Action.STOP)
     turn.stop()
+    turn.set(ahead=turn.state.ahead and Ahead())
     turn.set(shown=None, reading=None, offer=None, unnamed=None, paused_at=None, remembered=False)

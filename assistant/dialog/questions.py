@@ -148,13 +148,12 @@ def frame_taken(turn: Turn, frame: Frame) -> None:
     work, question, shown = turn.state.work, turn.question, turn.state.shown
     if work is None or question is None or question.frame is not None:
         return
-    if not question.anew:
-        frame = anticipating.seen(turn, frame)
-    question = replace(question, frame=frame)
+    seen = frame if question.anew else anticipating.seen(turn, frame)
+    question = replace(question, frame=seen, fresh=None if seen is frame else frame)
     if shown is not None and not question.anew and _serves(shown, frame, turn.state.now):
         question = replace(question, frame=shown.frame, fresh=frame, about=shown.about)
     elif not question.words:
-        turn.do(LookAt(work.generation, frame))
+        turn.do(LookAt(work.generation, seen))
     turn.set(work=replace(work, question=question))
     if question.words:
         turn.ask(question)

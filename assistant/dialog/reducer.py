@@ -128,7 +128,7 @@ def _frame_taken(turn: Turn, event: events.FrameTaken) -> None:
         questions.frame_taken(turn, frame)
     elif turn.waits_for(generation, Phase.FRAME):
         if turn.state.work is not None and turn.state.work.reads:
-            pages.taken(turn, anticipating.seen(turn, frame))
+            pages.taken(turn, frame)
         else:
             turn.describe(anticipating.seen(turn, frame))
 

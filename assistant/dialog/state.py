@@ -40,7 +40,7 @@ class PendingQuestion:
     query: Query | None = None
     frame: Frame | None = None
     fresh: Frame | None = None
-    """The frame taken for it, where an older one of the same scene is used."""
+    """The frame taken for it, where an older picture of the same scene is used."""
     anew: bool = False
     """Never use an older frame: this checks the last answer against a new picture."""
     missed: bool = False

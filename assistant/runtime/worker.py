@@ -67,6 +67,8 @@ class Worker:
         self._closing = False
         self._loading: Future[SkillSet] = Future()
         self._sessions: deque[PictureSession] = deque(maxlen=SESSIONS)
+        self._ahead: PictureSession | None = None
+        """The picture that was looked at ahead, until it is asked for."""
         self._skills: SkillSet
         self._task: _Task | None = None
         self._thread = self._new_thread(self._begin)
@@ -139,6 +141,7 @@ class Worker:
                 while self._swaps:
                     # What is known of a picture was found by the model before.
                     self._sessions.clear()
+                    self._ahead = None
                     self._skills = self._swapped(self._skills, self._swaps.popleft())
                 if (task := self._take()) is not None:
                     self._work(task)
@@ -170,7 +173,7 @@ class Worker:
             return
         task.left, self._task = True, None
         # The request may still change its own.
-        self._sessions = deque(maxlen=SESSIONS)
+        self._sessions, self._ahead = deque(maxlen=SESSIONS), None
         stuck, self._thread = self._thread, self._new_thread(self._run)
         self._thread.start()
         # On a busy computer it may only be slow, and then there is nothing to say.
@@ -234,7 +237,8 @@ class Worker:
     def _carry_out(self, task: _Task, cancel: CancelToken) -> None:
         skills, request = self._skills, task.request
         generation, frame = request.generation, request.frame
-        session = self._session(skills, frame)
+        ahead = isinstance(request, effects.LookAt) and request.ahead
+        session = self._session(skills, frame, ahead=ahead)
         if isinstance(request, effects.Describe | effects.Ask):
             session.language = request.language
         match request:
@@ -250,8 +254,8 @@ class Worker:
                     self._report(task, skills.note(session))
             case effects.NoteSighting(said=said):
                 self._report(task, skills.note(session, said))
-            case effects.LookAt(ahead=ahead) if not (ahead and SYSTEM.runs_low()):
-                skills.look(session, cancel)
+            case effects.LookAt() if not (ahead and SYSTEM.runs_low()):
+                skills.look_ahead(session, cancel)
             case effects.Mention():
                 found = skills.mention(session, cancel)
                 self._give(task, events.Mentioned(generation, found.words, found.said))
@@ -269,13 +273,17 @@ class Worker:
                 for text in skills.read(session, cancel):
                     self._give(task, events.TextRead(generation, frame, text))
 
-    def _session(self, skills: SkillSet, frame: Frame) -> PictureSession:
-        found = next((one for one in self._sessions if one.pixels is frame.pixels), None)
+    def _session(self, skills: SkillSet, frame: Frame, *, ahead: bool) -> PictureSession:
+        known = (*self._sessions, *filter(None, (self._ahead,)))
+        found = next((one for one in known if one.pixels is frame.pixels), None)
         if found is None:
             found = skills.session(frame.pixels, frame.surface)
             if frame.page is not None and frame.page.text is not None:
                 found.keep(frame.page.text)
-        else:
+        if ahead and found not in self._sessions:
+            self._ahead = found
+            return found
+        if found in self._sessions:
             self._sessions.remove(found)
         self._sessions.append(found)
         return found

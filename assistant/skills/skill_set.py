@@ -106,12 +106,16 @@ class SkillSet:
         return opened
 
     def look(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> None:
-        """Look at a picture before anything is asked about it, and read a thing held up.
+        """Look at a picture before anything is asked about it."""
+        self._cancel_with(cancel)
+        session.analysis(cancel)
+
+    def look_ahead(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> None:
+        """Look at a picture, and read what is written on a thing held up.
 
         No pulled model and no server is asked.
         """
-        self._cancel_with(cancel)
-        session.analysis(cancel)
+        self.look(session, cancel)
         names = session.known(cancel, first=True)
         if names is not None and names.held:
             self._written(session, cancel)

@@ -4,11 +4,13 @@ The towers encode whole pictures, so they look for a thing in windows, as CLIP d
 """
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Final
 
 import numpy as np
 
 from models.embedded.evidence.doors import called, load_doors
+from models.embedded.evidence.way_up import turned, turned_back
 from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedEncoding, EmbeddedModel
 from models.embedded.places import area, as_box
@@ -50,10 +52,15 @@ class EmbeddedFinder:
     def locate(
         self, picture: Picture, look: ImageEncoding, thing: str, cancel: CancelToken = UNCANCELLED
     ) -> Sighting | None:
+        if look.turned:
+            quarters = look.turned // 90
+            upright = np.ascontiguousarray(np.rot90(picture, -quarters))
+            found = self.locate(upright, turned_back(look, 4 - quarters, 0), thing, cancel)
+            return found and replace(found, box=turned(found.box, quarters))
         door = called(thing)
         if door and self._doors:
-            found = self._doors.locate(tokens_of(look, EmbeddedEncoding).own[0], door[0])
-            return Sighting(*found, Evidence.DOORS, kind=door[1])
+            place = self._doors.locate(tokens_of(look, EmbeddedEncoding).own[0], door[0])
+            return Sighting(*place, Evidence.DOORS, kind=door[1])
         name = known_name(thing)
         if name is None:
             return self._by_words(picture, thing, cancel)

@@ -120,7 +120,7 @@ class EmbeddedModel:
         reduced = pixels.reduce(picture, self.manifest.short_side)
         upright, quarters, encoded = self._upright(reduced)
         look = self.look_with(upright, *encoded, *self.six_anchors(upright))
-        return way_up.turned_back(look, quarters)
+        return way_up.turned_back(look, quarters, 90 * quarters)
 
     def look_with(
         self, reduced: Picture, patches: Numbers, colours: Numbers, logits: Numbers, boxes: Numbers
@@ -185,7 +185,7 @@ class EmbeddedModel:
     def embed(self, picture: Picture) -> Vector:
         """Encode a picture as a vector; ValueError unless it is uint8 [H, W, 3]."""
         reduced = pixels.reduce(picture, self.manifest.short_side)
-        return self._vector(*self._upright(reduced)[2])
+        return self._vector(*self.encode(reduced))
 
     def embed_look(self, look: ImageEncoding) -> Vector:
         """The vector of an encoded picture, without another pass."""

@@ -64,16 +64,28 @@ def agreed(reads: Sequence[ReadText]) -> ReadText:
         votes["".join(filter(str.isdecimal, _spelt(one)))].append(one)
     alike = max(votes.values(), key=lambda row: sum(one.probability for one in row))
     share = sum(one.probability for one in alike) / len(reads)
-    spelt = max(map(_spelt, alike), key=lambda one: (not MARKS.isdisjoint(one), -len(one)))
-    return ReadText((ReadWord(spelt, share),), share)
+    if len(alike) == len(reads):
+        share = max(one.probability for one in alike)
+    marked = [one for one in alike if not MARKS.isdisjoint(_spelt(one))]
+    words = _likeliest(marked or alike)
+    return ReadText(tuple(ReadWord(word, share) for word in words), share)
+
+
+def _likeliest(alike: Sequence[ReadText]) -> tuple[str, ...]:
+    """The words of most of these readings of the same digits; in one word if one has them so."""
+    sums: dict[tuple[str, ...], float] = defaultdict(float)
+    for one in alike:
+        sums[tuple(word.text for word in one.words)] += one.probability
+    whole = [words for words in sums if len(words) == 1]
+    return max(whole or sums, key=lambda words: sums[words])
 
 
 def _spelt(text: ReadText) -> str:
     return "".join(word.text for word in text.words)
 
 
-def more(found: Sequence[TextRegion], known: Sequence[TextRegion]) -> Iterator[TextRegion]:
-    """The faint places that are sure, and beside all that are known."""
+def new_places(found: Sequence[TextRegion], known: Sequence[TextRegion]) -> Iterator[TextRegion]:
+    """The places found that are sure, and overlap none of the known ones."""
     for one in found:
         beside = not any(_overlap(one.corners, other.corners) for other in known)
         if beside and one.score >= SURE:

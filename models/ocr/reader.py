@@ -90,7 +90,7 @@ class OcrReader:
         if not faint or len(found) > displays.FEW:
             return found
         again = self._found(displays.smoothed(reduced(picture, SHORTEST)), picture, cancel)
-        return (*found, *displays.more(again, found))
+        return (*found, *displays.new_places(again, found))
 
     def _found(
         self, copy: Picture, picture: Picture, cancel: CancelToken

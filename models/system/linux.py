@@ -13,6 +13,8 @@ from typing import IO, Final
 from models.system.base import LOW, System
 from models.system.posix import Posix
 
+BATTERIES: Final = Path("/sys/class/power_supply")
+
 
 class Linux(Posix):
     """Linux."""
@@ -26,12 +28,12 @@ class Linux(Posix):
         return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
     def runs_low(self) -> bool:
-        for battery in Path("/sys/class/power_supply").glob("BAT*"):
+        shares, discharges = [], False
+        for battery in BATTERIES.glob("BAT*"):
             with suppress(OSError, ValueError):
-                share = int((battery / "capacity").read_text("ascii"))
-                if (battery / "status").read_text("ascii").strip() == "Discharging":
-                    return share < LOW
-        return False
+                shares.append(int((battery / "capacity").read_text("ascii")))
+                discharges |= (battery / "status").read_text("ascii").strip() == "Discharging"
+        return discharges and max(shares) < LOW
 
     def free_memory(self) -> int:
         with suppress(OSError):

@@ -1,11 +1,15 @@
 """Looking ahead: what holds still is looked at before a key asks for it."""
 
+from dataclasses import replace
+
 import pytest
 
-from assistant.dialog.anticipating import EVERY, GLANCE, PAUSE, SHARP, UNSEEN
-from assistant.dialog.state import Ahead, State, Stronger
+from assistant.dialog.anticipating import EVERY, GLANCE, PAUSE, SERVES, SHARP, UNSEEN
+from assistant.dialog.state import Ahead, Reading, State, Stronger
+from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import Describe, LookAt, Read, TakeFrame
-from assistant.protocol.events import Action, Frame, FrameTaken
+from assistant.protocol.events import Action, Frame, FrameTaken, Resumed
+from assistant.protocol.text import Text
 from tests.kit.talk import Talk, a_picture
 
 
@@ -51,7 +55,9 @@ def test_a_key_is_answered_from_it() -> None:
     still.see(1)
     (looked,) = still.see(1)
     still.see(1)
-    assert still.describes(1) is looked
+    described = still.describes(1)
+    assert described.pixels is looked.pixels
+    assert described.at == still.talk.now, "it is no older than the key"
 
 
 @pytest.mark.parametrize("shown", range(2, 12))
@@ -69,14 +75,23 @@ def test_what_came_and_went_in_between_is_looked_at_anew() -> None:
     still.see(2)
     still.see(1)
     described = still.describes(1)
-    assert described is not before
+    assert described.pixels is not before.pixels
 
 
 def test_what_was_not_watched_may_have_changed() -> None:
     still = Still()
     still.see(1)
     (before,) = still.see(1)
-    assert still.describes(1, after=UNSEEN) is not before
+    assert still.describes(1, after=UNSEEN).pixels is not before.pixels
+
+
+def test_it_serves_for_some_seconds_only() -> None:
+    still = Still()
+    still.see(1)
+    (before,) = still.see(1)
+    while still.talk.now - before.at <= SERVES:
+        assert still.see(1) == [], "a scene that stays is not looked at again"
+    assert still.describes(1).pixels is not before.pixels
 
 
 def test_while_things_move_nothing_is_looked_at() -> None:
@@ -109,19 +124,51 @@ def test_while_something_is_said_no_frame_is_taken() -> None:
     assert not [effect for effect in still.talk.wait(EVERY) if isinstance(effect, TakeFrame)]
 
 
-def test_reading_and_questions_use_it_and_checking_does_not() -> None:
-    still = Still()
-    still.see(1)
-    (looked,) = still.see(1)
-    still.talk.press(Action.READ)
-    frame = a_picture(1, still.talk.now)
-    effects = still.talk(FrameTaken(still.talk.state.generation, frame))
-    assert [effect.frame for effect in effects if isinstance(effect, Read)] == [looked]
+def test_while_a_text_is_being_read_nothing_else_is_looked_at() -> None:
+    still = Still(reading=Reading(a_picture(1), 0, Text((), complete=False), on=False))
+    assert not [effect for effect in still.talk.wait(5) if isinstance(effect, TakeFrame)]
 
+
+def ready() -> tuple[Still, Frame]:
+    """A user with a look ahead."""
     still = Still()
     still.see(1)
     (looked,) = still.see(1)
+    return still, looked
+
+
+def test_a_question_is_about_it_and_what_must_be_new_about_its_own_picture() -> None:
+    still, looked = ready()
     still.talk.press(Action.ASK)
     frame = a_picture(1, still.talk.now)
     effects = still.talk(FrameTaken(still.talk.state.generation, frame))
-    assert effects == (LookAt(still.talk.state.generation, looked),)
+    (look,) = (effect for effect in effects if isinstance(effect, LookAt))
+    assert look.frame.pixels is looked.pixels
+    assert not look.ahead
+    work = still.talk.state.work
+    assert work is not None
+    assert work.question is not None
+    assert work.question.fresh is frame
+
+
+def test_what_is_read_is_always_new() -> None:
+    still, _ = ready()
+    still.talk.press(Action.READ)
+    frame = a_picture(1, still.talk.now)
+    effects = still.talk(FrameTaken(still.talk.state.generation, frame))
+    assert [effect.frame for effect in effects if isinstance(effect, Read)] == [frame]
+
+
+def test_a_picture_of_the_computer_is_none_of_the_camera() -> None:
+    still, _ = ready()
+    still.talk.now += 0.01
+    still.talk.press(Action.DESCRIBE)
+    own = replace(a_picture(1, still.talk.now), surface=Surface.CLIPBOARD)
+    effects = still.talk(FrameTaken(still.talk.state.generation, own))
+    assert [effect.frame for effect in effects if isinstance(effect, Describe)] == [own]
+
+
+def test_after_sleep_nothing_is_known() -> None:
+    still, looked = ready()
+    still.talk(Resumed(still.talk.now))
+    assert still.describes(1).pixels is not looked.pixels

@@ -482,6 +482,9 @@ class FakeSkills(SkillSet):
             raise self.failure
         cancel.raise_if_cancelled()
 
+    def look_ahead(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> None:
+        self.look(session, cancel)
+
     def describe(
         self,
         session: PictureSession,

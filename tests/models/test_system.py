@@ -44,6 +44,24 @@ for package in (assistant, models):
 """
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="it reads Linux's files")
+@pytest.mark.parametrize(
+    ("capacity", "status", "low"),
+    [("19", "Discharging", True), ("20", "Discharging", False), ("5", "Charging", False)],
+)
+def test_a_battery_below_a_fifth_runs_low(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capacity: str, status: str, low: bool
+) -> None:
+    from models.system import linux
+
+    monkeypatch.setattr(linux, "BATTERIES", tmp_path)
+    assert not SYSTEM.runs_low(), "it has no battery"
+    (tmp_path / "BAT0").mkdir()
+    (tmp_path / "BAT0" / "capacity").write_text(f"{capacity}\n")
+    (tmp_path / "BAT0" / "status").write_text(f"{status}\n")
+    assert SYSTEM.runs_low() is low
+
+
 @pytest.mark.slow
 @pytest.mark.program
 def test_every_module_does_without_what_one_system_alone_has() -> None:

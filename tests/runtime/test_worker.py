@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import Ask, Describe, LookAt, Mention, NoteSighting, Read
 from assistant.protocol.events import (
     Answered,
@@ -21,6 +22,9 @@ from assistant.protocol.text import CannotReadError, Text
 from assistant.runtime import stuck_work
 from assistant.runtime.worker import Worker
 from assistant.saying.messages.core import Line
+from assistant.skills.picture_session import PictureSession
+from models.interfaces import Picture
+from models.system import SYSTEM
 from tests.kit.fakes import FakeSkills, picture
 from tests.kit.queries import query_of
 from tests.kit.sentences import message
@@ -253,6 +257,52 @@ def test_a_picture_looked_at_while_one_speaks_is_not_looked_at_again() -> None:
     bench.worker.do(Ask(1, frame, query_of("Is it red?")))
     assert isinstance(bench.event(), Answered)
     assert len(bench.model.looks) == 1
+    assert bench.nothing_more()
+
+
+@pytest.mark.parametrize(("low", "looks"), [(True, [2]), (False, [1, 2])])
+def test_a_look_ahead_spares_a_battery_that_runs_low(
+    low: bool, looks: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(SYSTEM, "runs_low", lambda: low)
+    bench = Bench(FakeSkills())
+    bench.worker.do(LookAt(1, a_frame(1), ahead=True))
+    while not low and not bench.model.looks:
+        threading.Event().wait(0.01)
+    bench.worker.do(Ask(2, a_frame(2), query_of("Is it red?")))
+    assert isinstance(bench.event(), Answered)
+    assert [int(one[0, 0, 0]) for one in bench.model.looks] == looks
+    assert bench.nothing_more()
+
+
+class Opening(FakeSkills):
+    """Keeps the pictures that it began with."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.opened: list[Picture] = []
+
+    def session(self, pixels: Picture, surface: Surface | None = None) -> PictureSession:
+        self.opened.append(pixels)
+        return super().session(pixels, surface)
+
+
+def test_looks_ahead_do_not_push_out_what_was_asked_about() -> None:
+    model = Opening()
+    bench = Bench(model)
+    frame = bench.ask(1)
+    assert described(bench) == 1
+    ahead = [a_frame(number) for number in (2, 3, 4)]
+    for number, one in enumerate(ahead, start=2):
+        bench.worker.do(LookAt(1, one, ahead=True))
+        while len(model.looks) < number:
+            threading.Event().wait(0.01)
+    bench.worker.do(Describe(2, frame, 1))
+    assert described(bench) == 2
+    bench.worker.do(Describe(3, ahead[-1]))
+    assert described(bench) == 3
+    opened = [frame.pixels, *(one.pixels for one in ahead)]
+    assert [id(one) for one in model.opened] == [id(one) for one in opened], "each once"
     assert bench.nothing_more()
 
 

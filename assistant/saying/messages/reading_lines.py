@@ -111,12 +111,5 @@ PROBLEM_LINES = {problem: ReadingLine[problem.name] for problem in TextProblem}
 CUT_LINES = {side: ReadingLine[f"CUT_{side.name}"] for side in Side}
 """Where to move the camera, by the side where the text is cut off for the user."""
 
-TURNED_LINES = {
-    90: ReadingLine.ON_ITS_SIDE,
-    180: ReadingLine.UPSIDE_DOWN,
-    270: ReadingLine.ON_ITS_SIDE,
-}
-"""How a thing or a picture is held, by the degrees that it is turned."""
-
 HELD_LINES = {side: ReadingLine[f"HELD_CUT_{side.name}"] for side in Side}
 """Where to move what is held up to a camera that faces the user."""

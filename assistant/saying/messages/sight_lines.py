@@ -14,6 +14,8 @@ class SightLine(Phrase):
     # A whole sentence that a model wrote in the user's language follows the colon.
     PROBABLY_SO = "probably: {caption}"
     THAT_IS_PROBABLY_SO = "{sure}; probably: {caption}"
+    PICTURE_UPSIDE_DOWN = "The picture is upside down."
+    PICTURE_ON_ITS_SIDE = "The picture is on its side."
     WITH_SCENE = "{sentence}, {scene}"
     ONE_SIDE_CUT = "{sentence}; the {side} is cut off"
     TWO_SIDES_CUT = "{sentence}; the {side} and the {other} are cut off"
@@ -98,6 +100,13 @@ class RecallLine(Phrase):
     HOURS = counted("an hour ago", "{count} hours ago")
     DAYS = counted("a day ago", "{count} days ago")
 
+
+TURNED_LINES = {
+    90: SightLine.PICTURE_ON_ITS_SIDE,
+    180: SightLine.PICTURE_UPSIDE_DOWN,
+    270: SightLine.PICTURE_ON_ITS_SIDE,
+}
+"""How a picture is turned, by degrees."""
 
 _AGO = ((86_400, RecallLine.DAYS), (3600, RecallLine.HOURS), (60, RecallLine.MINUTES))
 """The seconds in a unit, and its line."""

@@ -11,11 +11,12 @@ from dataclasses import dataclass, replace
 
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.events import Description
-from assistant.protocol.spoken import ENGLISH, Spoken, as_message
+from assistant.protocol.spoken import ENGLISH, Message, Spoken, as_message
 from assistant.protocol.text import NOTHING_WRITTEN, Excerpt
 from assistant.saying import narrator
 from assistant.saying.gloss import gloss
 from assistant.saying.messages.core import FAULT_LINES, PROBLEM_LINES, Line
+from assistant.saying.messages.sight_lines import TURNED_LINES
 from assistant.saying.narrator import GradedSentence
 from assistant.saying.noun_phrases import Thing
 from assistant.skills import wording
@@ -157,7 +158,10 @@ class Describer:
         if lead is not None and lead.told is not None:
             session.keep(_Lead(None))
             said, follows = begun(lead.told, names, caption)
-            first = replace(_description(said, names, caption.first), follows=follows)
+            first = _description(said, names, caption.first)
+            turned = _turned(names)
+            first = replace(first, spoken=Spoken.of(first.spoken, turned))
+            first = replace(first, follows=Spoken.of(follows, turned))
             return _FirstSentence(names, first, said, writes=caption.is_foreign)
         said = completed(first_sentence(names, caption), names)
         if said.certainty is Certainty.NONE and problem is None:
@@ -165,6 +169,7 @@ class Describer:
         first = _description(said, names, caption.first)
         if problem in FAULT_LINES and not names.held:
             first = replace(first, spoken=Spoken.of(first.spoken, FAULT_LINES[problem].said()))
+        first = replace(first, spoken=Spoken.of(first.spoken, _turned(names)))
         writes = caption.is_foreign
         return _FirstSentence(names, first, said, names_only=names_only, writes=writes)
 
@@ -275,6 +280,12 @@ def _at(known: _FirstSentence, detail: int) -> Description:
     if detail or known.first.follows is None:
         return told
     return replace(told, follows=Spoken.of(known.first.follows, following.more))
+
+
+def _turned(names: Known) -> Message | None:
+    """How the picture is turned; of a thing held up, what is written on it tells that better."""
+    line = TURNED_LINES.get(names.look.turned)
+    return line.said() if line and names.suffice and not names.held else None
 
 
 def _problem(problem: Problem | None) -> Description:

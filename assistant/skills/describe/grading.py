@@ -14,7 +14,6 @@ from assistant.protocol.spoken import ENGLISH, Message, Spoken, as_message, engl
 from assistant.saying import narrator
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.narrator_lines import NarratorLine
-from assistant.saying.messages.reading_lines import TURNED_LINES
 from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.saying.narrator import Facts, GradedSentence, is_sure, least
 from assistant.saying.noun_phrases import Act, Thing, knows
@@ -236,7 +235,7 @@ def begun(
     )
     whole = completed(whole, names)
     silent = whole.text.without(led.text)
-    return whole, Spoken.of(listed((silent,)) if str(silent) else None, whole.more)
+    return whole, Spoken.of(listed((silent,))) if str(silent) else Spoken()
 
 
 def _says_more(written: GradedSentence, led: GradedSentence) -> bool:
@@ -275,10 +274,7 @@ def completed(said: GradedSentence, names: Known) -> GradedSentence:
         grown = wording.with_aim(text, main, box, names.facing)
         if wording.word_count(grown) <= MOST_WORDS:
             text = grown
-    # What is written on a thing held up shows its way up better.
-    turned = None if names.held or not names.suffice else TURNED_LINES.get(names.look.turned)
-    more = Spoken.of(said.more, turned.said() if turned else None)
-    return replace(said, text=text, has_scene=has_scene, more=more)
+    return replace(said, text=text, has_scene=has_scene)
 
 
 def _adds(scene: str, said: GradedSentence) -> bool:

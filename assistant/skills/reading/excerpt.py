@@ -11,7 +11,7 @@ from typing import Final
 
 from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Excerpt, Text, TextLine, TextProblem
-from assistant.saying.messages.reading_lines import TURNED_LINES, PageNoun, ReadingLine
+from assistant.saying.messages.reading_lines import PageNoun, ReadingLine
 from assistant.skills.caution import caution
 from assistant.skills.reading.paragraphs import ALIKE, paragraphs
 from assistant.skills.written import letters_of
@@ -36,6 +36,11 @@ DOUBTED: Final = 0.4
 PLAIN, PROBABLY = 0.97, 0.9
 """The probabilities of a line from which it is plain, or probable, that there is print at all: of
 large lines 95 and 90 percent are right then (`benchmarks/prominent_text.csv`)."""
+_TURNED: Final = {
+    180: ReadingLine.UPSIDE_DOWN,
+    90: ReadingLine.ON_ITS_SIDE,
+    270: ReadingLine.ON_ITS_SIDE,
+}
 _WARNING: Final = re.compile(
     r"\b(warning|caution|danger|keep out|do not|achtung|vorsicht|gefahr|peligro|atenci[oó]n)\b",
     re.IGNORECASE,
@@ -90,7 +95,7 @@ def excerpt(text: Text, *, advises: bool = True) -> Excerpt:
     if sum(map(str.isalnum, words)) < LEAST:
         unread = advises and text.problem not in (None, TextProblem.NO_TEXT)
         return Excerpt("", text.advice if unread else Spoken())
-    turned = TURNED_LINES.get(text.rotation)
+    turned = _TURNED.get(text.rotation)
     said = ReadingLine.IT_SAYS.said(text=words)
     return Excerpt(
         words,

@@ -249,7 +249,8 @@ class ReadSkill:
                 for region in page.telling(regions, angle, TELLING)
             }
             upright = abs(math.remainder(direction, math.tau)) <= math.pi / 4
-            sums[direction] = sum(map(_weight, read[direction].values())) * (1, UPRIGHT)[upright]
+            weight = UPRIGHT if upright else 1.0
+            sums[direction] = weight * sum(map(_weight, read[direction].values()))
         best = max(sums, key=lambda direction: sums[direction])
         lines = page.lines(regions, best)
         return _Page(reader, picture, regions, best, lines, known=read[best])

@@ -78,23 +78,25 @@ def told(views: Iterable[Numbers]) -> int:
     return best if shares[best] >= SURE * shares.sum() else 0
 
 
-def turned_back(look: ImageEncoding, quarters: int) -> ImageEncoding:
-    """What was seen of a picture that was put upright, with the boxes of the picture as it is."""
+def turned_back(look: ImageEncoding, quarters: int, degrees: int) -> ImageEncoding:
+    """What was seen of a picture, with the boxes after a turn by quarters to the left.
 
+    `degrees` is how it is turned then.
+    """
     objects, instances = (
-        tuple(replace(one, box=_turned(one.box, quarters)) for one in row)
+        tuple(replace(one, box=one.box and turned(one.box, quarters)) for one in row)
         for row in (look.objects, look.instances)
     )
-    claims = tuple(replace(one, box=_turned(one.box, quarters)) for one in look.claims)
-    return replace(look, objects=objects, claims=claims, instances=instances, turned=90 * quarters)
+    claims = tuple(replace(one, box=one.box and turned(one.box, quarters)) for one in look.claims)
+    return replace(look, objects=objects, claims=claims, instances=instances, turned=degrees)
 
 
-def _turned(box: Box | None, quarters: int) -> Box | None:
+def turned(box: Box, quarters: int) -> Box:
     """A box after its picture was turned to the left."""
-    if box is None or not quarters:
-        return box
-    x0, y0, x1, y1 = box
-    return _turned((y0, 1 - x1, y1, 1 - x0), quarters - 1)
+    for _ in range(quarters):
+        x0, y0, x1, y1 = box
+        box = (y0, 1 - x1, y1, 1 - x0)
+    return box
 
 
 def load_way_up(folder: Path, encoder: str) -> WayUp | None:

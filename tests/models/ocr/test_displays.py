@@ -29,8 +29,25 @@ def test_it_is_as_sure_as_all_ways_of_reading_agree() -> None:
     assert found.probability == found.words[0].probability == pytest.approx(0.45)
 
 
+@pytest.mark.parametrize(
+    ("reads", "words"),
+    [
+        (["1,234.50"] * 4 + ["1,23450"], ["1,234.50"]),
+        (["030 1234 5678"] * 5, ["030", "1234", "5678"]),
+        (["16 5.0", "165.0", "16 5.0"], ["165.0"]),
+    ],
+)
+def test_marks_and_spaces_are_those_of_most_ways(reads: list[str], words: list[str]) -> None:
+    assert [one.text for one in displays.agreed([text(one) for one in reads]).words] == words
+
+
+def test_if_all_ways_agree_it_is_as_sure_as_the_surest() -> None:
+    found = displays.agreed([text("42", 0.995), text("42", 0.8), text("42", 0.9)])
+    assert found.probability == 0.995
+
+
 def test_a_point_is_told_only_if_one_way_sees_it() -> None:
-    assert displays.agreed([text("5 7")] * 5).words == (ReadWord("57", 0.9),)
+    assert displays.agreed([text("57")] * 5).words == (ReadWord("57", 0.9),)
 
 
 def region(x: float, score: float) -> TextRegion:
@@ -40,7 +57,7 @@ def region(x: float, score: float) -> TextRegion:
 
 def test_faint_places_count_if_they_are_sure_and_new() -> None:
     known, over, doubtful, new = region(0, 0.9), region(8, 0.9), region(30, 0.6), region(30, 0.8)
-    assert list(displays.more([over, doubtful, new], [known])) == [new]
+    assert list(displays.new_places([over, doubtful, new], [known])) == [new]
 
 
 @pytest.fixture(scope="module")

@@ -184,8 +184,8 @@ def test_a_lead_may_be_all_that_is_known() -> None:
 @pytest.mark.parametrize(
     ("analysis", "text"),
     [
-        (replace(RIDER, turned=180), "A horse and a person. It is upside down."),
-        (replace(RIDER, turned=270), "A horse and a person. It is turned on its side."),
+        (replace(RIDER, turned=180), "A horse and a person. The picture is upside down."),
+        (replace(RIDER, turned=270), "A horse and a person. The picture is on its side."),
         (replace(look(held("book", 0.97)), turned=180), "A book."),
         (replace(look(seen("dog", 0.4)), turned=180), "I am not sure. It may be a dog."),
     ],
@@ -209,8 +209,8 @@ def test_behind_a_lead_it_is_said_how_the_picture_is_turned() -> None:
     describer = Describer(bundle(model))
     assert str(describer.lead(shown)) == "A dog"
     told = describer.describe(shown)
-    assert str(told.follows) == "It is turned on its side."
-    assert str(told.spoken) == "A dog. It is turned on its side."
+    assert str(told.follows) == "The picture is on its side."
+    assert str(told.spoken) == "A dog. The picture is on its side."
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_boxes_are_those_of_the_picture_as_it_is_held(quarters: int, box: Box) -
     cup = SeenObject("cup", 0.9, UP)
     there = Claim(ClaimKind.PRESENCE, "cup", "", box=UP)
     look = ImageEncoding((cup, SeenObject("dog", 0.5)), None, 0.0, None, 0.0, (there,), (cup,))
-    found = turned_back(look, quarters)
+    found = turned_back(look, quarters, 90 * quarters)
     boxes = [found.objects[0].box, found.claims[0].box, found.instances[0].box]
     assert boxes == [pytest.approx(box)] * 3
     assert (found.objects[1].box, found.turned) == (None, 90 * quarters)
