@@ -61,6 +61,7 @@ EXCEPTIONS: Final = {
         "assistant/tts/screen_reader.py:runs",
         "models/system/linux.py:Linux.free_memory",
         "models/system/linux.py:Linux.limit_memory",
+        "models/system/linux.py:Linux.runs_low",
     ),
     PARTS: (
         "assistant/asr/recording.py:main",

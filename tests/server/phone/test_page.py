@@ -422,6 +422,8 @@ def test_it_speaks_only_if_it_is_asked_to(serve: Serve, browser: Chromium, photo
     page = opened(browser, served)
     page.choose("#file", photo)
     page.hears("Eine Flasche.")
+    # With its last line, nothing on the page moves any more.
+    page.hears("Da steht")
     assert page.run("spoken") == []
     page.tap("#aloud")
     page.tap("[data-wish=describe]")
