@@ -40,6 +40,7 @@ from models.training.common.data import (
 from models.training.common.metrics import fit_logistic
 from models.training.common.signing import sign
 from models.training.held_up.dataset import SHARD, build
+from models.training.held_up.small_networks import BATCH, Batch, fit, folded
 from models.training.witness.encoder import CHANNELS
 from models.training.witness.gates import pooled
 
@@ -56,7 +57,7 @@ MOST: Final = 2000
 """Photos of each set but the household, at most."""
 SPOILT: Final = 2
 """Views of a photo beside itself and its mirror image."""
-STEPS, BATCH, RATE, DECAY, DROPOUT, SMOOTHING = 3000, 256, 2e-3, 1.0, 0.3, 0.05
+STEPS, RATE, DECAY, DROPOUT, SMOOTHING = 3000, 2e-3, 1.0, 0.3, 0.05
 OTHERS: Final = 0.35
 """The share of a batch that shows no close-up of a known thing."""
 PARTS: Final = 4
@@ -208,21 +209,14 @@ def train(found: Examples, learned: NDArray[np.bool_], names: int, seed: int) ->
     share = np.where(other, OTHERS / worth[other].sum(), (1 - OTHERS) / worth[~other].sum())
     chance = worth * share
     network = CloseupNetwork(names)
-    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY, fused=True)
-    for step in range(STEPS):
-        optimiser.param_groups[0]["lr"] = RATE * min(1, step / 100) * (1 - 0.97 * step / STEPS)
+
+    def batch() -> Batch:
         chosen = rng.choice(len(rows), BATCH, p=chance)
         views = rng.integers(2 + SPOILT, size=BATCH)
-        inputs = torch.from_numpy(found.inputs[rows[chosen], views].astype(np.float32))
-        loss = F.cross_entropy(
-            network(inputs), torch.from_numpy(classes[chosen]), label_smoothing=SMOOTHING
-        )
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-        if step % 500 == 499:
-            print(f"step {step + 1} of {STEPS}, loss {float(loss.detach()):.3f}", flush=True)
-    return network.eval()
+        return found.inputs[rows[chosen], views], classes[chosen]
+
+    fit(network, batch, STEPS, rate=RATE, decay=DECAY, smoothing=SMOOTHING)
+    return network
 
 
 def shares(network: CloseupNetwork, inputs: NDArray[np.float16]) -> NDArray[np.float32]:
@@ -280,18 +274,12 @@ def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str,
     names, found = examples(folders, encoder)
     across = _across(found, len(names), seed)
     network = train(found, found.training, len(names), seed)
-    with torch.inference_mode():
-        norm, out = network.norm, network.out
-        assert norm.running_mean is not None
-        assert norm.running_var is not None
-        weight = out.weight * (norm.running_var + norm.eps).rsqrt()
-        bias = out.bias - weight @ norm.running_mean
     np.savez_compressed(
         weights / closeups.FILE,
         encoder=np.array(manifest.read(weights).files[manifest.ENCODER].sha256),
         classes=np.array(names),
         odds=_odds(*across),
-        **byte_layers.stored(np.vstack([weight.T.numpy(), bias.numpy()])),
+        **byte_layers.stored(folded(network.norm, network.out)),
     )
     sign(weights)
     held_out = ~found.training

@@ -32,6 +32,7 @@ from models.training.common.data import (
 )
 from models.training.common.signing import sign
 from models.training.held_up.artwork import Surface
+from models.training.held_up.small_networks import BATCH, Batch, fit, folded, stacked
 from models.training.witness.encoder import CHANNELS
 from models.training.witness.gates import pooled
 
@@ -39,7 +40,7 @@ Features = NDArray[np.float32]
 
 CLOTH, OTHER, NOTHING = "cloth", "other", "nothing"
 CLASSES: Final = (*(surface.value for surface in Surface), CLOTH, OTHER, NOTHING)
-HIDDEN, STEPS, BATCH, RATE, DECAY = 384, 4000, 256, 1e-3, 0.1
+HIDDEN, STEPS, RATE, DECAY, SMOOTHING = 384, 4000, 1e-3, 0.1, 0.02
 PLAIN: Final = 0.92
 """The probability from which a surface is told plainly, as every name is."""
 VIEWS: Final = 2
@@ -256,25 +257,17 @@ def train(found: Examples, seed: int) -> SurfaceNetwork:
     torch.manual_seed(seed)
     rng = np.random.default_rng(seed)
     network = SurfaceNetwork()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY, fused=True)
     counts = np.zeros((len(SOURCES), len(CLASSES)))
     np.add.at(counts, (found.sources, found.classes), 1)
     weight = counts[found.sources, found.classes] ** -0.5
     chance = weight / weight.sum()
-    for step in range(STEPS):
-        optimiser.param_groups[0]["lr"] = RATE * min(1, step / 100) * (1 - 0.97 * step / STEPS)
+
+    def batch() -> Batch:
         rows = rng.choice(len(chance), BATCH, p=chance)
-        views = rng.integers(VIEWS, size=BATCH)
-        inputs = torch.from_numpy(found.inputs[rows, views].astype(np.float32))
-        loss = F.cross_entropy(
-            network(inputs), torch.from_numpy(found.classes[rows]), label_smoothing=0.02
-        )
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-        if step % 1000 == 999:
-            print(f"step {step + 1} of {STEPS}, loss {float(loss.detach()):.3f}", flush=True)
-    return network.eval()
+        return found.inputs[rows, rng.integers(VIEWS, size=BATCH)], found.classes[rows]
+
+    fit(network, batch, STEPS, rate=RATE, decay=DECAY, smoothing=SMOOTHING)
+    return network
 
 
 def logits(network: SurfaceNetwork, inputs: NDArray[np.float16]) -> Tensor:
@@ -323,18 +316,8 @@ def joined(network: SurfaceNetwork, degree: float, encoder: str) -> Surfaces:
     assert isinstance(norm, nn.BatchNorm1d)
     assert isinstance(first, nn.Linear)
     assert isinstance(last, nn.Linear)
-    assert norm.running_mean is not None
-    assert norm.running_var is not None
-    with torch.inference_mode():
-        scale = (norm.running_var + norm.eps).rsqrt()
-        inner = first.weight * scale
-        shift = first.bias - inner @ norm.running_mean
-        return Surfaces(
-            encoder,
-            CLASSES,
-            np.vstack([inner.T.numpy(), shift.numpy()]),
-            (np.vstack([last.weight.T.numpy(), last.bias.numpy()]) / degree).astype(np.float32),
-        )
+    outer = (stacked(last) / degree).astype(np.float32)
+    return Surfaces(encoder, CLASSES, folded(norm, first), outer)
 
 
 def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str, float]:

@@ -18,6 +18,7 @@ from models.embedded.evidence import way_up
 from models.training.common import onnx_files
 from models.training.common.data import Folders, Record, keep, photo_of, records, squash, unpack
 from models.training.common.signing import sign
+from models.training.held_up.small_networks import BATCH, Batch, fit, folded, stacked
 from models.training.witness.encoder import CHANNELS
 
 SETS: Final = (
@@ -27,7 +28,7 @@ SETS: Final = (
 MOST: Final = 2500
 """Photos of each set but the household, at most."""
 HIDDEN: Final = 48
-STEPS, BATCH, RATE, DECAY, DROPOUT = 8000, 256, 1e-3, 0.5, 0.3
+STEPS, RATE, DECAY, DROPOUT, SMOOTHING = 8000, 1e-3, 0.5, 0.3, 0.05
 
 
 @dataclass(frozen=True)
@@ -99,38 +100,24 @@ def train(found: Examples, seed: int) -> WayUpNetwork:
     rng = np.random.default_rng(seed)
     rows = np.flatnonzero(found.training)
     network = WayUpNetwork()
-    optimiser = torch.optim.AdamW(network.parameters(), lr=RATE, weight_decay=DECAY, fused=True)
-    for step in range(STEPS):
-        optimiser.param_groups[0]["lr"] = RATE * min(1, step / 100) * (1 - 0.97 * step / STEPS)
+
+    def batch() -> Batch:
         quarters = rng.integers(4, size=BATCH)
-        inputs = found.inputs[rng.choice(rows, BATCH), quarters].astype(np.float32)
-        loss = F.cross_entropy(
-            network(torch.from_numpy(inputs)), torch.from_numpy(quarters), label_smoothing=0.05
-        )
-        optimiser.zero_grad(set_to_none=True)
-        loss.backward()
-        optimiser.step()
-        if step % 500 == 499:
-            print(f"step {step + 1} of {STEPS}, loss {float(loss.detach()):.3f}", flush=True)
-    return network.eval()
+        return found.inputs[rng.choice(rows, BATCH), quarters], quarters
+
+    fit(network, batch, STEPS, rate=RATE, decay=DECAY, smoothing=SMOOTHING)
+    return network
 
 
 def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str, float]:
     """Train, write `way-up.npz`, and measure on validation photos."""
     found = examples(folders, encoder)
     network = train(found, seed)
-    with torch.inference_mode():
-        norm, inner = network.norm, network.inner
-        assert norm.running_mean is not None
-        assert norm.running_var is not None
-        weight = inner.weight * (norm.running_var + norm.eps).rsqrt()
-        bias = inner.bias - weight @ norm.running_mean
-    outer = network.outer
     np.savez_compressed(
         weights / way_up.FILE,
         encoder=np.array(manifest.read(weights).files[manifest.ENCODER].sha256),
-        outer=np.vstack([outer.weight.detach().T.numpy(), outer.bias.detach().numpy()]),
-        **byte_layers.stored(np.vstack([weight.T.numpy(), bias.numpy()])),
+        outer=stacked(network.outer),
+        **byte_layers.stored(folded(network.norm, network.inner)),
     )
     sign(weights)
     table: dict[str, float] = {}
