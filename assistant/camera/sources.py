@@ -55,7 +55,7 @@ class Slideshow:
 
     live = False
 
-    def __init__(self, photos: Sequence[Path], name: str = "sample photos") -> None:
+    def __init__(self, photos: Sequence[Path], name: str = "demonstration") -> None:
         """Begin with the first photo. Raises BadPhoto."""
         self.name = name
         self._photos = tuple(photos)

@@ -11,10 +11,12 @@ from assistant.protocol.choices import Choice, Setting
 from assistant.protocol.events import CameraBack, CameraLost, Listed
 from assistant.protocol.faults import CameraFault
 from assistant.saying.messages.menu_lines import MenuLine
+from assistant.saying.messages.names_lines import source_name
 from tests.camera.test_camera import CameraRun
 from tests.end_to_end.conftest import SAMPLES
 from tests.kit.heard import Heard
 from tests.kit.http_camera import HttpCamera
+from tests.kit.sentences import in_words
 
 
 def plug(folder: Path, number: int, name: str | None, index: str = "0") -> None:
@@ -109,6 +111,7 @@ def test_photos_are_never_replaced_by_a_camera() -> None:
     camera.use("97")
     camera.find()
     heard.wait(Listed(Setting.CAMERA, ()))
-    assert camera.wait(5).source == "sample photos"
+    assert camera.wait(5).source == "demonstration"
+    assert in_words("de", source_name("demonstration")) == "Vorführung"
     camera.close()
     assert not heard.all(CameraLost)
