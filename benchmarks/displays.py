@@ -44,7 +44,7 @@ INKS: Final = (
     ((10, 14, 24), (120, 200, 255)),
     ((15, 15, 15), (245, 245, 235)),
 )
-"""RGB of a display and of what is lit on it."""
+"""The colours of a display: its ground, and its lit segments; RGB."""
 
 
 def drawn(rng: np.random.Generator) -> tuple[str, Picture]:

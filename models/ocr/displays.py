@@ -57,7 +57,7 @@ def is_number(text: ReadText) -> bool:
 def agreed(reads: Sequence[ReadText]) -> ReadText:
     """The number of which most ways of reading give the digits, as sure as they agree.
 
-    Marks between the digits are told if one way sees them. At least one is a number.
+    A mark between digits counts even if only one way sees it. At least one reading is a number.
     """
     votes: dict[str, list[ReadText]] = defaultdict(list)
     for one in filter(is_number, reads):

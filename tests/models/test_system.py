@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.protocol.child_process import ChildProcess
-from models.system import SYSTEM
+from models.system import SYSTEM, linux
 from models.system.home_network import is_home
 
 ROOT = Path(__file__).parents[2]
@@ -44,7 +44,6 @@ for package in (assistant, models):
 """
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="it reads Linux's files")
 @pytest.mark.parametrize(
     ("capacity", "status", "low"),
     [("19", "Discharging", True), ("20", "Discharging", False), ("5", "Charging", False)],
@@ -52,14 +51,16 @@ for package in (assistant, models):
 def test_a_battery_below_a_fifth_runs_low(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capacity: str, status: str, low: bool
 ) -> None:
-    from models.system import linux
-
     monkeypatch.setattr(linux, "BATTERIES", tmp_path)
     assert not SYSTEM.runs_low(), "it has no battery"
     (tmp_path / "BAT0").mkdir()
     (tmp_path / "BAT0" / "capacity").write_text(f"{capacity}\n")
     (tmp_path / "BAT0" / "status").write_text(f"{status}\n")
     assert SYSTEM.runs_low() is low
+    (tmp_path / "BAT1").mkdir()
+    (tmp_path / "BAT1" / "capacity").write_text("90\n")
+    (tmp_path / "BAT1" / "status").write_text("Discharging\n")
+    assert not SYSTEM.runs_low(), "another one is nearly full"
 
 
 @pytest.mark.slow

@@ -42,7 +42,7 @@ TURNED: Final = 0.6
 SURFACES: Final = frozenset(NAMES.values()).union(GROUPS)
 """The names of what people hold up to have it read."""
 CLEAR: Final = 0.66
-"""How much of its kind's probability a name needs; with less, the kind is told."""
+"""The share of its kind's probability that a name needs; below that, the kind is said instead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -61,7 +61,7 @@ STEPS, RATE, DECAY, DROPOUT, SMOOTHING = 3000, 2e-3, 1.0, 0.3, 0.05
 OTHERS: Final = 0.35
 """The share of a batch that shows no close-up of a known thing."""
 PARTS: Final = 4
-"""Each quarter of the sources is told by a network that learned from the other three."""
+"""Parts of the sources; each is named by a network that learned from the others."""
 RARE: Final = -0.4
 """A photo counts as much as this power of the number of photos of its thing."""
 

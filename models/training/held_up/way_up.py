@@ -128,7 +128,7 @@ def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str,
 
 
 def _figures(network: WayUpNetwork, views: NDArray[np.float16]) -> dict[str, float]:
-    """How often photos [N, 4, 9, C] are told to be turned, and how often that is right."""
+    """How often turned photos [N, 4, 9, C] are noticed, and how often the direction is right."""
     with torch.inference_mode():
         inputs = torch.from_numpy(views.astype(np.float32)).flatten(0, 1)
         found = network(inputs).log_softmax(-1).numpy().reshape(len(views), 4, 4)
