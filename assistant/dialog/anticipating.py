@@ -68,7 +68,7 @@ def seen(turn: Turn, frame: Frame) -> Frame:
 
 
 def _busy(turn: Turn) -> bool:
-    """Whether the user does something, or Lantern does it for him."""
+    """Whether the user is busy, or Lantern on their behalf."""
     state = turn.state
     reads = state.reading is not None and not state.reading.text.complete
     downloads = state.stronger.percent is not None
