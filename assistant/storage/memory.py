@@ -20,6 +20,7 @@ from assistant.protocol.memory_protocols import DiaryEntry, KeptView, MemoryFaul
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import FileFault, reason
 from assistant.storage.atomic_write import create_private
+from assistant.storage.database_errors import database_errors
 from assistant.understanding.normaliser import plain
 from models.interfaces import Vector
 
@@ -105,7 +106,8 @@ class _MemoryFile:
             place = path if keeps or _exists(path) else ":memory:"
             with closing(sqlite3.connect(place, timeout=patience)) as base, base:
                 base.text_factory = _text
-                base.executescript(f"PRAGMA journal_mode = {journal}; {_SCHEMA}")
+                with database_errors():
+                    base.executescript(f"PRAGMA journal_mode = {journal}; {_SCHEMA}")
                 yield base
         except (OSError, sqlite3.Error) as error:
             why = reason(error) if isinstance(error, OSError) else error

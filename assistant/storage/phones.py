@@ -21,6 +21,7 @@ from assistant.protocol.faults import StartError
 from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.phone_lines import PhoneLine
 from assistant.storage.atomic_write import create_private
+from assistant.storage.database_errors import database_errors
 from models import limits
 from models.system import SYSTEM
 
@@ -194,7 +195,8 @@ class Phones:
         try:
             create_private(self._file)
             with closing(sqlite3.connect(self._file, timeout=PATIENCE)) as base, base:
-                base.executescript(_SCHEMA)
+                with database_errors():
+                    base.executescript(_SCHEMA)
                 base.execute("BEGIN IMMEDIATE")
                 yield base
         except (OSError, sqlite3.Error) as error:

@@ -165,6 +165,11 @@ def damages(dice: random.Random) -> Iterator[tuple[str, Make]]:
             path, "ALTER TABLE {0} RENAME TO old; CREATE VIEW {0} AS SELECT 1 AS at"
         ),
     )
+    renamed = "UPDATE sqlite_master SET name = CAST(x'fc' AS TEXT), sql = 'CREATE'"
+    yield (
+        "a name that is no text",
+        lambda path: _run(path, f"PRAGMA writable_schema = 1; {renamed}"),
+    )
     at, bits = dice.random(), dice.randbytes(16)
     yield "a page of another kind", lambda path: _changed(path, at, bits)
     yield "half a file", lambda path: os.truncate(path, path.stat().st_size // 2)

@@ -16,6 +16,7 @@ import numpy as np
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import LibraryLine, reason
 from assistant.storage.atomic_write import create_private
+from assistant.storage.database_errors import database_errors
 from models.interfaces import Vector
 
 _SCHEMA = """
@@ -84,7 +85,8 @@ class Store:
             create_private(path)
             self._base = sqlite3.connect(path, timeout=10)
             self._base.text_factory = _text
-            self._base.executescript(_SCHEMA)
+            with database_errors():
+                self._base.executescript(_SCHEMA)
             if self._base.execute("SELECT name FROM space").fetchall() != [(space,)]:
                 with self._base:
                     self._base.execute("DELETE FROM space")
