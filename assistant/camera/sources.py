@@ -150,6 +150,15 @@ def open_source(text: str, *, width: int = 1280, height: int = 720) -> Source:
         raise SourceLost(CameraFault.REFUSED, str(bad)) from bad
 
 
+def shows_photos(text: str) -> bool:
+    """Whether a source is a photo or a folder of photos, which nobody stands before."""
+    path = Path(text).expanduser()
+    # A path that may not be read is reported when it is opened.
+    with contextlib.suppress(OSError):
+        return path.is_dir() or (is_photo_name(path) and path.is_file())
+    return False
+
+
 def _missing(path: Path, name: str) -> SourceLost:
     if not path.is_relative_to(DEVICES):
         return SourceLost(CameraFault.MISSING, f"There is no {name}. Check the name.")

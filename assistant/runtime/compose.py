@@ -13,7 +13,7 @@ from assistant.asr.listener import DisabledListener, ListenerSettings, QuestionL
 from assistant.camera.camera import Camera
 from assistant.camera.quality import measure
 from assistant.camera.quality import verdict as verdict_on
-from assistant.camera.sources import Source, open_source
+from assistant.camera.sources import Source, open_source, shows_photos
 from assistant.dialog.state import Ahead, Chosen, PendingNotice, State, Tour
 from assistant.keys.key_reader import key_reader
 from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
@@ -72,7 +72,8 @@ def run(
     reading a file.
     """
     rate = chosen_rate(settings.voice.rate)
-    facing: Facing = settings.camera.facing if photos is None else "world"
+    of_photos = photos is not None or shows_photos(settings.camera.source)
+    facing: Facing = "world" if of_photos else settings.camera.facing
     state = _initial_state(settings, rate, facing, Tour() if tour else None)
     state = replace(state, document=document)
     speak = partial(fallback_voice.start, engine=settings.voice.engine)

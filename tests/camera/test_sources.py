@@ -21,7 +21,14 @@ from assistant.camera.capture_client import ChildSource
 from assistant.camera.capture_protocol import CaptureRequest, SourceLost
 from assistant.camera.grabbers import check_device
 from assistant.camera.photo import BadPhoto
-from assistant.camera.sources import Folder, Slideshow, Source, open_source, spoken_name
+from assistant.camera.sources import (
+    Folder,
+    Slideshow,
+    Source,
+    open_source,
+    shows_photos,
+    spoken_name,
+)
 from assistant.protocol.child_process import ChildProcess
 from assistant.protocol.choices import Choice
 from assistant.protocol.events import Frame
@@ -402,3 +409,12 @@ def test_frames_are_held_back_until_the_exposure_has_settled() -> None:
         closing(open_source(camera.url)) as source,
     ):
         assert first_frame(source).pixels.mean() == pytest.approx(130, abs=8)
+
+
+def test_nobody_stands_before_a_photo(tmp_path: Path) -> None:
+    photo = tmp_path / "cup.jpg"
+    photo.touch()
+    assert shows_photos(str(tmp_path))
+    assert shows_photos(str(photo))
+    others = ("0", "http://192.0.2.7/video", str(tmp_path / "clip.mp4"), str(tmp_path / "no.jpg"))
+    assert not any(map(shows_photos, others))
