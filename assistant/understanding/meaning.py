@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Final
 
-from assistant.protocol.query import Kind, Never, Query, Risk, Value
+from assistant.protocol.query import Kind, Never, Query, Risk, Talk, Value
 from models.interfaces import PERSON, Meaning
 
 OWN_WORDS: Final = frozenset({
@@ -33,6 +33,8 @@ def meant(query: Query, meaning: Meaning, written: Callable[[Query], bool]) -> Q
     anything, and only a sure meaning counts, or one that merely adds a caution.
     """
     group, _, name = meaning.name.partition(":")
+    if query.kind is Kind.TIME and not query.about and not written(query):
+        return replace(query, kind=Kind.TALK, name=Talk.CLOCK)
     if not name:
         return query
     vague = query.kind in (_JUDGING if group == "never" else _VAGUE)
@@ -43,7 +45,8 @@ def meant(query: Query, meaning: Meaning, written: Callable[[Query], bool]) -> Q
     if group == "risk":
         return replace(query, risk=query.risk or Risk(name))
     decided = query.risk is not None or query.never is not None
-    if decided or (query.kind not in _UNREAD and name != Kind.LAMP):
+    unread = query.kind in _UNREAD or (group == "talk" and query.value is Value.OTHER)
+    if decided or not (unread or name == Kind.LAMP):
         return query
     return replace(query, kind=Kind.TALK, name=name) if group == "talk" else _of_kind(query, name)
 

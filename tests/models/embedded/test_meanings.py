@@ -4,6 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from assistant.protocol.query import Kind, Talk
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import asked
+from assistant.understanding.meaning import meant
 from benchmarks.meanings import LANGUAGES, share, shipped, unseen
 from models.embedded.meanings import EmbeddedMeanings, bare
 
@@ -66,6 +70,24 @@ def test_a_harmless_question_is_not_refused_and_seldom_takes_a_caution(
 )
 def test_what_is_said_often_is_known(words: str, meaning: str, meanings: EmbeddedMeanings) -> None:
     assert meanings.meaning(words).name == meaning
+
+
+@pytest.mark.parametrize(
+    ("words", "talk"),
+    [
+        ("tell me a joke", Talk.JOKE),
+        ("what's your name", Talk.WHO_ARE_YOU),
+        ("what time is it", Talk.CLOCK),
+        ("Wie spät ist es?", Talk.CLOCK),
+    ],
+)
+def test_small_talk_is_known_where_a_template_takes_it_for_a_question(
+    words: str, talk: Talk, meanings: EmbeddedMeanings
+) -> None:
+    query = asked(words, of("de" if words.startswith("Wie") else "en"))
+    assert query is not None
+    found = meant(query, meanings.meaning(query.question), lambda query: False)
+    assert (found.kind, found.name) == (Kind.TALK, talk)
 
 
 def test_signs_and_capitals_change_no_meaning() -> None:
