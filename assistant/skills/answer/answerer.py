@@ -261,7 +261,7 @@ class Answerer:
         """What a writer says to a question that is no claim, as far as the picture bears it out."""
         query, facing, look = asked.query, asked.session.facing, known.look
         asked.cancel.raise_if_cancelled()
-        reply = self._reply(look, query, facing)
+        reply = borne_out(self._reply(look, query, facing), known)
         if decided(reply) and query.two_meanings:
             two = Spoken.of(Line.TWO_MEANINGS.said())
             return Answer("", reply.answer, two, Certainty.NONE, reply.probability)
@@ -598,6 +598,13 @@ def goes_on(one: Written, text: Text) -> bool:
 
 
 _NO_REPLY: Final = Reply("", Certainty.NONE, 0.0, things=(), missing=())
+
+
+def borne_out(reply: Reply, known: Known) -> Reply:
+    """An answer, missing only things of which the claims do not say that they may be there."""
+    each = ((name, known.presence(name)) for name in reply.missing)
+    missing = tuple(name for name, there in each if there is None or there.denied in SAYABLE)
+    return replace(reply, missing=missing)
 
 
 def checkable(guesses: Sequence[Guess], query: Query) -> tuple[Guess, ...]:

@@ -133,8 +133,13 @@ def untold(things: Sequence[str], others: Sequence[str], known: Known) -> Spoken
     for grade, line in _SEEN:
         if seen := [Thing(name) for name, one in claims.items() if one and one.asked is grade]:
             return Spoken.of(line.said(things=listed(seen)))
-    unseen = next((name for name in things if claims[name] is not None), None)
-    return None if unseen is None else Spoken.of(SightLine.NOT_HERE.said(thing=Thing(unseen)))
+    unseen = next((one for one in map(claims.get, things) if one is not None), None)
+    if unseen is None:
+        return None
+    absent = unseen.denied in SAYABLE
+    return Spoken.of(
+        SightLine.NOT_HERE.said(thing=Thing(unseen.name)) if absent else _doubt(unseen)
+    )
 
 
 def only_seen(seen: Description, line: SightLine) -> Spoken:

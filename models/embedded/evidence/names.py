@@ -7,7 +7,7 @@ packages carry pictures of things, so beside one that is held up only what is su
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from models.certainty import fitted, logit
+from models.certainty import fitted, least_sure, logit
 from models.claims import Scale
 from models.embedded.claim_rule import ClaimRule
 from models.embedded.evidence import naming
@@ -51,8 +51,19 @@ def first_look(
         if name not in likely
     )
     # Of the others the witness saw too few, or only what is held up, to tell that one is missing.
+    # A close-up leaves out what lies beside it.
     told = set(names())
-    claims = [one if one.name in told else replace(one, denied=Certainty.NONE) for one in claims]
+    unseen = {
+        name: rule.weighed(_there(name), _by_witness(rule, probability)).denied
+        for name, probability in witness.items()
+        if closeup and name in told
+    }
+    claims = [
+        replace(one, denied=least_sure(one.denied, unseen.get(one.name, one.denied)))
+        if one.name in told
+        else replace(one, denied=Certainty.NONE)
+        for one in claims
+    ]
     return (*claims, *in_hand)
 
 
