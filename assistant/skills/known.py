@@ -4,7 +4,7 @@ Space, every question, statements, watching and the server read the claims here,
 what another one denies.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -26,7 +26,7 @@ from models.interfaces import (
     Scene,
     SeenObject,
 )
-from models.lexicon.things import BACKGROUND
+from models.lexicon.things import BACKGROUND, KINDS
 
 SURER: Final = 0.97
 """The least probability at which a thing may be named in a dark, bright or blurred picture;
@@ -74,8 +74,7 @@ class Known:
             [
                 thing
                 for thing in things
-                if there[thing.name].certainty is grade
-                and not (thing.name == HAND and self.in_hand is not None)
+                if there[thing.name].certainty is grade and not self._is_implied(thing, there)
             ]
             for grade in (Certainty.PLAIN, Certainty.PROBABLY, Certainty.UNSURE)
         )
@@ -87,6 +86,14 @@ class Known:
         scene = None if printed else look.scene
         self.sure_scene = scene if scene and scene.probability >= grades.scene else None
         """The scene, if it may be named plainly."""
+
+    def _is_implied(self, thing: SeenObject, there: Mapping[str, Claim]) -> bool:
+        """Whether another name says it: "in a hand" that there is a hand, a shirt clothing."""
+        if thing.name == HAND:
+            return self.in_hand is not None
+        grade = there[thing.name].certainty
+        members = (there[one].certainty for one in KINDS.get(thing.name, ()) if one in there)
+        return not thing.held and any(least_sure(one, grade) is grade for one in members)
 
     def presence(self, name: str) -> Claim | None:
         """The claim that a thing is there; None if nothing is known of such things."""

@@ -31,6 +31,8 @@ UNNAMED: Final = "another thing"
 """The class of close-ups of things that have no name here."""
 BESIDE: Final = BACKGROUND | {HAND, PERSON, "dining table"}
 """What may be in view besides the one thing."""
+CLOTHING: Final = frozenset(("clothing", *KINDS["clothing"]))
+"""What the detector takes for the person who would wear it."""
 LEAST: Final = 0.2
 """The share from which a name counts: what is less likely in a scene is mostly nothing."""
 SCENE: Final = 0.5
@@ -104,16 +106,13 @@ def joined(objects: Sequence[SeenObject], told: Mapping[str, float]) -> tuple[Se
     """The objects as a mixture: the likelier a name of a close-up, the less the others count.
 
     Which surface is held up, another network knows better; only a close-up of something else
-    speaks against it. The likeliest comes first.
+    speaks against it. Who wears a garment makes it no close-up. The likeliest comes first.
     """
     there = {seen.name: seen for seen in objects}
-    no_surface = (share for name, share in told.items() if name not in SURFACES)
-    rest = elsewhere(told)
-    if_held = 1 - max(no_surface, default=0.0)
     likely = {}
     for name, seen in there.items():
-        share = if_held if seen.held else 1.0 if name in BESIDE else rest
-        likely[name] = seen.probability * share
+        against = {one: share for one, share in told.items() if _excludes(one, seen)}
+        likely[name] = seen.probability * elsewhere(against)
     for name, share in told.items():
         before = likely.get(name, 0.0)
         held = name in there and there[name].held
@@ -124,6 +123,15 @@ def joined(objects: Sequence[SeenObject], told: Mapping[str, float]) -> tuple[Se
         if share >= UNLISTED
     )
     return tuple(sorted(found, key=lambda seen: -seen.probability))
+
+
+def _excludes(closeup: str, seen: SeenObject) -> bool:
+    """Whether a close-up of this leaves no room for a thing: not for one of its kind."""
+    if seen.held:
+        return closeup not in SURFACES
+    if seen.name == PERSON:
+        return closeup in CLOTHING
+    return seen.name not in BESIDE and seen.name not in KINDS.get(closeup, ())
 
 
 def load_closeups(folder: Path, encoder: str) -> Closeups | None:

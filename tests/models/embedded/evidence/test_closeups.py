@@ -19,7 +19,7 @@ from models.embedded.evidence.closeups import (
     load_closeups,
 )
 from models.embedded.evidence.names import first_look
-from models.interfaces import SeenObject
+from models.interfaces import Certainty, SeenObject
 from models.lexicon.things import SEEN
 from models.messages import ModelError
 
@@ -71,6 +71,22 @@ def test_where_it_is_open_which_tool_it_is_it_is_a_tool() -> None:
     found = names(hammer=0.5, pliers=0.4)
     assert found == {"tool": 0.9, "hammer": 0.5, "pliers": 0.4}
     assert "tool" not in names(hammer=0.8, pliers=0.1)
+
+
+def test_a_garment_on_the_floor_is_no_person() -> None:
+    person = SeenObject("person", 0.9)
+    assert names(person, shirt=0.96)["person"] < 0.05
+    # Which garment it is may be open.
+    assert names(person, sweater=0.5, shirt=0.46)["person"] < 0.1
+    assert names(person, scissors=0.96)["person"] == 0.9
+
+
+def test_what_a_close_up_does_not_show_may_still_lie_beside_it() -> None:
+    found = joined([SeenObject("spoon", 0.4)], {"cup": 0.95})
+    claims = first_look(START, found, {"spoon": 0.4, "dog": 0.001}, {}, {"cup": 0.95})
+    denied = {claim.name: claim.denied for claim in claims}
+    assert denied["spoon"] is Certainty.NONE
+    assert denied["dog"] is Certainty.PLAIN
 
 
 def test_what_a_close_up_shows_is_as_likely_as_its_network_says() -> None:
