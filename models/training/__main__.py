@@ -334,19 +334,30 @@ def statements(job: Job) -> None:
 
 @_extra
 def passages(job: Job) -> None:
-    """Train the encoder of passages and questions, and fit what answers and what is meant."""
+    """Train the encoder of passages and questions, and fit what answers; then as `meanings`."""
     from models import json_files
-    from models.embedded import meanings
     from models.embedded.passages import FILE
-    from models.training.common.signing import sign
     from models.training.passages.train import PassageRecipe, train_passages
 
     recipe = PassageRecipe(seed=job.seed)
-    rule, meaning = train_passages(job.folders, job.weights, recipe, job.run("passages"))
+    rule = train_passages(job.folders, job.weights, recipe, job.run("passages"))
     json_files.write(job.weights / FILE, rule)
-    json_files.write(job.weights / meanings.FILE, meaning)
+    print(rule)
+    meanings(job)
+
+
+@_extra
+def meanings(job: Job) -> None:
+    """Fit what is meant by questions, as the encoder of passages reads them."""
+    from models import json_files
+    from models.embedded.meanings import FILE
+    from models.training.common.signing import sign
+    from models.training.passages.train import fit_meanings
+
+    rule = fit_meanings(job.folders, job.weights)
+    json_files.write(job.weights / FILE, rule)
     sign(job.weights)
-    print(rule, meaning)
+    print(rule)
 
 
 @_step

@@ -18,7 +18,6 @@ from models.embedded import passages
 from models.embedded.meanings import LAYER, MeaningRule
 from models.embedded.passages import (
     MOST_PIECES,
-    LinearLayer,
     PassageEncoder,
     PassageRule,
     features,
@@ -79,10 +78,8 @@ class Example:
     """Which passage answers which question, and in the last column that none does."""
 
 
-def train_passages(
-    folders: Folders, weights: Path, recipe: PassageRecipe, run: str
-) -> tuple[PassageRule, MeaningRule]:
-    """Train the network on all pages and wordings but the held-back ones, and fit the rules on
+def train_passages(folders: Folders, weights: Path, recipe: PassageRecipe, run: str) -> PassageRule:
+    """Train the network on all pages and wordings but the held-back ones, and fit the rule on
     those.
 
     `weights` has the tokenizer, whose pieces are kept; the network is written there.
@@ -90,7 +87,7 @@ def train_passages(
     source, words = E5(), load_tokenizer(weights / passages.TOKENIZER)
     seen, kept = pages(folders.work), kept_pieces(source, words)
     shown = [page for number, page in enumerate(seen) if number % PARTS]
-    learned, held_back = parted(wordings(), seen)
+    learned, _ = parted(wordings(), seen)
     network = PassageNetwork(source, kept, len({one.meaning for one in learned}))
     network = _trained(folders, network, words, shown, learned, recipe, run)
     write(source, network, kept, weights / passages.NETWORK)
@@ -99,18 +96,22 @@ def train_passages(
     layer, bars, right = fitted_kinds(means, seen)
     np.savez(weights / passages.KINDS, names=layer.names, weight=layer.weight, bias=layer.bias)
     print({"kinds told rightly": round(right, 3)})
-    meanings, rule = fit_meanings(encoder, learned, held_back)
-    np.savez(weights / LAYER, names=meanings.names, weight=meanings.weight, bias=meanings.bias)
-    return PassageRule(*fitted_answers(encoder, seen[::PARTS]), bars), rule
+    return PassageRule(*fitted_answers(encoder, seen[::PARTS]), bars)
 
 
-def fit_meanings(
-    encoder: PassageEncoder, learned: Sequence[Wording], held_back: Sequence[Wording]
-) -> tuple[LinearLayer, MeaningRule]:
-    """The layer that tells meanings by the vectors of an encoder, and its bars."""
-    encoded = (encoder.questions([one.words for one in every]) for every in (learned, held_back))
-    first, second = encoded
-    return fitted_meanings((learned, first), (held_back, second))
+def fit_meanings(folders: Folders, weights: Path) -> MeaningRule:
+    """Fit the layer that tells meanings by the vectors of the encoder in `weights`, and its bars.
+
+    The layer is written there.
+    """
+    encoder = PassageEncoder(weights, 0)
+    learned, held_back = (
+        (every, encoder.questions([one.words for one in every]))
+        for every in parted(wordings(), pages(folders.work))
+    )
+    layer, rule = fitted_meanings(learned, held_back)
+    np.savez(weights / LAYER, names=layer.names, weight=layer.weight, bias=layer.bias)
+    return rule
 
 
 def fitted_answers(

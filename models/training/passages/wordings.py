@@ -22,7 +22,7 @@ RISKY: Final = frozenset({
 """Kinds of pages about which questions may touch on a risk."""
 NONE: Final = "none"
 """The meaning of all other questions."""
-FALSE: Final = {"never": 0.02, "risk": 0.12, "talk": 0.005, "kind": 0.04}
+FALSE: Final = {"never": 0.02, "risk": 0.14, "talk": 0.005, "kind": 0.04}
 """By precedence, the share of other wordings that each group may take. A needless caution costs a
 sentence, a needless refusal the answer."""
 SURELY: Final = 0.25
