@@ -80,7 +80,9 @@ class SkillSet:
         self._recall = Recall(models, memory, sightings, time.time)
         self._describer = Describer(models, complete=analyser.complete)
         remember = Remember(model, memory)
-        self._answerer = Answerer(models, self._describer, remember, self._recall, read)
+        self._answerer = Answerer(
+            models, self._describer, remember, self._recall, read, self._written
+        )
 
     def on(self, models: ModelBundle) -> "SkillSet":
         """The same skills around another model."""

@@ -14,7 +14,7 @@ from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
 from assistant.protocol.query import Kind, Never, Query
 from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
-from assistant.protocol.text import CannotReadError, Text
+from assistant.protocol.text import CannotReadError, Excerpt, Text
 from assistant.saying.gloss import bare_gloss, gloss
 from assistant.saying.messages.core import PROBLEM_LINES, Line, and_list
 from assistant.saying.messages.reading_lines import ReadingLine
@@ -24,7 +24,7 @@ from assistant.saying.narrator import listed
 from assistant.saying.noun_phrases import Thing
 from assistant.skills.answer import cloth_colour, stating
 from assistant.skills.answer.asked import asks_what_is_there, named, tells_sight
-from assistant.skills.answer.on_page import ON_PAGE, SEEN_FIRST, PageAnswerer, is_page
+from assistant.skills.answer.on_page import ON_PAGE, SEEN_FIRST, UNWRITTEN, PageAnswerer, is_page
 from assistant.skills.answer.verdict import answered, is_absent, missing
 from assistant.skills.answer.wording import (
     CAUTIONS,
@@ -129,9 +129,11 @@ class Answerer:
         remember: Remember,
         recall: Recall,
         read: ReadSkill,
+        written: Callable[[PictureSession, CancelToken], Excerpt],
     ) -> None:
-        """`describer` says what is visible when a question must not be judged."""
+        """`describer` and `written` say what is visible when a question must not be judged."""
         self._read = read
+        self._written = written
         self._recall = recall
         self._remember = remember
         self._model = models.model
@@ -282,7 +284,8 @@ class Answerer:
     def _untold(self, asked: _Asked, reply: Reply, known: Known) -> Spoken:
         """What helps where no answer can be told: what is seen of what was asked for, or at all."""
         things = tuple(filter(None, map(named, asked.query.things)))
-        return untold(things, reply.things, known) or self._seen(asked, SightLine.I_SEE)
+        said = untold(things, reply.things, known)
+        return self._with_text(asked, said) if said else self._seen(asked, SightLine.I_SEE)
 
     def _best(self, asked: _Asked, known: Known) -> str:
         """A writer's best guess at a picture with a problem, which is not said."""
@@ -357,7 +360,15 @@ class Answerer:
 
     def _seen(self, asked: _Asked, line: SightLine) -> Spoken:
         """A description in place of an answer."""
-        return only_seen(self._describer.describe(asked.session, cancel=asked.cancel), line)
+        seen = self._describer.describe(asked.session, cancel=asked.cancel)
+        return self._with_text(asked, only_seen(seen, line))
+
+    def _with_text(self, asked: _Asked, said: Spoken) -> Spoken:
+        """What is seen, and what is written on a thing that is held up: that may be the answer."""
+        known = asked.session.known(asked.cancel, first=True)
+        if known is None or not known.held or asked.query.risk in UNWRITTEN:
+            return said
+        return Spoken.of(said, self._written(asked.session, asked.cancel).said)
 
     def _value(self, asked: _Asked) -> Answer | None:
         """A value that a question asks for by its name, found in the text."""

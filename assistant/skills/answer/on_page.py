@@ -37,7 +37,7 @@ _OF_THINGS: Final = frozenset({Kind.PRESENCE, Kind.COUNT, Kind.IS_THIS})
 """What only a part of a text answers that names the thing."""
 SEEN_FIRST: Final = _OF_THINGS | {Kind.STATE, Kind.ACTION, Kind.IS_PLACE}
 """What the claims answer before any text, where the picture shows more than a page."""
-_UNWRITTEN: Final = frozenset({Risk.TRAFFIC, Risk.STAIRS, Risk.FIRE, Risk.DANGER})
+UNWRITTEN: Final = frozenset({Risk.TRAFFIC, Risk.STAIRS, Risk.FIRE, Risk.DANGER})
 """Where no print counts as an answer, whatever it says."""
 _OF_PARTS: Final = frozenset({Value.PRICE, Value.DATE, Value.APPOINTMENT})
 """Values of which a page often has several, each of something else."""
@@ -81,9 +81,14 @@ class PageAnswerer:
         if parts is None:
             return Answer("", "", Spoken.of(text.advice), Certainty.NONE, 0.0)
         best = self._passages.find(query.question, parts.encoded)
-        unit, certainty = parts.units[best.place], best.certainty
-        if query.kind in _OF_THINGS and not _shares_word(query.question, unit.words):
+        place, certainty = best.place, best.certainty
+        named = [n for n, one in enumerate(parts.units) if _shares_word(query.question, one.words)]
+        if query.kind in _OF_THINGS and place not in named:
             certainty = Certainty.NONE
+        if certainty is Certainty.NONE and named:
+            # A part in the question's own words is near at least.
+            place, certainty = place if place in named else named[0], Certainty.UNSURE
+        unit = parts.units[place]
         if certainty is Certainty.NONE:
             risky = None if query.risk is None else CAUTIONS[query.risk].said()
             missing = Spoken.of(ReadingLine.NOT_WRITTEN.said(), advice, risky)
@@ -128,7 +133,7 @@ def is_page(session: PictureSession, cancel: CancelToken) -> bool:
 
 def may_tell(session: PictureSession, query: Query, cancel: CancelToken) -> bool:
     """Whether a question may be put to the text of a picture."""
-    if query.never is not None or query.kind in _OF_PICTURE or query.risk in _UNWRITTEN:
+    if query.never is not None or query.kind in _OF_PICTURE or query.risk in UNWRITTEN:
         return False
     if asks_what_is_there(query):
         return False

@@ -188,8 +188,8 @@ def chosen_words(text: Text) -> str:
 
 
 def _joined(phrases: Sequence[str]) -> str:
-    """Phrases with a pause between them, without the last full stop."""
-    told = (one.rstrip(",; ") for one in phrases)
+    """Phrases with a pause between them, each once, without the last full stop."""
+    told = dict.fromkeys(one.rstrip(",; ") for one in phrases)
     ended = (one if one.endswith((".", "!", "?", ":")) else f"{one}." for one in told)
     return " ".join(ended).rstrip(".")
 

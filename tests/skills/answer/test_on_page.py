@@ -74,6 +74,20 @@ def test_only_a_part_that_names_a_thing_tells_whether_it_is_there() -> None:
     assert str(ask("is there a dog", named).spoken) == "Probably this: Beware of the dog."
 
 
+def test_what_cannot_be_told_of_a_held_thing_is_followed_by_its_print() -> None:
+    box = look(held("box", 0.97))
+    noodles = Writing([(20, 20, 280, 60, "Egg noodles")])
+    said = str(ask("how would I open it", noodles, None, box).spoken)
+    assert said == "I can only say what I see: A box. It says: Egg noodles."
+
+
+def test_a_part_in_the_words_of_a_question_is_the_nearest() -> None:
+    label = Writing([(20, 20, 280, 20, "Allergens: milk, wheat")])
+    answer = ask("what could be allergic here", label)
+    assert str(answer.spoken).startswith("I am not sure. The nearest is: Allergens: milk, wheat.")
+    assert "can't find" in str(ask("who could have nuts", label).spoken)
+
+
 def test_what_is_seen_comes_before_what_is_written() -> None:
     sign = Writing([(20, 20, 280, 20, "Is there a car")])
     assert str(ask("is there a car", sign, None).spoken).startswith("Yes, a car")

@@ -33,6 +33,11 @@ def test_a_package_is_its_brand_and_its_product() -> None:
     assert chosen_words(package) == "Vicks. Night Time"
 
 
+def test_what_a_package_says_twice_is_said_once() -> None:
+    package = Text((line("Alpro", 0.1, 0.1), line("Vanilla", 0.4, 0.08), line("Alpro", 0.7, 0.09)))
+    assert chosen_words(package) == "Alpro. Vanilla"
+
+
 def test_small_print_is_left_out_once_enough_is_said() -> None:
     package = Text(
         (
