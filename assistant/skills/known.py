@@ -91,9 +91,9 @@ class Known:
         """Whether another name says it: "in a hand" that there is a hand, a shirt clothing."""
         if thing.name == HAND:
             return self.in_hand is not None
-        grade = there[thing.name].certainty
+        told = {*SAYABLE, there[thing.name].certainty} - {Certainty.NONE}
         members = (there[one].certainty for one in KINDS.get(thing.name, ()) if one in there)
-        return not thing.held and any(least_sure(one, grade) is grade for one in members)
+        return not thing.held and any(one in told for one in members)
 
     def presence(self, name: str) -> Claim | None:
         """The claim that a thing is there; None if nothing is known of such things."""

@@ -54,6 +54,21 @@ def test_a_thing_that_the_witness_doubts_is_written_out_of_the_caption() -> None
     assert model.barred == [frozenset(), {"dog", "lamp"}]
 
 
+@pytest.mark.parametrize(
+    ("clothing", "jacket", "spoken"),
+    [
+        (0.97, 0.7, "Probably a jacket."),
+        (0.7, 0.4, "Probably clothing."),
+        (0.4, 0.45, "I am not sure. It may be a jacket."),
+    ],
+)
+def test_a_kind_is_said_only_where_its_thing_is_not(
+    clothing: float, jacket: float, spoken: str
+) -> None:
+    model = FakeModel(look(seen("clothing", clothing), seen("jacket", jacket)), trusted=False)
+    assert str(describe(model).spoken) == spoken
+
+
 def test_after_two_more_tries_the_witness_speaks_for_itself() -> None:
     model = FakeModel(
         look(seen("table", 0.95), seen("cup", 0.7)),
