@@ -28,17 +28,21 @@ from models.interfaces import (
     ImageEncoding,
     JudgedClaim,
     Picture,
+    SeenObject,
     StatementJudgement,
     Vector,
     Verdict,
 )
 from models.layered import tokens_of
-from models.lexicon.sentences import Statement, parse
+from models.lexicon.names import tokens_of as words_of
+from models.lexicon.sentences import Statement, parse, stated
 from models.messages import ModelError, ModelFault
+from models.relations import leaves_room
 
 FILE: Final = "statements.json"
 NETWORK: Final = "statements.onnx"
 """The network in which a statement's words attend to a picture's patches."""
+_SIDES: Final = frozenset(("left", "right"))
 _EDGE: Final = (1 - QUARTER) / 2
 TILES: Final = (*QUARTERS, (_EDGE, _EDGE, 1 - _EDGE, 1 - _EDGE))
 """The quarters and the centre of a picture as x0, y0, x1, y1 in 0…1."""
@@ -146,9 +150,10 @@ class EmbeddedStatementVerifier:
         if not said.more:
             return _together(judged)
         probability = fitted(self._rule.words, self.values(picture, look, said, cancel))
-        words = JudgedClaim(
-            statement, None, *self._rule.words_bars.verdict(probability), probability
-        )
+        verdict, certainty = self._rule.words_bars.verdict(probability)
+        if verdict is Verdict.TRUE and not may_stand(said.text, look.objects):
+            verdict, certainty, probability = Verdict.UNKNOWN, Certainty.UNSURE, 0.5
+        words = JudgedClaim(statement, None, verdict, certainty, probability)
         if words.verdict is not Verdict.FALSE:
             judged = tuple(map(_if_plain, judged))
         return _together((*judged, words))
@@ -179,6 +184,15 @@ class EmbeddedStatementVerifier:
             self._tiles = look, tiles
         text = self._model.embed_text(statement)
         return [float(text @ one) for one in (self._model.embed_look(look), *tiles)]
+
+
+def may_stand(statement: str, objects: Sequence[SeenObject]) -> bool:
+    """Whether things may stand to one another as a statement says.
+
+    Its words fit a picture as well where they are the wrong way round, so places decide.
+    """
+    sides = _SIDES.isdisjoint(words_of(statement))
+    return sides and all(leaves_room(claim, objects) for claim in stated(statement))
 
 
 def tile_vectors(

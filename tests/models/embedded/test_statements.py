@@ -78,6 +78,12 @@ def test_words_decide_where_more_is_said_than_things(model: EmbeddedModel) -> No
     assert judged(model, "A tv on a table.", rule=ALWAYS).verdict is Verdict.FALSE
 
 
+@pytest.mark.parametrize("said", ["The apple is on the left.", "An apple on a bench."])
+def test_words_never_tell_where_a_thing_is(model: EmbeddedModel, said: str) -> None:
+    bench = Claim(ClaimKind.PRESENCE, "bench", "", asked=Certainty.PLAIN, if_asked=0.9)
+    assert judged(model, said, bench, rule=ALWAYS).verdict is Verdict.UNKNOWN
+
+
 def test_a_claim_that_is_only_probably_false_needs_words_that_do_not_fit(
     model: EmbeddedModel,
 ) -> None:
