@@ -4,8 +4,8 @@
 
 Describes the validation photos of the set household as Space does. A thing is named if its name is
 said, or the name of its kind: a bottle for a wine bottle. Prints the shares, and writes what was
-said of each photo to `benchmarks/household.csv`. With `--quarters 2` the photos are upside down and
-nothing is written.
+said of each photo to `benchmarks/household.csv`. With `--quarters 2` the photos are upside down,
+with `--clothes` they are those of clothes that nobody wears, and nothing is written.
 """
 
 import csv
@@ -25,6 +25,8 @@ from models.lexicon.things import BACKGROUND, column
 from models.training.held_up.closeups import name_of
 
 OUT: Final = Path(__file__).with_name("household.csv")
+STUDIO: Final = "f_"
+"""How the names of photos of a shop begin; some show who wears the clothes."""
 BESIDE: Final = BACKGROUND | {HAND, PERSON, "dining table"}
 """What may be in view besides the thing."""
 
@@ -45,22 +47,29 @@ def main() -> None:
     """Describe, print and write."""
     parser = data_command(__doc__)
     parser.add_argument("--quarters", type=int, default=0, help="quarter turns to the left (0)")
+    parser.add_argument("--clothes", action="store_true", help="photos of clothes")
     args = parser.parse_args()
     skills = compose.skills(defaults(), "world")
-    rows = [row for row in rows_of(args.data, "household") if row["split"] == "val"]
-    lines = []
-    for row, picture in photos(args.data, "household", rows):
+    which = "clothes" if args.clothes else "household"
+    rows = [row for row in rows_of(args.data, which) if row["split"] == "val"]
+    rows = [row for row in rows if not row["photo"].startswith(STUDIO)]
+    lines, worn = [], 0
+    for row, picture in photos(args.data, which, rows):
         turned = np.ascontiguousarray(np.rot90(picture, args.quarters))
         said = skills.describe(skills.session(turned))
-        lines.append((row["name"], said.spoken, verdict(name_of("household", row), said)))
+        worn += any(one.name == PERSON for one in said.spoken_objects)
+        lines.append(
+            (row.get("name", row.get("kind")), said.spoken, verdict(name_of(which, row), said))
+        )
     told = Counter(found for *_, found in lines)
-    if not args.quarters:
+    if not args.quarters and not args.clothes:
         with OUT.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([("name", "said", "verdict"), *lines])
     for found, count in told.most_common():
         print(f"{found}: {count}, {count / len(rows):.1%}")
     named = told["plain"] + told["probably"]
     print(f"named: {named / len(rows):.1%} of {len(rows)}")
+    print(f"with a person: {worn / len(rows):.1%}")
 
 
 if __name__ == "__main__":
