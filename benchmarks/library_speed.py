@@ -21,7 +21,7 @@ from assistant.runtime import compose
 from assistant.settings.config import defaults
 from assistant.storage.library import folder as library
 from assistant.storage.library.photo_index import Store
-from assistant.storage.library.vectors import FaissIndex, LanceIndex, VectorIndex
+from assistant.storage.library.vectors import FaissIndex
 from benchmarks.command import command
 from models.interfaces import Vector
 
@@ -48,7 +48,7 @@ def photos_a_second(count: int) -> float:
             return count / (time.perf_counter() - start)
 
 
-def search_milliseconds(index: VectorIndex, vectors: Mapping[str, Vector]) -> float:
+def search_milliseconds(index: FaissIndex, vectors: Mapping[str, Vector]) -> float:
     """The median over searches for vectors in the index."""
     rng, keys, times = np.random.default_rng(0), list(vectors), []
     for _ in range(SEARCHES):
@@ -67,13 +67,6 @@ def synthetic(count: int) -> dict[str, Vector]:
     return {str(number): row for number, row in enumerate(rows)}
 
 
-def on_disk(folder: Path, vectors: dict[str, Vector]) -> LanceIndex:
-    """A LanceDB index of the vectors."""
-    index = LanceIndex(folder, "bench")
-    index.follow(vectors, lambda keys: {key: vectors[key] for key in keys})
-    return index
-
-
 def main() -> None:
     """Measure and print."""
     parser = command(__doc__)
@@ -83,14 +76,8 @@ def main() -> None:
     print(f"{os.cpu_count()} cores")
     print(f"index: {photos_a_second(given.photos):.1f} photos a second")
     vectors = synthetic(given.vectors)
-    with tempfile.TemporaryDirectory() as work:
-        indexes: dict[str, VectorIndex] = {
-            "faiss": FaissIndex(vectors),
-            "lance": on_disk(Path(work), vectors),
-        }
-        for kind, index in indexes.items():
-            taken = search_milliseconds(index, vectors)
-            print(f"{kind}: {taken:.1f} ms for a search among {given.vectors} vectors")
+    taken = search_milliseconds(FaissIndex(vectors), vectors)
+    print(f"{taken:.1f} ms for a search among {given.vectors} vectors")
 
 
 if __name__ == "__main__":

@@ -42,8 +42,8 @@ GRACE = 3.0
 LASTING = ("resource_tracker", "multiprocessing.forkserver")
 """Python's own helper processes, which live as long as the test run."""
 
-LASTING_THREADS = ("TMonitor", "LanceDBBackgroundEventLoop")
-"""Classes or names of threads that tqdm and LanceDB start once for the whole run."""
+LASTING_THREADS = ("TMonitor",)
+"""Classes or names of threads that tqdm starts once for the whole run."""
 
 HOME_FOLDERS = {
     "HOME": "home",

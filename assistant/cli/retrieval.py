@@ -12,7 +12,7 @@ from assistant.saying.messages.files_lines import FileFault, LibraryLine, unread
 from assistant.settings.config import Settings
 from assistant.storage.library import folder as library
 from assistant.storage.library.photo_index import Store, StoreError
-from assistant.storage.library.vectors import nearest
+from assistant.storage.library.vectors import FaissIndex
 from assistant.understanding.language_file import of
 from models import limits
 from models.interfaces import Embedder, Picture, Vector
@@ -75,7 +75,7 @@ def captions(settings: Settings, name: str, file: Path, top: int) -> list[Object
 
     def found(name: str, picture: Picture) -> Object:
         wanted = model.embed(picture)
-        near = nearest(lines, [model.embed_text(line) for line in lines], wanted, top)
+        near = FaissIndex({line: model.embed_text(line) for line in lines}).search(wanted, top)
         captions = [{"text": line, "score": round(score, 4)} for line, score in near]
         says = "\n".join(line for line, _ in near)
         return {"photo": name, "captions": captions, "says": says}
@@ -127,7 +127,7 @@ def _found(
         model = skills.model
         with library.open_store(folder, model.space) as store:
             changes = _follow(folder, store, model)
-            near = library.search(store, wanted(model), top + 1, settings.library.index)
+            near = library.search(store, wanted(model), top + 1)
     except (library.FolderError, StoreError) as error:
         yield {"folder": str(folder), "error": message_of(error)}
         return

@@ -25,6 +25,8 @@ from models import limits
 _CARRIED: Final = Path(__file__).with_name("config.toml")
 DEFAULTS: Final = _CARRIED if _CARRIED.exists() else Path(__file__).parents[2] / "config.toml"
 """The file with every setting: beside this module in a wheel, at the top of a checkout."""
+GONE: Final = ("library",)
+"""Groups that older versions had; whoever still sets them is told nothing."""
 SLOWEST, FASTEST = 80, 900
 """The range of speech rates, in words a minute."""
 
@@ -243,13 +245,6 @@ class RememberedSettings:
 
 
 @dataclass(frozen=True, slots=True)
-class LibrarySettings:
-    """How the photos of a folder are searched."""
-
-    index: Literal["faiss", "lance"]
-
-
-@dataclass(frozen=True, slots=True)
 class SaveSettings:
     """Where pictures are saved."""
 
@@ -271,7 +266,6 @@ class Settings:
     describe: DescribeSettings
     watch: WatchSettings
     memory: RememberedSettings
-    library: LibrarySettings
     save: SaveSettings
     skills: tuple[Any, ...]
     """What skills declare for themselves as `Skill.settings`."""
@@ -415,6 +409,8 @@ def _checked(
     values: dict[str, dict[str, Any]] = {group: {} for group in known}
     faults: list[Message] = []
     for group, table in tables.items():
+        if group in GONE:
+            continue
         if group not in known:
             faults.append(SettingsFault.NO_GROUP.said(group=group, groups=_listed(known)))
         elif not isinstance(table, dict):

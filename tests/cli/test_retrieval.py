@@ -15,8 +15,7 @@ import pytest
 
 from assistant.cli import retrieval
 from assistant.runtime import compose
-from assistant.settings.config import defaults, user_file
-from assistant.storage.library.folder import index_file
+from assistant.settings.config import defaults
 from models.interfaces import Vector
 from tests.kit.fakes import FakeModel
 from tests.kit.program import lantern, refused
@@ -170,16 +169,6 @@ def test_a_name_that_is_not_utf_8_does_not_stop_the_rest(weights: Path, folder: 
         assert result.returncode == 0, result.stderr
         assert "The name caf\ufffd.png is not valid UTF-8" in result.stderr
         assert {Path(row["photo"]).name for row in rows(result)} <= {"rose.png", "green.png"}
-
-
-@pytest.mark.program
-def test_the_index_of_the_settings_is_used(weights: Path, folder: Path) -> None:
-    user_file().parent.mkdir(parents=True)
-    user_file().write_text('[library]\nindex = "lance"\n')
-    result = lantern(weights, "similar", folder / "red.png", "--in", folder, "--json")
-    assert result.returncode == 0, result.stderr
-    assert [Path(row["photo"]).name for row in rows(result)] == ["rose.png", "green.png"]
-    assert index_file(folder).with_suffix(".lance").is_dir()
 
 
 @pytest.mark.parametrize("words", [("search", "a cup"), ("similar", "red.png")])

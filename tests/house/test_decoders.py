@@ -402,7 +402,7 @@ def make_index(path: Path) -> None:
 def read_index(path: Path) -> None:
     with Store(path, "one") as store:
         store.entries()
-        store.vectors(store.digests())
+        store.vectors()
         store.paths("digest")
         store.of_digest("digest")
 

@@ -62,7 +62,7 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
 @pytest.mark.parametrize(
     ("folder", "extras"),
     [
-        ("assistant", ["large"]),
+        ("assistant", []),
         ("models/embedded", []),
         ("models/hub", ["hub", "train"]),
         ("models/remote", ["llama"]),

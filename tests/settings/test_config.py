@@ -162,7 +162,7 @@ def test_settings_cannot_be_changed() -> None:
             "[cammera]\nwidth = 640",
             "cammera is not a group. "
             "The groups are camera, voice, ears, keys, model, remote, serve, phone, describe, "
-            "watch, memory, library and save.",
+            "watch, memory and save.",
         ),
         ("[ears]\npause = 0.1", "ears.pause is 0.1. It must be a number from 0.3 to 10."),
         (
@@ -244,6 +244,11 @@ def test_an_unknown_action_is_reported_with_the_known_ones(file: Path) -> None:
     sentence = fault(file, '[keys]\ndance = ["x"]')
     assert sentence.startswith("keys.dance is not a setting. The settings of keys are describe, ")
     assert all(action in sentence for action in Action)
+
+
+def test_a_group_that_an_older_version_had_is_no_fault(file: Path) -> None:
+    file.write_text('[library]\nindex = "lance"\n')
+    assert config.load(file) == config.defaults()
 
 
 def test_all_faults_of_a_file_are_reported_together(file: Path) -> None:

@@ -110,7 +110,7 @@ def test_what_was_indexed_is_there_after_a_kill(tmp_path: Path) -> None:
     for moment in moments():
         count = acknowledged(FOLLOW, [photos, path], *moment)
         with Store(path, "one") as store:
-            now = len(store.digests())
+            now = len(store.vectors())
         assert now in (there + count, there + count + 1)
         there = now
         if there == PHOTOS:

@@ -81,15 +81,10 @@ class LibraryLine(Phrase):
     UNREADABLE = "{name} could not be read: {reason}."
     BAD_NAME = "The name {name} is not valid UTF-8. Rename the file."
     INDEX_FAULT = "The index {file} can't be used: {reason}. Delete that file and try again."
-    INDEX_FOLDER = "The index {folder} can't be used: {reason}. Delete that folder and try again."
     INDEX_BUSY = "Another program is using the index {file}. Try again when it has finished."
     INDEX_UNWRITABLE = (
         "The index {file} could not be written: {reason}. Make room on the disk, or make its "
         "folder writable."
-    )
-    NO_LANCE = (
-        "LanceDB is not installed. Install it with pip install lancedb, or set index to faiss in "
-        "the settings, under library."
     )
     DONE_OF = "{done} of {total} photos."
     INDEXED = (

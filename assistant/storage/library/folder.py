@@ -11,7 +11,7 @@ import platformdirs
 from assistant.protocol.spoken import Message, message_of, verbatim
 from assistant.saying.messages.files_lines import LibraryLine, reason
 from assistant.storage.library.photo_index import PhotoEntry, Store
-from assistant.storage.library.vectors import INDEXES
+from assistant.storage.library.vectors import FaissIndex
 from models.interfaces import Vector
 
 
@@ -103,9 +103,9 @@ def follow(
     return changes
 
 
-def search(store: Store, wanted: Vector, top: int, kind: str = "faiss") -> list[tuple[str, float]]:
-    """The paths of the photos nearest to a vector, with cosines; `kind` is a key of `INDEXES`."""
-    near = INDEXES[kind](store).search(wanted, top)
+def search(store: Store, wanted: Vector, top: int) -> list[tuple[str, float]]:
+    """The paths of the photos nearest to a vector, with cosines."""
+    near = FaissIndex(store.vectors()).search(wanted, top)
     return [(path, cosine) for digest, cosine in near for path in store.paths(digest)][:top]
 
 

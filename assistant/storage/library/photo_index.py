@@ -5,7 +5,7 @@ Every change is a transaction, so that a power cut does no harm.
 
 import errno
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -135,16 +135,13 @@ class Store:
         vectors = (np.frombuffer(blob, np.float32) for (blob,) in rows)
         return next((vector for vector in vectors if np.isfinite(vector).all()), None)
 
-    def digests(self) -> list[str]:
-        """The digests of all photos with a vector."""
+    def vectors(self) -> dict[str, Vector]:
+        """The vectors of all photos, by their digests."""
         self._needs_space(f"SELECT 1 WHERE {_IN_SPACE}")
-        rows = self._run(f"SELECT DISTINCT digest FROM photo WHERE {_WHOLE}", self._bytes)
-        return [row[0] for row in rows]
-
-    def vectors(self, digests: Iterable[str]) -> dict[str, Vector]:
-        """The vectors of photos, by their digests."""
-        found = ((digest, self.of_digest(digest)) for digest in digests)
-        return {digest: vector for digest, vector in found if vector is not None}
+        known = f"SELECT digest, vector FROM photo WHERE {_WHOLE} AND {_IN_SPACE}"
+        rows = self._run(known, self._bytes, self.space)
+        vectors = ((digest, np.frombuffer(blob, np.float32)) for digest, blob in rows)
+        return {digest: vector for digest, vector in vectors if np.isfinite(vector).all()}
 
     def paths(self, digest: str) -> list[str]:
         """The paths of all photos with this content."""
