@@ -143,25 +143,8 @@ def on_embedded(settings: Settings, name: str, beneath: ModelBundle) -> ModelBun
         raise StartError(Line.MODEL_FAILED.said(reason=reason)) from error
 
 
-def to_offer(language: str) -> StrongerModel | None:
-    """The best model of the catalogue that speaks a language and fits into memory and disk.
-
-    None if there is none, or if a model that sees was pulled before.
-    """
-    here = shelf()
-    if here.decoders():
-        return None
-    found = here.fitting(language)
-    return None if found is None else _as_offer(found)
-
-
-def offered_before(name: str, megabytes: int) -> StrongerModel | None:
-    """A model of the catalogue that the user has accepted in this size."""
-    entry = shelf().entry(name)
-    return None if entry is None else replace(_as_offer(entry), megabytes=megabytes)
-
-
-def _as_offer(entry: "CatalogueEntry") -> StrongerModel:
+def as_offer(entry: "CatalogueEntry") -> StrongerModel:
+    """A model of the catalogue as it is offered."""
     words = catalogue_words(entry.licence), catalogue_words(entry.better)
     return StrongerModel(entry.name, round(entry.megabytes), *words)
 

@@ -5,9 +5,9 @@ import os
 import threading
 from collections.abc import Callable, Generator
 from contextlib import closing, suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 from assistant.protocol import events
 from assistant.protocol.choices import OWN_MODEL, Choice, Setting, StrongerModel
@@ -38,59 +38,40 @@ WATCH: Final = 2.0
 """Seconds between two looks at the memory."""
 
 
-class Stock(Protocol):
-    """Where models come from."""
+class Stock:
+    """The models of the catalogue, on top of the embedded one."""
+
+    def __init__(self, settings: Settings, current: model_choice.CurrentModel) -> None:
+        self._settings, self._current = settings, current
 
     def offer(self) -> StrongerModel | None:
-        """What this computer could run, if no other model is here."""
+        """The best model for the user's language that fits here, if none that sees is here."""
+        here = model_choice.shelf()
+        language = Catalogue.of_setting(self._settings.voice.language).code
+        found = None if here.decoders() else here.fitting(language)
+        return None if found is None else model_choice.as_offer(found)
 
     def accepted(self, name: str, megabytes: int) -> StrongerModel | None:
-        """A model that the user has accepted at an earlier start."""
+        """A model that the user has accepted in this size at an earlier start."""
+        entry = model_choice.shelf().entry(name)
+        return None if entry is None else replace(model_choice.as_offer(entry), megabytes=megabytes)
 
     def pull(self, name: str, accepted: Callable[[], bool]) -> Generator[dict[str, Any]]:
         """Fetch a model, with an object for each percent; closed early, it lets go of its files."""
-
-    def discard(self, name: str) -> None:
-        """Delete what has come of a model."""
-
-    def load(self, name: str) -> ModelBundle:
-        """Load a model that is here. Raises StartError."""
-
-    def installed(self) -> list[str]:
-        """The names of the models that are here."""
-
-
-@dataclass(frozen=True, slots=True)
-class PulledModels:
-    """The models of the catalogue, on top of the embedded one."""
-
-    settings: Settings
-    current: model_choice.CurrentModel
-
-    def offer(self) -> StrongerModel | None:
-        """As `Stock.offer`, in the user's language."""
-        return model_choice.to_offer(Catalogue.of_setting(self.settings.voice.language).code)
-
-    def accepted(self, name: str, megabytes: int) -> StrongerModel | None:
-        """As `Stock.accepted`."""
-        return model_choice.offered_before(name, megabytes)
-
-    def pull(self, name: str, accepted: Callable[[], bool]) -> Generator[dict[str, Any]]:
-        """As `Stock.pull`."""
         yield from model_choice.shelf().pull(name, accepted, every=1) or ()
 
     def discard(self, name: str) -> None:
-        """As `Stock.discard`."""
+        """Delete what has come of a model."""
         model_choice.shelf().remove(name)
 
     def load(self, name: str) -> ModelBundle:
-        """As `Stock.load`. Raises StartError."""
-        beneath = self.current.beneath
+        """Load a model that is here. Raises StartError."""
+        beneath = self._current.beneath
         assert beneath is not None
-        return model_choice.on_embedded(self.settings, name, beneath)
+        return model_choice.on_embedded(self._settings, name, beneath)
 
     def installed(self) -> list[str]:
-        """As `Stock.installed`."""
+        """The names of the models that are here."""
         return model_choice.shelf().decoders()
 
 
@@ -108,7 +89,7 @@ class StrongerModels:
     ) -> None:
         self._wanted = settings.model.name
         self._worker, self._current, self._emit = worker, current, emit
-        self._stock = stock or PulledModels(settings, current)
+        self._stock = stock or Stock(settings, current)
         self._free_memory = free_memory
         self._loading = threading.Lock()
         self._closing = threading.Event()

@@ -29,7 +29,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import PullFault, StartError
 from assistant.runtime import model_choice, remembered, stronger_models
 from assistant.runtime.model_choice import CurrentModel
-from assistant.runtime.stronger_models import StrongerModels
+from assistant.runtime.stronger_models import Stock, StrongerModels
 from assistant.runtime.worker import Worker
 from assistant.settings.config import Settings, defaults
 from assistant.skills.picture_session import ModelBundle
@@ -56,7 +56,7 @@ class Loaded:
 
 
 @dataclass
-class FakeStock:
+class FakeStock(Stock):
     """Models that come as they are told to."""
 
     offers: StrongerModel | None = None

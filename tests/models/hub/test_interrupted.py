@@ -54,7 +54,7 @@ rooms = stronger_models.StrongerModels(defaults(), None, current, emit)
 if remembered.recall_pull()[0]:
     rooms.start()
 else:
-    rooms.pull(model_choice.offered_before("tiny", 2))
+    rooms.pull(stronger_models.Stock(defaults(), current).accepted("tiny", 2))
 here.wait()
 """
 ENTRY = """
