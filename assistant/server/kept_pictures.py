@@ -2,13 +2,21 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Generic, Protocol, TypeVar
 
 from assistant.camera import photo
+from assistant.protocol.events import Answer
+from assistant.protocol.query import Query
 from assistant.protocol.spoken import message_of
+from assistant.protocol.text import CannotReadError
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server.chat_request import RefusedError
+from assistant.skills.picture_session import PictureSession
+from assistant.skills.skill_set import SkillSet
+from assistant.understanding.follow_ups import followed
+from assistant.understanding.marks import resolved
 from models import limits
 from models.interfaces import CancelToken, Picture, WorkCancelledError
 
@@ -18,6 +26,29 @@ class Kept(Protocol):
 
     used: float
     """When it was last asked about."""
+
+
+@dataclass(slots=True)
+class Shown:
+    """A picture that is asked about, and what is known about it."""
+
+    sessions: tuple[PictureSession, ...]
+    """One for each of the models."""
+    used: float
+    about: str = ""
+    """What "it" means in the next question."""
+    asked: Query | None = None
+    """The last question to it."""
+    detail: int = 0
+    """How often more was wanted."""
+
+    def answer(self, model: SkillSet, query: Query, cancel: CancelToken) -> Answer:
+        """The last model's answer to a question, which may go on from the one before."""
+        self.asked = query = followed(query, self.asked)
+        query = resolved(query, self.about)
+        answer = model.answer(self.sessions[-1], query, cancel=cancel, reads=True)
+        self.about = answer.about or self.about
+        return answer
 
 
 K = TypeVar("K")
@@ -53,10 +84,13 @@ class KeptPictures(Generic[K, P]):
     def asked(self, picture: P, cancel: CancelToken) -> Iterator[None]:
         """Answer a question about a picture within this block.
 
-        Work that ends without having been cancelled becomes a RefusedError.
+        Work that ends without having been cancelled becomes a RefusedError, as does a text that
+        cannot be read.
         """
         try:
             yield
+        except CannotReadError as fault:
+            raise RefusedError(message_of(fault), HTTPStatus.SERVICE_UNAVAILABLE) from fault
         except WorkCancelledError as error:
             if not cancel.cancelled:
                 line = ServingLine.FAILED.said()

@@ -16,17 +16,13 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from http import HTTPStatus
 from typing import Any, Final, TypeVar
 
-from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
 from assistant.protocol.memory_protocols import KeptView, MemoryFault
-from assistant.protocol.query import Query
-from assistant.protocol.spoken import ENGLISH, Phrase, Sayable, Spoken, message_of
-from assistant.protocol.text import CannotReadError
+from assistant.protocol.spoken import ENGLISH, Phrase, Sayable, Spoken
 from assistant.runtime import compose
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import PROBLEM_LINES, Line
@@ -35,16 +31,13 @@ from assistant.saying.messages.server_lines import ServingLine
 from assistant.server import api_key
 from assistant.server.chat_request import WORDS, ChatRequest, RefusedError, ReplyPart
 from assistant.server.http_server import Endpoint, HttpEndpoint
-from assistant.server.kept_pictures import KeptPictures, decoded
+from assistant.server.kept_pictures import KeptPictures, Shown, decoded
 from assistant.server.request_queue import RequestQueue
 from assistant.server.wishes import Want, Wish, want
 from assistant.settings.config import Settings
 from assistant.skills.answer.wording import told_about
-from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
-from assistant.understanding.follow_ups import followed
 from assistant.understanding.language_file import Understanding, asked_in, of
-from assistant.understanding.marks import resolved
 from assistant.understanding.matcher import MOST_LETTERS, warm
 from models import limits
 from models.interfaces import CancelToken, Vector
@@ -59,18 +52,6 @@ EVERYWHERE: Final = ("0.0.0.0", "::")
 _FAR: Final = ((socket.AF_INET, "192.0.2.1"), (socket.AF_INET6, "2001:db8::1"))
 """Addresses reserved for documentation, whose route leads into this computer's network."""
 _WORD: Final = re.compile(r"(?<!\s)\s*+\S+")
-
-
-@dataclass(slots=True)
-class _Shown:
-    """A picture that was sent, and what is known about it."""
-
-    session: PictureSession
-    used: float
-    about: str = ""
-    """What "it" means in the next question."""
-    asked: Query | None = None
-    """The last question to it."""
 
 
 class ChatHandler:
@@ -90,7 +71,7 @@ class ChatHandler:
         self._clock = clock
         self._language = language
         self._catalogue = catalogue or Catalogue([ENGLISH])
-        self.pictures = KeptPictures[bytes, _Shown](limits.CHAT_PICTURES, clock)
+        self.pictures = KeptPictures[bytes, Shown](limits.CHAT_PICTURES, clock)
 
     def answer(self, asked: ChatRequest, cancel: CancelToken) -> Iterator[ReplyPart]:
         """The parts of an answer; RefusedError if there can be none."""
@@ -106,48 +87,38 @@ class ChatHandler:
                 text = self._catalogue.text(said)
                 yield from (ReplyPart(word) for word in _WORD.findall(text))
 
-    def _seen(self, text: str) -> _Shown:
+    def _seen(self, text: str) -> Shown:
         try:
             data = base64.b64decode("".join(text.split()), validate=True)
         except (binascii.Error, ValueError) as error:
             raise RefusedError(ServingLine.NOT_BASE64.said()) from error
         return self.pictures.find(hashlib.sha256(data).digest(), partial(self._opened, data))
 
-    def _opened(self, data: bytes) -> _Shown:
+    def _opened(self, data: bytes) -> Shown:
         session = self._skills.session(decoded(data))
         session.language = self._catalogue.code
-        return _Shown(session, self._clock())
+        return Shown((session,), self._clock())
 
-    def _sentence(self, shown: _Shown, wanted: Want, cancel: CancelToken) -> Sayable:
+    def _sentence(self, shown: Shown, wanted: Want, cancel: CancelToken) -> Sayable:
         """What would be said aloud."""
         if wanted.query is not None:
-            return self._reply(shown, wanted.query, cancel).spoken
-        said = self._skills.describe(shown.session, wanted.detail, cancel)
+            return shown.answer(self._skills, wanted.query, cancel).spoken
+        said = self._skills.describe(shown.sessions[0], wanted.detail, cancel)
         if wanted.wish is Wish.DESCRIBE:
             shown.about = told_about(said.spoken_objects)
         return said.spoken
 
-    def _reply(self, shown: _Shown, query: Query, cancel: CancelToken) -> Answer:
-        shown.asked = query = followed(query, shown.asked)
-        query = resolved(query, shown.about)
-        try:
-            answer = self._skills.answer(shown.session, query, cancel=cancel, reads=True)
-        except CannotReadError as fault:
-            raise RefusedError(message_of(fault), HTTPStatus.SERVICE_UNAVAILABLE) from fault
-        shown.about = answer.about or shown.about
-        return answer
-
     def _words(
-        self, shown: _Shown, wanted: Want, barred: frozenset[str], cancel: CancelToken
+        self, shown: Shown, wanted: Want, barred: frozenset[str], cancel: CancelToken
     ) -> Iterator[ReplyPart]:
         """The model's own words, for a Lantern that grades them itself."""
-        self._skills.look(shown.session, cancel)
-        analysis = shown.session.analysis(cancel)
+        self._skills.look(shown.sessions[0], cancel)
+        analysis = shown.sessions[0].analysis(cancel)
         if analysis.look is None:
             line = Line.UNKNOWN if analysis.problem is None else PROBLEM_LINES[analysis.problem]
             raise RefusedError(line.said(), HTTPStatus.UNPROCESSABLE_ENTITY)
         if wanted.query is not None:
-            answer = self._reply(shown, wanted.query, cancel)
+            answer = shown.answer(self._skills, wanted.query, cancel)
             likely = math.log(answer.probability) if answer.probability > 0 else math.nan
             yield ReplyPart(f" {answer.answer}", likely, answer.certainty)
             return

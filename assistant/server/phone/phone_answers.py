@@ -14,21 +14,19 @@ from typing import Final
 
 from assistant.protocol.events import Frame
 from assistant.protocol.query import Intent, Query
-from assistant.protocol.spoken import Sayable, Segment, Spoken, message_of, verbatim
-from assistant.protocol.text import CannotReadError, Text
+from assistant.protocol.spoken import Sayable, Segment, Spoken, verbatim
+from assistant.protocol.text import Text
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.phone_lines import PageLine, PhoneRefusal
 from assistant.server.chat_request import RefusedError
-from assistant.server.kept_pictures import KeptPictures, decoded
+from assistant.server.kept_pictures import KeptPictures, Shown, decoded
 from assistant.server.phone.guiding import PageGuide, ThingGuide, thing_of
 from assistant.server.wishes import Wish, wish
 from assistant.skills.answer.wording import told_about
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import last_words
-from assistant.understanding.follow_ups import followed
 from assistant.understanding.language_file import Understanding
-from assistant.understanding.marks import resolved
 from models import limits
 from models.interfaces import CancelToken, Certainty, Picture
 
@@ -80,21 +78,6 @@ def name_of(data: bytes) -> str:
 
 
 @dataclass(slots=True)
-class _Shown:
-    """A photo, and what is known about it."""
-
-    sessions: tuple[PictureSession, ...]
-    """One for each of the models."""
-    used: float
-    about: str = ""
-    """What "it" means in the next question."""
-    asked: Query | None = None
-    """The last question to it."""
-    detail: int = 0
-    """How often more was wanted."""
-
-
-@dataclass(slots=True)
 class _Guided:
     """A search, and its guide."""
 
@@ -120,7 +103,7 @@ class PhoneAnswers:
         self._catalogue = catalogue
         self._language = language
         self._clock = clock
-        self.pictures = KeptPictures[tuple[str, str], _Shown](limits.PHONE_PHOTOS, clock)
+        self.pictures = KeptPictures[tuple[str, str], Shown](limits.PHONE_PHOTOS, clock)
         self._guides = KeptPictures[tuple[str, str], _Guided](limits.PHONE_PHOTOS, clock)
 
     def tidy(self) -> None:
@@ -138,12 +121,9 @@ class PhoneAnswers:
         name = asked.phone, asked.photo
         shown = self.pictures.find(name, partial(self._opened, asked.data))
         with self.pictures.asked(shown, cancel):
-            try:
-                for said in self._parts(shown, asked, cancel):
-                    if segments := self._catalogue.segments(said):
-                        yield segments
-            except CannotReadError as fault:
-                raise RefusedError(message_of(fault), HTTPStatus.SERVICE_UNAVAILABLE) from fault
+            for said in self._parts(shown, asked, cancel):
+                if segments := self._catalogue.segments(said):
+                    yield segments
 
     def _directions(
         self, asked: GuideRequest, cancel: CancelToken
@@ -153,10 +133,7 @@ class PhoneAnswers:
         name = asked.phone, asked.guide
         guided = self._guides.find(name, partial(self._guide, asked.thing, at))
         with self._guides.asked(guided, cancel):
-            try:
-                said = self._looked(guided.guide, picture, at, cancel)
-            except CannotReadError as fault:
-                raise RefusedError(message_of(fault), HTTPStatus.SERVICE_UNAVAILABLE) from fault
+            said = self._looked(guided.guide, picture, at, cancel)
         if segments := self._catalogue.segments(said):
             yield segments
         if guided.guide.ended:
@@ -182,24 +159,24 @@ class PhoneAnswers:
         spot = quick.find(session, guide.thing, cancel, guide.language)
         return guide.look(Frame(picture, at, 0), spot, self._clock())
 
-    def _opened(self, data: bytes) -> _Shown:
+    def _opened(self, data: bytes) -> Shown:
         if not data:
             raise RefusedError(PhoneRefusal.PHOTO_GONE.said(), HTTPStatus.GONE)
         picture = decoded(data)
         sessions = tuple(self._session(model, picture) for model in self._models)
-        return _Shown(sessions, self._clock())
+        return Shown(sessions, self._clock())
 
     def _session(self, model: SkillSet, picture: Picture) -> PictureSession:
         session = model.session(picture)
         session.language = self._catalogue.code
         return session
 
-    def _parts(self, shown: _Shown, asked: PhoneRequest, cancel: CancelToken) -> Iterator[Sayable]:
+    def _parts(self, shown: Shown, asked: PhoneRequest, cancel: CancelToken) -> Iterator[Sayable]:
         wanted, query = asked.wish, None
         if wanted is PhoneWish.ASK:
             wanted, query = self._understood(asked.question)
         if query is not None:
-            yield self._reply(shown, query, cancel)
+            yield shown.answer(self._models[-1], query, cancel).spoken
         elif wanted is PhoneWish.READ:
             yield from self._read(shown, cancel)
         elif wanted is PhoneWish.MORE:
@@ -219,7 +196,7 @@ class PhoneAnswers:
             return PhoneWish.MORE, None
         return (PhoneWish.READ, None) if query.intent is Intent.READ else (PhoneWish.ASK, query)
 
-    def _described(self, shown: _Shown, cancel: CancelToken) -> Iterator[Sayable]:
+    def _described(self, shown: Shown, cancel: CancelToken) -> Iterator[Sayable]:
         """What the quick model sees, then what is written, then the stronger model's sentence."""
         quick, session = self._models[0], shown.sessions[0]
         first = quick.describe(session, cancel=cancel)
@@ -236,7 +213,7 @@ class PhoneAnswers:
             if last.spoken != first.spoken:
                 yield last.spoken
 
-    def _read(self, shown: _Shown, cancel: CancelToken) -> Iterator[Sayable]:
+    def _read(self, shown: Shown, cancel: CancelToken) -> Iterator[Sayable]:
         """The text line by line, then what was unclear; why there is none, if there is none."""
         text, said = Text(), 0
         for text in self._models[0].read(shown.sessions[0], cancel):
@@ -244,11 +221,3 @@ class PhoneAnswers:
                 yield verbatim(line.spoken)
             said = max(said, len(text.lines))
         yield last_words(text) if text.lines else text.advice
-
-    def _reply(self, shown: _Shown, query: Query, cancel: CancelToken) -> Sayable:
-        model, session = self._models[-1], shown.sessions[-1]
-        shown.asked = query = followed(query, shown.asked)
-        query = resolved(query, shown.about)
-        answer = model.answer(session, query, cancel=cancel, reads=True)
-        shown.about = answer.about or shown.about
-        return answer.spoken
