@@ -26,7 +26,7 @@ from assistant.runtime import model_choice
 from assistant.runtime.loop import Loop
 from assistant.runtime.output import Alarm, EventPrinter, JsonLines, LinesUnlessHeard, SpokenLines
 from assistant.runtime.photo_writer import PhotoWriter
-from assistant.runtime.ports import KeySource, Listener, OneModel, Rooms
+from assistant.runtime.ports import KeySource, OneModel, Rooms
 from assistant.runtime.remembered import chosen_rate, is_outdated, remember_rate
 from assistant.runtime.remote_status import OwnServerStatus, RemoteStatus, on_standard_error
 from assistant.runtime.settings_writer import SettingsWriter
@@ -172,7 +172,9 @@ def camera(settings: Settings, emit: Emit, source: Source | None = None) -> Came
     return Camera(source or wanted.source, emit, opener=opener)
 
 
-def listener(settings: Settings, emit: Emit, key: Message | str, language: str) -> Listener:
+def listener(
+    settings: Settings, emit: Emit, key: Message | str, language: str
+) -> QuestionListener | DisabledListener:
     """The listener of the settings; `key` names the key to press if listening is switched off."""
     wanted = settings.ears
     if wanted.engine == "off":

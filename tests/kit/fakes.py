@@ -34,6 +34,7 @@ from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.skill_set import SkillSet
 from assistant.skills.wording import Facing
 from assistant.storage.memory import StoredMemory
+from assistant.tts import UtteranceSpeaker
 from models.claims import against
 from models.embedded import claim_rule
 from models.embedded.evidence.names import first_look
@@ -541,7 +542,7 @@ class FakeSkills(SkillSet):
         return Spot(Certainty.PLAIN, 0.9, spoken=by_model(f"A {thing}."))
 
 
-class SpyVoice:
+class SpyVoice(UtteranceSpeaker):
     """Speaks at once and silently, and records what it was asked to say.
 
     With `slow` a sentence lasts until `finish`.

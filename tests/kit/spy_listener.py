@@ -1,15 +1,16 @@
 """A fake listener that hears what the test says."""
 
 import time
-from contextlib import AbstractContextManager, nullcontext
+from collections.abc import Iterator
+from contextlib import contextmanager
 
-from assistant.asr.listener import ListenerStatus
+from assistant.asr.listener import ListenerStatus, QuestionListener
 from assistant.protocol.choices import Choice, Setting
 from assistant.protocol.effects import Listen
 from assistant.protocol.events import Emit, Heard, Listed, Listening, QuestionEnded
 
 
-class SpyListener:
+class SpyListener(QuestionListener):
     """Hears only what `hear` is given, and records its calls."""
 
     def __init__(self, emit: Emit) -> None:
@@ -38,8 +39,9 @@ class SpyListener:
     def cancel(self) -> None:
         self.asked.append("cancel")
 
-    def away(self) -> AbstractContextManager[None]:
-        return nullcontext()
+    @contextmanager
+    def away(self) -> Iterator[None]:
+        yield
 
     def use(self, microphone: str) -> None:
         self.asked.append(f"use {microphone}")
