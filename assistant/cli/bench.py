@@ -17,6 +17,8 @@ from itertools import cycle, islice
 from pathlib import Path
 from typing import Final, Self
 
+import psutil
+
 from assistant.camera import photo
 from assistant.camera.sources import Slideshow
 from assistant.cli.demo import SAMPLES
@@ -378,17 +380,10 @@ class _Player:
         return next(islice(times, which - 1, None), None)
 
 
-def _family(root: int) -> Iterator[Path]:
-    """The /proc folders of a process and its descendants."""
-    parents: dict[int, int] = {}
-    for folder in Path("/proc").glob("[0-9]*"):
-        with suppress(OSError):  # The process may have ended.
-            stat = (folder / "stat").read_text().rpartition(")")[2].split()
-            parents[int(folder.name)] = int(stat[1])
-    family = {root}
-    while grown := {pid for pid, parent in parents.items() if parent in family} - family:
-        family |= grown
-    return (Path(f"/proc/{pid}") for pid in family)
+def _family(root: int) -> list[psutil.Process]:
+    """A process and its descendants."""
+    process = psutil.Process(root)
+    return [process, *process.children(recursive=True)]
 
 
 def resident_megabytes(root: int) -> float:
@@ -397,17 +392,16 @@ def resident_megabytes(root: int) -> float:
     https://docs.kernel.org/filesystems/proc.html
     """
     total = 0
-    for folder in _family(root):
-        with suppress(OSError):
-            rows = (folder / "smaps_rollup").read_text().splitlines()
-            total += sum(int(row.split()[1]) for row in rows if row.startswith("Pss:"))
-    return total * 1024 / 1e6
+    for process in _family(root):
+        with suppress(psutil.NoSuchProcess):
+            total += process.memory_full_info().pss
+    return total / 1e6
 
 
 def _processor_seconds() -> float:
-    total = 0
-    for folder in _family(os.getpid()):
-        with suppress(OSError):
-            stat = (folder / "stat").read_text().rpartition(")")[2].split()
-            total += int(stat[11]) + int(stat[12])
-    return total / os.sysconf("SC_CLK_TCK")
+    total = 0.0
+    for process in _family(os.getpid()):
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            total += times.user + times.system
+    return total

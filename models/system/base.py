@@ -4,7 +4,7 @@ import os
 import socket
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager, contextmanager, suppress
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn, Protocol
 
@@ -80,10 +80,17 @@ class System(Protocol):
 
     def runs_low(self) -> bool:
         """Whether the computer runs on a battery of which less than a fifth is left."""
-        return False
+        import psutil  # rarely needed, and would slow down the start
+
+        battery = psutil.sensors_battery()
+        return battery is not None and battery.power_plugged is False and battery.percent < LOW
 
     def free_memory(self) -> int:
         """Bytes of free memory; 0 if the system does not say."""
+        import psutil  # as above
+
+        with suppress(OSError):
+            return int(psutil.virtual_memory().available)
         return 0
 
     def share_heaps(self) -> None:

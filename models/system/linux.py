@@ -28,19 +28,13 @@ class Linux(Posix):
         return time.clock_gettime(time.CLOCK_BOOTTIME) - time.clock_gettime(time.CLOCK_MONOTONIC)
 
     def runs_low(self) -> bool:
+        """See `System`; of several batteries, the fullest counts."""
         shares, discharges = [], False
         for battery in BATTERIES.glob("BAT*"):
             with suppress(OSError, ValueError):
                 shares.append(int((battery / "capacity").read_text("ascii")))
                 discharges |= (battery / "status").read_text("ascii").strip() == "Discharging"
         return discharges and max(shares) < LOW
-
-    def free_memory(self) -> int:
-        with suppress(OSError):
-            text = Path("/proc/meminfo").read_text(encoding="ascii")
-            found = re.search(r"MemAvailable: *(\d+) kB", text)
-            return int(found[1]) * 1024 if found else 0
-        return 0
 
     def limit_memory(self, more: int) -> None:
         status = Path("/proc/self/status").read_text(encoding="ascii")

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any, Final, NoReturn
 
 from models import limits
-from models.system.base import LOW, WAITING, Door, System
+from models.system.base import WAITING, Door, System
 from models.system.bounded import read_within
 
 assert sys.platform == "win32"
@@ -29,25 +29,6 @@ _LATER: Final = 0.05
 _OWN_PROCESS: Final = -1
 """What GetCurrentProcess gives."""
 _HERE: Final = "127.0.0.1"
-
-
-class _Memory(ctypes.Structure):
-    """MEMORYSTATUSEX of sysinfoapi.h."""
-
-    _fields_ = (
-        ("length", wintypes.DWORD),
-        ("load", wintypes.DWORD),
-        *((name, ctypes.c_ulonglong) for name in ("total", "free", *"abcde")),
-    )
-
-
-class _Power(ctypes.Structure):
-    """SYSTEM_POWER_STATUS of winbase.h."""
-
-    _fields_ = (
-        *((name, ctypes.c_ubyte) for name in ("line", "flag", "percent", "saver")),
-        *((name, wintypes.DWORD) for name in ("left", "full")),
-    )
 
 
 class EventWaker:
@@ -99,16 +80,6 @@ class Windows(System):
         kernel.QueryUnbiasedInterruptTime(ctypes.byref(awake))
         # In units of 100 nanoseconds, while this clock runs on in a suspended computer.
         return time.monotonic() - awake.value / 1e7
-
-    def runs_low(self) -> bool:
-        found = _Power()
-        asked = ctypes.windll.kernel32.GetSystemPowerStatus(ctypes.byref(found))
-        return bool(asked) and found.line == 0 and found.percent < LOW
-
-    def free_memory(self) -> int:
-        found = _Memory(length=ctypes.sizeof(_Memory))
-        asked = ctypes.windll.kernel32.GlobalMemoryStatusEx(ctypes.byref(found))
-        return int(found.free) if asked else 0
 
     def step_back(self, by: int) -> None:
         kernel = ctypes.windll.kernel32

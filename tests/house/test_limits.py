@@ -54,12 +54,8 @@ EXCEPTIONS: Final = {
     ),
     KERNEL: (
         "assistant/camera/devices.py:_line",
-        "assistant/cli/bench.py:_family",
-        "assistant/cli/bench.py:_processor_seconds",
-        "assistant/cli/bench.py:resident_megabytes",
         "assistant/keys/terminal.py:Terminal._loop",
         "assistant/tts/screen_reader.py:runs",
-        "models/system/linux.py:Linux.free_memory",
         "models/system/linux.py:Linux.limit_memory",
         "models/system/linux.py:Linux.runs_low",
     ),
