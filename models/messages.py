@@ -109,7 +109,6 @@ class HubLine(ModelMessage):
     NO_FIGURES = "Published figures: none known."
     MEMORY_FITS = "Memory: about {gigabytes} gigabytes, which are free here."
     MEMORY_TAKEN = "Memory: about {gigabytes} gigabytes, more than is free here."
-    MEMORY_UNKNOWN = "Memory: about {gigabytes} gigabytes. I can't tell whether that is free."
     ON_A_CARD = "On a graphics card, according to its makers: {gigabytes} gigabytes."
     LICENCE = "Licence: {licence}"
     FIGURES = "Published figures: {figures}."

@@ -233,7 +233,7 @@ class StrongerModels:
     def _watch(self, name: str) -> None:
         """Look at the memory while a model is in use."""
         while not self._closing.wait(WATCH) and self._current.chosen == name:
-            if 0 < self._free_memory() < SCARCE:
+            if self._free_memory() < SCARCE:
                 self._emit(events.MemoryScarce())
                 return
 

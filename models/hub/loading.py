@@ -99,7 +99,7 @@ def _in_llama(folder: Path) -> PrecisionChoice:
     found = layout.best(gguf.offers(files), free)
     if found is None:
         raise HubError(HubLine.NOT_PULLED.said(name=folder.name))
-    if free and found.precision.bytes > free * machine.SPARE:
+    if found.precision.bytes > free * machine.SPARE:
         raise HubError(machine.needs(folder.name, found.precision.bytes))
     return found.precision
 

@@ -160,7 +160,7 @@ def _holds(size: int, shape: object) -> bool:
 
 
 def free_memory() -> int:
-    """Bytes of free memory; 0 if the system does not say."""
+    """Bytes of free memory."""
     return SYSTEM.free_memory()
 
 

@@ -140,7 +140,7 @@ def _listed(entry: CatalogueEntry, folder: Path, free: int) -> dict[str, object]
         "megabytes": entry.megabytes or None,
         "memory": needs or None,
         "gpu_gigabytes": entry.gpu_gigabytes or None,
-        "fits": needs <= free * machine.SPARE if needs and free else None,
+        "fits": needs <= free * machine.SPARE if needs else None,
         "verified": entry.verified,
         "figures": {one.measure: one.value for one in entry.figures},
         "page": entry.page,
@@ -168,9 +168,7 @@ def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[Mod
     if not isinstance(needs, int):
         yield HubLine.NEEDS_UNKNOWN.said()
     else:
-        line = HubLine.MEMORY_UNKNOWN
-        if fits is not None:
-            line = HubLine.MEMORY_FITS if fits else HubLine.MEMORY_TAKEN
+        line = HubLine.MEMORY_FITS if fits else HubLine.MEMORY_TAKEN
         yield line.said(gigabytes=f"{needs / 1e9:.1f}")
     if entry.gpu_gigabytes:
         yield HubLine.ON_A_CARD.said(gigabytes=f"{entry.gpu_gigabytes:g}")

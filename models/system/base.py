@@ -4,7 +4,7 @@ import os
 import socket
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager, suppress
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import IO, Any, Final, NoReturn, Protocol
 
@@ -86,12 +86,10 @@ class System(Protocol):
         return battery is not None and battery.power_plugged is False and battery.percent < LOW
 
     def free_memory(self) -> int:
-        """Bytes of free memory; 0 if the system does not say."""
+        """Bytes of free memory."""
         import psutil  # as above
 
-        with suppress(OSError):
-            return int(psutil.virtual_memory().available)
-        return 0
+        return int(psutil.virtual_memory().available)
 
     def share_heaps(self) -> None:
         """Have threads that start from now on share two heaps, where each would get its own.

@@ -75,12 +75,9 @@ def least(files: Mapping[str, int]) -> int:
 
 
 def best(offered: Iterable[FileChoice], free: int) -> FileChoice | None:
-    """The first way that fits into the free memory, or else the smallest; None if there is none.
-
-    0 bytes free: the system does not say.
-    """
+    """The first way that fits into the free memory, or else the smallest; None if there is none."""
     ways = tuple(offered)
-    fitting = (one for one in ways if not free or one.precision.bytes <= free * SPARE)
+    fitting = (one for one in ways if one.precision.bytes <= free * SPARE)
     smallest = min(ways, key=lambda one: one.precision.bytes, default=None)
     return next(fitting, smallest)
 
