@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Final, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from assistant.asr.recogniser import models_folder
 from assistant.protocol.choices import OWN_MODEL, StrongerModel
@@ -39,6 +39,7 @@ from models.messages import HubError, ModelSentence, ServerError
 if TYPE_CHECKING:
     from models.hub.catalogue import CatalogueEntry
     from models.hub.shelf import Shelf
+    from models.judging.written import WriterRule
     from models.remote import llama_server
     from models.remote.client import Client
     from models.remote.model import RemoteModel
@@ -118,7 +119,7 @@ def _chosen(settings: Settings) -> ModelBundle:
     if wanted.name == EMBEDDED:
         return chosen
     if wanted.name in MODELS:
-        return _uncalibrated(MODELS[wanted.name](base), chosen)
+        return _checked(MODELS[wanted.name](base), chosen)
     return _checkpoint(settings, chosen)
 
 
@@ -154,12 +155,23 @@ def knows(name: str) -> bool:
     return name == EMBEDDED or name in MODELS or shelf().knows(name)
 
 
-def _uncalibrated(model: Base, chosen: ModelBundle) -> ModelBundle:
-    from models.judging.written import WrittenAnswerVerifier, WrittenVerifier
+def _checked(
+    model: Base,
+    chosen: ModelBundle,
+    rule_of: "Callable[[str], WriterRule] | None" = None,
+    **more: Any,
+) -> ModelBundle:
+    """A model that writes, whose texts `chosen` checks and grades by the rule of their writer.
 
-    weigher, grades = chosen.proposer, chosen.verifier.grades
-    answers = WrittenAnswerVerifier(chosen.answer_verifier, grades, weigher, unnamed=True)
-    verifier = WrittenVerifier(chosen.verifier, weigher, model, unnamed=True)
+    Without rules nobody has measured the model, and it does not name itself as the writer. `more`
+    is for `WrittenVerifier`.
+    """
+    from models.judging.written import UNCALIBRATED, WrittenAnswerVerifier, WrittenVerifier
+
+    weigher, grades, unnamed = chosen.proposer, chosen.verifier.grades, rule_of is None
+    rules = rule_of or (lambda writer: UNCALIBRATED)
+    answers = WrittenAnswerVerifier(chosen.answer_verifier, grades, weigher, rules, unnamed=unnamed)
+    verifier = WrittenVerifier(chosen.verifier, weigher, model, rules, unnamed=unnamed, **more)
     return replace(chosen, model=model, verifier=verifier, answer_verifier=answers)
 
 
@@ -168,10 +180,9 @@ def _checkpoint(settings: Settings, chosen: ModelBundle) -> ModelBundle:
     from models.hub import loading
 
     wanted = settings.model
-    beneath = loading.Beneath(chosen.base, chosen.verifier, chosen.answer_verifier, chosen.proposer)
     how = wanted.device, wanted.threads, speaks(wanted.name)
-    model, verifier, answers = loading.decoder(models_folder(), wanted.name, beneath, *how)
-    around = replace(chosen, model=model, verifier=verifier, answer_verifier=answers)
+    model, rule = loading.decoder(models_folder(), wanted.name, chosen.base, *how)
+    around = _checked(model, chosen, lambda writer: rule, locate=model.locate)
     return replace(around, base=model, cancel_with=model.cancel_with)
 
 
@@ -245,14 +256,9 @@ def own_server(settings: Settings, say: "llama_server.Say") -> "llama_server.Lla
 
 
 def _with_server(model: "RemoteModel", chosen: ModelBundle) -> ModelBundle:
-    from models.judging.written import WrittenAnswerVerifier, WrittenVerifier
     from models.remote.verifiers import rules
 
-    weigher, grades = chosen.proposer, chosen.verifier.grades
-    rule_of = rules(models_folder().with_name("servers"))
-    verifier = WrittenVerifier(chosen.verifier, weigher, model, rule_of)
-    answers = WrittenAnswerVerifier(chosen.answer_verifier, grades, weigher, rule_of)
-    around = replace(chosen, model=model, verifier=verifier, answer_verifier=answers)
+    around = _checked(model, chosen, rules(models_folder().with_name("servers")))
     return replace(around, cancel_with=model.cancel_with)
 
 

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,9 +12,9 @@ from models.hub.machine import PrecisionChoice
 from models.hub.model import HubModel
 from models.hub.onnx import layout
 from models.hub.shrinking import ShrinkingCheckpoint
-from models.interfaces import AnswerVerifier, Base, ClaimWeigher, Verifier
+from models.interfaces import Base
 from models.judging import written
-from models.judging.written import WrittenAnswerVerifier, WrittenVerifier
+from models.judging.written import WriterRule
 from models.messages import HubError, HubLine, ModelError, ModelSentence
 
 # torch is imported when a checkpoint without ONNX files is loaded.
@@ -25,39 +24,23 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Beneath:
-    """The model on top of which a checkpoint runs, and what checks its texts."""
-
-    base: Base
-    verifier: Verifier
-    answers: AnswerVerifier
-    weigher: ClaimWeigher
-
-
 def decoder(
     folder: Path,
     name: str,
-    beneath: Beneath,
+    base: Base,
     device: str = "auto",
     threads: int = 0,
     languages: Collection[str] = (),
-) -> tuple[HubModel, Verifier, AnswerVerifier]:
+) -> tuple[HubModel, WriterRule]:
     """Load the checkpoint `name`, which speaks some languages, on top of a model.
 
-    Raises HubError.
+    Also gives the rule by which its texts are graded. Raises HubError.
     """
     _installed(folder, name, "decoder")
     with _faults_named(folder / name):
         loaded = _running(folder / name, device, threads)
         rule = written.load_rule(folder / name / checkpoint_store.CALIBRATION)
-        model = HubModel(loaded, beneath.base, languages)
-    own, weigher = beneath.verifier, beneath.weigher
-    return (
-        model,
-        WrittenVerifier(own, weigher, model, lambda _: rule, locate=model.locate),
-        WrittenAnswerVerifier(beneath.answers, own.grades, weigher, lambda _: rule),
-    )
+        return HubModel(loaded, base, languages), rule
 
 
 def towers(

@@ -5,6 +5,7 @@ They measure a stronger model on the training sets: how sure it may sound.
 
 import argparse
 import sys
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -15,7 +16,7 @@ from models.embedded import files
 from models.embedded.open_answers import load_answer_verifier
 from models.embedded.verifier import load_verifier
 from models.hub import checkpoint_store, loading
-from models.interfaces import ServerFault, VisionModel
+from models.interfaces import AnswerVerifier, Base, ClaimWeigher, ServerFault, VisionModel
 from models.judging.written import FILE
 from models.messages import HubError, ServerError
 from models.remote.address import parse
@@ -69,11 +70,18 @@ def main(arguments: list[str]) -> int:
 NAMES: Final = ("calibrate-hub", "calibrate-server")
 
 
-def _embedded(threads: int) -> loading.Beneath:
+@dataclass(frozen=True, slots=True)
+class Own:
     """The model that ships, and what checks texts with it."""
+
+    base: Base
+    weigher: ClaimWeigher
+    answers: AnswerVerifier
+
+
+def _embedded(threads: int) -> Own:
     model = embedded.load(threads=threads)
-    verifier = load_verifier(model)
-    return loading.Beneath(model, verifier, load_answer_verifier(files.WEIGHTS), verifier)
+    return Own(model, load_verifier(model), load_answer_verifier(files.WEIGHTS))
 
 
 def _unpacked(args: argparse.Namespace) -> Folders:
@@ -91,7 +99,7 @@ def _checkpoint(args: argparse.Namespace) -> dict[str, float]:
     if installed.kind == "towers":
         towers = loading.towers(args.models, args.name, own.base, threads=args.threads)
         return calibrate_towers(towers, folders, target)
-    model, *_ = loading.decoder(args.models, args.name, own, threads=args.threads)
+    model, *_ = loading.decoder(args.models, args.name, own.base, threads=args.threads)
     return _written(model, own, folders, args.photos, target / checkpoint_store.CALIBRATION)
 
 
@@ -106,7 +114,7 @@ def _server(args: argparse.Namespace) -> dict[str, float]:
 
 
 def _written(
-    model: VisionModel, own: loading.Beneath, folders: Folders, photos: int, target: Path
+    model: VisionModel, own: Own, folders: Folders, photos: int, target: Path
 ) -> dict[str, float]:
     rule, found = calibrate_writer(model, own.weigher, own.answers, folders, photos)
     target.mkdir(parents=True, exist_ok=True)

@@ -154,7 +154,7 @@ def test_the_command_writes_the_rule_next_to_the_checkpoint(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     base = FakeModel(LOOK, claims=(DOG,))
-    own = loading.Beneath(base, base, base, base)
+    own = commands.Own(base, base, base)
     monkeypatch.setattr(commands, "_embedded", lambda threads: own)
     monkeypatch.setattr(commands, "SETS", ())
     monkeypatch.setattr(answer_rule, "chosen", lambda folders: [])
@@ -165,11 +165,11 @@ def test_the_command_writes_the_rule_next_to_the_checkpoint(
     written = models / "scripted" / checkpoint_store.CALIBRATION
     words = ["calibrate-hub", "scripted", "--data", str(folders.data), "--work", str(folders.work)]
     words += ["--models", str(models), "--photos", "30"]
-    monkeypatch.setattr(loading, "decoder", lambda *_, **__: (base, base, base))
+    monkeypatch.setattr(loading, "decoder", lambda *_, **__: (base, None))
     assert commands.main(words) == 1
     assert "Choose another model." in capsys.readouterr().err
     assert not written.exists()
-    monkeypatch.setattr(loading, "decoder", lambda *_, **__: (Scripted(base), base, base))
+    monkeypatch.setattr(loading, "decoder", lambda *_, **__: (Scripted(base), None))
     monkeypatch.setattr(sys, "argv", ["training", *words])
     with pytest.raises(SystemExit) as ended:
         training.main()

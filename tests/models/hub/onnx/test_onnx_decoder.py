@@ -423,8 +423,7 @@ def test_a_folder_with_onnx_files_runs_without_torch(published: Make, tmp_path: 
         "from models.hub import loading\n"
         "from tests.kit.fakes import FakeModel\n"
         "base = FakeModel()\n"
-        "given = loading.Beneath(base, base, base, base)\n"
-        "model, *_ = loading.decoder(Path(sys.argv[1]), 'lfm2_vl', given)\n"
+        "model, _ = loading.decoder(Path(sys.argv[1]), 'lfm2_vl', base)\n"
         "noise = np.random.default_rng(0).integers(0, 256, (48, 64, 3), dtype=np.uint8)\n"
         "look = model.look(noise)\n"
         "list(model.generate(look, 'detail'))\n"
@@ -442,9 +441,9 @@ def test_the_verifiers_stand_over_it(published: Make, tmp_path: Path) -> None:
     kept = {path.name: checkpoint_store.facts(path) for path in folder.iterdir() if path.is_file()}
     checkpoint_store.Installed("idefics3", "decoder", "x/y", "", kept).write(folder)
     base = FakeModel()
-    model, *_ = loading.decoder(tmp_path, "idefics3", loading.Beneath(base, base, base, base))
+    model, _ = loading.decoder(tmp_path, "idefics3", base)
     assert isinstance(model.checkpoint, OnnxDecoder)
     (folder / "onnx" / "decoder_model_merged.onnx").write_bytes(b"")
     with pytest.raises(HubError, match="damaged"):
-        loading.decoder(tmp_path, "idefics3", loading.Beneath(base, base, base, base))
+        loading.decoder(tmp_path, "idefics3", base)
     assert machine.free_memory() > 0
