@@ -34,7 +34,6 @@ from tests.kit import tiny_checkpoints
 OUT: Final = Path(__file__).with_name("hub_speed.csv")
 WAYS: Final = (
     ("cuda", Precision.BFLOAT16),
-    ("cuda", Precision.NF4),
     ("mps", Precision.BFLOAT16),
     ("cpu", Precision.INT8),
     ("cpu", Precision.INT4),

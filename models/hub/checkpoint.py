@@ -153,34 +153,25 @@ def _network(folder: Path, auto: str, choice: PrecisionChoice, threads: int) -> 
     told.set_verbosity(logging.CRITICAL)
     if choice.device == "cpu" and threads:
         torch.set_num_threads(threads)
-    settings: dict[str, Any] = {
-        "local_files_only": True,
-        "trust_remote_code": False,
-        "use_safetensors": True,
-        "output_loading_info": True,
-        "dtype": "auto" if choice.device == "cpu" else torch.bfloat16,
-    }
-    if choice.precision is Precision.NF4:
-        narrow: Any = transformers.BitsAndBytesConfig
-        settings["quantization_config"] = narrow(
-            load_in_4bit=True,
-            bnb_4bit_quant_type="nf4",
-            bnb_4bit_compute_dtype=torch.bfloat16,
-        )
-        settings["device_map"] = {"": choice.device}
-    model, loaded = getattr(transformers, auto).from_pretrained(folder, **settings)
+    model, loaded = getattr(transformers, auto).from_pretrained(
+        folder,
+        local_files_only=True,
+        trust_remote_code=False,
+        use_safetensors=True,
+        output_loading_info=True,
+        dtype="auto" if choice.device == "cpu" else torch.bfloat16,
+    )
     # Missing weights would be random.
     if loaded["missing_keys"] or loaded["mismatched_keys"]:
         raise HubError(HubLine.DOES_NOT_FIT.said(name=folder.name))
     model.eval()
     model.requires_grad_(False)
     if choice.device != "cpu":
-        return model if choice.precision is Precision.NF4 else model.to(choice.device)
-    bits = {Precision.INT8: 8, Precision.INT4: 4}.get(choice.precision)
-    if bits is not None:
-        from models.hub.quantise import quantise
+        return model.to(choice.device)
+    from models.hub.quantise import quantise
 
-        quantise(model, bits, threads or torch.get_num_threads())
+    bits = 8 if choice.precision is Precision.INT8 else 4
+    quantise(model, bits, threads or torch.get_num_threads())
     return model.float()
 
 

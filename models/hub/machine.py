@@ -1,6 +1,5 @@
 """Which device and precision a checkpoint can run in on this machine."""
 
-import importlib.util
 import json
 import math
 import struct
@@ -27,15 +26,12 @@ class Precision(StrEnum):
     FLOAT16 = "float16"
     INT8 = "int8"
     INT4 = "int4"
-    NF4 = "nf4"
-    """4 bits by bitsandbytes, on a graphics card."""
 
 
 _BYTES: Final = {
     Precision.BFLOAT16: 2.0,
     Precision.INT8: 1.05,
     Precision.INT4: 0.63,
-    Precision.NF4: 0.6,
 }
 """Bytes a matrix parameter, scales included."""
 
@@ -47,7 +43,6 @@ class Machine:
     memory: int
     cuda: int = 0
     mps: int = 0
-    bitsandbytes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +90,6 @@ def choices(size: Size, machine: Machine, device: str = "auto") -> tuple[Precisi
     """
     ways = (
         ("cuda", Precision.BFLOAT16, machine.cuda),
-        ("cuda", Precision.NF4, machine.cuda if machine.bitsandbytes else 0),
         ("mps", Precision.BFLOAT16, machine.mps),
         ("cpu", Precision.INT8, machine.memory),
         ("cpu", Precision.INT4, machine.memory),
@@ -173,5 +167,4 @@ def this_machine() -> Machine:
         cuda = int(torch.cuda.mem_get_info()[0])
     if torch.backends.mps.is_available():
         mps = int(torch.mps.recommended_max_memory())
-    spec = importlib.util.find_spec("bitsandbytes")
-    return Machine(free_memory(), cuda, mps, spec is not None)
+    return Machine(free_memory(), cuda, mps)

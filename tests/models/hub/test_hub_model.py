@@ -251,16 +251,16 @@ SMALL = Size(stored=0, matrices=500_000_000, others=60_000_000)
 
 def test_the_choice_follows_the_free_memory() -> None:
     def found(memory: float, device: str = "auto", **more: int) -> list[tuple[str, Precision]]:
-        on = Machine(int(memory * 1e9), bitsandbytes=True, **more)
+        on = Machine(int(memory * 1e9), **more)
         return [(one.device, one.precision) for one in machine.choices(SMALL, on, device)]
 
     both = [("cpu", Precision.INT8), ("cpu", Precision.INT4)]
     assert found(16) == both
     assert found(1.4) == both[1:]
     assert found(0.5) == []
-    gpu = [("cuda", Precision.BFLOAT16), ("cuda", Precision.NF4)]
+    gpu = [("cuda", Precision.BFLOAT16)]
     assert found(16, cuda=8 * 10**9) == [*gpu, *both]
-    assert found(16, cuda=13 * 10**8) == [gpu[1], *both]
+    assert found(16, cuda=13 * 10**8) == both
     assert found(16, "cpu", cuda=8 * 10**9) == both
     assert found(16, "cuda", cuda=8 * 10**9) == gpu
     assert found(16, "cuda") == []
