@@ -53,8 +53,6 @@ class CatalogueEntry:
     page: str
     read: str
     """The date on which `page` was read."""
-    files: tuple[str, ...] = ()
-    """The files to fetch; empty for the usual ones."""
     estimated: bool = False
     """Whether `megabytes` follows from its build and not from a page."""
     onnx: str = ""
@@ -114,6 +112,7 @@ def entries(path: Path) -> dict[str, CatalogueEntry]:
 
 def _entry(name: str, table: dict[str, Any]) -> CatalogueEntry:
     figures = tuple(PublishedFigure(**one) for one in table.get("figures", ()))
-    rows = {key: tuple(table.get(key, ())) for key in ("files", "languages")}
+    languages = tuple(table.get("languages", ()))
     sums = MappingProxyType(dict(table.get("sums", {})))
-    return CatalogueEntry(name=name, **table | rows | {"figures": figures, "sums": sums})
+    own = {"languages": languages, "figures": figures, "sums": sums}
+    return CatalogueEntry(name=name, **table | own)

@@ -203,27 +203,19 @@ def _choice(entry: CatalogueEntry, there: Mapping[str, HubFile], form: Form) -> 
 
 
 def _settings(there: Iterable[str]) -> list[str]:
-    return [name for name in there if name.endswith(_KINDS) and "/" not in name]
+    return [name for name in there if name.endswith(_KINDS) and "/" not in name and name[0] != "."]
 
 
 def _needed(entry: CatalogueEntry, there: Mapping[str, HubFile]) -> list[str]:
     """The files to fetch. Raises HubError if one is missing, or if the weights are pickles."""
-    names = list(entry.files) or [
-        *_settings(there),
-        *(name for name in there if _WEIGHTS.fullmatch(name)),
-    ]
-    names = [name for name in names if "/" not in name and name[:1] != "."]
-    pickles = [name for name in names if name.endswith(_PICKLES)]
-    weights = [name for name in names if _WEIGHTS.fullmatch(name)]
-    if not pickles and not weights:
-        pickles = [name for name in there if name.endswith(_PICKLES)]
-    if pickles:
+    weights = [name for name in there if _WEIGHTS.fullmatch(name)]
+    pickles = [name for name in there if name.endswith(_PICKLES)]
+    if pickles and not weights:
         raise HubError(HubLine.PICKLE.said(name=entry.name, file=pickles[0]))
-    missing = [name for name in (*names, "config.json") if name not in there]
-    if missing or not weights:
-        what = missing[0] if missing else "model.safetensors"
+    if "config.json" not in there or not weights:
+        what = "model.safetensors" if "config.json" in there else "config.json"
         raise HubError(HubLine.NOT_WHOLE.said(name=entry.name, file=what))
-    return names
+    return [*_settings(there), *weights]
 
 
 def _checkable(entry: CatalogueEntry, there: Mapping[str, HubFile], path: str) -> HubFile:
