@@ -44,6 +44,8 @@ HOLDABLE: Final = _having("holdable")
 """What a hand holds if both are the main things of a picture."""
 PRODUCE: Final = _having("produce")
 """Fruit and vegetables that are taken for one another."""
+MISSED: Final = _having("missed")
+"""What is too often overlooked to be said not to be there."""
 COMPANIONS: Final = column("with")
 """At least one of these is on 97 % of the photos that show the thing."""
 

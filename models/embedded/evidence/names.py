@@ -21,7 +21,7 @@ from models.interfaces import (
     SeenObject,
 )
 from models.lexicon.names import names
-from models.lexicon.things import BACKGROUND, HOLDABLE
+from models.lexicon.things import BACKGROUND, HOLDABLE, MISSED
 
 
 def first_look(
@@ -52,7 +52,7 @@ def first_look(
     )
     # Of the others the witness saw too few, or only what is held up, to tell that one is missing.
     # A close-up leaves out what lies beside it.
-    told = set(names())
+    told = set(names()) - MISSED
     unseen = {
         name: rule.weighed(_there(name), _by_witness(rule, probability)).denied
         for name, probability in witness.items()

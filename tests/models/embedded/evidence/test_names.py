@@ -102,4 +102,5 @@ def test_only_what_the_witness_knows_well_is_said_to_be_missing() -> None:
     denied = {one.name: one.denied for one in claims}
     assert denied["elephant"] in SAYABLE
     assert denied["wallet"] is NONE, "it saw too few of them"
+    assert denied["shelf"] is NONE, "it is often overlooked"
     assert all(one.denied is NONE for one in claims if one.asked in SAYABLE)
