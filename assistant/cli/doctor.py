@@ -1,7 +1,6 @@
 """`lantern doctor`: whether each part works on this computer, or how to fix it."""
 
 import contextlib
-import re
 import sys
 import time
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from assistant.cli.demo import SAMPLES
 from assistant.cli.say import WaitingSpeaker, say
 from assistant.keys.trigger import TriggerError, TriggerSocket, socket_path
 from assistant.protocol.events import Action
-from assistant.protocol.spoken import Message, Spoken, message_of
+from assistant.protocol.spoken import Message, Spoken, english, message_of
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import compose, model_choice
 from assistant.runtime.remembered import chosen_rate
@@ -29,7 +28,10 @@ from assistant.saying.messages.core import MICROPHONE_LINES, camera_fault, fault
 from assistant.saying.messages.names_lines import source_name
 from assistant.saying.messages.server_lines import RemoteLine
 from assistant.settings.config import ConfigError, Settings, defaults, load
+from assistant.skills.describe.describer import Describer
+from assistant.skills.picture_session import PictureSession
 from assistant.tts import muted, screen_reader
+from models.lexicon.names import mentions, tokens_of
 from models.system import SYSTEM
 
 TRIGGER_WAIT: Final = 1.0
@@ -37,11 +39,11 @@ TRIGGER_WAIT: Final = 1.0
 CAMERA_WAIT: Final = 3.0
 """Seconds to wait for a frame of the camera."""
 SHOWN: Final = {
-    "cat.jpg": frozenset(("cat", "kitten")),
-    "coffee.jpg": frozenset(("coffee", "cup", "espresso", "latte", "mug")),
-    "dogs.jpg": frozenset(("dog", "dogs", "puppies", "puppy")),
+    "cat.jpg": frozenset(("cat",)),
+    "coffee.jpg": frozenset(("coffee", "cup", "espresso", "latte")),
+    "dogs.jpg": frozenset(("dog",)),
 }
-"""Photos that ship, each with words of which a right description has one."""
+"""Photos that ship, each with words of which a right description has one, or a synonym of one."""
 MODEL: Final = "model"
 """Names of model parts begin with this."""
 
@@ -160,7 +162,8 @@ def models(settings: Settings) -> Iterator[Check]:
 def described(name: str = "") -> Iterator[Check]:
     """Have a model, by default that of the settings, describe three photos that ship.
 
-    Each has to be described with a word for what it is known to show. Raises StartError.
+    The model that ships describes by claims, as it does when Lantern runs; others write. Each photo
+    has to be described with a word for what it is known to show. Raises StartError.
     """
     try:
         settings = load()
@@ -168,22 +171,23 @@ def described(name: str = "") -> Iterator[Check]:
         yield Check("settings", False, Spoken.of(*fault.lines))
         return
     name = name or settings.remote.gguf or settings.model.name
-    model = compose.analyser(model_choice.alone(settings, name)).models.model
+    analyser = compose.analyser(model_choice.alone(settings, name))
+    model, describer = analyser.models.model, Describer(analyser.models)
     for photo, words in SHOWN.items():
-        start = time.monotonic()
-        look = model.look(photo_file.load(SAMPLES / photo))
-        pieces = tuple(model.generate(look, "describe"))
-        text = "".join(piece.text for piece in pieces).strip()
+        start, pixels, own = time.monotonic(), photo_file.load(SAMPLES / photo), True
+        if name == model_choice.EMBEDDED:
+            said = describer.describe(PictureSession(pixels, lambda: analyser)).spoken
+        else:
+            pieces = tuple(model.generate(model.look(pixels), "describe"))
+            said = Spoken.of(english("".join(piece.text for piece in pieces).strip()))
+            own = all(piece.writer == Path(name).name for piece in pieces)
         seconds = f"{time.monotonic() - start:.1f}"
-        found = not words.isdisjoint(re.findall("[a-z]+", text.lower()))
-        own = name == model_choice.EMBEDDED or all(
-            piece.writer == Path(name).name for piece in pieces
-        )
+        found = not words.isdisjoint((*tokens_of(str(said)), *mentions(str(said))))
         line = DoctorLine.DESCRIBED if found and own else DoctorLine.NOT_DESCRIBED
         if not own:
             line = DoctorLine.OTHER_DESCRIBED
         wanted = ", ".join(sorted(words))
-        says = line.said(photo=photo, text=text, seconds=seconds, words=wanted)
+        says = line.said(photo=photo, text=said, seconds=seconds, words=wanted)
         yield Check(f"{MODEL} {name}", found and own, says)
 
 
