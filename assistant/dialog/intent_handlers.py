@@ -89,7 +89,8 @@ def _name(query: Query, text: str) -> str:
 
 def _do(turn: Turn, query: Query, text: str, *, sure: bool) -> None:
     intent = query.intent
-    if intent is not Intent.YES:
+    # To say no stops, as the key does.
+    if intent not in (Intent.YES, Intent.STOP):
         turn.set(offer=None)
     skill = turn.state.skills.get(intent)
     runs = skill is not None and skill.run is not None

@@ -19,20 +19,21 @@ from assistant.dialog import (
     tour,
     watching,
 )
-from assistant.dialog.state import PendingQuestion, Phase, State
+from assistant.dialog.state import Offer, PendingQuestion, Phase, State
 from assistant.dialog.turn import Turn
 from assistant.protocol.desktop import Shortcut, Surface, wanted
 from assistant.protocol.effects import Quit, SetRate, TakeStatus
 from assistant.protocol.events import Action, Earcon, Frame, Priority
 from assistant.protocol.query import Query
 from assistant.protocol.spoken import Sayable, Spoken
-from assistant.saying.messages.core import Line, camera_fault
+from assistant.saying.messages.core import Line, camera_fault, key_name
+from assistant.saying.messages.stronger_lines import StrongerLine
 from assistant.settings.config import FASTEST, SLOWEST
 from assistant.skills.skill import key_lines
 
 _KEEP_OFFER: Final = frozenset(
     {
-        *(Action.ASK, Action.YES, Action.REPEAT, Action.PREVIOUS),
+        *(Action.ASK, Action.YES, Action.NO, Action.REPEAT, Action.PREVIOUS),
         *(Action.FASTER, Action.SLOWER, Action.STATUS, Action.HELP),
     }
 )
@@ -65,6 +66,8 @@ def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None)
         turn.abandon()
     if action is not Action.ASK:
         turn.set(paused_at=None)
+    if action is Action.STOP and turn.state.offer is not None and turn.state.offer.model:
+        stronger.settled(turn)
     if action not in _KEEP_OFFER:
         turn.set(offer=None)
     if listened and action is Action.HELP:
@@ -99,7 +102,7 @@ def describe(turn: Turn, frame: Frame, detail: int = 0) -> None:
 def _more(turn: Turn) -> None:
     state = turn.state
     if state.work is not None:
-        turn.play(Earcon.THINKING)
+        _later(turn, Action.MORE)
     elif reading.has_keys(state):
         reading.on(turn)
     elif state.shown is None:
@@ -139,7 +142,7 @@ def _change_rate(turn: Turn, change: Callable[[State], int]) -> None:
 def _save(turn: Turn) -> None:
     shown, read = turn.state.shown, reading.shown(turn.state)
     if turn.state.work is not None:
-        turn.play(Earcon.THINKING)
+        _later(turn, Action.SAVE)
     elif shown is None:
         turn.no_picture()
     elif read is not None and read.wanted and not read.text.complete:
@@ -182,7 +185,7 @@ def _type(turn: Turn) -> None:
 
 
 def _yes(turn: Turn) -> None:
-    offer = turn.state.offer
+    offer = turn.state.offer or _left_open(turn)
     turn.set(offer=None)
     if offer is None:
         turn.reply(Line.NOTHING_ASKED.said(), log=False)
@@ -192,6 +195,23 @@ def _yes(turn: Turn) -> None:
         _quit(turn)
     else:
         questions.again(turn, offer.question)
+
+
+def _no(turn: Turn) -> None:
+    offer = turn.state.offer or _left_open(turn)
+    turn.set(offer=None)
+    if offer is None:
+        turn.reply(Line.NOTHING_ASKED.said(), log=False)
+    elif offer.model is not None:
+        stronger.settled(turn)
+        turn.reply(StrongerLine.REFUSED.said(), log=False)
+    else:
+        turn.reply(Line.ALL_RIGHT.said(), log=False)
+
+
+def _left_open(turn: Turn) -> Offer | None:
+    model = stronger.pending(turn.state)
+    return None if model is None else Offer(None, model)
 
 
 def _stop(turn: Turn) -> None:
@@ -208,6 +228,36 @@ def _quit(turn: Turn) -> None:
     turn.set(ending=True)
 
 
+def quit_by_pair(turn: Turn, key: str) -> None:
+    """Say that the key quits if it is pressed again; quit if that was said before."""
+    if turn.state.offer == Offer(None):
+        _quit(turn)
+    else:
+        questions.offer(turn, Offer(None), Line.QUIT_AGAIN.said(key=key_name((key,))))
+
+
+def go_on(turn: Turn) -> None:
+    """Do what a key asked of a picture that was not known yet."""
+    state, action = turn.state, turn.state.then
+    if action is None or state.work is not None:
+        return
+    read = reading.shown(state)
+    if action is Action.MORE:
+        being_said = state.unheard, state.notice, state.mention
+        waits = any(being_said) or (read is not None and read.brief)
+    else:
+        waits = read is not None and read.wanted and not read.text.complete
+    if not waits:
+        turn.set(then=None)
+        _HANDLERS[action](turn)
+
+
+def _later(turn: Turn, action: Action) -> None:
+    """Do it once the picture is known that is being worked on."""
+    turn.set(then=action)
+    turn.play(Earcon.THINKING)
+
+
 _HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     Action.DESCRIBE: _take_frame,
     Action.ASK: questions.enter,
@@ -218,6 +268,7 @@ _HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     Action.PREVIOUS: partial(_from_log, further=1),
     Action.STOP: _stop,
     Action.YES: _yes,
+    Action.NO: _no,
     Action.FASTER: partial(_change_rate, change=speech_rate.faster),
     Action.SLOWER: partial(_change_rate, change=speech_rate.slower),
     Action.STATUS: lambda turn: turn.do(TakeStatus(turn.reserve())),

@@ -18,6 +18,7 @@ from assistant.protocol.effects import FindChoices
 from assistant.protocol.events import Action, Earcon, Priority
 from assistant.protocol.spoken import Message, Spoken, verbatim
 from assistant.saying.messages.menu_lines import ENTRIES, MenuLine
+from assistant.saying.messages.stronger_lines import StrongerLine
 
 UP, DOWN = Action.TOP, Action.SPELL
 LEFT, RIGHT = Action.PREVIOUS_LINE, Action.NEXT_LINE
@@ -61,6 +62,9 @@ def took(turn: Turn, action: str) -> bool:
     match action:
         case Action.YES if menu.at is Setting.MODEL and turn.state.stronger.model is not None:
             stronger.took_yes(turn, turn.state.stronger.model)
+        case Action.NO if menu.at is Setting.MODEL and stronger.available(turn.state):
+            stronger.settled(turn)
+            turn.reply(StrongerLine.REFUSED.said(), log=False)
         case Action.SPELL | Action.TOP:
             _go(turn, menu, 1 if action is DOWN else -1)
         case Action.NEXT_LINE | Action.PREVIOUS_LINE:
@@ -140,9 +144,11 @@ def not_kept(turn: Turn, event: events.SettingsNotKept) -> None:
         turn.say(said, Priority.ANSWER)
 
 
-def help_text(state: State) -> Message:
-    """What the keys do while the menu is open."""
-    return MenuLine.HELP.said(**_keys(state))
+def help_text(state: State) -> Spoken:
+    """What the keys do while the menu is open, behind what is known of a model on offer."""
+    at_model = state.menu is not None and state.menu.at is Setting.MODEL
+    about = stronger.details(state) if at_model else None
+    return Spoken.of(about, MenuLine.HELP.said(**_keys(state)))
 
 
 def values(state: State) -> Mapping[Setting, Value]:
@@ -161,7 +167,7 @@ def _go(turn: Turn, menu: Menu, step: int) -> None:
 
 def _with_offer(turn: Turn, setting: Setting, text: Message) -> Spoken:
     """The text of a setting; that of the model with the one that could be downloaded, or is."""
-    return Spoken.of(text, stronger.in_menu(turn) if setting is Setting.MODEL else None)
+    return Spoken.of(text, stronger.in_menu(turn.state) if setting is Setting.MODEL else None)
 
 
 def _at_end(text: Message, beyond: int) -> Message:

@@ -12,8 +12,8 @@ from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import Read, TakeFrame
 from assistant.protocol.events import Action, Earcon, Frame, Priority, TextRead
 from assistant.protocol.query import WHAT_IT_IS
-from assistant.protocol.spoken import Message, Spoken, listed, verbatim
-from assistant.protocol.text import PageRequest, Text
+from assistant.protocol.spoken import Message, Spoken, in_lines, listed, verbatim
+from assistant.protocol.text import Page, PageRequest, Text
 from assistant.saying.messages.core import Line, key_name
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.reading.excerpt import excerpt
@@ -166,8 +166,19 @@ def show(turn: Turn, event: TextRead, reading: Reading) -> None:
         texts = (*sheets.texts[: sheets.at], text, *sheets.texts[sheets.at + 1 :])
         turn.set(sheets=(sheets := replace(sheets, texts=texts)))
         said = sheets.lines
+    elif (page := event.frame.page) is not None and page.count > 1:
+        said = _with_other_pages(turn, page, said[0])
     question = PendingQuestion(WHAT_IT_IS, event.frame)
     turn.set(reading=reading, shown=Shown(event.frame, said, -1, question))
+
+
+def _with_other_pages(turn: Turn, page: Page, said: Spoken) -> tuple[Spoken, ...]:
+    """All pages of a document that were read, each behind its number."""
+    before = turn.state.pages_read if turn.state.file_read == page.file else {}
+    pages = {**before, page.number: said}
+    turn.set(file_read=page.file, pages_read=pages)
+    numbers = {number: ReadingLine.PAGE.said(number=number, count=page.count) for number in pages}
+    return tuple(Spoken.of(in_lines(numbers[one], pages[one])) for one in sorted(pages))
 
 
 def heard(turn: Turn, utterance: int, complete: bool) -> None:

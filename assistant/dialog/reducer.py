@@ -56,6 +56,7 @@ def step(state: State, event: Event) -> tuple[State, tuple[Effect, ...]]:
             _key_came(turn)
         _HANDLERS[type(event)](turn, event)
         tour.followed(turn, event)
+        key_handlers.go_on(turn)
     return turn.state, tuple(turn.effects)
 
 
@@ -98,6 +99,8 @@ def _other_key(turn: Turn, event: events.OtherKey) -> None:
     menu.close(turn)
     light_meter.end(turn, Action.STOP)
     finding.broken_off(turn)
+    if event.quits_again:
+        key_handlers.quit_by_pair(turn, event.quits_again)
 
 
 def _shortcut(turn: Turn, event: events.ShortcutPressed) -> None:

@@ -380,7 +380,9 @@ class Stronger:
     model: StrongerModel | None = None
     """What can be downloaded, or is; None: nothing."""
     asked: bool = True
-    """The user has been asked whether to download it."""
+    """The user has said whether to download it."""
+    offered_at: float | None = None
+    """When the user was last asked."""
     percent: int | None = None
     """How much of it is here; None: it is not being downloaded."""
     told: int = 0
@@ -470,6 +472,8 @@ class State:
     camera: CameraLost | None = None
     sound: SoundFault | None = None
     microphone: MicrophoneFault | None = None
+    then: Action | None = None
+    """MORE or SAVE, pressed before the picture was known."""
     offer: Offer | None = None
     typing: Typing | None = None
     quiet_from: float = 0.0
@@ -479,9 +483,9 @@ class State:
     unnamed: Action | None = None
     """The key that awaited a name when listening failed, if no key has followed."""
     notices: tuple[PendingNotice, ...] = ()
+    """Notices that wait for the active one to be heard."""
     settings_fault: Spoken | None = None
     """What is wrong in the user's settings file, where defaults take its place."""
-    """Notices that wait for the active one to be heard."""
     postponed: tuple[PendingNotice, ...] = ()
     """Notices that a stop postponed until the next key."""
     notice: ActiveNotice | None = None
@@ -491,6 +495,9 @@ class State:
     """The text that was read last."""
     page: Page | None = None
     """The page of a document that was read last."""
+    file_read: Path | None = None
+    pages_read: Mapping[int, Spoken] = field(default_factory=dict)
+    """What was read of the pages of that file, by number."""
     sheets: Sheets | None = None
     """What was read before the camera, if that was last."""
     page_wanted: int = 0

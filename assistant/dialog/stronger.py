@@ -1,4 +1,4 @@
-"""A stronger model: offered once, downloaded in the background, taken between two questions.
+"""A stronger model: offered, downloaded in the background, taken between two questions.
 
 If it fails, is too slow, or the memory gets scarce, the model that comes with Lantern takes over.
 """
@@ -15,6 +15,8 @@ from assistant.protocol.events import Action, Earcon
 from assistant.protocol.spoken import Message, Phrase, Spoken
 from assistant.saying.messages.stronger_lines import QUARTERS, WAITS, StrongerLine
 
+STAYS: Final = 120.0
+"""Seconds for which yes accepts an offer, whatever was pressed since."""
 SLOW: Final = 6000.0
 """Milliseconds to the first sentence, above which it came too late."""
 SLOW_OFTEN: Final = 2
@@ -32,38 +34,57 @@ def available(state: State) -> bool:
 
 
 def offered(turn: Turn) -> Message | None:
-    """Offer it the first time: gives the sentence, or None if there is nothing to ask."""
-    return None if turn.state.stronger.asked else _offer(turn, StrongerLine.OFFER)
+    """Offer it once until the next start, unless the user has answered: gives the sentence."""
+    before = turn.state.stronger
+    done = before.asked or before.offered_at is not None
+    return None if done else _offer(turn, StrongerLine.OFFER)
 
 
 def _offer(turn: Turn, line: Phrase) -> Message | None:
-    """As `_sentence`, to be answered by yes."""
-    sentence = _sentence(turn, line)
+    sentence = _sentence(turn.state, line)
     if sentence is not None:
+        _set(turn, offered_at=turn.state.now)
         turn.set(offer=Offer(None, turn.state.stronger.model), paused_at=None)
     return sentence
 
 
-def _sentence(turn: Turn, line: Phrase) -> Message | None:
-    """What it is and what it would take, as a question; None if there is nothing to download."""
-    model = turn.state.stronger.model
-    if model is None or not available(turn.state):
+def pending(state: State) -> StrongerModel | None:
+    """What was offered a moment ago: other keys than no leave it open."""
+    at = state.stronger.offered_at
+    if at is None or state.now - at >= STAYS or not available(state):
         return None
-    if not turn.state.stronger.asked:
-        turn.do(KeepOffered())
-    _set(turn, asked=True)
+    return state.stronger.model
+
+
+def settled(turn: Turn) -> None:
+    """Never offer it unasked again: the user has answered."""
+    turn.do(KeepOffered())
+    turn.set(offer=None)
+    _set(turn, asked=True, offered_at=None)
+
+
+def _sentence(state: State, line: Phrase) -> Message | None:
+    """What it is and what it would take; None if there is nothing to download."""
+    model = state.stronger.model
+    if model is None or not available(state):
+        return None
     about = {"megabytes": model.megabytes, "better": model.better, "licence": model.licence}
-    return line.said(model=model.name, yes=turn.state.keys[Action.YES], **about)
+    return line.said(model=model.name, **about, **state.key_values)
 
 
-def in_menu(turn: Turn) -> Spoken:
+def in_menu(state: State) -> Spoken:
     """What the menu says behind the name of the model in use, to be answered by `took_yes`."""
-    now = status(turn.state)
+    now = status(state)
     if now is None:
-        return Spoken.of(_sentence(turn, StrongerLine.OFFER))
-    pulls = turn.state.stronger.percent is not None
-    yes = turn.state.keys[Action.YES]
+        return Spoken.of(_sentence(state, StrongerLine.IN_MENU))
+    pulls = state.stronger.percent is not None
+    yes = state.keys[Action.YES]
     return Spoken.of(now, StrongerLine.CAN_CANCEL.said(yes=yes) if pulls else None)
+
+
+def details(state: State) -> Message | None:
+    """What the menu's help says of a model that can be downloaded."""
+    return _sentence(state, StrongerLine.OFFER)
 
 
 def took_yes(turn: Turn, model: StrongerModel) -> None:
@@ -92,8 +113,8 @@ def accepted(turn: Turn, model: StrongerModel | None) -> None:
     """Download it: the user has said yes."""
     if model is None:
         return
+    settled(turn)
     _set(turn, percent=0, told=0, waits=None, faults=frozenset())
-    turn.set(offer=None)
     turn.do(PullModel(model))
     status_key = turn.state.keys[Action.STATUS]
     turn.reply(StrongerLine.BEGUN.said(model=model.name, status=status_key), log=False)

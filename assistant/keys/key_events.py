@@ -63,8 +63,11 @@ class KeyEvents:
         if action is Action.TYPE:
             self._line = ""
             self._emit(events.TypingBegan(at))
+        elif action is None:
+            quits = self._chords.is_twice(key, Action.QUIT)
+            self._emit(events.OtherKey(at, key if quits else ""))
         else:
-            self._emit(events.OtherKey(at) if action is None else events.Pressed(action, at))
+            self._emit(events.Pressed(action, at))
 
     def _type(self, line: str, key: KeyInput, at: float) -> None:
         if key in (KeyInput("enter"), KeyInput("escape")):

@@ -258,6 +258,10 @@ class Chords:
         """The action of this key by itself, if any."""
         return self._actions.get((_folded(key),))
 
+    def is_twice(self, key: str, action: str) -> bool:
+        """Whether pressing this key twice means the action."""
+        return self._actions.get((_folded(key),) * 2) == action
+
     def press(self, key: str, at: float) -> str | None:
         """The action, if any, that this key completes; `at` is in seconds."""
         key, first, self._first = _folded(key), self._first, None

@@ -34,6 +34,7 @@ class Action(StrEnum):
     PREVIOUS = "previous"
     STOP = "stop"
     YES = "yes"
+    NO = "no"
     FASTER = "faster"
     SLOWER = "slower"
     STATUS = "status"
@@ -248,8 +249,12 @@ class KeyReleased(KeyEvent):
     """The key of an action was released. Only some terminals report it."""
 
 
+@dataclass(frozen=True, slots=True)
 class OtherKey(TimedEvent):
     """A key without an action, or the first of two keys."""
+
+    quits_again: str = ""
+    """The key, if pressing it twice quits."""
 
 
 class TypingBegan(TimedEvent):

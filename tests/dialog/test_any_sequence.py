@@ -248,6 +248,6 @@ def all_over(state: State) -> None:
     # Who types takes any time, and what gives the computer's own pictures tells if it takes long.
     own = work is not None and work.phase is Phase.FRAME and work.surface is not None
     assert work is None or work.watched or work.phase is Phase.TYPING or own
-    assert (state.seek, state.mention, state.notice) == (None, None, None)
+    assert (state.seek, state.mention, state.notice, state.then) == (None, None, None, None)
     assert not (state.notices and state.ready) or work is not None
     assert state.reading is None or not (state.reading.on or state.reading.brief)

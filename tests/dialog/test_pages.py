@@ -77,6 +77,14 @@ class Reader:
         return self.take(self.talk.say(words))
 
 
+def test_all_pages_that_were_read_are_saved() -> None:
+    reader = Reader(text("One"), text("Two"))
+    while reader.heard():
+        pass
+    (saved,) = [one for one in reader.talk.press(Action.SAVE) if isinstance(one, Save)]
+    assert lines(saved.said) == "Page 1 of 2.\nOne\nPage 2 of 2.\nTwo"
+
+
 def test_pages_are_read_one_after_the_other_with_their_numbers() -> None:
     reader = Reader(text("One", "Two"), text("Three"))
     assert reader.opened == ["Page 1 of 2. One"]

@@ -5,6 +5,7 @@ import pytest
 
 from assistant.dialog.state import State
 from assistant.dialog.status import status
+from assistant.dialog.turn import WORK_LIMIT
 from assistant.protocol.effects import (
     Abandon,
     Describe,
@@ -20,6 +21,7 @@ from assistant.protocol.effects import (
 )
 from assistant.protocol.events import (
     Action,
+    Answered,
     CameraLost,
     CannotStart,
     Described,
@@ -30,10 +32,12 @@ from assistant.protocol.events import (
     FrameMissed,
     FrameTaken,
     KeyHeld,
+    OtherKey,
     Pressed,
     Priority,
     Saved,
     SaveFailed,
+    SpeechEnded,
     SpeechStarted,
     StatusTaken,
     WorkFailed,
@@ -41,7 +45,7 @@ from assistant.protocol.events import (
 from assistant.protocol.faults import CameraFault
 from assistant.settings.config import FASTEST, SLOWEST
 from tests.kit.sentences import message, plain
-from tests.kit.talk import FACTS, FRAME, Talk, described, lines, said, worded
+from tests.kit.talk import FACTS, FRAME, Talk, described, lines, reply, said, worded, written
 
 
 def test_space_sounds_at_once_takes_a_frame_of_that_moment_and_describes_it() -> None:
@@ -159,6 +163,56 @@ def test_more_while_a_new_picture_is_worked_on_lets_it_go_on() -> None:
     generation = talk.state.generation
     assert talk.press(Action.MORE) == (Play(Earcon.THINKING),)
     assert talk(FrameTaken(generation, FRAME)) == (Describe(generation, FRAME, 0),)
+
+
+def test_more_asked_for_too_early_follows_once_the_first_sentence_was_heard() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    talk.press(Action.MORE)
+    generation = talk.state.generation
+    talk(FrameTaken(generation, FRAME))
+    assert said(talk(Described(generation, FRAME, described("A dog.")))) == ["A dog."]
+    talk(written(generation, ""))
+    assert talk(SpeechEnded(talk.state.utterance, complete=True))[-1] == Describe(
+        talk.state.generation, FRAME, 1
+    )
+    assert talk.state.then is None
+
+
+def test_after_a_stop_or_a_fault_nothing_more_follows() -> None:
+    for stops in (True, False):
+        talk = Talk()
+        talk.press(Action.DESCRIBE)
+        talk.press(Action.MORE)
+        effects = talk.press(Action.STOP) if stops else talk.wait(WORK_LIMIT + 1)
+        assert talk.state.then is None
+        assert not any(isinstance(one, Describe) for one in effects)
+
+
+def test_a_picture_that_is_saved_too_early_is_saved_with_its_description() -> None:
+    talk = Talk()
+    talk.press(Action.DESCRIBE)
+    assert talk.press(Action.SAVE) == (Play(Earcon.THINKING),)
+    generation = talk.state.generation
+    talk(FrameTaken(generation, FRAME))
+    effects = talk(Described(generation, FRAME, described("A dog.")))
+    assert worded(effects[-1]) == Save(FRAME, (plain("A dog."),))
+    assert Silence() not in effects
+    talk(Saved(Path("/x/picture 1.jpg")))
+    talk.say("Is it brown?")
+    talk.press(Action.SAVE)
+    effects = talk(Answered(talk.state.generation, FRAME, reply("Yes.")))
+    assert worded(effects[-1]) == Save(FRAME, (plain("A dog.\nIs it brown? Yes."),))
+
+
+def test_the_key_that_quits_if_pressed_twice_says_so_and_then_quits() -> None:
+    talk = Talk()
+    assert said(talk(OtherKey(talk.now, "q"))) == ["Press q again to end."]
+    assert Quit() in talk(OtherKey(talk.now + 5.0, "q"))
+    talk = Talk()
+    talk(OtherKey(talk.now, "q"))
+    talk.press(Action.DESCRIBE)
+    assert said(talk(OtherKey(talk.now, "q"))) == ["Press q again to end."]
 
 
 def test_repeat_and_previous_walk_through_the_log() -> None:
@@ -383,8 +437,8 @@ def test_where_orca_speaks_its_speed_is_not_claimed_to_change(key: Action) -> No
     assert said(talk.press(key)) == ["Orca speaks at its own speed. Change it in Orca."]
     talk.press(Action.STATUS)
     own = f"Voice spy, {talk.state.rate} words a minute"
-    for voice, reply in (("orca", "Voice orca. Model"), ("spy", own)):
-        assert reply in str(status(talk.state, replace(FACTS, voice=voice)))
+    for voice, words in (("orca", "Voice orca. Model"), ("spy", own)):
+        assert words in str(status(talk.state, replace(FACTS, voice=voice)))
 
 
 def test_without_orca_the_speed_changes_and_is_announced() -> None:

@@ -1,4 +1,4 @@
-"""A stronger model: offered once, downloaded, taken between two questions, and given up."""
+"""A stronger model: offered, downloaded, taken between two questions, and given up."""
 
 from dataclasses import replace
 
@@ -44,8 +44,9 @@ from tests.kit.talk import FACTS, FRAME, Talk, described, reply, said
 MODEL = StrongerModel("smol", 266, message("MIT: any use."), message("it writes sentences"))
 OFFER = (
     "I can download a stronger model, smol: it writes sentences; about 266 megabytes, licence "
-    "MIT: any use. Press y to download it; any other key means no."
+    "MIT: any use. Press y to download it, or n if you don't want it."
 )
+IN_MENU = "Model: the one that comes with Lantern. y downloads a stronger one, smol; h tells more."
 BEGUN = "I am downloading smol in the background. i tells you how far it has got."
 
 
@@ -93,17 +94,17 @@ def test_the_settings_cancel_a_download_and_can_begin_it_again() -> None:
     talk(PullProgress(MODEL, 41))
     talk(PullCancelled(MODEL))
     (text,) = said(talk.press(Action.REPEAT))
-    assert text.endswith(OFFER)
+    assert text.endswith(IN_MENU)
     assert PullModel(MODEL) in talk.press(Action.YES)
 
 
 def test_the_end_of_the_tour_offers_it_and_yes_accepts() -> None:
     talk, effects = toured()
     assert said(effects) == [OFFER]
-    assert KeepOffered() in effects
     talk.hear_all()
     effects = talk.press(Action.YES)
     assert PullModel(MODEL) in effects
+    assert KeepOffered() in effects
     assert said(effects) == [BEGUN]
     assert Quit() not in effects
 
@@ -114,15 +115,44 @@ def test_it_is_not_offered_again() -> None:
     assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
 
 
-@pytest.mark.parametrize("key", [Action.DESCRIBE, Action.STOP, Action.SAVE, Action.SETTINGS])
-def test_any_other_key_means_no(key: Action) -> None:
-    talk, _ = toured()
+@pytest.mark.parametrize("key", [Action.NO, Action.STOP])
+def test_no_and_escape_end_the_offer_for_good(key: Action) -> None:
+    talk, effects = toured()
+    assert KeepOffered() not in effects
     talk.hear_all()
-    talk.press(key)
-    talk.press(Action.STOP)
+    effects = talk.press(key)
+    assert KeepOffered() in effects
+    answer = ["All right. You can still download it in the settings."]
+    assert said(effects) == (answer if key is Action.NO else [])
     assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
     talk.press(Action.SETTINGS)
     assert said(talk.press(Action.SETTINGS)) == ["Settings closed, nothing changed."]
+
+
+@pytest.mark.parametrize("key", [Action.DESCRIBE, Action.NEXT_LINE, Action.SAVE, Action.SETTINGS])
+def test_any_other_key_leaves_the_offer_open_for_a_while(key: Action) -> None:
+    talk, _ = toured()
+    talk.hear_all()
+    assert KeepOffered() not in talk.press(key)
+    assert PullModel(MODEL) in talk.press(Action.YES)
+    talk, _ = toured()
+    talk.press(key)
+    talk.press(Action.STOP)
+    talk.wait(121.0)
+    assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
+
+
+def test_no_is_said_aloud_as_it_is_pressed() -> None:
+    talk, _ = toured()
+    talk.hear_all()
+    assert KeepOffered() in talk.say("No.", frame=None)
+
+
+def test_no_declines_what_lantern_asked_and_nothing_else() -> None:
+    talk = Talk()
+    talk.say("What is on the table?", confidence=0.3)
+    assert said(talk.press(Action.NO)) == ["All right."]
+    assert said(talk.press(Action.NO)) == ["I didn't ask you anything."]
 
 
 def test_yes_may_be_said_aloud() -> None:
@@ -174,8 +204,9 @@ def test_the_menu_tells_of_it_when_asked_and_yes_accepts_there() -> None:
     talk = Talk()
     talk(StrongerFound(MODEL, asked=True))
     own = "Model: the one that comes with Lantern."
-    assert at_the_model(talk) == f"{own} {OFFER}"
-    assert said(talk.press(Action.REPEAT)) == [f"{own} {OFFER}"]
+    assert at_the_model(talk) == IN_MENU
+    assert said(talk.press(Action.REPEAT)) == [IN_MENU]
+    assert said(talk.press(Action.HELP))[0].startswith(OFFER)
     effects = talk.press(Action.YES)
     assert PullModel(MODEL) in effects
     talk(PullBegan(MODEL, 0, resumed=False))
@@ -264,8 +295,8 @@ def test_a_larger_one_is_asked_about_again() -> None:
     talk = pulling()
     larger = replace(MODEL, megabytes=500)
     assert said(talk(PullLarger(larger))) == [
-        "smol takes 500 megabytes, more than I said. Press y to download it all the same; any "
-        "other key means no."
+        "smol takes 500 megabytes, more than I said. Press y to download it all the same, or n if "
+        "you don't want it."
     ]
     talk.hear_all()
     assert PullModel(larger) in talk.press(Action.YES)
@@ -276,7 +307,7 @@ def test_one_that_cannot_be_had_is_told_and_can_be_tried_again_in_the_menu() -> 
     assert said(talk(PullFailed(MODEL, message("The hub has it no more.")))) == [
         "smol was not downloaded. The hub has it no more."
     ]
-    assert OFFER in at_the_model(talk)
+    assert at_the_model(talk) == IN_MENU
 
 
 def test_what_has_come_is_taken_and_the_switch_is_told() -> None:

@@ -77,7 +77,7 @@ class Line(Phrase):
         "again for all keys."
     )
     HELP_RECOGNISING = "I am working out what you asked. {stop} cancels. {help} again for all keys."
-    HELP_OFFER = "{yes} means yes. {ask} asks again. {stop} cancels. {help} again for all keys."
+    HELP_OFFER = "{yes} means yes. {no} means no. {ask} asks again. {help} again for all keys."
     HELP_TWICE = "{help} twice for all keys."
     KEY_DESCRIBE = "{key}: describe."
     KEY_ASK = "{key}: ask a question aloud; press it again when you finish."
@@ -88,6 +88,7 @@ class Line(Phrase):
     KEY_PREVIOUS = "{key}: repeat what was said before that."
     KEY_STOP = "{key}: be quiet."
     KEY_YES = "{key}: answer yes when Lantern asks."
+    KEY_NO = "{key}: answer no when Lantern asks."
     KEY_FASTER = "{key}: faster."
     KEY_SLOWER = "{key}: slower."
     KEY_STATUS = "{key}: status."
@@ -166,6 +167,8 @@ class Line(Phrase):
     NOT_UNDERSTOOD_TYPED = "I didn't understand. Press {key} and use other words."
     DID_YOU_ASK = "Did you ask: {question} Press {yes} for yes, or {ask} to ask again."
     REALLY_QUIT = "Do you want to quit Lantern? Press {yes}, or say yes."
+    QUIT_AGAIN = "Press {key} again to end."
+    ALL_RIGHT = "All right."
     NOTHING_ASKED = "I didn't ask you anything."
     PICTURE_AGE = counted(
         "The picture is {count} second old.", "The picture is {count} seconds old."

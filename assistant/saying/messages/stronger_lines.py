@@ -9,11 +9,13 @@ class StrongerLine(Phrase):
 
     OFFER = (
         "I can download a stronger model, {model}: {better}; about {megabytes} megabytes, licence "
-        "{licence} Press {yes} to download it; any other key means no."
+        "{licence} Press {yes} to download it, or {no} if you don't want it."
     )
+    IN_MENU = "{yes} downloads a stronger one, {model}; {help} tells more."
+    REFUSED = "All right. You can still download it in the settings."
     LARGER = (
         "{model} takes {megabytes} megabytes, more than I said. Press {yes} to download it all the "
-        "same; any other key means no."
+        "same, or {no} if you don't want it."
     )
     BEGUN = "I am downloading {model} in the background. {status} tells you how far it has got."
     RESUMED = "The download of {model} goes on: {percent} percent is here."
