@@ -58,6 +58,9 @@ LOST: Final = 2.5
 """Seconds without a sighting after which that is said."""
 FORGOTTEN: Final = 7.5
 """Seconds without a sighting after which the search starts over."""
+FROZEN: Final = 6.0
+"""Seconds after which a picture that stays the very same cannot be moved; a folder's photos stay
+for 5."""
 LIMIT: Final = 45.0
 """Seconds after which the search is given up."""
 
@@ -131,12 +134,16 @@ def found(turn: Turn, event: Found) -> None:
     if seek is None or seek.generation != event.generation:
         return
     offset = (spot.x - 0.5, (spot.y - 0.5) * (1 if spot.size else MIDDLE / LOOSE))
+    if event.frame.pixels is not seek.pixels:
+        seek = replace(seek, pixels=event.frame.pixels, changed=now)
     seek = replace(seek, renamed=spot.name)
     turn.set(seek=seek)
     follows = _follows(seek, spot.certainty, offset, now)
     again = TakeFrame(seek.generation, now, newest=True)
     if now - seek.since > LIMIT:
         _time_is_up(turn, seek, spot, follows=follows)
+    elif now - seek.changed > FROZEN:
+        _give_up(turn, seek, FindLine.UNCHANGED, spot.spoken)
     elif spot.unknown:
         _stop(turn)
         turn.play(Earcon.FAULT)

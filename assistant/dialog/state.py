@@ -15,7 +15,7 @@ from assistant.protocol.spoken import Message, Spoken, in_lines, verbatim
 from assistant.protocol.text import Page, PageRequest, Text
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.skill import Skill, all_skills, key_lines
-from models.interfaces import Problem
+from models.interfaces import Picture, Problem
 
 
 class Phase(Enum):
@@ -337,6 +337,10 @@ class Seek:
     """The sharpest frame that had it in the middle."""
     sharpness: float = 0.0
     """The sharpness of `best`."""
+    pixels: Picture | None = None
+    """Those of the last frame."""
+    changed: float = 0.0
+    """When they were last others."""
     language: str = "en"
     """The language of its name."""
     renamed: str = ""

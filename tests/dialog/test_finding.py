@@ -30,7 +30,7 @@ from assistant.protocol.events import (
     WorkFailed,
 )
 from assistant.protocol.faults import CameraFault
-from models.interfaces import Certainty
+from models.interfaces import Certainty, Picture
 from tests.kit.sentences import by_model, message
 from tests.kit.talk import FRAME, Talk, a_picture, said
 
@@ -47,11 +47,15 @@ class Search(Talk):
     def begin(self) -> None:
         self.say("Find the cup.")
 
+    def moved(self, frame: Frame) -> Picture:
+        """The pixels of a camera, which are others in every frame."""
+        return frame.pixels.copy()
+
     def look(self, spot: Spot, frame: Frame = FRAME) -> tuple[Effect, ...]:
         """One look at a frame that is taken now; it takes half a second."""
         seek = self.state.seek
         assert seek is not None
-        frame = replace(frame, at=self.now)
+        frame = replace(frame, at=self.now, pixels=self.moved(frame))
         (find,) = self(FrameTaken(seek.generation, frame))
         assert find == Find(seek.generation, frame, "cup")
         self.wait(0.5)

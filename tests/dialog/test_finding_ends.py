@@ -4,8 +4,8 @@ from dataclasses import replace
 
 from assistant.dialog import finding
 from assistant.protocol.effects import Abandon, Effect, Play
-from assistant.protocol.events import Earcon, OtherKey, Spot
-from models.interfaces import Certainty
+from assistant.protocol.events import Earcon, Frame, OtherKey, Spot
+from models.interfaces import Certainty, Picture
 from tests.dialog.test_finding import NOWHERE, Search, at
 from tests.kit.sentences import by_model
 from tests.kit.talk import said
@@ -87,3 +87,16 @@ def test_somebody_is_called_a_person_until_the_end() -> None:
     assert said(search.look(here)) == ["Here: a person, straight ahead."]
     assert search.state.shown is not None
     assert search.state.shown.about == "person"
+
+
+def test_it_ends_where_the_picture_cannot_move() -> None:
+    class Photo(Search):
+        def moved(self, frame: Frame) -> Picture:
+            return frame.pixels
+
+    search = Photo()
+    search.begin()
+    heard = [text for _ in range(14) if search.state.seek for text in said(search.look(at(0.9)))]
+    assert search.state.seek is None
+    assert heard[-1] == "A cup, at 0.9. The picture does not change, so I have stopped looking."
+    assert sum("does not change" in one for one in heard) == 1

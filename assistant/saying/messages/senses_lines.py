@@ -147,6 +147,7 @@ class FindLine(Phrase):
     REACHED = "Here: {thing}, straight ahead."
     REACHED_PROBABLY = "Here: probably {thing}, straight ahead."
     REACHED_PERHAPS = "I am not sure. Perhaps {thing} is here, straight ahead."
+    UNCHANGED = "The picture does not change, so I have stopped looking."
     GIVEN_UP = "I couldn't find {thing}. Press {key} to look again."
     LOST_AT_LAST = "I can no longer see {thing}. Press {key} to look again."
     STOPPED = "I have stopped looking. Press {key} to look again."
