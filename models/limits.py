@@ -62,6 +62,8 @@ STATE_FILE: Final = 64 * KIB
 """Bytes of what Lantern remembers between two starts: it writes two hundred."""
 VOICE_FILE: Final = 4 * MIB
 """Bytes of a Piper voice's description: the longest list of phonemes has a hundredth."""
+STANDARD_INPUT: Final = 512 * MIB
+"""Bytes of a photo or a PDF file that another program hands over."""
 LINES_FILE: Final = 64 * MIB
 """Bytes of a file with lines of questions or captions: a million of them."""
 TRIGGER_LINE: Final = 16_000

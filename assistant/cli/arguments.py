@@ -97,13 +97,14 @@ class Commands:
         command: Command,
         does: Phrase,
         example: str,
+        also: tuple[str, ...] = (),
         **marks: bool,
     ) -> Parser:
-        """Add a command with its help; gives the parser for its arguments.
+        """Add a command with its help, and other spellings; gives the parser for its arguments.
 
         Marks: `sounds` if it uses the sound card, `speaks` if a shortage is spoken.
         """
-        parser = self._add(name, does, example)
+        parser = self._add(name, does, example, also)
         parser.description = parser.text(does.said().as_sentence())
         parser.add_flag("--json", CommandHelp.JSON)
 
@@ -113,9 +114,10 @@ class Commands:
         parser.set_defaults(command=command, refuse=refuse, catalogue=parser.catalogue, **marks)
         return parser
 
-    def _add(self, name: str, does: Phrase, example: str) -> Parser:
+    def _add(self, name: str, does: Phrase, example: str, also: tuple[str, ...] = ()) -> Parser:
         return self._parsers.add_parser(
             name,
+            aliases=also,
             help=self._text(does.said()),
             epilog=self._text(CommandHelp.EXAMPLE.said(command=example)),
             catalogue=self._catalogue,

@@ -160,7 +160,7 @@ def _camera_stages(settings: Settings, runs: int) -> Iterator[Stage]:
                 camera.take(TakeFrame(generation, now))
                 event = arrived.get(timeout=PATIENCE)
                 if isinstance(event, events.FrameTaken):
-                    ages.append((now - event.frame.at) * 1000)
+                    ages.append(max(0.0, now - event.frame.at) * 1000)
                 time.sleep(0.1)
             before = _processor_seconds()
             time.sleep(IDLE)

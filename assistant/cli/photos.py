@@ -12,6 +12,7 @@ from typing import Any, Final
 
 from assistant.camera import photo, surfaces
 from assistant.camera.documents import Document, Photos, is_pdf, open_document
+from assistant.cli.standard_streams import STANDARD, file_of
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
@@ -81,7 +82,7 @@ def result(
     Raises StartError; and CannotReadError if `failed` is NOT_READ.
     """
     return _guarded(
-        name, lambda: work(name, photo.load(Path(name)) if take is None else take()), failed
+        name, lambda: work(name, photo.load(file_of(name)) if take is None else take()), failed
     )
 
 
@@ -218,7 +219,7 @@ def _answers(
 def _is_pdf(name: str) -> bool:
     """Whether this is a PDF file; not if it cannot be opened, which whoever loads it says."""
     try:
-        return is_pdf(Path(name))
+        return is_pdf(file_of(name))
     except OSError:
         return False
 
@@ -231,7 +232,7 @@ def _of_pages(
     Raises BadPhoto and CannotReadError.
     """
     best: dict[int, tuple[int, Answer]] = {}
-    with closing(open_document(Path(name))) as document:
+    with closing(open_document(file_of(name))) as document:
         for number in range(1, len(document) + 1):
             session = skills.session(document.picture(number), Surface.FILE)
             session.language = language
@@ -292,13 +293,13 @@ def read(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
     skill = compose.reading(settings.model.threads)
     for name in names:
         try:
-            document = open_document(Path(name))
+            document = open_document(file_of(name))
         except photo.BadPhoto as error:
             yield {"photo": name, "error": message_of(error)}
             continue
         with closing(document):
             for number in range(1, len(document) + 1):
-                source = str(document.source(number))
+                source = name if name == STANDARD else str(document.source(number))
                 work = partial(
                     _read, partial(_page_text, skill, document, number), number, len(document)
                 )

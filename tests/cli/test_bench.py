@@ -4,11 +4,12 @@ import subprocess
 import sys
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from assistant.cli import bench
+from assistant.cli import bench, demo
 from assistant.cli.bench import Stage
 from assistant.cli.speaker_recording import SpeakerRecording
 from assistant.protocol.effects import Utterance
@@ -37,6 +38,14 @@ def test_what_was_not_measured_says_why() -> None:
     shown = printed(Stage("a", "ms", "no camera").to_json())
     assert shown["median"] is None
     assert shown["says"] == "a: not measured, no camera"
+
+
+@pytest.mark.slow
+def test_a_frame_that_comes_after_the_key_has_no_age() -> None:
+    photo = demo.SAMPLES / "cat.jpg"
+    wanted = replace(defaults(), camera=replace(defaults().camera, source=str(photo)))
+    frame, _idle = bench._camera_stages(wanted, 2)
+    assert frame.values == [0.0, 0.0]
 
 
 @pytest.mark.program

@@ -3,7 +3,7 @@
 import argparse
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from assistant.cli.arguments import Command, Commands, printing, show, words
 from assistant.saying.messages.commands_lines import CallFault, CommandHelp, Placeholder
@@ -14,6 +14,10 @@ from assistant.skills.skill import all_skills
 if TYPE_CHECKING:
     from assistant.cli.photos import PhotoQuestion
     from assistant.settings.config import Settings
+
+
+ALSO: Final = {"colour": ("color",)}
+"""Other spellings of commands."""
 
 
 def add_to(commands: Commands) -> None:
@@ -46,7 +50,8 @@ def add_to(commands: Commands) -> None:
     for skill in all_skills().values():
         if skill.command is not None and skill.run is not None:
             work = printing("cli.photos:run_skill", "run photo", "spoken", "photo")
-            one = commands.add(skill.name, work, skill.command, skill.example)
+            also = ALSO.get(skill.name, ())
+            one = commands.add(skill.name, work, skill.command, skill.example, also)
             one.set_defaults(run=skill.run)
             one.add_photo("+")
     work = printing("cli.photos:find", "thing photo", "spoken", "photo")
