@@ -234,6 +234,22 @@ def test_what_cannot_be_pulled_is_not_asked_to_be_pulled(
     assert listed["moonshine-base"].cannot in str(told["error"])
 
 
+def test_the_list_has_a_row_for_each_model_and_show_the_rest(
+    hub: HubServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(model_choice, "CATALOGUE", ROOT / "models" / "catalog.toml")
+    assert main.main(["models", "list"]) == 0
+    rows = capsys.readouterr().out.splitlines()
+    assert max(map(len, rows)) < 80
+    assert "smolvlm-256m: sees, 266 megabytes, can be downloaded" in rows
+    assert "vosk-small-de: hears, 45 megabytes, can be downloaded" in rows
+    assert "mobileclip2-s0: compares, size unknown, Lantern can't run it" in rows
+    assert main.main(["models", "show", "smolvlm-256m"]) == 0
+    assert "Licence: Apache 2.0" in capsys.readouterr().out
+    code, (told,) = lantern(capsys, "models", "show", "nothing")
+    assert (code, told["error"]) == (1, "There is no model nothing. Type: ./lantern models list")
+
+
 def test_what_is_not_there_is_told(hub: HubServer, capsys: pytest.CaptureFixture[str]) -> None:
     for words, reason in (
         (("use", "nothing"), "There is no model nothing"),

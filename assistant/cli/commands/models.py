@@ -1,7 +1,8 @@
-"""The commands about models: list, pull, use, remove."""
+"""The commands about models: list, show, pull, use, remove."""
 
 import argparse
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,8 @@ from assistant.saying.messages.models_lines import ModelLine, model_result
 from assistant.settings.config import load
 from models.system import SYSTEM
 
+KINDS: Final = {"decoder": ModelLine.SEES, "gguf": ModelLine.SEES, "towers": ModelLine.COMPARES}
+"""What models of the catalogue do; others hear."""
 GGUF: Final = "gguf"
 """The setting under `remote` that takes what llama.cpp runs."""
 
@@ -22,6 +25,8 @@ def add_to(commands: Commands) -> None:
     """Add the commands."""
     models = commands.group("models", CommandHelp.MODELS, "lantern models list")
     models.add("list", _list, CommandHelp.MODELS_LIST, "lantern models list --json")
+    example = "lantern models show smolvlm-256m"
+    shows = models.add("show", _show, CommandHelp.MODELS_SHOW, example)
     example = "lantern models pull vosk-small-en"
     fetch = models.add("pull", _pull, CommandHelp.MODELS_PULL, example)
     fetch.add_flag("--accept-licence", CommandHelp.LICENCE)
@@ -29,15 +34,50 @@ def add_to(commands: Commands) -> None:
     use = models.add("use", _use, CommandHelp.MODELS_USE, "lantern models use embedded")
     example = "lantern models remove vosk-small-en"
     remove = models.add("remove", _remove, CommandHelp.MODELS_REMOVE, example)
-    for one in (fetch, use, remove):
+    for one in (shows, fetch, use, remove):
         one.add_word("name", Placeholder.NAME, CommandHelp.MODEL_NAME)
 
 
 def _list(args: argparse.Namespace) -> int:
+    found = _known() if args.json else map(_row, _known())
+    return show(found, args, "says")
+
+
+def _show(args: argparse.Namespace) -> int:
+    nothing = {"name": args.name, "error": ModelLine.NO_SUCH.said(name=args.name)}
+    found = next((one for one in _known() if one["name"] == args.name), nothing)
+    return show([found], args, "says")
+
+
+def _known() -> Iterator[dict[str, object]]:
+    """All models, with everything about them in words."""
     from assistant.runtime import model_choice
 
-    found = (*model_choice.models(), *map(model_result, model_choice.shelf().listed()))
-    return show(found, args, "says")
+    yield from model_choice.models()
+    yield from map(model_result, model_choice.shelf().listed())
+
+
+def _row(model: dict[str, object]) -> dict[str, object]:
+    """The same with only the most important in words."""
+    from assistant.runtime import model_choice
+
+    name, size = model["name"], model.get("megabytes")
+    entry = model_choice.shelf().entry(str(name))
+    kind = ModelLine.HEARS if entry is None else KINDS.get(entry.kind, ModelLine.HEARS)
+    if model.get("pulled", True):
+        kind = ModelLine.SEES if name == model_choice.EMBEDDED else kind
+        state = ModelLine.IS_HERE
+    elif entry is not None and entry.cannot:
+        state = ModelLine.UNUSABLE
+    else:
+        state = ModelLine.TOO_LARGE if model.get("fits") is False else ModelLine.CAN_COME
+    row = ModelLine.ROW.said(
+        name=name,
+        does=kind.said(),
+        size=ModelLine.SIZE.said(megabytes=size) if size else ModelLine.NO_SIZE.said(),
+        state=state.said(),
+    )
+    return model | {"says": row}
 
 
 def _pull(args: argparse.Namespace) -> int:

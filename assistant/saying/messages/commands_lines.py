@@ -60,6 +60,7 @@ class CommandHelp(Phrase):
     SAY_FILE = "write the sound to a file"
     MODELS = "manage the models that look at pictures"
     MODELS_LIST = "list the models"
+    MODELS_SHOW = "tell everything about a model"
     MODELS_PULL = "download a model from the list"
     MODELS_USE = "look at pictures with another model"
     MODELS_REMOVE = "delete a downloaded model"

@@ -40,6 +40,16 @@ class ModelLine(Phrase):
     )
     OR_EMBEDDED = "{fault} Or use the model that comes with Lantern: ./lantern models use embedded"
     COMES_ALONG = "embedded comes with Lantern and can't be removed."
+    ROW = "{name}: {does}, {size}, {state}"
+    SEES = "sees"
+    COMPARES = "compares"
+    HEARS = "hears"
+    SIZE = "{megabytes} megabytes"
+    NO_SIZE = "size unknown"
+    IS_HERE = "here"
+    CAN_COME = "can be downloaded"
+    TOO_LARGE = "needs more memory than is free"
+    UNUSABLE = "Lantern can't run it"
     EMBEDDED = "embedded, version {version}, {megabytes} megabytes. Licence: {licence}"
     EMBEDDED_LICENCE = (
         "Apache 2.0, made from photos of which some are for research only: ask a lawyer before you "
