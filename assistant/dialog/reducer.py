@@ -335,7 +335,7 @@ _HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], None]]] = {
     events.OtherKey: _other_key,
     events.ShortcutPressed: _shortcut,
     events.TypingBegan: _typing_began,
-    events.Typed: lambda turn, event: typed_questions.grew(turn, event.text),
+    events.Typed: typed_questions.changed,
     events.TypingFull: lambda turn, event: typed_questions.full(turn),
     events.TypingEnded: lambda turn, event: typed_questions.ended(turn, event.text),
     events.FrameTaken: _frame_taken,

@@ -190,6 +190,9 @@ class Typing:
     """A question while it is being typed."""
 
     text: str = ""
+    cursor: int = 0
+    full: bool = False
+    """The user has heard that no more letters fit."""
 
 
 @dataclass(frozen=True, slots=True)

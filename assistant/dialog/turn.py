@@ -60,6 +60,7 @@ class Turn:
         *,
         expires: float | None = ANSWER_EXPIRES,
         log: bool = True,
+        printed: bool = True,
         utterance: int | None = None,
     ) -> int:
         """Say a text; gives the number of its utterance, a new one unless it was reserved."""
@@ -73,7 +74,7 @@ class Turn:
             self.set(log=(*self.state.log, said)[-LOG_LENGTH:], back=0)
         self.set(unheard=utterance)
         until = None if expires is None else self.state.now + expires
-        self.do(effects.Say(said, utterance, priority, until))
+        self.do(effects.Say(said, utterance, priority, until, printed=printed))
         return utterance
 
     def lead(self, text: Spoken) -> None:

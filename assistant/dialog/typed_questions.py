@@ -1,9 +1,11 @@
 """A question while it is typed: finished words, deleted letters and pasted text are echoed."""
 
+from dataclasses import replace
+
 from assistant.dialog import intent_handlers, questions, starting
 from assistant.dialog.state import Phase, Typing
 from assistant.dialog.turn import Turn
-from assistant.protocol.events import Action, Earcon, Priority
+from assistant.protocol.events import Action, Earcon, Priority, Typed
 from assistant.protocol.spoken import Message, verbatim
 from assistant.saying.messages.core import Line, key_name
 
@@ -18,38 +20,53 @@ def began(turn: Turn) -> None:
     turn.say(Line.TYPE.said(), Priority.STATUS, log=False)
 
 
-def grew(turn: Turn, text: str) -> None:
-    """Echo what is new: a finished word, pasted text, or a deleted letter."""
-    typing = turn.state.typing
+def changed(turn: Turn, event: Typed) -> None:
+    """Echo what is new: a finished word, pasted text, what was deleted, or the letter reached."""
+    typing, text = turn.state.typing, event.text
+    now = Typing(text, len(text) if event.cursor is None else event.cursor)
     if typing is None:
         # It began during the start, when nothing could be asked.
         began(turn)
-        turn.set(typing=turn.state.typing and Typing(text))
+        turn.set(typing=turn.state.typing and now)
         return
-    echo = _echo(typing.text, text)
+    echo = _echo(typing, now)
     # A shortcut may have opened the microphone meanwhile.
     if echo is not None and turn.phase() is not Phase.LISTENING:
-        turn.say(echo, Priority.STATUS, log=False)
-    turn.set(typing=Typing(text))
+        # Who sees the terminal sees the line itself.
+        printed = bool(turn.state.reader)
+        turn.say(echo, Priority.STATUS, log=False, printed=printed)
+    turn.set(typing=now)
 
 
-def _echo(before: str, after: str) -> Message | None:
-    if len(after) < len(before):
-        return verbatim(key_name(("space" if before[-1] == " " else before[-1],)))
-    word = before.rpartition(" ")[2]
-    if len(after) > len(before) + 1:
-        word = (word + after[len(before) :]).strip()
-    elif not after.endswith(" ") or before.endswith(" "):
+def _echo(before: Typing, after: Typing) -> Message | None:
+    """What is said of a change, which is at the cursor."""
+    if before.text == after.text:
+        at_end = after.cursor == len(after.text)
+        return Line.END.said() if at_end else _letter(after.text[after.cursor])
+    if len(after.text) < len(before.text):
+        removed = before.text[after.cursor :][: len(before.text) - len(after.text)]
+        return verbatim(removed.strip()) if removed.strip()[1:] else _letter(removed[-1])
+    new = after.text[before.cursor : after.cursor]
+    word = before.text[: before.cursor].rpartition(" ")[2]
+    if len(new) > 1:
+        word = (word + new).strip()
+    elif new != " ":
         return None
     return verbatim(word) if word else None
 
 
+def _letter(letter: str) -> Message:
+    return verbatim(key_name(("space" if letter == " " else letter,)))
+
+
 def full(turn: Turn) -> None:
-    """Say that a letter was not accepted."""
-    if turn.state.typing is not None:
+    """Say once that no letter is accepted."""
+    typing = turn.state.typing
+    if typing is not None:
         turn.play(Earcon.FAULT)
-        if turn.phase() is not Phase.LISTENING:
+        if turn.phase() is not Phase.LISTENING and not typing.full:
             turn.say(Line.TYPING_FULL.said(), Priority.STATUS, log=False)
+            turn.set(typing=replace(typing, full=True))
 
 
 def ended(turn: Turn, text: str | None) -> None:

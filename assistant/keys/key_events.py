@@ -6,11 +6,12 @@ from typing import Final
 from assistant.keys.key_parser import (
     END_OF_INPUT,
     INTERRUPT,
-    LONGEST_LINE,
     Chord,
     Chords,
     KeyInput,
     Kind,
+    Line,
+    fitting,
     typed,
 )
 from assistant.protocol import events
@@ -36,8 +37,8 @@ class KeyEvents:
         self._emit = emit
         self._chords = Chords(keys)
         self._special = special
-        self._line: str | None = None
-        """The text being typed; None: keys are commands."""
+        self._line: Line | None = None
+        """What is being typed; None: keys are commands."""
 
     def take(self, keys: Sequence[KeyInput], at: float) -> bool:
         """Emit what keys mean that were read at a time; False once the input has ended."""
@@ -61,7 +62,7 @@ class KeyEvents:
     def _command(self, key: str, at: float) -> None:
         action = self._chords.press(key, at)
         if action is Action.TYPE:
-            self._line = ""
+            self._line = Line()
             self._emit(events.TypingBegan(at))
         elif action is None:
             quits = self._chords.is_twice(key, Action.QUIT)
@@ -69,15 +70,15 @@ class KeyEvents:
         else:
             self._emit(events.Pressed(action, at))
 
-    def _type(self, line: str, key: KeyInput, at: float) -> None:
+    def _type(self, line: Line, key: KeyInput, at: float) -> None:
         if key in (KeyInput("enter"), KeyInput("escape")):
             self._line = None
-            written = line if key.text == "enter" else None
+            written = line.text if key.text == "enter" else None
             self._emit(events.TypingEnded(written, at))
             return
         whole = typed(line, key)
-        self._line = whole[:LONGEST_LINE]
+        self._line = fitting(whole)
         if self._line != line:
-            self._emit(events.Typed(self._line, at))
-        if len(whole) > LONGEST_LINE:
+            self._emit(events.Typed(self._line.text, at, self._line.cursor))
+        if self._line != whole:
             self._emit(events.TypingFull(at))

@@ -10,7 +10,7 @@ happened to it, and the text that it writes. Other terminals ignore `REPORTS_ON`
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final, TypeAlias
@@ -25,6 +25,8 @@ LONGEST_LINE = 200
 """The most letters that a typed line takes."""
 END_OF_INPUT, INTERRUPT, SUSPEND, ABORT = "ctrl-d", "ctrl-c", "ctrl-z", "ctrl-\\"
 """A terminal that reports its keys sends the last three as keys, without their signals."""
+CLEAR, RUB_OUT = "ctrl-u", "ctrl-w"
+"""In a typed line: take away all that is before the cursor, and the last word of it."""
 REPORTS_ON: Final = b"\x1b[>27u"
 """Reports events (2) of every key (8), unambiguously (1) and with their text (16)."""
 REPORTS_OFF: Final = b"\x1b[<u"
@@ -43,6 +45,8 @@ _CONTROLS = {
     "\x1a": SUSPEND,
     "\x1b": "escape",
     "\x1c": ABORT,
+    "\x15": CLEAR,
+    "\x17": RUB_OUT,
 }
 # What follows "ESC [" or "ESC O".
 _SEQUENCES = {
@@ -236,15 +240,46 @@ def _is_character(number: str) -> bool:
     return bool(number) and int(number) <= 0x10FFFF
 
 
-def typed(line: str, key: KeyInput) -> str:
-    """A line of text after another key, not yet cut to `LONGEST_LINE`."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is being typed."""
+
+    text: str = ""
+    cursor: int = 0
+    """How many letters are before the place where the next one goes."""
+
+
+_EDITS: Mapping[str, Callable[[str, str], tuple[str, str]]] = {
+    "space": lambda before, after: (before + " ", after),
+    "backspace": lambda before, after: (before[:-1], after),
+    "delete": lambda before, after: (before, after[1:]),
+    "left": lambda before, after: (before[:-1], before[-1:] + after),
+    "right": lambda before, after: (before + after[:1], after[1:]),
+    "home": lambda before, after: ("", before + after),
+    "end": lambda before, after: (before + after, ""),
+    CLEAR: lambda before, after: ("", after),
+    RUB_OUT: lambda before, after: (re.sub(r"\S*\s*$", "", before), after),
+}
+"""What keys make of a line before and after the cursor."""
+
+
+def typed(line: Line, key: KeyInput) -> Line:
+    """A line after another key, which may be longer than `LONGEST_LINE`."""
+    before, after = line.text[: line.cursor], line.text[line.cursor :]
     if key.kind is Kind.RELEASED:
         return line
     if key.kind is Kind.PASTED or len(key.text) == 1:
-        return line + key.text
-    if key.text == "backspace":
-        return line[:-1]
-    return line + " " if key.text == "space" else line
+        before += key.text
+    elif key.text in _EDITS:
+        before, after = _EDITS[key.text](before, after)
+    return Line(before + after, len(before))
+
+
+def fitting(line: Line) -> Line:
+    """A line without the last letters before the cursor that are more than `LONGEST_LINE`."""
+    excess = max(0, len(line.text) - LONGEST_LINE)
+    kept = line.cursor - excess
+    return Line(line.text[:kept] + line.text[line.cursor :], kept)
 
 
 class Chords:

@@ -267,6 +267,8 @@ class Typed(Event):
 
     text: str
     at: float
+    cursor: int | None = None
+    """How many letters are before the place where the next one goes; None: all."""
 
 
 class TypingFull(TimedEvent):

@@ -1,6 +1,7 @@
 """Builds the rooms from the settings; the only place that chooses implementations."""
 
 import logging
+import sys
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -24,7 +25,14 @@ from assistant.protocol.spoken import Message, message_of
 from assistant.protocol.text import CannotReadError
 from assistant.runtime import model_choice
 from assistant.runtime.loop import Loop
-from assistant.runtime.output import Alarm, EventPrinter, JsonLines, LinesUnlessHeard, SpokenLines
+from assistant.runtime.output import (
+    Alarm,
+    EventPrinter,
+    JsonLines,
+    LinesUnlessHeard,
+    SpokenLines,
+    TerminalLines,
+)
 from assistant.runtime.photo_writer import PhotoWriter
 from assistant.runtime.ports import KeySource, OneModel, Rooms
 from assistant.runtime.remembered import chosen_rate, is_outdated, remember_rate
@@ -155,7 +163,11 @@ def printer(settings: Settings, *, json: bool) -> EventPrinter:
     """What `run` prints, by the settings and whether a screen reader would read it aloud."""
     if json:
         return JsonLines()
-    return SpokenLines() if prints(settings) else LinesUnlessHeard(SpokenLines())
+    if not prints(settings):
+        return LinesUnlessHeard(SpokenLines())
+    # A reader would read a line again whenever it changes.
+    read = screen_reader.reads_lines(settings.voice.engine) or screen_reader.runs()
+    return TerminalLines() if sys.stdout.isatty() and not read else SpokenLines()
 
 
 def prints(settings: Settings) -> bool:

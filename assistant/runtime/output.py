@@ -1,5 +1,6 @@
 """What `run` and `demo` print: each spoken line, or each event with --json."""
 
+import shutil
 import sys
 import threading
 from collections import deque
@@ -22,6 +23,8 @@ from assistant.skills.describe.describer import to_json
 
 PATIENCE: Final = 0.5
 """Seconds in which a text is usually printed, or its fault known."""
+PROMPT: Final = "/ "
+"""Before a question that is being typed."""
 MOST: Final = 1000
 """Texts that can wait; beyond that the oldest are lost."""
 
@@ -105,6 +108,43 @@ class SpokenLines:
     def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
         if text is not None:
             print(text, file=self._out, flush=True)
+
+
+class TerminalLines:
+    """As `SpokenLines`; below them stands the question that is being typed, until its end."""
+
+    def __init__(self, out: TextIO | None = None) -> None:
+        self._out = out or BackgroundWriter(sys.stdout)
+        self._typed: events.Typed | None = None
+        self._width = 0
+        """Of what stands on the last line."""
+
+    def event(self, event: Event, text: str | None, catalogue: Catalogue) -> None:
+        drawn = ""
+        if isinstance(event, events.Typed):
+            self._typed = event
+        elif isinstance(event, events.TypingBegan):
+            self._typed = events.Typed("", event.at)
+        elif isinstance(event, events.TypingEnded) and self._typed is not None:
+            drawn, self._typed = f"{PROMPT}{event.text or self._typed.text}\n", None
+        elif text is None:
+            return
+        lines = f"{drawn}{text}\n" if text is not None else drawn
+        print(f"\r{' ' * self._width}\r" * bool(self._width) + lines, end="", file=self._out)
+        self._draw()
+        self._out.flush()
+
+    def _draw(self) -> None:
+        """Write the last line, as much as there is room for, up to the cursor at last."""
+        self._width = 0
+        if self._typed is not None:
+            text, cursor = self._typed.text, self._typed.cursor
+            cursor = len(text) if cursor is None else cursor
+            room = max(1, shutil.get_terminal_size().columns - len(PROMPT) - 1)
+            first = max(0, cursor - room)
+            line = PROMPT + text[first : first + room]
+            self._width = len(line)
+            print(f"{line}\r{PROMPT}{text[first:cursor]}", end="", file=self._out)
 
 
 class LinesUnlessHeard:

@@ -1,5 +1,7 @@
 """Questions that are typed."""
 
+from dataclasses import replace
+
 from assistant.dialog.state import State
 from assistant.protocol.effects import Abandon, Ask, LookAt, Play, Say, Silence, TakeFrame
 from assistant.protocol.events import (
@@ -54,6 +56,44 @@ def test_a_letter_that_does_not_fit_is_reported() -> None:
     effects = talk(TypingFull(talk.now))
     assert Play(Earcon.FAULT) in effects
     assert said(effects) == ["There is no room for more letters. Press Enter to ask."]
+
+
+def test_letters_that_do_not_fit_are_reported_once_until_there_is_room() -> None:
+    talk = Talk()
+    talk(TypingBegan(talk.now))
+    full = ["There is no room for more letters. Press Enter to ask."]
+    assert [said(talk(TypingFull(talk.now))) for _ in range(3)] == [full, [], []]
+    talk(Typed("a", talk.now))
+    assert said(talk(TypingFull(talk.now))) == full
+
+
+def test_what_is_changed_within_a_line_is_spoken() -> None:
+    talk = Talk()
+    talk(TypingBegan(talk.now))
+    spoken = []
+    for text, cursor in (
+        ("is the", 6),
+        ("is the", 5),
+        ("is the", 6),
+        ("is the", 0),
+        ("it is the", 3),
+        ("it is the", 9),
+        ("it is ", 6),
+        ("", 0),
+    ):
+        spoken += said(talk(Typed(text, talk.now, cursor)))
+    end = "End of the line."
+    assert spoken == ["is the", "e", end, "i", "it", end, "the", "it is"]
+
+
+def test_who_sees_the_line_gets_no_line_for_each_word() -> None:
+    talk = Talk()
+    talk(TypingBegan(talk.now))
+    for reader in ("", "print"):
+        talk.state = replace(talk.state, reader=reader)
+        talk(Typed("is", talk.now))
+        (say,) = [one for one in talk(Typed("is ", talk.now)) if isinstance(one, Say)]
+        assert say.printed is bool(reader)
 
 
 def test_enter_asks_what_was_typed() -> None:

@@ -5,11 +5,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from assistant.keys.key_parser import (
+    LONGEST_LINE,
     NAMED_KEYS,
     Chords,
     KeyInput,
     KeyParser,
     Kind,
+    Line,
+    fitting,
     parse_chord,
     typed,
 )
@@ -71,7 +74,7 @@ SENT = {
     b"\x1b[92;5u": "ctrl-\\",
     b"\x1b[104;5u": "backspace",
 }
-SIGNALS = ("ctrl-c", "ctrl-d", "ctrl-z", "ctrl-\\")
+SIGNALS = ("ctrl-c", "ctrl-d", "ctrl-z", "ctrl-\\", "ctrl-u", "ctrl-w")
 PASTE = b"\x1b[200~Quit q\rq\x03\x04\x1b[A\x1b\x1b[201~"
 NOTHING = [
     b"\x00",
@@ -295,10 +298,35 @@ def test_every_single_key_acts_whatever_came_before(presses: list[tuple[str, flo
 
 
 def test_keys_write_a_line() -> None:
-    line = ""
+    line = Line()
     for key in pressed("backspace", "A", "space", "?", "up", "f1", "tab"):
         line = typed(line, key)
-    assert line == "A ?"
-    assert typed(line, KeyInput("backspace", Kind.REPEATED)) == "A "
+    assert line.text == "A ?"
+    assert typed(line, KeyInput("backspace", Kind.REPEATED)).text == "A "
     assert typed(line, KeyInput("b", Kind.RELEASED)) == line
-    assert typed(line, KeyInput("space", Kind.PASTED)) == "A ?space"
+    assert typed(line, KeyInput("space", Kind.PASTED)).text == "A ?space"
+
+
+@pytest.mark.parametrize(
+    ("keys", "line"),
+    [
+        (("left", "left", "x"), Line("is txhe", 5)),
+        (("home", "x", "end", "y"), Line("xis they", 8)),
+        (("home", "delete", "right", "backspace"), Line(" the", 0)),
+        (("left", "ctrl-u"), Line("e", 0)),
+        (("space", "ctrl-w", "ctrl-w", "left"), Line("", 0)),
+        (("ctrl-w",), Line("is ", 3)),
+    ],
+)
+def test_a_line_can_be_edited(keys: tuple[str, ...], line: Line) -> None:
+    found = Line("is the", 6)
+    for key in pressed(*keys):
+        found = typed(found, key)
+    assert found == line
+
+
+def test_letters_past_the_longest_line_are_left_out_where_they_were_typed() -> None:
+    long = typed(Line("a" * LONGEST_LINE, 1), KeyInput("bcd", Kind.PASTED))
+    assert fitting(long) == Line("a" * LONGEST_LINE, 1)
+    room = Line("a" * (LONGEST_LINE - 1), 1)
+    assert fitting(typed(room, KeyInput("bcd", Kind.PASTED))).text.startswith("aba")

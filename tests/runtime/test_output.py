@@ -5,9 +5,18 @@ import queue
 import pytest
 
 from assistant.camera.camera import Camera
-from assistant.protocol.events import Event, Ready, SoundBack, SoundLost, SpeechStarted
+from assistant.protocol.events import (
+    Event,
+    Ready,
+    SoundBack,
+    SoundLost,
+    SpeechStarted,
+    Typed,
+    TypingBegan,
+    TypingEnded,
+)
 from assistant.protocol.faults import SoundFault
-from assistant.runtime.output import Alarm, JsonLines, LinesUnlessHeard, SpokenLines
+from assistant.runtime.output import Alarm, JsonLines, LinesUnlessHeard, SpokenLines, TerminalLines
 from assistant.saying.language import Catalogue
 
 ENGLISH = Catalogue(["en"])
@@ -20,6 +29,41 @@ def test_sentences_are_printed_one_a_line() -> None:
     for event, text in ((Ready(), None), (SPOKEN, "A dog."), (SPOKEN, "A cat.")):
         lines.event(event, text, ENGLISH)
     assert out.getvalue() == "A dog.\nA cat.\n"
+
+
+def test_what_is_typed_stands_below_the_sentences() -> None:
+    out = io.StringIO()
+    lines = TerminalLines(out)
+    events: list[tuple[Event, str | None]] = [
+        (SPOKEN, "Type your question."),
+        (TypingBegan(0.0), None),
+        (Typed("is a", 0.0), None),
+        (SPOKEN, "The camera is back."),
+        (Typed("is", 0.0, 1), None),
+        (TypingEnded("is", 0.0), None),
+        (SPOKEN, "Yes."),
+    ]
+    for event, text in events:
+        lines.event(event, text, ENGLISH)
+    assert shown(out.getvalue()) == [
+        "Type your question.",
+        "The camera is back.",
+        "/ is",
+        "Yes.",
+        "",
+    ]
+
+
+def shown(written: str) -> list[str]:
+    """The lines of a terminal on which this was written."""
+    found, at = [""], 0
+    for character in written:
+        if character == "\n":
+            found.append("")
+        at = 0 if character in "\r\n" else at + 1
+        if at:
+            found[-1] = found[-1][: at - 1] + character + found[-1][at:]
+    return [line.rstrip() for line in found]
 
 
 def test_beside_a_screen_reader_only_what_cannot_be_heard_is_printed() -> None:

@@ -179,6 +179,7 @@ class Line(Phrase):
     TYPE = "Type your question."
     TYPE_IN_TERMINAL = "Type questions in Lantern's terminal. Press {key} there."
     TYPING_OVER = "Question cancelled."
+    END = "End of the line."
     TYPING_FULL = "There is no room for more letters. Press Enter to ask."
     YOU_ASKED = "You asked: {question} {answer}"
 
