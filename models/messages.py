@@ -98,7 +98,7 @@ class HubLine(ModelMessage):
         "Download: about {megabytes} megabytes, going by how it is built. Its page does not say."
     )
     TO_PULL_UNKNOWN = "Download: size unknown."
-    WITHOUT_TORCH = "It needs nothing that Lantern does not bring."
+    WITHOUT_TORCH = "Needs no extra software."
     WITH_LLAMA = "It runs in llama.cpp, which is installed separately."
     NEEDS_UNKNOWN = "Memory: unknown."
     SPEAKS = "Languages: {languages}."
@@ -107,7 +107,7 @@ class HubLine(ModelMessage):
     IN_DE = "German"
     IN_ES = "Spanish"
     NO_FIGURES = "Published figures: none known."
-    MEMORY_FITS = "Memory: about {gigabytes} gigabytes, which are free here."
+    MEMORY_FITS = "Memory: about {gigabytes} gigabytes; that much is free."
     MEMORY_TAKEN = "Memory: about {gigabytes} gigabytes, more than is free here."
     ON_A_CARD = "On a graphics card, according to its makers: {gigabytes} gigabytes."
     LICENCE = "Licence: {licence}"

@@ -204,6 +204,8 @@ def segments(
             lines = lines and not value.language and isinstance(value.phrase, _Text)
             parts: list[Segment] = []
             for literal, name, spec, _ in Formatter().parse(pattern(value, within)):
+                if literal.startswith("."):
+                    parts, literal = _before_stop(parts, literal)
                 parts.append(Segment(literal, within))
                 if name is not None:
                     parts += segments(values[name], within, pattern, spec or form, lines=lines)
@@ -219,6 +221,17 @@ def segments(
             yield from segments(message, language, pattern, lines=lines)
         case _:
             yield Segment(clean(str(value), lines=lines), language)
+
+
+def _before_stop(parts: list[Segment], literal: str) -> tuple[list[Segment], str]:
+    """A text before a full stop without signs at its end, or the full stop left out after one."""
+    filled = [number for number, part in enumerate(parts) if part.text]
+    if not filled:
+        return parts, literal
+    last = parts[filled[-1]]
+    text = last.text.rstrip(",;: ")
+    parts = [*parts[: filled[-1]], replace(last, text=text)]
+    return parts, literal[1:] if text.endswith((".", "!", "?", "…")) else literal
 
 
 def _has_english(value: object) -> bool:

@@ -20,8 +20,8 @@ _COUNTED: Final = {"2+": "several", "several": "several", "many": "many"}
 class Thing(Inflected):
     """A thing, or several of a kind.
 
-    Its forms, besides the cases: "no" for none of the kind, "the" with the definite article, "who"
-    for the word that begins a clause about it.
+    Its forms, besides the cases: "no" for none of the kind, "the" with the definite article, "is"
+    with that verb, "who" for the word that begins a clause about it.
     """
 
     name: str
@@ -47,7 +47,10 @@ class Thing(Inflected):
             return Segment(known.form(known.articles.get("who", {}), _gender(noun, self)), language)
         if self.spoken:
             return Segment("", known.language)
-        return Segment(_noun_phrase(known, noun, self, form), known.language)
+        phrase = _noun_phrase(known, noun, self, form)
+        if form == "is":
+            phrase = f"{phrase} {known.link[_is_plural(noun, self)]}"
+        return Segment(phrase, known.language)
 
 
 @dataclass(frozen=True, slots=True)

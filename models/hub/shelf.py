@@ -171,7 +171,7 @@ def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[Mod
         line = HubLine.MEMORY_FITS if fits else HubLine.MEMORY_TAKEN
         yield line.said(gigabytes=f"{needs / 1e9:.1f}")
     if entry.gpu_gigabytes:
-        yield HubLine.ON_A_CARD.said(gigabytes=f"{entry.gpu_gigabytes:g}")
+        yield HubLine.ON_A_CARD.said(gigabytes=f"{entry.gpu_gigabytes:.1f}")
     if entry.form in _RUNS_ON:
         yield _RUNS_ON[entry.form].said()
     yield HubLine.LICENCE.said(licence=entry.licence)

@@ -8,8 +8,14 @@ import pytest
 
 from assistant.protocol.spoken import Message, forms
 from assistant.saying import language
+from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CallWord
 from assistant.saying.messages.core import PROBLEM_LINES, Line, key_name
+from assistant.saying.messages.files_lines import unreadable
+from assistant.saying.messages.models_lines import model_words
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.saying.messages.senses_lines import FindLine
+from models.messages import HubLine
 from tests.kit.catalogues import every
 
 ROOT = Path(__file__).parents[2]
@@ -24,6 +30,40 @@ def test_the_template_is_the_one_that_the_program_prints() -> None:
         text=True,
     )
     assert (language.CATALOGUES / "lantern.pot").read_text() == printed.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("SELANGOR.", "It says: SELANGOR."),
+        ("tomatoes 84 %, water,", "It says: tomatoes 84 %, water."),
+        ("Who is there?", "It says: Who is there?"),
+        ("Total:", "It says: Total."),
+        ("and so on…", "It says: and so on…"),
+        ("1.5", "It says: 1.5."),
+    ],
+)
+def test_what_is_quoted_ends_with_one_sign(text: str, said: str) -> None:
+    assert str(ReadingLine.IT_SAYS.said(text=text)) == said
+
+
+@pytest.mark.parametrize(
+    ("code", "spoken"), [("de", "Keine Berechtigung"), ("es", "Permiso denegado")]
+)
+def test_the_reasons_of_the_system_are_translated(code: str, spoken: str) -> None:
+    text = Catalogue([code]).text
+    told = text(unreadable(Path("a.txt"), PermissionError(13, "Permission denied")))
+    assert spoken.lower() in told.lower()
+    network = HubLine.NO_ANSWER.said(reason="Name or service not known")
+    assert "not known" not in text(model_words(network))
+    other = OSError(999, "Something else")
+    assert "something else" in text(unreadable(Path("a.txt"), other))
+
+
+@pytest.mark.parametrize(("hour", "said"), [(1, "a la 1"), (12, "a las 12")])
+def test_spanish_hours_agree_with_their_number(hour: int, said: str) -> None:
+    place = FindLine.AT_CLOCK.said(place=FindLine.LEFT.said(), count=hour)
+    assert Catalogue(["es"]).text(place).endswith(said)
 
 
 def test_every_sentence_can_be_filled_and_reads_well_aloud() -> None:

@@ -818,8 +818,8 @@ def test_more_tells_what_is_left_of_each_thing() -> None:
     ]
     told = narrator.more(("person", "dog"), [claims[3]], Facts.of(claims))
     assert [str(one.text) for one in told] == [
-        "the person: wearing a hat, probably sitting on a bench",
-        "the dogs: probably brown",
+        "the person is wearing a hat, probably sitting on a bench",
+        "the dogs are probably brown",
     ]
     assert [in_language("de", one.text) for one in told] == [
         "die Person: trägt einen Hut, sitzt wahrscheinlich auf einer Bank",
@@ -842,7 +842,7 @@ def test_how_many_there_probably_are_is_told_by_itself() -> None:
     facts = Facts.of([count("dog", "3+", sure=False), act("dog", "sitting")])
     assert [str(one.text.as_sentence()) for one in narrator.more(["dog"], [], facts)] == [
         "Probably at least three dogs.",
-        "The dog: sitting.",
+        "The dog is sitting.",
     ]
 
 

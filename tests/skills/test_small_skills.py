@@ -195,6 +195,10 @@ def test_one_person_before_the_users_camera_is_probably_the_user() -> None:
         told_of_people(one, "user") == "I see one person, on the left near the edge, probably you."
     )
     assert told_of_people(one) == "I see one person, on the right near the edge."
+    likely = people("1", Certainty.PROBABLY, boxes=1)
+    assert told_of_people(likely, "user") == (
+        "Probably one person, on the left near the edge. It may be you."
+    )
 
 
 @pytest.mark.slow
@@ -466,10 +470,10 @@ def test_a_thing_with_a_name_of_another_language_is_found(tmp_path: Path) -> Non
         for thing in ("meine Tasse", "Omatasse", "meinen Schlüsseln", "die Tür", "das Einhorn")
     }
     assert {thing: str(spot.spoken) for thing, spot in told.items()} == {
-        "meine Tasse": "Tasse, on the left, at 9 o'clock.",
+        "meine Tasse": "A cup, on the left, at 9 o'clock.",
         "Omatasse": "Probably omatasse, on the left, at 9 o'clock.",
-        "meinen Schlüsseln": "Probably Schlüssel, on the left, at 9 o'clock.",
-        "die Tür": "I can't see Tür here.",
+        "meinen Schlüsseln": "Probably a key, on the left, at 9 o'clock.",
+        "die Tür": "I can't see a door here.",
         "das Einhorn": "I don't know what this is: einhorn. Use other words.",
     }
     assert [thing for thing, spot in told.items() if spot.unknown] == ["das Einhorn"]

@@ -94,9 +94,49 @@ class LibraryLine(Phrase):
     NONE_OF_THESE = "none of these"
 
 
+class SystemReason(Phrase):
+    """The usual reasons of the system, most as the C library words them, in small letters."""
+
+    NO_FILE = "no such file or directory"
+    DENIED = "permission denied"
+    NOT_PERMITTED = "operation not permitted"
+    DISK_FULL = "no space left on device"
+    QUOTA = "disk quota exceeded"
+    READ_ONLY = "read-only file system"
+    FOLDER = "is a directory"
+    NO_FOLDER = "not a directory"
+    EXISTS = "file exists"
+    NAME_TOO_LONG = "file name too long"
+    TOO_LARGE = "file too large"
+    BROKEN = "reading or writing failed"
+    BUSY = "device or resource busy"
+    NO_DEVICE = "no such device"
+    INVALID = "invalid argument"
+    NO_MEMORY = "cannot allocate memory"
+    TOO_MANY_FILES = "too many open files"
+    REFUSED = "connection refused"
+    RESET = "connection reset by peer"
+    TIMED_OUT = "connection timed out"
+    NO_NETWORK = "network is unreachable"
+    NO_ROUTE = "no route to host"
+    ADDRESS_IN_USE = "address already in use"
+    NO_ADDRESS = "cannot assign requested address"
+    NO_NAME = "name or service not known"
+    NO_RESOLUTION = "temporary failure in name resolution"
+
+
+_REASONS = {one.value: one for one in SystemReason} | {"input/output error": SystemReason.BROKEN}
+
+
 def reason(error: OSError) -> Message | str:
     """The reason for an error, for the middle of a sentence."""
-    return (error.strerror or str(error)).lower() or FileFault.UNKNOWN_REASON.said()
+    return system_words((error.strerror or str(error)).lower()) or FileFault.UNKNOWN_REASON.said()
+
+
+def system_words(text: str) -> Message | str:
+    """A reason that the system gives in English, to be translated if it is a usual one."""
+    known = _REASONS.get(text.lower())
+    return text if known is None else known.said()
 
 
 def unreadable(file: Path, error: OSError) -> Message:

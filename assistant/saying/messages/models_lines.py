@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from assistant.protocol.spoken import Message, Phrase, verbatim
+from assistant.saying.messages.files_lines import system_words
 from models.interfaces import Translatable
 
 CATALOGUE: Final = Path(__file__).parents[3] / "models" / "catalog.toml"
@@ -62,10 +63,15 @@ def model_words(text: object, *, part: bool = False) -> Message:
     if not isinstance(text, Translatable):
         return verbatim(str(text).rstrip(".") if part else str(text))
     values = {
-        name: model_words(value) if isinstance(value, Translatable) else catalogue_words(str(value))
+        name: model_words(value) if isinstance(value, Translatable) else _value_words(str(value))
         for name, value in text.values.items()
     }
     return Message(text.message, tuple(values.items()))
+
+
+def _value_words(text: str) -> Message:
+    known = system_words(text)
+    return known if isinstance(known, Message) else catalogue_words(text)
 
 
 @cache

@@ -26,7 +26,7 @@ class NarratorLine(Phrase):
     ALSO_PROBABLY = "{sentence}, and probably {things}"
     IN_FACT = "{thing}, in fact {quality}"
     LED = "{lead}{rest}"
-    MORE = "{thing}: {told}"
+    MORE = "{thing:is} {told}"
     TOLD = "{told:main}"
     PROBABLY = "probably {told}"
     PROBABLY_DOES = "probably {told:likely}"

@@ -1,6 +1,6 @@
 """Colours, light, people, codes, and where things are."""
 
-from assistant.protocol.spoken import Phrase
+from assistant.protocol.spoken import Phrase, counted
 
 
 class ColourLine(Phrase):
@@ -88,6 +88,7 @@ class PeopleLine(Phrase):
     PROBABLY_AT = "Probably {people}: {places}."
     PROBABLY_ONE_AT = "Probably one person, {place}."
     YOU = "{place}, probably you"
+    OR_YOU = "{sentence} It may be you."
     SOMEBODY = "I see someone, but I can't tell how many people there are."
     SOMEBODY_PROBABLY = "Probably someone is here, but I can't tell how many people there are."
     ONLY_YOU = "{sentence} It may be only you."
@@ -124,7 +125,7 @@ class FindLine(Phrase):
     THERE = "{thing}, {place}."
     THERE_PROBABLY = "Probably {thing}, {place}."
     THERE_PERHAPS = "I am not sure. Perhaps {thing}, {place}."
-    AT_CLOCK = "{place}, at {hour} o'clock"
+    AT_CLOCK = counted("{place}, at {count} o'clock", "{place}, at {count} o'clock")
     LEFT = "on the left"
     RIGHT = "on the right"
     CENTRE = "straight ahead"

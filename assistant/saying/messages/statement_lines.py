@@ -12,6 +12,8 @@ class StatementLine(Phrase):
     PROBABLY_FALSE = "That is probably not true."
     NOT = "No, not {wrong}."
     PROBABLY_NOT = "Probably not {wrong}."
+    NOT_SEEN = "No, I can't see {wrong}."
+    PROBABLY_NOT_SEEN = "Probably not, I can't see {wrong}."
     BOTH = "{confirmed}; {rest}"
     CONFIRMED = "{things}, yes"
     PROBABLY_CONFIRMED = "probably {things}"

@@ -12,7 +12,7 @@ from typing import Final
 
 from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
-from assistant.protocol.query import Kind, Never, Query
+from assistant.protocol.query import Kind, Never, Query, Value
 from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
 from assistant.protocol.text import CannotReadError, Excerpt, Text
 from assistant.saying.gloss import bare_gloss, gloss
@@ -100,6 +100,11 @@ _READ: Final = {
     Certainty.NONE: 0.0,
 }
 """The probability that a value was read right; at least 9 in 10 clear words are."""
+_SEVERAL: Final = {
+    **dict.fromkeys((Value.PRICE, Value.TOTAL, Value.TO_PAY), ReadingLine.SEVERAL_PRICES),
+    **dict.fromkeys((Value.DATE, Value.EXPIRY, Value.APPOINTMENT), ReadingLine.SEVERAL_DATES),
+    Value.PHONE: ReadingLine.SEVERAL_NUMBERS,
+}
 _CHOSEN: Final = (0.92, 0.7, 0.4)
 """The least probability at which the choice of a thing is plain, probable and unsure."""
 
@@ -415,7 +420,8 @@ class Answerer:
             said = Spoken.of(value, None if surface or one.certainty else wrong)
         elif found:
             values = and_list([one.value for one in found])
-            said, certainty = Spoken.of(ReadingLine.SEVERAL.said(values=values)), Certainty.UNSURE
+            line = _SEVERAL.get(query.value or Value.OTHER, ReadingLine.SEVERAL)
+            said, certainty = Spoken.of(line.said(values=values)), Certainty.UNSURE
         else:
             missing = ReadingLine.NOT_WRITTEN.said() if text.lines else None
             advice = without_camera_advice(text).advice if surface else text.advice

@@ -11,7 +11,7 @@ from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.saying.messages.sight_lines import SightLine
 from assistant.saying.messages.statement_lines import StatementLine
 from assistant.saying.narrator import listed
-from assistant.skills.answer.wording import claims_in_words
+from assistant.skills.answer.wording import claims_in_words, not_so
 from models.interfaces import (
     Certainty,
     ClaimKind,
@@ -76,8 +76,7 @@ def _nothing_but_wrong(judged: StatementJudgement, *, plain: bool) -> Message:
     if _is_missing(wrong[0]):
         missing = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
         return missing.said(thing=_words(wrong[:1]))
-    line = StatementLine.NOT if plain else StatementLine.PROBABLY_NOT
-    return line.said(wrong=_words(wrong[:1]))
+    return not_so(wrong[0].claim, _words(wrong[:1]), plain=plain)
 
 
 def _rest(judged: StatementJudgement) -> Message:

@@ -245,9 +245,17 @@ def _denial(query: Query, given: Answered, facing: Facing) -> Message:
             line = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
             return line.said(thing=Thing(wrong.name))
         case ClaimKind.COUNT | ClaimKind.COLOUR:
-            no = StatementLine.NOT if plain else StatementLine.PROBABLY_NOT
-            return no.said(wrong=claims_in_words((wrong,)))
+            return not_so(wrong, claims_in_words((wrong,)), plain=plain)
     return (Line.NO if plain else Line.PROBABLY_NO).said()
+
+
+def not_so(claim: Claim | None, wrong: object, *, plain: bool) -> Message:
+    """That a claim about what is there is wrong, in these words."""
+    if claim is not None and claim.kind is ClaimKind.COUNT:
+        line = StatementLine.NOT_SEEN if plain else StatementLine.PROBABLY_NOT_SEEN
+    else:
+        line = StatementLine.NOT if plain else StatementLine.PROBABLY_NOT
+    return line.said(wrong=wrong)
 
 
 def claims_in_words(claims: Sequence[Claim]) -> object:

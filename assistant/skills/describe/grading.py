@@ -328,7 +328,8 @@ def _rest_sentence(
     parts: list[Message] = []
     certainty, probability = Certainty.UNSURE, least(unsure)
     scene = names.look.scene
-    if scene is not None and not first.has_scene and scene.probability >= names.grades.probably:
+    said = first.has_scene or any(one.name == scene.name for one in first.objects if scene)
+    if scene is not None and not said and scene.probability >= names.grades.probably:
         certainty, probability = Certainty.PROBABLY, scene.probability
         text = scene_words(scene.name)
         if scene is names.told_scene:

@@ -20,7 +20,7 @@ from assistant.protocol.text import Framing
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.reading_lines import PROBLEM_LINES as TEXT_LINES
 from assistant.saying.messages.senses_lines import FindLine
-from assistant.saying.noun_phrases import Thing
+from assistant.saying.noun_phrases import Thing, knows
 from assistant.skills import wording
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.somebody import is_somebody
@@ -250,14 +250,20 @@ def _any_will_do(thing: str, language: str) -> bool:
     return of_a_kind or words == bare(words, language)
 
 
-def named(thing: str, language: str = ENGLISH) -> str:
+def named(thing: str, language: str = ENGLISH) -> Thing | str:
     """A thing as it is spoken: "a cup", and "my cup" as "your cup".
 
-    In languages other than English it has no article.
+    In other languages it has an article if its noun is known.
     """
     if language != ENGLISH:
-        return of(language).names.called(thing)
+        names = of(language).names
+        called, known = names.called(thing), names.english(thing)
+        noun = Thing(bare(known)) if known and knows(bare(known)) else None
+        is_noun = noun and noun.in_words(language, "").text.lower().endswith(f" {called.lower()}")
+        return noun if noun and is_noun else called
     words = " ".join(thing.strip(" .?!").split())
+    if words.lower() in TEXT - {"page"}:
+        return f"some {words}"
     if words.lower().startswith("my "):
         return f"your {words[3:]}"
     if is_given_name(words):
@@ -292,7 +298,7 @@ def where(x: float, y: float, aspect: float, size: float, name: str) -> Message:
     if size >= FILLS:
         return FindLine.FILLS.said(place=text)
     if at is not None:
-        text = FindLine.AT_CLOCK.said(place=text, hour=at)
+        text = FindLine.AT_CLOCK.said(place=text, count=at)
     if 0 < size < SMALL:
         text = (FindLine.FAR if name in UNMOVED else FindLine.SMALL).said(place=text)
     return text

@@ -63,9 +63,10 @@ def spoken(known: Known | None, problem: Problem | None, facing: Facing) -> Mess
     seen = boxes[::-1] if facing == "user" else boxes
     places = and_list([_placed(box, facing) for box in seen])
     if claim.value == "1":
-        if facing == "user":
+        if facing == "user" and sure:
             places = PeopleLine.YOU.said(place=places)
-        return (PeopleLine.ONE_AT if sure else PeopleLine.PROBABLY_ONE_AT).said(place=places)
+        one = (PeopleLine.ONE_AT if sure else PeopleLine.PROBABLY_ONE_AT).said(place=places)
+        return one if sure or facing == "world" else PeopleLine.OR_YOU.said(sentence=one)
     line = PeopleLine.SOME_AT if sure else PeopleLine.PROBABLY_AT
     return line.said(people=people, places=places)
 

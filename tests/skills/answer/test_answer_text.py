@@ -63,7 +63,7 @@ def test_what_a_bill_comes_to_is_read_from_it(question: str) -> None:
 )
 def test_several_values_are_all_given(question: str | Query) -> None:
     answer = ask(question, LABEL)
-    assert str(answer.spoken) == f"There are several: 2.40 € and 1.20 €. {BEFORE_PAYING}"
+    assert str(answer.spoken) == f"There are several prices: 2.40 € and 1.20 €. {BEFORE_PAYING}"
     assert answer.certainty is Certainty.UNSURE
 
 

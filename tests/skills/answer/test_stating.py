@@ -58,7 +58,7 @@ TWO_DOGS = part("2 dog", TRUE, kind=ClaimKind.COUNT)
         (judged(FALSE, PROBABLY, part("couch", FALSE)), "Probably not, I can't see a couch here."),
         (
             judged(FALSE, PLAIN, part("2 dog", FALSE, kind=ClaimKind.COUNT)),
-            "No, not two dogs.",
+            "No, I can't see two dogs.",
         ),
         (judged(FALSE, PROBABLY), "That is probably not true."),
         (judged(FALSE, PLAIN), "No, that is not true."),

@@ -93,7 +93,7 @@ def test_more_goes_on_with_the_claims_that_were_not_said() -> None:
     hat = claim(ClaimKind.ACTION, "person", "wearing", "hat", Certainty.PROBABLY)
     analysis = look(seen("person", 0.97), seen("cup", 0.95))
     assert said(analysis, hat, RIDING) == "A person riding a horse, and a cup."
-    assert said(analysis, hat, RIDING, detail=1) == "The person: probably wearing a hat."
+    assert said(analysis, hat, RIDING, detail=1) == "The person is probably wearing a hat."
 
 
 def test_a_thing_that_only_a_claim_knows_is_said_as_surely_as_that_is() -> None:
@@ -151,6 +151,13 @@ def test_a_place_ends_the_sentence() -> None:
     kitchen = look(seen("dog", 0.95), scene=Scene("kitchen", 0.95))
     inside = claim(ClaimKind.RELATION, "dog", "in", "kitchen", Certainty.PROBABLY)
     assert said(kitchen, park, inside) == "A dog, in a kitchen."
+
+
+def test_a_place_that_was_said_is_not_doubted_afterwards() -> None:
+    kitchen = look(seen("dog", 0.95), seen("fork", 0.4), scene=Scene("kitchen", 0.7))
+    there = claim(ClaimKind.PRESENCE, "kitchen")
+    assert said(kitchen, there) == "A dog, in a kitchen."
+    assert said(kitchen, there, detail=1) == "There may also be a fork."
 
 
 def test_without_a_sayable_name_nothing_is_claimed() -> None:
