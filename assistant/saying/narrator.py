@@ -110,9 +110,13 @@ class Facts:
     """What is claimed of things besides that they are there, as far as it may be said."""
 
     claims: tuple[Claim, ...] = ()
+    room: str = ""
+    """As in `Thing`."""
 
     @classmethod
-    def of(cls, claims: Iterable[Claim], *, mirrored: bool = False, scene: str = "") -> "Facts":
+    def of(
+        cls, claims: Iterable[Claim], *, mirrored: bool = False, scene: str = "", room: str = ""
+    ) -> "Facts":
         """The claims that may be said, the surest first.
 
         `mirrored` if left is the user's right; what is in the `scene` goes without saying.
@@ -121,7 +125,7 @@ class Facts:
         known = (one for one in sayable if knows(one.name) and _has_words(one))
         told = (one for one in known if not scene or scene not in (one.name, one.other))
         once = dict.fromkeys(told)
-        return cls(tuple(sorted(once, key=lambda one: (-is_sure(one), -one.probability))))
+        return cls(tuple(sorted(once, key=lambda one: (-is_sure(one), -one.probability))), room)
 
     def places(self) -> tuple[Claim, ...]:
         """The places that are plainly there, such as a park, the surest first."""
@@ -166,7 +170,8 @@ class Facts:
             number, used = _ROUGHLY.get(count.value, count.value), [count]
         qualities = [one for one in self._qualities(name, number) if not sure or is_sure(one)]
         used += qualities
-        return Thing(name, number, tuple(one.value for one in qualities)), tuple(used)
+        values = tuple(one.value for one in qualities)
+        return Thing(name, number, values, room=self.room), tuple(used)
 
     def shares(self, claim: Claim, number: str) -> int | None:
         """How many of several things a claim is about; None: all of them."""
@@ -224,7 +229,7 @@ def lead(
     named = [one.name for one in sure or likely[:MOST_LIKELY]][:MOST_SURE]
     living = (one for one in named if is_living(one) and not (to_user and one == PERSON))
     name = next(living, named[0])
-    counts = Facts(facts.about(name, ClaimKind.COUNT))
+    counts = Facts(facts.about(name, ClaimKind.COUNT), facts.room)
     thing, claims = counts.thing(name, sure=bool(sure))
     main = [one for one in (*sure, *likely) if one.name == name]
     if sure:

@@ -34,6 +34,8 @@ class Thing(Inflected):
     """Whether it was spoken of before."""
     spoken: bool = False
     """Whether it was just spoken, so only what is said of it follows."""
+    room: str = ""
+    """Where it is, which some nouns depend on."""
 
     @property
     def is_several(self) -> bool:
@@ -42,7 +44,7 @@ class Thing(Inflected):
 
     def in_words(self, language: str, form: str) -> Segment:
         """The thing in a language."""
-        known, noun = _known(language, self.name)
+        known, noun = _known(language, self.name, self.room)
         if form == "who":
             return Segment(known.form(known.articles.get("who", {}), _gender(noun, self)), language)
         if self.spoken:
@@ -158,10 +160,10 @@ def is_quality(value: str) -> bool:
     return value in english_words().qualities
 
 
-def _known(language: str, name: str) -> tuple[Words, Noun]:
+def _known(language: str, name: str, room: str = "") -> tuple[Words, Noun]:
     """The language in which a name has a noun, which may be English, and that noun."""
     known = words(language)
-    noun = None if known is None else known.noun(name)
+    noun = None if known is None else known.nouns.get(f"{room} {name}") or known.noun(name)
     if known is None or noun is None:
         known = english_words()
         noun = known.noun(name)

@@ -129,9 +129,9 @@ def _probably(caption: Caption) -> Message:
 
 def facts_of(names: Known) -> Facts:
     """What may be said of the things in a picture."""
-    scene = names.told_scene
+    told, sure = (one.name if one else "" for one in (names.told_scene, names.sure_scene))
     mirrored = names.facing == "user"
-    return Facts.of(names.claims, mirrored=mirrored, scene="" if scene is None else scene.name)
+    return Facts.of(names.claims, mirrored=mirrored, scene=told, room=sure)
 
 
 def narrated(names: Known, led: GradedSentence | None = None) -> GradedSentence:

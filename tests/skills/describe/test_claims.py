@@ -153,6 +153,20 @@ def test_a_place_ends_the_sentence() -> None:
     assert said(kitchen, park, inside) == "A dog, in a kitchen."
 
 
+@pytest.mark.parametrize(
+    ("room", "code", "text"),
+    [
+        ("kitchen", "de", "Eine Spüle, in einer Küche."),
+        ("bathroom", "de", "Ein Waschbecken, in einem Badezimmer."),
+        ("kitchen", "es", "Un fregadero, en una cocina."),
+        ("kitchen", "en", "A sink, in a kitchen."),
+    ],
+)
+def test_some_things_are_called_by_their_room(room: str, code: str, text: str) -> None:
+    analysis = look(seen("sink", 0.97), scene=Scene(room, 0.95))
+    assert in_words(code, described(analysis, language=code).spoken) == text
+
+
 def test_a_place_that_was_said_is_not_doubted_afterwards() -> None:
     kitchen = look(seen("dog", 0.95), seen("fork", 0.4), scene=Scene("kitchen", 0.7))
     there = claim(ClaimKind.PRESENCE, "kitchen")
