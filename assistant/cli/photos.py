@@ -16,7 +16,7 @@ from assistant.cli.standard_streams import STANDARD, file_of
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
-from assistant.protocol.query import Intent, Query
+from assistant.protocol.query import Intent, Kind, Query
 from assistant.protocol.spoken import Message, Sayable, Spoken, in_lines, message_of, verbatim
 from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Text
 from assistant.runtime import compose
@@ -181,6 +181,9 @@ def answer(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[Objec
         if not one.fault:
             query = query_of(one.question, asks_in)
             query = query or Query(Intent.QUESTION, question=one.question)
+            if query.intent is Intent.MORE:
+                # Nothing was said before that this could add to.
+                query = replace(query, intent=Intent.DESCRIBE, kind=Kind.DESCRIPTION)
             of_file.setdefault(one.photo, {})[place] = query
     for place, one in enumerate(asked):
         about: Object = {"photo": one.photo, "question": one.question}

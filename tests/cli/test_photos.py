@@ -220,6 +220,16 @@ def test_a_reader_that_is_missing_is_told_once_and_photos_are_still_described(
     assert caplog.messages == ["Reinstall Lantern."]
 
 
+def test_more_detail_of_a_photo_describes_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cup = FakeModel(look(seen("cup", 0.97)), captions=("a cup",))
+    monkeypatch.setattr(compose, "skills", lambda *_, **__: skills(cup).inner)
+    asked = [PhotoQuestion(str(draw(tmp_path / "a.png")), "Describe this image in detail.")]
+    (row,) = map(printed, photos.answer(defaults(), asked))
+    assert row["spoken"] == "A cup."
+
+
 def test_a_question_in_german_is_asked_in_english_or_left_open(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -235,7 +245,7 @@ def test_a_question_in_german_is_asked_in_english_or_left_open(
     assert [row["answer"] for row in rows] == ["cup", "", "cup"]
     assert rows[1]["spoken"] == "I can only say what I see: A room."
     (found,) = map(printed, photos.find(settings, "meine Tasse", [photo]))
-    assert (found["thing"], found["spoken"]) == ("meine Tasse", "I can't see Tasse here.")
+    assert (found["thing"], found["spoken"]) == ("meine Tasse", "I can't see a cup here.")
 
 
 STATED = ["photo", "statement", "verdict", "certainty", "probability", "claims", "spoken"]
