@@ -149,7 +149,7 @@ def test_a_thing_is_looked_for_by_its_own_name() -> None:
     assert find == Find(talk.state.generation, FRAME, "meine tasse", "de")
     nowhere = Spot(Certainty.NONE, 0.0, spoken=by_model("I can't see Tasse here."))
     assert said(talk(Found(talk.state.generation, FRAME, nowhere))) == [
-        "I can't see Tasse yet. Move the camera slowly."
+        "I can't see a cup yet. Move the camera slowly."
     ]
     talk.hear_all()
     there = Spot(Certainty.PLAIN, 0.9, x=0.5, spoken=by_model("Tasse, straight ahead."))
@@ -157,7 +157,7 @@ def test_a_thing_is_looked_for_by_its_own_name() -> None:
     talk.wait(finding.STOPS)
     later = replace(FRAME, at=talk.now)
     assert said(talk(Found(talk.state.generation, later, there))) == [
-        "Here: Tasse, straight ahead."
+        "Here: a cup, straight ahead."
     ]
     assert talk.state.shown is not None
     assert (talk.state.shown.question.words, talk.state.shown.about) == ("Where is cup?", "cup")
