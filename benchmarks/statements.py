@@ -6,8 +6,10 @@ Puts each true sentence about a validation photo to that photo, and to another o
 is the same: whoever does not look at the picture is right half of the time. Then compares pairs of
 a true caption and the same with one word or phrase changed (SugarCrepe), and all statements that
 are labelled as true or false. Beside each figure stands that of the towers' cosine alone and that
-of the same judge without the picture, which sees a grey one. Prints the figures and writes them to
-`benchmarks/statements.csv`.
+of the same judge without the picture, which sees a grey one. Last come relations between two things
+with boxes that captions state, such as "a cup on a table": how often they are confirmed, and how
+often with the things changed about, and with another relation. Prints the figures and writes them
+to `benchmarks/statements.csv`.
 """
 
 import csv
@@ -34,6 +36,7 @@ from models.interfaces import (
     StatementJudgement,
     Verdict,
 )
+from models.lexicon.sentences import stated
 from models.training.common.data import Folders, read_photo, records
 from models.training.common.metrics import interval
 from models.training.statements.calibrate import auc
@@ -41,6 +44,11 @@ from models.training.statements.sentences import told
 
 OUT: Final = Path(__file__).with_name("statements.csv")
 SETS: Final = ("coco", "flickr8k")
+OTHERS: Final = {
+    **dict.fromkeys(("on", "in", "over", "at"), "under"),
+    **dict.fromkeys(("under", "next to", "in front of", "behind"), "on"),
+}
+"""Another relation for each."""
 SCORES: Final = ("AUC", "AUC of the cosine", "AUC without the picture")
 
 
@@ -93,6 +101,11 @@ class Judge:
         look = self._model.look(picture)
         return Shown(picture, look, self._proposer.propose(picture, look))
 
+    def confirms(self, shown: Shown, sentence: str) -> bool:
+        """Whether a sentence is called true, plainly or probably."""
+        judged = self._verifier.judge(shown.picture, shown.look, sentence, shown.claims)
+        return judged.verdict is Verdict.TRUE and judged.certainty in SAYABLE
+
     def __call__(self, kind: str, shown: Shown, sentence: str, *, true: bool) -> Verdicts:
         """Put a sentence to a picture."""
         cosine = float(self._model.embed_look(shown.look) @ self._model.embed_text(sentence))
@@ -140,6 +153,28 @@ def _is_changed(one: dict[str, object]) -> bool:
     return "sugarcrepe" in str(one["source"]) and not one["true"]
 
 
+def related(judge: Judge, folders: Folders) -> Iterator[dict[str, object]]:
+    """How often relations between two things with boxes are confirmed."""
+    confirmed: dict[str, list[bool]] = {}
+    for row in records(folders, "coco"):
+        boxed = {name for name, *_ in row.get("boxes", [])}
+        claims = {one for caption in row.get("captions", []) for one in stated(caption)}
+        found = [one for one in claims if one.value in OTHERS and {one.name, one.other} <= boxed]
+        if row["split"] != "val" or not found:
+            continue
+        shown = judge.shown("coco", row["photo"])
+        for one in found:
+            for what, said in {
+                "as stated": f"there is a {one.name} {one.value} the {one.other}",
+                "changed about": f"there is a {one.other} {one.value} the {one.name}",
+                "another": f"there is a {one.name} {OTHERS[one.value]} the {one.other}",
+            }.items():
+                confirmed.setdefault(what, []).append(judge.confirms(shown, said))
+    for what, each in confirmed.items():
+        share = round(sum(each) / len(each), 3)
+        yield {"of": f"relation, {what}", "sentences": len(each), "judged": share}
+
+
 def table(rows: Sequence[Verdicts]) -> dict[str, object]:
     """The figures of sentences."""
     truth = np.array([one.true for one in rows])
@@ -183,6 +218,7 @@ def main() -> None:
             above = [a.scores[place] > b.scores[place] for a, b in both]
             line[what] = round(float(np.mean(above)), 3)
         lines.append(line)
+    lines += related(judge, folders)
     fields = list(lines[0])
     with OUT.open("w", encoding="utf-8", newline="") as file:
         writer = csv.DictWriter(file, fields)
