@@ -40,6 +40,8 @@ class Say(Effect):
     """The utterance that it goes on with, in the same sentence, and so does not cut off."""
     printed: bool = True
     """Whether it is printed when it begins."""
+    side: float = 0.0
+    """Where it sounds from, -1 (left) to 1 (right), if Lantern itself speaks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Utterance:
     priority: Priority = Priority.STATUS
     expires: float | None = None
     follows: int | None = None
+    side: float = 0.0
 
     @property
     def text(self) -> str:
@@ -75,6 +78,8 @@ class Tone(Effect):
 
     level: float
     """0 (low) to 1 (high)."""
+    side: float = 0.0
+    """As in `Say`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -213,8 +213,8 @@ class Loop:
                 rooms.speaker.silence()
             case effects.Play(earcon):
                 rooms.speaker.play(earcon)
-            case effects.Tone(level):
-                rooms.speaker.tone(level)
+            case effects.Tone(level, side):
+                rooms.speaker.tone(level, side)
             case effects.SetRate(words_per_minute):
                 rooms.speaker.set_rate(words_per_minute)
             case effects.TakeFrame():
@@ -260,7 +260,7 @@ class Loop:
             first = segments[0].text.lstrip(" ,;")
             segments = (replace(segments[0], text=first), *segments[1:])
         rendered = effects.Utterance(
-            segments, utterance, effect.priority, effect.expires, effect.follows
+            *(segments, utterance, effect.priority, effect.expires, effect.follows, effect.side)
         )
         if effect.printed:
             self._texts[utterance] = rendered.text

@@ -10,10 +10,12 @@ import soxr  # type: ignore[import-untyped]  # it has no types
 from numpy.typing import NDArray
 
 Samples: TypeAlias = NDArray[np.float32]
-"""[N], mono, -1…1."""
+"""[N], mono, or [2, N], left and right; -1…1."""
 
 AUDIBLE: Final = 10 ** (-50 / 20)
 """The level above which a sample counts as sound: 50 dB below full scale."""
+QUIETER: Final = 0.1
+"""The least level in an ear, so that nobody who hears with one ear misses anything."""
 LEAD: Final = 0.004
 """Seconds to keep around the sound, so that no consonant is clipped."""
 
@@ -43,12 +45,20 @@ def trimmed(chunk: AudioChunk, tail: float = 0.0) -> AudioChunk:
     return AudioChunk(np.concatenate([sound, silence]), chunk.rate)
 
 
+def panned(samples: Samples, side: float) -> Samples:
+    """Mono sound [N] from a side, -1 (left) to 1 (right), as [2, N]; from the middle as it is."""
+    if not side:
+        return samples
+    levels = np.clip([1 - side, 1 + side], QUIETER, 1)
+    return np.asarray(levels[:, None] * samples, np.float32)
+
+
 def resampled(chunk: AudioChunk, rate: int) -> AudioChunk:
     """Convert to another sampling rate."""
     if chunk.rate == rate or not len(chunk.samples):
         return AudioChunk(chunk.samples, rate)
-    samples = soxr.resample(chunk.samples, chunk.rate, rate, quality="MQ")
-    return AudioChunk(np.asarray(samples, np.float32), rate)
+    samples = soxr.resample(chunk.samples.T, chunk.rate, rate, quality="MQ")
+    return AudioChunk(np.asarray(samples.T, np.float32), rate)
 
 
 def from_pcm(data: bytes, rate: int) -> AudioChunk:

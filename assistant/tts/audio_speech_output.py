@@ -6,7 +6,7 @@ from typing import Final
 
 import numpy as np
 
-from assistant.tts.audio_chunk import AudioChunk, resampled, trimmed
+from assistant.tts.audio_chunk import AudioChunk, panned, resampled, trimmed
 from assistant.tts.base import Progress, SpeechOutput, Step, Synthesiser, SynthesisError
 from assistant.tts.clauses import clauses, ends_sentence
 from assistant.tts.mixer import Block, Mixer, MixerEvent
@@ -39,6 +39,8 @@ class AudioSpeechOutput(SpeechOutput):
         self._rate = words_per_minute
         self._volume = volume
         self._rendered = rendered
+        self.side = 0.0
+        """Where the next clauses sound from, -1 (left) to 1 (right)."""
         self._serial = -1
         self._pending: deque[str] = deque()
         self._ahead: Block | None = None
@@ -87,7 +89,7 @@ class AudioSpeechOutput(SpeechOutput):
             clause = self._pending.popleft()
             chunk = resampled(self._render(clause, last=not self._pending), self._mixer.rate)
             samples = (chunk.samples * (HEADROOM * self._volume)).astype(np.float32)
-            self._ahead = Block(samples, chunk.rate, self._serial, clause)
+            self._ahead = Block(panned(samples, self.side), chunk.rate, self._serial, clause)
             self._mixer.push(self._ahead)
 
     def cut(self) -> None:

@@ -117,7 +117,7 @@ class Mixer:
         self._silences += 1
 
     def fill(self, out: Samples, *, heard: bool = True) -> None:
-        """Write the next samples."""
+        """Write the next samples: [2, N], left and right, or [N] while no sound has a side."""
         out[:] = 0
         self._fill_speech(out, heard)
         while self._sounds_in:
@@ -129,24 +129,24 @@ class Mixer:
 
     def _fill_speech(self, out: Samples, heard: bool) -> None:
         done = 0
-        while done < len(out):
+        while done < out.shape[-1]:
             block = self._playing or self._next(heard)
             if block is None:
                 return
-            part = block.samples[: len(out) - done]
-            block.samples = block.samples[len(part) :]
+            part = block.samples[..., : out.shape[-1] - done]
+            block.samples = block.samples[..., part.shape[-1] :]
             if self._dropped(block):
                 part = self._faded(part)
                 self._playing = None
-            elif not len(block.samples):
+            elif not block.samples.size:
                 self._playing = None
                 self._note(MixerEvent(block, Progress.ENDED, time.monotonic(), heard))
-            out[done : done + len(part)] = part
-            done += len(part)
+            out[..., done : done + part.shape[-1]] = part
+            done += part.shape[-1]
 
     def _faded(self, samples: Samples) -> Samples:
-        length = min(len(self._fade), len(samples))
-        return samples[:length] * self._fade[:length]
+        length = min(len(self._fade), samples.shape[-1])
+        return samples[..., :length] * self._fade[:length]
 
     def _dropped(self, block: Block) -> bool:
         return block.serial < self._silent_below or block.number < self._cut_below
@@ -167,10 +167,10 @@ class Mixer:
     def _fill_sounds(self, out: Samples) -> None:
         left = []
         for samples, silences in self._sounds:
-            part = samples[: len(out)]
+            part = samples[..., : out.shape[-1]]
             if silences < self._silences:
                 part = self._faded(part)
-            elif len(samples) > len(out):
-                left.append((samples[len(out) :], silences))
-            out[: len(part)] += part
+            elif samples.shape[-1] > out.shape[-1]:
+                left.append((samples[..., out.shape[-1] :], silences))
+            out[..., : part.shape[-1]] += part
         self._sounds = left

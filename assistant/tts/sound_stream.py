@@ -168,7 +168,7 @@ class SoundStream:
         """Wait a little; from `_silent_from` on, what the mixer holds passes unheard."""
         now = time.monotonic()
         if self._mixer.busy and now >= self._silent_from:
-            self._mixer.fill(np.zeros(round(PACE * self._mixer.rate), np.float32), heard=False)
+            self._mixer.fill(np.zeros((2, round(PACE * self._mixer.rate)), np.float32), heard=False)
             time.sleep(PACE)
         elif self._opening is not None:
             self._opening.join(PACE)
@@ -204,14 +204,14 @@ class SoundStream:
         rate = int(about["default_samplerate"])
         channels = min(2, about["max_output_channels"])
         stream = _Stream(None, rate)
-        scratch = np.zeros(rate, np.float32)
+        scratch = np.zeros((2, rate), np.float32)
 
         def call(out: Any, frames: int, _time: object, _status: object) -> None:
             stream.last_call = time.monotonic()
             if stream.live:
-                mono = scratch[:frames]
-                self._mixer.fill(mono)
-                out[:] = mono[:, None]
+                both = scratch[:, :frames]
+                self._mixer.fill(both)
+                out[:] = both.T if channels == 2 else both.mean(axis=0)[:, None]
             else:
                 out[:] = 0
 

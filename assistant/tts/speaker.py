@@ -20,6 +20,7 @@ from assistant.protocol.spoken import ENGLISH, Segment
 from assistant.saying.messages.faults_lines import UnheardLine, VoiceFault
 from assistant.settings.config import FASTEST, SLOWEST, VoiceSettings
 from assistant.tts import muted, screen_reader
+from assistant.tts.audio_chunk import panned
 from assistant.tts.audio_speech_output import AudioSpeechOutput
 from assistant.tts.base import EngineSettings, OwnRate, Progress, SpeechOutput, SpeechOutputError
 from assistant.tts.earcons import TONES, earcon, tone
@@ -132,13 +133,13 @@ class UtteranceSpeaker:
         if self._earcons_wanted:
             self._mixer.play(earcon(kind, self._mixer.rate) * self._volume)
 
-    def tone(self, level: float) -> None:
-        """Play a short quiet tone, higher for a higher level of 0…1.
+    def tone(self, level: float, side: float = 0.0) -> None:
+        """Play a short quiet tone, higher for a higher level of 0…1, from a side as in `Say`.
 
         Also if the user wants no earcons, since nothing else conveys the level.
         """
         step = round(min(max(level, 0.0), 1.0) * TONES)
-        self._mixer.play(tone(step / TONES, self._mixer.rate) * self._volume)
+        self._mixer.play(panned(tone(step / TONES, self._mixer.rate) * self._volume, side))
 
     def set_rate(self, words_per_minute: int) -> None:
         """Speak faster or slower from the next clause on, within the allowed range."""
@@ -288,7 +289,8 @@ class UtteranceSpeaker:
         self._serial_of = {number: self._serial_of[number] for number in numbers}
 
     def _speak_segment(self, serial: int) -> None:
-        segment = self._segments.popleft()
+        segment, speaking = self._segments.popleft(), self._queue.speaking
+        self._own.side = 0.0 if speaking is None else speaking.side
         self._speak_english(segment.language == ENGLISH)
         for output in self._outputs:
             try:

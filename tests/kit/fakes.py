@@ -585,7 +585,7 @@ class SpyVoice(UtteranceSpeaker):
     def play(self, earcon: Earcon) -> None:
         self.asked.append(earcon)
 
-    def tone(self, level: float) -> None:
+    def tone(self, level: float, side: float = 0.0) -> None:
         self.tones.append(level)
 
     def set_rate(self, words_per_minute: int) -> None:

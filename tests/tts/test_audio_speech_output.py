@@ -62,3 +62,15 @@ def test_the_end_comes_sooner_after_all_that_is_said_than_the_next_sentence_afte
     first, second = (list(group) for heard, group in groupby(loud) if not heard)
     assert abs(len(first) - 30) <= 2
     assert abs(len(second) - 10) <= 2
+
+
+def test_an_utterance_sounds_from_its_side() -> None:
+    mixer = Mixer(lambda note: None, lambda: None)
+    output = AudioSpeechOutput(Hum(), mixer, 180, 1.0, lambda well: None)
+    output.side = 0.75
+    output.speak(1, "A cup.")
+    out = np.zeros((2, 4410), np.float32)
+    mixer.fill(out)
+    left, right = np.abs(out).max(axis=1)
+    assert right > 0.3
+    assert abs(left - right / 4) < 0.01

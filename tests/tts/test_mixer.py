@@ -2,7 +2,7 @@ import numpy as np
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.tts.audio_chunk import Samples
+from assistant.tts.audio_chunk import QUIETER, Samples, panned
 from assistant.tts.base import Progress
 from assistant.tts.mixer import Block, Mixer, MixerEvent
 
@@ -139,3 +139,25 @@ def test_sound_made_for_another_sound_card_is_given_back() -> None:
     assert noted.fill()[:100].tolist() == [0.25] * 100
     assert noted.notes[0].progress is None
     assert [note.block for note in noted.notes] == [misfit, fitting, fitting]
+
+
+def test_sounds_from_a_side_are_fainter_in_the_other_ear_and_never_silent() -> None:
+    noted = NotedMixer()
+    noted.mixer.push(Block(panned(np.full(300, 0.5, np.float32), -0.8), RATE, 1))
+    noted.mixer.play(panned(np.full(100, 0.25, np.float32), 1.0))
+    out = np.full((2, 441), 9, np.float32)
+    noted.mixer.fill(out)
+    both, speech = [0.5 + 0.25 * QUIETER, 0.5 * 0.2 + 0.25], [0.5, 0.5 * 0.2]
+    assert np.allclose(out[:, :100].T, both)
+    assert np.allclose(out[:, 100:300].T, speech)
+    assert not out[:, 300:].any()
+
+
+def test_what_plays_from_a_side_keeps_its_side_on_another_sound_card() -> None:
+    noted = NotedMixer()
+    noted.mixer.push(Block(panned(np.full(RATE, 0.5, np.float32), 0.5), RATE, 1))
+    noted.mixer.fill(np.zeros((2, 441), np.float32))
+    noted.mixer.set_rate(48_000)
+    out = np.zeros((2, 480), np.float32)
+    noted.mixer.fill(out)
+    assert np.allclose(out[:, 100:300], [[0.25], [0.5]], atol=0.01)
