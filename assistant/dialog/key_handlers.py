@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.dialog import (
+    exploring,
     finding,
     keeping,
     light_meter,
@@ -70,6 +71,10 @@ def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None)
         stronger.settled(turn)
     if action not in _KEEP_OFFER:
         turn.set(offer=None)
+    if does is None and turn.state.ready:
+        does = exploring.handler(turn, action)
+    else:
+        exploring.end(turn)
     if listened and action is Action.HELP:
         turn.set(all_keys_next=True)
         turn.reply(Line.HELP_LISTENED.said(**turn.state.key_values))
@@ -167,6 +172,8 @@ def _help_for_now(state: State) -> Sayable:
         return menu.help_text(state)
     if state.tour is not None:
         return tour.help_text(state)
+    if state.exploring is not None:
+        return exploring.help_text(state)
     if state.work is None and state.offer is None and reading.has_keys(state):
         return reading.help_text(state)
     fault, line = None, Line.HELP_FIRST if state.shown is None else Line.HELP_PICTURE
@@ -280,6 +287,8 @@ _HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
     Action.PREVIOUS_LINE: reading.previous_line,
     Action.TOP: reading.from_the_top,
     Action.SPELL: reading.spell,
+    Action.FIRST_LINE: partial(reading.to_end, number=1),
+    Action.LAST_LINE: partial(reading.to_end, number=-1),
     Action.NEXT_PAGE: partial(pages.turn_page, step=1),
     Action.PREVIOUS_PAGE: partial(pages.turn_page, step=-1),
     Action.SETTINGS: menu.opened,

@@ -132,7 +132,7 @@ def begin_typing(turn: Turn) -> None:
 
 
 def _begin(turn: Turn, phase: Phase, earcon: Earcon, awaits: Action | None = None) -> None:
-    own = None if awaits else turn.own_picture()
+    own = turn.own_picture() if awaits is None or turn.state.exploring else None
     turn.stop()
     shown = turn.state.shown
     about = shown.about if own is not None and shown is not None else ""
@@ -304,7 +304,7 @@ def verify(turn: Turn) -> None:
         question = shown.question
         query = question.query
         same = question.skill or (query is not None and asks_for_text(query))
-        if same and shown.frame.surface is None:
+        if same and shown.frame.surface is None and turn.state.exploring is None:
             question = replace(question, frame=None, anew=True)
         again(turn, question, verify=True)
 

@@ -274,6 +274,22 @@ def from_the_top(turn: Turn) -> None:
         _on_with_a_sound(turn)
 
 
+def from_line(turn: Turn, frame: Frame, text: Text, at: int) -> None:
+    """Read a text that is known on from a line."""
+    turn.stop()
+    event = TextRead(turn.state.generation, frame, text)
+    if frame.surface is None:
+        turn.set(page=None, sheets=Sheets((text,), frame))
+    show(turn, event, Reading(frame, event.generation, text, at - 1, since=turn.state.now))
+    go_on(turn)
+
+
+def to_end(turn: Turn, number: int) -> None:
+    """Say the first line, or with -1 the last one."""
+    if (reading := wanted(turn)) is not None:
+        _only(turn, reading, number)
+
+
 def _on_with_a_sound(turn: Turn) -> None:
     """Say the next line; if it has not been read yet, sound instead."""
     go_on(turn)

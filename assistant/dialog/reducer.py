@@ -10,6 +10,7 @@ from typing import Any, Final
 from assistant.dialog import (
     anticipating,
     device_faults,
+    exploring,
     finding,
     intent_handlers,
     keeping,
@@ -101,6 +102,8 @@ def _other_key(turn: Turn, event: events.OtherKey) -> None:
     finding.broken_off(turn)
     if event.quits_again:
         key_handlers.quit_by_pair(turn, event.quits_again)
+    elif turn.state.exploring is not None:
+        turn.play(Earcon.FAULT)
 
 
 def _shortcut(turn: Turn, event: events.ShortcutPressed) -> None:
@@ -164,10 +167,18 @@ def _described(turn: Turn, event: events.Described) -> None:
 
 def _answered(turn: Turn, event: events.Answered) -> None:
     if turn.waits_for(event.generation, Phase.WORDS):
-        by_skill = turn.question is not None and turn.question.skill
-        questions.answered(turn, event)
+        by_skill = "" if turn.question is None else turn.question.skill
+        if by_skill == exploring.SKILL:
+            exploring.opened(turn, event)
+        else:
+            questions.answered(turn, event)
         if not by_skill:
             stronger.took(turn, event.answer.milliseconds)
+
+
+def _text_read(turn: Turn, event: events.TextRead) -> None:
+    if not exploring.read(turn, event):
+        pages.came(turn, event)
 
 
 def _led(turn: Turn, event: events.Led) -> None:
@@ -292,6 +303,7 @@ def _tick(turn: Turn, event: events.Tick) -> None:
     anticipating.tick(turn)
     light_meter.tick(turn)
     finding.tick(turn)
+    exploring.tick(turn)
 
 
 def _notices_overdue(turn: Turn) -> None:
@@ -343,7 +355,7 @@ _HANDLERS: Final[Mapping[type[Event], Callable[[Turn, Any], None]]] = {
     events.Described: _described,
     events.Led: _led,
     events.Answered: _answered,
-    events.TextRead: pages.came,
+    events.TextRead: _text_read,
     events.Mentioned: large_text.came,
     events.Copied: keeping.copied,
     events.Found: finding.found,

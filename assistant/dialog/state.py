@@ -8,7 +8,7 @@ from typing import Literal
 
 from assistant.protocol.choices import OWN_MODEL, Choice, Setting, StrongerModel, Value, Verbosity
 from assistant.protocol.desktop import Surface
-from assistant.protocol.events import Action, CameraLost, Frame
+from assistant.protocol.events import Action, CameraLost, Frame, Place
 from assistant.protocol.faults import MicrophoneFault, PullFault, SoundFault
 from assistant.protocol.query import Query
 from assistant.protocol.spoken import Message, Spoken, in_lines, verbatim
@@ -356,6 +356,23 @@ class Seek:
 
 
 @dataclass(frozen=True, slots=True)
+class Exploring:
+    """A picture while it is explored."""
+
+    shown: Shown
+    """The whole picture, as it was spoken about before."""
+    places: tuple[Place, ...]
+    nothing: Spoken
+    """What is said if it has no places."""
+    text: Text | None = None
+    """None: it has not been read."""
+    at: Place | None = None
+    """The place that was said last; None: the text is awaited."""
+    aged: bool = False
+    """The user was reminded that it stands still."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """The current settings that other rooms carry out; an empty text means the default."""
 
@@ -521,6 +538,7 @@ class State:
     """None: Lantern does not look ahead."""
     light: Light | None = None
     seek: Seek | None = None
+    exploring: Exploring | None = None
     watch_pause: float = 10.0
     """Seconds between two announcements of watching."""
     chosen: Chosen = Chosen()  # it is frozen

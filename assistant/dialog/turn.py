@@ -62,8 +62,12 @@ class Turn:
         log: bool = True,
         printed: bool = True,
         utterance: int | None = None,
+        side: float = 0.0,
     ) -> int:
-        """Say a text; gives the number of its utterance, a new one unless it was reserved."""
+        """Say a text; gives the number of its utterance, a new one unless it was reserved.
+
+        `side` is that of `Say`.
+        """
         said = Spoken.of(text)
         if utterance is None:
             utterance = self.state.utterance + 1
@@ -74,7 +78,8 @@ class Turn:
             self.set(log=(*self.state.log, said)[-LOG_LENGTH:], back=0)
         self.set(unheard=utterance)
         until = None if expires is None else self.state.now + expires
-        self.do(effects.Say(said, utterance, priority, until, printed=printed))
+        say = effects.Say(said, utterance, priority, until, printed=printed, side=side)
+        self.do(say)
         return utterance
 
     def lead(self, text: Spoken) -> None:
@@ -188,8 +193,10 @@ class Turn:
         return None if self.question is None else self.question.awaits
 
     def own_picture(self) -> Frame | None:
-        """The screen or clipboard picture that was just spoken about, if any."""
+        """The part that is explored, or the screen or clipboard picture just spoken about."""
         frame = None if self.state.shown is None else self.state.shown.frame
+        if self.state.exploring is not None:
+            return frame
         if frame is None or frame.surface is None or self.state.now - frame.at >= OWN_STAYS:
             return None
         return frame

@@ -45,6 +45,8 @@ class Action(StrEnum):
     PREVIOUS_LINE = "previous-line"
     TOP = "top"
     SPELL = "spell"
+    FIRST_LINE = "first-line"
+    LAST_LINE = "last-line"
     NEXT_PAGE = "next-page"
     PREVIOUS_PAGE = "previous-page"
     WATCH = "watch"
@@ -73,6 +75,7 @@ class Earcon(StrEnum):
     DONE = "done"
     FAULT = "fault"
     READY = "ready"
+    BORDER = "border"
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -116,6 +119,29 @@ class Description:
     """What is still to be said if its lead was spoken; None: all of it."""
 
 
+class Layer(StrEnum):
+    """What is explored of a picture at a time."""
+
+    THINGS = "things"
+    TEXT = "text"
+    COLOURS = "colours"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place of a picture that can be explored."""
+
+    layer: Layer
+    said: Spoken
+    """What is there, in a few words, as sure as it is."""
+    box: Box
+    x: float
+    y: float
+    """Its middle as the user sees it, from 0 at the left and top to 1."""
+    name: str = ""
+    """The thing that is there, in English, if it is one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """An answered question, as heard and as printed by `lantern ask` (see DESIGN.md)."""
@@ -133,6 +159,8 @@ class Answer:
     milliseconds: float = 0.0
     kept: bool = False
     """Whether the user gave the name in `about`, in their own language."""
+    places: tuple[Place, ...] = ()
+    """Where the user can go on from it, if that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)

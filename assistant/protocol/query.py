@@ -16,6 +16,7 @@ class Intent(StrEnum):
     COLOUR = "colour"
     LIGHT = "light"
     WHERE = "where"
+    EXPLORE = "explore"
     PEOPLE = "people"
     CODES = "codes"
     MORE = "more"

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Any, TypeAlias
 
 from assistant import skills
-from assistant.protocol.events import Action
+from assistant.protocol.events import Action, Place
 from assistant.protocol.spoken import Phrase, Sayable
 from assistant.saying.messages.core import Line
 from assistant.skills.picture_session import PictureSession
@@ -26,6 +26,8 @@ class SkillResult:
     spoken: Sayable
     details: Mapping[str, object] = field(default_factory=dict)
     """What its command prints with --json beside the photo's name and `spoken`."""
+    places: tuple[Place, ...] = ()
+    """As in `Answer`."""
 
 
 Run: TypeAlias = Callable[[PictureSession, CancelToken], SkillResult]

@@ -311,7 +311,8 @@ class SkillSet:
         run = all_skills()[skill].run
         assert run is not None
         found = run(session, cancel)
-        return Answer(skill, "", Spoken.of(found.spoken), Certainty.PLAIN, 1.0)
+        said = Spoken.of(found.spoken)
+        return Answer(skill, "", said, Certainty.PLAIN, 1.0, places=found.places)
 
     def find(
         self,

@@ -41,6 +41,7 @@ SCORES: Final[dict[Earcon, tuple[Note, ...]]] = {
         Note(659, 659, 0.035, 0.012),
         Note(1047, 1047, 0.05),
     ),
+    Earcon.BORDER: (Note(131, 98, 0.07),),
 }
 
 TONES: Final = 48

@@ -74,7 +74,7 @@ Answer: TypeAlias = tuple[int, int]
 Move: TypeAlias = Event | Answer | float | None
 """What comes from outside, an answer, seconds that go by, or the voice (None)."""
 
-ACTIONS = st.sampled_from(Action)
+ACTIONS = st.sampled_from((*Action, "explore"))
 PRESSES = st.builds(Pressed, ACTIONS, st.just(NOW))
 OUTSIDE: st.SearchStrategy[Event] = st.one_of(
     st.builds(KeyHeld, ACTIONS, st.just(NOW)),
@@ -212,6 +212,8 @@ def expects(before: State, event: Pressed) -> bool:
     return not (event.action is Action.STOP or before.ending or before.tour or starts)
 
 
+EXPLORED: Final[list[Move]] = [Pressed("explore", NOW), (0, 0), (0, 0)]
+"""There are places, and the text is being read."""
 HALF_READ: Final[list[Move]] = [Pressed(Action.READ, NOW), (0, 0), (0, 1)]
 """One line of a text is there, and the rest will fail."""
 
@@ -219,7 +221,7 @@ HALF_READ: Final[list[Move]] = [Pressed(Action.READ, NOW), (0, 0), (0, 1)]
 @example(moves=[*HALF_READ, Pressed(Action.STOP, NOW), (0, 0)], ready=True, tour=False, end=None)
 @example(moves=[*HALF_READ, (0, 0)], ready=True, tour=False, end=None)
 @given(
-    moves=st.lists(MOVES, max_size=60),
+    moves=st.lists(MOVES, max_size=60) | st.builds(EXPLORED.__add__, st.lists(MOVES, max_size=60)),
     ready=st.booleans(),
     tour=st.booleans(),
     end=st.none() | ENDS,

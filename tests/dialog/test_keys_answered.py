@@ -1,13 +1,15 @@
 """Every key is answered in its own step: by a sound, by words, or by what asks how things stand."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from assistant.protocol.effects import EndQuestion, Play, Say, TakeStatus
-from assistant.protocol.events import Action, Earcon, FrameTaken, Listening, TextRead
+from assistant.protocol.events import Action, Answered, Earcon, FrameTaken, Listening, TextRead
 from tests.dialog.test_reading import text
-from tests.kit.talk import FRAME, Talk
+from tests.kit.any_rooms import PLACES
+from tests.kit.talk import FRAME, Talk, reply
 
 
 def ready() -> Talk:
@@ -38,6 +40,13 @@ def listening() -> Talk:
     return talk
 
 
+def exploring() -> Talk:
+    talk = shown()
+    talk.press("explore")
+    talk(Answered(talk.state.generation, FRAME, replace(reply("None."), places=PLACES)))
+    return talk
+
+
 def saving() -> Talk:
     talk = shown()
     talk.press(Action.SAVE)
@@ -51,7 +60,7 @@ def starting() -> Talk:
     return talk
 
 
-@pytest.mark.parametrize("state", [ready, shown, reading, listening, saving, starting])
+@pytest.mark.parametrize("state", [ready, shown, reading, listening, saving, exploring, starting])
 @pytest.mark.parametrize("action", [one for one in Action if one is not Action.STOP])
 def test_each_key_is_answered_at_once(action: Action, state: Callable[[], Talk]) -> None:
     effects = state().press(action)

@@ -29,7 +29,7 @@ SPOKEN = {
     **{"+": "Plus", "-": "Minus", "/": "Slash", "q q": "q, twice"},
     **{way: f"{way.capitalize()} arrow" for way in ("up", "down", "left", "right")},
     **{"space": "Space", "enter": "Enter", "escape": "Escape"},
-    **{"pageup": "Page Up", "pagedown": "Page Down"},
+    **{"pageup": "Page Up", "pagedown": "Page Down", "home": "Home", "end": "End"},
 }
 """How the README names a key, where not by its own letter."""
 

@@ -40,6 +40,7 @@ from assistant.protocol.events import (
     FrameTaken,
     Heard,
     HeardNothing,
+    Layer,
     Listed,
     Listening,
     ListeningFailed,
@@ -47,6 +48,7 @@ from assistant.protocol.events import (
     ModelFailed,
     ModelSwitched,
     NotUnderstood,
+    Place,
     PullBegan,
     PullCancelled,
     Pulled,
@@ -85,6 +87,11 @@ WORDS: Final = (
 GONE: Final = message("It is gone.")
 STRONGER: Final = StrongerModel("smol", 266, message("Any use."), message("it writes sentences"))
 LINES: Final = tuple(TextLine(one, 0.99, (0.1, 0.1, 0.9, 0.2), 30.0) for one in ("One", "Two"))
+PLACES: Final = (
+    Place(Layer.THINGS, plain("A cup."), (0.1, 0.5, 0.3, 0.7), 0.2, 0.6, "cup"),
+    Place(Layer.THINGS, plain("Probably a dog."), (0.6, 0.1, 0.8, 0.3), 0.7, 0.2, "dog"),
+    Place(Layer.COLOURS, plain("White."), (0.0, 0.0, 0.3, 0.3), 0.15, 0.15),
+)
 HALF, WHOLE = Text(LINES[:1], complete=False), Text(LINES)
 FRAMES: Final = (FRAME, a_picture(1), a_picture(2))
 SCREEN: Final = replace(a_picture(3), surface=Surface.SCREEN)
@@ -111,6 +118,10 @@ def ways(effect: Effect, now: float) -> Ways:
                 for one in answers
             )
             return (*((Described(generation, frame, one),) for one in given), _failed(generation))
+        case Ask(generation, frame, skill="explore"):
+            empty = reply("I can't make out anything.")
+            explored = (replace(empty, places=places) for places in (PLACES, PLACES[2:], ()))
+            return (*((Answered(generation, frame, one),) for one in explored), _failed(generation))
         case Ask(generation, frame):
             return (Answered(generation, frame, reply("Red.", "cup")),), _failed(generation)
         case Read(generation, frame):

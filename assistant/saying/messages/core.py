@@ -99,6 +99,8 @@ class Line(Phrase):
     KEY_PREVIOUS_LINE = "{key}: previous line of the text; in the settings, previous value."
     KEY_TOP = "{key}: read the text from the top; in the settings, previous setting."
     KEY_SPELL = "{key}: spell the words of the line one by one; in the settings, next setting."
+    KEY_FIRST_LINE = "{key}: first line of the text."
+    KEY_LAST_LINE = "{key}: last line of the text."
     KEY_NEXT_PAGE = "{key}: next page, of a document or before the camera."
     KEY_PREVIOUS_PAGE = "{key}: previous page."
     KEY_WATCH = "{key}: watch, and say what is new; press it again to stop."

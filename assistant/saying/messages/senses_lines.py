@@ -77,6 +77,27 @@ class WhereLine(Phrase):
     NOTHING = "I am not sure where anything is. Move back a little, or turn on a light."
 
 
+class ExploreLine(Phrase):
+    """Exploring a picture with the arrow keys."""
+
+    ABILITY = "I let you explore a picture with the arrow keys."
+    KEY = "{key}: explore the picture with the arrow keys."
+    HELP = (
+        "The arrow keys go from thing to thing, {first_line} and {last_line} to the border. "
+        "{next_page} and {previous_page}: things, text, colours. {describe} looks at this part "
+        "closely, {ask} asks about it, {colour} says its colour. {read} reads from here, {find} "
+        "leads to it, {keep} keeps it. {stop} stops exploring. {help} again for all keys."
+    )
+    THING = "{thing}."
+    PROBABLY = "Probably {thing}."
+    THINGS = "Things."
+    TEXT = "Text."
+    COLOURS = "Colours."
+    NOTHING = "I can't make out anything to explore here. Move back a little, or turn on a light."
+    STILL = "You are exploring a picture that is a minute old. {stop} ends it."
+    ENDED = "I have stopped exploring."
+
+
 class PeopleLine(Phrase):
     """People in the picture."""
 

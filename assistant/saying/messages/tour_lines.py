@@ -19,8 +19,8 @@ class TourLine(Phrase):
     MICROPHONE = "Now the microphone. After the tone, say a few words."
     HEARD = "I heard: {words}."
     END = (
-        "That is all. {ask} listens to a question, {settings} opens the settings, and {help} says "
-        "what the keys do."
+        "That is all. {ask} listens to a question, {explore} explores a picture with the arrow "
+        "keys, {settings} opens the settings, and {help} says what the keys do."
     )
     HELP = (
         "This is the first tour. {next}: go on. {again}: repeat. {stop}: end it. Most other keys "

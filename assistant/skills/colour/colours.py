@@ -5,6 +5,7 @@ colour. All pixels together vote for the base colour; the largest part of that c
 it is.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
@@ -108,6 +109,30 @@ def colours(picture: Picture) -> Colours:
         return _of(seen, weight, thing is not None, ColourLine.DIM.said())
     warning = None if lamp.sure else ColourLine.COLOURED_LIGHT.said()
     return _of(seen, weight, thing is not None, warning)
+
+
+def of_parts(picture: Picture, parts: Sequence[Mask]) -> tuple[Colours, ...]:
+    """Name the colour of each part of a picture, given as a mask [H, W] of any size."""
+    light = linear(shrunk(picture, SIDE / min(picture.shape[:2])))
+    lamp = light_of(light)
+    seen = lab(balanced(light, lamp))
+    warning = None if lamp.sure else ColourLine.COLOURED_LIGHT.said()
+    size = (seen.shape[1], seen.shape[0])
+    return tuple(
+        _of_part(light, seen, cv2.resize(part.astype(np.uint8), size) > 0, warning)
+        for part in parts
+    )
+
+
+def _of_part(light: FloatArray, seen: FloatArray, part: Mask, warning: Message | None) -> Colours:
+    burnt = (light[part] > _BURNT).sum(axis=-1) >= 2
+    if not part.any() or burnt.mean() > 0.5:
+        return Colours((), warning=ColourLine.BRIGHT.said())
+    if float(np.quantile(light[part], _LIT[0])) < DIM:
+        return Colours((), warning=ColourLine.DARK.said())
+    voted = base_colour(seen, part.astype(np.float64))
+    main = shaded(voted.base, float(np.median(seen[part][:, 0])))
+    return Colours((main,), "", warning, voted.probability, True)
 
 
 def _brightest(light: FloatArray, weight: FloatArray, burnt: Mask) -> float:
