@@ -39,8 +39,9 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
     outlines = [one.box for one, _ in single if one.outlined and one.box is not None]
     cancel.raise_if_cancelled()
     found = (*_things(single, session.facing), *_empty(session.pixels, outlines, session.facing))
-    said = ExploreLine.NOTHING.said() if problem is None else PROBLEM_LINES[problem].said()
-    return SkillResult(said, places=found)
+    if found:
+        return SkillResult(Spoken.of(*(one.said for one in found)), places=found)
+    return SkillResult((ExploreLine.NOTHING if problem is None else PROBLEM_LINES[problem]).said())
 
 
 def single_things(known: Known) -> Iterator[tuple[SeenObject, Certainty]]:

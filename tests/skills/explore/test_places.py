@@ -45,6 +45,12 @@ def test_things_are_said_as_surely_as_they_are_there() -> None:
     ]
 
 
+def test_all_that_is_there_is_said_for_who_does_not_move_in_it() -> None:
+    assert SKILL.run is not None
+    found = SKILL.run(session(walls(), FakeModel(look(CUP, DOG))), UNCANCELLED)
+    assert str(found.spoken).startswith("A cup. Probably a dog. ")
+
+
 def test_a_camera_that_faces_its_user_has_them_on_the_users_side() -> None:
     assert [one[2] for one in things(places(look(CUP, DOG), "user"))] == [0.8, 0.3]
 
