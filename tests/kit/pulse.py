@@ -191,13 +191,16 @@ class PulseServer:
             time.sleep(0.02)
 
     @contextmanager
-    def recording(self, latency_ms: int = 20, sink: str = "speaker") -> Iterator[Recording]:
-        """Record a sink until the block ends."""
+    def recording(
+        self, latency_ms: int = 20, sink: str = "speaker", channel: str = ""
+    ) -> Iterator[Recording]:
+        """Record a sink until the block ends, or only one channel such as "front-left"."""
+        only = (f"--channel-map={channel}", "--no-remix") if channel else ()
         recording = Recording(
             subprocess.Popen(
                 [
                     *("parec", f"--device={sink}.monitor", "--format=float32le", "--raw"),
-                    *("--channels=1", f"--rate={RATE}", f"--latency-msec={latency_ms}"),
+                    *("--channels=1", f"--rate={RATE}", f"--latency-msec={latency_ms}", *only),
                 ],
                 env=self._environment(),
                 stdout=subprocess.PIPE,

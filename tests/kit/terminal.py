@@ -28,6 +28,8 @@ KEYS: dict[str, bytes] = {
     "pageup": b"\x1b[5~",
     "pagedown": b"\x1b[6~",
     "left": b"\x1b[D",
+    "home": b"\x1b[H",
+    "end": b"\x1b[F",
     "delete": b"\x1b[3~",
     "ctrl-c": b"\x03",
     "ctrl-d": b"\x04",

@@ -1,0 +1,106 @@
+"""A photo explored with the arrow keys: what is heard at each step, and from which side.
+
+Keys, voice and both ears are real, and so is the model that ships.
+"""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import pytest
+
+from assistant.runtime.remembered import remember
+from models.embedded import files
+from models.interfaces import Picture
+from tests.end_to_end.conftest import sample, settings
+from tests.end_to_end.test_ask_aloud import end, event
+from tests.kit.program import ROOT, command
+from tests.kit.pulse import PulseServer, Recording
+from tests.kit.terminal import ProgramOnTerminal
+
+FIRST, SECOND, THIRD = "A bird.", "Probably a cup.", "A cat."
+"""What is on the photo from the left."""
+
+
+def three_things() -> Picture:
+    """Three samples side by side."""
+    parts = []
+    for name in ("bird.jpg", "coffee.jpg", "cat.jpg"):
+        photo = sample(name)
+        large = cv2.resize(photo, None, fx=480 / photo.shape[0], fy=480 / photo.shape[0])
+        left = (large.shape[1] - 300) // 2
+        parts.append(large[:, left : left + 300])
+    return np.asarray(np.concatenate(parts, axis=1), np.uint8)
+
+
+@dataclass
+class Explorer:
+    """Somebody who presses keys and hears with both ears."""
+
+    program: ProgramOnTerminal
+    left: Recording
+    right: Recording
+
+    def hear(self, key: str, sentence: str) -> float:
+        """Press a key and hear a sentence; how much louder it is on the right, in decibels."""
+        self.left.wait_quiet(0.5)
+        self.program.press(key)
+        while (started := event(self.program, "speech_started"))["text"] != sentence:
+            pass
+        event(self.program, "speech_ended")
+        return self._louder_right(started["at"], time.monotonic())
+
+    def _louder_right(self, after: float, until: float) -> float:
+        powers = []
+        for ear in (self.left, self.right):
+            ear.wait_until(until)
+            powers.append(float(np.square(ear.between(after, until)[0]).mean()))
+        return float(10 * np.log10(powers[1] / powers[0]))
+
+
+@contextmanager
+def exploring(pulse: PulseServer, photo: Path, facing: str) -> Iterator[Explorer]:
+    """A program that is ready and has a photo in front of its camera."""
+    assert cv2.imwrite(str(photo), cv2.cvtColor(three_things(), cv2.COLOR_RGB2BGR))
+    settings(camera={"source": str(photo), "facing": facing})
+    remember("toured")
+    run = command(files.WEIGHTS, "run", "--json")
+    with (
+        pulse.recording(channel="front-left") as left,
+        pulse.recording(channel="front-right") as right,
+        ProgramOnTerminal(run, env=os.environ, cwd=ROOT) as program,
+    ):
+        event(program, "ready")
+        left.wait_quiet()
+        yield Explorer(program, left, right)
+        end(program)
+
+
+@pytest.mark.slow
+def test_from_space_to_the_third_thing_and_its_colour_in_five_keys(
+    pulse: PulseServer, home: Path, tmp_path: Path
+) -> None:
+    with exploring(pulse, tmp_path / "three.png", "world") as user:
+        user.program.press("space")
+        event(user.program, "described")
+        from_the_left = user.hear("e", FIRST)
+        from_the_middle = user.hear("right", SECOND)
+        from_the_right = user.hear("right", THIRD)
+        user.hear("c", "Light brown and grey.")
+        assert from_the_left < -6 < abs(from_the_middle) < 6 < from_the_right
+        user.hear("end", THIRD)
+        assert user.hear("home", FIRST) == pytest.approx(from_the_left, abs=3)
+
+
+@pytest.mark.slow
+def test_the_sides_are_the_users_who_faces_the_camera(
+    pulse: PulseServer, home: Path, tmp_path: Path
+) -> None:
+    with exploring(pulse, tmp_path / "three.png", "user") as user:
+        assert user.hear("e", THIRD) < -6
+        assert user.hear("end", FIRST) > 6
