@@ -39,6 +39,8 @@ _log = logging.getLogger(__name__)
 
 PHOTOS: Final = ("coffee.jpg", "cat.jpg", "dogs.jpg", "bowl.jpg", "wine.jpg", "street.jpg")
 PACKAGE: Final = "package.jpg"
+SEVERAL: Final = "dogs.jpg"
+"""Holds several things."""
 PATIENCE: Final = 10.0
 """Seconds to wait for any event."""
 INTO_WORK: Final = 0.12
@@ -47,6 +49,8 @@ INTO_SPEECH: Final = 0.4
 """Seconds of a sentence before it is stopped."""
 AFTER: Final = 0.4
 """Seconds of silence after a measurement."""
+SENTENCE: Final = 3.0
+"""Seconds after which a short sentence has certainly ended."""
 EARCON: Final = 0.2
 """Seconds after which an earcon has certainly ended."""
 STILL: Final = 4.0
@@ -115,6 +119,7 @@ def run(settings: Settings, runs: int, out: Path) -> Iterator[dict[str, object]]
             _speech_stages(settings, runs, recording, still=True),
             _text_stages(settings, runs, recording),
             _text_stages(settings, runs, recording, still=True),
+            _step_stages(settings, runs, recording),
         ):
             for stage in stages:
                 results.append(stage.to_json())
@@ -310,6 +315,36 @@ def _text_stages(
     yield Stage(StageName.TEXT_WORD, "ms", source, heard)
 
 
+def _step_stages(
+    settings: Settings, runs: int, recording: SpeakerRecording | None
+) -> Iterator[Stage]:
+    """Time from an arrow key to the next thing of a picture that is explored."""
+    timed: list[tuple[float, float]] = []
+
+    def play(player: "_Player") -> None:
+        player.hold(SEVERAL)
+        for action in (Action.DESCRIBE, "explore"):
+            player.press(action)
+            player.wait_for(events.SpeechStarted)
+            time.sleep(SENTENCE)
+        for action in islice(cycle((Action.NEXT_LINE, Action.PREVIOUS_LINE)), runs):
+            press = player.press(action)
+            started = player.wait_for(events.SpeechStarted)
+            time.sleep(SENTENCE)
+            if started is not None:
+                timed.append((press, started))
+
+    _Player(play).run(_without_earcons(settings))
+    values = []
+    for press, started in timed:
+        onset = started if recording is None else recording.onset(press, press + AFTER)
+        if onset is not None:
+            values.append((onset - press) * 1000)
+    yield Stage(
+        StageName.STEP, "ms", Origin.EVENTS if recording is None else Origin.RECORDING, values
+    )
+
+
 def _without_earcons(settings: Settings) -> Settings:
     return replace(settings, voice=replace(settings.voice, earcons=False))
 
@@ -335,7 +370,7 @@ class _Player:
         """Show a photo to the camera."""
         self._slides.show(self._names.index(name))
 
-    def press(self, action: Action) -> float:
+    def press(self, action: str) -> float:
         """Press a key and return the time; `wait_for` ignores earlier events."""
         with self._changed:
             self._seen.clear()

@@ -127,6 +127,7 @@ def test_every_stage_is_measured_and_written(tmp_path: Path) -> None:
         *("encoder", "detector", "key to first word", "stop to silence", "resident memory"),
         *("key to text read from a package", "key to first word of a package's text"),
         "key to first word about a scene that holds still",
+        "arrow key to the next thing of a picture that is explored",
     ):
         assert printed[stage]["median"] > 0
         assert written[stage]["from"] == printed[stage]["from"]

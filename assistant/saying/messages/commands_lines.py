@@ -179,6 +179,7 @@ class StageName(Phrase):
     STILL_TEXT = "key to text of a package that is held still"
     TEXT_READ = "key to text read from a package"
     TEXT_WORD = "key to first word of a package's text"
+    STEP = "arrow key to the next thing of a picture that is explored"
 
 
 class Unit(Phrase):
