@@ -38,8 +38,6 @@ from models.interfaces import Box
 
 SKILL: Final = "explore"
 """The skill that finds the places, and its key."""
-AGED: Final = 60.0
-"""Seconds without a key after which the user is reminded that the picture stands still."""
 AROUND: Final = 0.15
 """How much of what is around a place belongs to its part, as a share of its width and height."""
 LONGEST: Final = 5
@@ -132,7 +130,7 @@ def read(turn: Turn, event: TextRead) -> bool:
 def tick(turn: Turn) -> None:
     """Say once, after a while without a key, that the picture stands still."""
     state, exploring = turn.state, turn.state.exploring
-    if exploring is None or exploring.aged or state.now - state.pressed_at < AGED:
+    if exploring is None or exploring.aged or state.now - state.pressed_at < questions.STANDS_STILL:
         return
     busy = (state.work, state.unheard, state.notice, state.offer, state.typing)
     if all(one is None for one in busy):

@@ -37,6 +37,8 @@ _NO_NAME: Final[Mapping[Action, Phrase]] = {
 }
 OLD: Final = 30.0
 """Seconds after which a picture is not used for a new question, and its age is said."""
+STANDS_STILL: Final = 60.0
+"""The same for a picture that the user explores, who knows that it stands still."""
 HELD: Final = 0.5
 """Seconds after which a key counts as held: the delay before desktops repeat it (GNOME's
 `org.gnome.desktop.peripherals.keyboard delay`, Xorg's `AutoRepeat`)."""
@@ -226,8 +228,8 @@ def answered(turn: Turn, event: Answered) -> None:
     question = turn.question or PendingQuestion()
     turn.set(work=None)
     if frame is not NO_PICTURE:
-        if state.now - frame.at > OLD and not _about_the_past(question):
-            text = Spoken.of(text, picture_age(state.now - frame.at))
+        if not _about_the_past(question):
+            text = Spoken.of(text, _age(state, frame))
         said = Spoken.of(verbatim(_ended(question.words)), text)
         turn.set(shown=_shown(state, frame, question, answer, said))
     if question.query is not None and question.query.mended:
@@ -256,6 +258,12 @@ def _shown(
     return Shown(frame, lines, detail, question, about, answer.problem, language)
 
 
+def _age(state: State, frame: Frame) -> Message | None:
+    """How old a picture is, if it is too old for what was said of it to go without."""
+    age, limit = state.now - frame.at, STANDS_STILL if state.exploring is not None else OLD
+    return picture_age(age) if age > limit else None
+
+
 def _ended(words: str) -> str:
     """Words with a full stop, unless they end with a sign."""
     return words if words[-1:] in "?!." else f"{words}."
@@ -272,8 +280,7 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
         question, about = PendingQuestion(WHAT_IT_IS, frame), told_about(description.spoken_objects)
         shown = Shown(frame, (said,), detail, question, about, problem)
     turn.set(work=None, shown=shown)
-    age = turn.state.now - frame.at
-    old = picture_age(age) if again and age > OLD else None
+    old = _age(turn.state, frame) if again else None
     if work is None or work.led is None or description.follows is None:
         turn.say(Spoken.of(said, old), Priority.DESCRIPTION)
     else:

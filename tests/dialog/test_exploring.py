@@ -304,3 +304,13 @@ def test_nothing_is_read_twice() -> None:
     talk.press("explore")
     assert not any(isinstance(one, Read) for one in opened(talk, PLACES))
     assert step(talk.press(Action.NEXT_PAGE))[0] == "Text. Please keep this door closed"
+
+
+def test_its_age_is_said_only_after_a_minute() -> None:
+    talk = explored()
+    talk.wait(40)
+    talk.press("colour")
+    assert said(talk.answer("Red.")) == ["Red."]
+    talk.wait(40)
+    talk.press("colour")
+    assert said(talk.answer("Red."))[0].startswith("Red. The picture is")
