@@ -182,6 +182,10 @@ def put(turn: Turn, query: Query, *, sure: bool = True, skill: str = "") -> None
     question = replace(question, query=query, skill=skill)
     if skill and turn.state.skills[skill].live and question.fresh is not None:
         question = replace(question, frame=question.fresh)
+    explored = turn.state.exploring
+    if explored is not None and query.kind is Kind.PLACE:
+        # Where a part lies, only the whole picture tells.
+        question = replace(question, frame=explored.shown.frame)
     if question.frame is None and _about_the_past(question):
         question = replace(question, frame=NO_PICTURE, missed=False)
     if not sure:
@@ -227,7 +231,8 @@ def answered(turn: Turn, event: Answered) -> None:
     text = answer.spoken
     question = turn.question or PendingQuestion()
     turn.set(work=None)
-    if frame is not NO_PICTURE:
+    whole = state.exploring is not None and frame is state.exploring.shown.frame
+    if frame is not NO_PICTURE and not whole:
         if not _about_the_past(question):
             text = Spoken.of(text, _age(state, frame))
         said = Spoken.of(verbatim(_ended(question.words)), text)

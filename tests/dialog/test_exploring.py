@@ -229,6 +229,16 @@ def test_a_question_is_about_the_part_and_it_is_the_thing() -> None:
     assert step(talk.press(RIGHT))[0] == "A chair."
 
 
+def test_where_it_is_the_whole_picture_tells_and_the_part_is_still_the_one_meant() -> None:
+    talk = explored()
+    talk.press(RIGHT)
+    dog = part(talk)
+    effects = talk.type("where is it")
+    assert asks(talk.state.generation, PICTURE, "Where is the dog?", about="dog") in effects
+    talk.answer("In the middle.", "dog")
+    assert part(talk) is dog
+
+
 def test_it_reads_on_from_the_part() -> None:
     talk = explored((place("A door.", 0.2, 0.65, "door"),))
     talk(TextRead(talk.state.generation, PICTURE, TEXT))
