@@ -74,6 +74,7 @@ def begin(turn: Turn) -> None:
 
 def opened(turn: Turn, event: Answered) -> None:
     """Begin to explore the places that were found, at the first one from the left."""
+    end(turn)
     frame, answer, state = event.frame, event.answer, turn.state
     shown, read = state.shown, state.reading
     if shown is None or shown.frame is not frame:

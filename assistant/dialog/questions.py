@@ -18,7 +18,7 @@ from assistant.dialog.state import Offer, PendingQuestion, Phase, Shown, State, 
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import EndQuestion, HoldQuestion, Listen, LookAt, TakeFrame
 from assistant.protocol.events import Action, Answer, Answered, Description, Earcon, Frame, Priority
-from assistant.protocol.query import WHAT_IT_IS, Kind, Query
+from assistant.protocol.query import WHAT_IT_IS, Intent, Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
 from assistant.saying.messages.core import Line, picture_age
 from assistant.saying.messages.senses_lines import FindLine
@@ -183,7 +183,7 @@ def put(turn: Turn, query: Query, *, sure: bool = True, skill: str = "") -> None
     if skill and turn.state.skills[skill].live and question.fresh is not None:
         question = replace(question, frame=question.fresh)
     explored = turn.state.exploring
-    if explored is not None and query.kind is Kind.PLACE:
+    if explored is not None and (query.kind is Kind.PLACE or query.intent is Intent.EXPLORE):
         # Where a part lies, only the whole picture tells.
         question = replace(question, frame=explored.shown.frame)
     if question.frame is None and _about_the_past(question):

@@ -239,6 +239,16 @@ def test_where_it_is_the_whole_picture_tells_and_the_part_is_still_the_one_meant
     assert part(talk) is dog
 
 
+def test_who_asks_to_explore_again_explores_the_whole_picture() -> None:
+    talk = explored()
+    talk.press(RIGHT)
+    (asked,) = (one for one in talk.type("explore the picture") if isinstance(one, Ask))
+    assert (asked.frame, asked.skill) == (PICTURE, "explore")
+    assert step(opened(talk, PLACES))[0] == "A cup."
+    talk.press(Action.STOP)
+    assert part(talk) is PICTURE
+
+
 def test_it_reads_on_from_the_part() -> None:
     talk = explored((place("A door.", 0.2, 0.65, "door"),))
     talk(TextRead(talk.state.generation, PICTURE, TEXT))
