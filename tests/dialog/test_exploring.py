@@ -155,6 +155,17 @@ def test_lines_are_gone_through_as_they_are_read_and_across_in_their_row() -> No
     assert step(talk.press(Action.PREVIOUS_PAGE))[0] == "Things. A cup."
 
 
+@given(st.lists(st.tuples(XY, XY), min_size=1, max_size=12, unique=True))
+def test_every_line_is_reached_in_the_order_of_reading(at: list[tuple[float, float]]) -> None:
+    text = Text(tuple(TextLine("Words", 0.9, (x, y, x + 0.2, y + 0.1)) for x, y in at))
+    reached = list(exploring.lines(text, "world")[:1])
+    while (
+        following := exploring.moved(exploring.lines(text, "world"), reached[-1], DOWN)
+    ) is not None:
+        reached.append(following)
+    assert [one.box for one in reached] == [line.box for line in text.lines]
+
+
 def test_no_step_says_more_than_five_words() -> None:
     assert all(len(str(one.said).split()) <= 5 for one in exploring.lines(TEXT, "user"))
 
