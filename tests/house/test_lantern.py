@@ -72,7 +72,7 @@ class Checkout:
         (root / "pyproject.toml").write_text(
             '[build-system]\nrequires = ["setuptools"]\nbuild-backend = "setuptools.build_meta"\n'
             '[project]\nname = "lantern-trial"\nversion = "1"\n'
-            '[project.optional-dependencies]\ntest = ["pytest"]\n'
+            '[dependency-groups]\ntest = ["pytest"]\ntrain = []\n'
             '[tool.setuptools]\npackages = ["assistant"]\n'
         )
         self.lock = root / "requirements.lock"

@@ -10,6 +10,7 @@ import sysconfig
 import tomllib
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import cv2
 import pytest
@@ -37,8 +38,14 @@ def shipped() -> list[Path]:
     return [Path(name) for name in listed.split("\0") if name and (ROOT / name).exists()]
 
 
+def what_is_asked_for() -> tuple[dict[str, Any], dict[str, list[str]]]:
+    """The project, and the packages of its extras and its groups."""
+    found = tomllib.loads((ROOT / "pyproject.toml").read_text())
+    return found["project"], found["project"]["optional-dependencies"] | found["dependency-groups"]
+
+
 def test_the_lock_pins_all_that_is_asked_for() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    project, optional = what_is_asked_for()
     pins = {}
     for line in (ROOT / "requirements.lock").read_text().splitlines():
         if not line.startswith("#"):
@@ -47,8 +54,7 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
             pins[name] = version
             assert sums, f"{name} has no checksums: run .ci/lock"
             assert all(re.fullmatch("--hash=sha256:[0-9a-f]{64}", one) for one in sums)
-    extras = project["optional-dependencies"]
-    for text in [*project["dependencies"], *(text for extra in extras.values() for text in extra)]:
+    for text in sum(optional.values(), project["dependencies"]):
         wanted = Requirement(text)
         elsewhere = wanted.marker and not wanted.marker.evaluate({"sys_platform": "linux"})
         if wanted.name == project["name"] or elsewhere:
@@ -60,7 +66,7 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
-    ("folder", "extras"),
+    ("folder", "kinds"),
     [
         ("assistant", []),
         ("models/embedded", []),
@@ -70,11 +76,9 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
         ("tests", ["train", "test", "hub"]),
     ],
 )
-def test_what_is_imported_is_asked_for(folder: str, extras: list[str]) -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
-    texts = [*project["dependencies"]]
-    for extra in extras:
-        texts += project["optional-dependencies"][extra]
+def test_what_is_imported_is_asked_for(folder: str, kinds: list[str]) -> None:
+    project, optional = what_is_asked_for()
+    texts = [*project["dependencies"], *(text for kind in kinds for text in optional[kind])]
     wanted = {canonicalize_name(Requirement(text).name) for text in texts}
     givers = metadata.packages_distributions()
     own = {*sys.stdlib_module_names, "assistant", "benchmarks", "models", "tests"}
@@ -90,7 +94,7 @@ def test_what_is_imported_is_asked_for(folder: str, extras: list[str]) -> None:
 
 
 def test_the_default_install_has_no_torch() -> None:
-    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    project, _ = what_is_asked_for()
     assert not [text for text in project["dependencies"] if re.match("torch|transformers", text)]
 
 

