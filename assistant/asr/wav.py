@@ -11,6 +11,7 @@ from assistant.asr.resampling import Samples, resampled
 from assistant.saying.messages.files_lines import FileFault, SoundFileFault, reason
 from models import limits
 from models.system.bounded import read_within
+from models.system.reach import check_reach
 
 _EXTENSIBLE: Final = 0xFFFE
 """The true kind comes later: 1 for integers, 3 for floating point."""
@@ -25,6 +26,7 @@ def load(path: Path) -> Samples:
     """The sound at `RATE`, its channels mixed to one. Raises BadSound."""
     name = path.name or str(path)
     try:
+        check_reach(path)
         if path.is_dir():
             raise BadSound(SoundFileFault.FOLDER.said(name=name))
         if not path.exists():

@@ -16,6 +16,7 @@ from assistant.protocol.spoken import Message
 from assistant.saying.messages.files_lines import FileFault, PhotoFault
 from models import limits
 from models.interfaces import Picture
+from models.system.reach import check_reach
 
 T = TypeVar("T")
 
@@ -70,6 +71,7 @@ def opening(path: Path) -> Iterator[None]:
     """A context in which errors of a file become BadPhoto."""
     name = path.name or str(path)
     try:
+        check_reach(path)
         yield
     except PermissionError as error:
         raise BadPhoto(FileFault.CLOSED.said(name=name)) from error

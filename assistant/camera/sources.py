@@ -21,6 +21,7 @@ from assistant.protocol.faults import CameraFault
 from assistant.protocol.printable import without_credentials
 from assistant.saying.messages.files_lines import reason as why
 from models.system import SYSTEM
+from models.system.reach import check_reach
 
 _log = logging.getLogger(__name__)
 
@@ -133,6 +134,7 @@ def open_source(text: str, *, width: int = 1280, height: int = 720) -> Source:
         return child("device", text)
     path = DEVICES / f"video{text}" if text.isdigit() else Path(text).expanduser()
     try:
+        check_reach(path)
         if path.is_dir():
             return Folder(path)
         if not path.exists():

@@ -21,6 +21,7 @@ from assistant.saying.messages.faults_lines import Allowed, SettingsFault
 from assistant.saying.messages.files_lines import reason
 from assistant.skills.skill import actions, all_skills
 from models import limits
+from models.system.reach import check_reach
 
 _CARRIED: Final = Path(__file__).with_name("config.toml")
 DEFAULTS: Final = _CARRIED if _CARRIED.exists() else Path(__file__).parents[2] / "config.toml"
@@ -347,6 +348,7 @@ def spoken_language() -> str:
 
 def _parsed(file: Path) -> dict[str, Any]:
     try:
+        check_reach(file)
         if not file.is_file():
             raise ConfigError(file, [SettingsFault.NO_FILE.said()])
         with file.open("rb") as opened:

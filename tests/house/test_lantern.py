@@ -350,9 +350,7 @@ def test_without_python_says_what_to_do_on_stderr_and_aloud(
     code, out, error = checkout.call("./lantern", "demo", path=path)
     assert (code, out) == (1, "")
     assert "python3 python3-venv" in error
-    needed = (
-        "Lantern needs Python 3.11, 3.12 or 3.13. Install the package python3, then try again.\n"
-    )
+    needed = "Lantern needs Python 3.11 to 3.14. Install the package python3, then try again.\n"
     assert error.endswith(needed)
     assert (tmp_path / "spoken").read_text() == needed
 
@@ -361,9 +359,9 @@ def test_without_python_says_what_to_do_on_stderr_and_aloud(
 @pytest.mark.parametrize(
     ("locale", "said"),
     [
-        ({"LANG": "de_DE.UTF-8"}, "Lantern braucht Python 3.11, 3.12 oder 3.13."),
-        ({"LANGUAGE": "fr:es:de", "LANG": "C"}, "Lantern necesita Python 3.11, 3.12 o 3.13."),
-        ({"LC_ALL": "fr_FR.UTF-8", "LANG": "de_DE.UTF-8"}, "Lantern needs Python 3.11, 3.12 or"),
+        ({"LANG": "de_DE.UTF-8"}, "Lantern braucht Python 3.11 bis 3.14."),
+        ({"LANGUAGE": "fr:es:de", "LANG": "C"}, "Lantern necesita Python 3.11 a 3.14."),
+        ({"LC_ALL": "fr_FR.UTF-8", "LANG": "de_DE.UTF-8"}, "Lantern needs Python 3.11 to"),
     ],
 )
 def test_set_up_speaks_the_language_of_the_system(

@@ -11,6 +11,7 @@ import pytest
 from assistant.protocol.child_process import ChildProcess
 from models.system import SYSTEM, linux
 from models.system.home_network import is_home
+from models.system.reach import check_reach
 
 ROOT = Path(__file__).parents[2]
 ELSEWHERE = """
@@ -205,3 +206,11 @@ def test_what_is_freed_below_what_is_held_goes_back_to_the_system() -> None:
     SYSTEM.give_back_memory()
     assert before - resident() > 15_000
     assert len(last) == 60_000
+
+
+def test_what_cannot_be_told_of_a_file_is_no_absence(tmp_path: Path) -> None:
+    (tmp_path / "loop").symlink_to("loop")
+    for absent in ("nothing", "nothing/inside", "loop", "a\0name"):
+        check_reach(tmp_path / absent)
+    with pytest.raises(OSError, match="too long"):
+        check_reach(tmp_path / ("x" * 300))

@@ -13,6 +13,7 @@ from assistant.saying.messages.files_lines import LibraryLine, reason
 from assistant.storage.library.photo_index import PhotoEntry, Store
 from assistant.storage.library.vectors import FaissIndex
 from models.interfaces import Vector
+from models.system.reach import check_reach
 
 
 class UnshownError(Exception):
@@ -47,6 +48,7 @@ def index_file(folder: Path) -> Path:
 def open_store(folder: Path, space: str) -> Store:
     """Open a folder's index, for vectors of one space. Raises FolderError and StoreError."""
     try:
+        check_reach(folder)
         there = folder.is_dir()
     except OSError as error:
         raise _unreadable(folder, error) from error
@@ -145,7 +147,9 @@ class _Files:
             # A name that is not UTF-8 can be neither stored nor printed.
             if shown != name:
                 self.faults.append((shown, LibraryLine.BAD_NAME.said(name=shown)))
-            elif path.is_file():
+                return
+            check_reach(path)
+            if path.is_file():
                 self.paths[name] = path
         except OSError as error:
             fault = LibraryLine.UNREADABLE.said(name=name, reason=reason(error))
