@@ -14,11 +14,9 @@ from assistant.protocol.spoken import ENGLISH, Message, Sayable, Segment, forms,
 
 DOMAIN: Final = "lantern"
 CATALOGUES: Final = Path(__file__).parent / "locale"
-CHECKOUT: Final = "./lantern "
-"""How sentences begin a command."""
-INSTALLED: Final = "lantern "
-"""How a command begins where there is no checkout with its script."""
-COMMAND: Final = CHECKOUT if (Path(__file__).parents[2] / "lantern").is_file() else INSTALLED
+CHECKOUT: Final = "./"
+"""How sentences begin a command; it is left out where there is no checkout with its script."""
+PLACE: Final = CHECKOUT if (Path(__file__).parents[2] / "lantern").is_file() else ""
 
 
 class Catalogue:
@@ -64,7 +62,7 @@ class Catalogue:
             pattern = translations.pgettext(context, one)
         else:
             pattern = translations.npgettext(context, one, more[0], message.count)
-        return pattern.replace(CHECKOUT, COMMAND)
+        return pattern.replace(CHECKOUT, PLACE)
 
 
 class WordsFormatter(logging.Formatter):

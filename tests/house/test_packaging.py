@@ -170,7 +170,9 @@ def test_the_wheel_works_outside_of_the_checkout(wheel: Path, tmp_path: Path) ->
         assert not (packages / left_out).exists(), f"{left_out} is in the wheel"
 
     lantern = str(tmp_path / "fresh" / "bin" / "lantern")
-    assert "describe" in run(lantern, "--help", cwd=tmp_path)
+    shown = run(lantern, "--help", cwd=tmp_path)
+    assert "describe" in shown
+    assert "Example: lantern run" in shown
     photo = packages / "assistant" / "cli" / "samples" / "coffee.jpg"
     (described,) = run(lantern, "describe", str(photo), "--json", cwd=tmp_path).splitlines()
     assert json.loads(described)["spoken"]
