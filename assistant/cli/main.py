@@ -48,7 +48,7 @@ def _carried_out(arguments: Sequence[str] | None) -> int:
             # File names need not be text.
             stream.reconfigure(encoding=SYSTEM.encoding, errors="backslashreplace")
     catalogue = Catalogue.of_setting(spoken_language())
-    args = _parser(catalogue).parse_args(arguments)
+    args = make_parser(catalogue).parse_args(arguments)
     if getattr(args, "sounds", False):
         from assistant.tts.screen_reader import quiet_libraries
 
@@ -98,7 +98,8 @@ class _Version(argparse.Action):
         parser.exit()
 
 
-def _parser(catalogue: Catalogue) -> Parser:
+def make_parser(catalogue: Catalogue) -> Parser:
+    """The parser of all commands, in a language."""
     example = CommandHelp.EXAMPLE.said(command="lantern run")
     parser = Parser(
         catalogue=catalogue,

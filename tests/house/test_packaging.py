@@ -73,6 +73,7 @@ def test_the_lock_pins_all_that_is_asked_for() -> None:
         ("models/hub", ["hub", "train"]),
         ("models/remote", ["llama"]),
         ("models/training", ["train"]),
+        ("desktop", ["test"]),
         ("tests", ["train", "test", "hub"]),
     ],
 )

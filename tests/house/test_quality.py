@@ -11,6 +11,7 @@ pytestmark = pytest.mark.program
 
 ROOT = Path(__file__).parents[2]
 SCRIPTS = ["lantern", ".ci/run", ".ci/lock", ".ci/deb"]
+TYPED = ["assistant", "models", "tests", "benchmarks", "desktop"]
 
 FOREIGN = {
     "a path of one machine": r"/(work|root)/",
@@ -44,7 +45,7 @@ def test_the_code_is_formatted() -> None:
 @pytest.mark.timeout(500)
 def test_the_types_are_right() -> None:
     pytest.importorskip("torch", reason="models/training is typed against torch")
-    check(sys.executable, "-m", "mypy", "assistant", "models", "tests", "benchmarks")
+    check(sys.executable, "-m", "mypy", *TYPED)
 
 
 def test_the_shell_scripts_are_clean() -> None:

@@ -23,6 +23,39 @@ PIPX = ".local/share/pipx/venvs/lantern-eyes/lib/python3.13/site-packages"
 HEARD = 0.5
 """Seconds of sound that a spoken sentence has at least."""
 
+COMPLETED = {
+    "bash": """
+. /usr/share/bash-completion/bash_completion
+_comp_load lantern
+COMP_WORDS=(lantern trigger describe-c) COMP_CWORD=2
+_shtab_lantern lantern describe-c trigger
+echo "${COMPREPLY[@]}"
+""",
+    "fish": "complete -C 'lantern trigger describe-c'",
+    "zsh": """
+autoload -Uz compinit && compinit -D
+autoload -Uz +X "${_comps[lantern]}" && functions "${_comps[lantern]}"
+""",
+}
+"""Commands that print what may follow `lantern trigger describe-c`; zsh's, what completes it."""
+FROM_THE_MENU = """
+import json, subprocess
+from gi.repository import Gio
+
+lantern = Gio.DesktopAppInfo.new("lantern.desktop")
+print(*lantern.list_actions())
+program = subprocess.Popen(["lantern", "run", "--json"], stdout=subprocess.PIPE)
+events = map(json.loads, program.stdout)
+next(one for one in events if one["event"] == "ready")
+lantern.launch_action("describe")
+print(next(one for one in events if one["event"] == "described")["description"]["spoken"])
+for action in ("read", "stop"):
+    lantern.launch_action(action)
+    print(next(one for one in events if one["event"] == "pressed")["action"])
+program.kill()
+"""
+"""Does what a desktop does when somebody chooses an action of Lantern in its menu."""
+
 
 def shipped() -> set[str]:
     """The files of the packages `assistant` and `models` that git keeps, less the training."""
@@ -91,6 +124,39 @@ def test_the_debian_package_works_without_a_network_and_leaves_nothing_but_what_
     run(*AS_ROOT, "rm", system.root / "mnt" / package.name)
     assert system.files() == before
     assert "rate = 300" in system.does("cat", settings)
+
+
+def test_lantern_is_found_and_started_like_other_programs(package: Path, system: System) -> None:
+    held = system.hold(package)
+    shells = ("bash-completion", "fish", "man-db", "zsh")
+    checks = ("appstream", "desktop-file-utils", "lintian", "python3-gi")
+    # Every desktop has a terminal, without which it would not show the entry.
+    system.apt("install", held, *shells, *checks, "xterm", network=True)
+
+    assert "describe photos" in system.does("man", "lantern")
+    for language, words in (("de", "Fotos beschreiben"), ("es", "describir fotos")):
+        assert words in system.does("man", f"/usr/share/man/{language}/man1/lantern.1.gz")
+    for shell, script in COMPLETED.items():
+        assert "describe-clipboard" in system.does(shell, "-c", script), shell
+
+    system.does("desktop-file-validate", "/usr/share/applications/lantern.desktop")
+    # It has no page of its own in the web yet, whose address would also be its identifier.
+    pageless = "--override=url-homepage-missing=info,cid-desktopapp-is-not-rdns=info"
+    about = "/usr/share/metainfo/lantern.metainfo.xml"
+    system.does("appstreamcli", "validate", "--no-net", pageless, about)
+    system.does("lintian", "--fail-on", "error", held)
+
+    settings = f"[camera]\nsource = '/{SAMPLES}/cat.jpg'\n"
+    write = (
+        f'mkdir -p {HOME}/.config/lantern && echo "{settings}" >{HOME}/.config/lantern/config.toml'
+    )
+    system.does("sh", "-c", write)
+    actions, spoken, *pressed = system.does(
+        "timeout", "120", "python3", "-c", FROM_THE_MENU
+    ).splitlines()
+    assert actions == "run describe read stop"
+    assert spoken.startswith("A cat")
+    assert pressed == ["read", "stop"]
 
 
 def test_pipx_installs_lantern_which_asks_for_what_is_missing(
