@@ -2,6 +2,7 @@
 
 import os
 import re
+import tomllib
 from dataclasses import replace
 from pathlib import Path
 
@@ -367,3 +368,20 @@ def test_in_spite_of_faults_the_rest_of_the_file_counts(
     assert "is not valid TOML" in str(settings.fault)
     file.unlink()
     assert config.load_in_spite_of_faults() == config.defaults()
+
+
+def test_what_version_0_1_stored_is_taken_over() -> None:
+    file = Path(__file__).with_name("settings-0.1.toml")
+    found = config.load(file)
+    stored = tomllib.loads(file.read_text())
+    # There is only one index now, so that nobody chooses it.
+    del stored["library"]
+    for table, values in stored.items():
+        for name, value in values.items():
+            if table == "keys":
+                assert [" ".join(chord) for chord in found.keys[name]] == value
+            elif (table, name) == ("save", "folder"):
+                assert found.save.folder == Path("~/pictures").expanduser()
+            else:
+                # What is empty in the file is None.
+                assert (getattr(getattr(found, table), name) or "") == (value or "")

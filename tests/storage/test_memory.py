@@ -3,6 +3,7 @@
 import contextlib
 import errno
 import os
+import shutil
 import sqlite3
 import stat
 import time
@@ -11,10 +12,14 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from assistant.camera import photo
 from assistant.protocol.memory_protocols import DiaryEntry, MemoryFault
 from assistant.storage import memory
 from assistant.storage.memory import StoredDiary, StoredMemory
+from models.embedded import model as embedded
 from models.interfaces import Vector
+
+SAMPLES = Path(__file__).parents[2] / "assistant" / "cli" / "samples"
 
 
 def vector(*values: float) -> Vector:
@@ -231,3 +236,16 @@ def test_a_damaged_diary_is_reported(tmp_path: Path) -> None:
     path.write_text("this is no database, but long enough to look like one")
     with pytest.raises(MemoryFault, match=r"Check the file .*m\.sqlite"):
         StoredDiary("one", path).sightings()
+
+
+@pytest.mark.weights
+def test_what_version_0_1_kept_is_recognised(tmp_path: Path) -> None:
+    file = tmp_path / "memory.sqlite"
+    shutil.copy(Path(__file__).with_name("memory-0.1.sqlite"), file)
+    model = embedded.load()
+    (cat,) = StoredMemory(model.space, file).views()
+    assert cat.name == "Mía's cat"
+    assert cat.vector @ model.embed(photo.load(SAMPLES / "cat.jpg")) > model.same
+    (seen,) = StoredDiary(model.space, file).sightings()
+    assert (seen.said, seen.sure, seen.likely) == ("A cat.", ("cat",), ("bed",))
+    assert seen.comparable
