@@ -7,9 +7,12 @@ import json
 import re
 import sys
 import time
+import zipfile
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from tests.kit.pulse import PulseServer
 from tests.packages.conftest import AS_ROOT, HOME, ROOT, System, run
@@ -96,6 +99,16 @@ def test_the_package_holds_all_of_lantern_in_the_versions_of_the_lock(package: P
     (own,) = {one for one in versions if one.startswith("lantern-eyes==")}
     assert versions - {own} <= locked
     assert run("dpkg-deb", "--field", package, "Version").strip() == own.partition("==")[2]
+    (wheel,) = (package.parent / "wheels").glob("lantern_eyes-*.whl")
+    with zipfile.ZipFile(wheel) as opened:
+        (about,) = (name for name in opened.namelist() if name.endswith("/METADATA"))
+        asked = re.findall("^Requires-Dist: (.*)$", opened.read(about).decode(), re.M)
+    pins = {
+        f"{canonicalize_name(one.name)}{one.specifier}"
+        for one in map(Requirement, asked)
+        if one.marker and str(one.marker) == 'sys_platform == "linux"'
+    }
+    assert pins == versions - {own}
 
 
 def test_the_debian_package_works_without_a_network_and_leaves_nothing_but_what_is_the_users(
