@@ -94,6 +94,17 @@ def test_what_is_imported_is_asked_for(folder: str, kinds: list[str]) -> None:
     assert not missing, "not in pyproject.toml"
 
 
+def test_the_newest_version_is_named_alike_everywhere() -> None:
+    found = re.search(r"^## \[(.+)\] - (.+)$", (ROOT / "CHANGELOG.md").read_text(), re.M)
+    assert found is not None
+    version, date = found.groups()
+    assert what_is_asked_for()[0]["version"] == version
+    cited = (ROOT / "CITATION.cff").read_text()
+    assert f"\nversion: {version}\ndate-released: {date}\n" in cited
+    about = (ROOT / "desktop" / "lantern.metainfo.xml").read_text()
+    assert f'<releases>\n    <release version="{version}" date="{date}"/>' in about
+
+
 def test_the_default_install_has_no_torch() -> None:
     project, _ = what_is_asked_for()
     assert not [text for text in project["dependencies"] if re.match("torch|transformers", text)]
