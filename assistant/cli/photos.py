@@ -2,6 +2,7 @@
 
 import json
 import logging
+import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -21,7 +22,7 @@ from assistant.protocol.spoken import Message, Sayable, Spoken, in_lines, messag
 from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Text
 from assistant.runtime import compose
 from assistant.saying.messages.core import Line
-from assistant.saying.messages.files_lines import FileFault, PhotoFault
+from assistant.saying.messages.files_lines import FileFault, LibraryLine, PhotoFault
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.settings.config import Settings
 from assistant.skills.answer import answerer, stating
@@ -48,6 +49,14 @@ EXAMPLE: Final = '{{"photo": "FILE", "{field}": "WORDS"}}'
 """A line of a batch file, for faults."""
 
 Object = dict[str, object]
+
+AHEAD: Final = 10_000
+"""Lines of a batch file that are answered together, photo by photo. Objects that wait until it is
+their line's turn take about two kilobytes each."""
+LONG: Final = 100
+"""Lines from which a batch file is long: they take about half a minute."""
+STEPS: Final = 10
+"""Reports of progress on a long batch, at most."""
 
 _log = logging.getLogger(__name__)
 
@@ -175,47 +184,93 @@ def answer(settings: Settings, asked: Sequence[PhotoQuestion]) -> Iterator[Objec
     Raises StartError.
     """
     skills, asks_in = _skills(settings), of(compose.asks_in(settings))
-    language, done = compose.language(settings), dict[int, Object]()
-    of_file: dict[str, dict[int, Query]] = {}
-    for place, one in enumerate(asked):
-        if not one.fault:
-            query = query_of(one.question, asks_in)
-            query = query or Query(Intent.QUESTION, question=one.question)
-            if query.intent is Intent.MORE:
-                # Nothing was said before that this could add to.
-                query = replace(query, intent=Intent.DESCRIBE, kind=Kind.DESCRIPTION)
-            of_file.setdefault(one.photo, {})[place] = query
-    for place, one in enumerate(asked):
-        about: Object = {"photo": one.photo, "question": one.question}
-        if one.fault:
-            yield about | {"error": one.fault}
-            continue
-        if place not in done:
-            done |= _answers(skills, one.photo, of_file[one.photo], language)
-        yield about | done.pop(place) | {"question": one.question}
+    language = compose.language(settings)
+
+    def query(question: str) -> Query:
+        found = query_of(question, asks_in) or Query(Intent.QUESTION, question=question)
+        if found.intent is Intent.MORE:
+            # Nothing was said before that this could add to.
+            return replace(found, intent=Intent.DESCRIBE, kind=Kind.DESCRIPTION)
+        return found
+
+    def answered(session: PictureSession, name: str, question: str) -> Object:
+        session.language = language
+        return answerer.to_json(name, skills().answer(session, query(question), reads=True))
+
+    def work(name: str, questions: Mapping[int, str]) -> dict[int, Object]:
+        if _is_pdf(name):
+            queries = {place: query(question) for place, question in questions.items()}
+            return _of_document(skills, name, queries, language)
+        return _of_photo(skills, name, questions, answered)
+
+    return _in_order(asked, "question", work)
 
 
-def _answers(
-    skills: Callable[[], SkillSet], name: str, queries: Mapping[int, Query], language: str
+def _in_order(
+    lines: Sequence[PhotoQuestion],
+    field: str,
+    work: Callable[[str, Mapping[int, str]], Mapping[int, Object]],
+) -> Iterator[Object]:
+    """The object of each line, in order; `field` names its words.
+
+    `work` gets all words about a file among the next `AHEAD` lines at once, so that what is known
+    of one photo at a time is kept.
+    """
+    for first in range(0, len(lines), AHEAD):
+        part, done = lines[first : first + AHEAD], dict[int, Object]()
+        of_file: dict[str, dict[int, str]] = {}
+        for place, one in enumerate(part):
+            if not one.fault:
+                of_file.setdefault(one.photo, {})[place] = one.question
+        for place, one in enumerate(part):
+            about: Object = {"photo": one.photo, field: one.question}
+            if one.fault:
+                yield about | {"error": one.fault}
+                continue
+            if place not in done:
+                before = first + place + len(done)
+                done |= work(one.photo, of_file[one.photo])
+                _report(before, first + place + len(done), len(lines))
+            yield about | done.pop(place) | {field: one.question}
+
+
+def _report(before: int, done: int, total: int) -> None:
+    """Say at each tenth how far a long batch is, on a terminal that does not show its answers."""
+    passed = STEPS * done // total > STEPS * before // total
+    if passed and total >= LONG and sys.stderr.isatty() and not sys.stdout.isatty():
+        _log.warning(LibraryLine.LINES_DONE.said(done=done, total=total))
+
+
+def _of_photo(
+    skills: Callable[[], SkillSet],
+    name: str,
+    texts: Mapping[int, str],
+    work: Callable[[PictureSession, str, str], Object],
 ) -> dict[int, Object]:
-    """The answer to each question about a photo or a PDF file, or the same error for all."""
+    """The result of `work` on each text about a photo, or an `error`; looks at the photo once."""
     told: dict[int, Object] = {}
 
-    def of_photo(name: str, pixels: Picture) -> Object:
+    def of_all(name: str, pixels: Picture) -> Object:
         session = skills().session(pixels)
-        session.language = language
-        for place, query in queries.items():
-            told[place] = answerer.to_json(name, skills().answer(session, query, reads=True))
+        for place, text in texts.items():
+            told[place] = _guarded(name, partial(work, session, name, text), PhotoFault.NOT_SEEN)
         return {}
+
+    failed = result(name, of_all)
+    return {place: told.get(place, failed) for place in texts}
+
+
+def _of_document(
+    skills: Callable[[], SkillSet], name: str, queries: Mapping[int, Query], language: str
+) -> dict[int, Object]:
+    """The answer to each question about a PDF file, or the same `error` for all."""
+    told: dict[int, Object] = {}
 
     def of_pages() -> Object:
         told.update(_of_pages(skills(), name, queries, language))
         return {}
 
-    if _is_pdf(name):
-        failed = _guarded(name, of_pages, PhotoFault.NOT_SEEN)
-    else:
-        failed = result(name, of_photo)
+    failed = _guarded(name, of_pages, PhotoFault.NOT_SEEN)
     return {place: told.get(place, failed) for place in queries}
 
 
@@ -263,32 +318,22 @@ def _surer(one: Answer, other: Answer) -> bool:
 
 
 def check(settings: Settings, stated: Sequence[PhotoQuestion]) -> Iterator[Object]:
-    """Judge statements about photos in their order; each photo is loaded and analysed once.
+    """Judge statements about photos in their order; each photo is looked at once.
 
     Raises StartError.
     """
     skills, language = _skills(settings), of(compose.asks_in(settings))
-    sessions: dict[str, PictureSession] = {}
 
-    def checked(one: PhotoQuestion, name: str, pixels: Picture) -> Object:
-        session = sessions.get(name) or skills().session(pixels)
-        # Of a photo whose statements follow one another, everything is computed once.
-        sessions.clear()
-        sessions[name] = session
-        said = stated_in(one.question, language)
+    def checked(session: PictureSession, name: str, statement: str) -> Object:
+        said = stated_in(statement, language)
         query = Query(Intent.QUESTION, statement=said.english, partly=said.partly)
         judged = skills().judge(session, query) if said.english else None
-        problem = session.analysis().problem
-        return stating.to_json(name, one.question, judged, problem)
+        return stating.to_json(name, statement, judged, session.analysis().problem)
 
-    for one in stated:
-        about: Object = {"photo": one.photo, "statement": one.question}
-        if one.fault:
-            yield about | {"error": one.fault}
-            continue
-        known = sessions.get(one.photo)
-        take = None if known is None else partial(getattr, known, "pixels")
-        yield about | result(one.photo, partial(checked, one), take)
+    def work(name: str, statements: Mapping[int, str]) -> dict[int, Object]:
+        return _of_photo(skills, name, statements, checked)
+
+    return _in_order(stated, "statement", work)
 
 
 def read(settings: Settings, names: Sequence[str]) -> Iterator[Object]:

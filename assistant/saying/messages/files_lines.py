@@ -87,6 +87,7 @@ class LibraryLine(Phrase):
         "folder writable."
     )
     DONE_OF = "{done} of {total} photos."
+    LINES_DONE = "{done} of {total} lines."
     INDEXED = (
         "{photos} photos are ready to be searched: {new} new, {changed} changed, {moved} moved, "
         "{deleted} deleted."
