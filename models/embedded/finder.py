@@ -9,9 +9,8 @@ from typing import Final
 
 import numpy as np
 
-from models.embedded.evidence.doors import called, load_doors
+from models.embedded.evidence.doors import called
 from models.embedded.evidence.way_up import turned, turned_back
-from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedEncoding, EmbeddedModel
 from models.embedded.places import area, as_box
 from models.interfaces import (
@@ -43,11 +42,7 @@ class EmbeddedFinder:
     """A `Finder` on the embedded model."""
 
     def __init__(self, model: EmbeddedModel) -> None:
-        """Load the network for doors if it fits the model's encoder. Raises ModelError."""
         self._model = model
-        found = load_doors(model.folder)
-        fits = found is not None and found.encoder == model.manifest.files[ENCODER].sha256
-        self._doors = found if fits else None
 
     def locate(
         self, picture: Picture, look: ImageEncoding, thing: str, cancel: CancelToken = UNCANCELLED
@@ -58,8 +53,8 @@ class EmbeddedFinder:
             found = self.locate(upright, turned_back(look, 4 - quarters, 0), thing, cancel)
             return found and replace(found, box=turned(found.box, quarters))
         door = called(thing)
-        if door and self._doors:
-            place = self._doors.locate(tokens_of(look, EmbeddedEncoding).own[0], door[0])
+        if door and self._model.doors:
+            place = self._model.doors.locate(tokens_of(look, EmbeddedEncoding).own[0], door[0])
             return Sighting(*place, Evidence.DOORS, kind=door[1])
         name = known_name(thing)
         if name is None:

@@ -13,7 +13,7 @@ from models.embedded import files, manifest, pixels, places, ranking
 from models.embedded.answer_choices import UNCHOSEN, Choices
 from models.embedded.claim_rule import read_rule
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
-from models.embedded.evidence import closeups, counts, surfaces, way_up
+from models.embedded.evidence import closeups, counts, doors, surfaces, way_up
 from models.embedded.evidence.companions import bounded, bounded_scene
 from models.embedded.evidence.hands import with_hand
 from models.embedded.evidence.lookalikes import LOOKALIKES, outdone
@@ -104,6 +104,7 @@ class EmbeddedModel:
         self._surfaces = surfaces.load_surfaces(folder, encoder)
         self._closeups = closeups.load_closeups(folder, encoder)
         self._way_up = way_up.load_way_up(folder, encoder)
+        self.doors = doors.load_doors(folder, encoder)
         detector = self.manifest.files[manifest.DETECTOR].sha256
         self.counter = counts.load_counter(folder, detector, self.manifest.coco)
         self.rule = read_rule(folder)
@@ -158,11 +159,13 @@ class EmbeddedModel:
 
     def _closeup(self, reduced: Picture, patches: Numbers) -> Mapping[str, float]:
         """How likely each name is the one thing of a close-up, held like this or turned."""
-        network = self._closeups
-        if network is None:
-            return {}
-        turned = map(network.probabilities, self._turned(reduced))
-        return network.told(closeups.clearest(network.probabilities(patches), turned))
+        told: Mapping[str, float] = {}
+        if self._closeups is not None:
+            turned = map(self._closeups.probabilities, self._turned(reduced))
+            upright = self._closeups.probabilities(patches)
+            told = self._closeups.told(closeups.clearest(upright, turned))
+        door = 0.0 if self.doors is None else self.doors.locate(patches[0], "door")[0]
+        return {**told, "door": door} if door >= doors.CLOSE else told
 
     def _turned(self, reduced: Picture) -> Iterator[Numbers]:
         """The patches [2, 81, C] of a picture turned by one, two and three quarters."""

@@ -30,6 +30,9 @@ WORDS: Final = {
 _PERHAPS: Final = frozenset({"entrance", "way out", "exit"})
 """A door may be one of these or not."""
 GRID: Final = 9
+CLOSE: Final = 0.5
+"""The probability from which a picture is of a door; of one in the background the network says
+less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,11 +93,12 @@ def _where(scores: Numbers) -> Box:
     return x0, y0, x1, y1
 
 
-def load_doors(folder: Path) -> Doors | None:
-    """Load the network of a weights folder, if it has one. Raises ModelError."""
+def load_doors(folder: Path, encoder: str) -> Doors | None:
+    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
     path = folder / FILE
     if not path.exists():
         return None
     with reading(path), np.load(path, allow_pickle=False) as parts:
         outer, odds = (np.asarray(parts[name], np.float32) for name in ("outer", "odds"))
-        return Doors(str(parts["encoder"]), byte_layers.restored(parts), outer, odds)
+        found = Doors(str(parts["encoder"]), byte_layers.restored(parts), outer, odds)
+    return found if found.encoder == encoder else None

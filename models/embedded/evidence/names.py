@@ -15,6 +15,7 @@ from models.interfaces import (
     HAND,
     PERSON,
     SAYABLE,
+    UNLISTED,
     Certainty,
     Claim,
     ClaimKind,
@@ -46,7 +47,8 @@ def first_look(
     _distrust_prints(objects, likely, scale)
     claims = [rule.weighed(_there(seen.name, seen), likely[seen.name]) for seen in objects]
     claims += (
-        rule.weighed(_there(name), _by_witness(rule, probability))
+        # What other evidence has ruled out is unlisted, whatever the witness says.
+        rule.weighed(_there(name), _by_witness(rule, min(probability, UNLISTED)))
         for name, probability in witness.items()
         if name not in likely
     )

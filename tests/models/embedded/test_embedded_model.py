@@ -12,9 +12,10 @@ import pytest
 from models.embedded import EmbeddedModel, load
 from models.embedded.answer_choices import UNCHOSEN
 from models.embedded.decoding import Cache
+from models.embedded.evidence.doors import Doors
 from models.embedded.model import EmbeddedEncoding
 from models.embedded.runtime import Numbers
-from models.interfaces import ImageEncoding, Picture, TextChunk
+from models.interfaces import SAYABLE, Certainty, ImageEncoding, Picture, TextChunk
 from tests.kit import tiny_model
 from tests.kit.tiny_model import picture
 
@@ -63,6 +64,19 @@ def test_a_thing_that_the_detector_misses_has_its_place_from_the_patches(
     assert x0 < 110 / 180 < x1
     assert y0 < 30 / 180 < y1
     assert (x1 - x0) * (y1 - y0) < 0.1
+
+
+def test_what_the_network_for_doors_is_sure_of_is_no_other_thing(tmp_path: Path) -> None:
+    tiny_model.write(tmp_path)
+    model, shown = load(tmp_path, threads=1), {}
+    for odds in (-9.0, 9.0):
+        always = np.array([[0.0, odds]] * 4, np.float32)
+        patch = model.encode(np.full((224, 224, 3), 9, np.uint8))[0].shape[-1]
+        inner, outer = np.zeros((patch + 1, 1), np.float32), np.zeros((2, 4), np.float32)
+        model.doors = Doors("", inner, outer, always)
+        shown = {claim.name: claim.certainty for claim in model.look(RED).claims}
+        assert (shown.get("door") is Certainty.PLAIN) is (odds > 0)
+        assert (shown["apple"] in SAYABLE) is (odds < 0)
 
 
 def test_the_unnamed_scene_is_no_scene(model: EmbeddedModel) -> None:

@@ -45,9 +45,8 @@ def test_what_a_thing_is_near_is_not_taken_for_it() -> None:
 def test_the_network_that_ships_is_listed_and_made_for_the_encoder() -> None:
     facts = manifest.read(WEIGHTS).files
     assert facts[doors.FILE] == facts_of(WEIGHTS / doors.FILE)
-    found = doors.load_doors(WEIGHTS)
-    assert found is not None
-    assert found.encoder == facts[manifest.ENCODER].sha256
+    assert doors.load_doors(WEIGHTS, facts[manifest.ENCODER].sha256) is not None
+    assert doors.load_doors(WEIGHTS, "another encoder") is None
 
 
 def damaged(whole: bytes) -> list[bytes]:
@@ -60,7 +59,7 @@ def test_a_damaged_network_is_told(tmp_path: Path) -> None:
     for content in damaged((WEIGHTS / doors.FILE).read_bytes()):
         (tmp_path / doors.FILE).write_bytes(content)
         with pytest.raises(ModelError, match="damaged"):
-            doors.load_doors(tmp_path)
+            doors.load_doors(tmp_path, "")
 
 
 def test_a_network_that_is_missing_is_told(tmp_path: Path) -> None:
@@ -68,4 +67,4 @@ def test_a_network_that_is_missing_is_told(tmp_path: Path) -> None:
     only = replace(facts, files={doors.FILE: facts.files[doors.FILE]})
     with pytest.raises(ModelError, match="doors"):
         files.verify(tmp_path, only)
-    assert doors.load_doors(tmp_path) is None
+    assert doors.load_doors(tmp_path, "") is None
