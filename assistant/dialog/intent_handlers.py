@@ -16,6 +16,7 @@ from assistant.saying.messages.core import Line
 from assistant.saying.messages.tour_lines import AbilityLine
 from assistant.understanding.language_file import asked_in, of
 from assistant.understanding.matcher import named, understand
+from models.lexicon.names import thing_of
 
 KEEPING: Final = "keep this as {name}"
 """The words that keep a picture under a name."""
@@ -115,10 +116,38 @@ def _ask(turn: Turn, query: Query, text: str, *, sure: bool) -> None:
 
 def _find(turn: Turn, query: Query, text: str) -> None:
     thing, language = _thing(turn, query)
-    if thing and not of(language).names.is_article(thing):
+    names = of(query.language).names
+    known = names.bare(query.name) != query.name or thing_of(names.english(thing) or thing)
+    if pages.holds(turn.state, query.name, thing=bool(known)):
+        pages.find(turn, query.name)
+    elif thing and not of(language).names.is_article(thing):
         finding.begin(turn, thing, language)
     else:
         pressed(turn, Action.FIND)
+
+
+def _in_text(turn: Turn, query: Query, text: str) -> None:
+    """Go to a part of the text that is shown; if there is none, read one."""
+    if reading.shown(turn.state) is None:
+        pressed(turn, Action.READ)
+    elif query.intent is Intent.PART:
+        reading.to_part(turn, query.name)
+    else:
+        pages.find(turn, query.name, on=True)
+
+
+def _spell(turn: Turn, query: Query, text: str) -> None:
+    if query.name:
+        reading.spell_value(turn, query.name)
+    else:
+        pressed(turn, Action.SPELL)
+
+
+def _page(turn: Turn, query: Query, text: str) -> None:
+    if number := int(query.name):
+        pages.to_page(turn, number)
+    else:
+        pages.tell(turn)
 
 
 def _describe(turn: Turn, query: Query, text: str) -> None:
@@ -151,7 +180,10 @@ _INTENTS: Final[Mapping[str, Callable[[Turn, Query, str], None]]] = {
     Intent.FIND: _find,
     Intent.DESCRIBE: _describe,
     Intent.LINE: lambda turn, query, text: reading.to_line(turn, int(query.name)),
-    Intent.PAGE: lambda turn, query, text: pages.to_page(turn, int(query.name)),
+    Intent.PAGE: _page,
+    Intent.SPELL: _spell,
+    Intent.PART: _in_text,
+    Intent.READ_FROM: _in_text,
     Intent.FIND_WORDS: lambda turn, query, text: pages.find(turn, query.name),
     Intent.QUIT: _quit,
     Intent.ABILITIES: _abilities,

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from assistant.dialog import reading
-from assistant.dialog.state import Phase, Reading, Sheets
+from assistant.dialog.state import Phase, Reading, Sheets, State
 from assistant.dialog.turn import Turn
 from assistant.protocol.events import Frame, Priority, TextRead
 from assistant.protocol.text import Page, PageRequest
@@ -104,16 +104,43 @@ def came(turn: Turn, event: TextRead) -> None:
         _look(turn, wanted, event)
 
 
-def find(turn: Turn, words: str) -> None:
-    """Say the next line with these words."""
+def tell(turn: Turn) -> None:
+    """Say how many pages there are."""
+    turn.stop()
+    page, sheets = turn.state.page, turn.state.sheets
+    if page is not None:
+        said = ReadingLine.PAGE.said(number=page.number, count=page.count)
+        turn.say(said, Priority.ANSWER)
+    elif sheets is not None:
+        turn.say(ReadingLine.SHEETS.said(count=len(sheets.texts)), Priority.ANSWER)
+    else:
+        turn.say(ReadingLine.NO_DOCUMENT.said(), Priority.STATUS, log=False)
+
+
+def holds(state: State, words: str, *, thing: bool) -> bool:
+    """Whether words are to be looked for in the text that is shown, and not in a room.
+
+    `thing`: whether they name one; other words are looked for in all pages of a document.
+    """
+    shown = reading.shown(state)
+    if shown is None or not (shown.wanted and words):
+        return False
+    if shown.frame.page is not None and not thing:
+        return True
+    sheets = () if state.sheets is None else state.sheets.texts
+    return any(text.line_with(words) is not None for text in (shown.text, *sheets))
+
+
+def find(turn: Turn, words: str, *, on: bool = False) -> None:
+    """Say the next line with these words, and what follows it if reading goes `on`."""
     if (shown := reading.wanted(turn)) is None:
         return
     text, page = shown.text, shown.frame.page
     at = text.line_with(words, shown.at)
     if at is not None:
-        _found(turn, shown, at)
+        _found(turn, shown, at, on=on)
     elif page is not None:
-        wanted = PageRequest(page.file, page.number, False, words, page.number, shown.at)
+        wanted = PageRequest(page.file, page.number, on, words, page.number, shown.at)
         if text.complete:
             _look_on(turn, wanted, page)
         else:
@@ -121,11 +148,11 @@ def find(turn: Turn, words: str) -> None:
             turn.begin(Phase.WORDS, reads=True, **where)
     elif not text.complete:
         turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
-    elif not _found_elsewhere(turn, shown, words):
+    elif not _found_elsewhere(turn, shown, words, on=on):
         turn.say(ReadingLine.NOT_IN_TEXT.said(words=words), Priority.ANSWER, log=False)
 
 
-def _found_elsewhere(turn: Turn, shown: Reading, words: str) -> bool:
+def _found_elsewhere(turn: Turn, shown: Reading, words: str, *, on: bool) -> bool:
     """Say the first line with these words on the pages before the camera after this one, or in
     all of this one."""
     sheets = turn.state.sheets
@@ -135,7 +162,7 @@ def _found_elsewhere(turn: Turn, shown: Reading, words: str) -> bool:
     for number in (*range(sheets.at + 1, count), *range(sheets.at + 1)):
         at = sheets.texts[number].line_with(words)
         if at is not None:
-            _found(turn, _sheet(turn, sheets, number), at)
+            _found(turn, _sheet(turn, sheets, number), at, on=on)
             return True
     return False
 
@@ -150,15 +177,15 @@ def _look(turn: Turn, wanted: PageRequest, event: TextRead) -> None:
         turn.set(page=page, page_wanted=0 if page is None else page.number)
         begun = Reading(event.frame, event.generation, text, on=False, since=turn.state.now)
         reading.show(turn, event, begun)
-        _found(turn, begun, at)
+        _found(turn, begun, at, on=wanted.on)
     elif text.complete and page is not None:
         _look_on(turn, wanted, page)
     elif turn.state.work is not None:
         turn.set(work=replace(turn.state.work, since=turn.state.now))
 
 
-def _found(turn: Turn, shown: Reading, at: int) -> None:
-    reading.say_line(turn, shown, at, on=False, numbered=True)
+def _found(turn: Turn, shown: Reading, at: int, *, on: bool) -> None:
+    reading.say_line(turn, shown, at, on=on, numbered=True)
 
 
 def _look_on(turn: Turn, wanted: PageRequest, page: Page) -> None:

@@ -11,13 +11,15 @@ from assistant.dialog.turn import THINKING_EVERY, WORK_LIMIT, Turn
 from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import Read, TakeFrame
 from assistant.protocol.events import Action, Earcon, Frame, Priority, TextRead
-from assistant.protocol.query import WHAT_IT_IS
+from assistant.protocol.query import WHAT_IT_IS, Part
 from assistant.protocol.spoken import Message, Spoken, in_lines, listed, verbatim
 from assistant.protocol.text import Page, PageRequest, Text
-from assistant.saying.messages.core import Line, key_name
+from assistant.saying.messages.core import Line, and_list, key_name
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.reading.excerpt import excerpt
-from assistant.skills.written import last_words
+from assistant.skills.reading.paragraphs import paragraphs
+from assistant.skills.reading.sections import headings, joined, steps
+from assistant.skills.written import called, in_one, last_words
 
 
 def begin(turn: Turn) -> None:
@@ -380,15 +382,87 @@ def spell(turn: Turn) -> None:
     turn.say(spelt(words[word]), Priority.ANSWER, log=False)
 
 
+def spell_value(turn: Turn, name: str) -> None:
+    """Spell what stands in the text under a name."""
+    if (reading := wanted(turn)) is None:
+        return
+    found = called(name, reading.text)
+    if len(found) == 1:
+        (one,) = found
+        doubt = None if one.clear else ReadingLine.MAY_BE.said(value=one.value)
+        turn.say(Spoken.of(doubt, spelt(one.value)), Priority.ANSWER)
+    elif found:
+        values = and_list([one.value for one in found])
+        turn.say(ReadingLine.SEVERAL.said(values=values), Priority.ANSWER)
+    elif reading.text.complete:
+        turn.say(ReadingLine.NOT_IN_TEXT.said(words=name), Priority.ANSWER, log=False)
+    else:
+        turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
+
+
+def to_part(turn: Turn, part: str) -> None:
+    """Say a part of the text: a `Part`, or the step with that number."""
+    if part == Part.REST:
+        on(turn)
+        return
+    if (reading := wanted(turn)) is None:
+        return
+    text, at = reading.text, reading.at
+    if not text.complete:
+        turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
+    elif part == Part.HEADINGS:
+        found = in_one(headings(text))
+        said = verbatim(f"{found}.") if found else ReadingLine.NO_HEADINGS.said()
+        turn.say(said, Priority.ANSWER)
+    elif part in (Part.NEXT_PARAGRAPH, Part.PREVIOUS_PARAGRAPH):
+        groups = paragraphs(text.lines, text.rotation)
+        if part == Part.NEXT_PARAGRAPH:
+            lines = next((one for one in groups if one[0] > at), None)
+        else:
+            lines = next((one for one in reversed(groups) if one[-1] < at and at not in one), None)
+        if lines is not None:
+            _say_lines(turn, reading, lines)
+        elif part == Part.NEXT_PARAGRAPH:
+            _say_no_further(turn, reading)
+        else:
+            turn.say(ReadingLine.FIRST.said(), Priority.ANSWER, log=False)
+    else:
+        _to_step(turn, reading, part)
+
+
+def _to_step(turn: Turn, reading: Reading, part: str) -> None:
+    """Say all steps, or one of them."""
+    found = steps(reading.text)
+    if part == Part.NEXT_STEP:
+        number = sum(one[0] <= reading.at for one in found) + 1
+    else:
+        number = len(found) if part == "-1" else 0 if part == Part.STEPS else int(part)
+    if not found:
+        turn.say(ReadingLine.NO_STEPS.said(), Priority.ANSWER, log=False)
+    elif number > len(found):
+        turn.say(ReadingLine.STEPS.said(count=len(found)), Priority.ANSWER, log=False)
+    elif number:
+        _say_lines(turn, reading, found[number - 1])
+    else:
+        _say_lines(turn, reading, [line for one in found for line in one])
+
+
+def _say_lines(turn: Turn, reading: Reading, lines: list[int]) -> None:
+    """Say some lines in one go."""
+    said = verbatim(joined(reading.text, lines))
+    utterance = turn.say(said, Priority.ANSWER, expires=None)
+    turn.set(reading=replace(reading, at=lines[-1], on=False, utterance=utterance, word=-1))
+
+
 def help_text(state: State) -> Message:
     """What the keys do in a text."""
     return ReadingLine.HELP.said(**state.key_values)
 
 
 def spelt(word: str) -> Message:
-    """A word letter by letter: "capital B, e, s, t."."""
+    """Words letter by letter: "capital B, e, s, t."."""
     capitals = [letter for letter in word if letter.isupper()]
-    names = [key_name((letter,)) for letter in word]
+    names = [key_name((letter if letter.strip() else "space",)) for letter in word]
     if len(capitals) > 1 and word.upper() == word:
         return listed([ReadingLine.ALL_CAPITALS.said(letters=tuple(names))])
     return listed(

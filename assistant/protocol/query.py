@@ -33,10 +33,15 @@ class Intent(StrEnum):
     """Read the line whose number is the name; -1: the last."""
     TOP = "top"
     SPELL = "spell"
+    """Spell a word; with a name, the value that stands under it."""
+    PART = "part"
+    """Go to the part of a text that is the name: a `Part`, or the number of a step."""
+    READ_FROM = "read-from"
+    """Read on from the words that are the name."""
     NEXT_PAGE = "next-page"
     PREVIOUS_PAGE = "previous-page"
     PAGE = "page"
-    """Go to the page whose number is the name; -1: the last."""
+    """Go to the page whose number is the name; -1: the last; 0: say how many there are."""
     FIND_WORDS = "find-words"
     """Find the words that are the name in the text."""
     WATCH = "watch"
@@ -51,6 +56,17 @@ class Intent(StrEnum):
     YES = "yes"
     QUESTION = "question"
     """Answer it, from the picture or from what is remembered."""
+
+
+class Part(StrEnum):
+    """A part of a text to go to; the data files list sentences under these names."""
+
+    NEXT_PARAGRAPH = "next-paragraph"
+    PREVIOUS_PARAGRAPH = "previous-paragraph"
+    HEADINGS = "headings"
+    STEPS = "steps"
+    NEXT_STEP = "next-step"
+    REST = "rest"
 
 
 class Kind(StrEnum):

@@ -14,7 +14,7 @@ from itertools import islice, takewhile
 from typing import Final
 
 from assistant.protocol.choices import Verbosity
-from assistant.protocol.query import Kind, Query, Value
+from assistant.protocol.query import Intent, Kind, Query, Value
 from assistant.protocol.spoken import Message, Spoken
 from assistant.protocol.text import Text, TextLine
 from assistant.saying.messages.core import and_list
@@ -165,6 +165,31 @@ def labelled(label: str, text: Text) -> tuple[Written, ...]:
     lines = ((line, pattern.fullmatch(line.text)) for line in text.lines)
     found = ((line, " ".join(behind[1].split())) for line, behind in lines if behind is not None)
     return tuple({v: Written(v, line, not line.unsure, v) for line, v in found}.values())
+
+
+def called(name: str, text: Text) -> tuple[Written, ...]:
+    """What stands in a text under a name, such as "total" or "password"; several if it is open."""
+    for value, kind in OF_VALUE.items():
+        if any(label.named for label in labels(kind, name)):
+            asked = Value.TOTAL if _TOTAL.search(name) else value
+            found = written(Query(Intent.QUESTION, Kind.VALUE, value=asked), text)
+            if found:
+                return found
+    return _behind(name, text)
+
+
+def _behind(name: str, text: Text) -> tuple[Written, ...]:
+    """The values behind a name anywhere in a line, or in the line after one that is the name."""
+    sign = r"(?: (?:number|no|nr)\b)?\.?(?: ?[:=#] ?|\s{2,}|\s(?=\S*\d))"
+    beside = re.compile(rf"\b{re.escape(name)}{sign}\s*(\S.*?)(?=\s{{2}}|$)", re.IGNORECASE)
+    above = re.compile(rf"(?:.*\W)?{re.escape(name)}\W*", re.IGNORECASE)
+    found = {}
+    for line, after in zip(text.lines, (*text.lines[1:], None), strict=True):
+        if (match := beside.search(line.text)) is not None:
+            found[match[1]] = Written(match[1], line, not line.unclear(*match.span(1)), match[1])
+        elif after is not None and above.fullmatch(line.text) and _follows(line, after, text):
+            found[after.text] = Written(after.text, after, not after.unsure, after.text)
+    return tuple(found.values())
 
 
 @dataclass(frozen=True, slots=True)

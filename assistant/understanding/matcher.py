@@ -63,8 +63,8 @@ _MOST_WORDS: Final = 60
 """A sentence of more words is taken for a question about anything."""
 _NAMES: Final = ("name", "kept", "mine", "certain", "priced")
 """The slots that hold what may have any name."""
-_COMMANDED: Final = ("about", "called", "words", "page", "counted", "placed")
-"""The slots of commands that hold a name, or the number of a page."""
+_COMMANDED: Final = ("about", "called", "words", "page", "counted", "placed", "part")
+"""The slots of commands that hold a name, a number or a `Part`."""
 _DEFINITE: Final = {"the": "the", "owned": "my"}
 """How a certain room is named, by the details of the sentences."""
 _CHECKED: Final[Mapping[str, Callable[[str], bool]]] = {

@@ -13,11 +13,15 @@ class ReadingLine(Phrase):
     LAST = "That was the last line."
     WAIT = "I am still reading the rest."
     LINES = counted("There is only one line.", "There are only {count} lines.")
+    NO_HEADINGS = "I find no headings."
+    NO_STEPS = "I find no numbered steps."
+    STEPS = counted("There is only one step.", "There are only {count} steps.")
     LINE_SPELT = "That was the last word of this line."
     UNCLEAR = counted("One word was unclear: {words}.", "{count} words were unclear: {words}.")
     UNCLEAR_MANY = counted("{count} word was unclear.", "{count} words were unclear.")
     PAGE = "Page {number} of {count}."
     SHEET = "Page {number}."
+    SHEETS = counted("One page so far.", "{count} pages so far.")
     FIRST_PAGE = "This is the first page."
     LAST_PAGE = "This document ends with page {count}."
     NO_DOCUMENT = (
