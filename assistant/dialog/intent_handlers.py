@@ -116,14 +116,19 @@ def _ask(turn: Turn, query: Query, text: str, *, sure: bool) -> None:
 
 def _find(turn: Turn, query: Query, text: str) -> None:
     thing, language = _thing(turn, query)
-    names = of(query.language).names
-    known = names.bare(query.name) != query.name or thing_of(names.english(thing) or thing)
-    if pages.holds(turn.state, query.name, thing=bool(known)):
+    if _is_word(query) and pages.may_hold(turn.state, query.name):
         pages.find(turn, query.name)
     elif thing and not of(language).names.is_article(thing):
         finding.begin(turn, thing, language)
     else:
         pressed(turn, Action.FIND)
+
+
+def _is_word(query: Query) -> bool:
+    """Whether what is to be found may be a word of a text: no known thing, and nobody's own."""
+    names, name = of(query.language).names, query.name
+    own = names.bare(name).casefold() != name.casefold()
+    return bool(name) and not own and thing_of(names.english(name) or name) is None
 
 
 def _in_text(turn: Turn, query: Query, text: str) -> None:

@@ -117,18 +117,14 @@ def tell(turn: Turn) -> None:
         turn.say(ReadingLine.NO_DOCUMENT.said(), Priority.STATUS, log=False)
 
 
-def holds(state: State, words: str, *, thing: bool) -> bool:
-    """Whether words are to be looked for in the text that is shown, and not in a room.
-
-    `thing`: whether they name one; other words are looked for in all pages of a document.
-    """
+def may_hold(state: State, words: str) -> bool:
+    """Whether the text that keys move in holds words, or is a document that may."""
     shown = reading.shown(state)
-    if shown is None or not (shown.wanted and words):
+    if shown is None or not shown.wanted:
         return False
-    if shown.frame.page is not None and not thing:
-        return True
     sheets = () if state.sheets is None else state.sheets.texts
-    return any(text.line_with(words) is not None for text in (shown.text, *sheets))
+    held = any(text.line_with(words) is not None for text in (shown.text, *sheets))
+    return held or shown.frame.page is not None
 
 
 def find(turn: Turn, words: str, *, on: bool = False) -> None:

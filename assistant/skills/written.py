@@ -167,6 +167,12 @@ def labelled(label: str, text: Text) -> tuple[Written, ...]:
     return tuple({v: Written(v, line, not line.unsure, v) for line, v in found}.values())
 
 
+_SIGNS: Final = r"(?-i:\S*\d\S*|[A-Z]{2,}\b)"
+"""A word of a number or a code, without a sign before it."""
+_MOST_BELOW: Final = 6
+"""Words of a value on the line after its name: those of an IBAN."""
+
+
 def called(name: str, text: Text) -> tuple[Written, ...]:
     """What stands in a text under a name, such as "total" or "password"; several if it is open."""
     for value, kind in OF_VALUE.items():
@@ -180,15 +186,24 @@ def called(name: str, text: Text) -> tuple[Written, ...]:
 
 def _behind(name: str, text: Text) -> tuple[Written, ...]:
     """The values behind a name anywhere in a line, or in the line after one that is the name."""
-    sign = r"(?: (?:number|no|nr)\b)?\.?(?: ?[:=#] ?|\s{2,}|\s(?=\S*\d))"
-    beside = re.compile(rf"\b{re.escape(name)}{sign}\s*(\S.*?)(?=\s{{2}}|$)", re.IGNORECASE)
-    above = re.compile(rf"(?:.*\W)?{re.escape(name)}\W*", re.IGNORECASE)
+    label = rf"\b{re.escape(name)}\b(?: (?:number|no|nr)\b)?\.?"
+    cell, run = (
+        r"(?: ?[:=#] ?|\s{2,})\s*(?P<cell>\S.*?)(?=\s{2}|$)",
+        rf"(?P<run>{_SIGNS}(?: {_SIGNS})*)",
+    )
+    beside = re.compile(rf"{label}(?:{cell}| (?:(?:is|ist|lautet|es):? )?{run})", re.IGNORECASE)
+    above = re.compile(rf"(?:[\w-]+[ -]){{0,2}}{label}\W*", re.IGNORECASE)
     found = {}
     for line, after in zip(text.lines, (*text.lines[1:], None), strict=True):
         if (match := beside.search(line.text)) is not None:
-            found[match[1]] = Written(match[1], line, not line.unclear(*match.span(1)), match[1])
-        elif after is not None and above.fullmatch(line.text) and _follows(line, after, text):
-            found[after.text] = Written(after.text, after, not after.unsure, after.text)
+            value = match["cell"] or match["run"].rstrip(".,;")
+            clear = not line.unclear(*match.span(match.lastgroup or 0))
+            found[value] = Written(value, line, clear, value)
+        elif after is None or len(after.words) > _MOST_BELOW:
+            continue
+        elif above.fullmatch(line.text) and _follows(line, after, text):
+            clear = _has_digits(after) and not after.unsure
+            found[after.text] = Written(after.text, after, clear, after.text)
     return tuple(found.values())
 
 

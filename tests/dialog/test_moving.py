@@ -224,7 +224,7 @@ def test_without_a_text_a_page_is_read(words: str) -> None:
 
 
 def test_a_word_of_the_text_is_found_there_and_a_thing_in_the_room() -> None:
-    listener = Listener(page("One", "Cancellation is free."))
+    listener = Listener(page("One", "Cancellation is free.", "A cup"))
     assert listener.ask("find 'cancellation'") == ["Cancellation is free."]
     assert "Cancellation" not in " ".join(listener.ask("find the cup"))
     assert listener.talk.state.seek is not None
@@ -233,7 +233,7 @@ def test_a_word_of_the_text_is_found_there_and_a_thing_in_the_room() -> None:
 def test_a_word_is_found_on_any_page_of_a_document() -> None:
     reader = Reader(text("One"), text("Two"), text("Three", "No cancellation"))
     assert reader.ask("find 'cancellation'") == ["Page 3 of 3. No cancellation"]
-    assert reader.ask("find refund") == ["I can't find refund."]
+    assert reader.ask("find Refund") == ["I can't find Refund."]
 
 
 @pytest.mark.parametrize("words", ["find my Lucy", "find the cup"])

@@ -68,6 +68,8 @@ def test_a_page_is_read_line_by_line_and_moved_in(
         assert answer["answer"] == "14.03.2027"
         assert answer["spoken"].startswith("14.03.2027. It says: Best before 14.03.2027.")
         assert json.dumps(LINES[1]) not in json.dumps(answer)
+        program.press("/", *"spell the lot", "enter")
+        hear(program, "1, 7.")
         program.press("/", *"copy that", "enter")
         assert event(program, "copied")["clip"] == "asked"
         end(program)
@@ -90,6 +92,9 @@ def test_a_document_is_read_from_page_to_page(
         assert heard(program) == f"Page 2 of 2. {LINES[0]}"
         program.press("/", *"find the word lot", "enter")
         hear(program, f"Page 2 of 2. {LINES[3]}")
+        program.press("/", *"read from the word best", "enter")
+        hear(program, f"Page 2 of 2. {LINES[2]}")
+        hear(program, LINES[3])
         program.press("pageup")
         assert heard(program) == "Page 1 of 2. Dear Ann,"
         assert trigger.send(f"read-file {scan.as_uri()}") == trigger.OK

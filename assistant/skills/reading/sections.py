@@ -12,6 +12,8 @@ from assistant.skills.reading.units import units
 
 LARGER: Final = 1.2
 """How many times higher a heading is than most of the print, unless its letters tell it apart."""
+APART: Final = 1.1
+"""The same of a line that is a paragraph of its own."""
 MOST_WORDS: Final = 10
 """Words of a heading."""
 _STEP: Final = re.compile(
@@ -25,16 +27,21 @@ def headings(text: Text) -> tuple[str, ...]:
     heights = sorted(line.height for line in text.lines for _ in line.text)
     usual = heights[len(heights) // 2] if heights else 0.0
     shouted = text.verbatim.isupper()
-    return tuple(line.spoken for line in text.lines if _is_heading(line, usual, shouted))
+    found = []
+    for group in paragraphs(text.lines, text.rotation):
+        least = usual * (APART if len(group) == 1 else LARGER)
+        lines = (text.lines[number] for number in group)
+        found += [line.spoken for line in lines if _is_heading(line, least, shouted)]
+    return tuple(found)
 
 
-def _is_heading(line: TextLine, usual: float, shouted: bool) -> bool:
-    """Whether a short line stands out; `usual`: the height of most print, in pixels."""
+def _is_heading(line: TextLine, least: float, shouted: bool) -> bool:
+    """Whether a short line stands out; `least`: the height of one, in pixels."""
     words = line.text.rstrip()
     if "  " in words or words.endswith((".", ",", ";")) or len(line.words) > MOST_WORDS:
         return False
     marked = words.endswith(":") or (words.isupper() and not shouted)
-    stands_out = line.height >= LARGER * usual > 0 or marked
+    stands_out = line.height >= least > 0 or marked
     return stands_out and sum(map(str.isalpha, words)) * 2 > len(words)
 
 
