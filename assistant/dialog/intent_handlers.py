@@ -10,12 +10,12 @@ from assistant.dialog.key_handlers import describe, pressed
 from assistant.dialog.state import Offer
 from assistant.dialog.turn import Turn
 from assistant.protocol.events import Action
-from assistant.protocol.query import Intent, Kind, Query
+from assistant.protocol.query import Intent, Kind, Part, Query
 from assistant.protocol.spoken import ENGLISH, Spoken
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.tour_lines import AbilityLine
 from assistant.understanding.language_file import asked_in, of
-from assistant.understanding.matcher import named, understand
+from assistant.understanding.matcher import asked, named, understand
 from models.lexicon.names import thing_of
 
 KEEPING: Final = "keep this as {name}"
@@ -95,16 +95,29 @@ def _do(turn: Turn, query: Query, text: str, *, sure: bool) -> None:
         turn.set(offer=None)
     skill = turn.state.skills.get(intent)
     runs = skill is not None and skill.run is not None
-    if intent in (Intent.READ, Intent.FIND):
+    put = asked(text, of(query.language)) if _asks_without_text(turn, query) else None
+    if put is not None:
+        _ask(turn, put, text, sure=sure)
+    elif intent in (Intent.READ, Intent.FIND):
         _INTENTS[intent](turn, query, text)
     elif runs and (query.question or intent not in _KEYS) and query.kind is not Kind.LIGHT:
-        asked = replace(query, question=query.question or text)
-        questions.put(turn, asked, skill=intent)
+        put = replace(query, question=query.question or text)
+        questions.put(turn, put, skill=intent)
     elif query.question or (intent is Intent.KEEP and query.name):
         _ask(turn, query, text, sure=sure)
     else:
         turn.abandon()
         _INTENTS.get(intent, _not_yet)(turn, query, text)
+
+
+def _asks_without_text(turn: Turn, query: Query) -> bool:
+    """Whether a command for a text asks for what the picture may tell, as there is no text."""
+    state, name = turn.state, query.name
+    if query.intent is Intent.PAGE:
+        return name == "0" and state.page is None and state.sheets is None
+    steps = query.intent is Intent.PART and (name == Part.STEPS or name.lstrip("-").isdecimal())
+    named = query.intent is Intent.SPELL and bool(name)
+    return (steps or named) and reading.shown(state) is None
 
 
 def _ask(turn: Turn, query: Query, text: str, *, sure: bool) -> None:
@@ -142,10 +155,10 @@ def _in_text(turn: Turn, query: Query, text: str) -> None:
 
 
 def _spell(turn: Turn, query: Query, text: str) -> None:
-    if query.name:
-        reading.spell_value(turn, query.name)
-    else:
+    if not query.name:
         pressed(turn, Action.SPELL)
+    else:
+        reading.spell_value(turn, query.name)
 
 
 def _page(turn: Turn, query: Query, text: str) -> None:

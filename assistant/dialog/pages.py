@@ -105,7 +105,7 @@ def came(turn: Turn, event: TextRead) -> None:
 
 
 def tell(turn: Turn) -> None:
-    """Say how many pages there are."""
+    """Say how many pages the document has, or how many were held before the camera."""
     turn.stop()
     page, sheets = turn.state.page, turn.state.sheets
     if page is not None:
@@ -113,8 +113,6 @@ def tell(turn: Turn) -> None:
         turn.say(said, Priority.ANSWER)
     elif sheets is not None:
         turn.say(ReadingLine.SHEETS.said(count=len(sheets.texts)), Priority.ANSWER)
-    else:
-        turn.say(ReadingLine.NO_DOCUMENT.said(), Priority.STATUS, log=False)
 
 
 def may_hold(state: State, words: str) -> bool:

@@ -38,6 +38,8 @@ _OF_THE_PICTURE: Final = frozenset(
     }
 )
 """Commands that may be put as a question."""
+_OF_THE_TEXT: Final = frozenset({Intent.PART, Intent.READ_FROM, Intent.SPELL, Intent.PAGE})
+"""Commands that move in a text, whose words a picture is asked like any others."""
 _HARMLESS: Final = _OF_THE_PICTURE | {Intent.DESCRIBE, Intent.MORE, Intent.HELP, Intent.REPEAT}
 """Commands that may be done where their words were mistyped."""
 _KINDS: Final[Mapping[str, Kind]] = {
@@ -184,6 +186,8 @@ def _query(text: str, language: Understanding, *, heard: bool, asks: bool = Fals
     if doubtful or len(cleaned.bare.words) > _MOST_WORDS:
         return marked(query)
     command = reading.command()
+    if asks and command is not None and command.intent in _OF_THE_TEXT:
+        command = None
     if command is not None and not command.question and not asks:
         return command
     if command is not None:

@@ -3,8 +3,9 @@
 import pytest
 
 from assistant.dialog.state import State
-from assistant.protocol.effects import Effect, TakeFrame
+from assistant.protocol.effects import Ask, Effect, TakeFrame
 from assistant.protocol.events import Action, FrameTaken, SpeechEnded, TextRead
+from assistant.protocol.query import Kind
 from assistant.protocol.text import Text, TextLine
 from tests.dialog.test_pages import Held, Reader, text
 from tests.kit.talk import FRAME, Talk, said
@@ -218,7 +219,7 @@ def test_it_reads_on_to_the_end(language: str, words: str) -> None:
     assert listener.heard() == ["Please pay by 9 March."]
 
 
-@pytest.mark.parametrize("words", ["read from payment", "what are the steps", "read to the end"])
+@pytest.mark.parametrize("words", ["read from payment", "next paragraph", "read to the end"])
 def test_without_a_text_a_page_is_read(words: str) -> None:
     assert any(isinstance(effect, TakeFrame) for effect in Talk().say(words))
 
@@ -250,5 +251,31 @@ def test_it_says_how_many_pages_there_are() -> None:
     assert said(held.ask("how many pages")) == ["One page so far."]
     held.see(held.ask("turn the page"), text("Two"))
     assert said(held.ask("how many pages")) == ["2 pages so far."]
-    (none,) = said(Talk().say("how many pages"))
-    assert none.startswith("No document is open.")
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("en", "spell the password"),
+        ("en", "what are the steps"),
+        ("en", "how many pages are there"),
+        ("de", "Buchstabiere das Passwort"),
+        ("de", "Der zweite Schritt"),
+        ("es", "Deletrea la contraseña"),
+        ("es", "¿Cuántas páginas hay?"),
+    ],
+)
+def test_without_a_text_it_is_asked_of_the_picture(language: str, words: str) -> None:
+    for effects in (
+        Talk(State(asks_in=language)).say(words),
+        Talk(State(asks_in=language)).type(words),
+    ):
+        (asked,) = (one for one in effects if isinstance(one, Ask))
+        assert asked.query.is_question
+        assert asked.query.kind in (Kind.OPEN, Kind.VALUE, Kind.COUNT)
+
+
+def test_the_same_is_done_when_it_is_typed() -> None:
+    listener = Listener(RECIPE)
+    assert said(listener.talk.type("the second step")) == ["2. Add water."]
+    assert said(listener.talk.type("only the headings")) == ["Tomato soup. Ingredients."]
