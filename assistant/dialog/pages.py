@@ -12,7 +12,7 @@ from assistant.dialog import reading
 from assistant.dialog.state import Phase, Reading, Sheets, State
 from assistant.dialog.turn import Turn
 from assistant.protocol.events import Frame, Priority, TextRead
-from assistant.protocol.text import Page, PageRequest
+from assistant.protocol.text import Page, PageRequest, Text
 from assistant.saying.messages.reading_lines import ReadingLine
 
 LAST: Final = -1
@@ -117,11 +117,13 @@ def tell(turn: Turn) -> None:
 
 def may_hold(state: State, words: str) -> bool:
     """Whether the text that keys move in holds words, or is a document that may."""
-    shown = reading.shown(state)
+    shown, sheets = reading.shown(state), state.sheets
     if shown is None or not shown.wanted:
         return False
-    sheets = () if state.sheets is None else state.sheets.texts
-    held = any(text.line_with(words) is not None for text in (shown.text, *sheets))
+    texts: tuple[Text, ...] = (shown.text,)
+    if sheets is not None and sheets.frame is shown.frame:
+        texts = sheets.texts
+    held = any(text.line_with(words) is not None for text in texts)
     return held or shown.frame.page is not None
 
 

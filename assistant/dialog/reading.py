@@ -390,7 +390,7 @@ def spell_value(turn: Turn, name: str) -> None:
     if len(found) == 1:
         (one,) = found
         doubt = None if one.clear else ReadingLine.MAY_BE.said(value=one.value)
-        turn.say(Spoken.of(doubt, spelt(one.value)), Priority.ANSWER)
+        turn.say(Spoken.of(doubt, spelt(one.value), reading.text.advice), Priority.ANSWER)
     elif found:
         values = and_list([one.value for one in found])
         turn.say(ReadingLine.SEVERAL.said(values=values), Priority.ANSWER)

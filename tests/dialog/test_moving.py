@@ -1,5 +1,7 @@
 """Moving in a text by its parts, words and values, in the pure core: words in, sentences out."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.dialog.state import State
@@ -8,6 +10,7 @@ from assistant.protocol.events import Action, FrameTaken, SpeechEnded, TextRead
 from assistant.protocol.query import Kind
 from assistant.protocol.text import Text, TextLine
 from tests.dialog.test_pages import Held, Reader, text
+from tests.kit.sentences import plain
 from tests.kit.talk import FRAME, Talk, said
 
 
@@ -177,6 +180,8 @@ def test_a_value_that_is_not_clear_is_said_to_be_so_and_several_are_named() -> N
     unclear = TextLine("PIN: 4711", 0.5, (0.1, 0.1, 0.9, 0.2), 20.0, (1,))
     spoken = Listener(Text((unclear,))).ask("spell the pin")
     assert spoken == ["I am not sure. It may be 4711. 4, 7, 1, 1."]
+    cut = replace(page("PIN: 4711"), advice=plain("The text is cut off."))
+    assert Listener(cut).ask("spell the pin") == ["4, 7, 1, 1. The text is cut off."]
     two = page("User code: 12a", "Door code: 34b")
     assert Listener(two).ask("spell the code") == ["There are several: 12a and 34b."]
 
