@@ -228,6 +228,7 @@ class _Reader:
             articles=self._any(section.get("articles")),
             behind=self._any(section.get("behind")),
             things=things,
+            in_english=frozenset(english for _, english in things.values()),
             written=written((own for own, _ in things.values()), self._letters),
             first_endings=_endings(section.get("first_endings", ())),
             last_endings=_endings(section.get("last_endings", ())),

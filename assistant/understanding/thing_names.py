@@ -25,6 +25,8 @@ class ThingNames:
     """What begins what stands behind a name and does not say what kind of thing it is."""
     things: Mapping[str, tuple[str, str]]
     """Every spelling in small letters: the name as it is written, and in English."""
+    in_english: frozenset[str]
+    """The English names."""
     written: frozenset[str]
     """The names as they are written, also without the letters that a keyboard abroad lacks."""
     first_endings: Mapping[str, str]
@@ -68,7 +70,7 @@ class ThingNames:
         for name in names:
             if known := self._known(name):
                 return known[1]
-            if any(name == english for _, english in self.things.values()):
+            if name in self.in_english:
                 return name
         return None
 
