@@ -278,7 +278,9 @@ class Answerer:
         thing, certainty = names_thing(reply.answer, query, known), reply.certainty
         if not tells(reply):
             said, about = self._untold(asked, reply, known), next(iter(reply.things), "")
-            return Answer("", reply.answer, said, Certainty.NONE, reply.probability, about)
+            # How many there are the claims leave open, or a writer would not have been asked.
+            best = "" if query.kind is Kind.COUNT else reply.answer
+            return Answer("", best, said, Certainty.NONE, reply.probability, about)
         said = spoken(reply, thing=thing, where=query.asks_where)
         if asked.verify:
             said, certainty = self._verified(asked, reply, said, known)
