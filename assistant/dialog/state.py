@@ -500,6 +500,8 @@ class State:
     """MORE or SAVE, pressed before the picture was known."""
     offer: Offer | None = None
     typing: Typing | None = None
+    typing_shown: bool = True
+    """The line that is being typed is printed as it changes."""
     quiet_from: float = 0.0
     """When the last sound of speech has surely ended."""
     paused_at: float | None = None

@@ -32,9 +32,7 @@ def changed(turn: Turn, event: Typed) -> None:
     echo = _echo(typing, now)
     # A shortcut may have opened the microphone meanwhile.
     if echo is not None and turn.phase() is not Phase.LISTENING:
-        # Who sees the terminal sees the line itself.
-        printed = bool(turn.state.reader)
-        turn.say(echo, Priority.STATUS, log=False, printed=printed)
+        turn.say(echo, Priority.STATUS, log=False, printed=not turn.state.typing_shown)
     turn.set(typing=now)
 
 

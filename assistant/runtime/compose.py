@@ -83,7 +83,8 @@ def run(
     of_photos = photos is not None or shows_photos(settings.camera.source)
     facing: Facing = "world" if of_photos else settings.camera.facing
     state = _initial_state(settings, rate, facing, Tour() if tour else None)
-    state = replace(state, document=document)
+    shown = isinstance(printer, TerminalLines | JsonLines)
+    state = replace(state, document=document, typing_shown=shown)
     speak = partial(fallback_voice.start, engine=settings.voice.engine)
     loop = Loop(state, Alarm(printer, speak))
     emit = loop.emit

@@ -89,11 +89,11 @@ def test_what_is_changed_within_a_line_is_spoken() -> None:
 def test_who_sees_the_line_gets_no_line_for_each_word() -> None:
     talk = Talk()
     talk(TypingBegan(talk.now))
-    for reader in ("", "print"):
-        talk.state = replace(talk.state, reader=reader)
+    for shown in (True, False):
+        talk.state = replace(talk.state, typing_shown=shown)
         talk(Typed("is", talk.now))
         (say,) = [one for one in talk(Typed("is ", talk.now)) if isinstance(one, Say)]
-        assert say.printed is bool(reader)
+        assert say.printed is not shown
 
 
 def test_enter_asks_what_was_typed() -> None:
