@@ -1,12 +1,13 @@
 """From the user's words, spoken or typed, to what is done about them."""
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from functools import partial
 from typing import Final
 
 from assistant.dialog import finding, keeping, pages, questions, reading, watching
-from assistant.dialog.key_handlers import describe, pressed
+from assistant.dialog.key_handlers import describe, is_asked, pressed
 from assistant.dialog.state import Offer
 from assistant.dialog.turn import Turn
 from assistant.protocol.events import Action
@@ -90,8 +91,11 @@ def _name(query: Query, text: str) -> str:
 
 def _do(turn: Turn, query: Query, text: str, *, sure: bool) -> None:
     intent = query.intent
-    # To say no stops, as the key does.
-    if intent not in (Intent.YES, Intent.STOP):
+    if intent is Intent.STOP and is_asked(turn) and _is_no(text, query.language):
+        turn.abandon()
+        pressed(turn, Action.NO)
+        return
+    if intent is not Intent.YES:
         turn.set(offer=None)
     skill = turn.state.skills.get(intent)
     runs = skill is not None and skill.run is not None
@@ -118,6 +122,13 @@ def _asks_without_text(turn: Turn, query: Query) -> bool:
     steps = query.intent is Intent.PART and (name == Part.STEPS or name.lstrip("-").isdecimal())
     named = query.intent is Intent.SPELL and bool(name)
     return (steps or named) and reading.shown(state) is None
+
+
+def _is_no(text: str, language: str) -> bool:
+    """Whether the words mean no, and not only that Lantern should be silent."""
+    (_, no), endings = of(language).hearing.answers, of(language).hearing.endings
+    first, *more = re.findall(r"\w+", text.casefold()) or ("",)
+    return first == no and (not more or " ".join(more) in endings)
 
 
 def _ask(turn: Turn, query: Query, text: str, *, sure: bool) -> None:

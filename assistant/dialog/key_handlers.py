@@ -26,7 +26,7 @@ from assistant.protocol.desktop import Shortcut, Surface, wanted
 from assistant.protocol.effects import Quit, SetRate, TakeStatus
 from assistant.protocol.events import Action, Earcon, Frame, Priority
 from assistant.protocol.query import Query
-from assistant.protocol.spoken import Sayable, Spoken
+from assistant.protocol.spoken import Message, Phrase, Sayable, Spoken
 from assistant.saying.messages.core import Line, camera_fault, key_name
 from assistant.saying.messages.stronger_lines import StrongerLine
 from assistant.settings.config import FASTEST, SLOWEST
@@ -67,8 +67,6 @@ def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None)
         turn.abandon()
     if action is not Action.ASK:
         turn.set(paused_at=None)
-    if action is Action.STOP and turn.state.offer is not None and turn.state.offer.model:
-        stronger.settled(turn)
     if action not in _KEEP_OFFER:
         turn.set(offer=None)
     if does is None and turn.state.ready:
@@ -176,12 +174,13 @@ def _help_for_now(state: State) -> Sayable:
         return exploring.help_text(state)
     if state.work is None and state.offer is None and reading.has_keys(state):
         return reading.help_text(state)
-    fault, line = None, Line.HELP_FIRST if state.shown is None else Line.HELP_PICTURE
+    fault: Message | None = None
+    line: Phrase = Line.HELP_FIRST if state.shown is None else Line.HELP_PICTURE
     if state.work is not None:
         recognising = state.work.phase is Phase.RECOGNISING
         line = Line.HELP_RECOGNISING if recognising else Line.HELP_WORKING
     elif state.offer is not None:
-        line = Line.HELP_OFFER
+        line = Line.HELP_OFFER if state.offer.model is None else StrongerLine.HELP
     elif state.camera is not None:
         fault, line = camera_fault(state.camera.fault, state.camera.source), Line.HELP_FIRST
     return Spoken.of(fault, line.said(**state.key_values))
@@ -214,6 +213,11 @@ def _no(turn: Turn) -> None:
         turn.reply(StrongerLine.REFUSED.said(), log=False)
     else:
         turn.reply(Line.ALL_RIGHT.said(), log=False)
+
+
+def is_asked(turn: Turn) -> bool:
+    """Whether no would answer anything."""
+    return (turn.state.offer or _left_open(turn)) is not None
 
 
 def _left_open(turn: Turn) -> Offer | None:

@@ -115,21 +115,25 @@ def test_it_is_not_offered_again() -> None:
     assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
 
 
-@pytest.mark.parametrize("key", [Action.NO, Action.STOP])
-def test_no_and_escape_end_the_offer_for_good(key: Action) -> None:
+REFUSED = ["All right. You can still download it in the settings."]
+
+
+def test_no_ends_the_offer_for_good() -> None:
     talk, effects = toured()
     assert KeepOffered() not in effects
     talk.hear_all()
-    effects = talk.press(key)
+    effects = talk.press(Action.NO)
     assert KeepOffered() in effects
-    answer = ["All right. You can still download it in the settings."]
-    assert said(effects) == (answer if key is Action.NO else [])
+    assert said(effects) == REFUSED
     assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
     talk.press(Action.SETTINGS)
     assert said(talk.press(Action.SETTINGS)) == ["Settings closed, nothing changed."]
 
 
-@pytest.mark.parametrize("key", [Action.DESCRIBE, Action.NEXT_LINE, Action.SAVE, Action.SETTINGS])
+@pytest.mark.parametrize(
+    "key",
+    [Action.DESCRIBE, Action.NEXT_LINE, Action.SAVE, Action.SETTINGS, Action.STOP],
+)
 def test_any_other_key_leaves_the_offer_open_for_a_while(key: Action) -> None:
     talk, _ = toured()
     talk.hear_all()
@@ -142,10 +146,27 @@ def test_any_other_key_leaves_the_offer_open_for_a_while(key: Action) -> None:
     assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
 
 
-def test_no_is_said_aloud_as_it_is_pressed() -> None:
+@pytest.mark.parametrize("words", ["No.", "No, thanks."])
+def test_no_is_said_aloud_as_it_is_pressed(words: str) -> None:
     talk, _ = toured()
     talk.hear_all()
-    assert KeepOffered() in talk.say("No.", frame=None)
+    effects = talk.say(words, frame=None)
+    assert KeepOffered() in effects
+    assert said(effects) == REFUSED
+
+
+def test_a_word_that_silences_leaves_the_offer_open() -> None:
+    talk, _ = toured()
+    assert KeepOffered() not in talk.say("Be quiet.", frame=None)
+    assert PullModel(MODEL) in talk.press(Action.YES)
+
+
+def test_the_help_tells_what_each_answer_does() -> None:
+    talk, _ = toured()
+    talk.hear_all()
+    assert said(talk.press(Action.HELP)) == [
+        "y downloads it. n ends the offer for good. h again for all keys."
+    ]
 
 
 def test_no_declines_what_lantern_asked_and_nothing_else() -> None:

@@ -13,6 +13,7 @@ class StrongerLine(Phrase):
     )
     IN_MENU = "{yes} downloads a stronger one, {model}; {help} tells more."
     REFUSED = "All right. You can still download it in the settings."
+    HELP = "{yes} downloads it. {no} ends the offer for good. {help} again for all keys."
     LARGER = (
         "{model} takes {megabytes} megabytes, more than I said. Press {yes} to download it all the "
         "same, or {no} if you don't want it."
