@@ -56,6 +56,8 @@ def shortcut_pressed(turn: Turn, shortcut: Shortcut, file: Path | None) -> None:
 def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None) -> None:
     """Carry out what a key means now; `does` replaces what it usually does."""
     turn.set(unnamed=None)
+    if action is Action.ASK or action not in _KEEP_OFFER:
+        end_pair(turn)
     if menu.took(turn, action) or tour.took(turn, action):
         return
     if light_meter.end(turn, action) | finding.end(turn, action):
@@ -174,16 +176,19 @@ def _help_for_now(state: State) -> Sayable:
         return exploring.help_text(state)
     if state.work is None and state.offer is None and reading.has_keys(state):
         return reading.help_text(state)
-    fault: Message | None = None
+    first: Message | None = None
+    offer = state.offer
     line: Phrase = Line.HELP_FIRST if state.shown is None else Line.HELP_PICTURE
     if state.work is not None:
         recognising = state.work.phase is Phase.RECOGNISING
         line = Line.HELP_RECOGNISING if recognising else Line.HELP_WORKING
-    elif state.offer is not None:
-        line = Line.HELP_OFFER if state.offer.model is None else StrongerLine.HELP
+    elif offer is not None and offer.again is not None:
+        first, line = offer.again, Line.HELP_QUIT
+    elif offer is not None:
+        line = Line.HELP_OFFER if offer.model is None else StrongerLine.HELP
     elif state.camera is not None:
-        fault, line = camera_fault(state.camera.fault, state.camera.source), Line.HELP_FIRST
-    return Spoken.of(fault, line.said(**state.key_values))
+        first, line = camera_fault(state.camera.fault, state.camera.source), Line.HELP_FIRST
+    return Spoken.of(first, line.said(**state.key_values))
 
 
 def _type(turn: Turn) -> None:
@@ -241,10 +246,19 @@ def _quit(turn: Turn) -> None:
 
 def quit_by_pair(turn: Turn, key: str) -> None:
     """Say that the key quits if it is pressed again; quit if that was said before."""
-    if turn.state.offer == Offer(None):
+    offer = turn.state.offer
+    if offer is not None and offer.quits:
         _quit(turn)
     else:
-        questions.offer(turn, Offer(None), Line.QUIT_AGAIN.said(key=key_name((key,))))
+        again = Line.QUIT_AGAIN.said(key=key_name((key,)))
+        questions.offer(turn, Offer(None, again=again), again)
+
+
+def end_pair(turn: Turn) -> None:
+    """Something else was done than pressing the key that quits once more."""
+    offer = turn.state.offer
+    if offer is not None and offer.again is not None:
+        turn.set(offer=None)
 
 
 def go_on(turn: Turn) -> None:

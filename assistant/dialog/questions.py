@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from assistant.camera.scene_change import same_scene
-from assistant.dialog import anticipating, reading
+from assistant.dialog import anticipating, reading, stronger
 from assistant.dialog.state import Offer, PendingQuestion, Phase, Shown, State, Work
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import EndQuestion, HoldQuestion, Listen, LookAt, TakeFrame
@@ -213,6 +213,7 @@ def _about_the_past(question: PendingQuestion) -> bool:
 
 def offer(turn: Turn, what: Offer, text: Message) -> None:
     """Ask the user something that is answered by yes."""
+    stronger.closed(turn)
     turn.set(offer=what, paused_at=None)
     turn.reply(text)
 

@@ -102,7 +102,9 @@ def _other_key(turn: Turn, event: events.OtherKey) -> None:
     finding.broken_off(turn)
     if event.quits_again:
         key_handlers.quit_by_pair(turn, event.quits_again)
-    elif turn.state.exploring is not None:
+        return
+    key_handlers.end_pair(turn)
+    if turn.state.exploring is not None:
         turn.play(Earcon.FAULT)
 
 
@@ -115,6 +117,7 @@ def _typing_began(turn: Turn, event: events.TypingBegan) -> None:
     menu.leave(turn)
     light_meter.end(turn, Action.TYPE)
     finding.end(turn, Action.TYPE)
+    key_handlers.end_pair(turn)
     typed_questions.began(turn)
 
 

@@ -140,6 +140,13 @@ class Offer:
     question: PendingQuestion | None
     """The question to answer; None: quit, or download `model`."""
     model: StrongerModel | None = None
+    again: Message | None = None
+    """What was said of the key that quits if it is pressed once more."""
+
+    @property
+    def quits(self) -> bool:
+        """Whether yes ends Lantern."""
+        return self.question is None and self.model is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -405,8 +412,10 @@ class Stronger:
     """What can be downloaded, or is; None: nothing."""
     asked: bool = True
     """The user has said whether to download it."""
+    offered: bool = False
+    """The user has been asked since the start."""
     offered_at: float | None = None
-    """When the user was last asked."""
+    """When the user was last asked, if nothing else was asked since."""
     percent: int | None = None
     """How much of it is here; None: it is not being downloaded."""
     told: int = 0

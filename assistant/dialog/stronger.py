@@ -36,14 +36,14 @@ def available(state: State) -> bool:
 def offered(turn: Turn) -> Message | None:
     """Offer it once until the next start, unless the user has answered: gives the sentence."""
     before = turn.state.stronger
-    done = before.asked or before.offered_at is not None
+    done = before.asked or before.offered
     return None if done else _offer(turn, StrongerLine.OFFER)
 
 
 def _offer(turn: Turn, line: Phrase) -> Message | None:
     sentence = _sentence(turn.state, line)
     if sentence is not None:
-        _set(turn, offered_at=turn.state.now)
+        _set(turn, offered=True, offered_at=turn.state.now)
         turn.set(offer=Offer(None, turn.state.stronger.model), paused_at=None)
     return sentence
 
@@ -54,6 +54,11 @@ def pending(state: State) -> StrongerModel | None:
     if at is None or state.now - at >= STAYS or not available(state):
         return None
     return state.stronger.model
+
+
+def closed(turn: Turn) -> None:
+    """Something else was asked: yes no longer means this offer."""
+    _set(turn, offered_at=None)
 
 
 def settled(turn: Turn) -> None:

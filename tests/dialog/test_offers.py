@@ -4,7 +4,7 @@ import pytest
 
 from assistant.dialog import watching
 from assistant.protocol.effects import Effect, Quit, TakeFrame
-from assistant.protocol.events import Action, SpeechEnded, TypingBegan, TypingEnded
+from assistant.protocol.events import Action, OtherKey, SpeechEnded, TypingBegan, TypingEnded
 from tests.kit.talk import FRAME, Talk, asks, said
 
 NOT_ASKED = ["I didn't ask you anything."]
@@ -78,3 +78,48 @@ def test_a_yes_that_takes_long_to_type_counts() -> None:
     talk.hear_all()
     talk.wait(25)
     assert Quit() in talk(TypingEnded("yes", talk.now))
+
+
+QUIT_AGAIN = ["Press q again to end."]
+
+
+@pytest.mark.parametrize("key", [Action.ASK, Action.DESCRIBE, Action.STOP, Action.SAVE])
+def test_a_q_long_after_another_key_does_not_end_lantern(key: Action) -> None:
+    talk = Talk()
+    assert said(talk(OtherKey(talk.now, "q"))) == QUIT_AGAIN
+    talk.press(key)
+    effects = talk(OtherKey(talk.now, "q"))
+    assert Quit() not in effects
+    assert said(effects) == QUIT_AGAIN
+
+
+@pytest.mark.parametrize("other", [TypingBegan, OtherKey])
+def test_nor_does_a_q_after_typing_or_a_key_without_a_meaning(
+    other: type[TypingBegan | OtherKey],
+) -> None:
+    talk = Talk()
+    talk(OtherKey(talk.now, "q"))
+    talk(other(talk.now))
+    assert Quit() not in talk(OtherKey(talk.now, "q"))
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        *(Action.REPEAT, Action.PREVIOUS, Action.HELP),
+        *(Action.STATUS, Action.FASTER, Action.SLOWER),
+    ],
+)
+def test_keys_that_only_tell_leave_quitting_open(key: Action) -> None:
+    talk = Talk()
+    talk(OtherKey(talk.now, "q"))
+    talk.press(key)
+    assert Quit() in talk(OtherKey(talk.now, "q"))
+
+
+def test_the_help_during_the_pair_says_what_q_does() -> None:
+    talk = Talk()
+    talk(OtherKey(talk.now, "q"))
+    talk.hear_all()
+    (text,) = said(talk.press(Action.HELP))
+    assert text == "Press q again to end. Press n to stay. h again for all keys."

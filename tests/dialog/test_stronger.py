@@ -25,6 +25,7 @@ from assistant.protocol.events import (
     MemoryScarce,
     ModelFailed,
     ModelSwitched,
+    OtherKey,
     PullBegan,
     PullCancelled,
     Pulled,
@@ -180,6 +181,20 @@ def test_yes_may_be_said_aloud() -> None:
     talk, _ = toured()
     talk.hear_all()
     assert PullModel(MODEL) in talk.say("Yes.", frame=None)
+
+
+@pytest.mark.parametrize("other", [OtherKey(1.0, "q"), None])
+def test_yes_to_a_later_question_never_downloads(other: OtherKey | None) -> None:
+    talk, _ = toured()
+    talk.hear_all()
+    if other is None:
+        talk.say("What is on the table?", confidence=0.3)
+    else:
+        talk(other)
+    talk.press(Action.STOP)
+    assert said(talk.press(Action.YES)) == ["I didn't ask you anything."]
+    talk.press(Action.SETTINGS)
+    assert said(talk.press(Action.SETTINGS)) == ["Settings closed, nothing changed."]
 
 
 def test_nothing_is_offered_where_there_is_nothing() -> None:

@@ -78,6 +78,7 @@ class Line(Phrase):
     )
     HELP_RECOGNISING = "I am working out what you asked. {stop} cancels. {help} again for all keys."
     HELP_OFFER = "{yes} means yes. {no} means no. {ask} asks again. {help} again for all keys."
+    HELP_QUIT = "Press {no} to stay. {help} again for all keys."
     HELP_TWICE = "{help} twice for all keys."
     KEY_DESCRIBE = "{key}: describe."
     KEY_ASK = "{key}: ask a question aloud; press it again when you finish."
