@@ -24,7 +24,13 @@ from assistant.runtime.remembered import chosen_rate
 from assistant.runtime.remote_status import fault_words, spoken_name
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import DoctorLine, PartName
-from assistant.saying.messages.core import MICROPHONE_LINES, camera_fault, fault_message, key_names
+from assistant.saying.messages.core import (
+    MICROPHONE_LINES,
+    camera_fault,
+    decimal,
+    fault_message,
+    key_names,
+)
 from assistant.saying.messages.names_lines import source_name
 from assistant.saying.messages.server_lines import RemoteLine
 from assistant.settings.config import ConfigError, Settings, defaults, load
@@ -181,7 +187,7 @@ def described(name: str = "") -> Iterator[Check]:
             pieces = tuple(model.generate(model.look(pixels), "describe"))
             said = Spoken.of(english("".join(piece.text for piece in pieces).strip()))
             own = all(piece.writer == Path(name).name for piece in pieces)
-        seconds = f"{time.monotonic() - start:.1f}"
+        seconds = decimal(f"{time.monotonic() - start:.1f}")
         found = not words.isdisjoint((*tokens_of(str(said)), *mentions(str(said))))
         line = DoctorLine.DESCRIBED if found and own else DoctorLine.NOT_DESCRIBED
         if not own:

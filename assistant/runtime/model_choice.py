@@ -15,7 +15,7 @@ from assistant.protocol.faults import StartError
 from assistant.protocol.spoken import ENGLISH, Message
 from assistant.runtime.remote_status import OwnServerStatus, RemoteStatus
 from assistant.saying.messages.commands_lines import StageName
-from assistant.saying.messages.core import Line
+from assistant.saying.messages.core import Line, decimal
 from assistant.saying.messages.models_lines import (
     ModelLine,
     catalogue_words,
@@ -371,7 +371,7 @@ def models() -> Iterator[dict[str, object]]:
         "files": {name: file.sha256 for name, file in facts.files.items()},
         "licence": licence,
         "says": ModelLine.EMBEDDED.said(
-            version=facts.version, megabytes=megabytes, licence=licence
+            version=facts.version, megabytes=decimal(str(megabytes)), licence=licence
         ),
     }
     faults = (files.fault(files.WEIGHTS, name, file) for name, file in facts.files.items())

@@ -250,6 +250,33 @@ def test_the_list_has_a_row_for_each_model_and_show_the_rest(
     assert (code, told["error"]) == (1, "There is no model nothing. Type: ./lantern models list")
 
 
+@pytest.mark.parametrize(
+    ("language", "size", "here"),
+    [
+        ("en", r"\d+\.\d megabytes", "here"),
+        ("de", r"\d+,\d Megabyte", "installiert"),
+        ("es", r"\d+,\d megabytes", "instalado"),
+    ],
+)
+def test_numbers_have_the_decimal_sign_of_the_language(
+    language: str,
+    size: str,
+    here: str,
+    capsys: pytest.CaptureFixture[str],
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)
+    monkeypatch.setattr(model_choice, "CATALOGUE", ROOT / "models" / "catalog.toml")
+    assert main.main(["models", "list"]) == 0
+    own = capsys.readouterr().out.splitlines()[0]
+    assert re.fullmatch(f"embedded: .*, {size}, {here}", own), own
+    assert main.main(["models", "show", "embedded"]) == 0
+    assert re.search(size, capsys.readouterr().out)
+    assert main.main(["models", "show", "smolvlm-256m"]) == 0
+    sign = r"\." if language == "en" else ","
+    assert re.search(rf"\d{sign}\d [Gg]iga", capsys.readouterr().out)
+
+
 def test_what_is_not_there_is_told(hub: HubServer, capsys: pytest.CaptureFixture[str]) -> None:
     for words, reason in (
         (("use", "nothing"), "There is no model nothing"),

@@ -11,6 +11,7 @@ from assistant.cli.arguments import Commands, show
 from assistant.protocol.spoken import Message, Spoken, message_of
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.commands_lines import CommandHelp, Placeholder
+from assistant.saying.messages.core import decimal
 from assistant.saying.messages.models_lines import ModelLine, model_result
 from assistant.settings.config import load
 from models.system import SYSTEM
@@ -74,7 +75,9 @@ def _row(model: dict[str, object]) -> dict[str, object]:
     row = ModelLine.ROW.said(
         name=name,
         does=kind.said(),
-        size=ModelLine.SIZE.said(megabytes=size) if size else ModelLine.NO_SIZE.said(),
+        size=ModelLine.SIZE.said(megabytes=decimal(str(size)))
+        if size
+        else ModelLine.NO_SIZE.said(),
         state=state.said(),
     )
     return model | {"says": row}

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from assistant.protocol.faults import CameraFault, MicrophoneFault, SoundFault
-from assistant.protocol.spoken import Message, Phrase, counted, message_of
+from assistant.protocol.spoken import Message, Phrase, counted, message_of, verbatim
 from assistant.saying.messages.names_lines import SIGNS, KeyName, source_name
 from models.interfaces import Problem
 from models.system.shortage import is_shortage
@@ -171,6 +171,7 @@ class Line(Phrase):
     DID_YOU_ASK = "Did you ask: {question} Press {yes} for yes, or {ask} to ask again."
     REALLY_QUIT = "Do you want to quit Lantern? Press {yes}, or say yes."
     QUIT_AGAIN = "Press {key} again to end."
+    DECIMAL = "{whole}.{fraction}"
     ALL_RIGHT = "All right."
     NOTHING_ASKED = "I didn't ask you anything."
     PICTURE_AGE = counted(
@@ -288,6 +289,14 @@ def camera_fault(fault: CameraFault, source: str) -> Message:
     if source.startswith(("photo", "folder", "video")):
         return Line.FILE_LOST.said(source=source_name(source))
     return _CAMERA_LINES[fault].said(source=source_name(source)).as_sentence()
+
+
+def decimal(number: str) -> Message:
+    """A number with the decimal sign of the language; any other text stays as it is."""
+    whole, point, fraction = number.partition(".")
+    if not (point and whole.isdecimal() and fraction.isdecimal()):
+        return verbatim(number)
+    return Line.DECIMAL.said(whole=whole, fraction=fraction)
 
 
 def picture_age(seconds: float) -> Message:

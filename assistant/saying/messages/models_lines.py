@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any, Final, cast
 
 from assistant.protocol.spoken import Message, Phrase, verbatim
+from assistant.saying.messages.core import decimal
 from assistant.saying.messages.files_lines import system_words
 from models.interfaces import Translatable
 
@@ -90,11 +91,11 @@ def catalogue_phrases() -> type[Phrase]:
 
 
 def catalogue_words(text: str) -> Message:
-    """The message for a text of the catalogue; any other text stays verbatim."""
+    """The message for a text of the catalogue; any other text stays, or is a number."""
     try:
         return catalogue_phrases()(text).said()
     except ValueError:
-        return verbatim(text)
+        return decimal(text)
 
 
 def model_result(result: dict[str, object]) -> dict[str, object]:
