@@ -13,12 +13,12 @@ from typing import Any, Final
 
 from assistant.camera import photo, surfaces
 from assistant.camera.documents import Document, Photos, is_pdf, open_document
-from assistant.cli.standard_streams import STANDARD, file_of
+from assistant.cli.standard_streams import STANDARD, fault_of, file_of
 from assistant.protocol.desktop import NoPicture, Surface
 from assistant.protocol.events import Answer
 from assistant.protocol.faults import StartError
 from assistant.protocol.query import Intent, Kind, Query
-from assistant.protocol.spoken import Message, Sayable, Spoken, in_lines, message_of, verbatim
+from assistant.protocol.spoken import Message, Sayable, Spoken, in_lines, verbatim
 from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Text
 from assistant.runtime import compose
 from assistant.saying.messages.core import Line
@@ -103,7 +103,7 @@ def _guarded(name: str, work: Callable[[], Object], failed: PhotoFault) -> Objec
     except (photo.BadPhoto, NoPicture, CannotReadError) as error:
         if failed is PhotoFault.NOT_READ and isinstance(error, CannotReadError):
             raise
-        return {"photo": name, "error": message_of(error)}
+        return {"photo": name, "error": fault_of(error)}
     # Whatever goes wrong with one photo, the others are still done.
     except Exception as error:
         _log.debug("The work on a photo failed:", exc_info=error)
@@ -154,7 +154,7 @@ def describe(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
             try:
                 written = skills().mention(session)
             except CannotReadError as fault:
-                report(message_of(fault))
+                report(fault_of(fault))
         return describer.to_json(name, description, written)
 
     return (result(name, described) for name in names)
@@ -343,7 +343,7 @@ def read(settings: Settings, names: Sequence[str]) -> Iterator[Object]:
         try:
             document = open_document(file_of(name))
         except photo.BadPhoto as error:
-            yield {"photo": name, "error": message_of(error)}
+            yield {"photo": name, "error": fault_of(error)}
             continue
         with closing(document):
             for number in range(1, len(document) + 1):

@@ -34,9 +34,25 @@ def test_a_photo_on_standard_input_is_described_asked_about_and_read(weights: Pa
         assert json.loads(result.stdout)["photo"] == "-"
     read = piped(weights, label, "read", "-", "--json")
     assert (json.loads(read.stdout)["photo"], json.loads(read.stdout)["text"]) == ("-", "Keep cool")
-    bad = piped(weights, b"no photo", "describe", "-")
-    assert bad.returncode == 1
-    assert bad.stderr.decode() == "- is not a photo. Choose a JPEG or PNG file.\n"
+
+
+@pytest.mark.parametrize(
+    ("language", "fault"),
+    [
+        ("en", "Standard input is not a photo. Choose a JPEG or PNG file."),
+        ("de", "Die Standardeingabe ist kein Foto. Wählen Sie eine JPEG- oder PNG-Datei."),
+        ("es", "La entrada estándar no es una foto. Elija un archivo JPEG o PNG."),
+    ],
+)
+@pytest.mark.parametrize("name", ["describe", "read"])
+def test_what_comes_on_standard_input_and_is_no_photo_is_named(
+    name: str, language: str, fault: str, weights: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("LANGUAGE", language)
+    for data in (b"", b"no photo"):
+        bad = piped(weights, data, name, "-")
+        assert bad.returncode == 1
+        assert bad.stderr.decode() == f"{fault}\n"
 
 
 def test_a_pdf_file_on_standard_input_is_read(weights: Path) -> None:
@@ -51,4 +67,4 @@ def test_a_text_on_standard_input_becomes_sound_on_standard_output(weights: Path
         assert sound.getnframes() > sound.getframerate() / 4
     bad = piped(weights, b"\xff", "say", "-")
     assert (bad.returncode, bad.stdout) == (1, b"")
-    assert b"- is not UTF-8 text." in bad.stderr
+    assert b"Standard input is not UTF-8 text." in bad.stderr

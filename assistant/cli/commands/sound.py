@@ -30,7 +30,9 @@ def _say(args: argparse.Namespace) -> int:
     try:
         text = text_of(args.text)
     except UnicodeDecodeError:
-        return show([{"error": FileFault.NOT_TEXT.said(file=STANDARD)}], args)
+        return show(
+            [{"error": FileFault.NOT_TEXT.said(file=FileFault.STANDARD_INPUT.said())}], args
+        )
     if str(args.output) != STANDARD:
         return show([say(load(), text, args.output)], args, "text")
     with SYSTEM.unsaved("voice") as file:

@@ -11,6 +11,7 @@ class FileFault(Phrase):
     NOT_THERE = "The file {name} was not found. Check the name."
     CLOSED = "You don't have permission to read {name}. Change its permissions."
     UNREADABLE = "{file} could not be read: {reason}. Choose another file."
+    STANDARD_INPUT = "Standard input"
     NOT_TEXT = "{file} is not UTF-8 text. Save it in that encoding."
     NO_LINES = "{file} has no lines. Write one caption on each line."
     BAD_LINE = "Line {number} of {file} must look like this: {example}."
