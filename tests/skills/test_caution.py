@@ -346,6 +346,9 @@ HARMLESS = """
     Is he skiing cross country?
     Is this step two or step three?
     Is the man wearing safety equipment?
+    Is the update done?
+    Are my downloads completely done?
+    Is the washing machine done?
     """
 
 
