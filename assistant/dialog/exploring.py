@@ -99,7 +99,9 @@ def handler(turn: Turn, action: str) -> Callable[[Turn], None] | None:
 
     A key that is not about the part ends exploring.
     """
-    exploring = turn.state.exploring
+    exploring, asked = turn.state.exploring, turn.question
+    if action in _MOVES and asked is not None and asked.skill == SKILL:
+        return lambda turn: turn.play(Earcon.THINKING)
     if exploring is None:
         return begin if action == SKILL else None
     skill, sought = turn.state.skills.get(action), _sought(exploring)
@@ -355,13 +357,16 @@ def _find(turn: Turn, name: str) -> None:
     finding.begin(turn, own or name, language if own else ENGLISH)
 
 
-_HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
+_MOVES: Final[Mapping[str, Callable[[Turn], None]]] = {
     **{
         action: partial(_move, action=action)
         for action in (RIGHT, LEFT, DOWN, UP, Action.FIRST_LINE, Action.LAST_LINE)
     },
     Action.NEXT_PAGE: partial(_change_layer, down=True),
     Action.PREVIOUS_PAGE: partial(_change_layer, down=False),
+}
+_HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
+    **_MOVES,
     Action.DESCRIBE: _describe,
     Action.READ: _read,
     Action.STOP: _stop,

@@ -106,6 +106,18 @@ def test_without_a_picture_or_with_an_old_one_a_new_one_is_explored() -> None:
     assert any(isinstance(one, TakeFrame) for one in old.press("explore"))
 
 
+@pytest.mark.parametrize(
+    "key", [RIGHT, LEFT, DOWN, UP, Action.FIRST_LINE, Action.LAST_LINE, Action.NEXT_PAGE]
+)
+def test_a_key_that_comes_before_the_places_are_found_changes_nothing(key: Action) -> None:
+    talk = Talk()
+    talk.press("explore")
+    assert talk.press(key) == (Play(Earcon.THINKING),)
+    talk(FrameTaken(talk.state.generation, PICTURE))
+    assert talk.press(key) == (Play(Earcon.THINKING),)
+    assert step(opened(talk, PLACES))[0] == "A cup."
+
+
 def test_each_step_sounds_from_its_side_and_as_high_as_the_thing_is() -> None:
     talk = explored()
     assert step(talk.press(RIGHT)) == ("Probably a dog.", 0.0, 0.8)
