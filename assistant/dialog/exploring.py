@@ -287,7 +287,7 @@ def _part(frame: Frame, box: Box) -> Frame:
     right = max(left + 1, round(min(1.0, x1 + beside) * width))
     bottom = max(top + 1, round(min(1.0, y1 + above) * height))
     pixels = np.ascontiguousarray(frame.pixels[top:bottom, left:right])
-    return replace(frame, pixels=pixels, page=None)
+    return replace(frame, pixels=pixels, page=None, part=True)
 
 
 def _close(turn: Turn) -> None:

@@ -90,6 +90,8 @@ class Frame:
     """Set if the picture came from the computer instead of a camera."""
     page: Page | None = None
     """Set if it is a page of a document."""
+    part: bool = False
+    """Whether it is cut out of a larger picture, so that its border cuts things off."""
 
 
 @dataclass(frozen=True, slots=True)

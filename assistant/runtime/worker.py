@@ -277,7 +277,7 @@ class Worker:
         known = (*self._sessions, *filter(None, (self._ahead,)))
         found = next((one for one in known if one.pixels is frame.pixels), None)
         if found is None:
-            found = skills.session(frame.pixels, frame.surface)
+            found = skills.session(frame.pixels, frame.surface, part=frame.part)
             if frame.page is not None and frame.page.text is not None:
                 found.keep(frame.page.text)
         if ahead and found not in self._sessions:

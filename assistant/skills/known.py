@@ -49,10 +49,17 @@ class Known:
     """
 
     def __init__(
-        self, look: ImageEncoding, claims: Sequence[Claim], grades: Grades, facing: Facing
+        self,
+        look: ImageEncoding,
+        claims: Sequence[Claim],
+        grades: Grades,
+        facing: Facing,
+        *,
+        part: bool = False,
     ) -> None:
-        """`claims` are those of the first look, or all."""
+        """`claims` are those of the first look, or all; `part` is that of the session."""
         self.look = look
+        self.part = part
         self.grades = grades
         self.facing: Facing = facing
         self.claims = tuple(claims)

@@ -95,6 +95,7 @@ class PictureSession:
         *,
         facing: Facing = "world",
         surface: Surface | None = None,
+        part: bool = False,
         settings: Iterable[object] = (),
     ) -> None:
         """`analyser` is asked for when a skill first needs a model, so it may load one.
@@ -104,6 +105,8 @@ class PictureSession:
         self.pixels = pixels
         self.surface = surface
         """Where the picture is from, if not from a camera."""
+        self.part = part
+        """Whether it is cut out of a larger picture, for which no camera can be moved."""
         # Nobody in a screenshot sits in front of the camera.
         self.facing: Facing = facing if surface is None else "world"
         self.said: Description | None = None
@@ -149,7 +152,7 @@ class PictureSession:
             claims = with_written(self._claims, self._learnt)
         if problem is not None:
             claims = in_spite_of(problem, look, claims, grades)
-        return Known(look, claims, grades, self.facing)
+        return Known(look, claims, grades, self.facing, part=self.part)
 
     def learn(self, written: Iterable[Claim]) -> None:
         """Add what another model claims of it, as far as the picture supports that."""

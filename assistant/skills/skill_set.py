@@ -94,13 +94,16 @@ class SkillSet:
         """Load what the first description needs besides the model, in the background."""
         self._read.prepare()
 
-    def session(self, pixels: Picture, surface: Surface | None = None) -> PictureSession:
-        """Begin with a picture, of the camera or from a `surface` of the computer."""
+    def session(
+        self, pixels: Picture, surface: Surface | None = None, *, part: bool = False
+    ) -> PictureSession:
+        """Begin with a picture, of the camera or from a `surface` of the computer, or a part."""
         opened = PictureSession(
             pixels,
             lambda: self._analyser,
             facing=self._facing,
             surface=surface,
+            part=part,
             settings=self._settings,
         )
         if surface is Surface.SCREEN:

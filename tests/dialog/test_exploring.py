@@ -232,6 +232,7 @@ def test_the_other_keys_are_about_the_part() -> None:
     talk.press(RIGHT)
     dog = part(talk)
     assert dog.pixels.shape == (11, 16, 3)
+    assert dog.part
     (describe,) = (one for one in talk.press(Action.DESCRIBE) if isinstance(one, Describe))
     assert (describe.frame, describe.detail) == (dog, 0)
     talk(Described(talk.state.generation, dog, described("A small dog.")))

@@ -335,11 +335,12 @@ def session(
     problem: Problem | None = None,
     *,
     surface: Surface | None = None,
+    part: bool = False,
     complete: bool = False,
 ) -> PictureSession:
     """A session with a picture; without a model, for skills that need none."""
     looks = Analyser(bundle(model or FakeModel()), lambda _: problem, complete)
-    return PictureSession(pixels, lambda: looks, facing=facing, surface=surface)
+    return PictureSession(pixels, lambda: looks, facing=facing, surface=surface, part=part)
 
 
 class Skills:
@@ -448,7 +449,9 @@ class FakeSkills(SkillSet):
     noted: list[Picture] = field(default_factory=list)
     unnoted: str = ""
 
-    def session(self, pixels: Picture, surface: Surface | None = None) -> PictureSession:
+    def session(
+        self, pixels: Picture, surface: Surface | None = None, *, part: bool = False
+    ) -> PictureSession:
         if surface is not None:
             self.surfaces.append(surface)
         return PictureSession(pixels, surface=surface)

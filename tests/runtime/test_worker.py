@@ -2,6 +2,7 @@ import queue
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -281,10 +282,25 @@ class Opening(FakeSkills):
     def __init__(self) -> None:
         super().__init__()
         self.opened: list[Picture] = []
+        self.cut_out: list[bool] = []
 
-    def session(self, pixels: Picture, surface: Surface | None = None) -> PictureSession:
+    def session(
+        self, pixels: Picture, surface: Surface | None = None, *, part: bool = False
+    ) -> PictureSession:
         self.opened.append(pixels)
-        return super().session(pixels, surface)
+        self.cut_out.append(part)
+        return super().session(pixels, surface, part=part)
+
+
+def test_a_part_of_a_picture_is_known_as_one() -> None:
+    model = Opening()
+    bench = Bench(model)
+    bench.worker.do(Describe(1, a_frame(1)))
+    assert described(bench) == 1
+    bench.worker.do(Describe(2, replace(a_frame(2), part=True)))
+    assert described(bench) == 2
+    assert model.cut_out == [False, True]
+    assert bench.nothing_more()
 
 
 def test_looks_ahead_do_not_push_out_what_was_asked_about() -> None:

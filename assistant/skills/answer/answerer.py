@@ -399,6 +399,7 @@ class Answerer:
     def _from_text(self, asked: _Asked, text: Text, found: tuple[Written, ...]) -> Answer:
         """The value that was found in a text, with its line."""
         query, surface = asked.query, asked.session.surface
+        still = surface is not None or asked.session.part
         before, self._told = self._told, (query, found[0] if len(found) == 1 else None)
         first = before[1] if asked.verify and before[0] == query else None
         if len(found) == 1 and first is not None and first.key != found[0].key:
@@ -419,7 +420,7 @@ class Answerer:
                 value = ON_PAGE[certainty].said(text=whole(one, text).rstrip("."))
             elif one.line.text.strip() != one.value:
                 value = ReadingLine.IN_LINE.said(value=value, line=whole(one, text).rstrip("."))
-            said = Spoken.of(value, None if surface or one.certainty else wrong)
+            said = Spoken.of(value, None if still or one.certainty else wrong)
         elif found:
             values = and_list([one.value for one in found])
             line = _SEVERAL.get(query.value or Value.OTHER, ReadingLine.SEVERAL)

@@ -100,7 +100,7 @@ class PageAnswerer:
         if wrong is not None:
             certainty = least_sure(certainty, Certainty.UNSURE)
         line = ON_PAGE[certainty].said(text=unit.words.rstrip("."))
-        said = Spoken.of(line, wrong, _caution(query, unit, text))
+        said = Spoken.of(line, None if session.part else wrong, _caution(query, unit, text))
         return Answer("", unit.words, said, certainty, best.probability)
 
     def values(

@@ -267,7 +267,7 @@ def completed(said: GradedSentence, names: Known) -> GradedSentence:
             if wording.word_count(grown) <= MOST_WORDS:
                 text, said = grown, _with_place(said, place)
     shown = [spoken for spoken in said.objects if spoken.name != HAND]
-    if len(shown) == 1 and shown[0].certainty in SAYABLE:
+    if len(shown) == 1 and shown[0].certainty in SAYABLE and not names.part:
         main = shown[0].name
         objects = names.look.objects
         box = next((seen.box for seen in objects if seen.name == main and seen.outlined), None)

@@ -17,6 +17,7 @@ from assistant.camera.resize import shrunk
 from assistant.protocol.geometry import Side, cut_sides
 from assistant.protocol.spoken import Spoken
 from assistant.protocol.text import Framing, Text, TextLine, TextProblem
+from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.reading_lines import (
     CUT_LINES,
     HELD_LINES,
@@ -143,14 +144,14 @@ class ReadSkill:
                 continue
             now.read.append(line)
             if time.monotonic() - given >= EVERY and now.done < len(now.lines):
-                yield self._text(now, session.facing, complete=False)
+                yield self._text(now, session, complete=False)
                 given = time.monotonic()
         if not now.read and now.regions and not now.closer:
             cancel.raise_if_cancelled()
             near = self._look_closer(now, cancel)
             now.closer = True
             session.keep(now := near)
-        yield self._text(now, session.facing, complete=True)
+        yield self._text(now, session, complete=True)
 
     def whole(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Text:
         """The whole text of a picture. Raises WorkCancelledError and CannotReadError."""
@@ -177,7 +178,7 @@ class ReadSkill:
         for line in filter(chosen.__contains__, now.lines):
             cancel.raise_if_cancelled()
             now.read += filter(None, (self._line(now, line),))
-        return self._text(now, session.facing, complete=True)
+        return self._text(now, session, complete=True)
 
     def framing(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> Framing:
         """How the text lies in a picture. Raises WorkCancelledError and CannotReadError."""
@@ -295,7 +296,15 @@ class ReadSkill:
             now.known[place] = _best(now, place)
         return now.known[place]
 
-    def _text(self, now: _Page, facing: Facing, *, complete: bool) -> Text:
+    def _text(self, now: _Page, session: PictureSession, *, complete: bool) -> Text:
+        rotation = page.rotation(now.direction)
+        if session.part:
+            # A line that its border cuts would be half a line.
+            lines = tuple(one for one in now.read if not cut_sides(one.box, BORDER))
+            if lines or not complete:
+                return Text(lines, rotation, complete=complete)
+            nothing = Spoken.of(DesktopLine.NO_TEXT.said())
+            return Text((), rotation, TextProblem.NO_TEXT, advice=nothing)
         cut = _cut(now)
         problem = TextProblem.CUT_OFF if cut else None
         if complete and not now.read:
@@ -306,10 +315,9 @@ class ReadSkill:
         if problem is TextProblem.FAR and now.read:
             advice = Spoken.of(ReadingLine.SMALL.said())
         elif problem is TextProblem.CUT_OFF and now.read:
-            advice = _aim(cut, facing)
+            advice = _aim(cut, session.facing)
         elif problem is not None:
             advice = Spoken.of(PROBLEM_LINES[problem].said())
-        rotation = page.rotation(now.direction)
         return Text(tuple(now.read), rotation, problem, cut, advice, complete)
 
     def unread(self, session: PictureSession) -> Unread:

@@ -9,6 +9,7 @@ from assistant.understanding.language_file import of
 from assistant.understanding.matcher import asked
 from models.interfaces import Certainty, Problem
 from tests.kit.fakes import FakeModel, look, seen, skills
+from tests.kit.queries import query_of
 from tests.kit.writing import Writing
 
 INJECTION = Writing(
@@ -125,6 +126,20 @@ def test_small_or_cut_print_is_not_believed(
 ) -> None:
     answer = ask("what is the price", writing)
     assert (str(answer.spoken), answer.certainty) == (spoken, certainty)
+
+
+@pytest.mark.parametrize(
+    ("writing", "spoken"),
+    [
+        (SMALL_PRINT, f"I am not sure. It may be 2.40 €. It says: Price 2.40 €. {BEFORE_PAYING}"),
+        (CUT, "I can't find that in the text."),
+        (NO_PRICE, "I can't find that in the text."),
+    ],
+)
+def test_a_question_about_a_part_of_a_picture_moves_nobody(writing: Writing, spoken: str) -> None:
+    inner = skills(FakeModel(CUP), writing=writing).inner
+    answer = inner.answer(inner.session(PAGE.copy(), part=True), query_of("what is the price"))
+    assert str(answer.spoken) == spoken
 
 
 @pytest.mark.parametrize("widths", [(190, 180, 185, 60), (190, 180, 185, 188)])

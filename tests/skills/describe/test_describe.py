@@ -205,6 +205,13 @@ def test_aim(facing: Facing, box: tuple[float, ...], end: str) -> None:
     assert str(describe(model, facing).spoken) == "A cup" + end
 
 
+@pytest.mark.parametrize("box", [(0.0, 0.2, 0.5, 0.8), (0.0, 0.2, 1.0, 0.8)])
+def test_nobody_is_to_move_for_a_part_of_a_picture(box: tuple[float, ...]) -> None:
+    model = FakeModel(look(seen("cup", 0.95, *box)), ["a cup"])
+    cut = session(picture(), model, part=True)
+    assert str(Describer(bundle(model)).describe(cut).spoken) == "A cup."
+
+
 def test_of_several_things_in_a_scene_the_cut_off_sides_go_without_saying() -> None:
     things = look(seen("cup", 0.97, 0.0, 0.2, 0.5, 0.8), seen("fork", 0.95, 0.5, 0.2, 0.7, 0.8))
     assert str(describe(FakeModel(things, ["a cup and a fork"])).spoken) == "A cup and a fork."

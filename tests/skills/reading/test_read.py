@@ -224,6 +224,16 @@ def test_it_says_where_the_text_runs_out(
     assert str(text.advice) == advice
 
 
+def test_of_a_part_of_a_picture_no_half_lines_are_read_and_nobody_is_to_move() -> None:
+    halves = [(0, 100, 300, 30, "alf a line"), (340, 200, 300, 30, "a line and a ha")]
+    whole = (100, 300, 300, 30, "a whole line")
+    reads = reading(Writing([*halves, whole]))
+    text = reads.whole(PictureSession(picture(), part=True))
+    assert (text.verbatim, text.problem, str(text.advice)) == ("a whole line", None, "")
+    text = reading(Writing(halves)).whole(PictureSession(picture(), part=True))
+    assert (text.verbatim, str(text.advice)) == ("", "I can't read any text there.")
+
+
 def test_a_page_larger_than_the_picture_is_to_be_moved_back() -> None:
     text = reading(Writing([(0, 100, 640, 30, "wide text")])).whole(
         PictureSession(picture(), facing="user")
