@@ -44,6 +44,8 @@ LONGEST: Final = 5
 """Words of a line that are said at a step."""
 
 RIGHT, LEFT, DOWN, UP = Action.NEXT_LINE, Action.PREVIOUS_LINE, Action.SPELL, Action.TOP
+_ONWARDS: Final[Mapping[str, str]] = {RIGHT: DOWN, LEFT: UP}
+"""At the end of a row, reading goes on to the next one."""
 _STAYS: Final = frozenset(
     {
         *(Action.ASK, Action.TYPE, Action.MORE, Action.VERIFY, Action.KEEP),
@@ -245,7 +247,10 @@ def _move(turn: Turn, action: str) -> None:
         if not _enter(turn, (Layer.THINGS, Layer.COLOURS)):
             _border(turn, exploring)
         return
-    place = moved(exploring.places, exploring.at, action)
+    at = exploring.at
+    place = moved(exploring.places, at, action)
+    if place is None and at.layer is Layer.TEXT and action in _ONWARDS:
+        place = moved(exploring.places, at, _ONWARDS[action])
     if place is None:
         _border(turn, exploring)
     else:

@@ -157,7 +157,9 @@ def test_lines_are_gone_through_as_they_are_read_and_across_in_their_row() -> No
     talk(TextRead(talk.state.generation, PICTURE, TEXT))
     assert step(talk.press(Action.NEXT_PAGE))[0] == "Text. Please keep this door closed"
     assert step(talk.press(RIGHT)) == ("Push", 0.4, 0.84)
+    assert step(talk.press(RIGHT))[0] == "Probably Thank you."
     assert Play(Earcon.BORDER) in talk.press(RIGHT)
+    assert step(talk.press(LEFT))[0] == "Push"
     assert step(talk.press(DOWN))[0] == "Probably Thank you."
     assert step(talk.press(Action.FIRST_LINE))[0] == "Please keep this door closed"
     assert step(talk.press(DOWN))[0] == "Push"
