@@ -38,6 +38,8 @@ from models.interfaces import Box
 
 SKILL: Final = "explore"
 """The skill that finds the places, and its key."""
+WHERE: Final = "where"
+"""The skill that only the whole picture serves."""
 AROUND: Final = 0.15
 """How much of what is around a place belongs to its part, as a share of its width and height."""
 LONGEST: Final = 5
@@ -113,7 +115,7 @@ def handler(turn: Turn, action: str) -> Callable[[Turn], None] | None:
         return partial(_find, name=sought)
     if action in _HANDLERS:
         return _HANDLERS[action]
-    if skill is not None and skill.run is not None:
+    if skill is not None and skill.run is not None and not skill.live:
         return partial(_ask, skill=action)
     end(turn)
     return None
@@ -319,8 +321,11 @@ def _ask(turn: Turn, skill: str) -> None:
     turn.stop()
     if turn.state.shown is not None:
         query = Query(skill, question=turn.state.skills[skill].question)
+        exploring, frame = turn.state.exploring, turn.state.shown.frame
+        if exploring is not None and skill == WHERE:
+            frame = exploring.shown.frame
         turn.play(Earcon.THINKING)
-        turn.ask(PendingQuestion(query, turn.state.shown.frame, skill=skill))
+        turn.ask(PendingQuestion(query, frame, skill=skill))
 
 
 def _read(turn: Turn) -> None:

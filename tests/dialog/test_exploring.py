@@ -265,6 +265,20 @@ def test_where_it_is_the_whole_picture_tells_and_the_part_is_still_the_one_meant
     assert part(talk) is dog
 
 
+def test_the_key_for_what_is_where_is_about_the_whole_picture() -> None:
+    talk = explored()
+    talk.press(RIGHT)
+    (asked,) = (one for one in talk.press("where") if isinstance(one, Ask))
+    assert (asked.frame, asked.skill) == (PICTURE, "where")
+
+
+def test_the_light_tone_ends_exploring_and_sounds() -> None:
+    talk = explored()
+    talk.press(Action.LIGHT)
+    assert talk.state.exploring is None
+    assert talk.state.light is not None
+
+
 def test_who_asks_to_explore_again_explores_the_whole_picture() -> None:
     talk = explored()
     talk.press(RIGHT)
