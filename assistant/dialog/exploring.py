@@ -31,6 +31,7 @@ from assistant.protocol.geometry import holds
 from assistant.protocol.query import WHAT_IT_IS, Query
 from assistant.protocol.spoken import ENGLISH, Message, Spoken, verbatim
 from assistant.protocol.text import SAME_ROW, Text
+from assistant.saying.messages.core import picture_age
 from assistant.saying.messages.senses_lines import ExploreLine
 from assistant.skills.wording import Facing, middle
 from assistant.understanding.language_file import asked_in, of
@@ -143,7 +144,9 @@ def tick(turn: Turn) -> None:
     if all(one is None for one in busy):
         turn.set(exploring=replace(exploring, aged=True))
         stop = state.keys[Action.STOP]
-        turn.say(ExploreLine.STILL.said(stop=stop), Priority.STATUS, log=False)
+        age = picture_age(state.now - exploring.shown.frame.at)
+        still = Spoken.of(age, ExploreLine.STILL.said(stop=stop))
+        turn.say(still, Priority.STATUS, log=False)
 
 
 def help_text(state: State) -> Message:

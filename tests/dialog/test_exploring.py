@@ -346,9 +346,18 @@ def test_after_a_minute_without_a_key_it_is_said_once_that_the_picture_stands_st
     talk = explored()
     talk.hear_all()
     assert not said(talk.wait(59))
-    assert said(talk.wait(2)) == ["You are exploring a picture that is a minute old. s ends it."]
+    assert said(talk.wait(2)) == ["The picture is 60 seconds old. s stops exploring."]
     talk.hear_all()
     assert not said(talk.wait(120))
+
+
+def test_who_moved_meanwhile_hears_how_old_the_picture_is() -> None:
+    talk = explored()
+    for _ in range(5):
+        talk.now += 50
+        talk.press(RIGHT)
+        talk.hear_all()
+    assert said(talk.wait(61)) == ["The picture is 5 minutes old. s stops exploring."]
 
 
 def test_the_help_is_about_exploring() -> None:

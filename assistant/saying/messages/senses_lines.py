@@ -94,7 +94,7 @@ class ExploreLine(Phrase):
     TEXT = "Text."
     COLOURS = "Colours."
     NOTHING = "I can't make out anything to explore here. Move back a little, or turn on a light."
-    STILL = "You are exploring a picture that is a minute old. {stop} ends it."
+    STILL = "{stop} stops exploring."
     ENDED = "I have stopped exploring."
 
 
