@@ -212,15 +212,17 @@ def _enter(turn: Turn, layers: Sequence[Layer], *, named: bool = True) -> bool:
     exploring = turn.state.exploring
     if exploring is None:
         return False
+    empty: list[Message] = []
     for layer in layers:
         found = layer_of(exploring.places, layer)
         if found:
             name = _NAMES[layer].said() if named or layer is not Layer.THINGS else None
-            _go(turn, found[0], name)
+            _go(turn, found[0], Spoken.of(*empty, name))
             return True
         if layer is Layer.TEXT and exploring.text is None:
             _await_text(turn, exploring)
             return True
+        empty.append(ExploreLine[f"NO_{layer.name}"].said())
     return False
 
 
@@ -262,7 +264,7 @@ def _move(turn: Turn, action: str) -> None:
         _go(turn, place)
 
 
-def _go(turn: Turn, place: Place, layer: Message | None = None) -> None:
+def _go(turn: Turn, place: Place, layer: Spoken | None = None) -> None:
     """Go to a place, and say what is there."""
     exploring = turn.state.exploring
     if exploring is not None:
@@ -282,7 +284,7 @@ def _border(turn: Turn, exploring: Exploring) -> None:
         _say(turn, exploring.at)
 
 
-def _say(turn: Turn, place: Place, layer: Message | None = None) -> None:
+def _say(turn: Turn, place: Place, layer: Spoken | None = None) -> None:
     side = 2 * place.x - 1
     turn.do(Tone(1 - place.y, side))
     turn.say(Spoken.of(layer, place.said), Priority.ANSWER, side=side)

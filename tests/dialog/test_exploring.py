@@ -209,6 +209,13 @@ def test_who_does_not_wait_for_the_text_goes_on_with_the_things() -> None:
     assert step(talk.press(Action.NEXT_PAGE))[0] == "Text. Please keep this door closed"
 
 
+def test_a_layer_without_anything_is_named_in_passing() -> None:
+    talk = explored()
+    talk(TextRead(talk.state.generation, PICTURE, Text()))
+    assert step(talk.press(Action.NEXT_PAGE))[0] == "No text. Colours. White."
+    assert step(talk.press(Action.PREVIOUS_PAGE))[0] == "No text. Things. A cup."
+
+
 def test_text_that_cannot_be_read_is_said_and_things_are_still_there() -> None:
     talk = explored()
     talk.press(Action.NEXT_PAGE)
