@@ -148,10 +148,19 @@ class PhonePage:
     def until(self, script: str) -> Any:
         """Wait until an expression is true; gives its value."""
         end = time.monotonic() + PATIENCE
-        while not (value := self.run(script)):
+        while not (value := self._run_between_pages(script)):
             assert time.monotonic() < end, (script, self.run("document.body.innerText"))
             time.sleep(0.02)
         return value
+
+    def _run_between_pages(self, script: str) -> Any:
+        """The value of an expression; None where another page opens meanwhile."""
+        try:
+            return self.run(script)
+        except AssertionError as error:
+            if "navigated" not in str(error):
+                raise
+            return None
 
     @property
     def announced(self) -> list[str]:

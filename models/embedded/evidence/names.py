@@ -47,8 +47,10 @@ def first_look(
     _distrust_prints(objects, likely, scale)
     claims = [rule.weighed(_there(seen.name, seen), likely[seen.name]) for seen in objects]
     claims += (
-        # What other evidence has ruled out is unlisted, whatever the witness says.
-        rule.weighed(_there(name), _by_witness(rule, min(probability, UNLISTED)))
+        # What a close-up has ruled out is unlisted, whatever the witness says.
+        rule.weighed(
+            _there(name), _by_witness(rule, min(probability, UNLISTED) if closeup else probability)
+        )
         for name, probability in witness.items()
         if name not in likely
     )
