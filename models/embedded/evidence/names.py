@@ -6,6 +6,7 @@ packages carry pictures of things, so beside one that is held up only what is su
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from models.certainty import fitted, least_sure, logit
 from models.claims import Scale
@@ -46,29 +47,27 @@ def first_look(
     in_hand = _in_hand(rule, objects, likely)
     _distrust_prints(objects, likely, scale)
     claims = [rule.weighed(_there(seen.name, seen), likely[seen.name]) for seen in objects]
+    # What a close-up has ruled out is unlisted, whatever the witness says.
+    most = UNLISTED if closeup else 1.0
     claims += (
-        # What a close-up has ruled out is unlisted, whatever the witness says.
-        rule.weighed(
-            _there(name), _by_witness(rule, min(probability, UNLISTED) if closeup else probability)
-        )
+        rule.weighed(_there(name), _by_witness(rule, min(probability, most)))
         for name, probability in witness.items()
         if name not in likely
     )
+    denies = partial(_denied, rule, witness=witness if closeup else {})
     # Of the others the witness saw too few, or only what is held up, to tell that one is missing.
-    # A close-up leaves out what lies beside it.
     told = set(names()) - MISSED
-    unseen = {
-        name: rule.weighed(_there(name), _by_witness(rule, probability)).denied
-        for name, probability in witness.items()
-        if closeup and name in told
-    }
-    claims = [
-        replace(one, denied=least_sure(one.denied, unseen.get(one.name, one.denied)))
-        if one.name in told
-        else replace(one, denied=Certainty.NONE)
-        for one in claims
-    ]
+    nos = (denies(one) if one.name in told else Certainty.NONE for one in claims)
+    claims = [replace(one, denied=no) for one, no in zip(claims, nos, strict=True)]
     return (*claims, *in_hand)
+
+
+def _denied(rule: ClaimRule, claim: Claim, witness: Mapping[str, float]) -> Certainty:
+    """How sure a no is, with the `witness` of a close-up, which leaves out what lies beside it."""
+    if claim.name not in witness:
+        return claim.denied
+    by_witness = rule.weighed(claim, _by_witness(rule, witness[claim.name]))
+    return least_sure(claim.denied, by_witness.denied)
 
 
 def shows_only_hand(objects: Iterable[SeenObject]) -> bool:
