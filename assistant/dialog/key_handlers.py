@@ -196,11 +196,10 @@ def _type(turn: Turn) -> None:
 
 
 def _yes(turn: Turn) -> None:
-    offer = turn.state.offer or _left_open(turn)
-    turn.set(offer=None)
+    offer = _taken(turn)
     if offer is None:
-        turn.reply(Line.NOTHING_ASKED.said(), log=False)
-    elif offer.model is not None:
+        return
+    if offer.model is not None:
         stronger.accepted(turn, offer.model)
     elif offer.question is None:
         _quit(turn)
@@ -209,25 +208,32 @@ def _yes(turn: Turn) -> None:
 
 
 def _no(turn: Turn) -> None:
-    offer = turn.state.offer or _left_open(turn)
+    offer = _taken(turn)
+    if offer is None:
+        return
+    if offer.model is not None:
+        stronger.settled(turn)
+    refused = Line.ALL_RIGHT if offer.model is None else StrongerLine.REFUSED
+    turn.reply(refused.said(), log=False)
+
+
+def _taken(turn: Turn) -> Offer | None:
+    """The open offer, which is open no longer; says so if there is none."""
+    offer = _open_offer(turn)
     turn.set(offer=None)
     if offer is None:
         turn.reply(Line.NOTHING_ASKED.said(), log=False)
-    elif offer.model is not None:
-        stronger.settled(turn)
-        turn.reply(StrongerLine.REFUSED.said(), log=False)
-    else:
-        turn.reply(Line.ALL_RIGHT.said(), log=False)
+    return offer
+
+
+def _open_offer(turn: Turn) -> Offer | None:
+    model = stronger.pending(turn.state)
+    return turn.state.offer or (None if model is None else Offer(None, model))
 
 
 def is_asked(turn: Turn) -> bool:
     """Whether no would answer anything."""
-    return (turn.state.offer or _left_open(turn)) is not None
-
-
-def _left_open(turn: Turn) -> Offer | None:
-    model = stronger.pending(turn.state)
-    return None if model is None else Offer(None, model)
+    return _open_offer(turn) is not None
 
 
 def _stop(turn: Turn) -> None:
