@@ -80,8 +80,7 @@ def run(
     reading a file.
     """
     rate = chosen_rate(settings.voice.rate)
-    of_photos = photos is not None or shows_photos(settings.camera.source)
-    facing: Facing = "world" if of_photos else settings.camera.facing
+    facing = facing_of(settings, photos)
     state = _initial_state(settings, rate, facing, Tour() if tour else None)
     shown = isinstance(printer, TerminalLines | JsonLines)
     state = replace(state, document=document, typing_shown=shown)
@@ -132,6 +131,12 @@ def run(
         began = loop.state.rate_found or state.rate
         if written is not None or loop.state.rate != began or is_outdated(beside):
             remember_rate(loop.state.rate, beside)
+
+
+def facing_of(settings: Settings, photos: Source | None = None) -> Facing:
+    """Which way the camera looks; photos in its place face nobody."""
+    of_photos = photos is not None or shows_photos(settings.camera.source)
+    return "world" if of_photos else settings.camera.facing
 
 
 def _initial_state(
