@@ -5,7 +5,7 @@
 Describes the validation photos of the set household as Space does. A thing is named if its name is
 said, or the name of its kind: a bottle for a wine bottle. Prints the shares, and writes what was
 said of each photo to `benchmarks/household.csv`. With `--quarters 2` the photos are upside down,
-with `--clothes` they are those of clothes that nobody wears, and nothing is written.
+with `--clothes` they show clothes lying or hanging alone, and nothing is written.
 """
 
 import csv

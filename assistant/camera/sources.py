@@ -153,7 +153,7 @@ def open_source(text: str, *, width: int = 1280, height: int = 720) -> Source:
 
 
 def shows_photos(text: str) -> bool:
-    """Whether a source is a photo or a folder of photos, which nobody stands before."""
+    """Whether a source is a photo or a folder of photos, and so faces nobody."""
     path = Path(text).expanduser()
     # A path that may not be read is reported when it is opened.
     with contextlib.suppress(OSError):

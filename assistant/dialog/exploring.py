@@ -42,7 +42,7 @@ SKILL: Final = "explore"
 WHERE: Final = "where"
 """The skill that only the whole picture serves."""
 AROUND: Final = 0.15
-"""How much of what is around a place belongs to its part, as a share of its width and height."""
+"""The margin around a place that its part includes, as a share of its width and height."""
 LONGEST: Final = 5
 """Words of a line that are said at a step."""
 

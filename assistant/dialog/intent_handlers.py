@@ -149,7 +149,7 @@ def _find(turn: Turn, query: Query, text: str) -> None:
 
 
 def _is_word(query: Query) -> bool:
-    """Whether what is to be found may be a word of a text: no known thing, and nobody's own."""
+    """Whether to look for it in a text: it is no known thing, and nothing of the user's own."""
     names, name = of(query.language).names, query.name
     own = names.bare(name).casefold() != name.casefold()
     return bool(name) and not own and thing_of(names.english(name) or name) is None

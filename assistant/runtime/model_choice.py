@@ -163,8 +163,8 @@ def _checked(
 ) -> ModelBundle:
     """A model that writes, whose texts `chosen` checks and grades by the rule of their writer.
 
-    Without rules nobody has measured the model, and it does not name itself as the writer. `more`
-    is for `WrittenVerifier`.
+    A model without rules was never measured, and does not name itself as the writer. `more` is
+    for `WrittenVerifier`.
     """
     from models.judging.written import UNCALIBRATED, WrittenAnswerVerifier, WrittenVerifier
 

@@ -27,7 +27,7 @@ _CARRIED: Final = Path(__file__).with_name("config.toml")
 DEFAULTS: Final = _CARRIED if _CARRIED.exists() else Path(__file__).parents[2] / "config.toml"
 """The file with every setting: beside this module in a wheel, at the top of a checkout."""
 GONE: Final = ("library",)
-"""Groups that older versions had; whoever still sets them is told nothing."""
+"""Groups of older versions. A file that still has one is not at fault."""
 SLOWEST, FASTEST = 80, 900
 """The range of speech rates, in words a minute."""
 

@@ -15,7 +15,7 @@ Samples: TypeAlias = NDArray[np.float32]
 AUDIBLE: Final = 10 ** (-50 / 20)
 """The level above which a sample counts as sound: 50 dB below full scale."""
 QUIETER: Final = 0.1
-"""The least level in an ear, so that nobody who hears with one ear misses anything."""
+"""The least level on either side, so that one ear is enough to hear everything."""
 LEAD: Final = 0.004
 """Seconds to keep around the sound, so that no consonant is clipped."""
 
