@@ -23,6 +23,8 @@ pytestmark = pytest.mark.program
 
 LEAST = 19
 """The highest niceness."""
+TO_END = 120
+"""Seconds in which a server that gives way to all others has ended."""
 
 
 @contextmanager
@@ -60,7 +62,7 @@ def test_a_description_from_start_to_end(weights: Path, home: Path) -> None:
         files = {path for root in roots for path in root.rglob("*") if path.is_file()}
         assert files == {file, file.with_name("config.toml")}
         process.send_signal(signal.SIGTERM)
-        assert process.wait(30) == 0
+        assert process.wait(TO_END) == 0
 
 
 def test_under_nohup_it_survives_the_end_of_its_connection(weights: Path) -> None:
@@ -72,7 +74,7 @@ def test_under_nohup_it_survives_the_end_of_its_connection(weights: Path) -> Non
             given = api_key.own_file().read_text().strip()
             assert Proxy(said["address"], given).models() == ["lantern", "lantern-words"]
             process.send_signal(signal.SIGTERM)
-            assert process.wait(30) == 0
+            assert process.wait(TO_END) == 0
     finally:
         signal.signal(signal.SIGHUP, before)
 

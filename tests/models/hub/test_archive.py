@@ -15,6 +15,7 @@ import warnings
 import zipfile
 from collections import namedtuple
 from collections.abc import Generator, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -57,7 +58,10 @@ class Server:
             def log_message(self, format: str, *args: object) -> None:
                 pass
 
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        class Listening(ThreadingHTTPServer):
+            request_queue_size = 64
+
+        self._server = Listening(("127.0.0.1", 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,))
         self._thread.start()
         self.url = f"http://127.0.0.1:{self._server.server_port}/model.zip"
@@ -315,13 +319,9 @@ def test_two_pulls_at_the_same_time_keep_each_other_s_checksums(
     folder = tmp_path / "models"
     names = [f"vosk-{number}" for number in range(8)]
     each = [archive.ArchiveEntry(name, "hears", server.url, "", "none", 0.6) for name in names]
-    threads = [
-        threading.Thread(target=lambda one=one: [*archive.pull(one, folder)]) for one in each
-    ]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
+    with ThreadPoolExecutor(len(each)) as pool:
+        pulls = [*pool.map(lambda entry: [*archive.pull(entry, folder)], each)]
+    assert not [event for events in pulls for event in events if "error" in event]
     assert left(folder) == ["sums.json", *names]
     assert json.loads((folder / "sums.json").read_text()) == dict.fromkeys(names, sum_of(GOOD))
 
