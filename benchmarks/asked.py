@@ -28,7 +28,7 @@ SET: Final = "asked"
 STARTED: Final = 60.0
 """Seconds that a start may take."""
 SILENT: Final = 0.8
-"""Seconds without an event after which all is said."""
+"""Seconds without another word after which all is said."""
 LONGEST: Final = 6.0
 """Seconds that an answer may take."""
 OTHERS: Final = Line.READY, Line.TYPE
@@ -66,15 +66,12 @@ def said(photo: Path, language: str, questions: list[str]) -> Iterator[str]:
 def _answer(program: ProgramOnTerminal, mark: int, known: Collection[str]) -> str:
     """What is said after the last typed letter, once nothing more comes."""
     started = last = time.monotonic()
-    heard, words = 0, ""
-    while time.monotonic() - started < LONGEST:
+    words = ""
+    while time.monotonic() - started < LONGEST and not (words and time.monotonic() - last > SILENT):
         time.sleep(0.05)
-        printed = program.printed_since(mark)
-        if len(printed) != heard:
-            heard, last = len(printed), time.monotonic()
-            words = _words(printed.decode(errors="replace"), known)
-        elif words and time.monotonic() - last > SILENT:
-            break
+        before, words = words, _words(program.printed_since(mark).decode(errors="replace"), known)
+        if words != before:
+            last = time.monotonic()
     return words
 
 
@@ -85,7 +82,8 @@ def _words(printed: str, known: Collection[str]) -> str:
     if "typing_ended" not in names:
         return ""
     behind = events[names.index("typing_ended") :]
-    texts = (str(one["text"]) for one in behind if one["event"] == "speech_started")
+    # A tone has no text.
+    texts = (one["text"] or "" for one in behind if one["event"] == "speech_started")
     return " ".join(text for text in texts if not any(text in one for one in known))
 
 
