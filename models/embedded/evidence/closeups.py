@@ -33,6 +33,8 @@ BESIDE: Final = BACKGROUND | {HAND, PERSON, "dining table"}
 """What may be in view besides the one thing."""
 CLOTHING: Final = frozenset(("clothing", *KINDS["clothing"]))
 """What the detector takes for the person who would wear it."""
+UNWORN: Final = 0.5
+"""The share from which a garment speaks against a person: who wears it keeps it below."""
 LEAST: Final = 0.2
 """The share from which a name counts: what is less likely in a scene is mostly nothing."""
 SCENE: Final = 0.5
@@ -111,7 +113,7 @@ def joined(objects: Sequence[SeenObject], told: Mapping[str, float]) -> tuple[Se
     there = {seen.name: seen for seen in objects}
     likely = {}
     for name, seen in there.items():
-        against = {one: share for one, share in told.items() if _excludes(one, seen)}
+        against = {one: share for one, share in told.items() if _excludes(one, share, seen)}
         likely[name] = seen.probability * elsewhere(against)
     for name, share in told.items():
         before = likely.get(name, 0.0)
@@ -125,12 +127,12 @@ def joined(objects: Sequence[SeenObject], told: Mapping[str, float]) -> tuple[Se
     return tuple(sorted(found, key=lambda seen: -seen.probability))
 
 
-def _excludes(closeup: str, seen: SeenObject) -> bool:
+def _excludes(closeup: str, share: float, seen: SeenObject) -> bool:
     """Whether a close-up of this leaves no room for a thing: not for one of its kind."""
     if seen.held:
         return closeup not in SURFACES
     if seen.name == PERSON:
-        return closeup in CLOTHING
+        return closeup in CLOTHING and share >= UNWORN
     return seen.name not in BESIDE and seen.name not in KINDS.get(closeup, ())
 
 

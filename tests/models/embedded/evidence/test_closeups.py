@@ -81,6 +81,10 @@ def test_a_garment_on_the_floor_is_no_person() -> None:
     assert names(person, scissors=0.96)["person"] == 0.9
 
 
+def test_who_wears_a_garment_is_no_less_a_person() -> None:
+    assert names(SeenObject("person", 0.99), clothing=0.31)["person"] == 0.99
+
+
 def test_what_a_close_up_does_not_show_may_still_lie_beside_it() -> None:
     found = joined([SeenObject("spoon", 0.4)], {"cup": 0.95})
     claims = first_look(START, found, {"spoon": 0.4, "dog": 0.001}, {}, {"cup": 0.95})
