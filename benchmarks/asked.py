@@ -88,7 +88,8 @@ def _words(printed: str, known: Collection[str]) -> str:
 
 
 def _events(printed: str) -> Iterator[dict[str, Any]]:
-    for line in printed.splitlines():
+    whole, _, _ = printed.rpartition("\n")
+    for line in whole.splitlines():
         if line.startswith('{"event"'):
             yield json.loads(line)
 
