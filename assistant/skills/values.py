@@ -266,7 +266,7 @@ _KINDS: Final = (
         r"(?:[ .(]+(?:us|on|at|now|free|number|no|nr|nummer|n[uú]mero|gratuito|de contacto)\b\)?)*"
         r"(?:\.?(?: ?[/+&] ?| (?:u\.?|und|and|y) )(?:tele)?fax\b)?",
         r"(?:tele)?fax|\biban|\border\b|bestell|\bcustomer\b(?! service)|"
-        r"\b(?:art|item|lot|ean|vat|ust|kunden)\b",
+        r"\b(?:art|item|lot|ean|vat|gst|ust|nif|cif|id|kunden)\b",
         _PHONE,
         _NAMED_PHONE,
         plain=re.compile(r"\+(?:\D*\d){8}"),

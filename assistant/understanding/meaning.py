@@ -22,6 +22,7 @@ _BESIDE_PRINT: Final = ("risk:food", "risk:medicine", "kind:lamp")
 """Meanings with which print still answers, or never does."""
 _UNREAD: Final = (Kind.OPEN, Kind.LIGHT, Kind.TIME, Kind.WEATHER)
 """Kinds that ask for nothing in particular, or for what Lantern tells otherwise."""
+_TELLS_TIME: Final = "clock"
 _VALUES: Final = {"expiry": Value.EXPIRY, "price": Value.PRICE}
 """Meanings that ask for a value in a text."""
 
@@ -33,7 +34,7 @@ def meant(query: Query, meaning: Meaning, written: Callable[[Query], bool]) -> Q
     anything, and only a sure meaning counts, or one that merely adds a caution.
     """
     group, _, name = meaning.name.partition(":")
-    if query.kind is Kind.TIME and not query.about and not written(query):
+    if query.kind is Kind.TIME and query.about != _TELLS_TIME and not written(query):
         return replace(query, kind=Kind.TALK, name=Talk.CLOCK)
     if not name:
         return query

@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 from typing import Any, Final
 
+from models.lexicon.names import names
 from models.lexicon.things import KINDS, phrases
 
 _WORDS: Final[dict[str, Any]] = tomllib.loads(
@@ -13,7 +14,7 @@ _WORDS: Final[dict[str, Any]] = tomllib.loads(
 
 
 _NAMES: Final = {
-    word: frozenset(KINDS[kind])
+    word: frozenset(KINDS[kind]).intersection(names())
     for kind, words in _WORDS["asked"].items()
     for word in words.split()
 }

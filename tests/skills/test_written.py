@@ -314,6 +314,7 @@ def test_only_what_is_read_surely_and_can_be_spoken_is_mentioned() -> None:
         ("what is the phone number?", ("Tel. 030 123456 / 030 123457",), ["030 123456"]),
         ("what is the phone number?", ("Tel. 01234 567890  01234 567891",), ["01234 567890"]),
         ("what is the phone number?", ("Telefax 030 123457",), []),
+        ("what is the phone number?", ("GST ID: 001609584640",), []),
         ("what is the phone number?", ("IBAN DE12 0012 3456 7890",), []),
         ("what is the phone number?", ("Order no. 0049-12345678",), []),
     ],

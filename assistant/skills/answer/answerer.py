@@ -105,7 +105,7 @@ _SEVERAL: Final = {
     **dict.fromkeys((Value.DATE, Value.EXPIRY, Value.APPOINTMENT), ReadingLine.SEVERAL_DATES),
     Value.PHONE: ReadingLine.SEVERAL_NUMBERS,
 }
-_CHOSEN: Final = (0.92, 0.7, 0.4)
+_CHOSEN: Final = (0.92, 0.7, 0.55)
 """The least probability at which the choice of a thing is plain, probable and unsure."""
 
 

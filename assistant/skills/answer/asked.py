@@ -93,7 +93,8 @@ _OF_SIGHT: Final = frozenset({
 def tells_sight(query: Query) -> bool:
     """Whether an answer only tells what is seen; the colour of a traffic light tells more."""
     seen = query.kind in _OF_SIGHT and query.risk is not Risk.TRAFFIC
-    return query.kind is Kind.PRESENCE or seen
+    named = query.kind is Kind.IS_THIS and exactly(query.name) is not None
+    return query.kind is Kind.PRESENCE or named or seen
 
 
 def asks_what_is_there(query: Query) -> bool:

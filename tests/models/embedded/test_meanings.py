@@ -1,5 +1,6 @@
 """What the weights that ship make of wordings that they have never seen."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from assistant.understanding.matcher import asked
 from assistant.understanding.meaning import meant
 from benchmarks.meanings import LANGUAGES, share, shipped, unseen
 from models.embedded.meanings import EmbeddedMeanings, bare
+from models.interfaces import Meaning
 
 pytestmark = pytest.mark.weights
 WORDINGS = Path(__file__).parents[3] / "benchmarks" / "wordings"
@@ -88,6 +90,14 @@ def test_small_talk_is_known_where_a_template_takes_it_for_a_question(
     assert query is not None
     found = meant(query, meanings.meaning(query.question), lambda query: False)
     assert (found.kind, found.name) == (Kind.TALK, talk)
+
+
+@pytest.mark.parametrize(("about", "kind"), [("chair", Kind.TALK), ("clock", Kind.TIME)])
+def test_only_a_clock_that_was_spoken_of_is_asked_for_its_time(about: str, kind: Kind) -> None:
+    query = asked("what time is it", of("en"))
+    assert query is not None
+    found = meant(replace(query, about=about), Meaning("", sure=False), lambda query: False)
+    assert found.kind is kind
 
 
 def test_signs_and_capitals_change_no_meaning() -> None:

@@ -1,9 +1,11 @@
 import json
+from dataclasses import replace
 
 import pytest
 
 from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.events import Answer
+from assistant.protocol.query import Query, Risk
 from assistant.saying.messages.core import Line
 from assistant.skills.answer.answerer import to_json
 from assistant.skills.answer.wording import spoken
@@ -18,7 +20,7 @@ PLAIN, PROBABLY, UNSURE, NONE = Certainty
 DOG_LEFT = look(seen("dog", 0.97, 0.0, 0.4, 0.2, 0.6))
 
 
-def ask(model: FakeModel, question: str, about: str = "", verify: bool = False) -> Answer:
+def ask(model: FakeModel, question: str | Query, about: str = "", verify: bool = False) -> Answer:
     return skills(model).answer(picture(), question, about, verify)
 
 
@@ -163,6 +165,12 @@ def test_what_is_risky_is_never_judged(question: str) -> None:
     answer = ask(model, question)
     assert str(answer.spoken).startswith("I can only say what I see: A dog. Please check ")
     assert answer.certainty is NONE
+
+
+def test_of_which_kind_it_is_is_answered_whatever_risk_its_words_may_mean() -> None:
+    query = replace(query_of("is it a vegetable"), risk=Risk.FOOD)
+    answer = ask(FakeModel(look(seen("aubergine", 0.99))), query)
+    assert str(answer.spoken) == f"Yes. {Line.CAUTION_FOOD.said()}"
 
 
 def test_whether_a_risky_thing_is_there_is_answered_with_a_caution() -> None:
