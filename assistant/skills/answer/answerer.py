@@ -291,7 +291,9 @@ class Answerer:
     def _untold(self, asked: _Asked, reply: Reply, known: Known) -> Spoken:
         """What helps where no answer can be told: what is seen of what was asked for, or at all."""
         things = tuple(filter(None, map(named, asked.query.things)))
-        said = untold(things, reply.things, known)
+        # What lies on a table is seen beside it.
+        beside = asked.query.kind is Kind.WHAT_IS_AT
+        said = None if beside else untold(things, reply.things, known)
         return self._with_text(asked, said) if said else self._seen(asked, SightLine.I_SEE)
 
     def _best(self, asked: _Asked, known: Known) -> str:
