@@ -16,7 +16,10 @@ PARTS: Final[Mapping[str, tuple[str, ...]]] = {
     "embeddings": ("embed_tokens",),
     "decoder": ("decoder_model_merged", "decoder"),
 }
-"""The parts, each with the names that its file may have."""
+"""The parts, each with the names that its file may have.
+
+A decoder that takes the tokens themselves has its embeddings inside.
+"""
 SUFFIXES: Final[Mapping[Precision, tuple[str, ...]]] = {
     Precision.INT8: ("_q8", "_int8", "_quantized", "_uint8"),
     Precision.INT4: ("_q4", "_bnb4", "_q4f16"),
@@ -28,8 +31,6 @@ SUFFIXES: Final[Mapping[Precision, tuple[str, ...]]] = {
 On a processor 8 bits are faster than 16 and lose next to nothing; 16 and 32 are for repositories
 that offer nothing narrower.
 """
-NARROW: Final = (Precision.INT8, Precision.FLOAT16, Precision.INT4, Precision.FLOAT32)
-"""The order for the table of tokens where the decoder is in 8 or 4 bits."""
 _WIDENED: Final = 2.1
 """Bytes in memory for each in a file of 16 bits, which a processor widens to 32."""
 _WORK: Final = 1.25
@@ -92,15 +93,16 @@ def offers(files: Mapping[str, int]) -> Iterator[FileChoice]:
     for precision in SUFFIXES:
         # Parts can be mixed; the decoder does most of the work and gives the name.
         order = sorted(SUFFIXES, key=lambda one: one is not precision)
-        decoder = _file(files, "decoder", [precision])
-        others = {
-            "vision": _file(files, "vision", order),
-            # Files in 4 bits keep this table in 32.
-            "embeddings": _file(files, "embeddings", NARROW if precision in NARROW else order),
+        # A vision encoder loses too much in 4 bits.
+        clear = [one for one in order if one is not Precision.INT4]
+        found = {
+            "vision": _file(files, "vision", clear),
+            "embeddings": _table(files, precision, order),
+            "decoder": _file(files, "decoder", [precision]),
         }
-        if decoder is None or None in others.values():
+        parts = {part: file for part, file in found.items() if file}
+        if not {"vision", "decoder"} <= parts.keys():
             continue
-        parts = {part: file for part, file in {**others, "decoder": decoder}.items() if file}
         needed = tuple(name for file in parts.values() for name in _with_weights(files, file))
         taken = int(sum(files[name] * _grows(name) for name in needed)) + ROOM
         yield FileChoice(PrecisionChoice("cpu", precision, taken), parts, needed)
@@ -115,6 +117,25 @@ def _file(files: Mapping[str, int], part: str, order: Sequence[Precision]) -> st
         for name in PARTS[part]
     )
     return next((name for name in names if name in files), None)
+
+
+def _table(
+    files: Mapping[str, int], precision: Precision, order: Sequence[Precision]
+) -> str | None:
+    """The embeddings: for a narrow decoder the smallest, which need not be those of its name.
+
+    Some files in 4 bits keep this table in 32.
+    """
+    if precision not in (Precision.INT8, Precision.INT4):
+        return _file(files, "embeddings", order)
+    every = [one for one in SUFFIXES if precision is Precision.INT4 or one is not Precision.INT4]
+    found = (_file(files, "embeddings", [one]) for one in every)
+    tables = [file for file in found if file]
+    return min(
+        tables,
+        key=lambda file: sum(files[name] for name in _with_weights(files, file)),
+        default=None,
+    )
 
 
 def _with_weights(files: Mapping[str, int], file: str) -> Iterator[str]:

@@ -28,7 +28,7 @@ SMOLVLM = repository(
     [
         (8000, ["int8", "int4", "float16", "float32"]),
         (1200, ["int8", "int4"]),
-        (500, ["int4"]),
+        (560, ["int4"]),
         (300, []),
     ],
 )
@@ -46,10 +46,39 @@ def test_a_part_that_is_missing_in_a_precision_comes_in_another() -> None:
     assert best.files["decoder"] == "onnx/decoder_model_merged_int8.onnx"
 
 
-def test_four_bits_take_a_narrower_table_of_tokens_than_their_own() -> None:
+def test_four_bits_take_the_smallest_table_of_tokens() -> None:
     (four,) = (one for one in layout.offers(SMOLVLM) if one.precision.precision is Precision.INT4)
     assert four.files["embeddings"] == "onnx/embed_tokens_int8.onnx"
-    assert four.files["vision"] == "onnx/vision_encoder_q4.onnx"
+    files = dict(SMOLVLM) | {"onnx/embed_tokens_q4.onnx": 20 * MEGA}
+    eight, four, *_ = layout.offers(files)
+    assert four.files["embeddings"] == "onnx/embed_tokens_q4.onnx"
+    assert eight.files["embeddings"] == "onnx/embed_tokens_int8.onnx"
+
+
+def test_a_picture_is_never_read_in_four_bits() -> None:
+    files = repository(q4=(66, 113, 87), fp16=(187, 57, 270))
+    assert {one.files["vision"] for one in layout.offers(files)} == {
+        "onnx/vision_encoder_fp16.onnx"
+    }
+    del files["onnx/vision_encoder_fp16.onnx"]
+    assert not layout.is_offered(files)
+
+
+def test_a_decoder_may_have_the_embeddings_inside() -> None:
+    """The names of LFM3-VL-2B-ONNX."""
+    files = {
+        "onnx/decoder_q4.onnx": 1 * MEGA,
+        "onnx/decoder_q4.onnx_data": 1400 * MEGA,
+        "onnx/vision_encoder_q8.onnx": 290 * MEGA,
+        "onnx/vision_encoder_fp16.onnx": 400 * MEGA,
+    }
+    (only,) = layout.offers(files)
+    assert only.precision.precision is Precision.INT4
+    assert only.files == {
+        "vision": "onnx/vision_encoder_q8.onnx",
+        "decoder": "onnx/decoder_q4.onnx",
+    }
+    assert set(only.needed) == files.keys() - {"onnx/vision_encoder_fp16.onnx"}
 
 
 def test_the_other_names_and_files_of_weights_are_known() -> None:
