@@ -25,6 +25,11 @@ _CHAT = (
     "{% else %}{{ part['text'] }}{% endif %}{% endfor %}<|im_end|>\n{% endfor %}"
     "{% if add_generation_prompt %}<|im_start|>assistant\n{% endif %}"
 )
+_THINKING = (
+    "{% if add_generation_prompt %}{% if enable_thinking is defined and not enable_thinking %}"
+    "<think>\n\n</think>\n\n{% else %}<think>\n{% endif %}{% endif %}"
+)
+"""What Qwen3.5 puts before an answer."""
 SPECIAL = ("<pad>", "<s>", "</s>", "<unk>", "<|im_start|>", "<|im_end|>", "<image>", "<video>")
 TEXT = {
     "hidden_size": 32,
@@ -237,10 +242,41 @@ def lfm2_vl(
     return _save(folder, tf.Lfm2VlForConditionalGeneration(config), processor, _chat())
 
 
+QWEN = ("<|image_pad|>", "<|video_pad|>", "<|vision_start|>", "<|vision_end|>")
+
+
+def _qwen(folder: Path, words: Any, model: Any) -> Path:
+    """Save a model with the processor of Qwen3-VL and Qwen3.5."""
+    pictures = tf.Qwen2VLImageProcessor(
+        patch_size=16, size={"shortest_edge": 32 * 32, "longest_edge": 512 * 512}
+    )
+    videos = tf.Qwen3VLVideoProcessor(patch_size=16)
+    processor = tf.Qwen3VLProcessor(pictures, words, videos)
+    template = _chat("<|vision_start|><|image_pad|><|vision_end|>") + _THINKING
+    return _save(folder, model, processor, template)
+
+
+def _qwen_tokens(words: Any) -> dict[str, int]:
+    names = ("image_token_id", "video_token_id", "vision_start_token_id", "vision_end_token_id")
+    return dict(zip(names, map(words.convert_tokens_to_ids, QWEN), strict=True))
+
+
+QWEN_VISION = {
+    "hidden_size": 32,
+    "intermediate_size": 64,
+    "depth": 2,
+    "num_heads": 4,
+    "patch_size": 16,
+    "spatial_merge_size": 2,
+    "temporal_patch_size": 2,
+    "out_hidden_size": 32,
+    "num_position_embeddings": 64,
+}
+
+
 def qwen3_vl(folder: Path) -> Path:
     """Qwen3-VL, whose positions have three axes."""
-    words = tokenizer("<|image_pad|>", "<|video_pad|>", "<|vision_start|>", "<|vision_end|>")
-    number = words.convert_tokens_to_ids
+    words = tokenizer(*QWEN)
     config = tf.Qwen3VLConfig(
         text_config={
             **TEXT,
@@ -252,30 +288,73 @@ def qwen3_vl(folder: Path) -> Path:
                 "mrope_interleaved": True,
             },
         },
-        vision_config={
-            "hidden_size": 32,
-            "intermediate_size": 64,
-            "depth": 2,
-            "num_heads": 4,
-            "patch_size": 16,
-            "spatial_merge_size": 2,
-            "temporal_patch_size": 2,
-            "out_hidden_size": 32,
-            "num_position_embeddings": 64,
-            "deepstack_visual_indexes": [0],
+        vision_config={**QWEN_VISION, "deepstack_visual_indexes": [0]},
+        **_qwen_tokens(words),
+    )
+    return _qwen(folder, words, tf.Qwen3VLForConditionalGeneration(config))
+
+
+def qwen3_5(folder: Path) -> Path:
+    """Qwen3.5: three of four layers have linear attention, with a state instead of a cache."""
+    words = tokenizer(*QWEN)
+    config = tf.Qwen3_5Config(
+        text_config={
+            **TEXT,
+            "num_hidden_layers": 4,
+            "head_dim": 16,
+            "linear_key_head_dim": 8,
+            "linear_value_head_dim": 8,
+            "linear_num_key_heads": 4,
+            "linear_num_value_heads": 4,
+            "rope_parameters": {
+                "rope_type": "default",
+                "rope_theta": 10000.0,
+                "partial_rotary_factor": 0.5,
+                "mrope_section": [2, 1, 1],
+                "mrope_interleaved": True,
+            },
         },
-        image_token_id=number("<|image_pad|>"),
-        video_token_id=number("<|video_pad|>"),
-        vision_start_token_id=number("<|vision_start|>"),
-        vision_end_token_id=number("<|vision_end|>"),
+        vision_config=QWEN_VISION,
+        **_qwen_tokens(words),
+    )
+    return _qwen(folder, words, tf.Qwen3_5ForConditionalGeneration(config))
+
+
+def lfm3_vl(folder: Path) -> Path:
+    """LFM3-VL: convolutions, and attention to everything or only to what is near."""
+    spans = ("<|image|>", "<|frame|>", "<|image_start|>", "<|image_end|>")
+    words = tokenizer(*spans, image_token=spans[0], video_token=spans[1])
+    number = words.convert_tokens_to_ids
+    config = tf.Lfm3VlConfig(
+        image_token_id=number(spans[0]),
+        video_token_id=number(spans[1]),
+        vision_start_token_id=number(spans[2]),
+        vision_end_token_id=number(spans[3]),
+        projector_hidden_size=32,
+        vision_config={
+            **VISION,
+            "num_key_value_heads": 2,
+            "layer_types": ["conv", "full_attention"],
+            "patch_size": 16,
+        },
+        text_config={
+            **TEXT,
+            "model_type": "lfm3",
+            "head_dim": 8,
+            "layer_types": ["conv", "sliding_attention", "full_attention"],
+            "sliding_window": 8,
+        },
     )
     pictures = tf.Qwen2VLImageProcessor(
-        patch_size=16, size={"shortest_edge": 32 * 32, "longest_edge": 128 * 128}
+        patch_size=16,
+        image_mean=[0.5] * 3,
+        image_std=[0.5] * 3,
+        size={"shortest_edge": 32 * 32, "longest_edge": 512 * 512},
     )
     videos = tf.Qwen3VLVideoProcessor(patch_size=16)
-    processor = tf.Qwen3VLProcessor(pictures, words, videos)
-    template = _chat("<|vision_start|><|image_pad|><|vision_end|>")
-    return _save(folder, tf.Qwen3VLForConditionalGeneration(config), processor, template)
+    processor = tf.Lfm3VlProcessor(pictures, words, videos)
+    template = _chat("<|image_start|><|image|><|image_end|>")
+    return _save(folder, tf.Lfm3VlForConditionalGeneration(config), processor, template)
 
 
 def florence2(folder: Path) -> Path:
@@ -351,6 +430,8 @@ DECODERS: dict[str, Callable[[Path], Path]] = {
     "llava": llava,
     "llava_onevision": llava_onevision,
     "lfm2_vl": lfm2_vl,
+    "lfm3_vl": lfm3_vl,
+    "qwen3_5": qwen3_5,
     "qwen3_vl": qwen3_vl,
 }
 TOWERS: dict[str, Callable[[Path], Path]] = {"clip": clip, "siglip2": siglip2}

@@ -11,7 +11,7 @@ from models.hub.onnx import layout, settings
 from models.hub.onnx.families import FAMILIES
 from models.hub.onnx.graph import Graph
 from models.hub.onnx.prompts import TOKENIZER, TextTokens
-from models.hub.onnx.reader import Decoder, Graphs, OnnxReader
+from models.hub.onnx.reader import OnnxReader
 from models.hub.shrinking import ShrinkingCheckpoint
 from models.hub.tokens import SpokenTokenizer
 from models.messages import HubError, HubLine, ModelError
@@ -68,7 +68,7 @@ class OnnxDecoder(ShrinkingCheckpoint):
             finally:
                 SYSTEM.give_back_memory()
 
-        graphs = Graphs(graph("vision"), graph("embeddings"), Decoder(graph("decoder")))
+        graphs = {part: graph(part) for part in chosen.files}
         given = self._pictures, self._template, self._tokens, self._cancel
         self.reader = OnnxReader(self._family, graphs, *given)
 

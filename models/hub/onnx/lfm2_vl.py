@@ -8,10 +8,12 @@ from numpy.typing import NDArray
 
 from models import limits
 from models.hub.onnx.pictures import (
+    SMALL_TOKENS,
     LookSize,
     OnnxFamily,
     PreparedPicture,
     filter_of,
+    fitted,
     normalised,
     tiles_of,
 )
@@ -34,7 +36,6 @@ USUAL: Final = {
     "max_pixels_tolerance": 2.0,
 }
 """What transformers takes for settings that a repository leaves out, as `settings.USUAL` does."""
-SMALL_TOKENS: Final = 64
 MOST_TILES: Final = 4
 """At the full size: each tile takes as long as four small looks."""
 
@@ -75,8 +76,8 @@ def prepared(picture: Picture, settings: Settings, size: LookSize) -> PreparedPi
     """Cut a large picture into tiles, and the whole as the last; else only the whole."""
     plan, filter_ = _Plan(settings, size), filter_of(settings)
     height, width = picture.shape[:2]
-    whole_size = _fitted(height, width, plan)
-    whole = resized(picture, *whole_size, filter_)
+    least, most = (count * plan.step**2 for count in (plan.least, plan.most))
+    whole = resized(picture, *fitted(height, width, plan.step, least, most), filter_)
     parts, rows, columns = [whole], 1, 1
     if plan.splits and _is_large(height, width, plan):
         rows, columns = _grid(height, width, plan)
@@ -100,20 +101,6 @@ def _inputs(part: Picture, settings: Settings, plan: _Plan) -> dict[str, NDArray
         "pixel_attention_mask": (np.arange(plan.patches) < len(flat)).astype(np.int64)[None],
         "spatial_shapes": np.array([[rows, columns]], np.int64),
     }
-
-
-def _fitted(height: int, width: int, plan: _Plan) -> tuple[int, int]:
-    """Height and width in whole image tokens, neither too few of them nor too many."""
-    step = plan.step
-    most, least = plan.most * step**2, plan.least * step**2
-    high, wide = (max(step, round(side / step) * step) for side in (height, width))
-    if high * wide > most:
-        beta = math.sqrt(height * width / most)
-        high, wide = (max(step, math.floor(side / beta / step) * step) for side in (height, width))
-    elif high * wide < least:
-        beta = math.sqrt(least / (height * width))
-        high, wide = (math.ceil(side * beta / step) * step for side in (height, width))
-    return high, wide
 
 
 def _is_large(height: int, width: int, plan: _Plan) -> bool:

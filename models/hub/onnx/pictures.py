@@ -4,7 +4,7 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -14,6 +14,10 @@ from models.hub.onnx.settings import Settings
 from models.interfaces import Picture
 
 Numbers = NDArray[np.float32]
+
+
+SMALL_TOKENS: Final = 64
+"""The image tokens of the small size."""
 
 
 class LookSize(StrEnum):
@@ -33,6 +37,8 @@ class PreparedPicture:
     """The inputs of the vision encoder by name, for each of its runs."""
     text: str
     """What stands for the picture in the prompt, with one image token for each vector."""
+    grid: tuple[int, int] | None = None
+    """The rows and columns of its image tokens, for decoders that place them like this."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,18 @@ def normalised(pixels: Picture, settings: Settings) -> Numbers:
         for key in ("image_mean", "image_std")
     )
     return np.asarray((pixels.astype(np.float32) - mean) / deviation, np.float32)
+
+
+def fitted(height: int, width: int, step: int, least: int, most: int) -> tuple[int, int]:
+    """Height and width in multiples of `step`, with at least and at most so many pixels."""
+    high, wide = (max(step, round(side / step) * step) for side in (height, width))
+    if high * wide > most:
+        beta = math.sqrt(height * width / most)
+        high, wide = (max(step, math.floor(side / beta / step) * step) for side in (height, width))
+    elif high * wide < least:
+        beta = math.sqrt(least / (height * width))
+        high, wide = (math.ceil(side * beta / step) * step for side in (height, width))
+    return high, wide
 
 
 def up_to(number: float, step: int) -> int:

@@ -1,6 +1,5 @@
 """Prefill and single steps of an ONNX checkpoint, never the same part twice."""
 
-import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
@@ -15,11 +14,21 @@ from models.hub.onnx.prompts import TextTokens
 from models.hub.onnx.settings import Settings
 from models.interfaces import Picture
 
-PAST: Final = re.compile(r"past(_conv|_key_values)\.(\d+)(\.key|\.value)?")
-"""The names of the decoder's inputs that hold what it has read."""
-LOGITS_KEPT: Final = "num_logits_to_keep"
-OPTIONAL: Final = ("position_ids", LOGITS_KEPT)
+PAST: Final = "past_"
+"""How the decoder's inputs begin that hold what it has read."""
+SEEN: Final = "image_features"
+"""A picture's vectors, for a decoder that takes the tokens themselves."""
+KEPT: Final = ("num_logits_to_keep", "logits_to_keep")
 _PLAIN: Final[Picture] = np.zeros((48, 64, 3), np.uint8)
+
+
+@dataclass(frozen=True, slots=True)
+class SeenPicture:
+    """A picture after the vision encoder."""
+
+    prepared: PreparedPicture
+    vectors: Array
+    """[T, D], one for each of its image tokens."""
 
 
 @dataclass(slots=True)
@@ -29,8 +38,10 @@ class OnnxState:
     logits: Logits
     past: Mapping[str, Array]
     """What the decoder keeps of them, by the names of its inputs."""
-    length: int
+    length: int = 0
     """Their number."""
+    place: int = 0
+    """The position of the next token, which may be smaller after a picture."""
 
     def fork(self) -> "OnnxState":
         """An independent copy: no array is ever written to."""
@@ -40,43 +51,60 @@ class OnnxState:
 class Decoder:
     """The decoder's graph, and what it keeps of the tokens that it has read."""
 
-    def __init__(self, graph: Graph) -> None:
-        """Pair its inputs with its outputs. Raises HubError if they do not fit."""
-        self._graph = graph
-        self._next = {
-            name: name.replace("past_key_values", "present").replace("past_conv", "present_conv")
-            for name in graph.inputs
-            if PAST.fullmatch(name)
-        }
-        graph.expect(
-            ("inputs_embeds", "attention_mask", *(self._next or ("past_key_values.0.key",))),
-            OPTIONAL,
-            ("logits", *self._next.values()),
-        )
-        self._empty = {name: self._begin(name) for name in self._next}
-        if not any(name.endswith(".key") for name in self._next):
-            raise graph.misfit("past_key_values.0.key")
+    def __init__(self, graph: Graph, table: Graph | None, image: int) -> None:
+        """Pair its inputs with its outputs. Raises HubError if they do not fit.
 
-    @property
-    def width(self) -> int | None:
-        """The numbers of a token's vector, if the graph fixes them."""
-        return self._graph.width("inputs_embeds")
+        `table`: the graph of the embeddings; None if the decoder has them inside.
+        `image`: the number of the image token.
+        """
+        self._graph, self._table, self._image = graph, table, image
+        self._next = {name: _next(name) for name in graph.inputs if name.startswith(PAST)}
+        self._vectors = table.only_output("inputs_embeds") if table else SEEN
+        tokens = ("inputs_embeds",) if table else ("input_ids", SEEN)
+        # Those of films and sounds.
+        others = [] if table else [name for name in graph.inputs if name.endswith("_features")]
+        states = tuple(self._next) or ("past_key_values.0.key",)
+        inputs = (*tokens, "attention_mask", *states)
+        graph.expect(inputs, ("position_ids", *KEPT, *others), ("logits", *self._next.values()))
+        self._begin = {name: self._empty(name, 1) for name in self._next}
+        self._unseen = {name: self._empty(name, 0) for name in others}
+        self._kept: dict[str, Array] = {
+            name: np.ones((1,) * len(graph.inputs[name].shape), np.int64)
+            for name in KEPT
+            if name in graph.inputs
+        }
+        places = graph.inputs.get("position_ids")
+        self._apart = places is not None and len(places.shape) == 3
+        if table:
+            table.expect(("input_ids",), (), ())
+            self.check_width(table, self._vectors)
+
+    def check_width(self, graph: Graph, name: str) -> None:
+        """Refuse a graph whose output's vectors do not have the width of the decoder's."""
+        own = self._graph.width("inputs_embeds" if self._table else SEEN)
+        if own is not None and graph.width(name) not in (None, own):
+            raise graph.misfit(f"{name}: […, {own}]")
 
     def begin(self) -> OnnxState:
         """The state before any token."""
-        return OnnxState(np.empty(0, np.float32), self._empty, 0)
+        return OnnxState(np.empty(0, np.float32), self._begin)
 
     def read(
-        self, state: OnnxState, vectors: Array, cancel: CurrentCancel, logits: bool = True
+        self,
+        state: OnnxState,
+        ids: Sequence[int],
+        cancel: CurrentCancel,
+        seen: SeenPicture | None = None,
+        logits: bool = True,
     ) -> None:
-        """Read the vectors of tokens [T, D] on top of a state."""
-        count = len(vectors)
-        end = state.length + count
-        given = {
-            "inputs_embeds": vectors[None],
+        """Read tokens on top of a state; the last may be those of a picture, `seen`."""
+        end = state.length + len(ids)
+        places, after = self._places(state.place, ids, seen)
+        given: dict[str, Array] = {
+            **self._given(np.array([list(ids)], np.int64), seen),
             "attention_mask": np.ones((1, end), np.int64),
-            "position_ids": np.arange(state.length, end, dtype=np.int64)[None],
-            LOGITS_KEPT: np.array(1, np.int64),
+            "position_ids": places,
+            **self._kept,
             **state.past,
         }
         wanted = [*self._next.values(), *(["logits"] if logits else [])]
@@ -84,29 +112,49 @@ class Decoder:
         if logits:
             state.logits = np.asarray(found[-1][0, -1], np.float32)
         state.past = dict(zip(self._next, found, strict=False))
-        state.length = end
+        state.length, state.place = end, after
 
-    def _begin(self, name: str) -> Array:
-        """An empty cache of keys or values; a convolution begins with zeros."""
+    def _given(self, ids: Array, seen: SeenPicture | None) -> dict[str, Array]:
+        """Tokens [1, T] with the vectors of a picture, as the decoder takes them."""
+        if self._table is None:
+            given = {"input_ids": ids, **self._unseen}
+            return given | {SEEN: seen.vectors} if seen else given
+        (vectors,) = self._table.run({"input_ids": ids}, [self._vectors])
+        if seen:
+            vectors[ids == self._image] = seen.vectors
+        return {"inputs_embeds": vectors}
+
+    def _places(
+        self, first: int, ids: Sequence[int], seen: SeenPicture | None
+    ) -> tuple[Array, int]:
+        """The positions of tokens [1, T], and that of the next one.
+
+        [3, 1, T] for decoders that tell time, row and column apart: a picture takes as many
+        positions as the longer side of its grid.
+        """
+        places, after = np.arange(first, first + len(ids), dtype=np.int64)[None], first + len(ids)
+        if not self._apart:
+            return places, after
+        places = np.repeat(places[None], 3, axis=0)
+        if seen and (grid := seen.prepared.grid):
+            own = np.array(ids) == self._image
+            start = first + int(own.argmax())
+            places[:, 0, own] = start + np.indices((1, *grid)).reshape(3, -1)
+            after = start + max(grid)
+        return places, after
+
+    def _empty(self, name: str, batch: int) -> Array:
+        """What an input is given before any token or picture: zeros, and none along one side."""
         tensor = self._graph.inputs[name]
-        shape: list[int] = [1]
-        for axis, side in enumerate(tensor.shape[1:], 1):
-            grows = axis == 2 and not name.startswith("past_conv")
-            if not grows and not isinstance(side, int):
-                raise self._graph.misfit(f"{name}: [1, heads, …, numbers]")
-            shape.append(0 if grows else int(side or 0))
-        if len(shape) != (3 if name.startswith("past_conv") else 4):
-            raise self._graph.misfit(f"{name}: [1, heads, …, numbers]")
-        return np.zeros(shape, KINDS[tensor.kind])
+        sides = [side if isinstance(side, int) else 0 for side in tensor.shape[1:]]
+        if not sides or sides.count(0) > batch:
+            raise self._graph.misfit(f"{name}: [{batch}, …, numbers]")
+        return np.zeros((batch, *sides), KINDS[tensor.kind])
 
 
-@dataclass(frozen=True, slots=True)
-class Graphs:
-    """The parts of a checkpoint."""
-
-    vision: Graph
-    embeddings: Graph
-    decoder: Decoder
+def _next(name: str) -> str:
+    """The output that gives an input's value for the next token."""
+    return name.replace("past_key_values", "present").replace("past_", "present_")
 
 
 class OnnxReader:
@@ -115,35 +163,32 @@ class OnnxReader:
     def __init__(
         self,
         family: OnnxFamily,
-        graphs: Graphs,
+        graphs: Mapping[str, Graph],
         settings: Settings,
         template: ChatTemplate,
         tokens: TextTokens,
         cancel: CurrentCancel,
     ) -> None:
         """`settings` are those of its image processor. Raises HubError if the parts do not fit."""
-        self._family, self._graphs, self._settings = family, graphs, settings
+        self._family, self._settings = family, settings
         self._template, self._tokens, self._cancel = template, tokens, cancel
         image = tokens.number(family.image)
         if image is None:
             raise settings.refuse(family.image)
         self._image: int = image
-        graphs.vision.expect(family.needs, family.takes, ())
-        graphs.embeddings.expect(("input_ids",), (), ())
-        self._features = graphs.vision.only_output("image_features")
-        self._vectors = graphs.embeddings.only_output("inputs_embeds")
-        own = graphs.decoder.width
-        for graph, name in ((graphs.vision, self._features), (graphs.embeddings, self._vectors)):
-            if own is not None and graph.width(name) not in (None, own):
-                raise graph.misfit(f"{name}: […, {own}]")
+        self._vision = graphs["vision"]
+        self._decoder = Decoder(graphs["decoder"], graphs.get("embeddings"), image)
+        self._vision.expect(family.needs, family.takes, ())
+        self._features = self._vision.only_output(SEEN)
+        self._decoder.check_width(self._vision, self._features)
         self._rendered("")
         # A wrong setting is better known now than at the first picture.
         for size in LookSize:
-            graphs.vision.check(family.prepared(_PLAIN, settings, size).parts[0])
+            self._vision.check(family.prepared(_PLAIN, settings, size).parts[0])
 
     def close(self) -> None:
         """Free the graphs; nothing can be read from now on."""
-        del self._graphs
+        del self._vision, self._decoder
 
     def size(self, wanted: str, there: Collection[str], *, closely: bool) -> str:
         """Small for a description and a short question, if nothing closer was read already."""
@@ -156,16 +201,13 @@ class OnnxReader:
     def read(self, picture: Picture, size: str, prompt: str, kept: KeptPrefill) -> OnnxState:
         """Read; the vision encoder runs once, the decoder only over tokens that are not kept."""
         if kept.vision is None:
-            prepared = self._family.prepared(picture, self._settings, LookSize(size))
-            kept.vision = prepared.text, self._seen(prepared)
-        text, vectors = kept.vision
-        ids = self._ids(prompt, text, len(vectors))
+            kept.vision = self._seen(self._family.prepared(picture, self._settings, LookSize(size)))
+        seen: SeenPicture = kept.vision
+        ids = self._ids(prompt, seen.prepared.text, len(seen.vectors))
         end = len(ids) - ids[::-1].index(self._image)
         if kept.start is None or kept.ids != ids[:end]:
-            start = self._graphs.decoder.begin()
-            embedded = self._embedded(ids[:end])
-            embedded[np.array(ids[:end]) == self._image] = vectors
-            self._graphs.decoder.read(start, embedded, self._cancel, logits=end == len(ids))
+            start = self._decoder.begin()
+            self._decoder.read(start, ids[:end], self._cancel, seen, logits=end == len(ids))
             kept.start, kept.ids = start, ids[:end]
         memory: OnnxState = kept.start.fork()
         if ids[end:]:
@@ -175,16 +217,15 @@ class OnnxReader:
     def step(self, memory: OnnxState, tokens: Sequence[int]) -> None:
         """Read tokens on top of a state."""
         self._cancel.raise_if_cancelled()
-        self._graphs.decoder.read(memory, self._embedded(tokens), self._cancel)
+        self._decoder.read(memory, tokens, self._cancel)
 
-    def _seen(self, prepared: PreparedPicture) -> Array:
-        """The vectors of a picture's image tokens [T, D]."""
+    def _seen(self, prepared: PreparedPicture) -> SeenPicture:
         found = []
         for part in prepared.parts:
             self._cancel.raise_if_cancelled()
-            (features,) = self._graphs.vision.run(part, [self._features], self._cancel)
+            (features,) = self._vision.run(part, [self._features], self._cancel)
             found.append(features.reshape(-1, features.shape[-1]))
-        return np.concatenate(found)
+        return SeenPicture(prepared, np.concatenate(found))
 
     def _ids(self, prompt: str, picture: str, count: int) -> tuple[int, ...]:
         """The tokens of a prompt with a picture in it, of which `count` are image tokens."""
@@ -200,9 +241,3 @@ class OnnxReader:
         if text.count(self._family.image) != 1:
             raise self._settings.refuse(f"chat_template: 1 {self._family.image}")
         return text
-
-    def _embedded(self, ids: Sequence[int]) -> Array:
-        """The vectors of tokens [T, D]."""
-        given = {"input_ids": np.array([list(ids)], np.int64)}
-        (found,) = self._graphs.embeddings.run(given, [self._vectors])
-        return np.asarray(found[0])

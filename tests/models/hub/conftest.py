@@ -44,9 +44,9 @@ def published(
 
     def make(kind: str) -> Path:
         if kind not in done:
-            from tests.kit.published_onnx import LIQUID, SMOLVLM, export
+            from tests.kit.published_onnx import LIQUID, SMOLVLM, TWO_GRAPHS, export
 
-            names = LIQUID if kind == "lfm2_vl" else SMOLVLM
+            names = {"lfm2_vl": LIQUID, "lfm3_vl": TWO_GRAPHS}.get(kind, SMOLVLM)
             done[kind] = export(made(kind), root / kind, names)
         return done[kind]
 

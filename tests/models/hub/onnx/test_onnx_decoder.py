@@ -28,7 +28,7 @@ from models.messages import HubError
 from tests.kit.fakes import FakeModel
 
 Make = Callable[[str], Path]
-KINDS = ("idefics3", "lfm2_vl")
+KINDS = ("idefics3", "lfm2_vl", "lfm3_vl", "qwen3_5")
 ROOT = Path(__file__).parents[4]
 ROOMY = 10**12
 
@@ -52,8 +52,9 @@ class Runs:
         ) -> list[Any]:
             if "pixel_values" in given:
                 self.vision += 1
-            if "inputs_embeds" in given:
-                self.read.append(given["inputs_embeds"].shape[1])
+            if "attention_mask" in given:
+                tokens = given.get("inputs_embeds", given.get("input_ids"))
+                self.read.append(tokens.shape[1])
             return real(graph, given, wanted, cancel)
 
         def without(
@@ -267,21 +268,36 @@ def renamed(before: str, after: str) -> Callable[[onnx.ModelProto], None]:
 
 
 @pytest.mark.parametrize(
-    ("part", "before", "after", "expected"),
+    ("kind", "part", "before", "after", "expected"),
     [
-        ("vision_encoder", "pixel_values", "pixels", "pixel_values"),
-        ("vision_encoder", "pixel_attention_mask", "mask", r"pixel_attention_mask \(mask\?\)"),
-        ("embed_tokens", "input_ids", "ids", "input_ids"),
-        ("decoder_model_merged", "inputs_embeds", "embeds", "inputs_embeds"),
-        ("decoder_model_merged", "past_key_values.1.key", "past.1.key", r"\(past\.1\.key\?\)"),
-        ("decoder_model_merged", "present.2.value", "p2v", r"present\.2\.value"),
-        ("decoder_model_merged", "logits", "scores", "logits"),
+        ("idefics3", "vision_encoder", "pixel_values", "pixels", "pixel_values"),
+        (
+            "idefics3",
+            "vision_encoder",
+            "pixel_attention_mask",
+            "mask",
+            r"pixel_attention_mask \(mask\?\)",
+        ),
+        ("idefics3", "embed_tokens", "input_ids", "ids", "input_ids"),
+        ("idefics3", "decoder_model_merged", "inputs_embeds", "embeds", "inputs_embeds"),
+        (
+            "idefics3",
+            "decoder_model_merged",
+            "past_key_values.1.key",
+            "past.1.key",
+            r"\(past\.1\.key\?\)",
+        ),
+        ("idefics3", "decoder_model_merged", "present.2.value", "p2v", r"present\.2\.value"),
+        ("idefics3", "decoder_model_merged", "logits", "scores", "logits"),
+        ("lfm3_vl", "decoder", "image_features", "pictures", "image_features"),
+        ("lfm3_vl", "decoder", "input_ids", "tokens", "input_ids"),
+        ("qwen3_5", "decoder_model_merged", "past_recurrent.0", "state.0", r"\(state\.0\?\)"),
     ],
 )
 def test_a_graph_that_does_not_fit_is_refused_with_what_was_expected(
-    published: Make, tmp_path: Path, part: str, before: str, after: str, expected: str
+    published: Make, tmp_path: Path, kind: str, part: str, before: str, after: str, expected: str
 ) -> None:
-    folder = changed(published("idefics3"), tmp_path, part, renamed(before, after))
+    folder = changed(published(kind), tmp_path, part, renamed(before, after))
     with pytest.raises(HubError, match=rf"{part}\.onnx should have .*{expected}"):
         load(folder)
 
