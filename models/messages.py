@@ -91,7 +91,6 @@ class HubLine(ModelMessage):
     )
 
     NAMED = "{name}: {does}."
-    CANNOT_BE_USED = "It can't be used: {cannot}"
     HERE = "It is installed."
     TO_PULL = "Download: about {megabytes} megabytes."
     TO_PULL_ESTIMATED = (
@@ -187,7 +186,6 @@ class HubLine(ModelMessage):
     REMOVED = "{name} was removed."
 
     HERE_ALREADY = "{name} is already installed."
-    CANNOT_BE_PULLED = "{name} can't be downloaded: {cannot}"
     THE_LICENCE = "It takes {megabytes} megabytes. Its licence: {licence}"
     NOT_ACCEPTED = "You did not accept the licence. {name} was not downloaded."
     FETCHING = "Downloading {megabytes} megabytes."

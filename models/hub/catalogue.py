@@ -12,7 +12,7 @@ from models.hub import gguf, machine
 from models.hub.machine import Precision, Size
 from models.hub.onnx import layout
 
-KINDS = ("decoder", "towers", "ears")
+KINDS = ("decoder", "towers")
 
 
 class Form(StrEnum):
@@ -64,8 +64,6 @@ class CatalogueEntry:
     better: str = ""
     """What it does better than the embedded model, as the end of a sentence; empty: it is not
     offered."""
-    cannot: str = ""
-    """Why Lantern cannot run it; empty if it can."""
     sums: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
     """The sha256 of files, by path, where one is known."""
     figures: tuple[PublishedFigure, ...] = ()

@@ -109,8 +109,6 @@ def pull(
         if checkpoint_store.is_here(folder, name):
             yield {"name": name, "says": HubLine.HERE_ALREADY.said(name=name)}
             return
-        if entry.cannot:
-            raise HubError(HubLine.CANNOT_BE_PULLED.said(name=name, cannot=entry.cannot))
         SYSTEM.make_private(folder)
         checkpoint_store.tidy(folder)
         plan = _planned(entry, folder, Form.SAFETENSORS if safetensors else entry.form)

@@ -95,10 +95,7 @@ class Shelf:
 
     def usable(self, name: str, device: str) -> dict[str, object]:
         """How a checkpoint would run, and the `setting` that takes it."""
-        entry = catalogue.entries(self.path).get(name)
         try:
-            if entry is not None and entry.cannot:
-                raise HubError(HubLine.CANNOT_BE_PULLED.said(name=name, cannot=entry.cannot))
             from models.hub import loading
 
             kind, says = loading.usable(self.folder, name, device)
@@ -160,9 +157,6 @@ def _needs(folder: Path, choice: FileChoice | None) -> int:
 
 def _sentences(entry: CatalogueEntry, result: dict[str, object]) -> Iterator[ModelSentence]:
     yield HubLine.NAMED.said(name=entry.name, does=entry.does)
-    if entry.cannot:
-        yield HubLine.CANNOT_BE_USED.said(cannot=entry.cannot)
-        return
     yield from _whether_here(entry, result)
     needs, fits = result["memory"], result["fits"]
     if not isinstance(needs, int):

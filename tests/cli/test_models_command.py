@@ -225,15 +225,6 @@ def test_that_a_model_which_listens_is_taken_is_told_only_of_the_one_that_is(
     assert "the setting engine under ears is whisper" in used("vosk-small-en")
 
 
-def test_what_cannot_be_pulled_is_not_asked_to_be_pulled(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    code, (told,) = lantern(capsys, "models", "use", "moonshine-base")
-    assert code == 1
-    listed = catalogue.entries(model_choice.CATALOGUE)
-    assert listed["moonshine-base"].cannot in str(told["error"])
-
-
 def test_the_list_has_a_row_for_each_model_and_show_the_rest(
     hub: HubServer, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -243,7 +234,6 @@ def test_the_list_has_a_row_for_each_model_and_show_the_rest(
     assert max(map(len, rows)) < 80
     assert "smolvlm-256m: sees, 266 megabytes, can be downloaded" in rows
     assert "vosk-small-de: hears, 45 megabytes, can be downloaded" in rows
-    assert "moonshine-base: hears, size unknown, Lantern can't run it" in rows
     assert main.main(["models", "show", "smolvlm-256m"]) == 0
     assert "Licence: Apache 2.0" in capsys.readouterr().out
     code, (told,) = lantern(capsys, "models", "show", "nothing")
@@ -330,8 +320,7 @@ def test_the_catalogue_that_ships_says_what_is_known() -> None:
     tables = {line.strip('[]"') for line in headings if not line.endswith(".sums]")}
     assert tables == {*entries, *archive.entries(model_choice.CATALOGUE)}
     page = (ROOT / "docs" / "stronger-models.md").read_text(encoding="utf-8")
-    usable = {name for name, entry in entries.items() if not entry.cannot}
-    assert {name for name in usable if f"`{name}`" not in page} == set()
+    assert {name for name in entries if f"`{name}`" not in page} == set()
     kinds = {entry.kind for entry in entries.values()}
     assert kinds == set(KINDS)
     for entry in entries.values():

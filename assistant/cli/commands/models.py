@@ -64,12 +64,10 @@ def _row(model: dict[str, object]) -> dict[str, object]:
 
     name, size = model["name"], model.get("megabytes")
     entry = model_choice.shelf().entry(str(name))
-    kind = ModelLine.HEARS if entry is None else KINDS.get(entry.kind, ModelLine.HEARS)
+    kind = ModelLine.HEARS if entry is None else KINDS[entry.kind]
     if model.get("pulled", True):
         kind = ModelLine.SEES if name == model_choice.EMBEDDED else kind
         state = ModelLine.IS_HERE
-    elif entry is not None and entry.cannot:
-        state = ModelLine.UNUSABLE
     else:
         state = ModelLine.TOO_LARGE if model.get("fits") is False else ModelLine.CAN_COME
     row = ModelLine.ROW.said(

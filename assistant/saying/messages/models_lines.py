@@ -51,7 +51,6 @@ class ModelLine(Phrase):
     IS_HERE = "here"
     CAN_COME = "can be downloaded"
     TOO_LARGE = "needs more memory than is free"
-    UNUSABLE = "Lantern can't run it"
     EMBEDDED = "embedded, version {version}, {megabytes} megabytes. Licence: {licence}"
     EMBEDDED_LICENCE = (
         "Apache 2.0, made from photos of which some are for research only: ask a lawyer before you "
@@ -77,11 +76,11 @@ def _value_words(text: str) -> Message:
 
 @cache
 def catalogue_phrases() -> type[Phrase]:
-    """The catalogue's texts: what each model does, its licence, its limits, its measures."""
+    """The catalogue's texts: what each model does, its licence, its measures."""
     names: dict[str, str] = {}
     for model, table in tomllib.loads(CATALOGUE.read_text(encoding="utf-8")).items():
         # What hears is listed without its licence.
-        words = ("does", "licence", "cannot", "better") if "repository" in table else ("does",)
+        words = ("does", "licence", "better") if "repository" in table else ("does",)
         texts = [(word, table[word]) for word in words if word in table]
         texts += [(one["measure"], one["measure"]) for one in table.get("figures", ())]
         for word, text in texts:

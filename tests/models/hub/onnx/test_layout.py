@@ -1,10 +1,15 @@
 """Which files of a repository make up a checkpoint, and which of them fit into the memory."""
 
+from pathlib import Path
+
 import pytest
 
+import models
+from models.hub import catalogue
 from models.hub.machine import Precision
 from models.hub.onnx import layout
 
+CATALOGUE = Path(models.__file__).with_name("catalog.toml")
 MEGA = 10**6
 
 
@@ -62,6 +67,25 @@ def test_a_picture_is_never_read_in_four_bits() -> None:
     }
     del files["onnx/vision_encoder_fp16.onnx"]
     assert not layout.is_offered(files)
+
+
+def test_the_catalogue_has_the_sums_of_what_is_pulled_of_qwen() -> None:
+    """The files of Qwen3.5-0.8B-ONNX-OPT, in megabytes."""
+    parts = {
+        "decoder_model_merged": {"_q4": 484, "_q4f16": 424, "_fp16": 1505, "": 3010},
+        "embed_tokens": {"_q4": 163, "_q4f16": 147, "_fp16": 509, "": 1017},
+        "vision_encoder": {"_q4": 68, "_q4f16": 61, "_fp16": 205, "": 410},
+    }
+    files = {
+        f"onnx/{part}{suffix}.onnx{weights}": size * MEGA if weights else MEGA
+        for part, sizes in parts.items()
+        for suffix, size in sizes.items()
+        for weights in ("", "_data")
+    }
+    best = layout.best(layout.offers(files), 8000 * MEGA)
+    assert best is not None
+    entry = catalogue.entries(CATALOGUE)["qwen3.5-0.8b"]
+    assert set(best.needed) == set(entry.sums)
 
 
 def test_a_decoder_may_have_the_embeddings_inside() -> None:
