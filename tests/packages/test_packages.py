@@ -3,6 +3,7 @@
 Plain pytest and `./lantern test` leave this folder out; `./lantern test packages` runs it.
 """
 
+import hashlib
 import json
 import re
 import sys
@@ -22,6 +23,8 @@ pytestmark = [pytest.mark.program, pytest.mark.slow, pytest.mark.timeout(1200)]
 
 PLACE = "usr/lib/lantern/lib/python3.13/site-packages"
 SAMPLES = f"{PLACE}/assistant/cli/samples"
+BILL = 'dpkg-deb --fsys-tarfile "$1" | tar -xO ./usr/share/doc/lantern/sbom.cdx.json'
+"""Prints the bill of materials in a package."""
 PIPX = ".local/share/pipx/venvs/lantern-eyes/lib/python3.13/site-packages"
 HEARD = 0.5
 """Seconds of sound that a spoken sentence has at least."""
@@ -109,6 +112,13 @@ def test_the_package_holds_all_of_lantern_in_the_versions_of_the_lock(package: P
         if one.marker and str(one.marker) == 'sys_platform == "linux"'
     }
     assert pins == versions - {own}
+    bill = json.loads(run("sh", "-c", BILL, "sh", package))
+    assert bill["bomFormat"] == "CycloneDX"
+    parts = [bill["metadata"]["component"], *bill["components"]]
+    assert sorted(f"{one['name']}=={one['version']}" for one in parts) == sorted(versions)
+    assert all(one["licenses"] for one in parts)
+    sums = {hashlib.sha256(one.read_bytes()).hexdigest() for one in wheel.parent.glob("*.whl")}
+    assert {one["hashes"][0]["content"] for one in parts} == sums
 
 
 def test_the_debian_package_works_without_a_network_and_leaves_nothing_but_what_is_the_users(
