@@ -10,7 +10,7 @@ import pytest
 pytestmark = pytest.mark.program
 
 ROOT = Path(__file__).parents[2]
-SCRIPTS = ["lantern", ".ci/run", ".ci/lock", ".ci/deb"]
+SCRIPTS = ["lantern", ".ci/run", ".ci/lock", ".ci/deb", ".ci/release"]
 TYPED = ["assistant", "models", "tests", "benchmarks", "desktop"]
 
 FOREIGN = {

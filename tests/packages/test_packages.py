@@ -5,8 +5,10 @@ Plain pytest and `./lantern test` leave this folder out; `./lantern test package
 
 import hashlib
 import json
+import os
 import re
 import sys
+import tarfile
 import time
 import zipfile
 from pathlib import Path
@@ -119,6 +121,26 @@ def test_the_package_holds_all_of_lantern_in_the_versions_of_the_lock(package: P
     assert all(one["licenses"] for one in parts)
     sums = {hashlib.sha256(one.read_bytes()).hexdigest() for one in wheel.parent.glob("*.whl")}
     assert {one["hashes"][0]["content"] for one in parts} == sums
+
+
+def test_a_release_has_the_same_files_wherever_it_is_built(tmp_path: Path) -> None:
+    clone = tmp_path / "elsewhere"
+    run("git", "clone", "--quiet", ROOT, clone)
+    run(ROOT / ".ci" / "release")
+    run(clone / ".ci" / "release", env={**os.environ, "TZ": "Asia/Tokyo"})
+    here, elsewhere = (one / "dist" / "release" for one in (ROOT, clone))
+    sums = (here / "SHA256SUMS").read_text()
+    assert sums == (elsewhere / "SHA256SUMS").read_text()
+    run("sh", "-c", 'cd "$1" && sha256sum --check --strict SHA256SUMS', "sh", elsewhere)
+    named = {line.split()[1] for line in sums.splitlines()}
+    assert named | {"SHA256SUMS"} == {path.name for path in here.iterdir()}
+    (source,) = here.glob("lantern_eyes-*.tar.gz")
+    assert named - {source.name} == {
+        path.name for kind in ("lantern_*.deb", "lantern_eyes-*.whl") for path in here.glob(kind)
+    }
+    with tarfile.open(source) as opened:
+        held = {name.partition("/")[2] for name in opened.getnames()}
+    assert shipped() <= held
 
 
 def test_the_debian_package_works_without_a_network_and_leaves_nothing_but_what_is_the_users(
