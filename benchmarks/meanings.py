@@ -58,7 +58,10 @@ def unseen(label: str, language: str) -> list[str]:
 def share(said: list[str], language: str, reader: QuestionReader, label: str) -> float:
     """Of how many wordings a meaning is found where no picture shows any print, 0…1."""
     queries = filter(None, (asked(words, of(language)) for words in said))
-    found = (meant(one, reader.meaning(one.question), lambda query: False) for one in queries)
+    found = (
+        meant(one, reader.meaning(one.question), lambda query: False, lambda: False)
+        for one in queries
+    )
     return sum(bool(FOUND[label](one)) for one in found) / len(said)
 
 

@@ -26,7 +26,7 @@ from models.interfaces import (
     Scene,
     SeenObject,
 )
-from models.lexicon.things import BACKGROUND, KINDS
+from models.lexicon.things import BACKGROUND, KINDS, column
 
 SURER: Final = 0.97
 """The least probability at which a thing may be named in a dark, bright or blurred picture;
@@ -39,6 +39,11 @@ how many rooms are confirmed.
 """
 SHOWN: Final = 0.05
 """Below this probability of showing nothing, a picture clearly shows something."""
+_NEAR: Final = frozenset({
+    *(name for name, traits in column("traits").items() if "holdable" in traits),
+    *("clothing", *KINDS["clothing"], HAND),
+})  # fmt: skip
+"""What people hold up, lay before themselves, or wear."""
 
 
 class Known:
@@ -115,6 +120,12 @@ class Known:
     def sayable(self) -> tuple[str, ...]:
         """The names that may be said plainly or probably."""
         return tuple(seen.name for seen in self.sure + self.likely)
+
+    @property
+    def close(self) -> bool:
+        """Whether all that it may show are things that one holds or wears: it shows no way."""
+        things = self.sure + self.likely or self.unsure
+        return bool(things) and all(thing.name in _NEAR for thing in things)
 
     @property
     def told_scene(self) -> Scene | None:

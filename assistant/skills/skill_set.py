@@ -196,7 +196,15 @@ class SkillSet:
         query = followed(query, None)
         if query.kind not in OWN_WORDS:
             meaning = self._meanings.meaning(query.question)
-            query = meant(query, meaning, lambda asked: may_tell(session, asked, cancel))
+
+            def written(asked: Query) -> bool:
+                return may_tell(session, asked, cancel)
+
+            def close() -> bool:
+                known = session.known(cancel, first=True)
+                return known is not None and known.close
+
+            query = meant(query, meaning, written, close)
         said = self._answerer.answer(session, query, verify, cancel)
         printed = query.kind is Kind.NAMED_BY_PRINT or (reads and asks_what_is_there(query))
         if printed and session.surface is None:

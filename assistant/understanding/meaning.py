@@ -20,6 +20,8 @@ _VAGUE: Final = _JUDGING | {
 """Kinds that may mean more than their template tells."""
 _BESIDE_PRINT: Final = ("risk:food", "risk:medicine", "kind:lamp")
 """Meanings with which print still answers, or never does."""
+_ON_A_WAY: Final = ("risk:stairs", "risk:traffic")
+"""Meanings that a close-up of a thing shows nothing of."""
 _UNREAD: Final = (Kind.OPEN, Kind.LIGHT, Kind.TIME, Kind.WEATHER)
 """Kinds that ask for nothing in particular, or for what Lantern tells otherwise."""
 _TELLS_TIME: Final = "clock"
@@ -27,11 +29,14 @@ _VALUES: Final = {"expiry": Value.EXPIRY, "price": Value.PRICE}
 """Meanings that ask for a value in a text."""
 
 
-def meant(query: Query, meaning: Meaning, written: Callable[[Query], bool]) -> Query:
+def meant(
+    query: Query, meaning: Meaning, written: Callable[[Query], bool], close: Callable[[], bool]
+) -> Query:
     """A query with the meaning of its words.
 
     What templates know already stays. Where something is `written` that may answer, words may mean
-    anything, and only a sure meaning counts, or one that merely adds a caution.
+    anything, and only a sure meaning counts, or one that merely adds a caution. `close`: whether
+    the picture shows things near by, and no way.
     """
     group, _, name = meaning.name.partition(":")
     if query.kind is Kind.TIME and query.about != _TELLS_TIME and not written(query):
@@ -40,6 +45,8 @@ def meant(query: Query, meaning: Meaning, written: Callable[[Query], bool]) -> Q
         return query
     vague = query.kind in (_JUDGING if group == "never" else _VAGUE)
     if not meaning.sure and not (vague and (meaning.name in _BESIDE_PRINT or not written(query))):
+        return query
+    if meaning.name in _ON_A_WAY and not meaning.sure and close():
         return query
     if group == "never":
         return replace(query, never=query.never or Never(name))

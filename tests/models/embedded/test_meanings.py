@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.protocol.query import Kind, Talk
+from assistant.protocol.query import Kind, Risk, Talk
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import asked
 from assistant.understanding.meaning import meant
@@ -88,7 +88,7 @@ def test_small_talk_is_known_where_a_template_takes_it_for_a_question(
 ) -> None:
     query = asked(words, of("de" if words.startswith("Wie") else "en"))
     assert query is not None
-    found = meant(query, meanings.meaning(query.question), lambda query: False)
+    found = meant(query, meanings.meaning(query.question), lambda query: False, lambda: False)
     assert (found.kind, found.name) == (Kind.TALK, talk)
 
 
@@ -96,8 +96,28 @@ def test_small_talk_is_known_where_a_template_takes_it_for_a_question(
 def test_only_a_clock_that_was_spoken_of_is_asked_for_its_time(about: str, kind: Kind) -> None:
     query = asked("what time is it", of("en"))
     assert query is not None
-    found = meant(replace(query, about=about), Meaning("", sure=False), lambda query: False)
+    found = meant(
+        replace(query, about=about), Meaning("", sure=False), lambda query: False, lambda: False
+    )
     assert found.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("name", "sure", "close", "risk"),
+    [
+        ("risk:stairs", False, False, Risk.STAIRS),
+        ("risk:stairs", False, True, None),
+        ("risk:stairs", True, True, Risk.STAIRS),
+        ("risk:danger", False, True, Risk.DANGER),
+    ],
+)
+def test_what_lies_near_by_has_no_stairs(
+    name: str, sure: bool, close: bool, risk: Risk | None
+) -> None:
+    query = asked("is there a stain on it", of("en"))
+    assert query is not None
+    found = meant(query, Meaning(name, sure=sure), lambda query: False, lambda: close)
+    assert found.risk is risk
 
 
 def test_signs_and_capitals_change_no_meaning() -> None:

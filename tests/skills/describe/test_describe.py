@@ -392,6 +392,14 @@ def known(seen: ImageEncoding) -> Known:
     return Known(seen, seen.claims, GRADES, "world")
 
 
+@pytest.mark.parametrize(
+    ("names", "close"),
+    [(("cup", "hand"), True), (("shirt",), True), (("cup", "table"), False), ((), False)],
+)
+def test_things_alone_are_close_by(names: tuple[str, ...], close: bool) -> None:
+    assert known(look(*(seen(name, 0.99) for name in names))).close is close
+
+
 def there(name: str, probability: float, certainty: Certainty) -> Claim:
     """The claim that a thing is there."""
     return Claim(ClaimKind.PRESENCE, name, "", "", probability, certainty)
