@@ -35,7 +35,7 @@ from assistant.saying.messages.core import picture_age
 from assistant.saying.messages.senses_lines import ExploreLine
 from assistant.skills.wording import Facing, middle
 from assistant.understanding.language_file import asked_in, of
-from models.interfaces import Box
+from models.interfaces import Box, Picture
 
 SKILL: Final = "explore"
 """The skill that finds the places, and its key."""
@@ -173,12 +173,24 @@ def moved(places: Sequence[Place], at: Place, action: str) -> Place | None:
     return row[to] if to != now and 0 <= to < len(row) else None
 
 
-def lines(text: Text, facing: Facing) -> tuple[Place, ...]:
-    """The lines of a text as places, each with its first words."""
+def in_reading_order(places: Sequence[Place]) -> list[Place]:
+    """Lines as they are read, and each thing before the first line in it or below its top."""
+    lines = layer_of(places, Layer.TEXT)
+    things = sorted(layer_of(places, Layer.THINGS), key=lambda one: (one.y, one.x))
+
+    def order(place: Place) -> tuple[int, bool]:
+        is_line = place.layer is Layer.TEXT
+        return lines.index(place) if is_line else _first_line(lines, place.box), is_line
+
+    return sorted((*things, *lines), key=order)
+
+
+def lines(text: Text, facing: Facing, most: int = LONGEST) -> tuple[Place, ...]:
+    """The lines of a text as places, each with at most so many of its words."""
     found = []
     for line in text.lines:
-        unsure = any(which < LONGEST for which in line.unsure)
-        words = verbatim(" ".join(line.words[: LONGEST - unsure]))
+        unsure = any(which < most for which in line.unsure)
+        words = verbatim(" ".join(line.words[: most - unsure]))
         said = ExploreLine.PROBABLY.said(thing=words) if unsure else words
         found.append(Place(Layer.TEXT, Spoken.of(said), line.box, *middle(line.box, facing)))
     return tuple(found)
@@ -291,15 +303,18 @@ def _say(turn: Turn, place: Place, layer: Spoken | None = None) -> None:
 
 
 def _part(frame: Frame, box: Box) -> Frame:
+    return replace(frame, pixels=part_of(frame.pixels, box), page=None, part=True)
+
+
+def part_of(picture: Picture, box: Box) -> Picture:
     """The part of a picture around a box, as a picture of its own."""
-    height, width = frame.pixels.shape[:2]
+    height, width = picture.shape[:2]
     x0, y0, x1, y1 = box
     beside, above = AROUND * (x1 - x0), AROUND * (y1 - y0)
     left, top = int(max(0.0, x0 - beside) * width), int(max(0.0, y0 - above) * height)
     right = max(left + 1, round(min(1.0, x1 + beside) * width))
     bottom = max(top + 1, round(min(1.0, y1 + above) * height))
-    pixels = np.ascontiguousarray(frame.pixels[top:bottom, left:right])
-    return replace(frame, pixels=pixels, page=None, part=True)
+    return np.ascontiguousarray(picture[top:bottom, left:right])
 
 
 def _close(turn: Turn) -> None:
@@ -349,13 +364,19 @@ def _read(turn: Turn) -> None:
 
 
 def _line(places: Sequence[Place], at: Place | None) -> int:
-    """The first line in a place or, if there is none in it, below its top."""
+    """From which line to read on at a place."""
     every = layer_of(places, Layer.TEXT)
     if at is None or at in every:
         return 0 if at is None else every.index(at)
-    inside = (number for number, one in enumerate(every) if holds(at.box, one.box))
-    below = (number for number, one in enumerate(every) if one.y >= at.box[1])
-    return next(inside, next(below, 0))
+    first = _first_line(every, at.box)
+    return first if first < len(every) else 0
+
+
+def _first_line(lines: Sequence[Place], box: Box) -> int:
+    """The first line in a box or, if there is none in it, below its top; else their number."""
+    inside = (number for number, one in enumerate(lines) if holds(box, one.box))
+    below = (number for number, one in enumerate(lines) if one.y >= box[1])
+    return next(inside, next(below, len(lines)))
 
 
 def _sought(exploring: Exploring) -> str:

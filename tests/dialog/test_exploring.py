@@ -390,3 +390,20 @@ def test_its_age_is_said_only_after_a_minute() -> None:
     talk.wait(40)
     talk.press("colour")
     assert said(talk.answer("Red."))[0].startswith("Red. The picture is")
+
+
+def test_lines_come_as_they_are_read_and_each_thing_before_the_first_in_it_or_below_its_top() -> (
+    None
+):
+    sign = replace(place("A sign.", 0.5, 0.12), box=(0.0, 0.05, 1.0, 0.2))
+    lamp, mat = place("A lamp.", 0.8, 0.4), place("A mat.", 0.5, 0.9)
+    mixed = (mat, WHITE, lamp, *exploring.lines(TEXT, "world", most=9), sign)
+    assert [str(one.said) for one in exploring.in_reading_order(mixed)] == [
+        "A sign.",
+        "Please keep this door closed at all times",
+        "Push",
+        "A lamp.",
+        "Probably Thank you.",
+        "A mat.",
+    ]
+    assert exploring.in_reading_order((CHAIR, CUP, DOG)) == [DOG, CHAIR, CUP]
