@@ -134,7 +134,7 @@ CERTIFICATE_FILE: Final = 100_000
 PAIRING_REQUEST: Final = 1_000
 """Bytes of a request of a phone that is not yet connected: a code has six."""
 PHONE_FIELDS: Final = 8
-"""Values after the path of a phone's request: the page sends at most three."""
+"""Values after the path of a phone's request: the page sends at most four."""
 CODE_SECONDS: Final = 600.0
 """Seconds in which a code lets a phone in: time to fetch the phone, open the page and type."""
 CODE_TRIES: Final = 5

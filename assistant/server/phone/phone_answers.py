@@ -4,18 +4,21 @@ Photos stay in memory, only as long as questions about them come.
 """
 
 import hashlib
+import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
 from http import HTTPStatus
-from typing import Final
+from typing import Final, TypeAlias
 
-from assistant.protocol.events import Frame
-from assistant.protocol.query import Intent, Query
+from assistant.dialog import exploring
+from assistant.protocol.events import Frame, Layer
+from assistant.protocol.query import Intent, Kind, Query
 from assistant.protocol.spoken import Sayable, Segment, Spoken, verbatim
-from assistant.protocol.text import Text
+from assistant.protocol.text import CannotReadError, Text
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.phone_lines import PageLine, PhoneRefusal
 from assistant.server.chat_request import RefusedError
@@ -28,7 +31,7 @@ from assistant.skills.skill_set import SkillSet
 from assistant.skills.written import last_words
 from assistant.understanding.language_file import Understanding
 from models import limits
-from models.interfaces import CancelToken, Certainty, Picture
+from models.interfaces import Box, CancelToken, Certainty, Picture
 
 
 class PhoneWish(StrEnum):
@@ -38,6 +41,8 @@ class PhoneWish(StrEnum):
     READ = "read"
     MORE = "more"
     ASK = "ask"
+    EXPLORE = "explore"
+    """Its places; the page wants them by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,23 @@ class PhoneRequest:
     data: bytes = b""
     """The photo's file; empty: it was sent before."""
     question: str = ""
+    part: Box | None = None
+    """The part of the photo that it is about; None: the whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class PhotoPlace:
+    """A place of a photo that can be explored, as a part of an answer."""
+
+    said: tuple[Segment, ...]
+    """What is there."""
+    box: Box
+    closer: PhoneWish
+    """What looks at it closely."""
+
+
+Part: TypeAlias = tuple[Segment, ...] | PhotoPlace
+"""A part of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +125,7 @@ class PhoneAnswers:
         self._catalogue = catalogue
         self._language = language
         self._clock = clock
-        self.pictures = KeptPictures[tuple[str, str], Shown](limits.PHONE_PHOTOS, clock)
+        self.pictures = KeptPictures[tuple[str, str, Box | None], Shown](limits.PHONE_PHOTOS, clock)
         self._guides = KeptPictures[tuple[str, str], _Guided](limits.PHONE_PHOTOS, clock)
 
     def tidy(self) -> None:
@@ -111,17 +133,20 @@ class PhoneAnswers:
         self.pictures.tidy()
         self._guides.tidy()
 
-    def answer(
-        self, asked: PhoneRequest | GuideRequest, cancel: CancelToken
-    ) -> Iterator[tuple[Segment, ...]]:
+    def answer(self, asked: PhoneRequest | GuideRequest, cancel: CancelToken) -> Iterator[Part]:
         """The parts of an answer, as they are found; RefusedError if there can be none."""
         if isinstance(asked, GuideRequest):
             yield from self._directions(asked, cancel)
             return
         name = asked.phone, asked.photo
-        shown = self.pictures.find(name, partial(self._opened, asked.data))
+        shown = whole = self.pictures.find((*name, None), partial(self._opened, asked.data))
+        if asked.part is not None:
+            shown = self.pictures.find((*name, asked.part), partial(self._cut, whole, asked.part))
         with self.pictures.asked(shown, cancel):
-            for said in self._parts(shown, asked, cancel):
+            if asked.wish is PhoneWish.EXPLORE:
+                yield from self._places(shown, cancel)
+                return
+            for said in self._parts(shown, whole, asked, cancel):
                 if segments := self._catalogue.segments(said):
                     yield segments
 
@@ -162,20 +187,31 @@ class PhoneAnswers:
     def _opened(self, data: bytes) -> Shown:
         if not data:
             raise RefusedError(PhoneRefusal.PHOTO_GONE.said(), HTTPStatus.GONE)
-        picture = decoded(data)
-        sessions = tuple(self._session(model, picture) for model in self._models)
+        return self._shown(decoded(data))
+
+    def _cut(self, whole: Shown, box: Box) -> Shown:
+        return self._shown(exploring.part_of(whole.sessions[0].pixels, box), part=True)
+
+    def _shown(self, picture: Picture, *, part: bool = False) -> Shown:
+        sessions = tuple(self._session(model, picture, part=part) for model in self._models)
         return Shown(sessions, self._clock())
 
-    def _session(self, model: SkillSet, picture: Picture) -> PictureSession:
-        session = model.session(picture)
+    def _session(self, model: SkillSet, picture: Picture, *, part: bool = False) -> PictureSession:
+        session = model.session(picture, part=part)
         session.language = self._catalogue.code
         return session
 
-    def _parts(self, shown: Shown, asked: PhoneRequest, cancel: CancelToken) -> Iterator[Sayable]:
+    def _parts(
+        self, shown: Shown, whole: Shown, asked: PhoneRequest, cancel: CancelToken
+    ) -> Iterator[Sayable]:
         wanted, query = asked.wish, None
         if wanted is PhoneWish.ASK:
             wanted, query = self._understood(asked.question)
         if query is not None:
+            if query.kind is Kind.PLACE:
+                # Where a part lies, only the whole photo tells.
+                whole.about, whole.asked = shown.about, shown.asked
+                shown = whole
             yield shown.answer(self._models[-1], query, cancel).spoken
         elif wanted is PhoneWish.READ:
             yield from self._read(shown, cancel)
@@ -195,6 +231,18 @@ class PhoneAnswers:
         if kind is Wish.MORE:
             return PhoneWish.MORE, None
         return (PhoneWish.READ, None) if query.intent is Intent.READ else (PhoneWish.ASK, query)
+
+    def _places(self, shown: Shown, cancel: CancelToken) -> Iterator[PhotoPlace]:
+        """The things and the lines of text, in reading order."""
+        quick, session = self._models[0], shown.sessions[0]
+        found = quick.run(session, exploring.SKILL, cancel).places
+        # The description has said already if the reader cannot be loaded.
+        with suppress(CannotReadError):
+            *_, text = quick.read(session, cancel)
+            found = (*found, *exploring.lines(text, session.facing, most=sys.maxsize))
+        for place in exploring.in_reading_order(found):
+            closer = PhoneWish.READ if place.layer is Layer.TEXT else PhoneWish.DESCRIBE
+            yield PhotoPlace(self._catalogue.segments(place.said), place.box, closer)
 
     def _described(self, shown: Shown, cancel: CancelToken) -> Iterator[Sayable]:
         """What the quick model sees, then what is written, then the stronger model's sentence."""

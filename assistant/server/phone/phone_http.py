@@ -37,13 +37,16 @@ from assistant.server.phone import tls
 from assistant.server.phone.phone_answers import (
     ENDED,
     GuideRequest,
+    Part,
     PhoneRequest,
     PhoneWish,
+    PhotoPlace,
     name_of,
 )
 from assistant.server.request_queue import Job, RequestQueue
 from assistant.storage.phones import Paired, Phones, PhonesFault
 from models import limits
+from models.interfaces import Box
 from models.system.home_network import is_home
 
 if TYPE_CHECKING:
@@ -95,7 +98,7 @@ class PhoneEndpoint(Endpoint):
         address: str,
         port: int,
         phones: Phones,
-        queue: RequestQueue[Asked, tuple[Segment, ...]],
+        queue: RequestQueue[Asked, Part],
         catalogue: Catalogue,
         certificate: "Certificate | None" = None,
     ) -> None:
@@ -172,6 +175,14 @@ def _in_words(page: str, catalogue: Catalogue, *, encrypted: bool) -> bytes:
 
 def _worded(part: tuple[Segment, ...]) -> list[dict[str, str]]:
     return [{"text": one.text, "lang": one.language} for one in part]
+
+
+def _box(text: str) -> Box:
+    """A box as the page writes it, within the photo. Raises ValueError."""
+    left, top, right, bottom = (min(1.0, max(0.0, float(side))) for side in text.split(","))
+    if left < right and top < bottom:
+        return left, top, right, bottom
+    raise ValueError(text)
 
 
 class PhoneHandler(Handler):
@@ -282,6 +293,7 @@ class PhoneHandler(Handler):
         phone, values = self._connected(), self._values()
         try:
             wish = PhoneWish(values.get("wish", ""))
+            box = _box(values["part"]) if "part" in values else None
         except ValueError as error:
             line = PhoneRefusal.NOT_UNDERSTOOD.said()
             raise RefusedError(line, HTTPStatus.BAD_REQUEST) from error
@@ -291,7 +303,8 @@ class PhoneHandler(Handler):
             data = self._taken(limits.REQUEST, take)
             with queue.ticket():
                 name = name_of(data) if data else values.get("photo", "")
-                job = queue.do(PhoneRequest(phone, name, wish, data, values.get("question", "")))
+                question = values.get("question", "")
+                job = queue.do(PhoneRequest(phone, name, wish, data, question, box))
                 del data
                 self._stream(name, job)
 
@@ -307,7 +320,7 @@ class PhoneHandler(Handler):
                 job = queue.do(GuideRequest(phone, *names))
                 with closing(job.parts(self._is_here)) as parts:
                     found = list(parts)
-        said = [_worded(part) for part in found if part != ENDED]
+        said = [_worded(part) for part in found if isinstance(part, tuple)]
         self._send({"said": [one for part in said for one in part], "end": ENDED in found})
 
     def _connected(self) -> str:
@@ -326,7 +339,7 @@ class PhoneHandler(Handler):
             raise RefusedError(line, HTTPStatus.BAD_REQUEST) from error
         return {name: values[0] for name, values in given.items()}
 
-    def _stream(self, photo: str, job: Job[Asked, tuple[Segment, ...]]) -> None:
+    def _stream(self, photo: str, job: Job[Asked, Part]) -> None:
         """Send each part of the answer as it is found, and the place in line before the first."""
         self.close_connection = True
         self.send_response(HTTPStatus.OK)
@@ -338,16 +351,19 @@ class PhoneHandler(Handler):
             for event in self._events(parts):
                 self._tell(event)
 
-    def _events(self, parts: Iterator[tuple[Segment, ...]]) -> Iterator[dict[str, Any]]:
+    def _events(self, parts: Iterator[Part]) -> Iterator[dict[str, Any]]:
         try:
             for part in parts:
-                yield {"said": _worded(part)}
+                if isinstance(part, PhotoPlace):
+                    yield {"place": _worded(part.said), "box": part.box, "closer": part.closer}
+                else:
+                    yield {"said": _worded(part)}
             yield {"end": True}
         except RefusedError as refused:
             words = self.server.catalogue.text(refused)
             yield {"error": {"message": words, "status": int(refused.status)}}
 
-    def _waits(self, job: Job[Asked, tuple[Segment, ...]]) -> bool:
+    def _waits(self, job: Job[Asked, Part]) -> bool:
         """Tell the phone how many come first; gives whether it is still there."""
         before = self.server.queue.before(job)
         if before and before != self._before:

@@ -11,9 +11,11 @@ from assistant.saying.language import Catalogue
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.server.chat_request import RefusedError
 from assistant.server.phone.phone_answers import (
+    Part,
     PhoneAnswers,
     PhoneRequest,
     PhoneWish,
+    PhotoPlace,
     name_of,
 )
 from assistant.server.serve import KeepsNothing
@@ -22,20 +24,31 @@ from assistant.skills.picture_session import ModelBundle
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import of
 from models import limits
-from models.interfaces import UNCANCELLED, TextReader, VisionModel
+from models.interfaces import UNCANCELLED, Box, TextReader, VisionModel
+from tests.kit.drawn import BarReader, SquareModel, drawn
 from tests.kit.fakes import FakeModel, bundle, look, seen
 from tests.kit.sentences import message
 from tests.server.conftest import jpeg
-from tests.server.phone.conftest import BOTTLE, able
+from tests.server.phone.conftest import BOTTLE, able, scene
 
 PHOTO = jpeg()
 NAME = name_of(PHOTO)
 
 
-def said(answers: PhoneAnswers, wish: str, question: str = "", data: bytes = b"") -> list[str]:
-    asked = PhoneRequest("Phone", NAME, PhoneWish(wish), data, question)
-    parts = answers.answer(asked, UNCANCELLED)
-    return ["".join(one.text for one in part) for part in parts]
+def said(
+    answers: PhoneAnswers,
+    wish: str,
+    question: str = "",
+    data: bytes = b"",
+    part: Box | None = None,
+) -> list[str]:
+    asked = PhoneRequest("Phone", NAME, PhoneWish(wish), data, question, part)
+    return [worded(part) for part in answers.answer(asked, UNCANCELLED) if isinstance(part, tuple)]
+
+
+def worded(part: Part) -> str:
+    segments = part.said if isinstance(part, PhotoPlace) else part
+    return "".join(one.text for one in segments)
 
 
 def around(
@@ -140,6 +153,73 @@ def test_a_reader_that_cannot_be_loaded_says_so_after_what_is_seen() -> None:
 
     answers = around(able(FakeModel(BOTTLE, trusted=False), load))
     parts = answers.answer(PhoneRequest("Phone", NAME, PhoneWish.DESCRIBE, PHOTO), UNCANCELLED)
-    assert next(parts)[0].text == "A bottle."
+    assert worded(next(parts)) == "A bottle."
     with pytest.raises(RefusedError, match="I see no text"):
         next(parts)
+
+
+CUP = (0.1, 0.5, 0.5, 0.9)
+
+
+def desk() -> FakeModel:
+    return FakeModel(look(seen("dog", 0.7, 0.6, 0.0, 0.9, 0.3), seen("cup", 0.95, *CUP)))
+
+
+def places(answers: PhoneAnswers) -> list[PhotoPlace]:
+    asked = PhoneRequest("Phone", NAME, PhoneWish.EXPLORE, PHOTO)
+    parts = list(answers.answer(asked, UNCANCELLED))
+    found = [part for part in parts if isinstance(part, PhotoPlace)]
+    assert found == parts
+    return found
+
+
+def test_the_places_of_a_photo_with_their_grade_in_reading_order() -> None:
+    found = places(around(able(desk())))
+    assert [(worded(one), one.closer) for one in found] == [
+        ("Probably a dog.", PhoneWish.DESCRIBE),
+        ("OAT MILK", PhoneWish.READ),
+        ("A cup.", PhoneWish.DESCRIBE),
+        ("BEST BEFORE 12 MAY", PhoneWish.READ),
+    ]
+    assert found[2].box == CUP, "what is written on it follows it"
+    german = places(around(able(desk()), language="de"))
+    assert [worded(one) for one in german][::2] == ["Wahrscheinlich ein Hund.", "Eine Tasse."]
+
+
+def test_places_without_a_reader_are_those_of_the_things() -> None:
+    def load() -> TextReader:
+        raise CannotReadError(ReadingLine.NO_TEXT.said())
+
+    found = places(around(able(desk(), load)))
+    assert [worded(one) for one in found] == ["Probably a dog.", "A cup."]
+
+
+def test_a_part_is_asked_about_by_itself() -> None:
+    model = desk()
+    answers = around(able(model))
+    said(answers, "describe", data=PHOTO)
+    said(answers, "describe", part=CUP)
+    # Its size is that of the place, and a margin.
+    height, width = model.looks[-1].shape[:2]
+    assert (width, height) == (pytest.approx(0.52 * 64, abs=1), pytest.approx(0.5 * 48, abs=4))
+    looks = len(model.looks)
+    assert said(answers, "ask", "Is it red?", part=CUP)
+    said(answers, "more")
+    assert len(model.looks) == looks, "each is looked at once"
+
+
+def test_where_a_part_lies_the_whole_photo_tells() -> None:
+    data = scene(drawn(640, 480, (0.0, 0.4, 0.2, 0.6)))
+    answers = around(able(SquareModel(trusted=False), BarReader))
+
+    def about(wish: PhoneWish, question: str, part: Box | None) -> list[str]:
+        asked = PhoneRequest("Phone", "scene", wish, data, question, part)
+        return [worded(one) for one in answers.answer(asked, UNCANCELLED)]
+
+    about(PhoneWish.DESCRIBE, "", (0.0, 0.4, 0.2, 0.6))
+    assert about(PhoneWish.ASK, "Where is it?", (0.0, 0.4, 0.2, 0.6)) == ["A cup on the left."]
+
+
+def test_a_part_of_a_photo_that_is_gone_is_gone_too() -> None:
+    with pytest.raises(RefusedError, match="no longer here"):
+        said(around(bottle()), "describe", part=CUP)
