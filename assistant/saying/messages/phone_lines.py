@@ -74,6 +74,7 @@ class PageLine(Phrase):
 
     PHOTO = "Photo"
     TAKE = "Take a photo"
+    CHOOSE = "Choose a photo"
     TAKEN = "Your photo"
     LIVE_ON = "Switch the camera on"
     LIVE_OFF = "Switch the camera off"
@@ -94,6 +95,15 @@ class PageLine(Phrase):
     QUESTION = "Your question"
     ASK = "Ask"
     ANSWER = "Answer"
+    COPY = "Copy"
+    COPIED = "Copied."
+    NOT_COPIED = "This browser does not let the page copy. Select the text and copy it yourself."
+    EXPLORING = "Explore the photo"
+    EXPLORING_HOW = (
+        "Each thing and each line of text is a button at its place in the photo. Press one to hear "
+        "more, and to ask about it."
+    )
+    PART_QUESTION = "Your question about this part"
     SEALED = "Photos travel encrypted inside your own network."
     CERTIFICATE = "Certificate of this computer"
     ALOUD = "Read answers aloud, if you use no screen reader"

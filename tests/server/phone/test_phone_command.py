@@ -102,6 +102,10 @@ def test_the_whole_story_on_the_phone(
         page.write("When does it expire?")
         page.press(ENTER)
         page.hears("I can't find that in the text.")
+        page.until("explored && !running")
+        page.run("announced.length = 0")
+        page.run("[...places.children].find((one) => one.innerText === 'EGG NOODLES').click()")
+        page.hears("EGG NOODLES")
         assert refused(weights, "phone", "forget", "Phone").returncode == 0
         page.tap("[data-wish=more]")
         page.hears("This phone is not connected.")
@@ -127,6 +131,7 @@ def test_the_whole_story_with_the_camera(
             page = browser.phone()
             page.open(f"{said['address']}#{said['code']}")
             page.hears("This phone is connected.")
+            page.tap("summary")
             page.tap("#to-page")
             page.hears("Left.")
             page.hears("The whole text is in the picture. To hear it, press Read it.")

@@ -19,6 +19,11 @@ const words = document.body.dataset;
 let photo = null;
 let known = "";
 let running = null;
+// Whether the places of the photo are on the page, and the box of the one that was chosen last.
+let explored = false;
+let chosen = null;
+// The section in which answers are written now: about the whole photo, or about a place.
+let here = $("answering");
 // The stream of the phone's camera while it runs, and the wait for one.
 let camera = null;
 let opening = null;
@@ -31,12 +36,21 @@ const PAUSE = 50;
 let coming = 0;
 let turning = 0;
 
-function state(text) {
+function state(text, section = $("photos").hidden ? $("connect") : here) {
   clearTimeout(coming);
-  $("state").textContent = "";
+  for (const line of document.querySelectorAll("[role=status]")) line.textContent = "";
   if (!text) return;
-  coming = setTimeout(() => ($("state").textContent = text), PAUSE);
+  const line = section.querySelector("[role=status]");
+  coming = setTimeout(() => (line.textContent = text), PAUSE);
   speak([{ text, lang: document.documentElement.lang }]);
+}
+
+function hush() {
+  if (window.speechSynthesis) speechSynthesis.cancel();
+}
+
+function log() {
+  return here.querySelector("[role=log]");
 }
 
 function speak(said) {
@@ -64,13 +78,13 @@ function parts(line) {
 function say(said) {
   const line = document.createElement("p");
   fill(line, said);
-  $("answer").append(line);
+  log().append(line);
   speak(said);
 }
 
 function direct(said) {
   // An older direction would mislead.
-  if (window.speechSynthesis) speechSynthesis.cancel();
+  hush();
   clearTimeout(turning);
   $("way").replaceChildren();
   if (!said.length) return;
@@ -82,13 +96,19 @@ function direct(said) {
 
 function again() {
   if (guiding && $("way").textContent) return direct(parts($("way")));
-  const lines = [...$("answer").children];
+  const lines = [...log().children];
   if (!lines.length) return state(words.noAnswer);
-  if (window.speechSynthesis) speechSynthesis.cancel();
-  $("answer").replaceChildren();
+  hush();
+  log().replaceChildren();
   setTimeout(() => {
     for (const line of lines) say(parts(line));
   }, PAUSE);
+}
+
+function copy(section) {
+  getSelection().selectAllChildren(section.querySelector("[role=log]"));
+  // The newer way is there on encrypted pages only.
+  state(document.execCommand("copy") ? words.copied : words.notCopied, section);
 }
 
 function show(connected) {
@@ -155,7 +175,6 @@ async function opened() {
 
 function showCamera() {
   $("video").hidden = !camera;
-  $("photo").hidden = Boolean(camera) || !photo;
   $("live").textContent = camera ? words.liveOff : words.liveOn;
 }
 
@@ -189,10 +208,12 @@ async function guide(button, thing, longest) {
   halt();
   if (!(await switchOn())) return;
   if (running) running.abort();
+  running = null;
   const own = (guiding = new AbortController());
   began = button;
+  here = $("answering");
   state("");
-  $("answer").replaceChildren();
+  log().replaceChildren();
   $("halt").hidden = false;
   const values = new URLSearchParams({ guide: crypto.randomUUID(), thing });
   try {
@@ -238,41 +259,62 @@ async function* lines(answer) {
   }
 }
 
-async function ask(wish, question = "") {
+async function ask(wish, question = "", box = null) {
   halt();
-  if (!$("video").hidden && (wish === "describe" || !photo)) keep(await still(LONGEST_SIDE));
+  const looks = wish === "describe" && !box;
+  if (!$("video").hidden && (looks || !photo)) keep(await still(LONGEST_SIDE));
   if (!photo) return state(words.noPhoto);
+  here = box ? $("part") : $("answering");
+  hush();
+  log().replaceChildren();
+  state(words.looking);
+  const values = new URLSearchParams({ wish, question });
+  if (box) values.set("part", box);
+  const slow = setTimeout(() => state(words.still), SLOW);
+  const done = await request(values, state, () => clearTimeout(slow));
+  clearTimeout(slow);
+  if (done) explore();
+  return done;
+}
+
+async function explore() {
+  if (explored) return;
+  $("places").replaceChildren();
+  // Nobody waits for it.
+  explored = await request(new URLSearchParams({ wish: "explore" }));
+}
+
+// Gives whether it was answered to its end.
+async function request(values, told = () => {}, heard = () => {}) {
   if (running) running.abort();
   const own = (running = new AbortController());
-  if (window.speechSynthesis) speechSynthesis.cancel();
-  $("answer").replaceChildren();
-  state(words.looking);
-  const slow = setTimeout(() => state(words.still), SLOW);
   let lost = setTimeout(() => own.abort(), LOST);
-  const heard = () => {
-    clearTimeout(slow);
+  const alive = () => {
+    heard();
     clearTimeout(lost);
     lost = setTimeout(() => own.abort(), LOST);
   };
   try {
-    await answered(new URLSearchParams({ wish, question }), own.signal, heard);
+    await answered(values, own.signal, alive, told);
+    return !own.signal.aborted;
   } catch (error) {
     if (running === own) state(error.status ? error.message : words.gone);
+    return false;
   } finally {
-    clearTimeout(slow);
     clearTimeout(lost);
     if (running === own) running = null;
   }
 }
 
-async function answered(values, signal, heard) {
+async function answered(values, signal, alive, told) {
   if (known) values.set("photo", known);
   const answer = await send("/ask?" + values, known ? "" : photo, signal);
   for await (const event of lines(answer)) {
     if (signal.aborted) return;
     if (event.photo) known = event.photo;
-    else heard();
-    if (event.state) state(event.state);
+    else alive();
+    if (event.state) told(event.state);
+    if (event.place) placed(event);
     if (event.said) {
       // It looks no longer, and must not say so afterwards.
       state("");
@@ -283,11 +325,53 @@ async function answered(values, signal, heard) {
       // The computer keeps a photo only for a while.
       known = "";
       values.delete("photo");
-      return answered(values, signal, heard);
+      return answered(values, signal, alive, told);
     }
     if (event.error) throw failure(event.error.message, event.error.status);
   }
   throw failure("", 0);
+}
+
+function placed({ place, box, closer }) {
+  const [left, top, right, bottom] = box;
+  const button = document.createElement("button");
+  button.type = "button";
+  fill(button, place);
+  Object.assign(button.style, {
+    left: `${100 * left}%`,
+    top: `${100 * top}%`,
+    width: `${100 * (right - left)}%`,
+    height: `${100 * (bottom - top)}%`,
+    // The smaller of two is in front.
+    zIndex: Math.round(1000 * (1 - (right - left) * (bottom - top))),
+  });
+  button.addEventListener("focus", () => {
+    enlarge(box);
+    hush();
+    speak(place);
+  });
+  button.addEventListener("click", () => {
+    // Some phones give the focus to no button that is tapped.
+    enlarge(box);
+    chosen = box;
+    $("part-heading").replaceChildren();
+    fill($("part-heading"), place);
+    $("part").hidden = false;
+    ask(closer, "", box);
+  });
+  $("places").append(button);
+}
+
+// Beside the photo: its places stay where a finger finds them.
+function enlarge([left, top, right, bottom]) {
+  const { naturalWidth, naturalHeight } = $("photo");
+  if (!naturalWidth) return;
+  const size = [(right - left) * naturalWidth, (bottom - top) * naturalHeight];
+  const canvas = $("zoom");
+  [canvas.width, canvas.height] = size.map(Math.ceil);
+  const from = [left * naturalWidth, top * naturalHeight];
+  canvas.getContext("2d").drawImage($("photo"), ...from, ...size, 0, 0, ...size);
+  canvas.hidden = false;
 }
 
 async function took() {
@@ -303,9 +387,13 @@ async function took() {
 function keep(picture) {
   photo = picture;
   known = "";
+  explored = false;
+  here = $("answering");
+  $("places").replaceChildren();
+  $("part").hidden = $("zoom").hidden = true;
   URL.revokeObjectURL($("photo").src);
   if (photo) $("photo").src = URL.createObjectURL(photo);
-  showCamera();
+  $("exploring").hidden = !photo;
 }
 
 async function connect() {
@@ -328,7 +416,13 @@ async function start() {
     // Some phones let a page speak only after it spoke when something was touched.
     speak([{ text: " ", lang: document.documentElement.lang }]);
   });
-  $("take").addEventListener("click", () => $("file").click());
+  for (const [name, camera] of [["take", true], ["choose", false]]) {
+    $(name).addEventListener("click", () => {
+      if (camera) $("file").setAttribute("capture", "environment");
+      else $("file").removeAttribute("capture");
+      $("file").click();
+    });
+  }
   $("file").addEventListener("change", took);
   // Browsers give a page the camera only where nobody can listen in.
   if (navigator.mediaDevices?.getUserMedia) {
@@ -342,7 +436,7 @@ async function start() {
       event.preventDefault();
       const thing = $("thing").value.trim();
       if (thing) guide($("to-thing"), thing, THING_SIDE);
-      else state(words.noThing);
+      else state(words.noThing, $("guide"));
     });
     $("to-page").addEventListener("click", () => guide($("to-page"), "", PAGE_SIDE));
     $("halt").addEventListener("click", () => halt() && state(words.halted));
@@ -353,12 +447,20 @@ async function start() {
   for (const button of document.querySelectorAll("[data-wish]")) {
     button.addEventListener("click", () => ask(button.dataset.wish));
   }
-  $("asking").addEventListener("submit", (event) => {
-    event.preventDefault();
-    const question = $("question").value.trim();
-    if (question) ask("ask", question);
-    else state(words.noQuestion);
-  });
+  for (const form of document.querySelectorAll(".asking")) {
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      const section = form.closest("#part") || $("answering");
+      const field = form.querySelector("input");
+      const question = field.value.trim();
+      if (!question) return state(words.noQuestion, section);
+      const done = await ask("ask", question, section === $("part") ? chosen : null);
+      if (done && field.value.trim() === question) field.value = "";
+    });
+  }
+  for (const button of document.querySelectorAll(".copy")) {
+    button.addEventListener("click", () => copy(button.closest("section")));
+  }
   $("connecting").addEventListener("submit", (event) => {
     event.preventDefault();
     connect();
@@ -373,6 +475,7 @@ async function start() {
       connect();
     }
   } catch (error) {
+    show(false);
     state(error.status ? error.message : words.gone);
   }
 }
