@@ -160,11 +160,14 @@ class EmbeddedModel:
     def _closeup(self, reduced: Picture, patches: Numbers) -> Mapping[str, float]:
         """How likely each name is the one thing of a close-up, held like this or turned."""
         told: Mapping[str, float] = {}
+        scene = True
         if self._closeups is not None:
             turned = map(self._closeups.probabilities, self._turned(reduced))
             upright = self._closeups.probabilities(patches)
             told = self._closeups.told(closeups.clearest(upright, turned))
-        door = 0.0 if self.doors is None else self.doors.locate(patches[0], "door")[0]
+            # The wood of a table beneath a thing looks like a door.
+            scene = upright[closeups.OTHER] >= closeups.SCENE
+        door = self.doors.locate(patches[0], "door")[0] if self.doors and scene else 0.0
         return {**told, "door": door} if door >= doors.CLOSE else told
 
     def _turned(self, reduced: Picture) -> Iterator[Numbers]:

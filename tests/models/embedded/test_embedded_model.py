@@ -12,6 +12,7 @@ import pytest
 from models.embedded import EmbeddedModel, load
 from models.embedded.answer_choices import UNCHOSEN
 from models.embedded.decoding import Cache
+from models.embedded.evidence.closeups import OTHER, Closeups
 from models.embedded.evidence.doors import Doors
 from models.embedded.model import EmbeddedEncoding
 from models.embedded.runtime import Numbers
@@ -77,6 +78,13 @@ def test_what_the_network_for_doors_is_sure_of_is_no_other_thing(tmp_path: Path)
         shown = {claim.name: claim.certainty for claim in model.look(RED).claims}
         assert (shown.get("door") is Certainty.PLAIN) is (odds > 0)
         assert (shown["apple"] in SAYABLE) is (odds < 0)
+    # Wood beneath a thing looks like a door too.
+    weight = np.zeros((2 * patch + 1, 2), np.float32)
+    weight[-1, 0] = 5.0
+    for classes, there in ((("pen", OTHER), False), ((OTHER, "pen"), True)):
+        model._closeups = Closeups("", classes, weight, (1.0, 0.0))
+        shown = {claim.name: claim.certainty for claim in model.look(RED).claims}
+        assert (shown.get("door") is Certainty.PLAIN) is there
 
 
 def test_the_unnamed_scene_is_no_scene(model: EmbeddedModel) -> None:
