@@ -13,6 +13,7 @@ from typing import Any, Final
 
 from assistant.protocol.query import Intent, Kind, Never, Query, Value
 from assistant.protocol.spoken import ENGLISH
+from assistant.saying.gloss import bare_gloss, gloss
 from assistant.saying.lexicon import several
 from assistant.saying.noun_phrases import Thing
 from assistant.understanding.given_names import is_given_name
@@ -292,18 +293,25 @@ class Reading:
             if sentence.begins is not None and first not in sentence.begins:
                 continue
             found = sentence.template.whole(text)
-            slots = None if found is None else self._slots(words, found)
+            offers = sentence.means == Kind.CHOICE
+            slots = None if found is None else self._slots(words, found, offers=offers)
             if slots is not None:
                 return sentence, {**slots, **sentence.details}
         return None
 
-    def _slots(self, words: Words, found: Match) -> dict[str, str] | None:
-        """The words of the slots; None if a thing is not known, or two of them are the same."""
+    def _slots(self, words: Words, found: Match, *, offers: bool = False) -> dict[str, str] | None:
+        """The words of the slots; None if a thing is not known, or two of them are the same.
+
+        Things that a sentence only `offers` need no more than a word in English.
+        """
         slots, language = {}, self.language
         for name, span in found.slots.items():
             value = found.values[name]
             if name in _THINGS:
                 known = language.names.english(words.said(span))
+                if known is None and offers:
+                    word = gloss(words.said(span), language.code)
+                    known = bare_gloss(word.text) if word.whole else None
                 if known is None:
                     return None
                 value = known
