@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from assistant.dialog import finding, large_text, light_meter, questions, reading
-from assistant.dialog.state import Ahead, Phase
+from assistant.dialog.state import Ahead
 from assistant.dialog.turn import Turn
+from assistant.dialog.work import Phase
 from assistant.protocol import events
 from assistant.protocol.events import Action, Earcon
 from assistant.protocol.faults import SoundFault

@@ -14,8 +14,9 @@ from typing import Final
 import numpy as np
 
 from assistant.dialog import finding, questions, reading
-from assistant.dialog.state import Exploring, PendingQuestion, Phase, Shown, State
+from assistant.dialog.state import Exploring, Shown, State
 from assistant.dialog.turn import Turn
+from assistant.dialog.work import PendingQuestion, PendingText, Phase
 from assistant.protocol.effects import Read, Tone
 from assistant.protocol.events import (
     Action,
@@ -242,7 +243,7 @@ def _await_text(turn: Turn, exploring: Exploring) -> None:
     frame = exploring.shown.frame
     turn.stop()
     turn.set(exploring=replace(exploring, at=None), shown=exploring.shown)
-    turn.begin(Phase.WORDS, reads=True, surface=frame.surface, frame=frame)
+    turn.begin(Phase.WORDS, PendingText(), frame=frame)
     turn.play(Earcon.THINKING)
     turn.do(Read(turn.state.generation, frame))
 
@@ -358,7 +359,7 @@ def _read(turn: Turn) -> None:
     text, frame = exploring.text, exploring.shown.frame
     if text is None or not text.lines:
         turn.play(Earcon.THINKING)
-        reading.read(turn, frame)
+        reading.read(turn, frame, PendingText())
     else:
         reading.from_line(turn, frame, text, _line(exploring.places, exploring.at))
 

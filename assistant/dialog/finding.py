@@ -11,8 +11,9 @@ thing has stayed in the middle, after a time limit, or with any key.
 from dataclasses import replace
 from typing import Final, TypeAlias
 
-from assistant.dialog.state import PendingQuestion, Seek, Shown
+from assistant.dialog.state import Seek, Shown
 from assistant.dialog.turn import FRAME_LIMIT, Turn
+from assistant.dialog.work import PendingQuestion
 from assistant.protocol.effects import Abandon, Find, TakeFrame, Tone
 from assistant.protocol.events import Action, Earcon, Found, Frame, Priority, Spot
 from assistant.protocol.query import Intent, Kind, Query

@@ -20,8 +20,9 @@ from assistant.dialog import (
     tour,
     watching,
 )
-from assistant.dialog.state import Offer, PendingQuestion, Phase, State
+from assistant.dialog.state import Offer, State
 from assistant.dialog.turn import Turn
+from assistant.dialog.work import PendingDescription, PendingQuestion, PendingText, Phase, Task
 from assistant.protocol.desktop import Shortcut, Surface, wanted
 from assistant.protocol.effects import Quit, SetRate, TakeStatus
 from assistant.protocol.events import Action, Earcon, Frame, Priority
@@ -50,7 +51,8 @@ def shortcut_pressed(turn: Turn, shortcut: Shortcut, file: Path | None) -> None:
         pressed(turn, Action.READ, partial(pages.open_file, file=file))
         return
     surface, reads = wanted(shortcut)
-    pressed(turn, Action.READ, partial(_take_frame, surface=surface, reads=reads))
+    task = PendingText() if reads else PendingDescription()
+    pressed(turn, Action.READ, partial(_take_frame, task=task, surface=surface))
 
 
 def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None) -> None:
@@ -92,9 +94,9 @@ def _run(turn: Turn, action: str) -> None:
     turn.ask(PendingQuestion(query, skill=action))
 
 
-def _take_frame(turn: Turn, *, surface: Surface | None = None, reads: bool = False) -> None:
+def _take_frame(turn: Turn, task: Task, surface: Surface | None = None) -> None:
     turn.stop()
-    turn.take_frame(surface=surface, reads=reads)
+    turn.take_frame(task, surface)
 
 
 def describe(turn: Turn, frame: Frame, detail: int = 0) -> None:
@@ -290,7 +292,7 @@ def _later(turn: Turn, action: Action) -> None:
 
 
 _HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
-    Action.DESCRIBE: _take_frame,
+    Action.DESCRIBE: partial(_take_frame, task=PendingDescription()),
     Action.ASK: questions.enter,
     Action.TYPE: _type,
     Action.MORE: _more,

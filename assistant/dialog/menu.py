@@ -10,8 +10,9 @@ from dataclasses import asdict, replace
 from typing import Final
 
 from assistant.dialog import speech_rate, stronger
-from assistant.dialog.state import Chosen, Menu, Phase, State
+from assistant.dialog.state import Chosen, Menu, State
 from assistant.dialog.turn import Turn
+from assistant.dialog.work import Phase
 from assistant.protocol import effects, events
 from assistant.protocol.choices import OWN_MODEL, Setting, Value
 from assistant.protocol.effects import FindChoices

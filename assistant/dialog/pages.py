@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import Final
 
 from assistant.dialog import reading
-from assistant.dialog.state import Phase, Reading, Sheets, State
+from assistant.dialog.state import Reading, Sheets, State
 from assistant.dialog.turn import Turn
+from assistant.dialog.work import PendingText, Phase
 from assistant.protocol.events import Frame, Priority, TextRead
 from assistant.protocol.text import Page, PageRequest, Text
 from assistant.saying.messages.reading_lines import ReadingLine
@@ -54,8 +55,7 @@ def _to_sheet(turn: Turn, sheets: Sheets, number: int) -> None:
     elif (wanted := _within(turn, number, count, count + 1)) is None:
         return
     elif wanted > count:
-        turn.begin(Phase.FRAME, reads=True, turned=True)
-        turn.request_frame()
+        turn.take_frame(PendingText(turned=True))
     else:
         _sheet(turn, sheets, wanted - 1)
         reading.go_on(turn)
@@ -85,19 +85,18 @@ def _within(turn: Turn, number: int, count: int, last: int) -> int | None:
 
 def taken(turn: Turn, frame: Frame) -> None:
     """Have a picture read that has come for it."""
-    work = turn.state.work
-    wanted = None if work is None else work.page
+    task = turn.task(PendingText) or PendingText()
+    wanted = task.page
     if wanted is None or not wanted.words or frame.page is None or frame.page.text is None:
-        turned, line = (False, 0) if work is None else (work.turned, work.line)
-        reading.read(turn, frame, wanted, turned=turned, line=line)
+        reading.read(turn, frame, task)
     else:
         _look(turn, wanted, TextRead(turn.state.generation, frame, frame.page.text))
 
 
 def came(turn: Turn, event: TextRead) -> None:
     """Take what has been read so far, to say it or to look for words in it."""
-    work = turn.state.work
-    wanted = None if work is None or not work.reads else work.page
+    task = turn.task(PendingText)
+    wanted = None if task is None else task.page
     if wanted is None or not wanted.words or not turn.waits_for(event.generation, Phase.WORDS):
         reading.came(turn, event)
     else:
@@ -140,8 +139,7 @@ def find(turn: Turn, words: str, *, on: bool = False) -> None:
         if text.complete:
             _look_on(turn, wanted, page)
         else:
-            where = {"surface": shown.frame.surface, "frame": shown.frame, "page": wanted}
-            turn.begin(Phase.WORDS, reads=True, **where)
+            turn.begin(Phase.WORDS, PendingText(wanted), frame=shown.frame)
     elif not text.complete:
         turn.say(ReadingLine.WAIT.said(), Priority.ANSWER, log=False)
     elif not _found_elsewhere(turn, shown, words, on=on):

@@ -14,8 +14,9 @@ import numpy as np
 
 from assistant.camera.scene_change import same_scene
 from assistant.dialog import anticipating, reading, stronger
-from assistant.dialog.state import Offer, PendingQuestion, Phase, Shown, State, Work
+from assistant.dialog.state import Offer, Shown, State
 from assistant.dialog.turn import Turn
+from assistant.dialog.work import PendingDescription, PendingQuestion, Phase, Work
 from assistant.protocol.effects import EndQuestion, HoldQuestion, Listen, LookAt, TakeFrame
 from assistant.protocol.events import Action, Answer, Answered, Description, Earcon, Frame, Priority
 from assistant.protocol.query import WHAT_IT_IS, Intent, Kind, Query
@@ -83,24 +84,24 @@ def _end_question(turn: Turn) -> None:
     turn.enter(Phase.RECOGNISING)
 
 
-def _listens_by(turn: Turn, action: str) -> Work | None:
-    """The work that listens because of this key, if it was pressed last."""
+def _asked_by(turn: Turn, action: str) -> PendingQuestion | None:
+    """The question that is heard because of this key, if it was pressed last."""
     listening = turn.phase() is Phase.LISTENING and turn.state.last_key is action
-    return turn.state.work if listening else None
+    return turn.question if listening else None
 
 
 def held(turn: Turn, action: str) -> None:
     """No pause ends the question while its key is down."""
-    work = _listens_by(turn, action)
-    if work is not None and not work.held:
-        turn.set(work=replace(work, held=True))
+    question = _asked_by(turn, action)
+    if question is not None and not question.held:
+        turn.change(held=True)
         turn.do(HoldQuestion())
 
 
 def released(turn: Turn, action: str, at: float) -> None:
     """End a question that was spoken with its key down; a tap only begins one."""
-    work = _listens_by(turn, action)
-    if work is not None and (work.held or at - turn.state.pressed_at >= HELD):
+    question = _asked_by(turn, action)
+    if question is not None and (question.held or at - turn.state.pressed_at >= HELD):
         _end_question(turn)
 
 
@@ -112,17 +113,18 @@ def listen_for_name(turn: Turn, awaits: Action) -> None:
 
 def opened(turn: Turn) -> None:
     """The microphone is open: sound the earcon again if that took long."""
-    work = turn.state.work
-    if work is None or work.opened:
+    work, question = turn.state.work, turn.question
+    if work is None or question is None or question.opened:
         return
     if turn.state.now - work.since > OPENS_LATE:
         turn.play(Earcon.LISTENING)
-    turn.set(work=replace(work, opened=True, since=turn.state.now))
+    turn.set(work=replace(work, task=replace(question, opened=True), since=turn.state.now))
 
 
 def overdue(state: State, work: Work) -> bool:
     """Whether listening should have reported something by now."""
-    limit = state.listens + OVERDUE if work.opened else OPEN_LIMIT
+    opened = work.question is not None and work.question.opened
+    limit = state.listens + OVERDUE if opened else OPEN_LIMIT
     return state.now - work.since > limit
 
 
@@ -138,7 +140,7 @@ def _begin(turn: Turn, phase: Phase, earcon: Earcon, awaits: Action | None = Non
     turn.stop()
     shown = turn.state.shown
     about = shown.about if own is not None and shown is not None else ""
-    turn.begin(phase, question=PendingQuestion(frame=own, about=about, awaits=awaits))
+    turn.begin(phase, PendingQuestion(frame=own, about=about, awaits=awaits))
     turn.set(paused_at=None)
     turn.play(earcon)
     if own is None:
@@ -150,13 +152,13 @@ def frame_taken(turn: Turn, frame: Frame) -> None:
     work, question, shown = turn.state.work, turn.question, turn.state.shown
     if work is None or question is None or question.frame is not None:
         return
-    seen = frame if question.anew else anticipating.seen(turn, frame)
+    seen = frame if question.verify else anticipating.seen(turn, frame)
     question = replace(question, frame=seen, fresh=None if seen is frame else frame)
-    if shown is not None and not question.anew and _serves(shown, frame, turn.state.now):
+    if shown is not None and not question.verify and _serves(shown, frame, turn.state.now):
         question = replace(question, frame=shown.frame, fresh=frame, about=shown.about)
     elif not question.words:
         turn.do(LookAt(work.generation, seen))
-    turn.set(work=replace(work, question=question))
+    turn.set(work=replace(work, task=question))
     if question.words:
         turn.ask(question)
 
@@ -169,11 +171,9 @@ def _serves(shown: Shown, frame: Frame, now: float) -> bool:
 
 def frame_missed(turn: Turn) -> None:
     """Go on without a picture: the words may ask for something else."""
-    work, question = turn.state.work, turn.question
-    if work is not None and question is not None:
-        turn.set(work=replace(work, question=replace(question, missed=True)))
-        if work.phase is Phase.FRAME:
-            turn.frame_missed()
+    turn.change(missed=True)
+    if turn.phase() is Phase.FRAME:
+        turn.frame_missed()
 
 
 def put(turn: Turn, query: Query, *, sure: bool = True, skill: str = "") -> None:
@@ -201,7 +201,7 @@ def put(turn: Turn, query: Query, *, sure: bool = True, skill: str = "") -> None
         turn.frame_missed()
     elif turn.state.work is not None and question.frame is None:
         turn.enter(Phase.FRAME)
-        turn.set(work=replace(turn.state.work, question=question))
+        turn.set(work=replace(turn.state.work, task=question))
     else:
         turn.ask(question)
 
@@ -275,10 +275,10 @@ def _ended(words: str) -> str:
     return words if words[-1:] in "?!." else f"{words}."
 
 
-def described(turn: Turn, frame: Frame, description: Description) -> None:
+def described(turn: Turn, frame: Frame, description: Description, task: PendingDescription) -> None:
     """Say a description, and remember what a question about the picture may refer to."""
-    work, shown, said = turn.state.work, turn.state.shown, description.spoken
-    detail, problem = 0 if work is None else work.detail, description.problem
+    shown, said = turn.state.shown, description.spoken
+    detail, problem = task.detail, description.problem
     again = shown is not None and shown.frame is frame
     if shown is not None and again and (detail or shown.detail < 0):
         shown = replace(shown.with_more(said), detail=detail, problem=problem)
@@ -287,10 +287,10 @@ def described(turn: Turn, frame: Frame, description: Description) -> None:
         shown = Shown(frame, (said,), detail, question, about, problem)
     turn.set(work=None, shown=shown)
     old = _age(turn.state, frame) if again else None
-    if work is None or work.led is None or description.follows is None:
+    if task.led is None or description.follows is None:
         turn.say(Spoken.of(said, old), Priority.DESCRIPTION)
     else:
-        turn.go_on(work.led, Spoken.of(description.follows, old), Spoken.of(said, old))
+        turn.go_on(task.led, Spoken.of(description.follows, old), Spoken.of(said, old))
     _explain_english(turn, said)
 
 
@@ -318,16 +318,16 @@ def verify(turn: Turn) -> None:
         query = question.query
         same = question.skill or (query is not None and asks_for_text(query))
         if same and shown.frame.surface is None and turn.state.exploring is None:
-            question = replace(question, frame=None, anew=True)
-        again(turn, question, verify=True)
+            question = replace(question, frame=None)
+        again(turn, replace(question, verify=True))
 
 
-def again(turn: Turn, question: PendingQuestion, *, verify: bool = False) -> None:
+def again(turn: Turn, question: PendingQuestion) -> None:
     """Answer a key by asking a known question."""
     turn.stop()
     if question.frame is not None:
         turn.play(Earcon.THINKING)
-    turn.ask(question, verify=verify)
+    turn.ask(question)
 
 
 def not_understood(turn: Turn, line: Phrase, action: str = Action.ASK) -> None:

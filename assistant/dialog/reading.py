@@ -6,8 +6,9 @@ that an arrow key can go on from the line that was heard last.
 
 from dataclasses import replace
 
-from assistant.dialog.state import PendingQuestion, Phase, Reading, Sheets, Shown, State, Work
+from assistant.dialog.state import Reading, Sheets, Shown, State
 from assistant.dialog.turn import THINKING_EVERY, WORK_LIMIT, Turn
+from assistant.dialog.work import PendingQuestion, PendingText, Phase
 from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import Read, TakeFrame
 from assistant.protocol.events import Action, Earcon, Frame, Priority, TextRead
@@ -27,26 +28,15 @@ def begin(turn: Turn) -> None:
     own = turn.own_picture()
     turn.stop()
     if own is None:
-        turn.take_frame(reads=True)
+        turn.take_frame(PendingText())
     else:
         turn.play(Earcon.CAPTURED)
-        read(turn, own)
+        read(turn, own, PendingText())
 
 
-def read(
-    turn: Turn,
-    frame: Frame,
-    page: PageRequest | None = None,
-    *,
-    turned: bool = False,
-    line: int = 0,
-) -> None:
-    """Have a picture read; what a page of a document comes with is not read again.
-
-    `page`, `turned` and `line` are those of `Work`.
-    """
-    about = {"surface": frame.surface, "frame": frame, "page": page, "turned": turned, "line": line}
-    turn.begin(Phase.WORDS, reads=True, **about)
+def read(turn: Turn, frame: Frame, task: PendingText) -> None:
+    """Have a picture read; what a page of a document comes with is not read again."""
+    turn.begin(Phase.WORDS, task, frame=frame)
     if frame.page is None or frame.page.text is None:
         turn.do(Read(turn.state.generation, frame))
     else:
@@ -55,7 +45,7 @@ def read(
 
 def request(turn: Turn, page: PageRequest) -> None:
     """Have a page of a document taken, to read it or to look for words in it."""
-    turn.begin(Phase.FRAME, reads=True, surface=Surface.FILE, page=page)
+    turn.begin(Phase.FRAME, PendingText(page), Surface.FILE)
     if not page.words:
         turn.set(page_wanted=page.number)
         turn.play(Earcon.CAPTURED)
@@ -95,10 +85,10 @@ def has_keys(state: State) -> bool:
 
 def came(turn: Turn, event: TextRead) -> None:
     """Take what has been read so far."""
-    work, before = turn.state.work, shown(turn.state)
-    if work is not None and work.reads and turn.waits_for(event.generation, Phase.WORDS):
+    task, before = turn.task(PendingText), shown(turn.state)
+    if task is not None and turn.waits_for(event.generation, Phase.WORDS):
         turn.set(work=None)
-        _begin(turn, event, work)
+        _begin(turn, event, task)
     elif before is not None and before.generation == event.generation:
         after = replace(before, text=event.text, since=turn.state.now)
         if before.brief:
@@ -108,20 +98,20 @@ def came(turn: Turn, event: TextRead) -> None:
     go_on(turn)
 
 
-def _begin(turn: Turn, event: TextRead, work: Work) -> None:
+def _begin(turn: Turn, event: TextRead, task: PendingText) -> None:
     """Say the first of a text, or why there is none."""
     text, page, sheets = event.text, event.frame.page, turn.state.sheets
-    if work.turned and not text.lines:
+    if task.turned and not text.lines:
         turn.say(text.advice, Priority.ANSWER)
         return
-    before = sheets.texts if work.turned and sheets is not None else ()
+    before = sheets.texts if task.turned and sheets is not None else ()
     if page is not None:
         turn.set(page=page, page_wanted=page.number, sheets=None)
     elif event.frame.surface is None:
         sheets = Sheets((*before, text), event.frame, len(before))
         turn.set(page=None, sheets=sheets if text.lines else None)
-    on = work.page is None or work.page.on
-    now, only = turn.state.now, work.line
+    on = task.page is None or task.page.on
+    now, only = turn.state.now, task.line
     begun = Reading(event.frame, event.generation, text, on=on, only=only, since=now)
     show(turn, event, begun)
     if not text.lines:
@@ -302,9 +292,9 @@ def _on_with_a_sound(turn: Turn) -> None:
 def to_line(turn: Turn, number: int) -> None:
     """Say only one line, of the text that is shown or else of a new picture; -1: the last one."""
     reading = shown(turn.state)
-    if reading is None or (turn.state.work is not None and turn.state.work.reads):
+    if reading is None or turn.task(PendingText) is not None:
         turn.stop()
-        turn.take_frame(reads=True, line=number)
+        turn.take_frame(PendingText(line=number))
     elif (reading := wanted(turn)) is not None:
         _only(turn, reading, number)
 
@@ -473,7 +463,7 @@ def spelt(word: str) -> Message:
 
 def wanted(turn: Turn) -> Reading | None:
     """The text to move in, after stopping speech; None if there is none or it is still awaited."""
-    if turn.state.work is not None and turn.state.work.reads:
+    if turn.task(PendingText) is not None:
         turn.play(Earcon.THINKING)
         return None
     turn.stop()

@@ -28,7 +28,7 @@ from assistant.dialog import (
     typed_questions,
     watching,
 )
-from assistant.dialog.state import Phase, State, Work
+from assistant.dialog.state import State
 from assistant.dialog.turn import (
     FALLS_SILENT,
     FAULT_EXPIRES,
@@ -37,6 +37,7 @@ from assistant.dialog.turn import (
     WORK_LIMIT,
     Turn,
 )
+from assistant.dialog.work import PendingDescription, PendingText, Phase, Work
 from assistant.protocol import events
 from assistant.protocol.effects import Effect, Play, Quit, Silence
 from assistant.protocol.events import Action, Earcon, Event, Priority
@@ -136,7 +137,7 @@ def _frame_taken(turn: Turn, event: events.FrameTaken) -> None:
     elif turn.asks(generation):
         questions.frame_taken(turn, frame)
     elif turn.waits_for(generation, Phase.FRAME):
-        if turn.state.work is not None and turn.state.work.reads:
+        if turn.task(PendingText) is not None:
             pages.taken(turn, frame)
         else:
             turn.describe(anticipating.seen(turn, frame))
@@ -155,16 +156,15 @@ def _frame_missed(turn: Turn, event: events.FrameMissed) -> None:
 
 
 def _described(turn: Turn, event: events.Described) -> None:
-    if not turn.waits_for(event.generation, Phase.WORDS):
+    task, description = turn.task(PendingDescription), event.description
+    if task is None or not turn.waits_for(event.generation, Phase.WORDS):
         return
-    work, description = turn.state.work, event.description
-    if work is not None and work.watched:
+    if task.watched:
         watching.described(turn, event.frame, description)
         return
-    questions.described(turn, event.frame, description)
-    if work is not None and work.detail == 0:
+    questions.described(turn, event.frame, description, task)
+    if task.detail == 0:
         stronger.took(turn, description.milliseconds)
-    if work is not None and work.detail == 0:
         large_text.begin(turn, event.frame, description)
 
 
@@ -247,9 +247,10 @@ def _speech_ended(turn: Turn, event: events.SpeechEnded) -> None:
     state, utterance, complete = turn.state, event.utterance, event.complete
     if state.unheard == utterance:
         turn.set(unheard=None, quiet_from=state.now + FALLS_SILENT)
-    if state.work is not None and state.work.led == utterance and not complete:
+    task = turn.task(PendingDescription)
+    if task is not None and task.led == utterance and not complete:
         # The whole sentence is said instead of its rest.
-        turn.set(work=replace(state.work, led=None))
+        turn.change(led=None)
     if state.notice is not None and state.notice.utterance == utterance:
         # If no other sentence has come since, it was not cut: nothing could speak it.
         if complete or state.unheard == utterance:
@@ -274,7 +275,7 @@ def _ready(turn: Turn, event: events.Ready) -> None:
     if document is not None:
         pages.open_file(turn, document)
     elif remembered:
-        turn.take_frame()
+        turn.take_frame(PendingDescription())
     turn.notify_next(None if remembered or document else Line.READY.said())
 
 
@@ -332,7 +333,7 @@ def _overdue(turn: Turn, work: Work) -> None:
             turn.frame_missed()
         case Phase.FRAME | Phase.WORDS if waited > WORK_LIMIT:
             _work_failed(turn, Line.WORK_LATE.said(key=turn.key_again()))
-            if not (work.reads or work.watched):
+            if not (work.watched or isinstance(work.task, PendingText)):
                 stronger.took(turn, waited * 1000)
         case _ if turn.state.now - work.sounded >= THINKING_EVERY and not work.watched:
             turn.set(work=replace(work, sounded=turn.state.now))

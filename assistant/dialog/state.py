@@ -6,107 +6,15 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Literal
 
+from assistant.dialog.work import PendingQuestion, Work
 from assistant.protocol.choices import OWN_MODEL, Choice, Setting, StrongerModel, Value, Verbosity
-from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Action, CameraLost, Frame, Place
 from assistant.protocol.faults import MicrophoneFault, PullFault, SoundFault
-from assistant.protocol.query import Query
 from assistant.protocol.spoken import Message, Spoken, in_lines, verbatim
-from assistant.protocol.text import Page, PageRequest, Text
+from assistant.protocol.text import Page, Text
 from assistant.saying.messages.reading_lines import ReadingLine
-from assistant.skills.skill import Skill, all_skills, key_lines
+from assistant.skills.skill import Skill, all_skills
 from models.interfaces import Picture, Problem
-
-
-class Phase(Enum):
-    """What the work is waiting for."""
-
-    LISTENING = auto()
-    """The end of a spoken question."""
-    RECOGNISING = auto()
-    """Its words."""
-    TYPING = auto()
-    """The end of a typed question."""
-    FRAME = auto()
-    """The picture."""
-    WORDS = auto()
-    """The model's answer."""
-
-
-@dataclass(frozen=True, slots=True)
-class PendingQuestion:
-    """A question about a picture, as far as it is known."""
-
-    query: Query | None = None
-    frame: Frame | None = None
-    fresh: Frame | None = None
-    """The frame taken for it, where an older picture of the same scene is used."""
-    anew: bool = False
-    """Never use an older frame: this checks the last answer against a new picture."""
-    missed: bool = False
-    """The camera gave no frame."""
-    about: str = ""
-    """What "it" means in the question."""
-    awaits: Action | None = None
-    """KEEP or FIND: the words will be the name that this key needs."""
-    skill: str = ""
-    """The skill that answers it, if the words alone do not decide."""
-
-    @property
-    def words(self) -> str:
-        """The question as it is read back; empty if it is not known yet."""
-        return "" if self.query is None else self.query.question
-
-
-@dataclass(frozen=True, slots=True)
-class Work:
-    """A description, an answer or a reading in progress."""
-
-    generation: int
-    since: float
-    """When its phase began."""
-    sounded: float
-    """When the thinking earcon last sounded, or `since`."""
-    phase: Phase
-    detail: int = 0
-    question: PendingQuestion | None = None
-    """None: a description or a reading."""
-    watched: bool = False
-    """Started by watching, not by the user."""
-    verify: bool = False
-    """Look in more than one way."""
-    reads: bool = False
-    opened: bool = False
-    """The microphone is open."""
-    held: bool = False
-    """The key that began it is still down."""
-    surface: Surface | None = None
-    """Where the picture comes from; None: the camera."""
-    frame: Frame | None = None
-    page: PageRequest | None = None
-    """The page of a document that is wanted."""
-    line: int = 0
-    """The only line that is to be read; -1: the last one; 0: all."""
-    turned: bool = False
-    """Whether the user has turned to the next page of the paper before the camera."""
-    led: int | None = None
-    """The utterance of the beginning of the sentence that is being made."""
-
-    @property
-    def again(self) -> str:
-        """The key that starts it again."""
-        question = self.question
-        if self.reads:
-            return Action.READ
-        if question is None:
-            return Action.MORE if self.detail > 0 else Action.DESCRIBE
-        if self.verify:
-            return Action.VERIFY
-        if question.awaits is not None:
-            return question.awaits
-        # The key of the light begins something else: its tone.
-        own_key = question.skill in key_lines() and question.skill not in tuple(Action)
-        return question.skill if own_key else Action.ASK
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,9 @@ from typing import Final
 
 from assistant.camera.quality import measure, verdict
 from assistant.dialog import stronger
-from assistant.dialog.state import PendingQuestion, Phase, State, Tour, TourPart
+from assistant.dialog.state import State, Tour, TourPart
 from assistant.dialog.turn import Turn
+from assistant.dialog.work import PendingQuestion, Phase
 from assistant.protocol import events
 from assistant.protocol.effects import KeepTour, Listen, TakeFrame
 from assistant.protocol.events import Action, Earcon, Event, Priority
@@ -186,7 +187,7 @@ def _say(turn: Turn, text: Message) -> None:
 def _listen(turn: Turn, tour: Tour) -> None:
     turn.abandon()
     turn.set(tour=replace(tour, tried=True))
-    turn.begin(Phase.LISTENING, question=PendingQuestion())
+    turn.begin(Phase.LISTENING, PendingQuestion())
     turn.play(Earcon.LISTENING)
     turn.do(Listen(turn.state.generation, turn.state.quiet_from))
 

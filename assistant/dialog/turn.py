@@ -6,9 +6,17 @@ mislead if it came late.
 """
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
-from assistant.dialog.state import ActiveNotice, PendingNotice, PendingQuestion, Phase, State, Work
+from assistant.dialog.state import ActiveNotice, PendingNotice, State
+from assistant.dialog.work import (
+    PendingDescription,
+    PendingQuestion,
+    PendingText,
+    Phase,
+    Task,
+    Work,
+)
 from assistant.protocol import effects
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface, shortcut
@@ -35,6 +43,8 @@ ANSWER_EXPIRES: Final = 5.0
 """Seconds within which the answer to a key must start; later it would only confuse."""
 FAULT_EXPIRES: Final = 30.0
 """Seconds within which a fault must be spoken: a slow description may come first."""
+
+_Kind = TypeVar("_Kind", PendingQuestion, PendingDescription, PendingText)
 
 
 class Turn:
@@ -84,10 +94,9 @@ class Turn:
 
     def lead(self, text: Spoken) -> None:
         """Say the beginning of a sentence of which the rest is not known yet."""
-        if self.state.work is None:
-            return
         utterance = self._next()
-        self.set(unheard=utterance, work=replace(self.state.work, led=utterance))
+        self.set(unheard=utterance)
+        self.change(led=utterance)
         until = self.state.now + ANSWER_EXPIRES
         self.do(effects.Say(text, utterance, Priority.DESCRIPTION, until, printed=False))
 
@@ -176,16 +185,21 @@ class Turn:
     def asks(self, generation: int) -> bool:
         """Whether the current work is a question of this generation."""
         work = self.state.work
-        return work is not None and work.generation == generation and work.question is not None
+        return work is not None and work.generation == generation and self.question is not None
 
     def listens(self, generation: int) -> bool:
         """Whether a question of this generation is being heard."""
         return self.waits_for(generation, Phase.LISTENING, Phase.RECOGNISING)
 
+    def task(self, kind: type[_Kind]) -> _Kind | None:
+        """What the current work is for, if it is of this kind."""
+        task = None if self.state.work is None else self.state.work.task
+        return task if isinstance(task, kind) else None
+
     @property
     def question(self) -> PendingQuestion | None:
         """The question that is being asked, if any."""
-        return None if self.state.work is None else self.state.work.question
+        return self.task(PendingQuestion)
 
     @property
     def awaits(self) -> Action | None:
@@ -201,40 +215,49 @@ class Turn:
             return None
         return frame
 
-    def begin(self, phase: Phase, **fields: Any) -> None:
-        """Begin work of the current generation; `fields` are those of `Work`."""
-        state = self.state
-        self.set(work=Work(state.generation, state.now, state.now, phase, **fields))
+    def begin(
+        self,
+        phase: Phase,
+        task: Task,
+        surface: Surface | None = None,
+        frame: Frame | None = None,
+    ) -> None:
+        """Begin work of the current generation; what is not asked may have a known picture."""
+        state, surface = self.state, surface if frame is None else frame.surface
+        self.set(work=Work(state.generation, state.now, state.now, phase, task, surface, frame))
+
+    def change(self, **changes: Any) -> None:
+        """Change fields of what the current work is for."""
+        work = self.state.work
+        if work is not None:
+            self.set(work=replace(work, task=replace(work.task, **changes)))
 
     def request_frame(self, surface: Surface | None = None) -> None:
         """Request a frame for the current generation, with a sound."""
         self.play(Earcon.CAPTURED)
         self.do(effects.TakeFrame(self.state.generation, self.state.now, surface))
 
-    def take_frame(
-        self, *, reads: bool = False, surface: Surface | None = None, line: int = 0
-    ) -> None:
-        """Take a new picture to describe, or to read, only one `line` if it is named."""
-        self.begin(Phase.FRAME, reads=reads, surface=surface, line=line)
+    def take_frame(self, task: Task, surface: Surface | None = None) -> None:
+        """Take a new picture to describe or to read."""
+        self.begin(Phase.FRAME, task, surface)
         self.request_frame(surface)
 
-    def ask(self, question: PendingQuestion, *, verify: bool = False) -> None:
+    def ask(self, question: PendingQuestion) -> None:
         """Have a question answered about its picture, or a new one if it has none."""
         frame, query, shown = question.frame, question.query, self.state.shown
         if query is not None:
             query = followed(query, shown.question.query if shown is not None else None)
             question = replace(question, query=query)
-        verify = verify or question.anew
-        self.begin(Phase.WORDS if frame else Phase.FRAME, question=question, verify=verify)
+        self.begin(Phase.WORDS if frame else Phase.FRAME, question)
         if frame is None:
             self.request_frame()
         elif query is not None:
-            asked = frame, resolved(query, question.about), verify, question.skill
+            asked = frame, resolved(query, question.about), question.verify, question.skill
             self.do(effects.Ask(self.state.generation, *asked, self.state.language))
 
     def describe(self, frame: Frame, detail: int = 0, *, watched: bool = False) -> None:
         """Have a frame described; `watched` if for watching and not for the user."""
-        self.begin(Phase.WORDS, detail=detail, watched=watched, surface=frame.surface, frame=frame)
+        self.begin(Phase.WORDS, PendingDescription(detail, watched), frame=frame)
         words: Verbosity = "normal" if watched else self.state.chosen.words
         wanted = frame, detail, words, watched
         self.do(effects.Describe(self.state.generation, *wanted, self.state.language))
@@ -251,7 +274,7 @@ class Turn:
         work, shown, reading = self.state.work, self.state.shown, self.state.reading
         if work is None or work.question is not None or work.watched:
             return
-        if work.page is not None or work.turned:
+        if isinstance(work.task, PendingText) and (work.task.page or work.task.turned):
             return
         if shown is not None and shown.frame is not work.frame:
             self.set(shown=None)
@@ -281,7 +304,7 @@ class Turn:
         read = None if self.state.reading is None else self.state.reading.frame.surface
         surface = read if work is None else work.surface
         if surface is not None:
-            reads = work is None or work.reads
+            reads = work is None or self.task(PendingText) is not None
             return Line.KEY_BY_TRIGGER.said(action=shortcut(surface, reads=reads))
         return self.state.keys[Action.READ if work is None else work.again]
 

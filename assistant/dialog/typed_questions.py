@@ -3,8 +3,9 @@
 from dataclasses import replace
 
 from assistant.dialog import intent_handlers, questions, starting
-from assistant.dialog.state import Phase, Typing
+from assistant.dialog.state import Typing
 from assistant.dialog.turn import Turn
+from assistant.dialog.work import Phase
 from assistant.protocol.events import Action, Earcon, Priority, Typed
 from assistant.protocol.spoken import Message, verbatim
 from assistant.saying.messages.core import Line, key_name

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.dialog.state import Phase
+from assistant.dialog.work import Phase
 from assistant.protocol.effects import Ask, Describe, Effect, Save
 from assistant.protocol.events import (
     Action,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.dialog.state import Phase
+from assistant.dialog.work import Phase
 from assistant.protocol.effects import EndQuestion, HoldQuestion, Play
 from assistant.protocol.events import (
     Action,

@@ -7,8 +7,9 @@ from hypothesis import strategies as st
 
 from assistant.dialog import light_meter, watching
 from assistant.dialog.reducer import step
-from assistant.dialog.state import Phase, State
+from assistant.dialog.state import State
 from assistant.dialog.turn import LOG_LENGTH
+from assistant.dialog.work import Phase
 from assistant.protocol.desktop import Shortcut, Surface
 from assistant.protocol.effects import (
     Abandon,

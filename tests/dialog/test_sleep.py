@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from assistant.dialog.state import PendingNotice, Phase
+from assistant.dialog.state import PendingNotice
+from assistant.dialog.work import Phase
 from assistant.protocol.desktop import Shortcut, Surface
 from assistant.protocol.effects import Abandon, Say, Silence, StopListening, TakeFrame
 from assistant.protocol.events import (
