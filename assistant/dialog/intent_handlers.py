@@ -118,7 +118,7 @@ def _asks_without_text(turn: Turn, query: Query) -> bool:
     """Whether a command for a text asks for what the picture may tell, as there is no text."""
     state, name = turn.state, query.name
     if query.intent is Intent.PAGE:
-        return name == "0" and state.page is None and state.sheets is None
+        return name == "0" and state.paper is None
     steps = query.intent is Intent.PART and (name == Part.STEPS or name.lstrip("-").isdecimal())
     named = query.intent is Intent.SPELL and bool(name)
     return (steps or named) and reading.shown(state) is None

@@ -61,8 +61,8 @@ def copy(turn: Turn) -> None:
         turn.no_picture()
     else:
         said = turn.state.shown.said
-        sheets = turn.state.sheets
-        if read is not None and sheets is not None and sheets.frame is read.frame:
+        sheets = None if read is None else reading.sheets(turn.state, read.frame)
+        if sheets is not None:
             said = sheets.lines
         elif read is not None and read.wanted:
             said = (Spoken.of(verbatim(read.text.marked)),)

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Final
 
 from assistant.dialog import reading
-from assistant.dialog.state import Reading, Sheets, State
+from assistant.dialog.state import Document, Reading, Sheets, State
 from assistant.dialog.turn import Turn
 from assistant.dialog.work import PendingText, Phase
 from assistant.protocol.events import Frame, Priority, TextRead
-from assistant.protocol.text import Page, PageRequest, Text
+from assistant.protocol.text import Page, PageRequest
 from assistant.saying.messages.reading_lines import ReadingLine
 
 LAST: Final = -1
@@ -30,21 +30,21 @@ def open_file(turn: Turn, file: Path) -> None:
 
 def turn_page(turn: Turn, step: int) -> None:
     """Read the next page, or the one before."""
-    sheets = turn.state.sheets
-    now = turn.state.page_wanted if sheets is None else sheets.at + 1
-    to_page(turn, max(now + step, 0))
+    paper = turn.state.paper
+    to_page(turn, 0 if paper is None else max(paper.wanted + step, 0))
 
 
 def to_page(turn: Turn, number: int) -> None:
     """Read a page of the document that was read last."""
     turn.stop()
-    page, sheets = turn.state.page, turn.state.sheets
-    if sheets is not None:
-        _to_sheet(turn, sheets, number)
-    elif page is None:
-        turn.say(ReadingLine.NO_DOCUMENT.said(), Priority.STATUS, log=False)
-    elif (wanted := _within(turn, number, page.count, page.count)) is not None:
-        reading.request(turn, PageRequest(page.file, wanted))
+    match turn.state.paper:
+        case None:
+            turn.say(ReadingLine.NO_DOCUMENT.said(), Priority.STATUS, log=False)
+        case Sheets() as sheets:
+            _to_sheet(turn, sheets, number)
+        case Document(page):
+            if (wanted := _within(turn, number, page.count, page.count)) is not None:
+                reading.request(turn, PageRequest(page.file, wanted))
 
 
 def _to_sheet(turn: Turn, sheets: Sheets, number: int) -> None:
@@ -63,8 +63,8 @@ def _to_sheet(turn: Turn, sheets: Sheets, number: int) -> None:
 
 def _sheet(turn: Turn, sheets: Sheets, at: int) -> Reading:
     """Make a page that was held before the camera the one to move in."""
-    if turn.state.sheets is not None:
-        turn.set(sheets=replace(sheets, at=at))
+    if isinstance(turn.state.paper, Sheets):
+        turn.set(paper=replace(sheets, at=at))
     event = TextRead(turn.state.generation, sheets.frame, sheets.texts[at])
     begun = Reading(sheets.frame, event.generation, event.text)
     reading.show(turn, event, begun)
@@ -106,22 +106,21 @@ def came(turn: Turn, event: TextRead) -> None:
 def tell(turn: Turn) -> None:
     """Say how many pages the document has, or how many were held before the camera."""
     turn.stop()
-    page, sheets = turn.state.page, turn.state.sheets
-    if page is not None:
-        said = ReadingLine.PAGE.said(number=page.number, count=page.count)
-        turn.say(said, Priority.ANSWER)
-    elif sheets is not None:
-        turn.say(ReadingLine.SHEETS.said(count=len(sheets.texts)), Priority.ANSWER)
+    match turn.state.paper:
+        case Document(page):
+            said = ReadingLine.PAGE.said(number=page.number, count=page.count)
+            turn.say(said, Priority.ANSWER)
+        case Sheets(texts):
+            turn.say(ReadingLine.SHEETS.said(count=len(texts)), Priority.ANSWER)
 
 
 def may_hold(state: State, words: str) -> bool:
     """Whether the text that keys move in holds words, or is a document that may."""
-    shown, sheets = reading.shown(state), state.sheets
+    shown = reading.shown(state)
     if shown is None or not shown.wanted:
         return False
-    texts: tuple[Text, ...] = (shown.text,)
-    if sheets is not None and sheets.frame is shown.frame:
-        texts = sheets.texts
+    sheets = reading.sheets(state, shown.frame)
+    texts = (shown.text,) if sheets is None else sheets.texts
     held = any(text.line_with(words) is not None for text in texts)
     return held or shown.frame.page is not None
 
@@ -149,9 +148,7 @@ def find(turn: Turn, words: str, *, on: bool = False) -> None:
 def _found_elsewhere(turn: Turn, shown: Reading, words: str, *, on: bool) -> bool:
     """Say the first line with these words on the pages before the camera after this one, or in
     all of this one."""
-    sheets = turn.state.sheets
-    if sheets is None or sheets.frame is not shown.frame:
-        sheets = Sheets((shown.text,), shown.frame)
+    sheets = reading.sheets(turn.state, shown.frame) or Sheets((shown.text,), shown.frame)
     count = len(sheets.texts)
     for number in (*range(sheets.at + 1, count), *range(sheets.at + 1)):
         at = sheets.texts[number].line_with(words)
@@ -168,7 +165,6 @@ def _look(turn: Turn, wanted: PageRequest, event: TextRead) -> None:
     at = text.line_with(wanted.words, wanted.after if first else -1)
     if at is not None:
         turn.set(work=None)
-        turn.set(page=page, page_wanted=0 if page is None else page.number)
         begun = Reading(event.frame, event.generation, text, on=False, since=turn.state.now)
         reading.show(turn, event, begun)
         _found(turn, begun, at, on=wanted.on)

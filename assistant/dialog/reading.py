@@ -6,7 +6,7 @@ that an arrow key can go on from the line that was heard last.
 
 from dataclasses import replace
 
-from assistant.dialog.state import Reading, Sheets, Shown, State
+from assistant.dialog.state import Document, Reading, Sheets, Shown, State
 from assistant.dialog.turn import THINKING_EVERY, WORK_LIMIT, Turn
 from assistant.dialog.work import PendingQuestion, PendingText, Phase
 from assistant.protocol.desktop import Surface
@@ -47,7 +47,8 @@ def request(turn: Turn, page: PageRequest) -> None:
     """Have a page of a document taken, to read it or to look for words in it."""
     turn.begin(Phase.FRAME, PendingText(page), Surface.FILE)
     if not page.words:
-        turn.set(page_wanted=page.number)
+        if isinstance(turn.state.paper, Document):
+            turn.set(paper=replace(turn.state.paper, wanted=page.number))
         turn.play(Earcon.CAPTURED)
     turn.do(TakeFrame(turn.state.generation, turn.state.now, Surface.FILE, page=page))
 
@@ -100,16 +101,14 @@ def came(turn: Turn, event: TextRead) -> None:
 
 def _begin(turn: Turn, event: TextRead, task: PendingText) -> None:
     """Say the first of a text, or why there is none."""
-    text, page, sheets = event.text, event.frame.page, turn.state.sheets
+    text, page, paper = event.text, event.frame.page, turn.state.paper
     if task.turned and not text.lines:
         turn.say(text.advice, Priority.ANSWER)
         return
-    before = sheets.texts if task.turned and sheets is not None else ()
-    if page is not None:
-        turn.set(page=page, page_wanted=page.number, sheets=None)
-    elif event.frame.surface is None:
+    if page is None and event.frame.surface is None:
+        before = paper.texts if task.turned and isinstance(paper, Sheets) else ()
         sheets = Sheets((*before, text), event.frame, len(before))
-        turn.set(page=None, sheets=sheets if text.lines else None)
+        turn.set(paper=sheets if text.lines else None)
     on = task.page is None or task.page.on
     now, only = turn.state.now, task.line
     begun = Reading(event.frame, event.generation, text, on=on, only=only, since=now)
@@ -152,25 +151,34 @@ def tick(turn: Turn) -> None:
 
 def show(turn: Turn, event: TextRead, reading: Reading) -> None:
     """Make what has been read so far of a text the one to move in."""
-    text, sheets = event.text, turn.state.sheets
+    text, held = event.text, sheets(turn.state, event.frame)
     said: tuple[Spoken, ...] = (Spoken.of(verbatim(text.marked) if text.lines else text.advice),)
-    if sheets is not None and sheets.frame is event.frame and text.lines:
-        texts = (*sheets.texts[: sheets.at], text, *sheets.texts[sheets.at + 1 :])
-        turn.set(sheets=(sheets := replace(sheets, texts=texts)))
-        said = sheets.lines
-    elif (page := event.frame.page) is not None and page.count > 1:
+    if held is not None and text.lines:
+        texts = (*held.texts[: held.at], text, *held.texts[held.at + 1 :])
+        turn.set(paper=(held := replace(held, texts=texts)))
+        said = held.lines
+    elif (page := event.frame.page) is not None:
         said = _with_other_pages(turn, page, said[0])
     question = PendingQuestion(WHAT_IT_IS, event.frame)
     turn.set(reading=reading, shown=Shown(event.frame, said, -1, question))
 
 
 def _with_other_pages(turn: Turn, page: Page, said: Spoken) -> tuple[Spoken, ...]:
-    """All pages of a document that were read, each behind its number."""
-    before = turn.state.pages_read if turn.state.file_read == page.file else {}
+    """All pages of a document that were read, each behind its number if it has several."""
+    paper = turn.state.paper
+    before = paper.read if isinstance(paper, Document) and paper.page.file == page.file else {}
     pages = {**before, page.number: said}
-    turn.set(file_read=page.file, pages_read=pages)
+    turn.set(paper=Document(page, page.number, pages))
+    if page.count == 1:
+        return (said,)
     numbers = {number: ReadingLine.PAGE.said(number=number, count=page.count) for number in pages}
     return tuple(Spoken.of(in_lines(numbers[one], pages[one])) for one in sorted(pages))
+
+
+def sheets(state: State, frame: Frame) -> Sheets | None:
+    """The pages that were held before the camera, if this picture shows one of them."""
+    paper = state.paper
+    return paper if isinstance(paper, Sheets) and paper.frame is frame else None
 
 
 def heard(turn: Turn, utterance: int, complete: bool) -> None:
@@ -220,10 +228,10 @@ def _waits(state: State) -> bool:
 
 def _next_page(turn: Turn, reading: Reading, *, on: bool = True) -> bool:
     """Go on with the next page of a document, if there is one."""
-    page, number = reading.frame.page, turn.state.page_wanted + 1
-    if page is None or number > page.count:
+    page, paper = reading.frame.page, turn.state.paper
+    if page is None or not isinstance(paper, Document) or paper.wanted >= page.count:
         return False
-    request(turn, PageRequest(page.file, number, on))
+    request(turn, PageRequest(page.file, paper.wanted + 1, on))
     return True
 
 
@@ -240,9 +248,9 @@ def say_line(
 
 def _number(state: State, reading: Reading) -> Message | None:
     """Which page this is, if there are several."""
-    page, sheets = reading.frame.page, state.sheets
-    if sheets is not None and sheets.frame is reading.frame and len(sheets.texts) > 1:
-        return ReadingLine.SHEET.said(number=sheets.at + 1)
+    page, held = reading.frame.page, sheets(state, reading.frame)
+    if held is not None and len(held.texts) > 1:
+        return ReadingLine.SHEET.said(number=held.wanted)
     if page is None or page.count == 1:
         return None
     return ReadingLine.PAGE.said(number=page.number, count=page.count)
@@ -271,7 +279,7 @@ def from_line(turn: Turn, frame: Frame, text: Text, at: int) -> None:
     turn.stop()
     event = TextRead(turn.state.generation, frame, text)
     if frame.surface is None:
-        turn.set(page=None, sheets=Sheets((text,), frame))
+        turn.set(paper=Sheets((text,), frame))
     show(turn, event, Reading(frame, event.generation, text, at - 1, since=turn.state.now))
     go_on(turn)
 

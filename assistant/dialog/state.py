@@ -141,6 +141,18 @@ class Reading:
 
 
 @dataclass(frozen=True, slots=True)
+class Document:
+    """A document, and how much of it was read."""
+
+    page: Page
+    """The one that was read last."""
+    wanted: int
+    """Its number, or that of one that was wanted since and could not be shown."""
+    read: Mapping[int, Spoken]
+    """What was read of its pages, by number."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sheets:
     """The pages that were held before the camera one after the other."""
 
@@ -149,6 +161,11 @@ class Sheets:
     """The picture of the last one."""
     at: int = 0
     """The one that is being read."""
+
+    @property
+    def wanted(self) -> int:
+        """Its number."""
+        return self.at + 1
 
     @property
     def lines(self) -> tuple[Spoken, ...]:
@@ -436,15 +453,8 @@ class State:
     """The last utterance, until it ends."""
     reading: Reading | None = None
     """The text that was read last."""
-    page: Page | None = None
-    """The page of a document that was read last."""
-    file_read: Path | None = None
-    pages_read: Mapping[int, Spoken] = field(default_factory=dict)
-    """What was read of the pages of that file, by number."""
-    sheets: Sheets | None = None
-    """What was read before the camera, if that was last."""
-    page_wanted: int = 0
-    """The number of that page, or of one that was wanted since and could not be shown."""
+    paper: Document | Sheets | None = None
+    """What has pages and was read last."""
     mention: Mentioning | None = None
     mentions: bool = True
     """Look for large text unasked; off after that has failed."""
