@@ -85,12 +85,12 @@ def opened(turn: Turn, event: Answered) -> None:
     shown, read = state.shown, state.reading
     if shown is None or shown.frame is not frame:
         shown = Shown(frame, (answer.spoken,), -1, PendingQuestion(WHAT_IT_IS, frame))
-    turn.set(work=None, shown=shown, exploring=Exploring(shown, answer.places, answer.spoken))
+    exploring = Exploring(shown, answer.places, answer.spoken)
     if read is not None and read.frame is frame and read.text.complete:
-        _keep_text(turn, read.text)
-    _enter_any(turn, tuple(Layer), named=False)
-    exploring = turn.state.exploring
-    if exploring is not None and exploring.text is None and turn.state.work is None:
+        exploring = _with_text(exploring, read.text, state)
+    turn.set(work=None, shown=shown, exploring=exploring)
+    _enter_any(turn, exploring, tuple(Layer), named=False)
+    if turn.state.exploring is not None and exploring.text is None and turn.state.work is None:
         turn.do(Read(turn.state.generation, frame))
 
 
@@ -116,9 +116,9 @@ def handler(turn: Turn, action: str) -> Callable[[Turn], None] | None:
     if action == Action.FIND and sought and exploring.shown.frame.surface is None:
         return partial(_find, name=sought)
     if action in _HANDLERS:
-        return _HANDLERS[action]
+        return lambda turn: _HANDLERS[action](turn, exploring)
     if skill is not None and skill.run is not None and not skill.live:
-        return partial(_ask, skill=action)
+        return partial(_ask, exploring=exploring, skill=action)
     end(turn)
     return None
 
@@ -129,10 +129,11 @@ def read(turn: Turn, event: TextRead) -> bool:
     if exploring is None or event.frame is not exploring.shown.frame:
         return False
     if event.text.complete and exploring.text is None:
-        _keep_text(turn, event.text)
+        exploring = _with_text(exploring, event.text, turn.state)
+        turn.set(exploring=exploring)
     if event.text.complete and turn.waits_for(event.generation, Phase.WORDS):
         turn.set(work=None)
-        _enter_any(turn, (Layer.TEXT, Layer.COLOURS, Layer.THINGS), named=True)
+        _enter_any(turn, exploring, (Layer.TEXT, Layer.COLOURS, Layer.THINGS), named=True)
     return True
 
 
@@ -203,34 +204,29 @@ def _share_row(box: Box, other: Box) -> bool:
     return shared >= SAME_ROW * min(box[3] - box[1], other[3] - other[1])
 
 
-def _keep_text(turn: Turn, text: Text) -> None:
-    exploring = turn.state.exploring
-    if exploring is not None:
-        facing = turn.state.facing if exploring.shown.frame.surface is None else "world"
-        places = (*exploring.places, *lines(text, facing))
-        turn.set(exploring=replace(exploring, places=places, text=text))
+def _with_text(exploring: Exploring, text: Text, state: State) -> Exploring:
+    facing = state.facing if exploring.shown.frame.surface is None else "world"
+    return replace(exploring, places=(*exploring.places, *lines(text, facing)), text=text)
 
 
-def _enter_any(turn: Turn, layers: Sequence[Layer], *, named: bool) -> None:
+def _enter_any(turn: Turn, exploring: Exploring, layers: Sequence[Layer], *, named: bool) -> None:
     """Go to the first layer with anything in it; if there is none, stop exploring and say why."""
-    exploring = turn.state.exploring
-    if exploring is not None and not _enter(turn, layers, named=named):
+    if not _enter(turn, exploring, layers, named=named):
         end(turn)
         turn.play(Earcon.FAULT)
         turn.say(exploring.nothing, Priority.ANSWER)
 
 
-def _enter(turn: Turn, layers: Sequence[Layer], *, named: bool = True) -> bool:
+def _enter(
+    turn: Turn, exploring: Exploring, layers: Sequence[Layer], *, named: bool = True
+) -> bool:
     """Go to the first of these layers with anything in it; False if there is none."""
-    exploring = turn.state.exploring
-    if exploring is None:
-        return False
     empty: list[Message] = []
     for layer in layers:
         found = layer_of(exploring.places, layer)
         if found:
             name = _NAMES[layer].said() if named or layer is not Layer.THINGS else None
-            _go(turn, found[0], Spoken.of(*empty, name))
+            _go(turn, exploring, found[0], Spoken.of(*empty, name))
             return True
         if layer is Layer.TEXT and exploring.text is None:
             _await_text(turn, exploring)
@@ -248,23 +244,17 @@ def _await_text(turn: Turn, exploring: Exploring) -> None:
     turn.do(Read(turn.state.generation, frame))
 
 
-def _change_layer(turn: Turn, *, down: bool) -> None:
-    exploring = turn.state.exploring
-    if exploring is None:
-        return
+def _change_layer(turn: Turn, exploring: Exploring, *, down: bool) -> None:
     every = tuple(Layer)
     now = every.index(Layer.TEXT if exploring.at is None else exploring.at.layer)
-    if not _enter(turn, every[now + 1 :] if down else every[:now][::-1]):
+    if not _enter(turn, exploring, every[now + 1 :] if down else every[:now][::-1]):
         _border(turn, exploring)
 
 
-def _move(turn: Turn, action: str) -> None:
-    exploring = turn.state.exploring
-    if exploring is None:
-        return
+def _move(turn: Turn, exploring: Exploring, action: str) -> None:
     if exploring.at is None:
         # The text is awaited no longer.
-        if not _enter(turn, (Layer.THINGS, Layer.COLOURS)):
+        if not _enter(turn, exploring, (Layer.THINGS, Layer.COLOURS)):
             _border(turn, exploring)
         return
     at = exploring.at
@@ -274,19 +264,17 @@ def _move(turn: Turn, action: str) -> None:
     if place is None:
         _border(turn, exploring)
     else:
-        _go(turn, place)
+        _go(turn, exploring, place)
 
 
-def _go(turn: Turn, place: Place, layer: Spoken | None = None) -> None:
+def _go(turn: Turn, exploring: Exploring, place: Place, layer: Spoken | None = None) -> None:
     """Go to a place, and say what is there."""
-    exploring = turn.state.exploring
-    if exploring is not None:
-        part = _part(exploring.shown.frame, place.box)
-        question = PendingQuestion(WHAT_IT_IS, part)
-        shown = Shown(part, (place.said,), -1, question, place.name)
-        turn.stop()
-        turn.set(exploring=replace(exploring, at=place), shown=shown)
-        _say(turn, place, layer)
+    part = _part(exploring.shown.frame, place.box)
+    question = PendingQuestion(WHAT_IT_IS, part)
+    shown = Shown(part, (place.said,), -1, question, place.name)
+    turn.stop()
+    turn.set(exploring=replace(exploring, at=place), shown=shown)
+    _say(turn, place, layer)
 
 
 def _border(turn: Turn, exploring: Exploring) -> None:
@@ -318,42 +306,40 @@ def part_of(picture: Picture, box: Box) -> Picture:
     return np.ascontiguousarray(picture[top:bottom, left:right])
 
 
-def _close(turn: Turn) -> None:
+def _close(turn: Turn, exploring: Exploring) -> None:
     turn.stop()
     end(turn)
     turn.say(ExploreLine.ENDED.said(), Priority.STATUS, log=False)
 
 
-def _stop(turn: Turn) -> None:
+def _stop(turn: Turn, exploring: Exploring) -> None:
     """Fall silent, and end with a sound alone."""
     turn.stop()
     end(turn)
     turn.play(Earcon.DONE)
 
 
-def _describe(turn: Turn) -> None:
+def _describe(turn: Turn, exploring: Exploring) -> None:
     turn.stop()
-    if turn.state.shown is not None:
-        turn.play(Earcon.THINKING)
-        turn.describe(turn.state.shown.frame)
+    turn.play(Earcon.THINKING)
+    turn.describe(_frame(turn, exploring))
 
 
-def _ask(turn: Turn, skill: str) -> None:
+def _ask(turn: Turn, exploring: Exploring, skill: str) -> None:
     turn.stop()
-    if turn.state.shown is not None:
-        query = Query(skill, question=turn.state.skills[skill].question)
-        exploring, frame = turn.state.exploring, turn.state.shown.frame
-        if exploring is not None and skill == WHERE:
-            frame = exploring.shown.frame
-        turn.play(Earcon.THINKING)
-        turn.ask(PendingQuestion(query, frame, skill=skill))
+    query = Query(skill, question=turn.state.skills[skill].question)
+    frame = exploring.shown.frame if skill == WHERE else _frame(turn, exploring)
+    turn.play(Earcon.THINKING)
+    turn.ask(PendingQuestion(query, frame, skill=skill))
 
 
-def _read(turn: Turn) -> None:
+def _frame(turn: Turn, exploring: Exploring) -> Frame:
+    """The part that was said last, or the whole picture."""
+    return (turn.state.shown or exploring.shown).frame
+
+
+def _read(turn: Turn, exploring: Exploring) -> None:
     """Read on from this place."""
-    exploring = turn.state.exploring
-    if exploring is None:
-        return
     turn.stop()
     end(turn)
     text, frame = exploring.text, exploring.shown.frame
@@ -394,7 +380,7 @@ def _find(turn: Turn, name: str) -> None:
     finding.begin(turn, own or name, language if own else ENGLISH)
 
 
-_MOVES: Final[Mapping[str, Callable[[Turn], None]]] = {
+_MOVES: Final[Mapping[str, Callable[[Turn, Exploring], None]]] = {
     **{
         action: partial(_move, action=action)
         for action in (RIGHT, LEFT, DOWN, UP, Action.FIRST_LINE, Action.LAST_LINE)
@@ -402,7 +388,7 @@ _MOVES: Final[Mapping[str, Callable[[Turn], None]]] = {
     Action.NEXT_PAGE: partial(_change_layer, down=True),
     Action.PREVIOUS_PAGE: partial(_change_layer, down=False),
 }
-_HANDLERS: Final[Mapping[str, Callable[[Turn], None]]] = {
+_HANDLERS: Final[Mapping[str, Callable[[Turn, Exploring], None]]] = {
     **_MOVES,
     Action.DESCRIBE: _describe,
     Action.READ: _read,
