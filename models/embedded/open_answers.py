@@ -1,7 +1,7 @@
 """Answers to questions that no claim about the picture answers: guesses, weighed on data.
 
 The decoder writes guesses; what speaks for each is weighed (`OpenQuestion`), and the best one is
-graded (`EmbeddedAnswerVerifier`).
+graded (`EmbeddedAnswerVerifier`). Whether yes or no is right it tells too badly to be said.
 """
 
 import re
@@ -18,7 +18,7 @@ from models.embedded.ranking import USUAL
 from models.interfaces import ABSENT, Certainty, Guess, ImageEncoding, Reply, Scene
 from models.lexicon import kinds
 from models.lexicon.names import COCO_WORDS, mentions
-from models.lexicon.questions import Asking, Form, plain_words, read
+from models.lexicon.questions import Asking, plain_words, read
 from models.lexicon.unsayable import unsayable
 from models.messages import ModelError, ModelFault
 
@@ -145,65 +145,32 @@ OPTIONS: Final = (YES, NO, UNANSWERABLE)
 
 
 @dataclass(frozen=True, slots=True)
-class Weights:
-    """The numbers of one form of question."""
-
-    best: tuple[float, ...]
-    """For yes rather than no, one for each of `yes_features`; for an answer to an open question,
-    one for each of `OpenQuestion.evidence`."""
-    right: tuple[float, ...]
-    """For a right answer, one for each of `features`; of an open form, also for each of
-    `OpenQuestion.standing`."""
-    bars: Bars = Bars()  # noqa: RUF009  # it is frozen
-
-
-LONGEST_START: Final = 4
-"""Words."""
-
-
-def starts(question: str) -> list[str]:
-    """The first word of a question, the first two, and so on."""
-    words = re.findall(r"[a-z0-9']+", question.lower())[:LONGEST_START]
-    return [" ".join(words[: count + 1]) for count in range(len(words))]
-
-
-@dataclass(frozen=True, slots=True)
 class AnswerRule:
     """The numbers that the calibration chooses."""
 
-    forms: dict[Form, Weights]
-    usual: dict[str, float]
-    """The log odds of yes by a question's beginning alone; those of all its `starts` add up."""
-    shown: float
+    best: tuple[float, ...]
+    """For an answer to an open question, one for each of `OpenQuestion.evidence`."""
+    right: tuple[float, ...]
+    """For a right one, one for each of `features` and `OpenQuestion.standing`, and a constant."""
+    yes: tuple[float, ...]
+    """For yes rather than no, by the decoder's odds, and a constant."""
+    bars: Bars = Bars()  # noqa: RUF009  # it is frozen
+    shown: float = 0.3
     """At this probability the picture shows a thing."""
 
 
-_BY_YES: Final = (0.0, 0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+_WEIGHTS: Final = ("best", "right", "yes")
 START: Final = AnswerRule(
-    {
-        Form.YES_NO: Weights((1.0, 0.0, 0.0, 0.0), _BY_YES),
-        Form.OPEN: Weights(
-            (1.0, *[0.0] * 15), (2.0, 0.0, 0.0, 0.0, 0.0, 0.0, 0.0, *[0.0] * 31, 3.0)
-        ),
-    },
-    usual={},
-    shown=0.3,
+    best=(1.0, *[0.0] * 15),
+    right=(2.0, *[0.0] * 36, 3.0),
+    yes=(1.0, 0.0),
 )
 """Uncalibrated."""
 
 
-def usual(rule: AnswerRule, question: str) -> float:
-    """The log odds of yes by the question alone."""
-    return sum(rule.usual.get(start, 0.0) for start in starts(question))
-
-
-def yes_features(
-    guesses: tuple[Guess, ...], things: tuple[float, ...], odds_alone: float
-) -> tuple[float, ...]:
-    """The features of yes: the decoder's odds, the logit of the least likely thing, and the odds by
-    the question alone."""
-    odds = min(max(_of(guesses, YES) - _of(guesses, NO), LOWEST), -LOWEST)
-    return (odds, min(map(logit, things), default=0.0), odds_alone)
+def odds(guesses: tuple[Guess, ...]) -> float:
+    """The decoder's log odds of yes."""
+    return min(max(_of(guesses, YES) - _of(guesses, NO), LOWEST), -LOWEST)
 
 
 def features(
@@ -211,14 +178,12 @@ def features(
     best: Guess,
     things: tuple[float, ...],
     named: tuple[float, ...],
-    yes: float | None,
 ) -> tuple[float, ...]:
     """The features of an answer.
 
     Its log-probability, its lead over the next one, the log-probability of "unanswerable", the
     logits of the least likely thing in the question (`things` holds their probabilities) and in the
-    answer (`named`), how far yes and no are apart (`yes`: the probability of yes), and its length
-    in words.
+    answer (`named`), and its length in words.
     """
     likely = bounded(best.log_probability)
     others = [
@@ -231,7 +196,6 @@ def features(
         _of(guesses, UNANSWERABLE),
         min(map(logit, things), default=0.0),
         min(map(logit, named), default=0.0),
-        0.0 if yes is None else abs(logit(yes)),
         float(len(best.text.split())),
     )
 
@@ -254,50 +218,25 @@ class Weighed:
 def weigh(
     rule: AnswerRule, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]
 ) -> Weighed:
-    """Choose the best answer: yes or no together with the witness, else the likeliest one."""
+    """Choose the best answer to an open question."""
     asking = read(question)
     seen = {thing.name: thing.probability for thing in look.objects}
     present = {name: seen.get(name, ABSENT) for name in asking.things}
-    things = tuple(present.values())
-    yes: float | None = None
-    fits = True
-    standing: tuple[float, ...] = ()
-    if asking.form is Form.OPEN:
-        asked = OpenQuestion.of(plain_words(question), asking, look)
-        weights = rule.forms[Form.OPEN].best
-        answers, fits = fitting(asked, guesses)
-        best = max(answers, key=lambda one: score(weights, asked.evidence(one)))
-        standing = asked.standing(answers, best, weights)
-    else:
-        values = yes_features(guesses, things, usual(rule, question))
-        yes = fitted(rule.forms[asking.form].best, values)
-        text = YES if yes >= 0.5 else NO
-        best = Guess(text, _of(guesses, text))
+    asked = OpenQuestion.of(plain_words(question), asking, look)
+    answers, fits = fitting(asked, guesses)
+    best = max(answers, key=lambda one: score(rule.best, asked.evidence(one)))
     named = {name: seen.get(name, ABSENT) for name in mentions(best.text)}
-    values = (*features(guesses, best, things, tuple(named.values()), yes), *standing)
+    values = features(guesses, best, tuple(present.values()), tuple(named.values()))
+    values += asked.standing(answers, best, rule.best)
     return Weighed(asking, best.text, present, values, named, fits)
-
-
-def tellable(rule: AnswerRule, one: Weighed) -> bool:
-    """Whether an answer may be said at all.
-
-    A yes needs the things in the picture, however likely the question makes it; a yes to more than
-    that they are there is never sure.
-    """
-    if one.answer == YES and one.asking.asks_more:
-        return False
-    if one.answer != YES or not one.asking.things:
-        return True
-    return min(one.present.values()) >= rule.shown
 
 
 def _of_nothing(one: Weighed, unsure: float) -> bool:
     """Whether an answer is about a thing that the detector does not see, or names one that it finds
     less likely than an unsure answer has to be."""
-    asking = one.asking
-    if one.answer == NO or asking.either:
+    if one.asking.either:
         return False
-    taken = (_unseen(name, one.present[name]) for name in asking.taken)
+    taken = (_unseen(name, likely) for name, likely in one.present.items())
     named = (name in COCO_WORDS and likely < unsure for name, likely in one.named.items())
     return any(taken) or any(named)
 
@@ -324,7 +263,7 @@ def _fitting(
     """
     said = f" {' '.join(re.findall(r'[a-z0-9]+', question.lower()))} "
     if asking.either:
-        more = (YES, NO) if asking.asks_more else ()
+        more = (YES, NO) if asking.there else ()
         return [one for one in answers if f" {one.text} " in said or one.text in more]
     if asking.what:
         answers = [one for one in answers if one.text not in (YES, NO)]
@@ -344,20 +283,20 @@ class EmbeddedAnswerVerifier:
         return OPTIONS
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
-        one = weigh(self._rule, look, question, guesses)
-        asking = one.asking
-        bars = self._rule.forms[asking.form].bars
-        probability = fitted(self._rule.forms[asking.form].right, one.features)
-        missing = tuple(name for name in asking.granted if _unseen(name, one.present[name]))
-        seen = tuple(name for name, likely in one.present.items() if likely >= self._rule.shown)
-        counted = asking.number and bool(seen) and len(seen) == len(asking.things)
-        nowhere = asking.where and min(one.present.values(), default=1.0) < self._rule.shown
-        of_nothing = _of_nothing(one, bars.unsure)
-        beside = counted or nowhere or not one.fits or of_nothing
-        unsaid = bool(missing) or beside or unsayable(one.answer, question)
-        certainty = bars.grade(probability)
-        if unsaid or not tellable(self._rule, one):
-            certainty = Certainty.NONE
+        rule, asking = self._rule, read(question)
+        seen = {thing.name: thing.probability for thing in look.objects}
+        missing = tuple(one for one in asking.granted if _unseen(one, seen.get(one, ABSENT)))
+        if asking.decides:
+            yes = fitted(rule.yes, (odds(guesses),))
+            best = YES if yes >= 0.5 else NO
+            return Reply(best, Certainty.NONE, max(yes, 1 - yes), asking.things, missing)
+        one = weigh(rule, look, question, guesses)
+        probability = fitted(rule.right, one.features)
+        nowhere = asking.where and min(one.present.values(), default=1.0) < rule.shown
+        beside = nowhere or not one.fits or _of_nothing(one, rule.bars.unsure)
+        decided = one.answer in (YES, NO)
+        unsaid = bool(missing) or decided or beside or unsayable(one.answer, question)
+        certainty = Certainty.NONE if unsaid else rule.bars.grade(probability)
         return Reply(one.answer, certainty, probability, asking.things, missing)
 
 
@@ -366,13 +305,9 @@ def load_answer_verifier(folder: Path) -> EmbeddedAnswerVerifier:
     path = folder / FILE
     with reading(path):
         rule = json_files.read(path, AnswerRule)
-    if _lengths(rule) != _lengths(START):
+    if any(len(getattr(rule, one)) != len(getattr(START, one)) for one in _WEIGHTS):
         raise ModelError(ModelFault.OTHER_PROGRAM.said(path=path))
     return EmbeddedAnswerVerifier(rule)
-
-
-def _lengths(rule: AnswerRule) -> dict[Form, tuple[int, int]]:
-    return {form: (len(one.best), len(one.right)) for form, one in rule.forms.items()}
 
 
 def _of(guesses: tuple[Guess, ...], text: str) -> float:

@@ -42,7 +42,7 @@ from models.interfaces import (
 from models.judging.named_things import named
 from models.layered import LayeredEncoding, tokens_of
 from models.lexicon.names import mentioned, mentions, thing_of
-from models.lexicon.questions import Form, plain_words, read
+from models.lexicon.questions import plain_words, read
 from models.lexicon.refusals import refuses
 from models.lexicon.sentences import begins_with_act, orders, stated, unclaimed
 from models.lexicon.unsayable import unsayable, unsayable_abroad
@@ -345,10 +345,10 @@ class WrittenAnswerVerifier:
 def fitting(question: str, guesses: Sequence[Guess]) -> Iterator[Guess]:
     """The guesses that can be an answer: yes or no to a question for that, and else neither."""
     asking = read(question)
-    decides = asking.form is not Form.OPEN
     for one in guesses:
         decided = one.text in (YES, NO)
-        if one.text == UNANSWERABLE or (decided if decides else not (decided and asking.what)):
+        fits = decided if asking.decides else not (decided and asking.what)
+        if one.text == UNANSWERABLE or fits:
             yield one
 
 

@@ -1,19 +1,10 @@
-"""What a question asks for: its form, the things it names, what it presupposes. Pure."""
+"""What a question asks for: a decision or not, the things it names, what it presupposes. Pure."""
 
 import re
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Final
 
-from models.lexicon.names import FUNCTION, head, mentioned, thing_of
-
-
-class Form(StrEnum):
-    """The forms of question with weights of their own."""
-
-    YES_NO = "yes_no"
-    OPEN = "open"
-
+from models.lexicon.names import FUNCTION, head, mentioned
 
 _POLITE: Final = re.compile(
     r"^(?:(?:hi|hello|hey|ok|please|so|and|well|now) |(?:can|could) you tell me (?:if )?)+|"
@@ -27,12 +18,6 @@ _THERE_IS: Final = re.compile(
     r"(?:is|are|has|have|does|do|did|can) (?:any|some)(?:body|one) "
 )
 _IT_IS: Final = re.compile(r"(?:is|are) ((?:this|that|it|these|those|they)\b.*)")
-_NUMBER: Final = re.compile(
-    r"\b(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|dozen|couple of|"
-    r"several|many|few(?:er)?|more than|less than|at (?:least|most)|enough|another|"
-    r"(?:any|some)(?:body|one) else)\b"
-)
-"""Words that ask for a number."""
 _ASKS_YES_NO: Final = re.compile(
     r"(?:is|are|am|was|were|do|does|did|has|have|can|could|will|would|should|any)\b"
 )
@@ -69,23 +54,20 @@ _ALIKE: Final = (
 class Asking:
     """What a question asks for."""
 
-    form: Form
+    decides: bool
+    """Whether it asks for yes or no."""
     things: tuple[str, ...]
     """The known things that it names."""
-    taken: tuple[str, ...]
-    """The things that it presupposes."""
     granted: tuple[str, ...] = ()
-    """The definite ones of `taken`: "the dog", not "a dog"."""
+    """Those that it presupposes: "the dog", not "a dog"."""
     either: bool = False
     """Whether one of its things is enough."""
-    asks_more: bool = False
-    """Whether it asks for more than that known things are there, such as their kind or state."""
+    there: bool = False
+    """Whether it asks if one of them is there."""
     what: bool = False
     """Whether neither yes nor no is an answer."""
     no_thing: bool = False
     """Whether no thing is an answer."""
-    number: bool = False
-    """Whether it asks for a number of things; the witness only knows whether there is any."""
     where: bool = False
     """Whether it asks where a thing is."""
 
@@ -108,19 +90,15 @@ def read(question: str) -> Asking:
         what = _ASKS_WHAT.match(words) is not None
         where = _WHERE.match(words) is not None
         granted = _granted(words, named, rf"{_GOES_ON})")
-        return Asking(Form.OPEN, things, things, granted, no_thing=no_thing, what=what, where=where)
+        return Asking(False, things, granted, no_thing=no_thing, what=what, where=where)
     if _EITHER.search(words):
-        there = _THERE_IS.match(words) is not None
-        return Asking(Form.OPEN, things, things, either=True, asks_more=there)
+        return Asking(False, things, either=True, there=_THERE_IS.match(words) is not None)
     if _THERE_IS.match(words):
-        number = _NUMBER.search(words) is not None
-        return Asking(Form.YES_NO, things, (), asks_more=True, number=number)
+        return Asking(True, things)
     this = _IT_IS.fullmatch(words)
     kinds = mentioned(head(this[1])) if this else []
-    narrower = any(thing_of(word) != name for word, name in kinds)
     others = [one for one in named if one not in kinds]
-    granted = _granted(words, others, rf"{_GOES_ON}| [\w']+$)")
-    return Asking(Form.YES_NO, things, things, granted, asks_more=narrower)
+    return Asking(True, things, _granted(words, others, rf"{_GOES_ON}| [\w']+$)"))
 
 
 def _granted(words: str, named: list[tuple[str, str]], behind: str) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """How good answers to validation questions are, with the photo and without it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import TypeAlias
 
@@ -8,10 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from models.embedded.model import EmbeddedModel
+from models.embedded.open_answers import START
 from models.interfaces import SAYABLE, Certainty, Reply
 from models.training.answerer.answer_rule import (
     Tried,
-    begin,
     chosen,
     cross_replied,
     rightness,
@@ -33,7 +34,7 @@ Graded: TypeAlias = dict[str, tuple[NDArray[np.float64], NDArray[np.float64]]]
 
 def answer_figures(model: EmbeddedModel, folders: Folders) -> tuple[list[Figure], Graded]:
     """All figures about answers. The grades are cross-fitted, so no photo grades itself."""
-    start = begin(folders, model.rule.grades.unsure)
+    start = replace(START, shown=model.rule.grades.unsure)
     seen = tried(model, folders, chosen(folders))
     replies = cross_replied(start, seen)
     guess = question_only.train([item for kind in KINDS for item in asked(folders, "train")[kind]])

@@ -3,7 +3,7 @@
 Questions that name a thing are asked only of COCO photos that no part was trained on.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -21,17 +21,12 @@ from models.embedded.open_answers import (
     AnswerRule,
     EmbeddedAnswerVerifier,
     OpenQuestion,
-    Weighed,
-    Weights,
     fitting,
-    starts,
-    tellable,
-    usual,
+    odds,
     weigh,
-    yes_features,
 )
-from models.interfaces import ABSENT, Certainty, Guess, ImageEncoding, Reply, VisionModel
-from models.lexicon.questions import Form, plain_words, read
+from models.interfaces import Certainty, Guess, ImageEncoding, Reply, VisionModel
+from models.lexicon.questions import plain_words, read
 from models.training.common.data import Folders, Record, photo_of, records
 from models.training.common.metrics import fit_choice, fit_logistic, folds, least, rounded
 from models.training.texts.question_parts import MadeQuestion
@@ -47,9 +42,6 @@ MOST = {"vqa": 1200, "daquar": 400, "unanswerable": 250}
 MOST_OTHER = 40
 """Questions of each kind that are used."""
 PARTS = 5
-LEAST_STARTS = 2
-"""A start counts if at least this many questions share it."""
-DECAY = 2e-3
 
 
 @dataclass(frozen=True)
@@ -104,39 +96,12 @@ def rightness(item: MadeQuestion, answer: str) -> float:
     return vqa_accuracy(answer, item.answers)
 
 
-def begin(folders: Folders, shown: float) -> AnswerRule:
-    """The rule before fitting, with the usual answers to questions.
-
-    `shown` is the probability from which a description mentions a thing.
-    """
-    return replace(START, usual=usual_odds(asked(folders, "train")["vqa"]), shown=shown)
-
-
-def usual_odds(items: Sequence[MadeQuestion]) -> dict[str, float]:
-    """Log odds of "yes" for each start of a question, from people's yes-or-no answers."""
-    asks = [item for item in items if item.answer in (YES, NO)]
-    counts = Counter(start for item in asks for start in starts(item.question))
-    kept = [start for start, count in counts.items() if count >= LEAST_STARTS]
-    inputs = np.array([[start in starts(item.question) for start in kept] for item in asks])
-    people = [[answer == YES for answer in item.answers if answer in (YES, NO)] for item in asks]
-    shares = np.array([np.mean(each) for each in people])
-    found = fit_logistic(inputs.astype(np.float64), shares, DECAY)[:-1]
-    return {start: round(float(odds), 3) for start, odds in zip(kept, found, strict=True)}
-
-
-def fit_yes(start: AnswerRule, seen: Sequence[Tried]) -> tuple[float, ...]:
-    """Fit the weights that separate yes from no; one with the wrong sign becomes zero."""
-    inputs, truth = [], []
-    for one in seen:
-        asking = read(one.item.question)
-        if asking.form is Form.YES_NO and one.item.answer in (YES, NO):
-            probabilities = {thing.name: thing.probability for thing in one.encoding.objects}
-            things = tuple(probabilities.get(name, ABSENT) for name in asking.things)
-            inputs.append(yes_features(one.guesses, things, usual(start, one.item.question)))
-            truth.append(one.item.answer == YES)
-    seen_of, right = np.array(inputs), np.array(truth)
-    seen_of *= fit_logistic(seen_of, right)[:-1] > 0
-    return rounded(fit_logistic(seen_of, right))
+def fit_yes(seen: Sequence[Tried]) -> tuple[float, ...]:
+    """Fit yes rather than no on the decoder's odds."""
+    deciding = [one for one in seen if read(one.item.question).decides]
+    answered = [one for one in deciding if one.item.answer in (YES, NO)]
+    inputs = np.array([[odds(one.guesses)] for one in answered])
+    return rounded(fit_logistic(inputs, np.array([one.item.answer == YES for one in answered])))
 
 
 def fit_best(seen: Sequence[Tried]) -> tuple[float, ...]:
@@ -144,31 +109,28 @@ def fit_best(seen: Sequence[Tried]) -> tuple[float, ...]:
     options, right = [], []
     for one in seen:
         asking = read(one.item.question)
-        if asking.form is Form.OPEN and one.item.answer != UNANSWERABLE:
+        if not asking.decides and one.item.answer != UNANSWERABLE:
             question = OpenQuestion.of(plain_words(one.item.question), asking, one.encoding)
             answers, _ = fitting(question, one.guesses)
             options.append(np.array([question.evidence(answer) for answer in answers]))
             right.append(np.array([rightness(one.item, answer.text) for answer in answers]))
     if not any(each.any() for each in right):
-        return START.forms[Form.OPEN].best
-    return rounded(fit_choice(options, right, np.array(START.forms[Form.OPEN].best)))
+        return START.best
+    return rounded(fit_choice(options, right, np.array(START.best)))
 
 
-def fit_right(ways: Sequence[Weighed], right: NDArray[np.float64], form: Form) -> tuple[float, ...]:
-    """Fit the probability that an answer is right, on the questions of a form."""
-    of_form = [place for place, one in enumerate(ways) if one.asking.form is form]
-    inputs = np.array([ways[place].features for place in of_form])
-    return rounded(fit_logistic(inputs, right[of_form]))
+def is_open(one: Tried) -> bool:
+    """Whether a question asks for more than yes or no."""
+    return not read(one.item.question).decides
 
 
 def fitted(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
-    """The rule with fitted weights and without thresholds; `start` comes from `begin`."""
-    best = {Form.YES_NO: fit_yes(start, seen), Form.OPEN: fit_best(seen)}
-    rule = replace(start, forms={form: Weights(best[form], ()) for form in Form})
-    ways = [weigh(rule, one.encoding, one.item.question, one.guesses) for one in seen]
-    right = np.array([rightness(one.item, way.answer) for one, way in zip(seen, ways, strict=True)])
-    weights = {form: Weights(best[form], fit_right(ways, right, form)) for form in Form}
-    return replace(rule, forms=weights)
+    """The rule with fitted weights and without thresholds."""
+    rule, asked = replace(start, yes=fit_yes(seen), best=fit_best(seen)), [*filter(is_open, seen)]
+    ways = [weigh(rule, one.encoding, one.item.question, one.guesses) for one in asked]
+    right = [rightness(one.item, way.answer) for one, way in zip(asked, ways, strict=True)]
+    features = np.array([way.features for way in ways])
+    return replace(rule, right=rounded(fit_logistic(features, np.array(right))))
 
 
 def parts_of(seen: Sequence[Tried]) -> NDArray[np.int64]:
@@ -197,20 +159,11 @@ def cross_replied(
 
 def rule_of(start: AnswerRule, seen: Sequence[Tried]) -> AnswerRule:
     """The whole rule: weights from all questions, thresholds from cross-fitted probabilities."""
-    rule = fitted(start, seen)
-    ways = [weigh(rule, one.encoding, one.item.question, one.guesses) for one in seen]
-    pairs = zip(seen, cross_replied(start, seen, fitted), ways, strict=True)
-    spoken = [(one, reply) for one, reply, way in pairs if tellable(rule, way)]
-    values = np.array([reply.probability for _, reply in spoken])
-    good = rights([one for one, _ in spoken], [reply for _, reply in spoken])
-    asks = np.array([read(one.item.question).form for one, _ in spoken])
-    human = np.array([one.item.kind == "vqa" for one, _ in spoken])
-    bars = {}
-    for form in Form:
-        of_form = human & (asks == form)
-        bars[form] = bars_on(values[of_form], good[of_form])
-    forms = {form: replace(numbers, bars=bars[form]) for form, numbers in rule.forms.items()}
-    return replace(rule, forms=forms)
+    pairs = zip(seen, cross_replied(start, seen, fitted), strict=True)
+    asked = [(one, reply) for one, reply in pairs if is_open(one) and one.item.kind == "vqa"]
+    values = np.array([reply.probability for _, reply in asked])
+    good = rights([one for one, _ in asked], [reply for _, reply in asked])
+    return replace(fitted(start, seen), bars=bars_on(values, good))
 
 
 def bars_on(values: NDArray[np.float64], right: NDArray[np.float64]) -> Bars:
@@ -234,7 +187,7 @@ def rights(seen: Sequence[Tried], replies: Sequence[Reply]) -> NDArray[np.float6
 def calibrate_answers(folders: Folders, weights: Path) -> tuple[AnswerRule, dict[str, float]]:
     """Fit the rule, and measure it cross-fitted on the same questions."""
     model = load(weights)
-    start = begin(folders, model.rule.grades.unsure)
+    start = replace(START, shown=model.rule.grades.unsure)
     seen = tried(model, folders, chosen(folders))
     replies = cross_replied(start, seen)
     right = rights(seen, replies)

@@ -7,95 +7,80 @@ from hypothesis import strategies as st
 from models.embedded import files
 from models.embedded.open_answers import load_answer_verifier
 from models.interfaces import Certainty, Guess
-from models.lexicon.questions import Form, read
+from models.lexicon.questions import read
 from tests.kit.fakes import look, seen
 
 
 @pytest.mark.parametrize(
-    ("question", "form", "things"),
+    ("question", "decides", "things"),
     [
-        ("Is there a dog?", Form.YES_NO, ("dog",)),
-        ("is there a cell phone here", Form.YES_NO, ("cell phone",)),
-        ("Are there any people in the picture?", Form.YES_NO, ("person",)),
-        ("is anybody there", Form.YES_NO, ("person",)),
-        ("do you see a bike", Form.YES_NO, ("bicycle",)),
-        ("can you see the stairs please", Form.YES_NO, ("stairs",)),
-        ("is there a window", Form.YES_NO, ("window",)),
-        ("is a cup visible", Form.YES_NO, ("cup",)),
-        ("any cups here", Form.YES_NO, ("cup",)),
-        ("hello is there a chair in front of me", Form.YES_NO, ("chair",)),
-        ("is there a hot dog", Form.YES_NO, ("hot dog",)),
-        ("are there no cars", Form.YES_NO, ("car",)),
-        ("is there nobody here", Form.YES_NO, ("person",)),
-        ("is there no one", Form.YES_NO, ("person",)),
-        ("isn't there a chair", Form.YES_NO, ("chair",)),
-        ("aren\u2019t there any cars", Form.YES_NO, ("car",)),
-        ("can't you see a cup", Form.YES_NO, ("cup",)),
-        ("Cannot you see a cup?", Form.YES_NO, ("cup",)),
-        ("can you tell me if there is a dog", Form.YES_NO, ("dog",)),
-        ("is there a dog at all", Form.YES_NO, ("dog",)),
-        ("is there a dog on the picture", Form.YES_NO, ("dog",)),
-        ("can you really see a dog somewhere", Form.YES_NO, ("dog",)),
-        ("is there maybe a dog near me", Form.YES_NO, ("dog",)),
-        ("are there still people in front of us", Form.YES_NO, ("person",)),
-        ("is there also a window", Form.YES_NO, ("window",)),
-        ("is there a dog or not", Form.YES_NO, ("dog",)),
-        ("is there a cup here or isn't there", Form.YES_NO, ("cup",)),
-        ("is the dog black or not", Form.YES_NO, ("dog",)),
-        ("isn't it red", Form.YES_NO, ()),
-        ("is there a pair of scissors", Form.YES_NO, ("scissors",)),
-        ("is there a lorry", Form.YES_NO, ("truck",)),
-        ("is there a staircase here", Form.YES_NO, ("stairs",)),
-        ("is there a toilet in this bathroom", Form.YES_NO, ("toilet",)),
-        ("is anyone sitting on the sofa", Form.YES_NO, ("person", "couch")),
-        ("is the chair occupied", Form.YES_NO, ("chair", "person")),
-        ("is there a red cup", Form.YES_NO, ("cup",)),
-        ("is there a dog on the sofa", Form.YES_NO, ("dog", "couch")),
-        ("is the dog black", Form.YES_NO, ("dog",)),
-        ("is the oven on", Form.YES_NO, ("oven",)),
-        ("is the oven hot", Form.YES_NO, ("oven",)),
-        ("is the fire out", Form.YES_NO, ("fire",)),
-        ("is the water off", Form.YES_NO, ("water",)),
-        ("is it on the table", Form.YES_NO, ("dining table",)),
-        ("is there a baby", Form.YES_NO, ("person",)),
-        ("is there a taxi", Form.YES_NO, ("car",)),
-        ("is there a helmet here", Form.YES_NO, ("hat",)),
-        ("does the man wear a hat", Form.YES_NO, ("person", "hat")),
-        ("is this a lighthouse", Form.YES_NO, ()),
-        ("is it a cat or a dog", Form.OPEN, ("cat", "dog")),
-        ("what is this", Form.OPEN, ()),
-        ("what colour is the cup", Form.OPEN, ("cup",)),
-        ("how many cups are there", Form.OPEN, ("cup",)),
-        ("where is the dog", Form.OPEN, ("dog",)),
-        ("", Form.OPEN, ()),
+        ("Is there a dog?", True, ("dog",)),
+        ("is there a cell phone here", True, ("cell phone",)),
+        ("Are there any people in the picture?", True, ("person",)),
+        ("is anybody there", True, ("person",)),
+        ("do you see a bike", True, ("bicycle",)),
+        ("can you see the stairs please", True, ("stairs",)),
+        ("is there a window", True, ("window",)),
+        ("is a cup visible", True, ("cup",)),
+        ("any cups here", True, ("cup",)),
+        ("hello is there a chair in front of me", True, ("chair",)),
+        ("is there a hot dog", True, ("hot dog",)),
+        ("are there no cars", True, ("car",)),
+        ("is there nobody here", True, ("person",)),
+        ("is there no one", True, ("person",)),
+        ("isn't there a chair", True, ("chair",)),
+        ("aren\u2019t there any cars", True, ("car",)),
+        ("can't you see a cup", True, ("cup",)),
+        ("Cannot you see a cup?", True, ("cup",)),
+        ("can you tell me if there is a dog", True, ("dog",)),
+        ("is there a dog at all", True, ("dog",)),
+        ("is there a dog on the picture", True, ("dog",)),
+        ("can you really see a dog somewhere", True, ("dog",)),
+        ("is there maybe a dog near me", True, ("dog",)),
+        ("are there still people in front of us", True, ("person",)),
+        ("is there also a window", True, ("window",)),
+        ("is there a dog or not", True, ("dog",)),
+        ("is there a cup here or isn't there", True, ("cup",)),
+        ("is the dog black or not", True, ("dog",)),
+        ("isn't it red", True, ()),
+        ("is there a pair of scissors", True, ("scissors",)),
+        ("is there a lorry", True, ("truck",)),
+        ("is there a staircase here", True, ("stairs",)),
+        ("is there a toilet in this bathroom", True, ("toilet",)),
+        ("is anyone sitting on the sofa", True, ("person", "couch")),
+        ("is the chair occupied", True, ("chair", "person")),
+        ("is there a red cup", True, ("cup",)),
+        ("is there a dog on the sofa", True, ("dog", "couch")),
+        ("is the dog black", True, ("dog",)),
+        ("is the oven on", True, ("oven",)),
+        ("is the oven hot", True, ("oven",)),
+        ("is the fire out", True, ("fire",)),
+        ("is the water off", True, ("water",)),
+        ("is it on the table", True, ("dining table",)),
+        ("is there a baby", True, ("person",)),
+        ("is there a taxi", True, ("car",)),
+        ("is there a helmet here", True, ("hat",)),
+        ("does the man wear a hat", True, ("person", "hat")),
+        ("is this a lighthouse", True, ()),
+        ("is it a cat or a dog", False, ("cat", "dog")),
+        ("what is this", False, ()),
+        ("what colour is the cup", False, ("cup",)),
+        ("how many cups are there", False, ("cup",)),
+        ("where is the dog", False, ("dog",)),
+        ("", False, ()),
     ],
 )
-def test_the_form_of_a_question_and_what_it_names(
-    question: str, form: Form, things: tuple[str, ...]
+def test_whether_a_question_asks_for_yes_or_no_and_what_it_names(
+    question: str, decides: bool, things: tuple[str, ...]
 ) -> None:
     asking = read(question)
-    assert (asking.form, asking.things) == (form, things)
-
-
-@pytest.mark.parametrize(
-    ("question", "taken"),
-    [
-        ("what colour is the cup", ("cup",)),
-        ("is the dog black", ("dog",)),
-        ("is there a red cup", ()),
-        ("do you see a dog on the sofa", ()),
-        ("is there a cup", ()),
-        ("is it a cat or a dog", ("cat", "dog")),
-        ("is anybody in the bed", ()),
-    ],
-)
-def test_what_a_question_takes_for_granted(question: str, taken: tuple[str, ...]) -> None:
-    assert read(question).taken == taken
+    assert (asking.decides, asking.things) == (decides, things)
 
 
 @given(st.text())
-def test_any_words_have_a_form(question: str) -> None:
-    assert isinstance(read(question).form, Form)
+def test_any_words_can_be_read(question: str) -> None:
+    asking = read(question)
+    assert not (asking.decides and asking.what)
 
 
 @pytest.mark.parametrize(

@@ -4,11 +4,9 @@ import pytest
 
 pytest.importorskip("torch")
 
-from dataclasses import replace
-
 import numpy as np
 
-from models.embedded.open_answers import OPTIONS, START, EmbeddedAnswerVerifier, usual
+from models.embedded.open_answers import OPTIONS, START, EmbeddedAnswerVerifier
 from models.interfaces import Guess, ImageEncoding, Reply
 from models.training.answerer.answer_rule import (
     PLAIN,
@@ -19,25 +17,8 @@ from models.training.answerer.answer_rule import (
     fitted,
     parts_of,
     rights,
-    usual_odds,
 )
 from models.training.texts.question_parts import MadeQuestion
-
-
-def asked(question: str, *answers: str) -> MadeQuestion:
-    return MadeQuestion("coco", 0, question, answers, "vqa")
-
-
-def test_how_questions_are_mostly_answered_is_learned_from_their_starts() -> None:
-    rainy, sunny = asked("is it raining", "no", "no", "yes"), asked("is it sunny", "yes", "yes")
-    odds = usual_odds(
-        [rainy] * 4 + [sunny] * 4 + [asked("is anybody out", "no"), asked("who", "he")]
-    )
-    rule = replace(START, usual=odds)
-    assert usual(rule, "Is it raining?") < usual(rule, "Is it sunny?")
-    assert "is it raining" in odds
-    assert "is anybody" not in odds, "one question is no habit"
-    assert "who" not in odds
 
 
 def test_enough_answers_are_right_in_each_grade() -> None:
@@ -49,20 +30,24 @@ def test_enough_answers_are_right_in_each_grade() -> None:
         assert right[values >= bar].mean() == pytest.approx(share, abs=0.01)
 
 
+DECIDING, *ASKING = "is it red", "what is it made of", "what material is it"
+
+
 def noise(seed: int, photos: int = 14) -> list[Tried]:
-    """Two questions for each photo with the same answer, which cannot be predicted."""
+    """Questions about each photo, those for no decision with one answer; none can be predicted."""
     rng = np.random.default_rng(seed)
     found = []
     for photo in range(photos):
-        guesses = tuple(Guess(option, float(rng.uniform(-8, 0))) for option in OPTIONS)
-        answer = str(rng.choice(["yes", "no"]))
+        words = (*OPTIONS, "paper", "glass")
+        guesses = tuple(Guess(word, float(rng.uniform(-8, 0))) for word in words)
+        material, decided = str(rng.choice(["paper", "glass"])), str(rng.choice(["yes", "no"]))
         found += [
             Tried(
                 MadeQuestion("coco", photo, question, (answer,), "vqa"),
                 ImageEncoding((), None, 0, None),
                 guesses,
             )
-            for question in ("is it red", "is it wet")
+            for question, answer in ((DECIDING, decided), *((one, material) for one in ASKING))
         ]
     return found
 
