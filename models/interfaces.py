@@ -243,8 +243,6 @@ class Reply:
     """Calibrated probability that it is right, 0…1."""
     things: tuple[str, ...]
     """The known things that the question names."""
-    missing: tuple[str, ...]
-    """The things that the question presupposes and the picture does not show."""
     language: str = "en"
     """Of the answer."""
 

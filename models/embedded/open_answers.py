@@ -284,20 +284,18 @@ class EmbeddedAnswerVerifier:
 
     def reply(self, look: ImageEncoding, question: str, guesses: tuple[Guess, ...]) -> Reply:
         rule, asking = self._rule, read(question)
-        seen = {thing.name: thing.probability for thing in look.objects}
-        missing = tuple(one for one in asking.granted if _unseen(one, seen.get(one, ABSENT)))
         if asking.decides:
             yes = fitted(rule.yes, (odds(guesses),))
             best = YES if yes >= 0.5 else NO
-            return Reply(best, Certainty.NONE, max(yes, 1 - yes), asking.things, missing)
+            return Reply(best, Certainty.NONE, max(yes, 1 - yes), asking.things)
         one = weigh(rule, look, question, guesses)
         probability = fitted(rule.right, one.features)
         nowhere = asking.where and min(one.present.values(), default=1.0) < rule.shown
         beside = nowhere or not one.fits or _of_nothing(one, rule.bars.unsure)
         decided = one.answer in (YES, NO)
-        unsaid = bool(missing) or decided or beside or unsayable(one.answer, question)
+        unsaid = decided or beside or unsayable(one.answer, question)
         certainty = Certainty.NONE if unsaid else rule.bars.grade(probability)
-        return Reply(one.answer, certainty, probability, asking.things, missing)
+        return Reply(one.answer, certainty, probability, asking.things)
 
 
 def load_answer_verifier(folder: Path) -> EmbeddedAnswerVerifier:

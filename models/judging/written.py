@@ -288,7 +288,7 @@ class WrittenAnswerVerifier:
             written = written or list(guesses)
         theirs = next(fitting(question, written), None)
         own = self._own(look, question, tuple(one for one in guesses if one not in written))
-        if theirs is None or own.missing:
+        if theirs is None:
             return own
         if theirs.text == UNANSWERABLE:
             return replace(own, certainty=least_sure(own.certainty, Certainty.UNSURE))

@@ -311,13 +311,8 @@ class LikeWords:
         return PassageAnswer(place, 0.9, grades[min(int(shared[place]), 2)])
 
 
-def reply(
-    answer: str,
-    certainty: Certainty = Certainty.PLAIN,
-    *things: str,
-    missing: tuple[str, ...] = (),
-) -> Reply:
-    return Reply(answer, certainty, 0.9, things, missing)
+def reply(answer: str, certainty: Certainty = Certainty.PLAIN, *things: str) -> Reply:
+    return Reply(answer, certainty, 0.9, things)
 
 
 def bundle(

@@ -25,7 +25,7 @@ from assistant.saying.noun_phrases import Thing
 from assistant.skills.answer import cloth_colour, stating
 from assistant.skills.answer.asked import asks_what_is_there, named, tells_sight
 from assistant.skills.answer.on_page import ON_PAGE, SEEN_FIRST, UNWRITTEN, PageAnswerer, is_page
-from assistant.skills.answer.verdict import answered, is_absent, missing
+from assistant.skills.answer.verdict import answered, is_absent, missing, presumed
 from assistant.skills.answer.wording import (
     CAUTIONS,
     NEVER_LINES,
@@ -232,11 +232,13 @@ class Answerer:
         if asks_what_is_there(query):
             return self._what_is_there(asked)
         absent = missing(query, known)
+        told = None if absent else answered(query, known)
+        if absent is None and told is None:
+            absent = presumed(query, known)
         if absent is not None:
             text = SightLine.NOT_HERE.said(thing=Thing(absent.name))
             best = "0" if query.kind is Kind.COUNT else "no"
             return Answer("", best, Spoken.of(text), Certainty.NONE, 1 - absent.if_asked)
-        told = answered(query, known)
         if told is None:
             return None
         said = spoken_verdict(query, told, asked.session.facing)
@@ -268,11 +270,11 @@ class Answerer:
         """What a writer says to a question that is no claim, as far as the picture bears it out."""
         query, facing, look = asked.query, asked.session.facing, known.look
         asked.cancel.raise_if_cancelled()
-        reply = borne_out(self._reply(look, query, facing), known)
+        reply = self._reply(look, query, facing)
         if decided(reply) and query.two_meanings:
             two = Spoken.of(Line.TWO_MEANINGS.said())
             return Answer("", reply.answer, two, Certainty.NONE, reply.probability)
-        colour = None if reply.certainty in SAYABLE or reply.missing else self._colour(asked)
+        colour = None if reply.certainty in SAYABLE else self._colour(asked)
         if colour is not None:
             return colour
         thing, certainty = names_thing(reply.answer, query, known), reply.certainty
@@ -619,14 +621,7 @@ def goes_on(one: Written, text: Text) -> bool:
     return begun and not whole(one, text).endswith(one.value)
 
 
-_NO_REPLY: Final = Reply("", Certainty.NONE, 0.0, things=(), missing=())
-
-
-def borne_out(reply: Reply, known: Known) -> Reply:
-    """An answer, missing only things of which the claims do not say that they may be there."""
-    each = ((name, known.presence(name)) for name in reply.missing)
-    missing = tuple(name for name, there in each if there is None or there.denied in SAYABLE)
-    return replace(reply, missing=missing)
+_NO_REPLY: Final = Reply("", Certainty.NONE, 0.0, things=())
 
 
 def checkable(guesses: Sequence[Guess], query: Query) -> tuple[Guess, ...]:
@@ -657,7 +652,7 @@ def chosen(embedder: Embedder, look: ImageEncoding, options: tuple[str, ...]) ->
     """
     labels = embedder.embed_labels(options)
     best, likely = embedder.zero_shot(embedder.embed_look(look), labels).labels[0]
-    return Reply(best, graded(likely, *_CHOSEN), likely, things=(), missing=())
+    return Reply(best, graded(likely, *_CHOSEN), likely, things=())
 
 
 def to_json(photo: str, answer: Answer) -> dict[str, object]:

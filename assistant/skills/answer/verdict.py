@@ -23,6 +23,7 @@ from models.interfaces import (
     SeenObject,
     Verdict,
 )
+from models.lexicon.questions import read
 
 SIDES: Final = frozenset(("left", "right", "top", "bottom", "middle"))
 _OUTDOORS: Final = "street"
@@ -87,15 +88,24 @@ def missing(query: Query, known: Known) -> Claim | None:
     there."""
     if query.kind not in _PRESUMING or not query.things:
         return None
-    there = _presence(exactly(query.things[0]), known)
+    return _denied(exactly(query.things[0]), known)
+
+
+def presumed(query: Query, known: Known) -> Claim | None:
+    """The same of what an open question speaks of as known: "the dog"."""
+    granted = () if query.offers else read(query.for_model).granted
+    return next(filter(None, (_denied(name, known) for name in granted)), None)
+
+
+def _denied(name: str | None, known: Known) -> Claim | None:
+    there = _presence(name, known)
     return there if there is not None and there.denied in SAYABLE else None
 
 
 def is_absent(query: Query, known: Known) -> bool:
     """Whether the thing that a question names is not there."""
     name = query.things[0] if query.things else query.name
-    there = _presence(named(name), known)
-    return there is not None and there.denied in SAYABLE
+    return _denied(named(name), known) is not None
 
 
 def _presence(name: str | None, known: Known) -> Claim | None:

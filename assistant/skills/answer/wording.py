@@ -108,13 +108,11 @@ def tells(reply: Reply) -> bool:
     """Whether a graded answer is worth saying; an unsure yes or no is a coin toss."""
     if reply.certainty is Certainty.UNSURE:
         return reply.answer not in _DECIDED
-    return bool(reply.missing) or reply.certainty is not Certainty.NONE
+    return reply.certainty is not Certainty.NONE
 
 
 def spoken(reply: Reply, *, thing: bool, where: bool = False) -> Spoken:
     """The sentence for an answer that `tells`; `thing`: whether it names a thing."""
-    if reply.missing:
-        return Spoken.of(SightLine.NOT_HERE.said(thing=Thing(reply.missing[0])))
     if reply.answer in _DECIDED:
         return Spoken.of(_SURE[reply.certainty][reply.answer != "yes"].said())
     language = reply.language

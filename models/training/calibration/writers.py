@@ -179,10 +179,9 @@ def fit_answers(seen: list[Tried], own: AnswerVerifier) -> tuple[WriterRule, dic
         if theirs is None or theirs.text == UNANSWERABLE:
             continue
         reply = own.reply(one.encoding, one.item.question, rest)
-        if not reply.missing:
-            inputs.append(answer_features(theirs, reply))
-            right.append(rightness(one.item, theirs.text))
-            same.append(theirs.text == reply.answer)
+        inputs.append(answer_features(theirs, reply))
+        right.append(rightness(one.item, theirs.text))
+        same.append(theirs.text == reply.answer)
     good, agreed = np.array(right), np.array(same, np.bool_)
     measured = _shares("answers, agreed", good[agreed]) | _shares("answers, alone", good[~agreed])
     if len(good) < LEAST_OBSERVED or good.min() >= 0.5 or good.max() < 0.5:

@@ -108,12 +108,6 @@ def test_an_answer_is_no_likelier_than_that_what_it_names_is_there(
     assert (reply.certainty is not Certainty.NONE) is certain
 
 
-def test_what_a_question_takes_for_granted_and_is_not_there_is_named() -> None:
-    assert ask("what colour is the dog", *guesses(red=SURE)).missing == ("dog",)
-    assert ask("what colour is the dog", *guesses(red=SURE), dog=0.8).missing == ()
-    assert ask("is there a dog", *guesses(no=SURE)).missing == (), "that is the question"
-
-
 def test_a_higher_probability_has_a_higher_grade() -> None:
     order = [Certainty.NONE, Certainty.UNSURE, Certainty.PROBABLY, Certainty.PLAIN]
     said = [guesses(dog=math.log(p)) for p in (0.05, 0.15, 0.35, 0.99)]

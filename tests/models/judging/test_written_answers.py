@@ -88,12 +88,6 @@ def test_what_the_server_cannot_see_is_no_longer_sure() -> None:
     assert judged("unanswerable", Certainty.NONE) == ("red", Certainty.NONE)
 
 
-def test_of_a_thing_that_is_missing_nothing_is_answered() -> None:
-    own = reply("yes", Certainty.NONE, "dog", missing=("dog",))
-    verifier = WrittenAnswerVerifier(FakeModel(LOOK, replies={Q: own}), GRADES, FakeModel())
-    assert verifier.reply(LOOK, Q, (Guess("no", -0.01, ""), *OWN)) == own
-
-
 def test_without_the_server_the_own_judge_decides() -> None:
     known = FakeModel(LOOK, replies={Q: reply("red", Certainty.PLAIN)})
     verifier = WrittenAnswerVerifier(known, GRADES, known)

@@ -84,34 +84,26 @@ def test_any_words_can_be_read(question: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "missing"),
+    ("question", "granted"),
     [
         ("Is the dog black?", ("dog",)),
         ("Is my big dog asleep?", ("dog",)),
-        ("Is the dog lying on the sofa?", ("dog",)),
+        ("Is the dog lying on the sofa?", ("dog", "couch")),
         ("What is the dog doing?", ("dog",)),
         ("Does the woman have a dog?", ("person",)),
         ("Is it on the table?", ("dining table",)),
         ("Is this a dog?", ()),
         ("Is this the dog?", ()),
         ("Is there a dog on the sofa?", ()),
-        ("Is the dog food open?", ()),
+        ("Is the dog food open?", ("food",)),
         ("Is this dog food?", ()),
-        ("What colour is the toilet paper?", ()),
-        ("Is the door open?", ()),
-        ("Is the sofa red?", ()),
+        ("What colour is the toilet paper?", ("paper",)),
+        ("Is the door open?", ("door",)),
+        ("Is the sofa red?", ("couch",)),
     ],
 )
-def test_what_is_spoken_of_as_known_and_is_not_seen_is_said_to_be_missing(
-    question: str, missing: tuple[str, ...]
-) -> None:
-    verifier = load_answer_verifier(files.WEIGHTS)
-    reply = verifier.reply(
-        look(seen("couch", 0.9)), question, (Guess("no", -0.1), Guess("yes", -9.0))
-    )
-    assert reply.missing == missing
-    if missing:
-        assert reply.certainty is Certainty.NONE
+def test_what_a_question_speaks_of_as_known(question: str, granted: tuple[str, ...]) -> None:
+    assert read(question).granted == granted
 
 
 @pytest.mark.parametrize(("probability", "guessed"), [(None, False), (0.1, False), (0.5, True)])

@@ -45,7 +45,6 @@ def ask(model: FakeModel, question: str | Query, about: str = "", verify: bool =
         (reply("living room", PROBABLY), "Probably a living room."),
         (reply("plastic", UNSURE), "I am not sure. It may be plastic."),
         (reply("2", PLAIN, "dog"), "2."),
-        (reply("red", PLAIN, "cup", missing=("cup",)), "I can't see a cup here."),
     ],
 )
 def test_the_first_words_carry_answer_and_grade(given: object, words: str) -> None:
@@ -53,6 +52,24 @@ def test_the_first_words_carry_answer_and_grade(given: object, words: str) -> No
     answer = ask(model, "is it so")
     assert str(answer.spoken) == words
     assert answer.question == "is it so"
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("What size is the cup?", "I can't see a cup here."),
+        ("What is on the cup?", "I can't see a cup here."),
+        ("What size is a cup?", "Red."),
+        ("What size is the dog?", "Red."),
+        ("Does the dog have the cup?", "I can't see a cup here."),
+    ],
+)
+def test_what_an_open_question_takes_for_granted_and_is_not_there_is_named(
+    question: str, words: str
+) -> None:
+    sees = look(seen("dog", 0.97), seen("cup", 0.001))
+    model = FakeModel(sees, replies={question.rstrip("?"): reply("red")})
+    assert str(skills(model).answer(picture(), query_of(question)).spoken) == words
 
 
 def test_the_answer_is_the_bare_best_guess_whatever_is_said() -> None:

@@ -6,7 +6,7 @@ import pytest
 from assistant.protocol.events import Answer
 from assistant.skills.answer.cloth_colour import asks_for_colour
 from models.interfaces import Certainty, Picture, Problem, Reply
-from tests.kit.fakes import FakeModel, reply, skills
+from tests.kit.fakes import FakeModel, look, reply, seen, skills
 from tests.kit.queries import query_of
 
 UNSURE, NONE = Certainty.UNSURE, Certainty.NONE
@@ -73,8 +73,8 @@ def test_a_sure_answer_of_the_model_stays() -> None:
 
 
 def test_a_missing_thing_has_no_colour() -> None:
-    given = reply("red", NONE, "handbag", missing=("handbag",))
-    said = ask("what colour is the handbag", given, cloth(190, 25, 35))
+    own = skills(FakeModel(look(seen("handbag", 0.001))))
+    said = own.answer(cloth(190, 25, 35), "what colour is the handbag")
     assert str(said.spoken) == "I can't see a handbag here."
 
 
