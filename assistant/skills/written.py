@@ -63,27 +63,25 @@ def written(query: Query, text: Text) -> tuple[Written, ...]:
     kind = None if query.value is None else OF_VALUE.get(query.value)
     if kind is None or (whole is not None and whole.clear):
         return () if whole is None else (whole,)
-    found = _of_kind(kind, query, text)
+    found = _found(kind, text)
+    if asks_for_sum(query):
+        found = _summed(kind, text) or guessed(found)
     if whole is None:
         return found
     likely = whole.certainty is Certainty.PROBABLY and len(found) == 1 and found[0].clear
     return found if likely and whole.key == digits(found[0].value) else (whole,)
 
 
-def _of_kind(kind: ValueKind, query: Query, text: Text) -> tuple[Written, ...]:
-    found = _found(kind, text)
-    if len(found) > 1:
-        return _of_subject(kind, query, text) or found
-    other = kind.of_things and _is_of_other(query, found, kind, text)
-    return tuple(replace(one, clear=one.clear and not other) for one in found)
+def asks_for_sum(query: Query) -> bool:
+    """Whether a question is for what a bill comes to."""
+    of_bill = query.value is Value.PRICE and not _TOTALS.isdisjoint(query.subject)
+    return of_bill or query.value in (Value.TOTAL, Value.TO_PAY)
 
 
 def _of_receipt(query: Query, text: Text) -> Written | None:
     """What only the whole of a receipt tells."""
     match query.value:
-        case Value.TOTAL | Value.TO_PAY:
-            return paid(text)
-        case Value.PRICE if not (query.subject and _TOTALS.isdisjoint(query.subject)):
+        case Value.PRICE | Value.TOTAL | Value.TO_PAY if asks_for_sum(query) or not query.subject:
             return paid(text)
         case Value.SHOP:
             return shop(text)
@@ -97,65 +95,18 @@ def _found(kind: ValueKind, text: Text) -> tuple[Written, ...]:
     return _named(kind, text) or _all(kind, text.lines) or _alone(kind, text.lines)
 
 
-def _subject(query: Query) -> tuple[re.Pattern[str], ...]:
-    """What a line holds that is about what the question is about."""
-    return tuple(
-        _TOTAL if word in _TOTALS else re.compile(rf"\b{word.removesuffix('s')}s?\b", re.IGNORECASE)
-        for word in query.subject
-    )
-
-
-def _of_subject(kind: ValueKind, query: Query, text: Text) -> tuple[Written, ...]:
-    """The values on or below the lines of what the question is about; none, where it is open."""
-    words = _subject(query)
+def _summed(kind: ValueKind, text: Text) -> tuple[Written, ...]:
+    """The values on lines that name a sum, or below those without one; none where it is open."""
     lines: list[TextLine] = []
     for number, line in enumerate(text.lines):
-        if words and all(word.search(line.text) for word in words):
-            if _stacked(kind, number, text):
-                return ()
-            lines += (_of_cell(kind, words, line), *_value_below(kind, number, text))
+        if _TOTAL.search(line.text) and not _stacked(kind, number, text):
+            lines += text.lines[number : number + (1 if matches(kind, line.text) else 2)]
     return _found(kind, replace(text, lines=tuple(lines)))
 
 
-def _of_cell(kind: ValueKind, words: Sequence[re.Pattern[str]], line: TextLine) -> TextLine:
-    """A line from the cell with the words to the next cell that stands behind a value."""
-    cells = line.text.split("  ")
-    at = [all(word.search(cell) for word in words) for cell in cells]
-    first = at.index(True) if any(at) else 0
-    last = first + 1
-    while last < len(cells) and not (
-        matches(kind, cells[last - 1])
-        and WORD.search(cells[last])
-        and not matches(kind, cells[last])
-    ):
-        last += 1
-    return replace(line, text="  ".join(cells[first:last]), unsure=(0,) if line.unsure else ())
-
-
-def _value_below(kind: ValueKind, number: int, text: Text) -> Sequence[TextLine]:
-    """The line behind one without a value, where it holds nothing else than one."""
-    line, after = text.lines[number], text.lines[number + 1 : number + 2]
-    return [
-        one
-        for one in after
-        if not matches(kind, line.text)
-        and (matches(kind, one.text) and WORD.search(one.text) is None)
-        and _follows(line, one, text)
-    ]
-
-
-def _is_of_other(query: Query, found: Sequence[Written], kind: ValueKind, text: Text) -> bool:
-    """Whether prices stand beside other words than those of the question, which the text lacks."""
-    words = query.subject
-    if not words or any(word in text.verbatim.casefold() for word in words):
-        return False
-    of_all = not _TOTALS.isdisjoint(words)
-    named = (
-        labels(kind, one.line.text) and (of_all or not _TOTAL.search(one.line.text))
-        for one in found
-    )
-    beside = (WORD.search(one.line.text.replace(one.value, "")) for one in found)
-    return any(other and not name for other, name in zip(beside, named, strict=True))
+def guessed(found: Iterable[Written]) -> tuple[Written, ...]:
+    """Values of which it is not sure that they are meant."""
+    return tuple(replace(one, clear=False) for one in found)
 
 
 def labelled(label: str, text: Text) -> tuple[Written, ...]:

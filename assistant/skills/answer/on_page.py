@@ -19,7 +19,7 @@ from assistant.skills.reading.parts import parts_of
 from assistant.skills.reading.read_skill import ReadSkill, doubt
 from assistant.skills.reading.units import Unit
 from assistant.skills.values import Written
-from assistant.skills.written import written
+from assistant.skills.written import asks_for_sum, guessed, written
 from models.certainty import least_sure
 from models.interfaces import SAYABLE, CancelToken, Certainty, PassageFinder, Problem
 
@@ -111,17 +111,18 @@ class PageAnswerer:
         Raises WorkCancelledError.
         """
         found = written(query, text)
-        if query.value not in _OF_PARTS or not may_tell(session, query, cancel):
+        if query.value not in _OF_PARTS or asks_for_sum(query):
             return found
-        parts = parts_of(session, text, self._passages)
+        tells = may_tell(session, query, cancel)
+        parts = parts_of(session, text, self._passages) if tells else None
         if parts is None:
-            return found
+            return guessed(found) if query.subject else found
         best = self._passages.find(query.question, parts.encoded)
         lines = parts.units[best.place].lines
         if best.certainty in SAYABLE:
             inside = written(query, replace(text, lines=lines))
             return inside if len(inside) == 1 else ()
-        return tuple(one for one in found if one.line in lines) if query.subject else found
+        return guessed(one for one in found if one.line in lines)
 
 
 def is_page(session: PictureSession, cancel: CancelToken) -> bool:
