@@ -196,7 +196,7 @@ class Value(StrEnum):
     """The shop that issued a receipt."""
     ADDRESS = "address"
     OTHER = "other"
-    """What stands behind the label in `Query.label`."""
+    """What stands behind any other label."""
 
 
 _WRITTEN: Final = (Kind.NAMED_BY_PRINT, Kind.TEXT, Kind.VALUE, Kind.MONEY)
@@ -259,8 +259,6 @@ class Query:
     partly: bool = False
     """Whether the statement holds only a part of what was said: its things, in English."""
     value: Value | None = None
-    label: str = ""
-    """What may name what it asks for in a text: "seat"."""
     subject: tuple[str, ...] = ()
     """The words that say whose value it asks for: "coffee", of what the coffee costs."""
     offers: tuple[str, ...] = ()
@@ -303,7 +301,7 @@ class Query:
     @property
     def closely(self) -> bool:
         """Whether a model has to look closely, since the answer may be written somewhere."""
-        return bool(self.label) or self.kind in _WRITTEN
+        return self.kind in _WRITTEN
 
     @property
     def for_model(self) -> str:

@@ -37,7 +37,6 @@ from assistant.skills.written import mentioned
 from assistant.understanding.follow_ups import followed
 from assistant.understanding.meaning import OWN_WORDS, meant
 from models.interfaces import (
-    SAYABLE,
     UNCANCELLED,
     CancelToken,
     Certainty,
@@ -298,8 +297,6 @@ class SkillSet:
         self, session: PictureSession, query: Query, said: Answer, cancel: CancelToken
     ) -> Answer:
         """The answer to what something is, and what is written on it."""
-        if query.label and said.certainty in SAYABLE:
-            return said
         written = self._written(session, cancel)
         if said.certainty is not Certainty.NONE:
             return replace(said, spoken=Spoken.of(said.spoken, written.said))

@@ -86,7 +86,7 @@ def _of_receipt(query: Query, text: Text) -> Written | None:
         case Value.SHOP:
             return shop(text)
         case Value.ADDRESS:
-            named = labelled(query.label, text) if query.label else ()
+            named = _behind("address", text)
             return named[0] if named else address(text)
     return None
 
@@ -107,15 +107,6 @@ def _summed(kind: ValueKind, text: Text) -> tuple[Written, ...]:
 def guessed(found: Iterable[Written]) -> tuple[Written, ...]:
     """Values of which it is not sure that they are meant."""
     return tuple(replace(one, clear=False) for one in found)
-
-
-def labelled(label: str, text: Text) -> tuple[Written, ...]:
-    """What stands behind a label: "Seat 61", of the label "seat"."""
-    behind = r"(?: (?:address|number|no|nr))?(?:[:.#]|\s{2}|\s(?=\S*\d))\s*+(.*\w.*)"
-    pattern = re.compile(rf"\W*{re.escape(label)}{behind}", re.IGNORECASE)
-    lines = ((line, pattern.fullmatch(line.text)) for line in text.lines)
-    found = ((line, " ".join(behind[1].split())) for line, behind in lines if behind is not None)
-    return tuple({v: Written(v, line, not line.unsure, v) for line, v in found}.values())
 
 
 _SIGNS: Final = r"(?-i:\S*\d\S*|[A-Z]{2,}\b)"

@@ -35,14 +35,12 @@ def marked(query: Query) -> Query:
     marks = english.marks
     pronoun = None if marks["impersonal"].anywhere(text) else marks["pronoun"].anywhere(text)
     found: dict[str, Any] = {one: bool(marks[one].anywhere(text)) for one in _ANYWHERE}
-    label = marks["label"].whole(text)
     return replace(
         query,
         risk=risk,
         pronoun=text[pronoun.start : pronoun.end].strip() if pronoun else "",
         follows=query.follows or pronoun is not None,
         describes=bool(marks["describes"].whole(text)),
-        label=query.label or (label.values["label"] if label else ""),
         subject=_subject(query, text, english) if query.kind is Kind.VALUE else (),
         singles=tuple(_singles(words, english)),
         **found,

@@ -342,7 +342,7 @@ def in_english(kind: Kind, slots: Mapping[str, str], english: Understanding) -> 
 def _fields(kind: Kind, slots: Mapping[str, str]) -> dict[str, Any]:
     """The fields of a `Query` that the slots of a sentence fill."""
     things = tuple(slots[one] for one in _THINGS if one in slots)
-    texts = ("near", "state", "label", "room")
+    texts = ("near", "state", "room")
     detail = slots.get(kind, "")
     name = next((slots[one] for one in _NAMES if one in slots), "")
     if kind is Kind.IS_PLACE and detail in _DEFINITE:

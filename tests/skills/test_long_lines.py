@@ -15,7 +15,7 @@ from assistant.skills import receipts
 from assistant.skills.caution import caution
 from assistant.skills.money.currencies import CURRENCIES
 from assistant.skills.values import OF_VALUE, labels, matches
-from assistant.skills.written import labelled, prominent, written
+from assistant.skills.written import prominent, written
 
 SHORT, LONG = 1000, 2000
 """Letters of the lines whose work is counted."""
@@ -70,7 +70,6 @@ def searched(text: Text) -> None:
         written(Query(Kind.VALUE, value=value), text)
     for search in (receipts.paid, receipts.shop, receipts.address, prominent):
         search(text)
-    labelled("total", text)
     caution(text.verbatim)
     for currency in CURRENCIES:
         for pattern in (currency.front, currency.back, currency.either, currency.like_front):
@@ -118,7 +117,6 @@ def test_a_very_long_line_is_searched_at_once(unit: str) -> None:
     [
         (lambda text: labels(OF_VALUE[Value.PHONE], text), "20"),
         (lambda text: matches(OF_VALUE[Value.PRICE], text), "111 "),
-        (lambda text: labelled("seat", one_line(f"seat:{text}")), " "),
         (lambda text: receipts.shop(one_line(f"Shop Ltd {text}")), "a"),
         (receipts._PATTERNS[receipts._Role.TAX].search, ".."),
     ],

@@ -63,7 +63,7 @@ ENGLISH: list[tuple[str, Kind, dict[str, Any]]] = [
     ("what is the address", Kind.VALUE, {"value": Value.ADDRESS}),
     ("what is the address of the shop", Kind.VALUE, {"value": Value.ADDRESS}),
     ("what is the total on the receipt", Kind.VALUE, {"value": Value.TOTAL}),
-    ("what is the seat number", Kind.VALUE, {"value": Value.OTHER, "label": "seat"}),
+    ("what is the seat number", Kind.VALUE, {"value": Value.OTHER}),
     ("what brand is this", Kind.NAMED_BY_PRINT, {}),
     ("what brand is it", Kind.NAMED_BY_PRINT, {}),
     ("what brand are they", Kind.NAMED_BY_PRINT, {}),

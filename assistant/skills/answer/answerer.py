@@ -58,7 +58,6 @@ from assistant.skills.wording import Facing
 from assistant.skills.written import (
     asks_for_text,
     in_one,
-    labelled,
     last_words,
 )
 from models.certainty import graded
@@ -179,7 +178,7 @@ class Answerer:
         by_kind = self._by_kind.get(query.kind)
         given = None if by_kind is None else by_kind(asked)
         if given is None:
-            given = self._kept(asked) or self._labelled(asked)
+            given = self._kept(asked)
         if given is None or (query.kind is Kind.VALUE and given.certainty is Certainty.NONE):
             given = self._on_page(asked, given)
         milliseconds = (time.perf_counter() - start) * 1000
@@ -391,14 +390,6 @@ class Answerer:
         if not found and asked.query.value not in OF_VALUE:
             return None
         return self._from_text(asked, text, found)
-
-    def _labelled(self, asked: _Asked) -> Answer | None:
-        """The text after the label that a question names, if the picture is no photo."""
-        if not asked.query.label or asked.analysis.problem is not Problem.NOT_A_PHOTO:
-            return None
-        text = self._read.whole(asked.session, asked.cancel)
-        found = labelled(asked.query.label, text)
-        return self._from_text(asked, text, found) if found else None
 
     def _from_text(self, asked: _Asked, text: Text, found: tuple[Written, ...]) -> Answer:
         """The value that was found in a text, with its line."""

@@ -192,8 +192,8 @@ FORM = Writing(
 @pytest.mark.parametrize(
     ("question", "spoken"),
     [
-        ("What is the fax number?", "0221 1234568. It says: Fax 0221 1234568."),
-        ("what is the name on the form", "John Smith. It says: Name: John Smith."),
+        ("What is the fax number?", "Probably this: Fax 0221 1234568."),
+        ("what is the name on the form", "Probably this: Name: John Smith."),
     ],
 )
 def test_what_a_page_names_is_given(question: str, spoken: str) -> None:
