@@ -274,7 +274,6 @@ class Query:
     describes: bool = False
     """Whether it asks for a description, in more words than one would speak."""
     asks_where: bool = False
-    asks_side: bool = False
     asks_colour: bool = False
     singles: tuple[str, ...] = ()
     """What it names as one of a kind: "mug" and "jar", of "a mug or a jar"."""

@@ -15,7 +15,7 @@ from models.lexicon.unsayable import unsayable
 
 _MOST_OFFERS: Final = 10
 """A question that offers more things is none."""
-_ANYWHERE: Final = ("two_meanings", "own_side", "asks_where", "asks_side", "asks_colour")
+_ANYWHERE: Final = ("two_meanings", "own_side", "asks_where", "asks_colour")
 """The marks that are fields of a query."""
 _NAME: Final = re.compile(r"[A-ZÀ-Ý][a-zß-ÿ]+(?: [A-ZÀ-Ý][a-zß-ÿ]+)+")
 """What may be the whole name of somebody."""

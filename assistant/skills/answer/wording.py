@@ -67,7 +67,7 @@ def names_thing(answer: str, query: Query, known: Known) -> bool:
         offered = offered and not any(" " in one for one in query.singles)
         if not offered and (answer not in known.sayable() or query.asks_colour):
             return False
-    if answer in _SIDES_TOO and (query.asks_where or query.asks_side):
+    if answer in _SIDES_TOO and query.asks_where:
         return False
     if offered or any(one.name == answer for one in known.look.objects):
         return True
