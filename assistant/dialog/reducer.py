@@ -185,7 +185,8 @@ def _text_read(turn: Turn, event: events.TextRead) -> None:
 
 
 def _led(turn: Turn, event: events.Led) -> None:
-    if turn.waits_for(event.generation, Phase.WORDS):
+    describes = turn.task(PendingDescription) is not None
+    if describes and turn.waits_for(event.generation, Phase.WORDS):
         turn.lead(event.lead)
 
 

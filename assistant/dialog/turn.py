@@ -80,8 +80,7 @@ class Turn:
         """
         said = Spoken.of(text)
         if utterance is None:
-            utterance = self.state.utterance + 1
-            self.set(utterance=utterance)
+            utterance = self._next()
         else:
             self.set(awaited=None)
         if log:
@@ -116,8 +115,8 @@ class Turn:
     def reserve(self) -> int:
         """Fall silent for a sentence that another room completes; gives its utterance."""
         self.silence()
-        utterance = self.state.utterance + 1
-        self.set(utterance=utterance, awaited=utterance)
+        utterance = self._next()
+        self.set(awaited=utterance)
         return utterance
 
     def silence(self) -> None:
