@@ -219,15 +219,17 @@ class _Reader:
         table = {name: [*own] for name, own in _things(str(self._table.get("things", "")))}
         spoken = words(self._code)
         # People may ask for a thing by the name that Lantern says for it.
+        others: dict[str, list[str]] = {}
         for name, noun in spoken.nouns.items() if spoken else ():
-            if name in SEEN:
-                table.setdefault(name, []).extend(filter(None, (noun.one, noun.several)))
+            names = table if name in SEEN else others
+            names.setdefault(name, []).extend(filter(None, (noun.one, noun.several)))
         things = things_of(table, self._letters)
         return ThingNames(
             english_only=self._code == ENGLISH,
             articles=self._any(section.get("articles")),
             behind=self._any(section.get("behind")),
             things=things,
+            others=things_of(others, self._letters),
             in_english=frozenset(english for _, english in things.values()),
             written=written((own for own, _ in things.values()), self._letters),
             first_endings=_endings(section.get("first_endings", ())),

@@ -13,7 +13,6 @@ from typing import Any, Final
 
 from assistant.protocol.query import Intent, Kind, Never, Query, Value
 from assistant.protocol.spoken import ENGLISH
-from assistant.saying.gloss import bare_gloss, gloss
 from assistant.saying.lexicon import several
 from assistant.saying.noun_phrases import Thing
 from assistant.understanding.given_names import is_given_name
@@ -302,16 +301,14 @@ class Reading:
     def _slots(self, words: Words, found: Match, *, offers: bool = False) -> dict[str, str] | None:
         """The words of the slots; None if a thing is not known, or two of them are the same.
 
-        Things that a sentence only `offers` need no more than a word in English.
+        Things that a sentence only `offers` need only have a name.
         """
         slots, language = {}, self.language
         for name, span in found.slots.items():
             value = found.values[name]
             if name in _THINGS:
-                known = language.names.english(words.said(span))
-                if known is None and offers:
-                    word = gloss(words.said(span), language.code)
-                    known = bare_gloss(word.text) if word.whole else None
+                names = language.names
+                known = (names.offered if offers else names.english)(words.said(span))
                 if known is None:
                     return None
                 value = known

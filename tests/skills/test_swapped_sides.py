@@ -126,7 +126,7 @@ def test_sides_in_a_question_and_its_answer_are_the_users() -> None:
         "where is the cup": reply("left of the plate"),
     }
     model = FakeModel(look(seen("dog", 0.97)), replies=replies)
-    assert str(ask(model, "which side is it on").spoken) == "Left."
+    assert str(ask(model, "which side is it on").spoken) == "On the left."
     assert (
         str(ask(model, "Is the cup on the right?").spoken) == "I can only say what I see: A room."
     )
@@ -137,7 +137,7 @@ def test_sides_in_a_question_and_its_answer_are_the_users() -> None:
     answer = ask(model, "where is the cup")
     assert (answer.answer, str(answer.spoken)) == ("right of the plate", "Right of the plate.")
     away = skills(model, "world").answer(picture(), "which side is it on")
-    assert str(away.spoken) == "Right."
+    assert str(away.spoken) == "On the right."
 
 
 def test_verifying_keeps_to_the_users_sides() -> None:
@@ -145,7 +145,7 @@ def test_verifying_keeps_to_the_users_sides() -> None:
     words["can you tell me which side is it on"] = reply("right")
     model = FakeModel(replies=words)
     said = skills(model, "user").answer(picture(), "which side is it on", verify=True).spoken
-    assert str(said) == "Both checks say left."
+    assert str(said) == "Both checks say on the left."
 
 
 def test_verifying_asks_for_the_right_thing_as_at_first() -> None:

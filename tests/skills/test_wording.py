@@ -169,6 +169,11 @@ def test_the_name_of_a_kind_of_thing_has_its_article(answer: str, words: str) ->
 
 
 def test_a_side_is_a_place_where_one_is_asked_for() -> None:
-    for question, words in (("Where is it?", "on the left"), ("Which side is it on?", "left")):
+    asked = (
+        ("Where is it?", "on the left"),
+        ("Which side is it on?", "on the left"),
+        ("Is it left or right?", "left"),
+    )
+    for question, words in asked:
         where = query_of(question).asks_where
         assert str(worded("left", Certainty.PLAIN, thing=False, where=where)) == words
