@@ -236,14 +236,9 @@ def _of_nothing(one: Weighed, unsure: float) -> bool:
     less likely than an unsure answer has to be."""
     if one.asking.either:
         return False
-    taken = (_unseen(name, likely) for name, likely in one.present.items())
+    taken = (name in COCO_WORDS and likely <= ABSENT for name, likely in one.present.items())
     named = (name in COCO_WORDS and likely < unsure for name, likely in one.named.items())
     return any(taken) or any(named)
-
-
-def _unseen(name: str, probability: float) -> bool:
-    """Whether the detector knows such things, and sees none."""
-    return name in COCO_WORDS and probability <= ABSENT
 
 
 def fitting(asked: OpenQuestion, guesses: Sequence[Guess]) -> tuple[list[Guess], bool]:
