@@ -10,10 +10,12 @@ from typing import Final
 import numpy as np
 
 from models.embedded.evidence.doors import called
+from models.embedded.evidence.heads import WORDS as FACE_WORDS
 from models.embedded.evidence.way_up import turned, turned_back
 from models.embedded.model import EmbeddedEncoding, EmbeddedModel
 from models.embedded.places import area, as_box
 from models.interfaces import (
+    PERSON,
     UNCANCELLED,
     Box,
     CancelToken,
@@ -52,6 +54,9 @@ class EmbeddedFinder:
             upright = np.ascontiguousarray(np.rot90(picture, -quarters))
             found = self.locate(upright, turned_back(look, 4 - quarters, 0), thing, cancel)
             return found and replace(found, box=turned(found.box, quarters))
+        if thing in FACE_WORDS and self._model.faces is not None:
+            head = self._model.faces.head(picture, self._person(picture, look))
+            return head and Sighting(*head, Evidence.OUTLINE)
         door = called(thing)
         if door and self._model.doors:
             place = self._model.doors.locate(tokens_of(look, EmbeddedEncoding).own[0], door[0])
@@ -84,6 +89,11 @@ class EmbeddedFinder:
         least = max(float(scores.max()) - NEARLY, self._model.manifest.box_from)
         found = (as_box(np.clip(one, 0, 1)) for one in boxes[scores >= least])
         return max(filter(None, found), key=area, default=None)
+
+    def _person(self, picture: Picture, look: ImageEncoding) -> Box | None:
+        """The outline of the nearest person."""
+        seen = next((one for one in look.objects if one.name == PERSON and one.outlined), None)
+        return None if seen is None else self._largest(picture, PERSON) or seen.box
 
     def _by_words(self, picture: Picture, thing: str, cancel: CancelToken) -> Sighting | None:
         labels = self._model.embed_labels([thing])

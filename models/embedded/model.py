@@ -13,7 +13,7 @@ from models.embedded import files, manifest, pixels, places, ranking
 from models.embedded.answer_choices import UNCHOSEN, Choices
 from models.embedded.claim_rule import read_rule
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
-from models.embedded.evidence import closeups, counts, doors, surfaces, way_up
+from models.embedded.evidence import closeups, counts, doors, heads, surfaces, way_up
 from models.embedded.evidence.companions import bounded, bounded_scene
 from models.embedded.evidence.hands import with_hand
 from models.embedded.evidence.lookalikes import LOOKALIKES, outdone
@@ -105,6 +105,7 @@ class EmbeddedModel:
         self._closeups = closeups.load_closeups(folder, encoder)
         self._way_up = way_up.load_way_up(folder, encoder)
         self.doors = doors.load_doors(folder, encoder)
+        self.faces = heads.load_faces(folder, threads, device)
         detector = self.manifest.files[manifest.DETECTOR].sha256
         self.counter = counts.load_counter(folder, detector, self.manifest.coco)
         self.rule = read_rule(folder)

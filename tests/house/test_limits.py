@@ -42,6 +42,7 @@ EXCEPTIONS: Final = {
         "assistant/skills/colour/base_colour.py:",
         "assistant/skills/colour/colour_space.py:",
         "assistant/understanding/language_file.py:load",
+        "models/embedded/evidence/heads.py:load_faces",
         "models/embedded/tokens.py:load_tokenizer",
         "models/hub/archive.py:entries",
         "models/hub/catalogue.py:entries",
