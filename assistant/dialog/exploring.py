@@ -30,12 +30,11 @@ from assistant.protocol.events import (
 )
 from assistant.protocol.geometry import holds
 from assistant.protocol.query import WHAT_IT_IS, Query
-from assistant.protocol.spoken import ENGLISH, Message, Spoken, verbatim
+from assistant.protocol.spoken import Message, Spoken, verbatim
 from assistant.protocol.text import SAME_ROW, Text
 from assistant.saying.messages.core import picture_age
 from assistant.saying.messages.senses_lines import ExploreLine
 from assistant.skills.wording import Facing, middle
-from assistant.understanding.language_file import asked_in, of
 from models.interfaces import Box, Picture
 
 SKILL: Final = "explore"
@@ -375,9 +374,7 @@ def _sought(exploring: Exploring) -> str:
 def _find(turn: Turn, name: str) -> None:
     """Lead the camera to the thing."""
     end(turn)
-    language = asked_in(turn.state.asks_in, turn.state.language)
-    own = of(language).names.own(name)
-    finding.begin(turn, own or name, language if own else ENGLISH)
+    finding.begin(turn, *finding.called(turn, name))
 
 
 _MOVES: Final[Mapping[str, Callable[[Turn, Exploring], None]]] = {

@@ -15,13 +15,13 @@ from assistant.dialog.state import Seek, Shown
 from assistant.dialog.turn import FRAME_LIMIT, Turn
 from assistant.dialog.work import PendingQuestion
 from assistant.protocol.effects import Abandon, Find, TakeFrame, Tone
-from assistant.protocol.events import Action, Earcon, Found, Frame, Priority, Spot
+from assistant.protocol.events import Action, Answer, Earcon, Found, Frame, Priority, Spot
 from assistant.protocol.query import Intent, Kind, Query
 from assistant.protocol.spoken import ENGLISH, Message, Sayable, Spoken
 from assistant.saying.messages.core import Line
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.skills.find.find_skill import bare, direction, naming
-from assistant.understanding.language_file import of
+from assistant.understanding.language_file import asked_in, of
 from models.interfaces import Certainty
 
 ASKED: Final = "Where is {thing}?"
@@ -85,6 +85,23 @@ def begin(turn: Turn, thing: str, language: str = ENGLISH) -> None:
     generation, now = turn.state.generation, turn.state.now
     turn.set(seek=Seek(thing, generation, now, spoken=now, surer=now, language=language))
     turn.request_frame()
+
+
+def lead(turn: Turn, answer: Answer, skill: str) -> None:
+    """Go on from the answer of a skill: lead the camera to what it has placed."""
+    thing, language = called(turn, answer.places[0].name)
+    state = turn.state
+    seek = Seek(thing, state.generation, state.now, surer=state.now, language=language, skill=skill)
+    said = replace(seek, said=answer.spoken, spoken=state.now, opening=state.unheard)
+    turn.set(seek=said)
+    turn.do(TakeFrame(state.generation, state.now, newest=True))
+
+
+def called(turn: Turn, name: str) -> tuple[str, str]:
+    """What the user calls a thing with an English name, and the language of that."""
+    language = asked_in(turn.state.asks_in, turn.state.language)
+    own = of(language).names.own(name)
+    return (own, language) if own else (name, ENGLISH)
 
 
 def end(turn: Turn, action: str) -> bool:
@@ -305,6 +322,11 @@ def _not_there(turn: Turn, seek: Seek, at: float, problem: Spoken) -> None:
 
 
 def _reached(turn: Turn, seek: Seek, certainty: Certainty) -> None:
+    if seek.skill and seek.best is not None:
+        _stop(turn)
+        query = Query(seek.skill, question=turn.state.skills[seek.skill].question)
+        turn.ask(PendingQuestion(query, seek.best, skill=seek.skill))
+        return
     text = naming(_REACHED[certainty], seek.called, seek.language)
     _stop(turn)
     if seek.best is not None:

@@ -175,6 +175,8 @@ def _answered(turn: Turn, event: events.Answered) -> None:
             exploring.opened(turn, event)
         else:
             questions.answered(turn, event)
+            if event.answer.places and event.frame.surface is None and not event.frame.part:
+                finding.lead(turn, event.answer, by_skill)
         if not by_skill:
             stronger.took(turn, event.answer.milliseconds)
 

@@ -280,6 +280,8 @@ class Seek:
     """The language of its name."""
     renamed: str = ""
     """As `Spot.name`."""
+    skill: str = ""
+    """The skill that has placed the thing, and says how it lies once it is in the middle."""
 
     @property
     def called(self) -> str:

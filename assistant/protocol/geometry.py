@@ -34,6 +34,12 @@ def cut_sides(box: Box, margin: float = MARGIN) -> tuple[Side, ...]:
     return tuple(side for side, cut in zip(Side, touched, strict=True) if cut)
 
 
+def within(box: Box) -> Box:
+    """The part of a box that is in the picture."""
+    x0, y0, x1, y1 = (min(max(edge, 0.0), 1.0) for edge in box)
+    return x0, y0, x1, y1
+
+
 def holds(crop: Box, box: Box) -> bool:
     """Whether the centre of a box lies inside a crop."""
     x, y = (box[0] + box[2]) / 2, (box[1] + box[3]) / 2

@@ -17,6 +17,7 @@ class Intent(StrEnum):
     LIGHT = "light"
     WHERE = "where"
     EXPLORE = "explore"
+    FRAME = "frame"
     PEOPLE = "people"
     CODES = "codes"
     MORE = "more"

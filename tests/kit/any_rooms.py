@@ -83,6 +83,7 @@ WORDS: Final = (
     *("is it red", "what is this", "describe", "stop", "find my cup", "find the", "read this"),
     *("copy that", "keep this as mug", "yes", "no", "watch", "stop watching", "quit", "go on"),
     *("what can you do", "light", "how many people", "save this", "say again", "settings", "um"),
+    "is my face in the frame",
 )
 GONE: Final = message("It is gone.")
 STRONGER: Final = StrongerModel("smol", 266, message("Any use."), message("it writes sentences"))
@@ -122,6 +123,10 @@ def ways(effect: Effect, now: float) -> Ways:
             empty = reply("I can't make out anything.")
             explored = (replace(empty, places=places) for places in (PLACES, PLACES[2:], ()))
             return (*((Answered(generation, frame, one),) for one in explored), _failed(generation))
+        case Ask(generation, frame, skill="frame"):
+            head = reply("Your head is cut off.")
+            seen = (replace(head, places=PLACES[:1]), head)
+            return (*((Answered(generation, frame, one),) for one in seen), _failed(generation))
         case Ask(generation, frame):
             return (Answered(generation, frame, reply("Red.", "cup")),), _failed(generation)
         case Read(generation, frame):

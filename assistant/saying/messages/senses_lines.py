@@ -126,6 +126,30 @@ class CountLine(Phrase):
     NOT_EXACT = "{things}, but I can't tell exactly how many"
 
 
+class FrameLine(Phrase):
+    """Whether the user's head is in the picture, as for a video call."""
+
+    ABILITY = "I say whether your head is in the picture, and help you to get it into the middle."
+    COMMAND = "say where your head is in photos, and whether it is cut off"
+    PLACED = "Your head is {place}."
+    CUT = "Your head is cut off {place}."
+    CUT_TWICE = "Your head is cut off {place} and {other}."
+    NOBODY = "I can't see you. Sit in front of the camera."
+    NO_FACE = "I can see you, but not your face. Look into the camera."
+    TOO_NEAR = "You are too near: move back."
+    TOO_FAR = "You are far away: move closer."
+    DARK_FACE = "Your face is too dark: turn on a light."
+    BACKLIT = "The light is behind you, so your face is dark: turn on a light in front of you."
+    SCREEN_TOP = "Tilt the screen up."
+    SCREEN_BOTTOM = "Tilt the screen down."
+    SCREEN_LEFT = "Turn the screen to the left."
+    SCREEN_RIGHT = "Turn the screen to the right."
+    CAMERA_TOP = "Move the camera up."
+    CAMERA_BOTTOM = "Move the camera down."
+    CAMERA_LEFT = "Turn the camera to the left."
+    CAMERA_RIGHT = "Turn the camera to the right."
+
+
 class CodeLine(Phrase):
     """Barcodes and QR codes."""
 

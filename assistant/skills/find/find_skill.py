@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from assistant.protocol.events import Spot
-from assistant.protocol.geometry import Side, cut_sides, holds
+from assistant.protocol.geometry import Side, cut_sides, holds, within
 from assistant.protocol.memory_protocols import Memory, MemoryFault
 from assistant.protocol.spoken import ENGLISH, Message, Spoken
 from assistant.protocol.text import Framing
@@ -146,7 +146,7 @@ class FindSkill:
         place = where(*middle, width / height, seen, bare(known or thing))
         text = naming(_LINES[certainty], thing, language, place=place).as_sentence()
         return Spot(
-            *(certainty, found.probability, found.box, *middle, size),
+            *(certainty, found.probability, within(found.box), *middle, size),
             spoken=Spoken.of(text),
             name=name,
         )
