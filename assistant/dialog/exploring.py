@@ -13,7 +13,7 @@ from typing import Final
 
 import numpy as np
 
-from assistant.dialog import finding, questions, reading
+from assistant.dialog import exploring_live, finding, questions, reading
 from assistant.dialog.state import Exploring, Shown, State
 from assistant.dialog.turn import Turn
 from assistant.dialog.work import PendingQuestion, PendingText, Phase
@@ -311,6 +311,11 @@ def _close(turn: Turn, exploring: Exploring) -> None:
     turn.say(ExploreLine.ENDED.said(), Priority.STATUS, log=False)
 
 
+def _go_live(turn: Turn, exploring: Exploring) -> None:
+    end(turn)
+    exploring_live.begin(turn)
+
+
 def _stop(turn: Turn, exploring: Exploring) -> None:
     """Fall silent, and end with a sound alone."""
     turn.stop()
@@ -390,5 +395,6 @@ _HANDLERS: Final[Mapping[str, Callable[[Turn, Exploring], None]]] = {
     Action.DESCRIBE: _describe,
     Action.READ: _read,
     Action.STOP: _stop,
+    Action.WATCH: _go_live,
     SKILL: _close,
 }

@@ -7,6 +7,7 @@ from typing import Final
 
 from assistant.dialog import (
     exploring,
+    exploring_live,
     finding,
     keeping,
     light_meter,
@@ -62,7 +63,8 @@ def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None)
         end_pair(turn)
     if menu.took(turn, action) or tour.took(turn, action):
         return
-    if light_meter.end(turn, action) | finding.end(turn, action):
+    ends = exploring_live.end(turn, action)
+    if light_meter.end(turn, action) | finding.end(turn, action) | ends:
         return
     listened = turn.phase() is Phase.LISTENING and action is not Action.ASK
     watched = turn.state.work is not None and turn.state.work.watched

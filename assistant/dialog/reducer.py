@@ -11,6 +11,7 @@ from assistant.dialog import (
     anticipating,
     device_faults,
     exploring,
+    exploring_live,
     finding,
     intent_handlers,
     keeping,
@@ -101,6 +102,7 @@ def _other_key(turn: Turn, event: events.OtherKey) -> None:
     menu.close(turn)
     light_meter.end(turn, Action.STOP)
     finding.broken_off(turn)
+    exploring_live.end(turn, Action.STOP)
     if event.quits_again:
         key_handlers.quit_by_pair(turn, event.quits_again)
         return
@@ -118,6 +120,7 @@ def _typing_began(turn: Turn, event: events.TypingBegan) -> None:
     menu.leave(turn)
     light_meter.end(turn, Action.TYPE)
     finding.end(turn, Action.TYPE)
+    exploring_live.end(turn, Action.TYPE)
     key_handlers.end_pair(turn)
     typed_questions.began(turn)
 
@@ -134,6 +137,8 @@ def _frame_taken(turn: Turn, event: events.FrameTaken) -> None:
         anticipating.settled(turn, frame)
     elif finding.seeks(turn, generation):
         finding.frame_taken(turn, frame)
+    elif exploring_live.lives(turn, generation):
+        exploring_live.frame_taken(turn, frame)
     elif turn.asks(generation):
         questions.frame_taken(turn, frame)
     elif turn.waits_for(generation, Phase.FRAME):
@@ -149,6 +154,8 @@ def _frame_missed(turn: Turn, event: events.FrameMissed) -> None:
         light_meter.missed(turn)
     elif finding.seeks(turn, generation):
         finding.failed(turn)
+    elif exploring_live.lives(turn, generation):
+        exploring_live.failed(turn)
     elif turn.asks(generation):
         questions.frame_missed(turn)
     elif turn.waits_for(generation, Phase.FRAME):
@@ -169,6 +176,9 @@ def _described(turn: Turn, event: events.Described) -> None:
 
 
 def _answered(turn: Turn, event: events.Answered) -> None:
+    if exploring_live.lives(turn, event.generation):
+        exploring_live.seen(turn, event)
+        return
     if turn.waits_for(event.generation, Phase.WORDS):
         by_skill = "" if turn.question is None else turn.question.skill
         if by_skill == exploring.SKILL:
@@ -199,6 +209,8 @@ def _failed(turn: Turn, event: events.WorkFailed) -> None:
     reason = event.reason or Line.WORK_FAILED.said(key=key)
     if seeks:
         finding.failed(turn, reason)
+    elif exploring_live.lives(turn, generation):
+        exploring_live.failed(turn, reason)
     elif turn.state.work is not None and turn.state.work.generation == generation:
         _work_failed(turn, reason)
     elif not large_text.failed(turn, generation, reason):

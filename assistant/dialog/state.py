@@ -307,6 +307,17 @@ class Exploring:
 
 
 @dataclass(frozen=True, slots=True)
+class Live:
+    """Exploring what the camera sees while it is moved."""
+
+    generation: int
+    told: frozenset[str] = frozenset()
+    """The things that were said and are still in the picture."""
+    spoken: float = 0.0
+    """When the last one was."""
+
+
+@dataclass(frozen=True, slots=True)
 class Chosen:
     """The current settings that other rooms carry out; an empty text means the default."""
 
@@ -470,6 +481,7 @@ class State:
     light: Light | None = None
     seek: Seek | None = None
     exploring: Exploring | None = None
+    live: Live | None = None
     watch_pause: float = 10.0
     """Seconds between two announcements of watching."""
     chosen: Chosen = Chosen()  # it is frozen

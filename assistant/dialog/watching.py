@@ -137,7 +137,8 @@ def busy(turn: Turn) -> bool:
     state = turn.state
     waits = (
         *(state.work, state.unheard, state.notice, state.offer, state.typing, state.camera),
-        *(state.mention, state.light, state.seek, state.exploring, state.menu, state.tour),
+        *(state.mention, state.light, state.seek, state.exploring, state.live, state.menu),
+        state.tour,
     )
     reads = state.reading is not None and (state.reading.on or state.reading.brief)
     return not state.ready or reads or any(one is not None for one in waits)

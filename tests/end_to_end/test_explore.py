@@ -112,3 +112,20 @@ def test_the_sides_are_the_users_who_faces_the_camera(pulse: PulseServer, home: 
     ):
         assert user.hear("e", THIRD) < -CLEARLY
         assert user.hear("end", FIRST) > CLEARLY
+
+
+@pytest.mark.slow
+def test_live_each_thing_is_said_when_it_comes_into_the_middle(
+    pulse: PulseServer, home: Path
+) -> None:
+    picture = three_things()
+    size = (picture.shape[1], picture.shape[0])
+    with (
+        HttpCamera(picture, size=size) as camera,
+        exploring(pulse, camera.url, "world") as user,
+    ):
+        user.hear("e", FIRST)
+        user.hear("w", SECOND)
+        camera.show(np.roll(picture, -300, axis=1))
+        while not (event(user.program, "speech_started")["text"] or "").lower().endswith(THIRD):
+            pass

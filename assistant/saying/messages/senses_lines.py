@@ -86,7 +86,8 @@ class ExploreLine(Phrase):
         "The arrow keys go from thing to thing, {first_line} and {last_line} to the border. "
         "{next_page} and {previous_page}: things, text, colours. {describe} looks at this part "
         "closely, {ask} asks about it, {colour} says its colour. {read} reads from here, {find} "
-        "leads to it, {keep} keeps it. {stop} stops exploring. {help} again for all keys."
+        "leads to it, {keep} keeps it. {watch} explores live, while you move the camera. "
+        "{stop} stops exploring. {help} again for all keys."
     )
     THING = "{thing}."
     PROBABLY = "Probably {thing}."
@@ -98,6 +99,7 @@ class ExploreLine(Phrase):
     NO_COLOURS = "No colours."
     NOTHING = "I can't make out anything to explore here. Move back a little, or turn on a light."
     STILL = "{stop} stops exploring."
+    LIVE = "Move the camera: I say what comes into its middle. {stop} ends that."
     ENDED = "I have stopped exploring."
 
 
