@@ -13,6 +13,7 @@ from typing import Final
 import cv2
 import numpy as np
 
+from models.embedded.pixels import shrunk
 from models.embedded.runtime import Network, Numbers
 from models.interfaces import Box, Picture
 from models.messages import ModelError, ModelFault
@@ -56,14 +57,14 @@ class Faces:
     ) -> tuple[float, Box] | None:
         """The score and the box of the likeliest face in a square."""
         left, top, side = square
-        scale = SIDE / side
-        to = np.array([[scale, 0, -left * scale], [0, scale, -top * scale]], np.float32)
-        how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
-        # The mirror image of half a face at a border makes it a whole one.
-        mirrored = cv2.BORDER_REFLECT
-        pixels = cv2.warpAffine(picture, to, (SIDE, SIDE), flags=how, borderMode=mirrored)
-        boxes, scores = self._network(pixels=np.asarray(pixels, np.uint8)[None])
         height, width = picture.shape[:2]
+        scale = SIDE / side
+        small = shrunk(picture, scale)
+        across, down = scale * width / small.shape[1], scale * height / small.shape[0]
+        to = np.array([[across, 0, -left * scale], [0, down, -top * scale]], np.float32)
+        # The mirror image of half a face at a border makes it a whole one.
+        pixels = cv2.warpAffine(small, to, (SIDE, SIDE), borderMode=cv2.BORDER_REFLECT)
+        boxes, scores = self._network(pixels=np.asarray(pixels, np.uint8)[None])
         faces = (boxes[0] * side + [left, top, left, top]) / [width, height, width, height]
         scores = np.where(_inside(faces, person), scores[0], 0.0)
         best = int(scores.argmax())
