@@ -148,10 +148,14 @@ def advice(found: HeadInPicture, facing: Facing) -> Iterator[Message]:
             yield FrameLine.CUT.said(place=place)
     elif found.head is not None:
         yield FrameLine.PLACED.said(place=wording.place(found.head, facing))
+    sides = [] if found.problem == "too_near" else cut or _away(found.place, facing)
+    moves = [_MOVES[facing, side].said() for side in sides]
+    if found.head is not None:
+        yield from moves
     if found.problem is not None and not (cut and found.problem == "no_face"):
         yield _LINES[found.problem].said()
-    if found.problem != "too_near":
-        yield from (_MOVES[facing, side].said() for side in cut or _away(found.place, facing))
+    if found.head is None:
+        yield from moves
 
 
 def _away(place: Box | None, facing: Facing) -> list[Side]:

@@ -136,6 +136,14 @@ def test_the_light_on_the_face_counts(level: int, around: int, problem: str | No
     assert str(found.spoken).startswith("Your head is in the middle.")
 
 
+def test_first_the_place_is_mended_and_then_the_light() -> None:
+    found = told(CUT, face(0.4, -0.1, 0.6, 0.4), picture=lit(30, 50))
+    assert str(found.spoken) == (
+        "Your head is cut off at the top. Tilt the screen up. "
+        "Your face is too dark: turn on a light."
+    )
+
+
 def test_a_picture_that_shows_nothing_is_told_as_always() -> None:
     found = told(WHOLE, face(0.4, 0.25, 0.6, 0.65), problem=Problem.DARK)
     assert str(found.spoken) == "I can't tell. It is too dark: turn on a light."
