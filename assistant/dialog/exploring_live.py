@@ -22,6 +22,7 @@ from models.interfaces import Box
 PAUSE: Final = 0.7
 """The fewest seconds between two things."""
 WHOLE: Final[Box] = (0.0, 0.0, 1.0, 1.0)
+MIDDLE: Final = 0.5, 0.5
 
 
 def begin(turn: Turn) -> None:
@@ -64,7 +65,9 @@ def seen(turn: Turn, event: Answered) -> None:
     live, now = turn.state.live, turn.state.now
     if live is None:
         return
-    things = [one for one in event.answer.places if one.layer is Layer.THINGS]
+    # Why nothing can be made out counts as what is there.
+    nothing = Place(Layer.THINGS, event.answer.spoken, WHOLE, *MIDDLE)
+    things = [one for one in event.answer.places or (nothing,) if one.layer is Layer.THINGS]
     told = live.told & {one.name for one in things}
     new = in_the_middle(things, told)
     if new is not None and now - live.spoken >= PAUSE and turn.state.notice is None:

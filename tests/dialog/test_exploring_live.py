@@ -93,6 +93,13 @@ def test_colours_and_text_are_not_said(live: Live) -> None:
     assert live.look(replace(thing("white"), layer=Layer.COLOURS)) == []
 
 
+def test_where_nothing_can_be_made_out_that_is_said_once(live: Live) -> None:
+    assert live.look() == ["All."]
+    assert live.look() == []
+    assert live.look(thing("cup")) == ["A cup."]
+    assert live.look() == ["All."]
+
+
 def test_there_is_a_pause_between_two_things(live: Live) -> None:
     assert live.look(thing("cup")) == ["A cup."]
     assert live.look(thing("book"), after=exploring_live.PAUSE / 2) == []
