@@ -111,7 +111,8 @@ class PageAnswerer:
         Raises WorkCancelledError.
         """
         found = written(query, text)
-        if query.value not in _OF_PARTS or asks_for_sum(query):
+        only = len(found) == 1 and not query.subject
+        if only or query.value not in _OF_PARTS or asks_for_sum(query):
             return found
         tells = may_tell(session, query, cancel)
         parts = parts_of(session, text, self._passages) if tells else None
