@@ -38,10 +38,10 @@ TOO_FAR: Final = 0.12
 FACE_PART: Final = (0.25, 0.45, 0.75, 0.9)
 """The part of a head's box that is skin."""
 DARK: Final = 60
-"""A face whose brightest tenth is below this, of 255, is too dark, of whatever colour it is."""
+"""A face of any colour is too dark if even its brightest tenth is darker than this, of 255."""
 DIM, GLARING = 90, 200
-"""A face whose brightest tenth is below the first is against the light if a quarter of what is
-around it is above the second."""
+"""The light is behind a face if even the brightest tenth of it is darker than the first, and a
+quarter of the picture is brighter than the second, of 255."""
 UNSEEN: Final = ("nobody", "no_face")
 """Problems after which the camera is led to the face."""
 WHOLE: Final = (0.0, 0.0, 1.0, 1.0)
