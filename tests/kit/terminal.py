@@ -37,6 +37,9 @@ KEYS: dict[str, bytes] = {
 }
 """What a terminal sends for keys other than characters."""
 
+LAST = b"\0"
+"""What no program prints: it marks the end of a program's output."""
+
 
 class ProgramOnTerminal:
     """A child process whose standard input, output and error are a new terminal.
@@ -59,6 +62,7 @@ class ProgramOnTerminal:
         self._printed = bytearray()
         self._searched = 0
         self._more = threading.Condition()
+        self._all_read = threading.Event()
         self._end, self._ended = os.pipe()
         self.process = subprocess.Popen(
             [str(word) for word in command],
@@ -139,12 +143,15 @@ class ProgramOnTerminal:
     def wait_end(self, timeout: float = 90.0) -> int:
         """Wait until the program has ended, and return its exit status (negative: the signal).
 
-        Raises AssertionError, with all output, if it still runs after `timeout` seconds.
+        All that it printed is in `printed` then. Raises AssertionError, with all output, if it
+        still runs after `timeout` seconds.
         """
         try:
-            return self.process.wait(timeout)
+            status = self.process.wait(timeout)
         except subprocess.TimeoutExpired:
             raise AssertionError(f"It still runs. Printed was:\n{self.printed}") from None
+        self._wait_for_the_last_output()
+        return status
 
     def foreground_group(self) -> int:
         """The process group that gets the terminal's keys."""
@@ -177,6 +184,14 @@ class ProgramOnTerminal:
         os.close(self._master)
         self._master = -1
 
+    def _wait_for_the_last_output(self) -> None:
+        """Send a mark after what was printed, and wait until the reader meets it."""
+        self._all_read.clear()
+        with contextlib.suppress(OSError):  # The terminal was taken away.
+            os.write(self._slave, LAST)
+            if not self._all_read.wait(30):
+                raise AssertionError(f"Output is stuck. Printed was:\n{self.printed}")
+
     def _session(self) -> list[int]:
         """The program's process and all processes started from it."""
         found = [] if self.process.poll() is not None else [self.process.pid]
@@ -204,8 +219,10 @@ class ProgramOnTerminal:
                         raise
                     data = b""
                 with self._more:
-                    self._printed += data
+                    self._printed += data.replace(LAST, b"")
                     self._more.notify_all()
+                if LAST in data:
+                    self._all_read.set()
                 if data:
                     continue
             if self._end in ready or self._master in ready:
