@@ -207,6 +207,7 @@ def home(
 
     threads = set(threading.enumerate())
     processes = pids()
+    priority = os.getpriority(os.PRIO_PROCESS, 0)
     yield folders["HOME"]
     left = [
         *left_threads(threads),
@@ -214,6 +215,8 @@ def home(
     ]
     if left:
         pytest.fail("still running after the test: " + ", ".join(left))
+    if os.getpriority(os.PRIO_PROCESS, 0) != priority:
+        pytest.fail("lowered the priority of all tests after it")
     if _used and not any(request.node.get_closest_marker(mark) for mark in MARKS):
         pytest.fail("needs a mark: " + ", ".join(sorted(_used)))
 

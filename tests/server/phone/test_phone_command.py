@@ -30,7 +30,7 @@ from assistant.storage.phones import Phones
 from assistant.tts import screen_reader
 from tests.end_to_end.conftest import SAMPLES, settings
 from tests.kit.chromium import ENTER, chromium, trust
-from tests.kit.program import ROOT, command, refused
+from tests.kit.program import ROOT, command, lantern, refused
 from tests.kit.sentences import message
 from tests.server.phone.conftest import CAMERA
 
@@ -235,7 +235,7 @@ def test_a_damaged_certificate_is_said(weights: Path) -> None:
     settings(phone={"address": "127.0.0.1"})
     folder().mkdir(parents=True)
     (folder() / "authority.pem").write_text("nothing")
-    result = refused(weights, "phone", "--https")
+    result = lantern(weights, "phone", "--https")
     assert result.returncode == 1
     assert result.stderr.startswith("The certificate for phones is damaged. Delete the file ")
 
@@ -248,7 +248,7 @@ def test_where_it_may_not_or_cannot_listen_is_said(weights: Path) -> None:
     assert result.stderr.startswith("8.8.8.8 is not an address in a home network.")
     with socket.create_server(("127.0.0.1", 0)) as taken:
         settings(phone={"address": "127.0.0.1", "port": taken.getsockname()[1]})
-        result = refused(weights, "phone")
+        result = lantern(weights, "phone")
     assert result.returncode == 1
     assert "address already in use. Choose another port in the settings" in result.stderr
 
