@@ -2,7 +2,7 @@
 
 from assistant.dialog import stronger
 from assistant.dialog.state import State
-from assistant.dialog.turn import Turn
+from assistant.dialog.turn import FAULT_EXPIRES, Turn
 from assistant.protocol.choices import OWN_MODEL
 from assistant.protocol.events import Action, Facts, Priority, StatusTaken
 from assistant.protocol.spoken import Message, Spoken
@@ -14,7 +14,8 @@ def taken(turn: Turn, event: StatusTaken) -> None:
     """Say the status, if it is still awaited."""
     if event.utterance == turn.state.awaited:
         said = status(turn.state, event.facts)
-        turn.say(said, Priority.STATUS, utterance=event.utterance)
+        # A fault may be told first.
+        turn.say(said, Priority.STATUS, expires=FAULT_EXPIRES, utterance=event.utterance)
 
 
 def status(state: State, facts: Facts) -> Spoken:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.protocol.effects import Play
+from assistant.protocol.effects import Play, Say
 from assistant.protocol.events import (
     Action,
     CameraLost,
@@ -66,6 +66,17 @@ def test_a_fault_under_a_question_that_is_stopped_follows_the_next_answer(fault:
     assert reply
     talk.hear_all()
     assert said(talk.wait(40)) == []
+
+
+def test_how_things_stand_is_said_even_after_a_long_fault_that_came_in_between() -> None:
+    talk = Talk()
+    talk.press(Action.STATUS)
+    asked = talk.state.utterance
+    assert len(said(talk(SoundLost(SoundFault.NOWHERE)))) == 1
+    (stands,) = talk(StatusTaken(asked, FACTS))
+    assert isinstance(stands, Say)
+    assert stands.expires is not None
+    assert stands.expires > talk.now + 20
 
 
 def test_a_fault_that_was_not_begun_follows_a_key_without_an_answer() -> None:
