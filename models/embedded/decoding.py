@@ -53,12 +53,12 @@ class Decoder:
         self._embedding = embedding
         self.tokens = frozenset(range(len(embedding)))
         """Those that it knows, the first ones of the tokenizer."""
-        layers, _, heads, _, width = network.shape("keys")
-        self._nothing = np.zeros((int(layers), 1, int(heads), 0, int(width)), np.float32)
 
     def begin(self, prefix: Numbers) -> Cache:
         """Read a picture's prefix [1, T, D], with attention in both directions."""
-        return self._run(prefix, Cache(self._nothing, self._nothing))[1]
+        layers, _, heads, _, width = self._network.shape("keys")
+        nothing = np.zeros((int(layers), 1, int(heads), 0, int(width)), np.float32)
+        return self._run(prefix, Cache(nothing, nothing))[1]
 
     def read(self, cache: Cache, tokens: Sequence[int]) -> Cache:
         """Read a prompt's tokens, with attention in both directions."""

@@ -1,8 +1,10 @@
 """The embedded model: one pass over a picture feeds the witness, the decoders and the towers."""
 
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from itertools import chain, islice, pairwise
+from functools import cached_property
+from itertools import chain, islice, pairwise, tee
 from pathlib import Path
 
 import numpy as np
@@ -16,6 +18,7 @@ from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Sear
 from models.embedded.evidence import closeups, counts, doors, heads, surfaces, way_up
 from models.embedded.evidence.companions import bounded, bounded_scene
 from models.embedded.evidence.hands import with_hand
+from models.embedded.evidence.heads import Faces
 from models.embedded.evidence.lookalikes import LOOKALIKES, outdone
 from models.embedded.evidence.names import first_look, without_body
 from models.embedded.manifest import Manifest, Prompt
@@ -77,13 +80,14 @@ class EmbeddedModel:
         self.folder = folder
         self.manifest: Manifest = manifest.read(folder)
         files.verify(folder, self.manifest)
-        threads = usable_threads(threads)
+        self._threads = threads = usable_threads(threads)
+        self._device = device
 
         def network(name: str) -> Network:
-            return Network(folder / name, threads, device)
+            return Network(folder / name, threads, device, lazy=True)
 
         self._encoder = network(manifest.ENCODER)
-        self._detector = network(manifest.DETECTOR)
+        self._detector = Network(folder / manifest.DETECTOR, 1, device, lazy=True)
         self._witness = network(manifest.WITNESS)
         self._nouns = frozenset(chain(*self.manifest.words.values()))
         """Tokens of names, which a sentence does not repeat."""
@@ -105,29 +109,38 @@ class EmbeddedModel:
         self._closeups = closeups.load_closeups(folder, encoder)
         self._way_up = way_up.load_way_up(folder, encoder)
         self.doors = doors.load_doors(folder, encoder)
-        self.faces = heads.load_faces(folder, threads, device)
         detector = self.manifest.files[manifest.DETECTOR].sha256
         self.counter = counts.load_counter(folder, detector, self.manifest.coco)
         self.rule = read_rule(folder)
 
+    @cached_property
+    def faces(self) -> Faces | None:
+        """What finds faces, if the folder has it. Raises ModelError."""
+        return heads.load_faces(self.folder, self._threads, self._device)
+
     def warm_up(self) -> None:
-        """Run everything once on a grey picture, so that the first real one is not slower."""
+        """Look at a grey picture, so that the first real one is not slower."""
         side = self.manifest.image_size
-        look = self.look(np.full((side, side, 3), 127, np.uint8))
-        next(self.generate(look, "describe"), None)
-        self.guesses(look, "")
+        self.look(np.full((side, side, 3), 127, np.uint8))
 
     def look(self, picture: Picture) -> ImageEncoding:
         """Encode a picture; ValueError unless it is uint8 [H, W, 3]."""
         reduced = pixels.reduce(picture, self.manifest.short_side)
-        upright, quarters, encoded = self._upright(reduced)
-        look = self.look_with(upright, *encoded, *self.six_anchors(upright))
+        upright, quarters, encoded, turned = self._upright(reduced)
+        look = self.look_with(*encoded, *self.six_anchors(upright), turned)
         return way_up.turned_back(look, quarters, 90 * quarters)
 
     def look_with(
-        self, reduced: Picture, patches: Numbers, colours: Numbers, logits: Numbers, boxes: Numbers
+        self,
+        patches: Numbers,
+        colours: Numbers,
+        logits: Numbers,
+        boxes: Numbers,
+        turned: Iterable[Numbers],
     ) -> ImageEncoding:
-        """What shows in a reduced picture with this `encode` and these `six_anchors`."""
+        """What shows in a picture with this `encode`, these `six_anchors` and, `turned`, the
+        patches of `views`.
+        """
         found = places.best_anchors(logits, boxes)
         names, scenes, not_a_photo, where = self._witness(
             patches=patches, detector=found.logits[None], closer=found.closer[None]
@@ -138,7 +151,7 @@ class EmbeddedModel:
         if self._surfaces is not None:
             shares = self._surfaces.probabilities(patches)
             objects, nothing = surfaces.joined(objects, shares), shares[surfaces.NOTHING]
-        closeup = self._closeup(reduced, patches)
+        closeup = self._closeup(patches, turned)
         objects = closeups.joined(objects, closeup)
         counter = self.counter
         counted = counter.look(objects, logits, boxes) if counter else counts.UNCOUNTED
@@ -158,36 +171,38 @@ class EmbeddedModel:
         counts_of = without_body(look.claims, objects)
         return replace(look, objects=objects, claims=(*there, *counts_of))
 
-    def _closeup(self, reduced: Picture, patches: Numbers) -> Mapping[str, float]:
+    def _closeup(self, patches: Numbers, turned: Iterable[Numbers]) -> Mapping[str, float]:
         """How likely each name is the one thing of a close-up, held like this or turned."""
         told: Mapping[str, float] = {}
         scene = True
         if self._closeups is not None:
-            turned = map(self._closeups.probabilities, self._turned(reduced))
             upright = self._closeups.probabilities(patches)
-            told = self._closeups.told(closeups.clearest(upright, turned))
+            others = map(self._closeups.probabilities, turned)
+            told = self._closeups.told(closeups.clearest(upright, others))
             # The wood of a table beneath a thing looks like a door.
             scene = upright[closeups.OTHER] >= closeups.SCENE
         door = self.doors.locate(patches[0], "door")[0] if self.doors and scene else 0.0
         return {**told, "door": door} if door >= doors.CLOSE else told
 
-    def _turned(self, reduced: Picture) -> Iterator[Numbers]:
+    def views(self, reduced: Picture) -> Iterator[Numbers]:
         """The patches [2, 81, C] of a picture turned by one, two and three quarters."""
         square = pixels.square(reduced, self.manifest.image_size)
         for quarters in (1, 2, 3):
             side = np.rot90(square, quarters, (1, 2))
             yield self.patches_of_squares(pixels.with_mirror_image(side))
 
-    def _upright(self, reduced: Picture) -> tuple[Picture, int, tuple[Numbers, Numbers]]:
-        """The picture put upright, the quarters by which it was turned, and its `encode`."""
+    def _upright(
+        self, reduced: Picture
+    ) -> tuple[Picture, int, tuple[Numbers, Numbers], Iterator[Numbers]]:
+        """The picture put upright, by how many quarters, its `encode` and its `views`."""
         encoded = self.encode(reduced)
-        if self._way_up is None:
-            return reduced, 0, encoded
-        quarters = self._way_up.quarters(encoded[0], self._turned(reduced))
+        # Both what tells the way up and what names a close-up read them only if need be.
+        first, second = tee(self.views(reduced))
+        quarters = self._way_up.quarters(encoded[0], first) if self._way_up else 0
         if not quarters:
-            return reduced, 0, encoded
+            return reduced, 0, encoded, second
         upright = np.ascontiguousarray(np.rot90(reduced, -quarters))
-        return upright, quarters, self.encode(upright)
+        return upright, quarters, self.encode(upright), self.views(upright)
 
     def embed(self, picture: Picture) -> Vector:
         """Encode a picture as a vector; ValueError unless it is uint8 [H, W, 3]."""
@@ -325,9 +340,10 @@ class EmbeddedModel:
 
     def six_anchors(self, reduced: Picture) -> tuple[Numbers, Numbers]:
         """The detector's logits [6, A, names] and boxes [6, A, 4] of `pixels.six_looks`."""
-        # One at a time is faster than a batch, and takes less memory.
         looks = pixels.six_looks(reduced, self.manifest.detector_size)
-        found = [self._detector(pixels=one[None]) for one in looks]
+        # A thread for each is faster than several for one after the other, or for a batch.
+        with ThreadPoolExecutor(self._threads) as pool:
+            found = list(pool.map(lambda one: self._detector(pixels=one[None]), looks))
         logits, boxes = (np.concatenate(part) for part in zip(*found, strict=True))
         return logits, boxes
 

@@ -47,28 +47,47 @@ class Network:
     """An ONNX file; call it with its inputs by name to get its outputs in order."""
 
     def __init__(
-        self, path: Path | bytes, threads: int, device: str = "cpu", *, pooled: bool = False
+        self,
+        path: Path | bytes,
+        threads: int,
+        device: str = "cpu",
+        *,
+        pooled: bool = False,
+        lazy: bool = False,
     ) -> None:
         """Load a file, or the content of one; falls back to the processor. Raises ModelError.
 
         `pooled`: take the memory of a run of `some` in large pieces and give it back at its end.
         For networks that need hundreds of megabytes, which the system's own allocator would keep.
+        `lazy`: load it when it is first used, and raise then.
         """
         self.path, self._pooled = path, pooled
+        self._threads, self._device = threads, device
+        self._first_use = threading.Lock()
+        self._loaded: Any = None if lazy else self._load()
+
+    @property
+    def _session(self) -> Any:
+        with self._first_use:
+            if self._loaded is None:
+                self._loaded = self._load()
+            return self._loaded
+
+    def _load(self) -> Any:
         options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = threads
+        options.intra_op_num_threads = self._threads
         options.inter_op_num_threads = 1
         options.execution_mode = onnxruntime.ExecutionMode.ORT_SEQUENTIAL
         options.log_severity_level = 3
         # An arena keeps every network's peak memory for ever, and saves no time here.
-        options.enable_cpu_mem_arena = pooled
+        options.enable_cpu_mem_arena = self._pooled
         # A spinning thread takes the core that the voice or the next network needs.
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        wanted = providers(device, onnxruntime.get_available_providers())
+        wanted = providers(self._device, onnxruntime.get_available_providers())
         try:
-            self._session: Any = _session(path, options, wanted)
+            return _session(self.path, options, wanted)
         except Exception as fault:  # onnxruntime's own errors share no public base class
-            raise ModelError(ModelFault.PART_NOT_LOADED.said(path=path)) from fault
+            raise ModelError(ModelFault.PART_NOT_LOADED.said(path=self.path)) from fault
 
     def shape(self, name: str) -> list[int | str]:
         """An input's shape; dynamic axes are strings."""

@@ -7,17 +7,25 @@ import argparse
 import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
-import onnx
 import torch
 
 from models.embedded import manifest
 from models.embedded.files import WEIGHTS
 from models.embedded.runtime import Network
 from models.embedded.text_encoder import TextEncoder
-from models.training.common.data import SETS, Folders, build_handheld, build_pixels, unpack
+from models.training.common.data import (
+    SETS,
+    Folders,
+    build_handheld,
+    build_pixels,
+    photo_of,
+    records,
+    unpack,
+)
 from models.training.common.features import Views
 
 
@@ -128,15 +136,17 @@ def way_up(job: Job) -> None:
 @_step
 def detector(job: Job) -> None:
     """Convert the detector and store its output for every photo."""
-    from models.training.common import half_precision, onnx_files
+    from models.training.common import onnx_files
     from models.training.common.detections import detect
     from models.training.witness import convert_detector, frozen_graph
 
     path = job.detector
     if not path.exists():
-        path.parent.mkdir(parents=True, exist_ok=True)
         nodes = frozen_graph.parse(convert_detector.find_graph(None))
-        onnx.save(half_precision.store(convert_detector.convert(nodes)), path)
+        learned = (row for row in records(job.folders, "coco") if row["split"] == "train")
+        shown = islice(learned, convert_detector.PHOTOS)
+        photos = (photo_of(job.folders, "coco", row) for row in shown)
+        convert_detector.write(convert_detector.convert(nodes), photos, path)
     session = onnx_files.session(path)
     for name in SETS:
         if not (path.parent / f"{name}.npz").exists():

@@ -99,7 +99,7 @@ def _matched(boxes: Floats, drawn: Floats) -> Floats:
 def _of_photo(model: EmbeddedModel, path: Path, row: Record, photo: int) -> Examples:
     reduced = pixels.reduce(read_photo(path), SHORT_SIDE)
     logits, boxes = model.six_anchors(reduced)
-    look = model.look_with(reduced, *model.encode(reduced), logits, boxes)
+    look = model.look_with(*model.encode(reduced), logits, boxes, model.views(reduced))
     names = model.manifest.coco
     likely = [one for one in look.objects if one.name in names and one.probability >= UNLIKELY]
     features = np.zeros((len(likely), WEIGHED, FEATURES), np.float32)

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from models.embedded import ModelError, files, load, manifest
@@ -108,13 +109,22 @@ def test_a_file_outside_the_folder_is_refused(folder: Path) -> None:
     assert "outside" in sentence(folder)
 
 
-@pytest.mark.parametrize("name", [manifest.DECODER, manifest.EMBEDDING, manifest.TOKENIZER])
+@pytest.mark.parametrize("name", [manifest.EXPECTED, manifest.EMBEDDING, manifest.TOKENIZER])
 def test_a_file_that_is_what_the_manifest_says_but_no_model_is_said(
     folder: Path, name: str
 ) -> None:
     (folder / name).write_bytes(b"no model")
     tiny_model.sign(folder)
     assert name in sentence(folder)
+
+
+def test_a_network_that_is_no_model_is_said_when_it_is_needed(folder: Path) -> None:
+    (folder / manifest.DECODER).write_bytes(b"no model")
+    tiny_model.sign(folder)
+    model = load(folder, threads=1)
+    look = model.look(np.full((40, 60, 3), 200, np.uint8))
+    with pytest.raises(ModelError, match=manifest.DECODER):
+        next(model.generate(look, "describe"))
 
 
 def test_each_file_can_be_asked_for_its_fault(folder: Path) -> None:
