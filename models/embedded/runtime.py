@@ -68,10 +68,10 @@ class Network:
 
     @property
     def _session(self) -> Any:
-        with self._first_use:
-            if self._loaded is None:
-                self._loaded = self._load()
-            return self._loaded
+        if self._loaded is None:
+            with self._first_use:
+                self._loaded = self._loaded or self._load()
+        return self._loaded
 
     def _load(self) -> Any:
         options = onnxruntime.SessionOptions()
