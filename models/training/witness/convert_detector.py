@@ -17,18 +17,19 @@ from collections.abc import Iterable
 from importlib import metadata
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any, Final
+from typing import Final
 
 import cv2
 import numpy as np
 import onnx
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 from onnxruntime.quantization import CalibrationDataReader, QuantType, quantize_static
 
 from models.embedded import pixels
 from models.training.common import half_precision, onnx_files
 from models.training.common.data import SHORT_SIDE, read_photo, squash
+from models.training.common.node_writer import NodeWriter
 from models.training.witness import frozen_graph
 from models.training.witness.frozen_graph import Node
 
@@ -80,26 +81,15 @@ def prior_boxes() -> NDArray[np.float32]:
     return np.array(boxes, np.float32)
 
 
-class Converter:
+class Converter(NodeWriter):
     """Walks the TensorFlow graph from the predictors down and writes ONNX nodes."""
 
     def __init__(self, nodes: dict[str, Node]) -> None:
         """`nodes`: a graph from `frozen_graph.parse`."""
+        super().__init__()
         self.source = nodes
-        self.nodes: list[onnx.NodeProto] = []
-        self.weights: list[onnx.TensorProto] = []
         self.done: dict[str, str] = {}
         self.sides: dict[str, int] = {}
-
-    def add(self, op: str, inputs: list[str], name: str, **attributes: Any) -> str:
-        """Add an ONNX node and return the name of its output, which is its own."""
-        self.nodes.append(helper.make_node(op, inputs, [name], name=name, **attributes))
-        return name
-
-    def constant(self, value: NDArray[np.generic], name: str) -> str:
-        """Add a weight."""
-        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
 
     def value(self, name: str) -> NDArray[np.float32]:
         """The constant with a name, evaluating the graph's arithmetic on constants."""

@@ -11,17 +11,17 @@ import gzip
 import hashlib
 import tarfile
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnx
 import tflite
 from numpy.typing import NDArray
-from onnx import TensorProto, helper, numpy_helper
+from onnx import TensorProto, helper
 
 from models.embedded.evidence.heads import FILE, SIDE
 from models.embedded.files import WEIGHTS
 from models.training.common import signing
+from models.training.common.node_writer import NodeWriter
 
 MEMBER = "package/face_detection_short_range.tflite"
 SHA256 = "3bc182eb9f33925d9e58b5c8d59308a760f4adea8f282370e428c51212c26633"
@@ -40,25 +40,14 @@ _TYPES = {
 _NAMES = {number: name for name, number in vars(tflite.BuiltinOperator).items()}
 
 
-class Converter:
+class Converter(NodeWriter):
     """Walks the operators of a TensorFlow Lite model in their order and writes ONNX nodes."""
 
     def __init__(self, content: bytes) -> None:
+        super().__init__()
         self.model = tflite.Model.GetRootAsModel(content, 0)
         self.source = self.model.Subgraphs(0)
         self.halves: dict[int, int] = {}
-        self.nodes: list[onnx.NodeProto] = []
-        self.weights: list[onnx.TensorProto] = []
-
-    def add(self, op: str, inputs: list[str], name: str, **attributes: Any) -> str:
-        """Add an ONNX node and return the name of its output, which is its own."""
-        self.nodes.append(helper.make_node(op, inputs, [name], name=name, **attributes))
-        return name
-
-    def constant(self, value: NDArray[np.generic], name: str) -> str:
-        """Add a weight."""
-        self.weights.append(numpy_helper.from_array(np.ascontiguousarray(value), name))
-        return name
 
     def value(self, number: int) -> NDArray[np.generic]:
         """The constant tensor of a number, which may be stored in half precision."""
