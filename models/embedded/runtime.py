@@ -85,7 +85,7 @@ class Network:
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         wanted = providers(self._device, onnxruntime.get_available_providers())
         try:
-            return _session(self.path, options, wanted)
+            return _opened(self.path, options, wanted)
         except Exception as fault:  # onnxruntime's own errors share no public base class
             raise ModelError(ModelFault.PART_NOT_LOADED.said(path=self.path)) from fault
 
@@ -144,7 +144,7 @@ class Network:
         return outputs
 
 
-def _session(path: Path | bytes, options: Any, wanted: list[str]) -> Any:
+def _opened(path: Path | bytes, options: Any, wanted: list[str]) -> Any:
     """A session on the wanted providers, or on the last one alone."""
     try:
         return onnxruntime.InferenceSession(path, options, providers=wanted)
