@@ -5,7 +5,8 @@
 For validation photos of COCO and Flickr8k that several people described, by the proposers of
 `models/embedded/evidence/actions.py` and `models/embedded/evidence/colours.py` alone. A claim
 counts as right if one of the captions holds a form of its verb, or its colour, and the other thing.
-`--show 50` prints photos with their claims.
+`--show 50` prints photos with their claims. Then it counts the colours that are told to whoever
+asks for them, of things whose colour a caption, a question or a made sentence states.
 """
 
 from collections import Counter
@@ -16,11 +17,20 @@ from typing import Final
 from benchmarks.command import work_command
 from models.embedded import load
 from models.embedded.evidence.actions import load_actions
-from models.embedded.evidence.colours import load_colours
-from models.interfaces import SAYABLE, Certainty, Claim, ClaimKind
+from models.embedded.evidence.colours import chosen, load_colours, read_head
+from models.interfaces import (
+    SAYABLE,
+    Certainty,
+    Claim,
+    ClaimKind,
+    ClaimProposer,
+    ImageEncoding,
+    Picture,
+)
 from models.lexicon.names import mentions
 from models.training.claims.actions import verbs_of
 from models.training.claims.colours import colours_of
+from models.training.claims.colours import told as colours_told
 from models.training.common.data import (
     Folders,
     Record,
@@ -50,6 +60,14 @@ def whole(claims: Iterable[Claim]) -> list[Claim]:
     return [one for one in kept if one.other or (one.name, one.value) not in fuller]
 
 
+def asked(colours: ClaimProposer, picture: Picture, look: ImageEncoding, row: Record) -> list[bool]:
+    """Of the things in a photo whose colour is stated and told, whether it is a stated one."""
+    stated, told = colours_told(row), colours.propose(picture, look)
+    return [
+        one.value in stated[one.name] for one in told if one.name in stated and one.asked in SAYABLE
+    ]
+
+
 def main() -> None:
     """Print the figures."""
     parser = work_command(__doc__)
@@ -58,8 +76,10 @@ def main() -> None:
     given = parser.parse_args()
     folders = Folders(given.data, given.work)
     model = load()
-    parts = (load_actions(model), load_colours(model))
-    proposers = [part for part in parts if part is not None]
+    colours, head = load_colours(model), read_head(model.folder)
+    if colours is None or head is None:
+        raise SystemExit("The network for colours is missing.")
+    proposers = [part for part in (load_actions(model), colours) if part is not None]
     for name in ("coco", "flickr8k"):
         unpack(folders, name)
         rows = captioned(validation_rows(folders, name))
@@ -81,6 +101,16 @@ def main() -> None:
                 good, bad = counts[kind, certainty, True], counts[kind, certainty, False]
                 share = 100 * good / max(1, good + bad)
                 print(f"  {kind}, {certainty}: {good + bad} said, {share:.0f} % in a caption")
+
+        known = [row for row in validation_rows(folders, name) if colours_told(row)][: given.photos]
+        things, hits = 0, list[bool]()
+        for row in known:
+            picture = photo_of(folders, name, row)
+            look = model.look(picture)
+            seen = chosen(look.objects, head.names)
+            things += sum(one.name in colours_told(row) for one in seen)
+            hits += asked(colours, picture, look, row)
+        print(f"  {things} colours asked for: {len(hits)} told, {sum(hits)} of them stated")
 
 
 def _shown(claim: Claim) -> str:

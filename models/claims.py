@@ -99,7 +99,7 @@ def surest(claims: Iterable[Claim]) -> tuple[Claim, ...]:
     The surest come first.
     """
     kept: dict[tuple[str, ...], Claim] = {}
-    for claim in sorted(claims, key=lambda one: (_order(one.certainty), -one.probability)):
+    for claim in sorted(claims, key=_sureness):
         exact = claim.kind is ClaimKind.COUNT and claim.value.isdigit()
         value = "" if exact or claim.kind is ClaimKind.COLOUR else claim.value
         kept.setdefault((claim.kind, claim.name, value, claim.other), claim)
@@ -146,6 +146,18 @@ def _order(grade: Certainty) -> int:
     return list(Certainty).index(grade)
 
 
+def if_asked(claim: Claim) -> Claim:
+    """A claim as it may be told to whoever asks for it."""
+    grade = min(claim.asked, claim.certainty, key=_order)
+    likely = max(claim.if_asked, claim.probability)
+    return replace(claim, certainty=grade, asked=grade, probability=likely, if_asked=likely)
+
+
+def _sureness(claim: Claim) -> tuple[int, int, float]:
+    """Claims in this order are the surest first."""
+    return _order(claim.certainty), _order(claim.asked), -claim.probability
+
+
 def judged(
     claim: Claim, known: Sequence[Claim], *, text: str = "", exact: bool = True
 ) -> JudgedClaim:
@@ -171,7 +183,7 @@ def _by_others(
     claim: Claim, known: Sequence[Claim], there: Claim, *, text: str, exact: bool
 ) -> JudgedClaim:
     """Whether a thing is so many, or as it is said to be, by what else is known of it."""
-    for one in known:
+    for one in map(if_asked, known):
         if (one.kind, one.name) != (claim.kind, claim.name) or one.certainty not in SAYABLE:
             continue
         agrees = _agrees(claim, one, exact=exact)

@@ -31,6 +31,12 @@ def leaves_room(claim: Claim, objects: Iterable[SeenObject]) -> bool:
     return one is not None and other is not None and fits(one, other)
 
 
+def rests_on(one: Box, other: Box) -> bool:
+    """Whether what people put down likely is on another thing: it ends at the bottom within it."""
+    middle = (one[0] + one[2]) / 2
+    return _on(one, other) and other[0] < middle < other[2] and other[1] < one[3] < other[3]
+
+
 def _shared(one: Box, other: Box, axis: int) -> float:
     """How much of the smaller extent along an axis both have in common, 0…1."""
     both = min(one[axis + 2], other[axis + 2]) - max(one[axis], other[axis])

@@ -30,6 +30,7 @@ from assistant.understanding.normaliser import (
 from assistant.understanding.statements import stated
 from assistant.understanding.templates import Match
 from assistant.understanding.typos import respelt
+from models.lexicon.sentences import name_of
 
 _OF_THE_PICTURE: Final = frozenset(
     {
@@ -74,10 +75,11 @@ _CHECKED: Final[Mapping[str, Callable[[str], bool]]] = {
     "proper": str.istitle,
     "listed": lambda words: "," in words,
     "page": str.isdecimal,
+    "known": lambda words: name_of(words.lower()) is not None,
 }
-"""What the words of some slots must be: the names of people, a list, and a number."""
+"""What the words of some slots must be: names of people, a list, a number, and a known thing."""
 _BLANK: Final = re.compile(r"\{(\w+)\}")
-_THINGS: Final = ("thing", "other")
+_THINGS: Final = ("thing", "other", "known")
 """The slots that hold the name of a thing."""
 
 
@@ -306,14 +308,14 @@ class Reading:
         slots, language = {}, self.language
         for name, span in found.slots.items():
             value = found.values[name]
+            if name in _CHECKED and not _CHECKED[name](words.said(span)):
+                return None
             if name in _THINGS:
                 names = language.names
                 known = (names.offered if offers else names.english)(words.said(span))
                 if known is None:
                     return None
                 value = known
-            elif name in _CHECKED and not _CHECKED[name](words.said(span)):
-                return None
             elif language.code == ENGLISH and value == words.spaced[slice(*span)].strip():
                 value = value if self.shouted else words.said(span)
             elif name in _NAMES:
@@ -344,6 +346,8 @@ def _fields(kind: Kind, slots: Mapping[str, str]) -> dict[str, Any]:
     name = next((slots[one] for one in _NAMES if one in slots), "")
     if kind is Kind.IS_PLACE and detail in _DEFINITE:
         name = f"{_DEFINITE[detail]} {slots['room']}"
+    if kind is Kind.WHAT_IS_AT and things:
+        slots, things = {**slots, "near": f"{detail} the {things[0]}"}, ()
     return {
         "name": name,
         "things": things,

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from models.certainty import fitted
-from models.claims import against, bare, surest
+from models.claims import against, bare, if_asked, surest
 from models.embedded.claim_rule import ClaimRule
 from models.embedded.evidence.actions import load_actions
 from models.embedded.evidence.colours import load_colours
@@ -113,7 +113,15 @@ class EmbeddedVerifier:
     def _weighed(self, known: Evidence) -> Iterator[Claim]:
         for claim, values in claims_of(known):
             weights = self._rule.weights.get(claim.kind)
-            yield claim if weights is None else self._rule.weighed(claim, fitted(weights, values))
+            if weights is None:
+                yield claim
+                continue
+            found = self._rule.weighed(claim, fitted(weights, values))
+            if claim.kind is ClaimKind.COLOUR and claim.asked in SAYABLE:
+                # Sentences tell whether people say a colour, and not whether it is true.
+                asked = if_asked(replace(found, asked=claim.asked, if_asked=claim.if_asked))
+                found = replace(found, asked=asked.asked, if_asked=asked.if_asked)
+            yield found
 
 
 def _joined(rule: ClaimRule, first: Sequence[Claim], found: Sequence[Claim]) -> tuple[Claim, ...]:

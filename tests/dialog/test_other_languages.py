@@ -106,12 +106,12 @@ def test_a_question_that_was_heard_badly_is_read_back_as_it_was_said() -> None:
 
 def test_any_other_question_is_put_to_the_picture_as_it_was_asked() -> None:
     for effects in (
-        german().say("Was liegt auf dem Tisch?"),
-        german().type("was liegt auf dem Tisch"),
+        german().say("Was hängt an der Wand?"),
+        german().type("was hängt an der Wand"),
     ):
         asked = effects[-1]
         assert isinstance(asked, Ask)
-        assert (asked.query.question, asked.query.for_model) == ("Was liegt auf dem Tisch?", "")
+        assert (asked.query.question, asked.query.for_model) == ("Was hängt an der Wand?", "")
 
 
 def test_the_same_question_is_answered_in_english() -> None:

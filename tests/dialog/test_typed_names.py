@@ -51,7 +51,7 @@ def test_after_f_the_name_can_be_typed(fails: Callable[[int], Event], waits: int
     talk.wait(waits)
     assert _sought(_typed(talk, "cup")) == ["cup"]
     talk.press(Action.STOP)
-    assert _asked(_typed(talk, "cup")) == ["Cup?"]
+    assert _asked(_typed(talk, "cup")) == ["Is there a cup?"]
 
 
 @FAILS

@@ -11,6 +11,7 @@ from models.claims import (
     Scale,
     against,
     holds,
+    if_asked,
     judged,
     presence,
     surest,
@@ -81,6 +82,19 @@ def test_a_probability_is_put_below_a_grade() -> None:
 def test_of_two_colours_the_surer_counts() -> None:
     assert surest([BROWN, RUNNING, BLACK]) == (BLACK, RUNNING)
     assert surest([BLACK, replace(BROWN, certainty=PLAIN)])[0].value == "brown"
+
+
+def test_a_colour_that_people_leave_out_is_told_to_whoever_asks() -> None:
+    red = replace(
+        BROWN, value="red", probability=0.05, certainty=NONE, asked=PROBABLY, if_asked=0.9
+    )
+    assert if_asked(red) == replace(red, certainty=PROBABLY, probability=0.9)
+    white = replace(red, value="white", probability=0.1, asked=NONE, if_asked=0.1)
+    assert surest([white, red]) == (red,)
+    assert surest([red, BROWN]) == (BROWN,)
+    for claim, verdict in ((red, Verdict.TRUE), (BLACK, Verdict.FALSE)):
+        found = judged(claim, (DOG, red))
+        assert (found.verdict, found.certainty) == (verdict, PROBABLY)
 
 
 def test_a_claim_by_two_proposers_is_as_likely_as_the_surer_one_says() -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from models.interfaces import Box, Claim, ClaimKind, SeenObject
-from models.relations import leaves_room
+from models.relations import leaves_room, rests_on
 
 CUP: Box = (0.4, 0.3, 0.5, 0.5)
 TABLE: Box = (0.1, 0.4, 0.9, 0.9)
@@ -44,3 +44,17 @@ def test_places_rule_out_relations(name: str, relation: str, other: str, possibl
 
 def test_what_is_no_relation_is_never_ruled_out() -> None:
     assert leaves_room(Claim(ClaimKind.COLOUR, "street", "red"), OBJECTS)
+
+
+@pytest.mark.parametrize(
+    ("box", "likely"),
+    [
+        (CUP, True),
+        # It hangs above the table, ends below it, stands beside it.
+        ((0.4, 0.1, 0.5, 0.3), False),
+        ((0.4, 0.3, 0.5, 0.95), False),
+        ((0.92, 0.4, 0.98, 0.6), False),
+    ],
+)
+def test_what_ends_within_a_table_is_likely_on_it(box: Box, likely: bool) -> None:
+    assert rests_on(box, TABLE) is likely

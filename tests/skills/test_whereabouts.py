@@ -1,9 +1,14 @@
+from dataclasses import replace
+
 import pytest
 
 from assistant.protocol.events import Answer
 from assistant.skills.wording import Facing
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import understand
 from models.interfaces import Certainty, Claim, ClaimKind, Reply, Scene
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
+from tests.kit.sentences import in_words
 
 SIGHT = look(
     seen("cup", 0.95, 0.0, 0.0, 0.2, 0.2),
@@ -129,6 +134,41 @@ def test_what_is_at_a_place_is_told_by_boxes_and_else_only_what_is_seen(
     asked = "what is at the top" if question.startswith("and") else question.rstrip("?")
     model.replies = {asked: reply("dog", certainty)}
     assert str(skills(model).answer(picture(), question).spoken) == spoken
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "spoken"),
+    [
+        ("What is on the table?", "en", "Probably a cup."),
+        ("what's next to the table", "en", "Probably a chair."),
+        ("was steht auf dem tisch", "de", "Wahrscheinlich eine Tasse."),
+        ("Was steht neben dem Tisch?", "de", "Wahrscheinlich ein Stuhl."),
+        ("qué hay en la mesa", "es", "Probablemente una taza."),
+        ("qué hay al lado de la mesa", "es", "Probablemente una silla."),
+        ("What is on the bed?", "en", "Probably a dog."),
+        ("was ist auf dem bett", "de", "Wahrscheinlich ein Hund."),
+    ],
+)
+def test_what_is_on_or_next_to_a_thing_is_told_by_claims_and_boxes(
+    question: str, language: str, spoken: str
+) -> None:
+    on_bed = Claim(ClaimKind.RELATION, "dog", "on", "bed", 0.8, Certainty.PROBABLY)
+    beside = replace(on_bed, name="chair", value="next to", other="dining table")
+    there = look(
+        seen("cup", 0.95, 0.4, 0.3, 0.5, 0.5),
+        seen("dining table", 0.95, 0.1, 0.4, 0.8, 0.9),
+        seen("bottle", 0.95, 0.82, 0.4, 0.9, 0.8),
+        # Somebody behind a table is not on it.
+        seen("person", 0.95, 0.2, 0.0, 0.4, 0.6),
+        seen("dog", 0.95),
+        seen("bed", 0.95),
+        seen("chair", 0.95),
+        claims=(on_bed, beside),
+    )
+    query = understand(question, of(language), heard=False)
+    assert query is not None
+    answer = skills(FakeModel(there)).answer(picture(), query)
+    assert in_words(language, answer.spoken) == spoken
 
 
 def test_several_things_at_a_place_are_told_as_sure_as_they_are() -> None:

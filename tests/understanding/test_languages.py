@@ -199,8 +199,8 @@ def test_nothing_is_asked(code: str, words: str) -> None:
 
 @pytest.mark.parametrize("code", CODES)
 def test_what_was_asked_is_read_back_as_it_was_said(code: str) -> None:
-    said = {"de": "was liegt auf dem Tisch", "es": "qué hay en la mesa"}
-    written = {"de": "Was liegt auf dem Tisch?", "es": "¿Qué hay en la mesa?"}
+    said = {"de": "was hängt an der Wand", "es": "qué cuelga de la pared"}
+    written = {"de": "Was hängt an der Wand?", "es": "¿Qué cuelga de la pared?"}
     for phrase in (said[code], written[code]):
         query = understand(phrase, of(code))
         assert query == Query(Intent.QUESTION, question=written[code], language=code)
@@ -237,8 +237,9 @@ def test_whoever_asks_in_writing_what_is_written_has_it_read() -> None:
 
 def test_a_question_is_asked_in_english_or_not_at_all() -> None:
     assert in_english("Was ist das?", of("de")) == "What is this?"
-    assert in_english("Was liegt auf dem Tisch?", of("de")) is None
-    assert in_english("Was liegt auf dem Tisch?", of("en")) == "Was liegt auf dem Tisch?"
+    assert in_english("Was liegt auf dem Tisch?", of("de")) == "What is on the table?"
+    assert in_english("Was hängt an der Wand?", of("de")) is None
+    assert in_english("Was hängt an der Wand?", of("en")) == "Was hängt an der Wand?"
     # What looks like neither may be English.
     assert in_english("colour?", of("de")) == "colour?"
 

@@ -20,6 +20,8 @@ _COMPARING: Final = frozenset(
 )
 """Words that ask for another number than the one that they name, or for a choice."""
 _CHECKED: Final = (ClaimKind.PRESENCE, ClaimKind.COUNT)
+_ANYTHING: Final = ("cup", "dog")
+"""Names that stand for any thing."""
 
 
 NOTHING: Final = Statement("", (), more=True, denies=False)
@@ -55,6 +57,16 @@ def claimed(statement: str) -> Statement:
     ]
     more = bool(unclaimed(statement)) if others else parsed.more
     return replace(parsed, claims=(*each.values(), *others), more=more)
+
+
+def related(near: str) -> Claim | None:
+    """What "on the table" claims of a thing without a name; None if it names no relation."""
+    if not near:
+        return None
+    named = next(one for one in _ANYTHING if one not in near)
+    each = (one.claim for one in claimed(f"the {named} is {near}").claims)
+    found = next((one for one in each if one.kind is ClaimKind.RELATION), None)
+    return None if found is None else replace(found, name="")
 
 
 def _as_statement(words: str) -> str:

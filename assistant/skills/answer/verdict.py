@@ -10,10 +10,10 @@ from typing import Final
 from assistant.protocol.query import Kind, Query
 from assistant.saying.narrator import Facts
 from assistant.skills import wording
-from assistant.skills.answer.asked import asked, exactly, named
+from assistant.skills.answer.asked import asked, exactly, named, related
 from assistant.skills.known import Known
 from assistant.skills.where.placing import MOST, where_is
-from models.claims import judged, together
+from models.claims import bare, if_asked, judged, together
 from models.interfaces import (
     SAYABLE,
     Certainty,
@@ -24,6 +24,8 @@ from models.interfaces import (
     Verdict,
 )
 from models.lexicon.questions import read
+from models.lexicon.things import HOLDABLE
+from models.relations import rests_on
 
 SIDES: Final = frozenset(("left", "right", "top", "bottom", "middle"))
 _OUTDOORS: Final = "street"
@@ -74,8 +76,8 @@ def answered(query: Query, known: Known) -> Answered | None:
         return _counted(query, known)
     if kind is Kind.IS_THIS:
         return _is_this(query, known)
-    if kind in (Kind.WHAT_IS_AT, Kind.ANYTHING) and query.sides:
-        return _on_side(known, query.sides[0])
+    if kind in (Kind.WHAT_IS_AT, Kind.ANYTHING):
+        return _on_side(known, query.sides[0]) if query.sides else _near_thing(query, known)
     if kind in (Kind.COLOUR, Kind.ACTION) and query.things:
         return _told_of(query, known)
     if kind in (Kind.STATE, Kind.OPEN):
@@ -240,6 +242,32 @@ def _on_side(known: Known, side: str) -> Answered | None:
     return Answered(there[0].name, grade, there[0].probability, claims, tuple(there))
 
 
+def _near_thing(query: Query, known: Known) -> Answered | None:
+    """What is on another thing or next to it: as is claimed, or likely by their boxes."""
+    relation = related(query.near)
+    if relation is None:
+        return None
+    told = known.sure + known.likely
+    boxes = {one.name: one.box for one in told if one.box is not None and one.outlined}
+    so = {bare(one) for one in known.claims if one.certainty in SAYABLE}
+
+    def is_so(name: str) -> bool:
+        if bare(replace(relation, name=name)) in so:
+            return True
+        one, other = boxes.get(name), boxes.get(relation.other)
+        if relation.value != "on" or name not in HOLDABLE or one is None or other is None:
+            return False
+        return rests_on(one, other)
+
+    there = [one for one in told if one.name != relation.other and is_so(one.name)][:MOST]
+    if not there:
+        return None
+    claims = filter(None, (known.presence(one.name) for one in there))
+    likely = tuple(replace(one, certainty=Certainty.PROBABLY) for one in claims)
+    first = there[0]
+    return Answered(first.name, Certainty.PROBABLY, first.probability, likely, tuple(there))
+
+
 def _told_of(query: Query, known: Known) -> Answered | None:
     """Which colour a thing has, or what it does."""
     name = named(query.things[0])
@@ -247,7 +275,8 @@ def _told_of(query: Query, known: Known) -> Answered | None:
     there = _presence(name, known)
     if there is None or query.near:
         return None
-    found = Facts.of(known.claims, mirrored=known.facing == "user").about(there.name, kind)[:1]
+    told = Facts.of(map(if_asked, known.claims), mirrored=known.facing == "user")
+    found = told.about(there.name, kind)[:1]
     if not found:
         return None
     (one,) = found

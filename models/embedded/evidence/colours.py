@@ -5,7 +5,7 @@ and the thing's name. `python -m models.training colours` trains it for one enco
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
 
@@ -24,6 +24,7 @@ from models.interfaces import (
     UNCANCELLED,
     Box,
     CancelToken,
+    Certainty,
     Claim,
     ClaimKind,
     ImageEncoding,
@@ -40,6 +41,9 @@ CONTEXT: Final = 1.25
 """The side of a crop as a multiple of the box's longer side."""
 TRUE: Final = 0.5
 """The least probability of a colour that is proposed."""
+TOLD: Final = 0.8
+"""The least probability of one that is told to whoever asks for it: of 205 things in validation
+photos whose colour somebody states, 42 percent have one, and it is right of 85."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,8 @@ class ColourProposer:
     ) -> tuple[Claim, ...]:
         """The likely colours of the most prominent things.
 
-        A claim's probability is that people would say it; they leave out most colours.
+        A claim's probability is that people would say it; they leave out most colours. Once it is
+        asked for, it is that the colour is true.
         """
         things = chosen(look.objects, self._head.names)
         if not things:
@@ -155,7 +160,8 @@ class ColourProposer:
             if true < TRUE:
                 return
             claim = Claim(ClaimKind.COLOUR, seen.name, head.colours[place], box=seen.box)
-            yield Scale().weighed(claim, said)
+            grade = Certainty.PROBABLY if true >= TOLD else Certainty.NONE
+            yield replace(Scale().weighed(claim, said), if_asked=true, asked=grade)
 
 
 def load_colours(model: EmbeddedModel) -> ColourProposer | None:

@@ -124,6 +124,16 @@ def test_of_two_colours_the_surer_one_is_known() -> None:
     assert of(claims, ClaimKind.COLOUR, "dog").value == "brown"
 
 
+def test_sentences_do_not_tell_whether_a_colour_is_true() -> None:
+    red = replace(BROWN, probability=0.3, certainty=NONE, if_asked=0.9, asked=PROBABLY)
+    model = Model("a dog")
+    model.rule = replace(RULE, weights={ClaimKind.COLOUR: (*[0.0] * FEATURES, -3.0)})
+    judge = EmbeddedVerifier(model, (Part(red),))  # type: ignore[arg-type]  # what it needs of it
+    claims = judge.propose(picture(), look(seen("dog", 0.95)))
+    colour = of(list(claims), ClaimKind.COLOUR, "dog")
+    assert (colour.certainty, colour.asked, colour.if_asked) == (NONE, PROBABLY, 0.9)
+
+
 def test_where_nothing_is_known_sentences_are_guesses() -> None:
     model = Model("a dog is running")
     unknown = look(seen("dog", 0.4))

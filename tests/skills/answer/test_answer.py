@@ -12,7 +12,7 @@ from assistant.skills.answer.wording import spoken
 from assistant.skills.wording import Facing
 from assistant.understanding.marks import resolved
 from assistant.understanding.matcher import understand
-from models.interfaces import Certainty, Problem, Reply, WorkCancelledError
+from models.interfaces import Certainty, Claim, ClaimKind, Problem, Reply, WorkCancelledError
 from tests.kit.fakes import FakeModel, held, look, picture, reply, seen, skills
 from tests.kit.queries import query_of, text_of
 
@@ -415,6 +415,14 @@ def test_a_colour_is_no_fruit_and_a_side_no_garment(
     model = FakeModel(look(seen(answer, probability)), replies={question: reply(answer)})
     given = ask(model, question)
     assert (str(given.spoken), given.about) == (words, about)
+
+
+def test_a_colour_is_told_to_whoever_asks_though_space_leaves_it_out() -> None:
+    red = Claim(ClaimKind.COLOUR, "cup", "red", if_asked=0.9, asked=Certainty.PROBABLY)
+    model = FakeModel(look(seen("cup", 0.95), claims=(red,)))
+    assert str(ask(model, "what colour is the cup").spoken) == "Probably red."
+    assert str(ask(model, "is the cup red").spoken) == "Probably, a red cup."
+    assert str(ask(model, "is the cup blue").spoken) == "Probably not a blue cup."
 
 
 def test_what_is_held_up_is_one_in_spite_of_a_problem() -> None:
