@@ -285,6 +285,8 @@ class Query:
     follows: bool = False
     """Whether it leans on the last answer, by its pronoun or like "and on the left"."""
     risk: Risk | None = None
+    implied: bool = False
+    """Whether its meaning alone tells its risk, and none of its words."""
     never: Never | None = None
     names_people: bool = False
     """Whether it offers names that may be those of people."""

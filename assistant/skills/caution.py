@@ -10,7 +10,7 @@ from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.values import OF_VALUE, matches
 
 _MEDICINE: Final = re.compile(
-    r"\b(\d+ ?m[gl]|tablets?|capsules?|caplets|pills?|dos(?:e|age)|medicines?|syrup|antacid|"
+    r"\b(\d+ ?mg|tablets?|capsules?|caplets|pills?|dos(?:e|age)|medicines?|cough syrup|antacid|"
     r"ibuprofen|paracetamol|acetaminophen|aspirin|tabletten|kapseln|arznei\w*|dosis|comprimidos|"
     r"c[aá]psulas|jarabe|medicamento)\b",
     re.IGNORECASE,

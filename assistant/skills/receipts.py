@@ -108,6 +108,11 @@ def paid(text: Text, weights: Weights = WEIGHTS) -> Written | None:
     return None if found is None else found[1]
 
 
+def gives_change(text: Text) -> bool:
+    """Whether a text names the change, so that all was paid."""
+    return any(one.role is _Role.CHANGE for one in _sums(text))
+
+
 def _sums(text: Text) -> list[_Sum]:
     """The sums of a receipt; none where the text is no receipt."""
     sums = [one for one in (_sum(text, line) for line in text.lines) if one is not None]

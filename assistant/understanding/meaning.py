@@ -51,7 +51,7 @@ def meant(
     if group == "never":
         return replace(query, never=query.never or Never(name))
     if group == "risk":
-        return replace(query, risk=query.risk or Risk(name))
+        return replace(query, risk=query.risk or Risk(name), implied=query.risk is None)
     decided = query.risk is not None or query.never is not None
     unread = query.kind in _UNREAD or (group == "talk" and query.value is Value.OTHER)
     if decided or not (unread or name == Kind.LAMP):

@@ -6,22 +6,13 @@ from typing import Final
 
 from models import json_files
 from models.embedded.files import reading
-from models.embedded.passages import PassageEncoder, load_layer
+from models.embedded.passages import PassageEncoder, bare, load_layer
 from models.interfaces import Meaning
 
 FILE: Final = "meanings.json"
 LAYER: Final = "meanings.npz"
 BETWEEN: Final = ":"
 """What stands between the group of a meaning and its name."""
-
-
-_SIGNS: Final = " .,!?\u00bf\u00a1"
-
-
-def bare(words: str) -> str:
-    """Words in small letters without signs at their ends: a wish that is put as a question means
-    the same."""
-    return words.casefold().strip(_SIGNS)
 
 
 @dataclass(frozen=True, slots=True)

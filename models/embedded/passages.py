@@ -32,6 +32,7 @@ MOST_PIECES: Final = 96
 PADDING: Final = 1
 TOGETHER: Final = 16
 """Passages that are encoded at once: more take more memory, and no less time."""
+_SIGNS: Final = " .,!?\u00bf\u00a1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,11 @@ class PassageEncoder:
         return np.stack([found[place] for place in range(len(rows))])
 
 
+def bare(words: str) -> str:
+    """Words as the network learned questions: in small letters, without signs at their ends."""
+    return words.casefold().strip(_SIGNS)
+
+
 def features(cosines: Numbers) -> tuple[float, ...]:
     """How near the nearest passage is, how far ahead of the next, and among how many.
 
@@ -143,7 +149,7 @@ class EmbeddedPassages:
         return self.encoder.passages(passages)
 
     def find(self, question: str, encoded: Numbers) -> PassageAnswer:
-        cosines = encoded @ self.encoder.questions([question])[0]
+        cosines = encoded @ self.encoder.questions([bare(question)])[0]
         probability = fitted(self._rule.right, features(cosines))
         place = int(cosines.argmax())
         return PassageAnswer(place, probability, self._rule.bars.grade(probability))

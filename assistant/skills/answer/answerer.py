@@ -24,7 +24,14 @@ from assistant.saying.narrator import listed
 from assistant.saying.noun_phrases import Thing
 from assistant.skills.answer import cloth_colour, stating
 from assistant.skills.answer.asked import asks_what_is_there, named, tells_sight
-from assistant.skills.answer.on_page import ON_PAGE, SEEN_FIRST, UNWRITTEN, PageAnswerer, is_page
+from assistant.skills.answer.on_page import (
+    ON_PAGE,
+    SEEN_FIRST,
+    UNWRITTEN,
+    PageAnswerer,
+    check,
+    is_page,
+)
 from assistant.skills.answer.verdict import answered, is_absent, missing, presumed
 from assistant.skills.answer.wording import (
     CAUTIONS,
@@ -39,7 +46,6 @@ from assistant.skills.answer.wording import (
     untold,
     worded,
 )
-from assistant.skills.caution import caution_of_value
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import bare
 from assistant.skills.known import Known
@@ -424,10 +430,8 @@ class Answerer:
             missing = ReadingLine.NOT_WRITTEN.said() if text.lines else None
             advice = without_camera_advice(text).advice if surface else text.advice
             said, certainty = Spoken.of(missing, advice), Certainty.NONE
-        if query.risk is not None:
-            said = Spoken.of(said, CAUTIONS[query.risk].said())
-        elif found:
-            said = Spoken.of(said, caution_of_value(query.value))
+        if found or query.risk is not None:
+            said = Spoken.of(said, check(query, text, ""))
         best = found[0].value if found else ""
         return Answer(query.question, best, said, certainty, _READ[certainty])
 

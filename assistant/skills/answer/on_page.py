@@ -17,7 +17,7 @@ from assistant.skills.caution import caution, caution_of_value
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.parts import parts_of
 from assistant.skills.reading.read_skill import ReadSkill, doubt
-from assistant.skills.reading.units import Unit
+from assistant.skills.receipts import gives_change
 from assistant.skills.values import Written
 from assistant.skills.written import asks_for_sum, guessed, written
 from models.certainty import least_sure
@@ -100,7 +100,7 @@ class PageAnswerer:
         if wrong is not None:
             certainty = least_sure(certainty, Certainty.UNSURE)
         line = ON_PAGE[certainty].said(text=unit.words.rstrip("."))
-        said = Spoken.of(line, None if session.part else wrong, _caution(query, unit, text))
+        said = Spoken.of(line, None if session.part else wrong, check(query, text, unit.words))
         return Answer("", unit.words, said, certainty, best.probability)
 
     def values(
@@ -134,13 +134,17 @@ def is_page(session: PictureSession, cancel: CancelToken) -> bool:
 
 
 def may_tell(session: PictureSession, query: Query, cancel: CancelToken) -> bool:
-    """Whether a question may be put to the text of a picture."""
-    if query.never is not None or query.kind in _OF_PICTURE or query.risk in UNWRITTEN:
+    """Whether a question may be put to the text of a picture.
+
+    A page shows nobody of whom it could say too much, and no danger that only a meaning hints at.
+    """
+    if query.kind in _OF_PICTURE or asks_what_is_there(query):
         return False
-    if asks_what_is_there(query):
-        return False
+    unwritten = query.risk in UNWRITTEN
     if is_page(session, cancel):
-        return True
+        return not unwritten or query.implied
+    if unwritten or query.never is not None:
+        return False
     known = session.known(cancel, first=True)
     return known is not None and known.held and query.kind not in _OF_PLACES
 
@@ -151,11 +155,15 @@ def _shares_word(question: str, words: str) -> bool:
     return not (asked - _ANY).isdisjoint(told)
 
 
-def _caution(query: Query, unit: Unit, text: Text) -> Message | None:
-    """What to check before acting on a part: of a medicine, whatever is asked of it."""
-    if query.risk is not None:
-        return CAUTIONS[query.risk].said()
-    whole, medicine = caution(text.verbatim), Line.CAUTION_MEDICINE.said()
-    if whole == medicine:
-        return medicine
-    return caution_of_value(query.value) or caution(unit.words)
+def check(query: Query, text: Text, words: str) -> Message | None:
+    """What to check before acting on what a text tells, in these words if they are a part of it.
+
+    Of a medicine that is always the same; nothing is left to pay where change was given.
+    """
+    given = query.risk and CAUTIONS[query.risk].said()
+    if given is None and caution(text.verbatim) == Line.CAUTION_MEDICINE.said():
+        return Line.CAUTION_MEDICINE.said()
+    given = given or caution_of_value(query.value) or caution(words)
+    if given == Line.CAUTION_MONEY.said() and gives_change(text):
+        return ReadingLine.PLEASE_CHECK.said()
+    return given

@@ -9,8 +9,8 @@ from typing import Final
 import numpy as np
 from numpy.typing import NDArray
 
-from models.embedded.meanings import BETWEEN, MeaningRule, bare
-from models.embedded.passages import LinearLayer
+from models.embedded.meanings import BETWEEN, MeaningRule
+from models.embedded.passages import LinearLayer, bare
 from models.training.passages.kinds import fitted_layer
 from models.training.passages.pages import PARTS, Page
 

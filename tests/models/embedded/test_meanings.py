@@ -10,7 +10,8 @@ from assistant.understanding.language_file import of
 from assistant.understanding.matcher import asked
 from assistant.understanding.meaning import meant
 from benchmarks.meanings import LANGUAGES, share, shipped, unseen
-from models.embedded.meanings import EmbeddedMeanings, bare
+from models.embedded.meanings import EmbeddedMeanings
+from models.embedded.passages import bare
 from models.interfaces import Meaning
 
 pytestmark = pytest.mark.weights

@@ -42,6 +42,11 @@ def test_the_passage_is_found_in_three_languages(
     assert finder.find(question, finder.encode(LETTER)).place == place
 
 
+def test_how_a_question_is_written_changes_nothing(finder: EmbeddedPassages) -> None:
+    encoded = finder.encode(["Yours sincerely, Petra Lindqvist", "Pipe Works Office, 3 Mill Lane"])
+    assert finder.find("Who signed it?", encoded) == finder.find("who signed it", encoded)
+
+
 def test_how_sure_it_sounds_grows_with_the_probability(finder: EmbeddedPassages) -> None:
     encoded = finder.encode(LETTER)
     near = finder.find("on which day will the fee be taken from my account", encoded)

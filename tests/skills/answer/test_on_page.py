@@ -1,9 +1,12 @@
 """Questions that are put to the text of a page, and those that never are."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from assistant.protocol.events import Answer
+from assistant.protocol.query import Risk
 from assistant.protocol.text import CannotReadError
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import asked
@@ -68,6 +71,42 @@ def test_no_print_says_that_something_is_safe(question: str, problem: Problem | 
     assert said.endswith("Please check by ear, or with a person, before you cross.")
 
 
+def test_a_page_answers_what_only_sounds_dangerous_and_adds_the_caution() -> None:
+    query = asked("which street are they digging up", of("en"))
+    assert query is not None
+    works = Writing([(20, 20, 280, 20, "They are digging up the street until May")])
+    hinted = replace(query, risk=Risk.TRAFFIC, implied=True)
+    every = skills(FakeModel(SIGN), problem=Problem.NOT_A_PHOTO, writing=works)
+    assert str(every.answer(PAGE.copy(), hinted).spoken) == (
+        "It says: They are digging up the street until May. "
+        "Please check by ear, or with a person, before you cross."
+    )
+    said = str(every.answer(PAGE.copy(), replace(hinted, implied=False)).spoken)
+    assert "until May" not in said
+    outdoors = skills(FakeModel(SIGN), writing=works)
+    assert "until May" not in str(outdoors.answer(PAGE.copy(), hinted).spoken)
+
+
+def test_a_page_answers_what_is_never_said_of_somebody_who_is_seen() -> None:
+    rules = Writing([(20, 20, 280, 20, "How old: children must be ten years")])
+    answer = ask("how old must the children be", rules)
+    assert str(answer.spoken) == "It says: How old: children must be ten years."
+    assert "I never say how old" in str(ask("how old must the children be", rules, None).spoken)
+
+
+@pytest.mark.parametrize(
+    ("last", "check"),
+    [
+        ("Change 17.30", "Please check."),
+        ("Amount due 32.70", "Please check with a person before you pay."),
+    ],
+)
+def test_where_change_was_given_nothing_is_left_to_pay(last: str, check: str) -> None:
+    printed = ["Rice 32.70", "Total 32.70", "Cash 50.00", last]
+    receipt = Writing([(20, 20 + 50 * row, 280, 20, line) for row, line in enumerate(printed)])
+    assert str(ask("how much did I pay", receipt).spoken).endswith(check)
+
+
 def test_only_a_part_that_names_a_thing_tells_whether_it_is_there() -> None:
     assert ask("is there a dog there").certainty not in SAYABLE
     named = Writing([(20, 20, 280, 20, "Beware of the dog")])
@@ -116,6 +155,11 @@ def test_medicine_is_cautioned_whatever_part_is_read() -> None:
     )
     said = str(ask("how many times, before or after meals", label).spoken)
     assert said.endswith("Please check with a person before you take anything.")
+
+
+def test_sweet_syrup_and_a_drink_are_no_medicine() -> None:
+    recipe = Writing([(20, 20, 280, 20, "Add golden syrup, 50 ml of milk")])
+    assert "take anything" not in str(ask("how much golden syrup", recipe).spoken)
 
 
 def test_a_wish_to_keep_something_is_no_question() -> None:
