@@ -98,4 +98,5 @@ def _sentences(line: str) -> list[str]:
 def _asks(query: Query) -> bool:
     """Whether words without a question mark ask something."""
     how = of(query.language).sentences
-    return query.kind not in (Kind.OPEN, Kind.ABOUT) or is_question(query.question.lower(), how)
+    said = (Kind.OPEN, Kind.ABOUT, Kind.AGAIN)
+    return query.kind not in said or is_question(query.question.lower(), how)
