@@ -188,10 +188,13 @@ class SkillSet:
     ) -> Answer:
         """As `Answerer.answer`, followed by the model's notice, if it has one.
 
-        If it `reads`, the answer to what something is includes its text; that to its brand does in
-        any case.
+        What a command asks of a picture its skill tells. If it `reads`, the answer to what
+        something is includes its text; that to its brand does in any case.
         """
         self._cancel_with(cancel)
+        skill = all_skills().get(query.intent)
+        if skill is not None and skill.run is not None and query.kind is Kind.OPEN:
+            return replace(self.run(session, skill.name, cancel), question=query.question)
         query = followed(query, None)
         if query.kind not in OWN_WORDS:
             meaning = self._meanings.meaning(query.question)

@@ -297,3 +297,10 @@ def test_what_is_only_guessed_is_not_told_as_what_is_seen() -> None:
     model = FakeModel(look(seen("cup", 0.4)), certainty=Certainty.NONE)
     answer = skills(model).answer(picture(), "can i eat this")
     assert str(answer.spoken).startswith("I am not sure. It may be a cup. Please check ")
+
+
+@pytest.mark.parametrize("question", ["Where is everything?", "what is where"])
+def test_a_command_that_is_put_as_a_question_is_carried_out(question: str) -> None:
+    answer = skills(FakeModel(SIGHT)).answer(picture(), question)
+    assert str(answer.spoken) == "A cup at the top left."
+    assert answer.question == question
