@@ -10,9 +10,9 @@ from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.values import OF_VALUE, matches
 
 _MEDICINE: Final = re.compile(
-    r"\b(\d+ ?mg|tablets?|capsules?|caplets|pills?|dos(?:e|age)|medicines?|cough syrup|antacid|"
-    r"ibuprofen|paracetamol|acetaminophen|aspirin|tabletten|kapseln|arznei\w*|dosis|comprimidos|"
-    r"c[aá]psulas|jarabe|medicamento)\b",
+    r"\b(\d+ ?mg|(?:1?\d|20) ?ml|tablets?|capsules?|caplets|pills?|dos(?:e|age)|medicines?|"
+    r"cough syrup|linctus|antacid|ibuprofen|paracetamol|acetaminophen|aspirin|tabletten|kapseln|"
+    r"arznei\w*|dosis|comprimidos|c[aá]psulas|jarabe|medicamento)\b",
     re.IGNORECASE,
 )
 _CHECKED: Final = (OF_VALUE[Value.PRICE], OF_VALUE[Value.DATE])

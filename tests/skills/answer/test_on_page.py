@@ -160,6 +160,8 @@ def test_medicine_is_cautioned_whatever_part_is_read() -> None:
 def test_sweet_syrup_and_a_drink_are_no_medicine() -> None:
     recipe = Writing([(20, 20, 280, 20, "Add golden syrup, 50 ml of milk")])
     assert "take anything" not in str(ask("how much golden syrup", recipe).spoken)
+    spoon = Writing([(20, 20, 280, 20, "Give the child 2.5 ml at night")])
+    assert "take anything" in str(ask("how much for the child at night", spoon).spoken)
 
 
 def test_a_wish_to_keep_something_is_no_question() -> None:
