@@ -56,6 +56,22 @@ def test_what_the_picture_shows_is_placed_by_its_box_where_the_model_only_guesse
     assert str(ask(question, reply("it", UNSURE)).spoken) == spoken
 
 
+@pytest.mark.parametrize(
+    ("question", "spoken"),
+    [
+        ("where is the red cup", "Probably a red cup at the top left."),
+        ("is the red cup on the left", "Probably, a red cup at the top left."),
+        ("where is the blue cup", "I am not sure. It may be it."),
+        ("where is the big red cup", "I am not sure. It may be it."),
+    ],
+)
+def test_a_thing_may_be_asked_for_by_its_colour(question: str, spoken: str) -> None:
+    red = Claim(ClaimKind.COLOUR, "cup", "red", if_asked=0.9, asked=Certainty.PROBABLY)
+    cup = look(seen("cup", 0.95, 0.0, 0.0, 0.2, 0.2), claims=(red,))
+    model = FakeModel(cup, replies={question: reply("it", UNSURE)})
+    assert str(skills(model).answer(picture(), question).spoken) == spoken
+
+
 def test_a_place_is_the_users_and_what_is_asked_next_is_of_the_thing() -> None:
     answer = ask("where is the cup", reply("left", Certainty.NONE), "user")
     assert (str(answer.spoken), answer.answer) == ("A cup at the top right.", "at the top right")

@@ -10,9 +10,10 @@ from typing import Final
 from assistant.protocol.query import Kind, Query
 from assistant.saying.narrator import Facts
 from assistant.skills import wording
-from assistant.skills.answer.asked import asked, exactly, named, related
+from assistant.skills.answer.asked import asked, claimed, exactly, named, related
 from assistant.skills.known import Known
 from assistant.skills.where.placing import MOST, where_is
+from models.certainty import least_sure
 from models.claims import bare, if_asked, judged, together
 from models.interfaces import (
     SAYABLE,
@@ -158,7 +159,8 @@ def _yes_or_no(query: Query, known: Known) -> Answered | None:
 
 def _placed(query: Query, known: Known) -> Answered | None:
     """Where a thing is, or whether it is on a side."""
-    there = _presence(exactly(query.things[0]), known)
+    colour = _coloured(query.things[0], known)
+    there = _presence(colour.name if colour else exactly(query.things[0]), known)
     if there is None or query.near or query.two_meanings:
         return None
     if there.denied in SAYABLE:
@@ -168,7 +170,8 @@ def _placed(query: Query, known: Known) -> Answered | None:
     if seen is None or seen.box is None:
         return None
     side = query.sides[0] if len(query.sides) == 1 else ""
-    if query.kind is Kind.PLACE and (at := _resting(there.name, known)) is not None:
+    at = None if colour else _resting(there.name, known)
+    if query.kind is Kind.PLACE and at is not None:
         return Answered(at.other, at.certainty, at.probability, (there, at), (seen,))
     fills = where_is(seen, known.facing) == "FILLS"
     place = "filling the picture" if fills else str(wording.place(seen.box, known.facing))
@@ -179,7 +182,24 @@ def _placed(query: Query, known: Known) -> Answered | None:
         if best == "no" and query.kind is Kind.PRESENCE:
             # Another of its kind may be there as well.
             return replace(_open(there), best="", things=(seen,))
+    if colour is not None:
+        certainty = least_sure(there.certainty, colour.certainty)
+        return Answered(best, certainty, colour.probability, (there, colour), (seen,))
     return Answered(best, there.certainty, there.probability, (there,), (seen,))
+
+
+def _coloured(thing: str, known: Known) -> Claim | None:
+    """That a thing has the colour that it is asked for with, "the red cup", if it has."""
+    if exactly(thing) is not None:
+        return None
+    stated = claimed(f"there is {thing}")
+    claims = [one.claim for one in stated.claims if one.exact]
+    if stated.more or [one.kind for one in claims] != [ClaimKind.PRESENCE, ClaimKind.COLOUR]:
+        return None
+    colour = judged(claims[1], known.claims)
+    if colour.verdict is not Verdict.TRUE:
+        return None
+    return replace(claims[1], certainty=colour.certainty, probability=colour.probability)
 
 
 def _resting(name: str, known: Known) -> Claim | None:
