@@ -5,8 +5,8 @@
 For validation photos of COCO and Flickr8k that several people described, by the proposers of
 `models/embedded/evidence/actions.py` and `models/embedded/evidence/colours.py` alone. A claim
 counts as right if one of the captions holds a form of its verb, or its colour, and the other thing.
-`--show 50` prints photos with their claims. Then it counts the colours that are told to whoever
-asks for them, of things whose colour a caption, a question or a made sentence states.
+`--show 50` prints photos with their claims. Last come things whose colour a text about their photo
+states: how many get a colour when somebody asks for it, and for how many that is a stated one.
 """
 
 from collections import Counter
@@ -30,7 +30,7 @@ from models.interfaces import (
 from models.lexicon.names import mentions
 from models.training.claims.actions import verbs_of
 from models.training.claims.colours import colours_of
-from models.training.claims.colours import told as colours_told
+from models.training.claims.colours import told as stated_colours
 from models.training.common.data import (
     Folders,
     Record,
@@ -62,7 +62,7 @@ def whole(claims: Iterable[Claim]) -> list[Claim]:
 
 def asked(colours: ClaimProposer, picture: Picture, look: ImageEncoding, row: Record) -> list[bool]:
     """Of the things in a photo whose colour is stated and told, whether it is a stated one."""
-    stated, told = colours_told(row), colours.propose(picture, look)
+    stated, told = stated_colours(row), colours.propose(picture, look)
     return [
         one.value in stated[one.name] for one in told if one.name in stated and one.asked in SAYABLE
     ]
@@ -102,13 +102,13 @@ def main() -> None:
                 share = 100 * good / max(1, good + bad)
                 print(f"  {kind}, {certainty}: {good + bad} said, {share:.0f} % in a caption")
 
-        known = [row for row in validation_rows(folders, name) if colours_told(row)][: given.photos]
+        known = [row for row in validation_rows(folders, name) if stated_colours(row)]
         things, hits = 0, list[bool]()
-        for row in known:
+        for row in known[: given.photos]:
             picture = photo_of(folders, name, row)
             look = model.look(picture)
             seen = chosen(look.objects, head.names)
-            things += sum(one.name in colours_told(row) for one in seen)
+            things += sum(one.name in stated_colours(row) for one in seen)
             hits += asked(colours, picture, look, row)
         print(f"  {things} colours asked for: {len(hits)} told, {sum(hits)} of them stated")
 

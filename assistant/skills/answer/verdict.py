@@ -182,10 +182,9 @@ def _placed(query: Query, known: Known) -> Answered | None:
         if best == "no" and query.kind is Kind.PRESENCE:
             # Another of its kind may be there as well.
             return replace(_open(there), best="", things=(seen,))
-    if colour is not None:
-        certainty = least_sure(there.certainty, colour.certainty)
-        return Answered(best, certainty, colour.probability, (there, colour), (seen,))
-    return Answered(best, there.certainty, there.probability, (there,), (seen,))
+    claims = (there, colour) if colour else (there,)
+    certainty = least_sure(*(one.certainty for one in claims))
+    return Answered(best, certainty, claims[-1].probability, claims, (seen,))
 
 
 def _coloured(thing: str, known: Known) -> Claim | None:

@@ -42,8 +42,8 @@ CONTEXT: Final = 1.25
 TRUE: Final = 0.5
 """The least probability of a colour that is proposed."""
 TOLD: Final = 0.8
-"""The least probability of one that is told to whoever asks for it: of 205 things in validation
-photos whose colour somebody states, 42 percent have one, and it is right of 85."""
+"""The least probability of one that is told when somebody asks; `benchmarks/crops.py` counts how
+many are, and how many of those are right."""
 
 
 @dataclass(frozen=True, slots=True)
