@@ -132,6 +132,8 @@ def windows() -> Iterator[Windows]:
     with subprocess.Popen(first, env=environment, start_new_session=True, **pipes) as process:
         assert process.stdout is not None
         process.stdout.readline()
+        # What an earlier run kept, such as an index of photos that lay at the same path.
+        shutil.rmtree(windows.folder, ignore_errors=True)
         yield windows
         # Also what hangs: it would keep these pipes open.
         subprocess.run(["wineserver", "--kill"], env=environment, check=False)

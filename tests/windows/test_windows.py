@@ -5,6 +5,7 @@ Plain pytest and `./lantern test` leave this folder out; `./lantern test windows
 
 import base64
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -19,6 +20,7 @@ import pytest
 
 from assistant.asr.resampling import Resampler
 from assistant.asr.whisper_recogniser import Whisper
+from tests.conftest import HOME_FOLDERS
 from tests.kit.pulse import RATE, PulseServer
 from tests.windows.conftest import ROOT, SEVERAL, Result, Windows, results
 
@@ -95,11 +97,16 @@ def plain(value: Any, folder: str) -> Any:
 @pytest.fixture(scope="module")
 def on_linux(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Result]:
     """What the commands give here."""
-    listed = tmp_path_factory.mktemp("linux") / "commands.json"
+    home = tmp_path_factory.mktemp("linux")
+    listed = home / "commands.json"
     listed.write_text(json.dumps(commands(str(photos), "/")), encoding="utf-8")
+    folders = {variable: str(home / name) for variable, name in HOME_FOLDERS.items()}
+    for folder in folders.values():
+        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     run = subprocess.run(
         [sys.executable, "-c", SEVERAL, str(listed)],
         cwd=ROOT,
+        env=os.environ | folders,
         capture_output=True,
         text=True,
         check=True,
