@@ -6,6 +6,7 @@ import importlib.util
 import json
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Final
@@ -24,6 +25,8 @@ _SHA256: Final = {
 }
 _PREFIX: Final = "lantern-"
 _MODEL: Final = "model.bin"
+_LOADING: Final = 3600.0
+"""Seconds after which nothing loads a copy any more, where the model is joined on disk."""
 _FIRST_MERGE: Final = "Ġ t"
 
 
@@ -74,9 +77,13 @@ def tokenizer() -> bytes:
 def _remove_leftovers() -> None:
     """Remove the folders of programs that ended while they loaded the model."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
-        link = folder / _MODEL
+        file = folder / _MODEL
         with contextlib.suppress(OSError):
-            if link.readlink().is_relative_to("/proc") and not link.exists():
+            if file.is_symlink():
+                left = file.readlink().is_relative_to("/proc") and not file.exists()
+            else:
+                left = time.time() - file.stat().st_mtime > _LOADING
+            if left:
                 shutil.rmtree(folder)
 
 

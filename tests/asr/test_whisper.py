@@ -36,14 +36,19 @@ def test_leftovers_of_a_program_that_ended_while_loading_are_removed(
 ) -> None:
     root = tmp_path / "temporary"
     monkeypatch.setattr(tempfile, "tempdir", str(root))
-    places = {name: root / f"lantern-{name}" for name in ("left", "loads", "other")}
+    names = ("left", "old", "loads", "copies", "other")
+    places = {name: root / f"lantern-{name}" for name in names}
     for place in places.values():
         place.mkdir(parents=True)
     (places["left"] / "model.bin").symlink_to("/proc/0/fd/3")
     (places["loads"] / "model.bin").symlink_to(f"/proc/{os.getpid()}/fd/0")
+    for name in ("old", "copies"):
+        (places[name] / "model.bin").write_bytes(b"part")
+    os.utime(places["old"] / "model.bin", (0, 0))
+    stay = {places[name] for name in ("loads", "copies", "other")}
     with whisper_files.model() as folder:
-        assert set(root.iterdir()) == {places["loads"], places["other"], folder}
-    assert set(root.iterdir()) == {places["loads"], places["other"]}
+        assert set(root.iterdir()) == stay | {folder}
+    assert set(root.iterdir()) == stay
 
 
 @pytest.mark.parametrize(
