@@ -101,7 +101,7 @@ class TriggerSocket:
         folder = self.path.parent
         if not SYSTEM.claim(folder):
             raise TriggerError(TriggerLine.NOT_YOURS.said(path=folder))
-        if not opened.enter_context(SYSTEM.locked(self.path.with_suffix(".lock"))):
+        if not opened.enter_context(SYSTEM.locked(self.path.with_suffix(".lock"), makes=True)):
             raise RunningError(TriggerLine.RUNNING_ALREADY.said())
 
     def _accept(self, door: Door) -> None:

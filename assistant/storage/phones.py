@@ -180,7 +180,9 @@ class Phones:
         with ExitStack() as held:
             try:
                 create_private(self._file)
-                ours = held.enter_context(SYSTEM.locked(self._file.with_suffix(".lock")))
+                ours = held.enter_context(
+                    SYSTEM.locked(self._file.with_suffix(".lock"), makes=True)
+                )
             except OSError as error:
                 raise self._fault(error) from error
             yield ours

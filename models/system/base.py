@@ -115,11 +115,13 @@ class System(Protocol):
     def step_back(self, by: int) -> None:
         """Let other programs go first, by so many steps of Unix's niceness."""
 
-    def locked(self, path: Path, *, wait: bool = False) -> AbstractContextManager[bool]:
-        """Lock a folder, or a file, which is made if it is missing, for as long as the block.
+    def locked(
+        self, path: Path, *, makes: bool = False, wait: bool = False
+    ) -> AbstractContextManager[bool]:
+        """Lock a folder, or a file that it `makes` if it is missing, for as long as the block.
 
         Gives whether this process has the lock; with `wait` that is always so. Never follows a
-        link. Raises OSError.
+        link. Raises OSError, also for a folder that is gone.
         """
 
     def make_private(self, folder: Path) -> None:

@@ -88,8 +88,8 @@ class Posix(System):
         os.nice(by)
 
     @contextmanager
-    def locked(self, path: Path, *, wait: bool = False) -> Iterator[bool]:
-        flags = os.O_RDONLY | os.O_DIRECTORY if path.is_dir() else os.O_RDWR | os.O_CREAT
+    def locked(self, path: Path, *, makes: bool = False, wait: bool = False) -> Iterator[bool]:
+        flags = os.O_RDWR | os.O_CREAT if makes else os.O_RDONLY | os.O_DIRECTORY
         handle = os.open(path, flags | os.O_NOFOLLOW | os.O_CLOEXEC, 0o600)
         try:
             yield _is_locked(handle, path, wait=wait)

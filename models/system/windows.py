@@ -1,6 +1,7 @@
 """Windows. It was run under Wine, not on Windows itself."""
 
 import ctypes
+import errno
 import msvcrt
 import os
 import secrets
@@ -86,10 +87,12 @@ class Windows(System):
         kernel.SetPriorityClass(kernel.GetCurrentProcess(), subprocess.BELOW_NORMAL_PRIORITY_CLASS)
 
     @contextmanager
-    def locked(self, path: Path, *, wait: bool = False) -> Iterator[bool]:
+    def locked(self, path: Path, *, makes: bool = False, wait: bool = False) -> Iterator[bool]:
         """See `System`; a folder is locked by a file beside it."""
         _refuse_link(path)
-        beside = path.with_name(f"{path.name}.lock") if path.is_dir() else path
+        if not (makes or path.is_dir()):
+            raise FileNotFoundError(errno.ENOENT, os.strerror(errno.ENOENT), str(path))
+        beside = path if makes else path.with_name(f"{path.name}.lock")
         handle = os.open(beside, os.O_RDWR | os.O_CREAT)
         try:
             yield _is_locked(handle, wait=wait)

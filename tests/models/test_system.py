@@ -74,19 +74,29 @@ def test_every_module_does_without_what_one_system_alone_has() -> None:
 
 
 def test_a_lock_keeps_another_process_out(tmp_path: Path) -> None:
-    for path in (tmp_path, tmp_path / "new"):
-        with SYSTEM.locked(path) as alone:
+    for path, makes in ((tmp_path, False), (tmp_path / "new", True)):
+        with SYSTEM.locked(path, makes=makes) as alone:
             assert alone
-            with SYSTEM.locked(path) as another:
+            with SYSTEM.locked(path, makes=makes) as another:
                 assert not another
-        with SYSTEM.locked(path) as again:
+        with SYSTEM.locked(path, makes=makes) as again:
             assert again
+
+
+def test_a_folder_that_is_gone_is_not_replaced_by_a_file(tmp_path: Path) -> None:
+    """As it is when another program has just ended and taken its folder with it."""
+    gone = tmp_path / "gone"
+    with pytest.raises(FileNotFoundError), SYSTEM.locked(gone):
+        pass
+    assert not gone.exists()
 
 
 def test_no_link_is_followed(tmp_path: Path) -> None:
     (tmp_path / "link").symlink_to(tmp_path / "elsewhere")
     with pytest.raises(OSError, match="link"):
         SYSTEM.opened(tmp_path / "link")
+    with pytest.raises(OSError, match="link"), SYSTEM.locked(tmp_path / "link", makes=True):
+        pass
     with pytest.raises(OSError, match="link"), SYSTEM.locked(tmp_path / "link"):
         pass
     assert not (tmp_path / "elsewhere").exists()
