@@ -117,9 +117,10 @@ def run_skill(settings: Settings, run: Run, names: Sequence[str]) -> Iterator[Ob
     Raises StartError.
     """
     analyser = cache(lambda: compose.analyser(settings))
+    labels = compose.reading(settings.model.threads).labels
 
     def ran(name: str, pixels: Picture) -> Object:
-        session = PictureSession(pixels, analyser, settings=settings.skills)
+        session = PictureSession(pixels, analyser, labels, settings=settings.skills)
         found = run(session, UNCANCELLED)
         return {"photo": name, **found.details, "spoken": found.spoken}
 

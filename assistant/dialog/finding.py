@@ -154,7 +154,7 @@ def found(turn: Turn, event: Found) -> None:
     offset = (spot.x - 0.5, (spot.y - 0.5) * (1 if spot.size else MIDDLE / LOOSE))
     if event.frame.pixels is not seek.pixels:
         seek = replace(seek, pixels=event.frame.pixels, changed=now)
-    seek = replace(seek, renamed=spot.name)
+    seek = replace(seek, renamed=spot.name, skill=spot.skill or seek.skill)
     turn.set(seek=seek)
     follows = _follows(seek, spot.certainty, offset, now)
     again = TakeFrame(seek.generation, now, newest=True)

@@ -187,6 +187,8 @@ class Spot:
     """Whether the object has no known English name, so that no model can find it."""
     name: str = ""
     """Its name in `spoken`, if not the user's."""
+    skill: str = ""
+    """The skill that says how it lies once it is reached; empty: that it is straight ahead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ class Intent(StrEnum):
     WHERE = "where"
     EXPLORE = "explore"
     FRAME = "frame"
+    POINT = "point"
     PEOPLE = "people"
     CODES = "codes"
     MORE = "more"

@@ -15,6 +15,20 @@ _MEDICINE: Final = re.compile(
     r"arznei\w*|dosis|comprimidos|c[aá]psulas|jarabe|medicamento)\b",
     re.IGNORECASE,
 )
+_BUTTONS: Final = {
+    Line.CAUTION_FIRE: re.compile(
+        r"\b(hot|heat|warm|bake|broil|grill|oven|hob|steam|boil|cook|fry|toast|roast|iron|hei(ß|ss)|"
+        r"ofen|herd|dampf|backen|kochen|braten|garen|w(ä|ae)rme|horno|calor|caliente|vapor|hervir|"
+        r"cocer|fre[ií]r|hornear)\b",
+        re.IGNORECASE,
+    ),
+    Line.CAUTION_DANGER: re.compile(
+        r"\b(open|close|door|doors|gate|lock|unlock|alarm|tür|türen|öffnen|schlie(ß|ss)en|tor|"
+        r"puerta|puertas|abrir|cerrar|alarma)\b",
+        re.IGNORECASE,
+    ),
+}
+"""What the listener is asked to check after the labels of buttons that heat or move something."""
 _CHECKED: Final = (OF_VALUE[Value.PRICE], OF_VALUE[Value.DATE])
 """Values after which the listener is asked to check."""
 _OF_VALUE: Final = {
@@ -32,6 +46,12 @@ def caution(words: str) -> Message | None:
         return Line.CAUTION_MEDICINE.said()
     checked = any(matches(kind, words) for kind in _CHECKED)
     return ReadingLine.PLEASE_CHECK.said() if checked else None
+
+
+def caution_of_button(label: str) -> Message | None:
+    """The warning that goes with a button that heats or opens something."""
+    line = next((line for line, words in _BUTTONS.items() if words.search(label)), None)
+    return None if line is None else line.said()
 
 
 def caution_of_value(value: Value | None) -> Message | None:

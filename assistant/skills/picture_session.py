@@ -1,12 +1,13 @@
 """One picture and what is known of it, so that each question about it goes on from there."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeAlias, TypeVar
 
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description
 from assistant.protocol.spoken import ENGLISH
+from assistant.protocol.text import TextLine
 from assistant.skills.known import Known, in_spite_of, with_written
 from assistant.skills.wording import Facing
 from models.interfaces import (
@@ -27,6 +28,8 @@ from models.interfaces import (
 )
 
 KeptT = TypeVar("KeptT")
+Labels: TypeAlias = Callable[["PictureSession", CancelToken], Sequence[TextLine]]
+"""Reads the labels of a picture. May raise WorkCancelledError and CannotReadError."""
 
 SURELY_SHOWN: Final = 0.005
 """Below this probability of showing nothing, a picture is a photo of something."""
@@ -92,6 +95,7 @@ class PictureSession:
         self,
         pixels: Picture,
         analyser: Callable[[], Analyser] | None = None,
+        labels: Labels | None = None,
         *,
         facing: Facing = "world",
         surface: Surface | None = None,
@@ -100,7 +104,7 @@ class PictureSession:
     ) -> None:
         """`analyser` is asked for when a skill first needs a model, so it may load one.
 
-        `settings` are those that skills declare.
+        `labels` reads them, `settings` are those that skills declare.
         """
         self.pixels = pixels
         self.surface = surface
@@ -121,7 +125,7 @@ class PictureSession:
         """All that is known of it, once the proposers are through."""
         self._learnt: tuple[Claim, ...] = ()
         """What other models wrote of it, as far as it supports that."""
-        self._analyser = analyser
+        self._analyser, self._labels = analyser, labels
         self._kept: dict[type, Any] = {type(own): own for own in settings}
 
     @property
@@ -153,6 +157,13 @@ class PictureSession:
         if problem is not None:
             claims = in_spite_of(problem, look, claims, grades)
         return Known(look, claims, grades, self.facing, part=self.part)
+
+    def labels(self, cancel: CancelToken = UNCANCELLED) -> Sequence[TextLine]:
+        """What stands on it, each group of words by itself.
+
+        Raises WorkCancelledError and CannotReadError.
+        """
+        return () if self._labels is None else self._labels(self, cancel)
 
     def learn(self, written: Iterable[Claim]) -> None:
         """Add what another model claims of it, as far as the picture supports that."""

@@ -100,6 +100,7 @@ class SkillSet:
         opened = PictureSession(
             pixels,
             lambda: self._analyser,
+            self._read.labels,
             facing=self._facing,
             surface=surface,
             part=part,

@@ -84,6 +84,7 @@ WORDS: Final = (
     *("copy that", "keep this as mug", "yes", "no", "watch", "stop watching", "quit", "go on"),
     *("what can you do", "light", "how many people", "save this", "say again", "settings", "um"),
     "is my face in the frame",
+    "which button is at my finger",
 )
 GONE: Final = message("It is gone.")
 STRONGER: Final = StrongerModel("smol", 266, message("Any use."), message("it writes sentences"))

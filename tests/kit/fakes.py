@@ -26,7 +26,7 @@ from assistant.protocol.events import (
 from assistant.protocol.memory_protocols import Diary, Memory
 from assistant.protocol.query import Query
 from assistant.protocol.spoken import Message, Spoken, verbatim
-from assistant.protocol.text import Excerpt, Text
+from assistant.protocol.text import Excerpt, Text, TextLine
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.memory.recall import Sightings
 from assistant.skills.picture_session import Analyser, ModelBundle, PictureSession
@@ -332,10 +332,13 @@ def session(
     surface: Surface | None = None,
     part: bool = False,
     complete: bool = False,
+    labels: Sequence[TextLine] = (),
 ) -> PictureSession:
     """A session with a picture; without a model, for skills that need none."""
     looks = Analyser(bundle(model or FakeModel()), lambda _: problem, complete)
-    return PictureSession(pixels, lambda: looks, facing=facing, surface=surface, part=part)
+    return PictureSession(
+        *(pixels, lambda: looks, lambda *_: labels), facing=facing, surface=surface, part=part
+    )
 
 
 class Skills:

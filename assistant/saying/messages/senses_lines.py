@@ -152,6 +152,22 @@ class FrameLine(Phrase):
     CAMERA_RIGHT = "Turn the camera to the right."
 
 
+class PointLine(Phrase):
+    """Which button of a panel a finger is at."""
+
+    ABILITY = "On a keypad or a panel, I say which button your finger is at."
+    COMMAND = "say which button of a panel a finger is at on photos"
+    AT = "Your finger is at {text}."
+    PROBABLY_AT = "Your finger is probably at {text}."
+    NOTHING = "I can't read anything at your finger."
+    NO_FINGER = "I can't see where you point. Point with one finger, and hold still."
+    WITHOUT_FINGER = "{text} is {place}. Point with one finger, and I lead it there."
+    TO_LEFT = "{text} is to the left of your finger."
+    TO_RIGHT = "{text} is to the right of your finger."
+    ABOVE = "{text} is above your finger."
+    BELOW = "{text} is below your finger."
+
+
 class CodeLine(Phrase):
     """Barcodes and QR codes."""
 

@@ -16,13 +16,15 @@ from assistant.protocol.events import Spot
 from assistant.protocol.geometry import Side, cut_sides, holds, within
 from assistant.protocol.memory_protocols import Memory, MemoryFault
 from assistant.protocol.spoken import ENGLISH, Message, Spoken
-from assistant.protocol.text import Framing
+from assistant.protocol.text import CannotReadError, Framing
 from assistant.saying.messages.core import PROBLEM_LINES
 from assistant.saying.messages.reading_lines import PROBLEM_LINES as TEXT_LINES
 from assistant.saying.messages.senses_lines import FindLine
 from assistant.saying.noun_phrases import Thing, knows
 from assistant.skills import wording
 from assistant.skills.picture_session import PictureSession
+from assistant.skills.point import panel
+from assistant.skills.point.fingertip import fingertip
 from assistant.skills.somebody import is_somebody
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import of
@@ -40,6 +42,7 @@ from models.interfaces import (
     Evidence,
     Finder,
     Picture,
+    Problem,
     Sighting,
 )
 from models.lexicon.things import UNMOVED
@@ -100,6 +103,9 @@ class FindSkill:
     ) -> Spot:
         """Find a thing by its name in a language. Raises WorkCancelledError."""
         spot = self._found(session, thing, language, cancel)
+        drawn = session.found is not None and session.found.problem is Problem.NOT_A_PHOTO
+        if spot.certainty is Certainty.NONE and (drawn or not spot.problem):
+            spot = self._label(session, bare(thing, language), spot, cancel)
         return replace(spot, sharpness=sharpness(session.pixels))
 
     def _found(
@@ -150,6 +156,18 @@ class FindSkill:
             spoken=Spoken.of(text),
             name=name,
         )
+
+    def _label(self, session: PictureSession, name: str, spot: Spot, cancel: CancelToken) -> Spot:
+        """Where a label with this name is, or else `spot`.
+
+        What may be a thing is a label only if a finger points.
+        """
+        if not spot.unknown and fingertip(session.pixels) is None:
+            return spot
+        try:
+            return panel.towards(session, name, cancel) or spot
+        except CannotReadError:
+            return spot
 
     def _text(
         self, session: PictureSession, thing: str, language: str, cancel: CancelToken

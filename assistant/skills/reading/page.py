@@ -35,6 +35,8 @@ EVEN: Final = 1.5
 """The same for two places that are read as one."""
 MARGINS: Final = 0.6
 """Heights by which neighbours may overlap, since places are larger than their text."""
+SAME_LABEL: Final = 0.8
+"""Heights between two words of one label, at most."""
 SAME_LINE: Final = 1.0
 """Heights between two places of one line, at most."""
 GUTTER: Final = 0.6
@@ -227,18 +229,18 @@ def _ordered(rows: list[list[TextPlace]]) -> list[PageLine]:
     """Lines from the top down, but one column after the other."""
     block = _block(rows) if rows else None
     if block is None:
-        return [line for row in rows for line in _split(row)]
+        return [line for row in rows for line in split(row)]
     first, last, gutters = block
     inside = rows[first:last]
     read = _table(inside) if _is_table(inside, gutters) else _columns(inside, gutters)
     return [*_ordered(rows[:first]), *read, *_ordered(rows[last:])]
 
 
-def _split(row: Sequence[TextPlace]) -> list[PageLine]:
-    """A row, split into lines at wide gaps."""
+def split(row: Sequence[TextPlace], gap: float = SAME_LINE) -> list[PageLine]:
+    """A row, split into lines at gaps wider than so many heights."""
     cells = [[row[0]]]
     for before, place in pairwise(row):
-        if place.left - before.right <= SAME_LINE * min(before.height, place.height):
+        if place.left - before.right <= gap * min(before.height, place.height):
             cells[-1].append(place)
         else:
             cells.append([place])
@@ -359,7 +361,7 @@ def _ratio(cell: Sequence[TextPlace]) -> float:
 
 
 def _table(rows: list[list[TextPlace]]) -> list[PageLine]:
-    return [tuple(cell for line in _split(row) for cell in line) for row in rows]
+    return [tuple(cell for line in split(row) for cell in line) for row in rows]
 
 
 def _columns(rows: list[list[TextPlace]], gutters: list[float]) -> list[PageLine]:

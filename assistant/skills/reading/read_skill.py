@@ -210,6 +210,19 @@ class ReadSkill:
         now = self._page(session, UNCANCELLED)
         return self._line(now, now.lines[which])
 
+    def labels(self, session: PictureSession, cancel: CancelToken = UNCANCELLED) -> list[TextLine]:
+        """Every group of words by itself, as on the buttons of a panel.
+
+        Raises WorkCancelledError and CannotReadError.
+        """
+        now = self._page(session, cancel)
+        found: list[TextLine] = []
+        for line in now.lines:
+            for one in (label for cell in line for label in page.split(cell, page.SAME_LABEL)):
+                cancel.raise_if_cancelled()
+                found += filter(None, (self._line(now, line, one),))
+        return found
+
     def _page(self, session: PictureSession, cancel: CancelToken) -> _Page:
         found = session.kept(_Page)
         if found is None:
@@ -256,9 +269,9 @@ class ReadSkill:
         lines = page.lines(regions, best)
         return _Page(reader, picture, regions, best, lines, known=read[best])
 
-    def _line(self, now: _Page, line: PageLine) -> TextLine | None:
-        """The text of a line; None if nothing can be read."""
-        cells = map(page.joined, line)
+    def _line(self, now: _Page, line: PageLine, only: PageLine | None = None) -> TextLine | None:
+        """The text of a line, or `only` of some of its cells; None if nothing can be read."""
+        cells = map(page.joined, only or line)
         read = [[(place, self._known(now, place)) for place in cell] for cell in cells]
         kept = [[one for one in cell if self._is_text(now, line, *one)] for cell in read]
         parts = [one for cell in kept for one in cell]
