@@ -79,8 +79,12 @@ def test_the_return_of_a_long_muted_microphone_is_reported(
     listener.listen(Listen(1, 0.0))
     events.wait(MicrophoneLost)
     time.sleep(0.5)
-    assert listener.status().microphone_open is keep_open
-    assert listener.status().fault is MicrophoneFault.SILENT
+    deadline = time.monotonic() + 20
+    wanted = (keep_open, MicrophoneFault.SILENT)
+    while (listener.status().microphone_open, listener.status().fault) != wanted:
+        # On a busy computer the microphone may be lost for a moment, and come back.
+        assert time.monotonic() < deadline, listener.status()
+        time.sleep(0.05)
     pulse.pactl("set-source-mute", "microphone.monitor", "0")
     if not keep_open:
         listener.listen(Listen(2, 0.0))
