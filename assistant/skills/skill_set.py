@@ -189,8 +189,9 @@ class SkillSet:
     ) -> Answer:
         """As `Answerer.answer`, followed by the model's notice, if it has one.
 
-        What a command asks of a picture its skill tells. If it `reads`, the answer to what
-        something is includes its text; that to its brand does in any case.
+        What a command asks of a picture its skill tells. If it `reads`, or if nothing is
+        recognised, the answer to what something is includes its text; that to its brand does in
+        any case.
         """
         self._cancel_with(cancel)
         skill = all_skills().get(query.intent)
@@ -209,7 +210,8 @@ class SkillSet:
 
             query = meant(query, meaning, written, close)
         said = self._answerer.answer(session, query, verify, cancel)
-        printed = query.kind is Kind.NAMED_BY_PRINT or (reads and asks_what_is_there(query))
+        untold = reads or said.certainty is Certainty.NONE
+        printed = query.kind is Kind.NAMED_BY_PRINT or (untold and asks_what_is_there(query))
         if printed and session.surface is None:
             said = self._with_text(session, query, said, cancel)
         if said.problem is not None and session.surface is not None:

@@ -226,9 +226,10 @@ def test_where_only_print_is_known_it_is_as_sure_as_the_reader(
     said = shown.describe(np.full((240, 320, 3), 100, np.uint8))
     assert (str(said.spoken), said.certainty) == (spoken, certainty)
     assert said.probability == pytest.approx(clear)
-    answer = shown.answer(np.full((240, 320, 3), 100, np.uint8), "What is this?", reads=True)
-    assert str(answer.spoken) == f"{spoken} It says: Solton."
-    assert answer.certainty is certainty
+    for reads in (True, False):
+        answer = shown.answer(np.full((240, 320, 3), 100, np.uint8), "What is this?", reads=reads)
+        assert str(answer.spoken) == f"{spoken} It says: Solton."
+        assert answer.certainty is certainty
     brand = shown.answer(np.full((240, 320, 3), 100, np.uint8), "What brand is this?")
     assert (str(brand.spoken), brand.certainty) == ("It says: Solton.", certainty)
 
