@@ -154,7 +154,8 @@ def found(turn: Turn, event: Found) -> None:
     offset = (spot.x - 0.5, (spot.y - 0.5) * (1 if spot.size else MIDDLE / LOOSE))
     if event.frame.pixels is not seek.pixels:
         seek = replace(seek, pixels=event.frame.pixels, changed=now)
-    seek = replace(seek, renamed=spot.name, skill=spot.skill or seek.skill)
+    seen_by = seek.by if spot.certainty is Certainty.NONE else spot.skill
+    seek = replace(seek, renamed=spot.name, by=seen_by)
     turn.set(seek=seek)
     follows = _follows(seek, spot.certainty, offset, now)
     again = TakeFrame(seek.generation, now, newest=True)
@@ -162,7 +163,7 @@ def found(turn: Turn, event: Found) -> None:
         _time_is_up(turn, seek, spot, follows=follows)
     elif now - seek.changed > FROZEN:
         _give_up(turn, seek, FindLine.UNCHANGED, spot.spoken)
-    elif spot.unknown:
+    elif spot.unknown and seek.found is None:
         _stop(turn)
         turn.play(Earcon.FAULT)
         turn.say(spot.spoken, Priority.ANSWER)
@@ -322,10 +323,11 @@ def _not_there(turn: Turn, seek: Seek, at: float, problem: Spoken) -> None:
 
 
 def _reached(turn: Turn, seek: Seek, certainty: Certainty) -> None:
-    if seek.skill and seek.best is not None:
+    skill = seek.by or seek.skill
+    if skill and seek.best is not None:
         _stop(turn)
-        query = Query(seek.skill, question=turn.state.skills[seek.skill].question)
-        turn.ask(PendingQuestion(query, seek.best, skill=seek.skill))
+        query = Query(skill, question=turn.state.skills[skill].question)
+        turn.ask(PendingQuestion(query, seek.best, skill=skill))
         return
     text = naming(_REACHED[certainty], seek.called, seek.language)
     _stop(turn)

@@ -280,6 +280,8 @@ class Seek:
     """The language of its name."""
     renamed: str = ""
     """As `Spot.name`."""
+    by: str = ""
+    """As `Spot.skill`, of the last sighting."""
     skill: str = ""
     """The skill that has placed the thing, and says how it lies once it is in the middle."""
 

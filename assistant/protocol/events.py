@@ -188,7 +188,7 @@ class Spot:
     name: str = ""
     """Its name in `spoken`, if not the user's."""
     skill: str = ""
-    """The skill that says how it lies once it is reached; empty: that it is straight ahead."""
+    """The skill that has the last word once it is reached; empty: it is said to be ahead."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,14 +17,17 @@ _MEDICINE: Final = re.compile(
 )
 _BUTTONS: Final = {
     Line.CAUTION_FIRE: re.compile(
-        r"\b(hot|heat|warm|bake|broil|grill|oven|hob|steam|boil|cook|fry|toast|roast|iron|hei(ß|ss)|"
-        r"ofen|herd|dampf|backen|kochen|braten|garen|w(ä|ae)rme|horno|calor|caliente|vapor|hervir|"
-        r"cocer|fre[ií]r|hornear)\b",
+        r"\b((re|pre)?heat\w*|hot|(re)?warm\w*|bake|broil|grill\w*|oven|hob|steam|boil|cook\w*|fry|"
+        r"toast\w*|roast\w*|iron\w*|convection|\w*hei(ß|ss)\w*|\w*heiz\w*|\w*ofen|\w*herd|"
+        r"\w*koch\w*|\w*dampf\w*|\w*back\w*|braten|garen|\w*w(ä|ae)rm\w*|\w*hitze\w*|umluft|"
+        r"b(ü|ue)geln|horno|calor|(re)?calent\w*|caliente|vapor|hervir|coc(er|inar)|fre[ií]r|"
+        r"hornear|gratinar|asar|tostar|plancha)\b",
         re.IGNORECASE,
     ),
     Line.CAUTION_DANGER: re.compile(
-        r"\b(open|close|door|doors|gate|lock|unlock|alarm|tür|türen|öffnen|schlie(ß|ss)en|tor|"
-        r"puerta|puertas|abrir|cerrar|alarma)\b",
+        r"\b(open\w*|close\w*|doors?|gate|garage|(un)?lock\w*|alarm\w*|\w*t(ü|ue)r\w*|\w*öffn\w*|"
+        r"schlie(ß|ss)\w*|tor|\w*riegel\w*|puertas?|abrir|apertura|cerrar|cierre|(des)?bloque\w*|"
+        r"garaje|alarma)\b",
         re.IGNORECASE,
     ),
 }

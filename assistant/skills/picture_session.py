@@ -28,7 +28,7 @@ from models.interfaces import (
 )
 
 KeptT = TypeVar("KeptT")
-Labels: TypeAlias = Callable[["PictureSession", CancelToken], Sequence[TextLine]]
+ReadLabels: TypeAlias = Callable[["PictureSession", CancelToken], Sequence[TextLine]]
 """Reads the labels of a picture. May raise WorkCancelledError and CannotReadError."""
 
 SURELY_SHOWN: Final = 0.005
@@ -95,7 +95,7 @@ class PictureSession:
         self,
         pixels: Picture,
         analyser: Callable[[], Analyser] | None = None,
-        labels: Labels | None = None,
+        labels: ReadLabels | None = None,
         *,
         facing: Facing = "world",
         surface: Surface | None = None,
@@ -104,7 +104,7 @@ class PictureSession:
     ) -> None:
         """`analyser` is asked for when a skill first needs a model, so it may load one.
 
-        `labels` reads them, `settings` are those that skills declare.
+        `labels` reads what stands on it, `settings` are those that skills declare.
         """
         self.pixels = pixels
         self.surface = surface

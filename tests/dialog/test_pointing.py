@@ -27,7 +27,11 @@ class Hand(Talk):
     """Somebody before a microwave."""
 
     def look(self, x: float) -> tuple[Effect, ...]:
-        """A look that finds the label there; it takes half a second."""
+        """A look that finds the label there."""
+        return self.sees(at(x))
+
+    def sees(self, spot: Spot) -> tuple[Effect, ...]:
+        """A look, which takes half a second."""
         frame = replace(FRAME, at=self.now, pixels=FRAME.pixels.copy())
         (look,) = [
             one for one in self(FrameTaken(self.state.generation, frame)) if isinstance(one, Find)
@@ -35,7 +39,7 @@ class Hand(Talk):
         assert look.thing == "start button"
         self.wait(0.5)
         self.hear_all()
-        return self(Found(self.state.generation, frame, at(x)))
+        return self(Found(self.state.generation, frame, spot))
 
 
 @pytest.mark.parametrize(
@@ -47,6 +51,9 @@ def test_words_lead_the_finger_and_the_label_is_read_at_last(words: str) -> None
     assert said(hand.look(0.1)) == [LEFT]
     hand.wait(finding.AGAIN)
     assert said(hand.look(0.1)) == ["Left."]
+    unknown = Spot(Certainty.NONE, 0.0, spoken=by_model("I don't know that."), unknown=True)
+    # The hand hides it for a moment.
+    assert said(hand.sees(unknown)) == []
     assert said(hand.look(0.5)) == ["Hold still."]
     hand.wait(finding.STOPS)
     (asked,) = [one for one in hand.look(0.5) if isinstance(one, Ask)]
@@ -56,3 +63,13 @@ def test_words_lead_the_finger_and_the_label_is_read_at_last(words: str) -> None
     assert said(hand(Answered(hand.state.generation, asked.frame, answer))) == [
         "Your finger is at Start."
     ]
+
+
+def test_what_is_seen_itself_is_reached_straight_ahead() -> None:
+    hand = Hand()
+    hand.say("Where is the start button?")
+    hand.look(0.1)
+    thing = Spot(Certainty.PLAIN, 0.9, None, 0.5, 0.5, 0.1, 1.0, by_model("A button, ahead."))
+    hand.sees(thing)
+    hand.wait(finding.STOPS)
+    assert said(hand.sees(thing)) == ["Here: a start button, straight ahead."]

@@ -155,17 +155,17 @@ class FrameLine(Phrase):
 class PointLine(Phrase):
     """Which button of a panel a finger is at."""
 
-    ABILITY = "On a keypad or a panel, I say which button your finger is at."
+    ABILITY = "I say which button of a keypad or a panel your finger is at."
     COMMAND = "say which button of a panel a finger is at on photos"
     AT = "Your finger is at {text}."
     PROBABLY_AT = "Your finger is probably at {text}."
-    NOTHING = "I can't read anything at your finger."
+    NOTHING = "I can't read anything where you point."
     NO_FINGER = "I can't see where you point. Point with one finger, and hold still."
-    WITHOUT_FINGER = "{text} is {place}. Point with one finger, and I lead it there."
+    WITHOUT_FINGER = "{text} is {place}. Point with one finger, and I'll guide it there."
     TO_LEFT = "{text} is to the left of your finger."
     TO_RIGHT = "{text} is to the right of your finger."
-    ABOVE = "{text} is above your finger."
-    BELOW = "{text} is below your finger."
+    ABOVE = "{text} is further up than your finger."
+    BELOW = "{text} is further down than your finger."
 
 
 class CodeLine(Phrase):

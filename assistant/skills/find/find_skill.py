@@ -103,8 +103,7 @@ class FindSkill:
     ) -> Spot:
         """Find a thing by its name in a language. Raises WorkCancelledError."""
         spot = self._found(session, thing, language, cancel)
-        drawn = session.found is not None and session.found.problem is Problem.NOT_A_PHOTO
-        if spot.certainty is Certainty.NONE and (drawn or not spot.problem):
+        if spot.certainty is Certainty.NONE:
             spot = self._label(session, bare(thing, language), spot, cancel)
         return replace(spot, sharpness=sharpness(session.pixels))
 
@@ -158,16 +157,22 @@ class FindSkill:
         )
 
     def _label(self, session: PictureSession, name: str, spot: Spot, cancel: CancelToken) -> Spot:
-        """Where a label with this name is, or else `spot`.
+        """Where the label of a button with this name is, or else `spot`.
 
-        What may be a thing is a label only if a finger points.
+        The name of a thing is that of a label only if it calls it a button, and a name that nobody
+        knows if a finger points.
         """
-        if not spot.unknown and fingertip(session.pixels) is None:
+        drawn = session.found is not None and session.found.problem is Problem.NOT_A_PHOTO
+        button, points = panel.is_button(name), fingertip(session.pixels) is not None
+        asks = spot.unknown or button or (points and not knows(name))
+        if not asks or (spot.problem and not drawn):
             return spot
         try:
-            return panel.towards(session, name, cancel) or spot
+            label = panel.towards(session, name, cancel)
         except CannotReadError:
-            return spot
+            label = None
+        # A hand may hide a button for a moment.
+        return label or (replace(spot, unknown=False) if button or points else spot)
 
     def _text(
         self, session: PictureSession, thing: str, language: str, cancel: CancelToken
@@ -325,6 +330,8 @@ def where(x: float, y: float, aspect: float, size: float, name: str) -> Message:
 def to_json(photo: str, thing: str, spot: Spot) -> dict[str, object]:
     """The object that `lantern find --json` prints for a photo."""
     found = spot.certainty in SAYABLE
+    # The way to a label begins at the finger.
+    x = (spot.box[0] + spot.box[2]) / 2 if spot.skill and spot.box else spot.x
     return {
         "photo": photo,
         "thing": thing,
@@ -332,6 +339,6 @@ def to_json(photo: str, thing: str, spot: Spot) -> dict[str, object]:
         "certainty": spot.certainty.value,
         "probability": round(spot.probability, 4),
         "box": spot.box and [round(edge, 4) for edge in spot.box],
-        "direction": direction(spot.x) if found else None,
+        "direction": direction(x) if found else None,
         "spoken": spot.spoken,
     }

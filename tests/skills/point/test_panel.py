@@ -33,7 +33,7 @@ ROWS = tuple(
 
 
 def at(x: float, y: float, labels: Sequence[TextLine] = ROWS) -> tuple[str | None, Certainty]:
-    found, certainty = panel.pointed_at(labels, Fingertip(x, y, 0.05), 1.0)
+    found, certainty = panel.pointed_at(labels, Fingertip(x, y), 1.0)
     return None if found is None else found.text, certainty
 
 
@@ -55,6 +55,12 @@ def test_it_is_at_the_label_at_or_above_the_tip(
     assert at(x, y) == (wanted, certainty)
 
 
+def test_half_of_a_label_of_two_lines_is_never_said_plainly() -> None:
+    assert at(0.5, 0.42, [label("Self", 0.5, 0.33), label("clean", 0.5, 0.4)]) == (
+        *("clean", Certainty.PROBABLY),
+    )
+
+
 def test_an_unclear_label_is_never_said_plainly() -> None:
     assert at(0.5, 0.4, [label("Stort", 0.5, 0.4, unsure=(0,))]) == ("Stort", Certainty.PROBABLY)
 
@@ -67,18 +73,22 @@ def test_an_unclear_label_is_never_said_plainly() -> None:
         ("red start button", "Start"),
         ("starttaste", "Start"),
         ("taste start", "Start"),
+        ("Start-Taste", "Start"),
         ("botón de start", "Start"),
         ("timer on", "Timer on"),
         ("timer", None),
         ("restart", None),
         ("button", None),
         ("what you need to start", None),
+        ("start off button", None),
+        ("delayed start button", None),
+        ("menu", "Menú"),
     ],
 )
 def test_a_label_is_known_by_its_name(thing: str, found: str | None) -> None:
-    labels = [label("Start", 0.2, 0.2), label("Timer on", 0.5, 0.2)]
-    one = panel.named(thing, labels)
-    assert (one and one.text) == found
+    labels = [label("► Start", 0.2, 0.2), label("Timer on", 0.5, 0.2), label("Menú", 0.8, 0.2)]
+    names = [one.text.removeprefix("► ") for one in panel.named(thing, labels)]
+    assert names == ([] if found is None else [found])
 
 
 UNSEEN = "I can't see where you point. Point with one finger, and hold still."
@@ -93,7 +103,7 @@ def told(picture: Picture, *labels: TextLine, problem: Problem | None = None) ->
 def test_what_is_at_the_finger_is_said() -> None:
     shown = pointing(TONES[1], bare())
     assert told(shown, STOP, START) == "Your finger is at Start."
-    assert told(shown, STOP) == "I can't read anything at your finger."
+    assert told(shown, STOP) == "I can't read anything where you point."
 
 
 @pytest.mark.parametrize(
@@ -110,7 +120,11 @@ def test_without_a_finger_it_says_what_to_do(problem: Problem | None, words: str
 
 @pytest.mark.parametrize(
     ("text", "risky"),
-    [("Grill", "heat"), ("Öffnen", "danger"), ("Vapor", "heat"), ("Unlock", "danger"), ("OK", "")],
+    [
+        *((text, "heat") for text in ("Grill", "Vapor", "Reheat", "Aufwärmen", "Recalentar")),
+        *((text, "danger") for text in ("Öffnen", "Unlock", "Entriegeln", "Desbloquear")),
+        *((text, "") for text in ("OK", "Mute", "Stopp", "Menú")),
+    ],
 )
 def test_what_heats_or_opens_is_to_be_checked(text: str, risky: str) -> None:
     said = told(pointing(TONES[1], bare()), label(text, TIP[0] / 640, 0.38))
@@ -125,8 +139,8 @@ def test_what_heats_or_opens_is_to_be_checked(text: str, risky: str) -> None:
         (0.1, 0.38, "world", "Stop is to the left of your finger.", "left"),
         (0.9, 0.38, "world", "Stop is to the right of your finger.", "right"),
         (0.1, 0.38, "user", "Stop is to the right of your finger.", "right"),
-        (0.47, 0.1, "world", "Stop is above your finger.", "up"),
-        (0.47, 0.9, "world", "Stop is below your finger.", "down"),
+        (0.47, 0.1, "world", "Stop is further up than your finger.", "up"),
+        (0.47, 0.9, "world", "Stop is further down than your finger.", "down"),
     ],
 )
 def test_the_way_begins_at_the_finger(
@@ -152,10 +166,26 @@ def test_a_label_at_the_finger_is_reached() -> None:
     assert (spot.x, spot.y) == (0.5, 0.5)
 
 
+def test_of_two_labels_with_one_name_the_nearer_one_is_reached() -> None:
+    shown = session(pointing(TONES[1], bare()), labels=[label("Start", 0.1, 0.1), START])
+    spot = panel.towards(shown, "start", UNCANCELLED)
+    assert spot is not None
+    assert (spot.x, spot.y, spot.box) == (0.5, 0.5, START.box)
+
+
+def test_a_way_that_looks_longer_is_said_first() -> None:
+    """In a picture that is higher than wide, a share of its height is more."""
+    high = np.ascontiguousarray(np.full((1280, 720, 3), 190, np.uint8))
+    shown = session(pointing(TONES[1], high, (360, 640)), labels=[label("Stop", 0.7, 0.3)])
+    spot = panel.towards(shown, "stop", UNCANCELLED)
+    assert spot is not None
+    assert str(spot.spoken) == "Stop is further up than your finger."
+
+
 def test_without_a_finger_the_label_is_placed() -> None:
     spot = panel.towards(session(bare(), labels=[STOP]), "stop", UNCANCELLED)
     assert spot is not None
-    words = "Stop is at the top left. Point with one finger, and I lead it there."
+    words = "Stop is at the top left. Point with one finger, and I'll guide it there."
     assert (str(spot.spoken), spot.problem) == (words, True)
     assert panel.towards(session(bare(), labels=[STOP]), "start", UNCANCELLED) is None
 
