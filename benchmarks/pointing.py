@@ -2,11 +2,12 @@
 
     python -m benchmarks.pointing
 
-Draws 200 panels of appliances, keypads, lifts and terminals (`models/training/held_up/panels.py`):
-most with a finger at a button, the others with a finger between buttons, with an open hand, and
-with nobody. Panels with smaller numbers chose the bars of `assistant/skills/point/`. Prints, and
-writes to `benchmarks/pointing.csv`: for how many of each case something is said, plainly or with
-"probably", and how much of that is right; and the median seconds to the answer.
+Draws 200 panels of appliances, keypads, lifts and terminals (`models/training/held_up/panels.py`).
+On most, a finger is at a button; on the others it is between buttons, the hand is open, or there is
+no hand. None of them was used to choose the bars of `assistant/skills/point/`.
+
+It prints, and writes to `benchmarks/pointing.csv`, how often each case gets a plain answer or one
+with "probably", and how many of these are right. It also prints the median seconds to an answer.
 """
 
 import csv
@@ -27,7 +28,7 @@ from models.interfaces import UNCANCELLED
 from models.training.held_up.panels import CASES, drawn
 
 ROWS: Final = Path(__file__).with_suffix(".csv")
-PANELS: Final = range(200, 400)
+PANELS: Final = range(2000, 2200)
 HEAD: Final = ("case", "panels", "plain", "plain_right", "probably", "probably_right")
 
 
@@ -40,15 +41,15 @@ def main() -> None:
     took = []
     for number in PANELS:
         case = CASES[number // 2 % 4] if number % 2 else "button"
-        shown = drawn(np.random.default_rng(number), case)
-        session = PictureSession(shown.picture, lambda: analyser, reading.labels)
+        picture, at = drawn(np.random.default_rng(number), case)
+        session = PictureSession(picture, lambda: analyser, reading.labels)
         start = time.monotonic()
         told = panel.run(session, UNCANCELLED).details
         took.append(time.monotonic() - start)
         counts[case, "panels"] += 1
         grade = str(told["certainty"])
         counts[case, grade] += 1
-        counts[case, f"{grade}_right"] += told["label"] == shown.at
+        counts[case, f"{grade}_right"] += told["label"] == at
     with ROWS.open("w", newline="", encoding="utf-8") as file:
         rows = csv.writer(file)
         rows.writerow(HEAD)

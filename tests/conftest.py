@@ -165,6 +165,14 @@ def pytest_sessionfinish(session: pytest.Session) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+def new_home(base: Path) -> dict[str, Path]:
+    """Make the folders of a home, by the variables that name them."""
+    folders = {variable: base / name for variable, name in HOME_FOLDERS.items()}
+    for folder in folders.values():
+        folder.mkdir(mode=0o700, parents=True)
+    return folders
+
+
 @pytest.fixture(scope="session")
 def clean_folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], dict[str, Path]]:
     """Gives the folders of a home: those of the test before, or new ones if it wrote into them."""
@@ -177,10 +185,7 @@ def clean_folders(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], dict
 
     def give() -> dict[str, Path]:
         if not folders or contents() != empty:
-            base = tmp_path_factory.mktemp("home")
-            for variable, name in HOME_FOLDERS.items():
-                folders[variable] = base / name
-                folders[variable].mkdir(mode=0o700, parents=True)
+            folders.update(new_home(tmp_path_factory.mktemp("home")))
             empty[:] = contents()
         return folders
 

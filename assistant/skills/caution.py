@@ -19,7 +19,7 @@ _BUTTONS: Final = {
     Line.CAUTION_FIRE: re.compile(
         r"\b((re|pre)?heat\w*|hot|(re)?warm\w*|bake|broil|grill\w*|oven|hob|steam|boil|cook\w*|fry|"
         r"toast\w*|roast\w*|iron\w*|convection|\w*hei(ß|ss)\w*|\w*heiz\w*|\w*ofen|\w*herd|"
-        r"\w*koch\w*|\w*dampf\w*|\w*back\w*|braten|garen|\w*w(ä|ae)rm\w*|\w*hitze\w*|umluft|"
+        r"\w*koch\w*|\w*dampf\w*|backen|braten|garen|\w*w(ä|ae)rm\w*|\w*hitze\w*|umluft|"
         r"b(ü|ue)geln|horno|calor|(re)?calent\w*|caliente|vapor|hervir|coc(er|inar)|fre[ií]r|"
         r"hornear|gratinar|asar|tostar|plancha)\b",
         re.IGNORECASE,

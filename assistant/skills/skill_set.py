@@ -210,8 +210,8 @@ class SkillSet:
 
             query = meant(query, meaning, written, close)
         said = self._answerer.answer(session, query, verify, cancel)
-        untold = reads or said.certainty is Certainty.NONE
-        printed = query.kind is Kind.NAMED_BY_PRINT or (untold and asks_what_is_there(query))
+        reads |= said.certainty is Certainty.NONE
+        printed = query.kind is Kind.NAMED_BY_PRINT or (reads and asks_what_is_there(query))
         if printed and session.surface is None:
             said = self._with_text(session, query, said, cancel)
         if said.problem is not None and session.surface is not None:

@@ -20,7 +20,7 @@ import pytest
 
 from assistant.asr.resampling import Resampler
 from assistant.asr.whisper_recogniser import Whisper
-from tests.conftest import HOME_FOLDERS
+from tests.conftest import new_home
 from tests.kit.pulse import RATE, PulseServer
 from tests.windows.conftest import ROOT, SEVERAL, Result, Windows, results
 
@@ -100,13 +100,10 @@ def on_linux(photos: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Res
     home = tmp_path_factory.mktemp("linux")
     listed = home / "commands.json"
     listed.write_text(json.dumps(commands(str(photos), "/")), encoding="utf-8")
-    folders = {variable: str(home / name) for variable, name in HOME_FOLDERS.items()}
-    for folder in folders.values():
-        Path(folder).mkdir(mode=0o700, parents=True, exist_ok=True)
     run = subprocess.run(
         [sys.executable, "-c", SEVERAL, str(listed)],
         cwd=ROOT,
-        env=os.environ | folders,
+        env=os.environ | {name: str(folder) for name, folder in new_home(home).items()},
         capture_output=True,
         text=True,
         check=True,

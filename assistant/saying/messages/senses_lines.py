@@ -156,7 +156,7 @@ class PointLine(Phrase):
     """Which button of a panel a finger is at."""
 
     ABILITY = "I say which button of a keypad or a panel your finger is at."
-    COMMAND = "say which button of a panel a finger is at on photos"
+    COMMAND = "say which button a finger is at in photos of panels"
     AT = "Your finger is at {text}."
     PROBABLY_AT = "Your finger is probably at {text}."
     NOTHING = "I can't read anything where you point."

@@ -159,8 +159,8 @@ class FindSkill:
     def _label(self, session: PictureSession, name: str, spot: Spot, cancel: CancelToken) -> Spot:
         """Where the label of a button with this name is, or else `spot`.
 
-        The name of a thing is that of a label only if it calls it a button, and a name that nobody
-        knows if a finger points.
+        A name may be a label's if it calls the thing a button. A name that nobody knows may be one
+        too, if a finger points.
         """
         drawn = session.found is not None and session.found.problem is Problem.NOT_A_PHOTO
         button, points = panel.is_button(name), fingertip(session.pixels) is not None

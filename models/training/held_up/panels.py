@@ -3,7 +3,6 @@
 Nobody's hands are in them: fingers are drawn in every tone of skin.
 """
 
-from dataclasses import dataclass
 from typing import Final
 
 import cv2
@@ -11,7 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw
 
-from models.interfaces import Box, Picture
+from models.interfaces import Picture
 from models.training.held_up.artwork import Artwork, Pen
 from models.training.held_up.words import Random
 
@@ -40,29 +39,13 @@ TONES: Final = (
 """Skin from light to dark, as a camera shows it in daylight."""
 
 
-@dataclass(frozen=True, slots=True)
-class Panel:
-    """A picture of a panel and its truth."""
-
-    picture: Picture
-    """[480, 640, 3], RGB."""
-    labels: tuple[tuple[str, Box], ...]
-    """Each with its place, 0...1."""
-    tip: tuple[float, float] | None
-    """Where the finger's tip is, 0...1; None if no finger points."""
-    at: str
-    """The label of the button under the tip; empty if it is on none."""
-    case: str
-    """One of `CASES`."""
-
-
 CASES: Final = ("button", "between", "no_finger", "open_hand")
+"""What the finger does."""
 
 
-def drawn(rng: Random, case: str) -> Panel:
-    """A panel of one case."""
+def drawn(rng: Random, case: str) -> tuple[Picture, str]:
+    """A picture, [480, 640, 3], and the label of the button at the finger, if it is at one."""
     flat, buttons = _panel(rng)
-    texts, corners = zip(*((line.text, line.corners) for line in flat.lines), strict=True)
     width, height = flat.image.size
     target = int(rng.integers(len(buttons)))
     x0, y0, x1, y1 = buttons[target]
@@ -82,16 +65,7 @@ def drawn(rng: Random, case: str) -> Panel:
         (left, _), (right, _) = seen([(x0, y0), (x1, y0)])
         wide = float(np.clip(rng.uniform(0.35, 0.9) * abs(right - left), 16, 48))
         scene = _hand(rng, scene, place, wide, open_=case == "open_hand")
-    picture = _taken(rng, scene)
-    boxes = [seen(one) / SIZE for one in corners]
-    labels = tuple(
-        (text, (*box.min(0).tolist(), *box.max(0).tolist()))
-        for text, box in zip(texts, boxes, strict=True)
-    )
-    pointing = case in ("button", "between")
-    x, y = (place / SIZE).tolist()
-    at = texts[target] if case == "button" else ""
-    return Panel(picture, labels, (x, y) if pointing else None, at, case)
+    return _taken(rng, scene), flat.lines[target].text if case == "button" else ""
 
 
 def _panel(rng: Random) -> tuple[Artwork, list[tuple[float, float, float, float]]]:

@@ -14,7 +14,7 @@ from assistant.skills.point import SKILL, panel
 from assistant.skills.point.fingertip import Fingertip
 from assistant.skills.wording import Facing
 from models.interfaces import UNCANCELLED, Certainty, Picture, Problem
-from models.training.held_up.panels import TONES, Panel, drawn
+from models.training.held_up.panels import TONES, drawn
 from tests.kit.fakes import session
 from tests.skills.point.test_fingertip import TIP, pointing
 from tests.skills.point.test_fingertip import panel as bare
@@ -123,7 +123,7 @@ def test_without_a_finger_it_says_what_to_do(problem: Problem | None, words: str
     [
         *((text, "heat") for text in ("Grill", "Vapor", "Reheat", "Aufwärmen", "Recalentar")),
         *((text, "danger") for text in ("Öffnen", "Unlock", "Entriegeln", "Desbloquear")),
-        *((text, "") for text in ("OK", "Mute", "Stopp", "Menú")),
+        *((text, "") for text in ("OK", "Mute", "Back", "Return", "Stopp", "Menú")),
     ],
 )
 def test_what_heats_or_opens_is_to_be_checked(text: str, risky: str) -> None:
@@ -190,17 +190,14 @@ def test_without_a_finger_the_label_is_placed() -> None:
     assert panel.towards(session(bare(), labels=[STOP]), "start", UNCANCELLED) is None
 
 
-def shown(case: str) -> list[tuple[Panel, PictureSession]]:
-    """Drawn panels, with the reader that ships."""
-    read = compose.reading(1)
-    analyser = cache(lambda: compose.analyser(config.defaults()))
-    found = [drawn(np.random.default_rng(number), case) for number in range(5)]
-    return [(one, PictureSession(one.picture, analyser, read.labels)) for one in found]
-
-
 @pytest.mark.weights
 def test_drawn_panels_are_read_at_the_finger() -> None:
-    told = [(one.at, panel.run(made, UNCANCELLED).details) for one, made in shown("button")]
-    said = [(at, found["label"]) for at, found in told if found["label"] is not None]
+    read, said = compose.reading(1), []
+    analyser = cache(lambda: compose.analyser(config.defaults()))
+    for number in range(5):
+        picture, at = drawn(np.random.default_rng(number), "button")
+        shown = PictureSession(picture, analyser, read.labels)
+        label = panel.run(shown, UNCANCELLED).details["label"]
+        said += [(at, label)] if label is not None else []
     assert len(said) >= 3
     assert all(at == label for at, label in said)
