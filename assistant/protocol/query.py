@@ -196,6 +196,8 @@ class Value(StrEnum):
     PHONE = "phone"
     SHOP = "shop"
     """The shop that issued a receipt."""
+    ITEMS = "items"
+    """What was bought."""
     ADDRESS = "address"
     OTHER = "other"
     """What stands behind any other label."""

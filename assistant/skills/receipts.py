@@ -1,4 +1,5 @@
-"""What a receipt says of itself: the sum that was to be paid, the shop and its address. Pure.
+"""What a receipt says of itself: the sum that was to be paid, other sums, what was bought, the shop
+and its address. Pure.
 
 A sum is known by what the receipt calls it and by the receipt's own arithmetic: cash less change,
 subtotal and tax, sum and rounding, the items together. `benchmarks/receipts.py` measures it.
@@ -12,7 +13,7 @@ from itertools import combinations, product, takewhile
 from typing import Final
 
 from assistant.protocol.text import Text, TextLine
-from assistant.skills.values import WORD, Written
+from assistant.skills.values import WORD, Written, stems
 from models.interfaces import Certainty
 
 _CURRENCY: Final = r"(?:€|\$|£|EUR|USD|GBP|CHF)"
@@ -41,7 +42,7 @@ class _Role(Enum):
     TOTAL = auto()
 
 
-_TAXES: Final = r"(?:gst|sst|tax|vat|mwst|ust|iva)\b"
+_TAXES: Final = r"(?:gst|sst|tax|vat|mwst|\w*steuer|ust|iva|impuestos?)\b"
 _NAMES: Final = {
     _Role.CHANGE: r"\bchange|cambio|r[uü]ckgeld|zur[uü]ck|wechselgeld|vuelto",
     _Role.DISCOUNT: r"\bdis[cg]\b|discount|coupon|voucher|rabatt|gutschein|descuento",
@@ -59,6 +60,17 @@ _NAMES: Final = {
 """What a receipt calls its sums, also where a letter was read wrong; the first that fits counts."""
 _PATTERNS: Final = {role: re.compile(one, re.IGNORECASE) for role, one in _NAMES.items()}
 _TOTALS: Final = (_Role.FINAL, _Role.TOTAL)
+_SIDE_SUMS: Final = (_Role.CHANGE, _Role.DISCOUNT, _Role.TAX, _Role.TENDER, _Role.SUBTOTAL)
+_COLUMNS: Final = re.compile(
+    r"\b(?:qty|quantity|price|amount|items?|artikel|menge|preis|betrag|art[ií]culo|cant\w*|precio|"
+    r"importe)\b",
+    re.IGNORECASE,
+)
+"""The heads of the columns above the items."""
+_QUANTITY: Final = re.compile(
+    r"(?<!\w)(?:\d{5,}|\d+(?:[.,]\d+)? ?(?:x|@|pcs?|pkts?|stk|uds?|ea)?|[x@*#])(?!\w)", re.IGNORECASE
+)
+"""A number, how many, or what an item is numbered: nothing of its name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +125,106 @@ def gives_change(text: Text) -> bool:
     return any(one.role is _Role.CHANGE for one in _sums(text))
 
 
+def names_sum(label: str) -> bool:
+    """Whether a receipt may have a sum of that name beside what was to be paid."""
+    return _role(label) in _SIDE_SUMS
+
+
+def side_sum(label: str, text: Text) -> Written | None:
+    """The sum of that name on a receipt, such as the tax or the change; None if it is open which."""
+    role = _role(label)
+    same = [one for one in _sums(text) if one.role is role and one.cents]
+    return same[-1].found if len({one.cents for one in same}) == 1 else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """Something that was bought."""
+
+    name: str
+    line: TextLine
+    """That of the name."""
+    cost: _Sum
+
+
+def bought(text: Text) -> Written | None:
+    """The names of what was bought; likely, unless the prices add up to what was paid."""
+    items = _items(text)
+    names = ", ".join(dict.fromkeys(one.name for one in items if one.name))
+    if not names:
+        return None
+    unclear = any(one.line.unsure or not one.name for one in items)
+    certainty = Certainty.PROBABLY if unclear or not _add_up(items, text) else Certainty.PLAIN
+    line = TextLine(names, 1.0, items[0].line.box, items[0].line.height)
+    return Written(names, line, certainty is Certainty.PLAIN, names, certainty)
+
+
+def cost(subject: Sequence[str], text: Text) -> Written | None:
+    """What was paid for the one item whose name has all words of a subject."""
+    items = _items(text)
+    asked = stems(" ".join(subject))
+    named = [one for one in items if asked <= stems(one.name)]
+    if len(named) != 1 or not asked:
+        return None
+    (one,) = named
+    value, clear = one.cost.found.value, one.cost.found.clear and not one.line.unsure
+    sure = clear and _add_up(items, text)
+    line = replace(one.line, text=one.name, unsure=())
+    certainty = Certainty.PLAIN if sure else Certainty.PROBABLY
+    return Written(value, line, sure, str(one.cost.cents), certainty)
+
+
+def _items(text: Text) -> list[_Item]:
+    """What stands above the sums of a receipt, each with its price at the end of its line.
+
+    A name stands before its price, or on a line of its own: above all prices, or below all.
+    """
+    rows = [(n, one) for n, one in enumerate(text.lines) if _MONEY.search(one.text)]
+    sums = ((n, _sum(text, one)) for n, one in rows) if _sums(text) else ()
+    priced = list(takewhile(lambda one: one[1].role is None, ((n, one) for n, one in sums if one)))
+    own = {n: _name(text.lines[n]) for n, _ in priced}
+    near = {way: sum(bool(_alone(text, n + way)) for n in own if not own[n]) for way in (-1, 1)}
+    # Below the heads of the columns a price comes first.
+    headed = any(_is_head(text.lines[n - 1]) for n, _ in priced[:1] if n)
+    way = 1 if near[1] > near[-1] or (near[1] == near[-1] and headed) else -1
+    found = []
+    for n, one in priced:
+        other = "" if own[n] else _alone(text, n + way)
+        found.append(_Item(own[n] or other, text.lines[n + way if other else n], one))
+    return found
+
+
+def _alone(text: Text, number: int) -> str:
+    """The name on a line without a price; empty if there is none."""
+    line = text.lines[number] if 0 <= number < len(text.lines) else None
+    return "" if line is None or _MONEY.search(line.text) or _is_head(line) else _name(line)
+
+
+def _is_head(line: TextLine) -> bool:
+    return len(_COLUMNS.findall(line.text)) > 1
+
+
+def _name(line: TextLine) -> str:
+    """What a line calls an item, without its price, number and quantity; may be empty."""
+    price = _MONEY.search(line.text)
+    words = _QUANTITY.sub(" ", line.text[: price.start()] if price else line.text)
+    return " ".join(words.split()).strip(" .,;:*-") if _LETTERS.search(words) else ""
+
+
+def _add_up(items: Sequence[_Item], text: Text) -> bool:
+    """Whether the prices of items are together what was paid."""
+    found = paid(text)
+    return found is not None and found.key == str(sum(one.cost.cents for one in items))
+
+
 def _sums(text: Text) -> list[_Sum]:
     """The sums of a receipt; none where the text is no receipt."""
     sums = [one for one in (_sum(text, line) for line in text.lines) if one is not None]
     return sums if len({one.role for one in sums} - {None, _Role.ASIDE}) > 1 else []
+
+
+def _role(label: str) -> _Role | None:
+    return next((one for one, name in _PATTERNS.items() if name.search(label)), None)
 
 
 def _sum(text: Text, line: TextLine) -> _Sum | None:
@@ -134,7 +242,7 @@ def _sum(text: Text, line: TextLine) -> _Sum | None:
         line = replace(line, text="  ".join(one.text for one in (*named, line)), unsure=())
     role = None
     if len(sums) == 1:
-        role = next((one for one, name in _PATTERNS.items() if name.search(label)), None)
+        role = _role(label)
     cents = int("0" + "".join(filter(str.isdigit, last["whole"]))) * 100 + int(last["cents"])
     if role is _Role.ROUNDING and cents > _ROUNDED_BY:
         role = _Role.FINAL

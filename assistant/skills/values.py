@@ -359,6 +359,16 @@ def open_after(kind: ValueKind, before: str, first: str, value: str) -> bool:
     return kind.last is not None and not same and kind.last.search(before) is None
 
 
+STEM: Final = 5
+"""Letters of a word that its forms share."""
+_WORDS: Final = re.compile(r"\w{3,}")
+
+
+def stems(text: str) -> frozenset[str]:
+    """The beginnings of its words, by which their forms are known."""
+    return frozenset(word[:STEM] for word in _WORDS.findall(text.casefold()))
+
+
 def digits(value: str) -> str:
     """Its digits alone."""
     return "".join(filter(str.isdigit, value))

@@ -20,7 +20,15 @@ from assistant.protocol.text import Text, TextLine
 from assistant.saying.messages.core import and_list
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.caution import caution
-from assistant.skills.receipts import address, paid, shop
+from assistant.skills.receipts import (
+    address,
+    bought,
+    cost,
+    names_sum,
+    paid,
+    shop,
+    side_sum,
+)
 from assistant.skills.values import (
     OF_VALUE,
     WORD,
@@ -53,7 +61,9 @@ FEW: Final = 5
 
 def asks_for_text(query: Query) -> bool:
     """Whether a question is for something that can only be read."""
-    of_text = query.value in OF_VALUE or query.value in (Value.SHOP, Value.ADDRESS)
+    of_receipt = query.value in (Value.SHOP, Value.ADDRESS, Value.ITEMS)
+    side_sum = query.value is Value.OTHER and names_sum(" ".join(query.subject))
+    of_text = query.value in OF_VALUE or of_receipt or side_sum
     return query.kind is Kind.VALUE and of_text
 
 
@@ -83,6 +93,12 @@ def _of_receipt(query: Query, text: Text) -> Written | None:
     match query.value:
         case Value.PRICE | Value.TOTAL | Value.TO_PAY if asks_for_sum(query) or not query.subject:
             return paid(text)
+        case Value.PRICE:
+            return cost(query.subject, text)
+        case Value.OTHER:
+            return side_sum(" ".join(query.subject), text)
+        case Value.ITEMS:
+            return bought(text)
         case Value.SHOP:
             return shop(text)
         case Value.ADDRESS:

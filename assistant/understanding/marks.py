@@ -104,7 +104,7 @@ def _risk(query: Query, text: str, language: Understanding) -> Risk | None:
 def _subject(query: Query, text: str, english: Understanding) -> tuple[str, ...]:
     """The words that say whose price, date or number is asked for."""
     placed = english.marks["placed"].anywhere(text)
-    words = text[: placed.start if placed else None].replace("-", " ").split()
+    words = (query.name or text[: placed.start if placed else None]).replace("-", " ").split()
     each = re.findall(r"[^\W_]+", " ".join(words))
     of_none = english.marks["no_subject"]
     return tuple(one for one in each if len(one) > 1 and not of_none.whole(f"{one} "))

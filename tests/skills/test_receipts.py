@@ -135,6 +135,92 @@ def test_what_is_no_receipt_has_no_shop_and_no_address() -> None:
     assert address(text) is None
 
 
-@pytest.mark.parametrize("question", ["Which shop is it?", "What is the address?"])
-def test_both_are_looked_for_in_the_text(question: str) -> None:
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("Which shop is it?", "What is the address?", "What did I buy?", "When was this?"),
+        *("What is the tax?", "How much change did I get?"),
+    ],
+)
+def test_what_a_receipt_tells_is_looked_for_in_the_text(question: str) -> None:
     assert asks_for_text(query_of(question))
+
+
+def test_what_a_receipt_has_no_name_for_is_left_to_the_page() -> None:
+    assert not asks_for_text(query_of("What is the password?"))
+
+
+SUMS = ("Total  6.30", "GST  0.36", "Cash  10.00", "Change  3.70")
+IN_ROWS = receipt("Item  Qty  Amount", "1 x Brown bread  2.20", "2  Milk chocolate  3.00 A", *SUMS)
+IN_ROWS_COMPLETE = receipt(
+    "Item  Qty  Amount", "1 x Brown bread  2.20", "2  Milk chocolate  4.10 A", *SUMS
+)
+NAMED_BELOW = receipt(
+    *("Item  Qty  Price  Amount", "9556641320027  2  1.10  2.20 SR", "BROWN BREAD 400G"),
+    *("9556231110045  1  4.10  4.10 ZRL", "MILK CHOCOLATE", *SUMS),
+)
+NAMED_ABOVE = receipt("Brown bread", "2 x 1.10  2.20", "Milk chocolate", "1 x 4.10  4.10", *SUMS)
+
+
+@pytest.mark.parametrize(
+    ("text", "names", "certainty"),
+    [
+        (IN_ROWS_COMPLETE, "Brown bread, Milk chocolate", PLAIN),
+        (NAMED_BELOW, "BROWN BREAD 400G, MILK CHOCOLATE", PLAIN),
+        (NAMED_ABOVE, "Brown bread, Milk chocolate", PLAIN),
+        (IN_ROWS, "Brown bread, Milk chocolate", PROBABLY),
+    ],
+)
+def test_what_was_bought_is_plain_where_the_prices_add_up(
+    text: Text, names: str, certainty: Certainty
+) -> None:
+    (found,) = written(query_of("What did I buy?"), text)
+    assert (found.value, found.certainty) == (names, certainty)
+
+
+def test_a_name_that_cannot_be_read_makes_the_others_likely() -> None:
+    text = receipt("Brown bread  2.20", "9556231110045  4.10", *SUMS)
+    (found,) = written(query_of("What did I buy?"), text)
+    assert (found.value, found.certainty) == ("Brown bread", PROBABLY)
+
+
+def test_nothing_was_bought_where_there_are_no_prices() -> None:
+    assert written(query_of("What did I buy?"), receipt("Brown bread", "Milk chocolate")) == ()
+
+
+@pytest.mark.parametrize("text", [IN_ROWS_COMPLETE, NAMED_BELOW, NAMED_ABOVE])
+@pytest.mark.parametrize(
+    "question", ["What did I pay for the chocolate?", "How much was the milk chocolate?"]
+)
+def test_an_item_has_its_own_price(text: Text, question: str) -> None:
+    (found,) = written(query_of(question), text)
+    assert (found.value, found.certainty) == ("4.10", PLAIN)
+    assert "chocolate" in found.line.text.lower()
+
+
+def test_an_item_is_likely_where_the_prices_do_not_add_up() -> None:
+    (found,) = written(query_of("What did I pay for the chocolate?"), IN_ROWS)
+    assert (found.value, found.certainty) == ("3.00", PROBABLY)
+
+
+def test_of_two_items_alike_neither_is_meant() -> None:
+    text = receipt("White bread  2.20", "Brown bread  4.10", *SUMS)
+    assert [one.certainty for one in written(query_of("How much was the bread?"), text)] != [PLAIN]
+
+
+@pytest.mark.parametrize(
+    ("question", "value"),
+    [
+        ("What is the tax?", "0.36"),
+        ("What is the GST?", "0.36"),
+        ("How much change did I get?", "3.70"),
+        ("How much tax did I pay?", "0.36"),
+    ],
+)
+def test_other_sums_are_known_by_their_name(question: str, value: str) -> None:
+    assert [one.value for one in written(query_of(question), NAMED_ABOVE)] == [value]
+
+
+def test_a_sum_of_which_there_are_two_is_left_open() -> None:
+    text = receipt("Tea  3.00", "GST 6%  0.18", "GST 10%  0.30", "Total  3.48")
+    assert written(query_of("What is the tax?"), text) == ()

@@ -1,6 +1,5 @@
 """What a printed page answers: the part of its text that does, read out as it stands there."""
 
-import re
 from dataclasses import replace
 from typing import Final
 
@@ -18,7 +17,7 @@ from assistant.skills.picture_session import PictureSession
 from assistant.skills.reading.parts import parts_of
 from assistant.skills.reading.read_skill import ReadSkill, doubt
 from assistant.skills.receipts import gives_change
-from assistant.skills.values import Written
+from assistant.skills.values import Written, stems
 from assistant.skills.written import asks_for_sum, guessed, written
 from models.certainty import least_sure
 from models.interfaces import SAYABLE, CancelToken, Certainty, PassageFinder, Problem
@@ -46,18 +45,12 @@ ON_PAGE: Final = {
     Certainty.PROBABLY: ReadingLine.PROBABLY_THIS,
     Certainty.UNSURE: ReadingLine.NEAREST,
 }
-STEM: Final = 5
-"""Letters of a word that its forms share."""
-_WORD: Final = re.compile(r"\w{3,}")
-_ANY: Final = frozenset(
-    word[:STEM]
-    for word in (
-        "the are any and has can you see how for not there this that these those many much have "
-        "what here some with from ist das der die den ein hat man wie und sie ich "
-        "gibt hier eine einen einem sind dies dieser diese dieses viele noch auch kein keine "
-        "los las una uno hay con por son que qué esto este esta estos estas aquí "
-        "tiene cuántos cuántas alguna algún algo"
-    ).split()
+_ANY: Final = stems(
+    "the are any and has can you see how for not there this that these those many much have "
+    "what here some with from ist das der die den ein hat man wie und sie ich "
+    "gibt hier eine einen einem sind dies dieser diese dieses viele noch auch kein keine "
+    "los las una uno hay con por son que qué esto este esta estos estas aquí "
+    "tiene cuántos cuántas alguna algún algo"
 )
 """Stems of words that stand in every question for a thing."""
 
@@ -111,7 +104,7 @@ class PageAnswerer:
         Raises WorkCancelledError.
         """
         found = written(query, text)
-        only = len(found) == 1 and not query.subject
+        only = len(found) == 1 and (not query.subject or found[0].certainty is not None)
         if only or query.value not in _OF_PARTS or asks_for_sum(query):
             return found
         tells = may_tell(session, query, cancel)
@@ -151,8 +144,7 @@ def may_tell(session: PictureSession, query: Query, cancel: CancelToken) -> bool
 
 def _shares_word(question: str, words: str) -> bool:
     """Whether a part has a word of a question for a thing, in some form."""
-    asked, told = ({w[:STEM] for w in _WORD.findall(one.casefold())} for one in (question, words))
-    return not (asked - _ANY).isdisjoint(told)
+    return not (stems(question) - _ANY).isdisjoint(stems(words))
 
 
 def check(query: Query, text: Text, words: str) -> Message | None:
