@@ -68,7 +68,8 @@ _COLUMNS: Final = re.compile(
 )
 """The heads of the columns above the items."""
 _QUANTITY: Final = re.compile(
-    r"(?<!\w)(?:\d{5,}|\d+(?:[.,]\d+)? ?(?:x|@|pcs?|pkts?|stk|uds?|ea)?|[x@*#])(?!\w)", re.IGNORECASE
+    r"(?<!\w)(?:\d{5,}|\d+(?:[.,]\d+)? ?(?:x|@|pcs?|pkts?|stk|uds?|ea)?|[x@*#])(?!\w)",
+    re.IGNORECASE,
 )
 """A number, how many, or what an item is numbered: nothing of its name."""
 
@@ -131,7 +132,7 @@ def names_sum(label: str) -> bool:
 
 
 def side_sum(label: str, text: Text) -> Written | None:
-    """The sum of that name on a receipt, such as the tax or the change; None if it is open which."""
+    """A sum with a name on a receipt, such as the tax or the change; None if it is open which."""
     role = _role(label)
     same = [one for one in _sums(text) if one.role is role and one.cents]
     return same[-1].found if len({one.cents for one in same}) == 1 else None

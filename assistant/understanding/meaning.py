@@ -20,8 +20,8 @@ _VAGUE: Final = _JUDGING | {
 """Kinds that may mean more than their template tells."""
 _BESIDE_PRINT: Final = ("risk:food", "risk:medicine", "kind:lamp")
 """Meanings with which print still answers, or never does."""
-_ON_A_WAY: Final = ("risk:stairs", "risk:traffic")
-"""Meanings that a close-up of a thing shows nothing of."""
+_NOT_OF_THINGS: Final = ("risk:stairs", "risk:traffic", *(f"never:{one}" for one in Never))
+"""Meanings that a close-up of a thing shows nothing of: a way, or somebody."""
 _UNREAD: Final = (Kind.OPEN, Kind.LIGHT, Kind.TIME, Kind.WEATHER)
 """Kinds that ask for nothing in particular, or for what Lantern tells otherwise."""
 _TELLS_TIME: Final = "clock"
@@ -36,7 +36,7 @@ def meant(
 
     What templates know already stays. Where something is `written` that may answer, words may mean
     anything, and only a sure meaning counts, or one that merely adds a caution. `close`: whether
-    the picture shows things near by, and no way.
+    the picture shows things near by, and neither a way nor people.
     """
     group, _, name = meaning.name.partition(":")
     if query.kind is Kind.TIME and query.about != _TELLS_TIME and not written(query):
@@ -46,7 +46,7 @@ def meant(
     vague = query.kind in (_JUDGING if group == "never" else _VAGUE)
     if not meaning.sure and not (vague and (meaning.name in _BESIDE_PRINT or not written(query))):
         return query
-    if meaning.name in _ON_A_WAY and not meaning.sure and close():
+    if meaning.name in _NOT_OF_THINGS and not meaning.sure and close():
         return query
     if group == "never":
         return replace(query, never=query.never or Never(name))

@@ -243,7 +243,7 @@ def test_a_question_in_german_is_asked_in_english_or_left_open(
     rows = [printed(row) for row in photos.answer(settings, asked)]
     assert [row["question"] for row in rows] == list(words)
     assert [row["answer"] for row in rows] == ["cup", "", "cup"]
-    assert rows[1]["spoken"] == "I can only say what I see: A room."
+    assert rows[1]["spoken"] == "I can only say what I see: a room."
     (found,) = map(printed, photos.find(settings, "meine Tasse", [photo]))
     assert (found["thing"], found["spoken"]) == ("meine Tasse", "I can't see a cup here.")
 

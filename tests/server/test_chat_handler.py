@@ -85,7 +85,7 @@ def test_a_question_that_nothing_can_answer_is_not_guessed_at() -> None:
     handler = handler_of(CancellableModel(look(seen("dog", 0.95)), ["a dog"]), of("de"))
     message = ChatMessage(True, "Was ist hinter dem Hund?", base64.b64encode(jpeg()).decode())
     said = "".join(part.text for part in handler.answer(ChatRequest((message,)), UNCANCELLED))
-    assert said == "I can only say what I see: A dog."
+    assert said == "I can only say what I see: a dog."
 
 
 def test_a_page_that_no_reader_can_read_is_refused_with_the_reason() -> None:

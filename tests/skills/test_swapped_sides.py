@@ -128,7 +128,7 @@ def test_sides_in_a_question_and_its_answer_are_the_users() -> None:
     model = FakeModel(look(seen("dog", 0.97)), replies=replies)
     assert str(ask(model, "which side is it on").spoken) == "On the left."
     assert (
-        str(ask(model, "Is the cup on the right?").spoken) == "I can only say what I see: A room."
+        str(ask(model, "Is the cup on the right?").spoken) == "I can only say what I see: a room."
     )
     assert model.asked[-1] == "Is the cup on the left"
     model.replies["Is the cup on the left"] = reply("no")

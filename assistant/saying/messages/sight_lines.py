@@ -28,6 +28,7 @@ class SightLine(Phrase):
     LIST_AND = "{first} and {last}"
     LIST_OR = "{first} or {last}"
     THING_AT = "{thing} {place}"
+    NOTHING_AT = "I recognise nothing {place}."
     ALSO_MAY = "There may also be {things}."
     YES_THERE = "yes, {thing}"
     PROBABLY_THERE = "probably, {thing}"

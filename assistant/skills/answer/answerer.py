@@ -23,7 +23,12 @@ from assistant.saying.messages.talk_lines import talk_words
 from assistant.saying.narrator import listed
 from assistant.saying.noun_phrases import Thing
 from assistant.skills.answer import cloth_colour, stating
-from assistant.skills.answer.asked import asks_what_is_there, named, tells_sight
+from assistant.skills.answer.asked import (
+    asks_for_side,
+    asks_what_is_there,
+    named,
+    tells_sight,
+)
 from assistant.skills.answer.on_page import (
     ON_PAGE,
     SEEN_FIRST,
@@ -38,6 +43,7 @@ from assistant.skills.answer.wording import (
     NEVER_LINES,
     decided,
     names_thing,
+    nothing_at,
     only_seen,
     spoken,
     spoken_verdict,
@@ -297,9 +303,12 @@ class Answerer:
 
     def _untold(self, asked: _Asked, reply: Reply, known: Known) -> Spoken:
         """What helps where no answer can be told: what is seen of what was asked for, or at all."""
-        things = tuple(filter(None, map(named, asked.query.things)))
+        query = asked.query
+        if asks_for_side(query) and (nothing := nothing_at(query.sides[0], known)):
+            return nothing
+        things = tuple(filter(None, map(named, query.things)))
         # What lies on a table is seen beside it.
-        beside = asked.query.kind is Kind.WHAT_IS_AT
+        beside = query.kind is Kind.WHAT_IS_AT
         said = None if beside else untold(things, reply.things, known)
         return self._with_text(asked, said) if said else self._seen(asked, SightLine.I_SEE)
 

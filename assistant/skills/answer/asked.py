@@ -109,6 +109,11 @@ def tells_sight(query: Query) -> bool:
     return query.kind is Kind.PRESENCE or named or seen
 
 
+def asks_for_side(query: Query) -> bool:
+    """Whether a question asks what is on a side of the picture."""
+    return query.kind in (Kind.WHAT_IS_AT, Kind.ANYTHING) and bool(query.sides)
+
+
 def asks_what_is_there(query: Query) -> bool:
     """Whether a question asks what this is, or for all that the camera sees."""
     anything = query.kind is Kind.ANYTHING and not (query.sides or query.near)

@@ -19,7 +19,8 @@ from assistant.saying.noun_phrases import Act, Part, Quality, Thing, is_only_plu
 from assistant.skills import wording
 from assistant.skills.answer.verdict import SIDES, Answered
 from assistant.skills.known import Known
-from assistant.skills.where.placing import where_is
+from assistant.skills.where import placing
+from assistant.skills.where.placing import MOST, where_is
 from assistant.skills.wording import Facing
 from models.interfaces import PERSON, SAYABLE, Box, Certainty, Claim, ClaimKind, Reply
 from models.lexicon.names import kind_of, thing_of
@@ -140,12 +141,28 @@ def untold(things: Sequence[str], others: Sequence[str], known: Known) -> Spoken
     )
 
 
+def nothing_at(side: str, known: Known) -> Spoken | None:
+    """That nothing is recognised on a side, and where something surely is; None if that may reach
+    there."""
+    told = known.sure + known.likely
+    if any(where_is(one, known.facing) == "FILLS" for one in told):
+        return None
+    places = ((one, where_is(one, known.facing)) for one in known.sure)
+    there = [(one, where) for one, where in places if where is not None][:MOST]
+    nothing = SightLine.NOTHING_AT.said(place=PlaceLine[side.upper()].said())
+    return Spoken.of(nothing, placing.spoken(there) if there else None)
+
+
 def only_seen(seen: Description, line: SightLine) -> Spoken:
     """What can be seen, in place of a judgement; the reason if that is nothing."""
     unsure = line is SightLine.I_SEE and seen.certainty is Certainty.UNSURE
     if unsure or seen.certainty is Certainty.NONE:
         return seen.spoken
-    return Spoken.of(line.said(scene=seen.spoken))
+    if line is not SightLine.I_SEE:
+        return Spoken.of(line.said(scene=seen.spoken))
+    first, *rest = seen.spoken.parts
+    # What follows a colon begins no sentence.
+    return Spoken.of(line.said(scene=replace(first, sentence=False)).as_sentence(), *rest)
 
 
 def told_about(things: Sequence[SpokenObject]) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from assistant.protocol.query import Kind, Risk, Talk
+from assistant.protocol.query import Kind, Never, Risk, Talk
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import asked
 from assistant.understanding.meaning import meant
@@ -119,6 +119,17 @@ def test_what_lies_near_by_has_no_stairs(
     assert query is not None
     found = meant(query, Meaning(name, sure=sure), lambda query: False, lambda: close)
     assert found.risk is risk
+
+
+@pytest.mark.parametrize(
+    ("sure", "close", "never"),
+    [(False, False, Never.EMOTION), (False, True, None), (True, True, Never.EMOTION)],
+)
+def test_what_lies_near_by_has_no_feelings(sure: bool, close: bool, never: Never | None) -> None:
+    query = asked("sind die gestreift", of("de"))
+    assert query is not None
+    meaning = Meaning("never:emotion", sure=sure)
+    assert meant(query, meaning, lambda query: False, lambda: close).never is never
 
 
 def test_signs_and_capitals_change_no_meaning() -> None:

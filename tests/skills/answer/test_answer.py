@@ -28,7 +28,7 @@ def ask(model: FakeModel, question: str | Query, about: str = "", verify: bool =
     ("given", "words"),
     [
         (reply("yes", UNSURE, "dog"), "I can't tell. I see a dog."),
-        (reply("yes", UNSURE, "xylophone"), "I can only say what I see: A room."),
+        (reply("yes", UNSURE, "xylophone"), "I can only say what I see: a room."),
         (reply("no", UNSURE, "dog"), "I can't tell. I see a dog."),
         (reply("no", PROBABLY, "dog"), "Probably not."),
         (reply("yes"), "Yes."),
@@ -38,7 +38,7 @@ def ask(model: FakeModel, question: str | Query, about: str = "", verify: bool =
         (reply("red", PLAIN, "dog"), "Red."),
         (reply("red", PROBABLY, "dog"), "Probably red."),
         (reply("red", UNSURE, "dog"), "I am not sure. It may be red."),
-        (reply("red", NONE), "I can only say what I see: A room."),
+        (reply("red", NONE), "I can only say what I see: a room."),
         (reply("dog"), "A dog."),
         (reply("cat", UNSURE), "I am not sure. It may be a cat."),
         (reply("kitchen", UNSURE), "I am not sure. It may be a kitchen."),
@@ -180,7 +180,7 @@ def test_yes_and_no_are_said_where_they_mean_one(question: str) -> None:
 def test_what_is_risky_is_never_judged(question: str) -> None:
     model = FakeModel(DOG_LEFT, ["a dog"], replies={question: reply("yes")})
     answer = ask(model, question)
-    assert str(answer.spoken).startswith("I can only say what I see: A dog. Please check ")
+    assert str(answer.spoken).startswith("I can only say what I see: a dog. Please check ")
     assert answer.certainty is NONE
 
 
@@ -380,7 +380,7 @@ def test_what_it_is_is_told_by_what_is_seen(certainty: Certainty) -> None:
 def test_where_nothing_is_seen_it_cannot_be_told_what_it_is() -> None:
     answer = ask(FakeModel(), "What is this?")
     assert answer.certainty is NONE
-    assert str(answer.spoken) == "I can only say what I see: A room."
+    assert str(answer.spoken) == "I can only say what I see: a room."
 
 
 @pytest.mark.parametrize(

@@ -117,7 +117,7 @@ def test_what_cannot_be_told_of_a_held_thing_is_followed_by_its_print() -> None:
     box = look(held("box", 0.97))
     noodles = Writing([(20, 20, 280, 60, "Egg noodles")])
     said = str(ask("how would I open it", noodles, None, box).spoken)
-    assert said == "I can only say what I see: A box. It says: Egg noodles."
+    assert said == "I can only say what I see: a box. It says: Egg noodles."
 
 
 def test_a_part_in_the_words_of_a_question_is_the_nearest() -> None:
@@ -140,7 +140,7 @@ def test_without_a_reader_the_picture_still_answers() -> None:
             raise CannotReadError("Reinstall Lantern.")
 
     said = str(ask("who painted it", Missing(), None).spoken)
-    assert said == "I can only say what I see: A sign and a car."
+    assert said == "I can only say what I see: a sign and a car."
     with pytest.raises(CannotReadError):
         ask("who painted it", Missing())
 

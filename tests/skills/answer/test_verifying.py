@@ -46,7 +46,7 @@ def test_verifying_makes_nothing_surer(first: Certainty) -> None:
     assert answer.certainty is first
     said = str(answer.spoken)
     assert said == (
-        "I am not sure. It may be red." if first is UNSURE else "I can only say what I see: A room."
+        "I am not sure. It may be red." if first is UNSURE else "I can only say what I see: a room."
     )
     words = {"what is it": reply("red"), "can you tell me what is it": reply("red", first)}
     answer = verify(FakeModel(DOG_LEFT, replies=words), "what is it")
