@@ -21,14 +21,16 @@ from tests.end_to_end.conftest import sample, settings
 from tests.end_to_end.test_ask_aloud import end, event
 from tests.kit.http_camera import HttpCamera
 from tests.kit.program import ROOT, command
-from tests.kit.pulse import PulseServer, Recording
+from tests.kit.pulse import LOUD, RATE, PulseServer, Recording
 from tests.kit.terminal import ProgramOnTerminal
 
 FIRST, SECOND, THIRD = "a bird.", "a cup.", "a cat."
 """What is on the photo from the left, whatever its grade."""
 HIGH, WIDE = 480, 300
 CLEARLY = 3.0
-"""Decibels by which one ear hears more; a short sound from the middle may fall into it."""
+"""Decibels by which one ear hears more."""
+MOMENT = RATE // 20
+"""Samples that are compared at once."""
 
 
 def three_things() -> Picture:
@@ -62,11 +64,16 @@ class Explorer:
         return self._louder_right(started["at"], time.monotonic())
 
     def _louder_right(self, after: float, until: float) -> float:
+        """In the median of what is heard: a short sound from the middle may fall into it."""
         powers = []
         for ear in (self.left, self.right):
             ear.wait_until(until)
-            powers.append(float(np.square(ear.between(after, until)[0]).mean()))
-        return float(10 * np.log10(powers[1] / powers[0]))
+            heard = ear.between(after, until)[0]
+            moments = heard[: len(heard) // MOMENT * MOMENT].reshape(-1, MOMENT)
+            powers.append(np.square(moments).mean(1))
+        left, right = (one[: min(map(len, powers))] + 1e-12 for one in powers)
+        audible = np.maximum(left, right) > LOUD**2
+        return float(np.median(10 * np.log10((right / left)[audible])))
 
 
 @contextmanager
