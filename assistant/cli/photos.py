@@ -39,7 +39,6 @@ from assistant.understanding.matcher import MOST_LETTERS
 from assistant.understanding.matcher import asked as query_of
 from assistant.understanding.statements import stated as stated_in
 from models import limits
-from models.certainty import least_sure
 from models.interfaces import UNCANCELLED, Certainty, Picture
 from models.system import SYSTEM
 from models.system.bounded import read_within
@@ -299,7 +298,7 @@ def _of_pages(
                 session.keep(without_camera_advice(text))
             for place, query in queries.items():
                 said = skills.answer(session, query, reads=True)
-                if place not in best or _surer(said, best[place][1]):
+                if place not in best or answerer.surer(said, best[place][1]):
                     best[place] = number, said
         count = len(document)
     told: dict[int, Object] = {}
@@ -309,13 +308,6 @@ def _of_pages(
             said = replace(said, spoken=Spoken.of(page, said.spoken))
         told[place] = answerer.to_json(name, said) | {"page": number}
     return told
-
-
-def _surer(one: Answer, other: Answer) -> bool:
-    """Whether an answer is surer than another."""
-    if one.certainty is not other.certainty:
-        return least_sure(one.certainty, other.certainty) is other.certainty
-    return one.probability > other.probability
 
 
 def check(settings: Settings, stated: Sequence[PhotoQuestion]) -> Iterator[Object]:

@@ -61,7 +61,7 @@ def copy(turn: Turn) -> None:
         turn.no_picture()
     else:
         said = turn.state.shown.said
-        sheets = None if read is None else reading.sheets(turn.state, read.frame)
+        sheets = None if read is None else turn.state.sheets(read.frame)
         if sheets is not None:
             said = sheets.lines
         elif read is not None and read.wanted:

@@ -119,7 +119,7 @@ def may_hold(state: State, words: str) -> bool:
     shown = reading.shown(state)
     if shown is None or not shown.wanted:
         return False
-    sheets = reading.sheets(state, shown.frame)
+    sheets = state.sheets(shown.frame)
     texts = (shown.text,) if sheets is None else sheets.texts
     held = any(text.line_with(words) is not None for text in texts)
     return held or shown.frame.page is not None
@@ -148,7 +148,7 @@ def find(turn: Turn, words: str, *, on: bool = False) -> None:
 def _found_elsewhere(turn: Turn, shown: Reading, words: str, *, on: bool) -> bool:
     """Say the first line with these words on the pages before the camera after this one, or in
     all of this one."""
-    sheets = reading.sheets(turn.state, shown.frame) or Sheets((shown.text,), shown.frame)
+    sheets = turn.state.sheets(shown.frame) or Sheets((shown.text,), shown.frame)
     count = len(sheets.texts)
     for number in (*range(sheets.at + 1, count), *range(sheets.at + 1)):
         at = sheets.texts[number].line_with(words)

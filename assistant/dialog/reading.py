@@ -6,14 +6,14 @@ that an arrow key can go on from the line that was heard last.
 
 from dataclasses import replace
 
-from assistant.dialog.state import Document, Reading, Sheets, Shown, State
+from assistant.dialog.state import Document, Reading, Sheets, Shown, State, marked
 from assistant.dialog.turn import THINKING_EVERY, WORK_LIMIT, Turn
 from assistant.dialog.work import PendingQuestion, PendingText, Phase
 from assistant.protocol.desktop import Surface
 from assistant.protocol.effects import Read, TakeFrame
 from assistant.protocol.events import Action, Earcon, Frame, Priority, TextRead
 from assistant.protocol.query import WHAT_IT_IS, Part
-from assistant.protocol.spoken import Message, Spoken, in_lines, listed, verbatim
+from assistant.protocol.spoken import Message, Spoken, listed, verbatim
 from assistant.protocol.text import Page, PageRequest, Text
 from assistant.saying.messages.core import Line, and_list, key_name
 from assistant.saying.messages.reading_lines import ReadingLine
@@ -151,34 +151,25 @@ def tick(turn: Turn) -> None:
 
 def show(turn: Turn, event: TextRead, reading: Reading) -> None:
     """Make what has been read so far of a text the one to move in."""
-    text, held = event.text, sheets(turn.state, event.frame)
-    said: tuple[Spoken, ...] = (Spoken.of(verbatim(text.marked) if text.lines else text.advice),)
+    text, held = event.text, turn.state.sheets(event.frame)
+    said: tuple[Spoken, ...] = (marked(text),)
     if held is not None and text.lines:
         texts = (*held.texts[: held.at], text, *held.texts[held.at + 1 :])
         turn.set(paper=(held := replace(held, texts=texts)))
         said = held.lines
     elif (page := event.frame.page) is not None:
-        said = _with_other_pages(turn, page, said[0])
+        said = _with_other_pages(turn, page, text)
     question = PendingQuestion(WHAT_IT_IS, event.frame)
     turn.set(reading=reading, shown=Shown(event.frame, said, -1, question))
 
 
-def _with_other_pages(turn: Turn, page: Page, said: Spoken) -> tuple[Spoken, ...]:
-    """All pages of a document that were read, each behind its number if it has several."""
+def _with_other_pages(turn: Turn, page: Page, text: Text) -> tuple[Spoken, ...]:
+    """All pages of a document that were read."""
     paper = turn.state.paper
     before = paper.read if isinstance(paper, Document) and paper.page.file == page.file else {}
-    pages = {**before, page.number: said}
-    turn.set(paper=Document(page, page.number, pages))
-    if page.count == 1:
-        return (said,)
-    numbers = {number: ReadingLine.PAGE.said(number=number, count=page.count) for number in pages}
-    return tuple(Spoken.of(in_lines(numbers[one], pages[one])) for one in sorted(pages))
-
-
-def sheets(state: State, frame: Frame) -> Sheets | None:
-    """The pages that were held before the camera, if this picture shows one of them."""
-    paper = state.paper
-    return paper if isinstance(paper, Sheets) and paper.frame is frame else None
+    document = Document(page, page.number, {**before, page.number: text})
+    turn.set(paper=document)
+    return document.lines
 
 
 def heard(turn: Turn, utterance: int, complete: bool) -> None:
@@ -248,7 +239,7 @@ def say_line(
 
 def _number(state: State, reading: Reading) -> Message | None:
     """Which page this is, if there are several."""
-    page, held = reading.frame.page, sheets(state, reading.frame)
+    page, held = reading.frame.page, state.sheets(reading.frame)
     if held is not None and len(held.texts) > 1:
         return ReadingLine.SHEET.said(number=held.wanted)
     if page is None or page.count == 1:

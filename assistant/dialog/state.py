@@ -148,8 +148,24 @@ class Document:
     """The one that was read last."""
     wanted: int
     """Its number, or that of one that was wanted since and could not be shown."""
-    read: Mapping[int, Spoken]
+    read: Mapping[int, Text]
     """What was read of its pages, by number."""
+
+    @property
+    def lines(self) -> tuple[Spoken, ...]:
+        """What was read, with the numbers of its pages if there are several."""
+        texts = {number: self.read[number] for number in sorted(self.read)}
+        if self.page.count == 1:
+            return tuple(map(marked, texts.values()))
+        return tuple(
+            Spoken.of(in_lines(ReadingLine.PAGE.said(number=one, count=self.page.count), text))
+            for one, text in zip(texts, map(marked, texts.values()), strict=True)
+        )
+
+
+def marked(text: Text) -> Spoken:
+    """A text with its unclear words marked, or why there is none."""
+    return Spoken.of(verbatim(text.marked) if text.lines else text.advice)
 
 
 @dataclass(frozen=True, slots=True)
@@ -503,6 +519,19 @@ class State:
     def key_values(self) -> dict[str, object]:
         """The names of all keys, as values for a message."""
         return {action.replace("-", "_"): key for action, key in self.keys.items()}
+
+    def pages(self, frame: Frame) -> tuple[tuple[int, Text], ...]:
+        """What was read of the document of which this picture shows a page, with its numbers."""
+        paper = self.paper
+        if isinstance(paper, Document) and frame.page is not None:
+            return tuple(paper.read.items()) if paper.page.file == frame.page.file else ()
+        sheets = self.sheets(frame)
+        return () if sheets is None else tuple(enumerate(sheets.texts, start=1))
+
+    def sheets(self, frame: Frame) -> Sheets | None:
+        """The pages that were held before the camera, if this picture shows one of them."""
+        paper = self.paper
+        return paper if isinstance(paper, Sheets) and paper.frame is frame else None
 
     @property
     def language(self) -> str:

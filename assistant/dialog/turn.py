@@ -252,7 +252,8 @@ class Turn:
             self.request_frame()
         elif query is not None:
             asked = frame, resolved(query, question.about), question.verify, question.skill
-            self.do(effects.Ask(self.state.generation, *asked, self.state.language))
+            pages = self.state.pages(frame)
+            self.do(effects.Ask(self.state.generation, *asked, self.state.language, pages))
 
     def describe(self, frame: Frame, detail: int = 0, *, watched: bool = False) -> None:
         """Have a frame described; `watched` if for watching and not for the user."""

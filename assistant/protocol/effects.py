@@ -7,7 +7,7 @@ from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Description, Earcon, Frame, Priority
 from assistant.protocol.query import Query
 from assistant.protocol.spoken import Segment, Spoken
-from assistant.protocol.text import PageRequest
+from assistant.protocol.text import PageRequest, Text
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +143,8 @@ class Ask(WorkRequest):
     """The skill that answers; empty: the words of the question decide."""
     language: str = "en"
     """The user's language."""
+    pages: tuple[tuple[int, Text], ...] = ()
+    """The pages that were read of the document of which the frame shows one, with their numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ from assistant.saying.messages.core import Line, fault_message
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.picture_session import PictureSession
 from assistant.skills.skill_set import SkillSet
-from models.interfaces import CancelToken, WorkCancelledError
+from models.interfaces import SAYABLE, CancelToken, WorkCancelledError
 from models.system import SYSTEM
 
 _log = logging.getLogger(__name__)
@@ -262,12 +262,8 @@ class Worker:
             case effects.Find(thing=thing, language=language):
                 spot = skills.find(session, thing, cancel, language)
                 self._give(task, events.Found(generation, frame, spot))
-            case effects.Ask(skill=skill) if skill:
-                self._give(
-                    task, events.Answered(generation, frame, skills.run(session, skill, cancel))
-                )
-            case effects.Ask(query=query, verify=verify):
-                answer = skills.answer(session, query, verify, cancel)
+            case effects.Ask():
+                answer = _answered(skills, session, request, cancel)
                 self._give(task, events.Answered(generation, frame, answer))
             case effects.Read():
                 for text in skills.read(session, cancel):
@@ -291,3 +287,15 @@ class Worker:
     def _report(self, task: _Task, fault: Message | None) -> None:
         if fault:
             self._give(task, events.Degraded(fault))
+
+
+def _answered(
+    skills: SkillSet, session: PictureSession, asked: effects.Ask, cancel: CancelToken
+) -> events.Answer:
+    """The answer to a question, if need be from another page than the one in the picture."""
+    if asked.skill:
+        return skills.run(session, asked.skill, cancel)
+    answer = skills.answer(session, asked.query, asked.verify, cancel)
+    if len(asked.pages) < 2 or answer.certainty in SAYABLE:
+        return answer
+    return skills.answer_from(asked.pages, asked.query, answer, cancel)

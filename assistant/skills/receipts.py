@@ -180,7 +180,7 @@ def _items(text: Text) -> list[_Item]:
 
     A name stands before its price, or on a line of its own: above all prices, or below all.
     """
-    rows = [(n, one) for n, one in enumerate(text.lines) if _MONEY.search(one.text)]
+    rows = [(n, one) for n, one in enumerate(text.lines) if not _NEITHER.search(_before_price(one))]
     sums = ((n, _sum(text, one)) for n, one in rows) if _sums(text) else ()
     priced = list(takewhile(lambda one: one[1].role is None, ((n, one) for n, one in sums if one)))
     own = {n: _name(text.lines[n]) for n, _ in priced}
@@ -198,7 +198,7 @@ def _items(text: Text) -> list[_Item]:
 def _alone(text: Text, number: int) -> str:
     """The name on a line without a price; empty if there is none."""
     line = text.lines[number] if 0 <= number < len(text.lines) else None
-    return "" if line is None or _MONEY.search(line.text) or _is_head(line) else _name(line)
+    return "" if line is None or _MONEY.search(line.text) else _name(line)
 
 
 def _is_head(line: TextLine) -> bool:
@@ -206,10 +206,19 @@ def _is_head(line: TextLine) -> bool:
 
 
 def _name(line: TextLine) -> str:
-    """What a line calls an item, without its price, number and quantity; may be empty."""
+    """What a line calls an item; may be empty."""
+    words = _before_price(line)
+    named = _LETTERS.search(words) and not (
+        _NEITHER.search(words) or _is_head(line) or _role(words)
+    )
+    return words.strip(' .,;:*-"') if named else ""
+
+
+def _before_price(line: TextLine) -> str:
+    """What stands before the price, without numbers and quantities."""
     price = _MONEY.search(line.text)
-    words = _QUANTITY.sub(" ", line.text[: price.start()] if price else line.text)
-    return " ".join(words.split()).strip(" .,;:*-") if _LETTERS.search(words) else ""
+    words = line.text[: price.start()] if price else line.text
+    return " ".join(_UNIT.sub(" ", _QUANTITY.sub(" ", words)).split())
 
 
 def _add_up(items: Sequence[_Item], text: Text) -> bool:

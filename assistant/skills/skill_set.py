@@ -4,6 +4,8 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+import numpy as np
+
 from assistant.protocol.choices import Verbosity
 from assistant.protocol.desktop import Surface
 from assistant.protocol.events import Answer, Description, Spot
@@ -13,7 +15,8 @@ from assistant.protocol.spoken import ENGLISH, Message, Spoken
 from assistant.protocol.text import NOTHING_WRITTEN, CannotReadError, Excerpt, Framing, Text
 from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
-from assistant.skills.answer.answerer import Answerer
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.answer.answerer import Answerer, surer
 from assistant.skills.answer.asked import asks_what_is_there
 from assistant.skills.answer.on_page import is_page, may_tell
 from assistant.skills.describe.describer import Describer
@@ -33,7 +36,7 @@ from assistant.skills.reading.read_skill import ReadSkill
 from assistant.skills.reading.screen import Screens, without_camera_advice
 from assistant.skills.skill import all_skills
 from assistant.skills.wording import Facing
-from assistant.skills.written import mentioned
+from assistant.skills.written import asks_for_text, mentioned
 from assistant.understanding.follow_ups import followed
 from assistant.understanding.meaning import OWN_WORDS, meant
 from models.interfaces import (
@@ -47,6 +50,7 @@ from models.interfaces import (
 )
 
 _READ_ON = Description(Spoken(), "", Certainty.PLAIN, 1.0)
+_NO_PICTURE = np.zeros((1, 1, 3), np.uint8)
 _SCREEN = FrameAnalysis(Problem.NOT_A_PHOTO, None)
 """What is known of a screen, which no model for photos looks at."""
 
@@ -217,6 +221,29 @@ class SkillSet:
         if said.problem is not None and session.surface is not None:
             return replace(said, spoken=Spoken.of(DesktopLine.ONLY_TEXT.said()))
         return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
+
+    def answer_from(
+        self,
+        pages: Sequence[tuple[int, Text]],
+        query: Query,
+        known: Answer,
+        cancel: CancelToken = UNCANCELLED,
+    ) -> Answer:
+        """What one of several pages that were read answers, with its number.
+
+        That is `known` already if no page is surer.
+        """
+        self._cancel_with(cancel)
+        found = known
+        for number, text in pages:
+            page = self.session(_NO_PICTURE, Surface.FILE)
+            page.keep(without_camera_advice(text))
+            if asks_for_text(query) or may_tell(page, query, cancel):
+                said = self._answerer.answer(page, query, cancel=cancel)
+                if surer(said, found):
+                    where = ReadingLine.SHEET.said(number=number)
+                    found = replace(said, spoken=Spoken.of(where, said.spoken))
+        return found
 
     def judge(
         self, session: PictureSession, query: Query, cancel: CancelToken = UNCANCELLED

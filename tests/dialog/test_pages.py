@@ -8,7 +8,7 @@ import pytest
 
 from assistant.dialog.state import State
 from assistant.protocol.desktop import Shortcut, Surface
-from assistant.protocol.effects import Copy, Effect, Read, Save, TakeFrame
+from assistant.protocol.effects import Ask, Copy, Effect, Read, Save, TakeFrame
 from assistant.protocol.events import (
     Action,
     Frame,
@@ -311,3 +311,29 @@ def test_another_reading_begins_another_document() -> None:
     now = held(text("One"), text("Two"))
     assert now.see(now.talk.press(Action.READ), text("Other")) == ["Other"]
     assert now.see(now.talk.press(Action.NEXT_PAGE), text("More")) == ["Page 2. More"]
+
+
+def asked_from(effects: tuple[Effect, ...]) -> list[str]:
+    """The pages from which an answer is wanted, each as its number and its text."""
+    (ask,) = (one for one in effects if isinstance(one, Ask))
+    return [f"{number}: {text.verbatim}" for number, text in ask.pages]
+
+
+def test_a_question_is_asked_of_all_pages_that_were_held_before_the_camera() -> None:
+    now = held(text("One"), text("Two"))
+    now.talk.now += 5
+    again = replace(now.frame, number=20)
+    assert asked_from(now.talk.say("when is it due", again)) == ["1: One", "2: Two"]
+
+
+def test_a_question_is_asked_of_all_pages_of_a_document_that_were_read() -> None:
+    reader = Reader(text("One"), text("Two"), text("Three"))
+    reader.press(Action.NEXT_PAGE)
+    assert asked_from(reader.talk.say("when is it due")) == ["1: One", "2: Two"]
+
+
+def test_another_picture_is_no_page_of_what_was_read() -> None:
+    now = held(text("One"), text("Two"))
+    now.talk.now += 5
+    other = replace(now.frame, number=20, pixels=255 - now.frame.pixels)
+    assert asked_from(now.talk.say("when is it due", other)) == []

@@ -524,9 +524,17 @@ class FakeSkills(SkillSet):
         self.asked.append((question, query.about, verify))
         self.look(session, cancel)
         spoken = self.answers.get(question, "Yes.")
-        return Answer(
-            question, spoken.rstrip("."), by_model(spoken), Certainty.PLAIN, 0.9, self.about
-        )
+        grade = Certainty.PLAIN if spoken else Certainty.NONE
+        return Answer(question, spoken.rstrip("."), by_model(spoken), grade, 0.9, self.about)
+
+    def answer_from(
+        self,
+        pages: Sequence[tuple[int, Text]],
+        query: Query,
+        known: Answer,
+        cancel: CancelToken = UNCANCELLED,
+    ) -> Answer:
+        return replace(known, answer="from " + ", ".join(str(number) for number, _ in pages))
 
     def run(self, session: PictureSession, skill: str, cancel: CancelToken = UNCANCELLED) -> Answer:
         self.look(session, cancel)

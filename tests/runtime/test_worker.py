@@ -404,6 +404,18 @@ def test_a_reading_that_fails_is_told(failure: Exception, reason: str) -> None:
     assert bench.nothing_more()
 
 
+def test_where_the_picture_gives_no_answer_the_other_pages_are_asked() -> None:
+    pages = ((1, Text()), (2, Text()))
+    frame, query = Frame(picture(), 0.0, 1), query_of("when is it due")
+    bench = Bench(FakeSkills(answers={query.question: ""}))
+    for number, (every, answer) in enumerate(((pages, "from 1, 2"), (pages[:1], ""))):
+        bench.worker.do(Ask(number, frame, query, pages=every))
+        event = bench.event()
+        assert isinstance(event, Answered)
+        assert event.answer.answer == answer
+    assert bench.nothing_more()
+
+
 def test_what_is_written_large_is_given_and_lets_any_other_come_first() -> None:
     hold = threading.Event()
     bench = Bench(FakeSkills(hold=hold, large="Fire exit"))

@@ -72,7 +72,7 @@ from assistant.skills.written import (
     in_one,
     last_words,
 )
-from models.certainty import graded
+from models.certainty import graded, least_sure
 from models.claims import presence
 from models.interfaces import (
     PERSON,
@@ -611,6 +611,13 @@ class Answerer:
         return Answer(
             "", answer, Spoken.of(line.said()), Certainty.NONE, 0.0, problem=analysis.problem
         )
+
+
+def surer(one: Answer, other: Answer) -> bool:
+    """Whether an answer is surer than another."""
+    if one.certainty is not other.certainty:
+        return least_sure(one.certainty, other.certainty) is other.certainty
+    return one.probability > other.probability
 
 
 def whole(one: Written, text: Text) -> str:
