@@ -86,7 +86,7 @@ _RISKY: Final = {
 }
 """Kinds that are risky in any words."""
 _OF_A_THING: Final = frozenset(
-    (Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COLOUR, Kind.ACTION, Kind.STATE)
+    (Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COLOUR, Kind.ACTION, Kind.STATE, Kind.ABOUT)
 )
 """Questions about a thing, where "it" may take its place."""
 

@@ -141,7 +141,7 @@ NOT_IN_THE_MIDDLE = "I recognise nothing in the middle. A cup at the top left."
         ("anything on the right?", UNSURE, "Probably a table."),
         ("do you see anything at the bottom left", Certainty.NONE, NOT_BOTTOM_LEFT),
         ("What is on the table", Certainty.NONE, SEEN),
-        ("Tell me about the cup", Certainty.NONE, SEEN),
+        ("Tell me about the cup", Certainty.NONE, "A cup at the top left."),
         ("What is behind the cup", UNSURE, "I am not sure. It may be a dog."),
         ("What is the left one called", Certainty.NONE, SEEN),
     ],
@@ -310,6 +310,23 @@ def test_what_is_near_a_thing_is_told_by_all_that_is_seen_where_no_answer_is_kno
 ) -> None:
     seen = "I can only say what I see: a room, in a bedroom."
     assert str(ask(question, said).spoken) == spoken.format(seen=seen)
+
+
+@pytest.mark.parametrize(
+    ("question", "spoken"),
+    [
+        ("Tell me about the cat", "A cat at the top right. The cat is on a car, probably black."),
+        ("what does it look like", "A cat, probably black, on a car."),
+        ("what is this like", "A cat, probably black, on a car."),
+    ],
+)
+def test_what_a_thing_is_like_is_told_by_all_that_is_claimed_of_it(
+    question: str, spoken: str
+) -> None:
+    on = Claim(ClaimKind.RELATION, "cat", "on", "car", 0.95, Certainty.PLAIN)
+    black = Claim(ClaimKind.COLOUR, "cat", "black", "", 0.8, Certainty.PROBABLY)
+    cat = look(seen("cat", 0.95, 0.7, 0.0, 0.9, 0.2), claims=(on, black))
+    assert str(skills(FakeModel(cat, trusted=False)).answer(picture(), question).spoken) == spoken
 
 
 def test_what_is_only_guessed_is_not_told_as_what_is_seen() -> None:

@@ -53,6 +53,7 @@ from assistant.skills.answer.wording import (
     worded,
 )
 from assistant.skills.describe.describer import Describer
+from assistant.skills.describe.grading import of_thing
 from assistant.skills.find.find_skill import bare
 from assistant.skills.known import Known
 from assistant.skills.light import brightness
@@ -242,6 +243,8 @@ class Answerer:
         query = asked.query
         if asks_what_is_there(query):
             return self._what_is_there(asked)
+        if not self._captions and (about := _about(query, known)) is not None:
+            return about
         absent = missing(query, known)
         told = None if absent else answered(query, known)
         if absent is None and told is None:
@@ -272,6 +275,9 @@ class Answerer:
             return Answer("", names[0], seen.spoken, *sure, problem=seen.problem)
         first, about = seen.spoken_objects[0], told_about(seen.spoken_objects)
         told = Answer("", first.name, seen.spoken, seen.certainty, seen.probability, about)
+        if asked.query.kind is Kind.ABOUT and (known := asked.session.known(asked.cancel)):
+            more = of_thing(first.name, known, seen.claims)[1:]
+            told = replace(told, spoken=Spoken.of(told.spoken, *(one.spoken for one in more)))
         if not asked.verify:
             return told
         text = worded(first.name, first.certainty, thing=True)
@@ -290,6 +296,8 @@ class Answerer:
             return colour
         thing, certainty = names_thing(reply.answer, query, known), reply.certainty
         if not tells(reply):
+            if (claimed := _about(query, known)) is not None:
+                return claimed
             said, about = self._untold(asked, reply, known), next(iter(reply.things), "")
             # How many there are the claims leave open, or a writer would not have been asked.
             best = "" if query.kind is Kind.COUNT else reply.answer
@@ -611,6 +619,17 @@ class Answerer:
         return Answer(
             "", answer, Spoken.of(line.said()), Certainty.NONE, 0.0, problem=analysis.problem
         )
+
+
+def _about(query: Query, known: Known) -> Answer | None:
+    """Where the thing is that a question asks all about, what it is like and what it does; None if
+    it asks for no such thing, or that is not there."""
+    name = next(filter(None, map(named, query.things)), "") if query.kind is Kind.ABOUT else ""
+    told = of_thing(name, known)
+    if not told:
+        return None
+    said = Spoken.of(*(one.spoken for one in told))
+    return Answer("", name, said, told[0].certainty, told[0].probability, name)
 
 
 def surer(one: Answer, other: Answer) -> bool:

@@ -305,6 +305,15 @@ def more_sentences(first: GradedSentence, names: Known) -> tuple[GradedSentence,
     return (*sentences, rest) if rest is not None else tuple(sentences)
 
 
+def of_thing(name: str, names: Known, said: Sequence[Claim] = ()) -> tuple[GradedSentence, ...]:
+    """What may be said of one thing: where it is, then what it is like and does; () if it is not
+    surely or probably there. `said` is what was said of it already."""
+    seen = next((one for one in names.sure + names.likely if one.name == name), None)
+    if seen is None:
+        return ()
+    return _placed_sentence([seen], names), *narrator.more([name], said, facts_of(names))
+
+
 def _placed_sentence(things: Sequence[SeenObject], names: Known) -> GradedSentence:
     """ "A cup on the left and probably a clock at the top right." """
     parts, spoken = [], []
