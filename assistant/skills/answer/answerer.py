@@ -117,6 +117,8 @@ _SEVERAL: Final = {
     **dict.fromkeys((Value.DATE, Value.EXPIRY, Value.APPOINTMENT), ReadingLine.SEVERAL_DATES),
     Value.PHONE: ReadingLine.SEVERAL_NUMBERS,
 }
+_SCREENS: Final = frozenset(("screen", "computer", "laptop", "tv", "cell phone"))
+"""Things that show print only while they are on."""
 _CHOSEN: Final = (0.92, 0.7, 0.55)
 """The least probability at which the choice of a thing is plain, probable and unsure."""
 
@@ -231,7 +233,7 @@ class Answerer:
         if given is None and analysis.problem is not None:
             given = self._colour(asked) or self._refused(analysis, self._best(asked, known))
         if given is None:
-            given = self._open(asked, known)
+            given = self._lit(asked, known) or self._open(asked, known)
         if query.risk is None:
             return given
         told = given.certainty in SAYABLE or withheld is not None
@@ -367,6 +369,21 @@ class Answerer:
         if asked.query.kind is Kind.LIGHT:
             return Answer("", light.name.lower(), Spoken.of(words), Certainty.PLAIN, 1.0)
         return Answer("", "", Spoken.of(SightLine.LAMP.said(light=words)), Certainty.NONE, 0.0)
+
+    def _lit(self, asked: _Asked, known: Known) -> Answer | None:
+        """That a screen which fills the picture is on, as something is written on it; None if that
+        is not asked, or cannot be told."""
+        query = asked.query
+        asks = query.kind is Kind.STATE and query.state in ("on", "off") and bool(query.things)
+        if not asks or not known.held or named(query.things[0]) not in _SCREENS:
+            return None
+        written = self._written(asked.session, asked.cancel)
+        if _SCREENS.isdisjoint(known.sayable()) or not written.words:
+            return None
+        best = "yes" if query.state == "on" else "no"
+        line = Line.PROBABLY_YES if best == "yes" else Line.PROBABLY_NO
+        said = Spoken.of(line.said(), written.said)
+        return Answer("", best, said, Certainty.PROBABLY, written.probability)
 
     def _withheld(self, asked: _Asked, known: Known) -> Spoken | None:
         """What to say instead of an answer; None if the question gets one."""

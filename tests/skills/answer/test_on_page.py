@@ -199,3 +199,33 @@ def test_a_list_that_goes_on_in_the_next_line_is_read_whole_and_once() -> None:
     lines = [(20, 20, 280, 20, "Ingredients: oats, sugar,"), (20, 46, 280, 20, "milk powder.")]
     answer = ask("what are the ingredients", Writing(lines))
     assert str(answer.spoken) == "It says: Ingredients: oats, sugar, milk powder."
+
+
+@pytest.mark.parametrize(
+    ("question", "spoken"),
+    [
+        ("is the screen on", "Probably yes. It says: No connection."),
+        ("is my computer turned off", "Probably not. It says: No connection."),
+    ],
+)
+def test_a_screen_on_which_something_is_written_is_on(question: str, spoken: str) -> None:
+    shown = Writing([(20, 20, 280, 60, "No connection")])
+    screen = look(held("screen", 0.97))
+    answer = ask(question, shown, None, screen)
+    assert str(answer.spoken) == spoken
+    assert answer.certainty is Certainty.PROBABLY
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "printed"),
+    [
+        ("is the screen on", "screen", ""),
+        ("is the screen on", "box", "No connection"),
+        ("is the radio on", "screen", "No connection"),
+        ("is the screen open", "screen", "No connection"),
+    ],
+)
+def test_nothing_else_is_said_to_be_on(question: str, name: str, printed: str) -> None:
+    shown = Writing([(20, 20, 280, 60, printed)] if printed else [])
+    answer = ask(question, shown, None, look(held(name, 0.97)))
+    assert answer.certainty not in SAYABLE
