@@ -14,6 +14,11 @@ from models.lexicon.names import head
 
 ABOUT_KEPT: Final = (Kind.LIST_KEPT, Kind.IS_KEPT, Kind.FORGET, Kind.FORGET_KEPT)
 """Questions that only list, ask for or forget kept names."""
+_NEAR: Final = 1.78
+"""How far a picture may be from a kept one, in distances at which two show the same thing."""
+_NEARER: Final = 0.44
+"""By how much twice that may be more than the distance from all other kept things. Both numbers
+were tried out with `benchmarks/keeping.py`."""
 
 
 def bare_name(name: str) -> str:
@@ -29,6 +34,15 @@ def _same(names: list[str], meant: str) -> list[str]:
     return exactly or [name for name in names if bare_name(name) == bare_name(head(meant))]
 
 
+def recognised(near: float, other: float, same: float) -> bool:
+    """Whether a picture shows a kept thing, by its cosines with the nearest view of that, and of
+    anything else that was kept; -1 without any. At `same`, two pictures show the same thing.
+    """
+    unit = 1 - same
+    far, other_far = (1 - near) / abs(unit), (1 - other) / abs(unit)
+    return unit > 0 and far <= _NEAR and 2 * far - other_far <= _NEARER
+
+
 class Remember:
     """The kept views and their names."""
 
@@ -40,11 +54,12 @@ class Remember:
         """Keep a view under the name in the query, and give the sentence."""
         try:
             same = (one for one in self._memory.names() if one.lower() == query.name.lower())
-            name = next(same, query.name)
+            before = next(same, None)
+            name = before or query.name
             self._memory.keep(name, self._embedder.embed_look(look))
         except MemoryFault as fault:
             return message_of(fault)
-        return Line.KEPT.said(name=name)
+        return (Line.KEPT if before else Line.KEPT_FIRST).said(name=name)
 
     def reply(self, query: Query) -> Sayable:
         """The sentence for a query that lists, asks for or forgets what is kept."""
@@ -94,6 +109,7 @@ class Remember:
             return (own[0], Certainty.NONE) if own else None
         vector = self._embedder.embed_look(look)
         near, name = max((float(view.vector @ vector), view.name) for view in asked)
-        if near >= self._embedder.same:
+        others = (float(view.vector @ vector) for view in views if view.name != name)
+        if recognised(near, max(others, default=-1.0), self._embedder.same):
             return name, Certainty.PROBABLY
         return (name, Certainty.UNSURE) if own else None
