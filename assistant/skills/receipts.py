@@ -180,7 +180,7 @@ def _items(text: Text) -> list[_Item]:
 
     A name stands before its price, or on a line of its own: above all prices, or below all.
     """
-    rows = [(n, one) for n, one in enumerate(text.lines) if not _NEITHER.search(_before_price(one))]
+    rows = [(n, one) for n, one in enumerate(text.lines) if not _NEITHER.match(_before_price(one))]
     sums = ((n, _sum(text, one)) for n, one in rows) if _sums(text) else ()
     priced = list(takewhile(lambda one: one[1].role is None, ((n, one) for n, one in sums if one)))
     own = {n: _name(text.lines[n]) for n, _ in priced}
@@ -208,9 +208,7 @@ def _is_head(line: TextLine) -> bool:
 def _name(line: TextLine) -> str:
     """What a line calls an item; may be empty."""
     words = _before_price(line)
-    named = _LETTERS.search(words) and not (
-        _NEITHER.search(words) or _is_head(line) or _role(words)
-    )
+    named = _LETTERS.search(words) and not (_NEITHER.match(words) or _is_head(line) or _role(words))
     return words.strip(' .,;:*-"') if named else ""
 
 

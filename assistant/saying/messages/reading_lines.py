@@ -44,6 +44,7 @@ class ReadingLine(Phrase):
     IN_LINE = "{value} It says: {line}."
     PROBABLY = "Probably {value}."
     MAY_BE = "I am not sure. It may be {value}."
+    AT_LEAST = "At least {value}. Some may be missing, or read wrong."
     SEVERAL = "There are several: {values}."
     SEVERAL_PRICES = "There are several prices: {values}."
     SEVERAL_DATES = "There are several dates: {values}."

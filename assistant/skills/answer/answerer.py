@@ -450,6 +450,7 @@ class Answerer:
             if certainty is not Certainty.PLAIN:
                 likely = certainty is Certainty.PROBABLY
                 line = ReadingLine.PROBABLY if likely else ReadingLine.MAY_BE
+                line = ReadingLine.AT_LEAST if query.value is Value.ITEMS else line
                 value = line.said(value=bare_value)
             if goes_on(one, text):
                 value = ON_PAGE[certainty].said(text=whole(one, text).rstrip("."))

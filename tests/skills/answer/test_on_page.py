@@ -229,3 +229,18 @@ def test_nothing_else_is_said_to_be_on(question: str, name: str, printed: str) -
     shown = Writing([(20, 20, 280, 60, printed)] if printed else [])
     answer = ask(question, shown, None, look(held(name, 0.97)))
     assert answer.certainty not in SAYABLE
+
+
+@pytest.mark.parametrize(
+    ("price", "said"),
+    [
+        ("4.10", "Brown bread, Milk chocolate."),
+        ("3.10", "At least Brown bread, Milk chocolate. Some may be missing, or read wrong."),
+    ],
+)
+def test_where_the_prices_do_not_add_up_something_may_be_missing(price: str, said: str) -> None:
+    printed = ["Brown bread 2.20", f"Milk chocolate {price}", "Total 6.30", "Cash 10.00"]
+    receipt = Writing(
+        [(20, 20 + 45 * row, 280, 20, line) for row, line in enumerate([*printed, "Change 3.70"])]
+    )
+    assert str(ask("what did I buy", receipt).spoken).startswith(said)
