@@ -201,18 +201,7 @@ class SkillSet:
         skill = all_skills().get(query.intent)
         if skill is not None and skill.run is not None and query.kind is Kind.OPEN:
             return replace(self.run(session, skill.name, cancel), question=query.question)
-        query = followed(query, None)
-        if query.kind not in OWN_WORDS:
-            meaning = self._meanings.meaning(query.question)
-
-            def written(asked: Query) -> bool:
-                return may_tell(session, asked, cancel)
-
-            def close() -> bool:
-                known = session.known(cancel, first=True)
-                return known is not None and known.close
-
-            query = meant(query, meaning, written, close)
+        query = self._meant(session, followed(query, None), cancel)
         said = self._answerer.answer(session, query, verify, cancel)
         reads |= said.certainty is Certainty.NONE
         printed = query.kind is Kind.NAMED_BY_PRINT or (reads and asks_what_is_there(query))
@@ -221,6 +210,20 @@ class SkillSet:
         if said.problem is not None and session.surface is not None:
             return replace(said, spoken=Spoken.of(DesktopLine.ONLY_TEXT.said()))
         return replace(said, spoken=Spoken.of(said.spoken, self._notice()))
+
+    def _meant(self, session: PictureSession, query: Query, cancel: CancelToken) -> Query:
+        """A query with the meaning of its words, where they are not the user's own."""
+        if query.kind in OWN_WORDS:
+            return query
+
+        def written(asked: Query) -> bool:
+            return may_tell(session, asked, cancel)
+
+        def close() -> bool:
+            known = session.known(cancel, first=True)
+            return known is not None and known.close
+
+        return meant(query, self._meanings.meaning(query.question), written, close)
 
     def answer_from(
         self,
@@ -238,8 +241,9 @@ class SkillSet:
         for number, text in pages:
             page = self.session(_NO_PICTURE, Surface.FILE)
             page.keep(without_camera_advice(text))
-            if asks_for_text(query) or may_tell(page, query, cancel):
-                said = self._answerer.answer(page, query, cancel=cancel)
+            wanted = self._meant(page, query, cancel)
+            if asks_for_text(wanted) or may_tell(page, wanted, cancel):
+                said = self._answerer.answer(page, wanted, cancel=cancel)
                 if surer(said, found):
                     where = ReadingLine.SHEET.said(number=number)
                     found = replace(said, spoken=Spoken.of(where, said.spoken))

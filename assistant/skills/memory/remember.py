@@ -38,9 +38,8 @@ def recognised(near: float, other: float, same: float) -> bool:
     """Whether a picture shows a kept thing, by its cosines with the nearest view of that, and of
     anything else that was kept; -1 without any. At `same`, two pictures show the same thing.
     """
-    unit = 1 - same
-    far, other_far = (1 - near) / abs(unit), (1 - other) / abs(unit)
-    return unit > 0 and far <= _NEAR and 2 * far - other_far <= _NEARER
+    unit, far, other_far = 1 - same, 1 - near, 1 - other
+    return unit > 0 and far <= _NEAR * unit and 2 * far - other_far <= _NEARER * unit
 
 
 class Remember:

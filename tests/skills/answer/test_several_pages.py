@@ -5,8 +5,8 @@ import pytest
 from assistant.protocol.events import Answer
 from assistant.protocol.spoken import Spoken, verbatim
 from assistant.protocol.text import Text, TextLine
-from models.interfaces import Certainty
-from tests.kit.fakes import FakeModel, look, skills
+from models.interfaces import Certainty, Meaning
+from tests.kit.fakes import FakeModel, LikeWords, look, skills
 from tests.kit.queries import query_of
 
 
@@ -44,6 +44,17 @@ def answer(question: str, known: Certainty = Certainty.NONE) -> Answer:
 )
 def test_the_page_that_answers_is_named(question: str, spoken: str) -> None:
     assert str(answer(question).spoken).startswith(spoken)
+
+
+def test_what_is_dangerous_by_its_meaning_gets_its_caution(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    meaning = Meaning("risk:food", sure=True)
+    monkeypatch.setattr(LikeWords, "meaning", lambda self, question: meaning)
+    every = skills(FakeModel(look())).inner
+    before = Answer("", "", Spoken(), Certainty.NONE, 0.0)
+    said = str(every.answer_from(PAGES, query_of("was my parking permit renewed"), before).spoken)
+    assert said.endswith("before you eat or drink it.")
 
 
 @pytest.mark.parametrize("question", ["what is this", "what colour is it"])
