@@ -6,7 +6,8 @@ Groceries in a shop are the things: 1,314 photos of 81 products, many of them al
 20 products are kept from one, two or three photos each, as k keeps a view. Other photos of them are
 asked what they show, and so are photos of products that were not kept, and of household things.
 Prints and writes to `benchmarks/keeping.csv`, for each number of photos: how many photos of kept
-things got their name, how many another one, and how many of the others got any.
+things got their name, how many another one, and how many of the others got any. Last comes how many
+photos of the same product, and of the others, pass for another side of one that was kept.
 """
 
 import csv
@@ -17,7 +18,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from assistant.skills.memory.remember import recognised
+from assistant.skills.memory.remember import may_be_side, recognised
 from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of
 from models import embedded
@@ -29,6 +30,7 @@ KINDS: Final = ("grocery", "household")
 KEPT: Final = 20
 LOOKS: Final = (1, 2, 3)
 ROUNDS: Final = 30
+DRAWS: Final = 5000
 ASKED: Final = 4
 """Photos of each kept thing that are asked about in a round."""
 
@@ -89,6 +91,21 @@ def ask(counts: Counts, shown: Shown, others: Shown, looks: int, same: float, se
         counts.others.append(bool(named(order.choice(others[other]))))
 
 
+def sides(shown: Shown, others: Shown, same: float) -> tuple[object, ...]:
+    """How many photos pass for another side of a product, in percent: of the same one, none, of
+    other products, and of household things."""
+    order = random.Random(0)
+    passed: list[tuple[bool, ...]] = []
+    for _ in range(DRAWS):
+        name, product = order.sample([one for one, each in shown.items() if len(each) > 1], 2)
+        kept, side = order.sample([*shown[name]], 2)
+        other = order.choice(others[order.choice([*others])])
+        each = (side, order.choice(shown[product]), other)
+        passed.append(tuple(may_be_side(float(kept @ one), same) for one in each))
+    right, alike, strange = (round(100 * sum(one) / DRAWS, 1) for one in zip(*passed, strict=True))
+    return right, "", alike, strange
+
+
 def main() -> None:
     """Look, keep, ask and write."""
     args = data_command(__doc__).parse_args()
@@ -102,6 +119,7 @@ def main() -> None:
         for seed in range(ROUNDS):
             ask(counts, shown, others, looks, same, seed)
         rows.append((looks, *counts.shares()))
+    rows.append(("another side", *sides(shown, others, same)))
     with OUT.open("w", newline="", encoding="utf-8") as file:
         csv.writer(file).writerows(rows)
     for row in rows:

@@ -13,7 +13,7 @@ from typing import Final
 import numpy as np
 
 from assistant.camera.scene_change import same_scene
-from assistant.dialog import anticipating, reading, stronger
+from assistant.dialog import anticipating, reading, sides, stronger
 from assistant.dialog.state import Offer, Shown, State
 from assistant.dialog.turn import Turn
 from assistant.dialog.work import PendingDescription, PendingQuestion, Phase, Work
@@ -229,9 +229,9 @@ def tick(turn: Turn) -> None:
 def answered(turn: Turn, event: Answered) -> None:
     """Say an answer, and remember what the next question may refer to."""
     state, frame, answer = turn.state, event.frame, event.answer
-    text = answer.spoken
     question = turn.question or PendingQuestion()
     turn.set(work=None)
+    text = sides.told(turn, question, frame, answer)
     whole = state.exploring is not None and frame is state.exploring.shown.frame
     if frame is not NO_PICTURE and not whole:
         if not _about_the_past(question):

@@ -22,6 +22,7 @@ from assistant.dialog import (
     pages,
     questions,
     reading,
+    sides,
     starting,
     status,
     stronger,
@@ -41,7 +42,7 @@ from assistant.dialog.turn import (
 from assistant.dialog.work import PendingDescription, PendingText, Phase, Work
 from assistant.protocol import events
 from assistant.protocol.effects import Effect, Play, Quit, Silence
-from assistant.protocol.events import Action, Earcon, Event, Priority
+from assistant.protocol.events import Action, Earcon, Event, Frame, Priority
 from assistant.protocol.spoken import Message
 from assistant.saying.messages.core import Line
 
@@ -79,7 +80,7 @@ def _key_came(turn: Turn) -> None:
     """Any key comes before additions to a sentence, and calls for postponed notices."""
     large_text.drop(turn)
     reading.drop(turn)
-    turn.set(notices=(*turn.state.postponed, *turn.state.notices), postponed=())
+    turn.set(notices=(*turn.state.postponed, *turn.state.notices), postponed=(), sides=None)
 
 
 def _pressed(turn: Turn, event: events.Pressed) -> None:
@@ -125,16 +126,20 @@ def _typing_began(turn: Turn, event: events.TypingBegan) -> None:
     typed_questions.began(turn)
 
 
+_GLANCES: Final[Mapping[int, Callable[[Turn, Frame], None]]] = {
+    watching.GLANCE: watching.glanced,
+    light_meter.GLANCE: light_meter.glanced,
+    sides.GLANCE: sides.glanced,
+    anticipating.GLANCE: anticipating.glanced,
+    anticipating.SHARP: anticipating.settled,
+}
+"""Who gets the frames that no work asked for, by their generation."""
+
+
 def _frame_taken(turn: Turn, event: events.FrameTaken) -> None:
     generation, frame = event.generation, event.frame
-    if generation == watching.GLANCE:
-        watching.glanced(turn, frame)
-    elif generation == light_meter.GLANCE:
-        light_meter.glanced(turn, frame)
-    elif generation == anticipating.GLANCE:
-        anticipating.glanced(turn, frame)
-    elif generation == anticipating.SHARP:
-        anticipating.settled(turn, frame)
+    if generation in _GLANCES:
+        _GLANCES[generation](turn, frame)
     elif finding.seeks(turn, generation):
         finding.frame_taken(turn, frame)
     elif exploring_live.lives(turn, generation):
@@ -319,6 +324,7 @@ def _tick(turn: Turn, event: events.Tick) -> None:
     reading.tick(turn)
     large_text.go_on(turn)
     watching.tick(turn)
+    sides.tick(turn)
     anticipating.tick(turn)
     light_meter.tick(turn)
     finding.tick(turn)

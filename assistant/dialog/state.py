@@ -207,6 +207,24 @@ class Mentioning:
 
 
 @dataclass(frozen=True, slots=True)
+class Sides:
+    """The wish for another side of a thing that was just kept."""
+
+    question: PendingQuestion
+    """With which it was kept."""
+    last: Frame
+    """The side that was kept last."""
+    left: int
+    """The sides that are still wanted."""
+    since: float
+    """When the wait for the next one began."""
+    asked: float
+    """When the last frame was requested."""
+    moved: Frame | None = None
+    """The newest frame that differs from the last side."""
+
+
+@dataclass(frozen=True, slots=True)
 class WatchState:
     """What watching has seen."""
 
@@ -494,6 +512,7 @@ class State:
     saves: tuple[Saving, ...] = ()
     """The first one is being written."""
     watch: WatchState | None = None
+    sides: Sides | None = None
     ahead: Ahead | None = None
     """None: Lantern does not look ahead."""
     light: Light | None = None

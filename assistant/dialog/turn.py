@@ -152,7 +152,7 @@ class Turn:
 
     def abandon(self) -> None:
         """Begin a new generation, once a step, and drop the current work."""
-        self.set(then=None)
+        self.set(then=None, sides=None)
         if self.state.work is not None:
             if self.phase() in (Phase.LISTENING, Phase.RECOGNISING):
                 self.do(effects.StopListening())

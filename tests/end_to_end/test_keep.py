@@ -1,16 +1,25 @@
 """A view saved under a spoken name, and recognised."""
 
+import os
 import re
 import stat
+from pathlib import Path
 
+import numpy as np
 import pytest
 
+from assistant.runtime.remembered import remember
 from assistant.storage.memory import memory_file
-from tests.end_to_end.conftest import SAMPLES, Start, settings
+from models.embedded import files
+from tests.end_to_end.conftest import SAMPLES, Start, sample, settings
 from tests.end_to_end.test_ask_aloud import end, event, wait_for_recogniser
+from tests.end_to_end.test_read import hear
+from tests.kit.http_camera import HttpCamera
+from tests.kit.program import ROOT, command
 from tests.kit.pulse import PulseServer
 from tests.kit.room import room, speaking
 from tests.kit.speech import spoken
+from tests.kit.terminal import ProgramOnTerminal
 
 NAME = "my coffee cup"
 
@@ -56,3 +65,21 @@ def test_what_was_seen_is_said_after_the_next_start_if_the_user_wants_that(start
         sentence = event(program, "answered")["answer"]["spoken"]
         assert sentence == f"Probably a moment ago. I said: {said}"
         end(program)
+
+
+@pytest.mark.slow
+def test_another_side_is_kept_and_another_thing_is_not(pulse: PulseServer, home: Path) -> None:
+    mug = sample("coffee.jpg")
+    with HttpCamera(mug, size=(1200, 800)) as camera:
+        settings(camera={"source": camera.url, "facing": "world"}, voice={"rate": 500})
+        remember("toured")
+        run = command(files.WEIGHTS, "run", "--json")
+        with pulse.recording(), ProgramOnTerminal(run, env=os.environ, cwd=ROOT) as program:
+            event(program, "ready")
+            program.press("/", *"keep this as my mug", "enter")
+            hear(program, "Remembered as my mug. Show me another side.")
+            camera.show(np.ascontiguousarray(mug[::-1, ::-1]))
+            hear(program, "One more side.")
+            camera.show(sample("cat.jpg"))
+            hear(program, "That does not look like my mug, so I did not keep it.")
+            end(program)

@@ -221,9 +221,10 @@ class Line(Phrase):
     WATCH_FAILED = "I have stopped watching: looking failed twice. Press {key} to try again."
     NO_NAME = "I didn't hear a name. Press {key} and say it after the tone."
     KEPT = "Remembered as {name}."
-    KEPT_FIRST = (
-        "Remembered as {name}. Keep it from another side under the same name, and I know it better."
-    )
+    OTHER_SIDE = "Show me another side."
+    ONE_MORE_SIDE = "One more side."
+    ALL_SIDES = "Now I know {name} from three sides."
+    NOT_SIDE = "That does not look like {name}, so I did not keep it."
     KEPT_NOTHING = "You haven't asked me to remember anything yet."
     KEPT_LIST = "I remember {names}."
     KEEP_AGAIN = "I can no longer recognise {names}. Show me again, and use the same name."

@@ -515,8 +515,9 @@ class Answerer:
         look = asked.analysis.look
         if look is None or asked.analysis.problem is not None or not asked.query.name:
             return None
-        said = Spoken.of(self._remember.keep(asked.query, look))
-        return Answer("", "", said, Certainty.PLAIN, 1.0)
+        said = self._remember.keep(asked.query, look, side=asked.verify)
+        certainty = Certainty.PLAIN if said.phrase is Line.KEPT else Certainty.NONE
+        return Answer("", "", Spoken.of(said), certainty, _READ[certainty])
 
     def _kept(self, asked: _Asked) -> Answer | None:
         """The answer if the picture shows a kept view."""

@@ -17,8 +17,10 @@ ABOUT_KEPT: Final = (Kind.LIST_KEPT, Kind.IS_KEPT, Kind.FORGET, Kind.FORGET_KEPT
 _NEAR: Final = 1.78
 """How far a picture may be from a kept one, in distances at which two show the same thing."""
 _NEARER: Final = 0.44
-"""By how much twice that may be more than the distance from all other kept things. Both numbers
-were tried out with `benchmarks/keeping.py`."""
+"""By how much twice that may be more than the distance from all other kept things."""
+_SIDE: Final = 3.1
+"""How far another side of a thing may be from those that are kept. The three numbers were tried out
+with `benchmarks/keeping.py`."""
 
 
 def bare_name(name: str) -> str:
@@ -42,6 +44,12 @@ def recognised(near: float, other: float, same: float) -> bool:
     return unit > 0 and far <= _NEAR * unit and 2 * far - other_far <= _NEARER * unit
 
 
+def may_be_side(near: float, same: float) -> bool:
+    """Whether a picture may show another side of a kept thing, by its cosine with the nearest view
+    of that."""
+    return 1 - near <= _SIDE * (1 - same)
+
+
 class Remember:
     """The kept views and their names."""
 
@@ -49,16 +57,22 @@ class Remember:
         self._embedder = embedder
         self._memory = memory
 
-    def keep(self, query: Query, look: ImageEncoding) -> Message:
-        """Keep a view under the name in the query, and give the sentence."""
+    def keep(self, query: Query, look: ImageEncoding, *, side: bool = False) -> Message:
+        """Keep a view under the name in the query, and give the sentence.
+
+        `side`: only if it may be another side of what is kept under that name.
+        """
         try:
             same = (one for one in self._memory.names() if one.lower() == query.name.lower())
-            before = next(same, None)
-            name = before or query.name
-            self._memory.keep(name, self._embedder.embed_look(look))
+            name, vector = next(same, query.name), self._embedder.embed_look(look)
+            views = (one for one in self._memory.views() if one.name == name)
+            near = max((float(one.vector @ vector) for one in views), default=1.0)
+            if side and not may_be_side(near, self._embedder.same):
+                return Line.NOT_SIDE.said(name=name)
+            self._memory.keep(name, vector)
         except MemoryFault as fault:
             return message_of(fault)
-        return (Line.KEPT if before else Line.KEPT_FIRST).said(name=name)
+        return Line.KEPT.said(name=name)
 
     def reply(self, query: Query) -> Sayable:
         """The sentence for a query that lists, asks for or forgets what is kept."""
