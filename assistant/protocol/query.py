@@ -129,6 +129,8 @@ class Kind(StrEnum):
     """How old somebody is, or "it" that may be somebody."""
     FEELING = "feeling"
     DISTANCE = "distance"
+    BEHIND = "behind"
+    """What is behind the user."""
     SIGNAL = "signal"
     """Whether a traffic light is red, or green."""
     CROSSING = "crossing"
@@ -226,6 +228,8 @@ class Never(StrEnum):
     AGE = "age"
     EMOTION = "emotion"
     DISTANCE = "distance"
+    BEHIND = "behind"
+    """What no camera sees that looks away from the user."""
     TRAITS = "traits"
     """What somebody is: origin, gender, beauty, health."""
 

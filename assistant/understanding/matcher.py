@@ -59,6 +59,7 @@ _NEVER: Final = {
     Kind.AGE: Never.AGE,
     Kind.FEELING: Never.EMOTION,
     Kind.DISTANCE: Never.DISTANCE,
+    Kind.BEHIND: Never.BEHIND,
 }
 MOST_LETTERS: Final = 2_000
 """Of a question; the rest of a longer one is not read."""

@@ -65,6 +65,8 @@ ENGLISH: list[tuple[str, Kind, dict[str, Any]]] = [
     ("what is the total on the receipt", Kind.VALUE, {"value": Value.TOTAL}),
     ("what is the seat number", Kind.VALUE, {"value": Value.OTHER}),
     ("how much change did i get", Kind.VALUE, {"value": Value.OTHER, "subject": ("change",)}),
+    ("is there anything behind me", Kind.BEHIND, {"never": Never.BEHIND}),
+    ("what is behind the cup", Kind.WHAT_IS_AT, {"near": "behind the cup"}),
     ("tell me about the cup", Kind.ABOUT, {"things": ("cup",)}),
     ("what does the cup look like", Kind.ABOUT, {"things": ("cup",)}),
     ("what is it like", Kind.ABOUT, {"pronoun": "it", "things": ()}),

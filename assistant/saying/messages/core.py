@@ -244,6 +244,7 @@ class Line(Phrase):
     NEVER_EMOTION = "I never say how someone feels. Ask what they are doing."
     NEVER_TRAITS = "I never say what people are like. Ask what they are doing or wearing."
     NEVER_DISTANCE = "I can't tell how far away things are. Ask where it is in the picture."
+    NEVER_BEHIND = "I can't see what is behind you. Turn around, or point the camera there."
 
     CAUTION_TRAFFIC = "Please check by ear, or with a person, before you cross."
     CAUTION_MEDICINE = "Please check with a person before you take anything."

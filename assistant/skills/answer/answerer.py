@@ -392,6 +392,8 @@ class Answerer:
         person = known.presence(PERSON)
         if never is None and query.names_people and person and person.denied not in SAYABLE:
             never = Never.IDENTITY
+        if never is Never.BEHIND and asked.session.facing == "user":
+            never = None
         if never is not None:
             return Spoken.of(NEVER_LINES[never].said())
         if query.risk is not None and not tells_sight(query):

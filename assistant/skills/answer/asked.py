@@ -118,4 +118,4 @@ def asks_what_is_there(query: Query) -> bool:
     """Whether a question asks what this is, or for all that the camera sees."""
     anything = query.kind is Kind.ANYTHING and not (query.sides or query.near)
     like = query.kind is Kind.ABOUT and not (query.things or query.describes)
-    return anything or like or query.kind in (Kind.IDENTIFY, Kind.DESCRIPTION)
+    return anything or like or query.kind in (Kind.IDENTIFY, Kind.DESCRIPTION, Kind.BEHIND)

@@ -252,11 +252,20 @@ def test_a_risk_is_seen_in_the_words_themselves_and_in_what_they_mean(question: 
         ("Is the chair close to me?", Line.NEVER_DISTANCE),
         ("Is the red car very near?", Line.NEVER_DISTANCE),
         ("Am I close to the wall?", Line.NEVER_DISTANCE),
+        ("Is there anyone behind me?", Line.NEVER_BEHIND),
+        ("What is behind me?", Line.NEVER_BEHIND),
+        ("Is the door behind me open?", Line.NEVER_BEHIND),
     ],
 )
 def test_what_is_never_said_is_not_guessed(question: str, line: Line) -> None:
     answer = ask(FakeModel(DOG_LEFT, replies={question.rstrip("?"): reply("yes")}), question)
     assert (str(answer.spoken), answer.certainty) == (str(line.said()), NONE)
+
+
+def test_a_camera_that_faces_its_user_sees_behind_him() -> None:
+    model = FakeModel(DOG_LEFT, trusted=False)
+    said = skills(model, facing="user").answer(picture(), "What is behind me?").spoken
+    assert str(said) == "A dog."
 
 
 @pytest.mark.parametrize("rest", ["away is the door", "to the door", "is the door away"])
