@@ -71,7 +71,7 @@ def glanced(turn: Turn, frame: Frame) -> None:
     if same_scene(sides.last.pixels, frame.pixels):
         turn.set(sides=replace(sides, moved=None))
     elif sides.moved is None or not same_scene(sides.moved.pixels, frame.pixels):
-        turn.set(sides=replace(sides, moved=frame))
+        turn.set(sides=replace(sides, moved=frame, since=turn.state.now))
     else:
         turn.play(Earcon.CAPTURED)
         turn.ask(replace(sides.question, frame=frame, fresh=None, verify=True))

@@ -6,6 +6,7 @@ from enum import Enum, auto
 from pathlib import Path
 from typing import Literal
 
+from assistant.camera.scene_change import same_scene
 from assistant.dialog.work import PendingQuestion, Work
 from assistant.protocol.choices import OWN_MODEL, Choice, Setting, StrongerModel, Value, Verbosity
 from assistant.protocol.events import Action, CameraLost, Frame, Place
@@ -539,13 +540,15 @@ class State:
         """The names of all keys, as values for a message."""
         return {action.replace("-", "_"): key for action, key in self.keys.items()}
 
-    def pages(self, frame: Frame) -> tuple[tuple[int, Text], ...]:
-        """What was read of the document of which this picture shows a page, with its numbers."""
-        paper = self.paper
-        if isinstance(paper, Document) and frame.page is not None:
-            return tuple(paper.read.items()) if paper.page.file == frame.page.file else ()
-        sheets = self.sheets(frame)
-        return () if sheets is None else tuple(enumerate(sheets.texts, start=1))
+    def other_pages(self, frame: Frame) -> tuple[tuple[int, Text], ...]:
+        """What was read of the document of which this picture shows a page, but for this page, with
+        the numbers of the pages."""
+        match self.paper:
+            case Document(page, read=read) if frame.page and frame.page.file == page.file:
+                return tuple(one for one in read.items() if one[0] != frame.page.number)
+            case Sheets(texts, last) if same_scene(last.pixels, frame.pixels):
+                return tuple(enumerate(texts[:-1], start=1))
+        return ()
 
     def sheets(self, frame: Frame) -> Sheets | None:
         """The pages that were held before the camera, if this picture shows one of them."""

@@ -252,7 +252,7 @@ class Turn:
             self.request_frame()
         elif query is not None:
             asked = frame, resolved(query, question.about), question.verify, question.skill
-            pages = self.state.pages(frame)
+            pages = self.state.other_pages(frame)
             self.do(effects.Ask(self.state.generation, *asked, self.state.language, pages))
 
     def describe(self, frame: Frame, detail: int = 0, *, watched: bool = False) -> None:

@@ -144,7 +144,8 @@ class Ask(WorkRequest):
     language: str = "en"
     """The user's language."""
     pages: tuple[tuple[int, Text], ...] = ()
-    """The pages that were read of the document of which the frame shows one, with their numbers."""
+    """The other pages that were read of the document of which the frame shows one, with their
+    numbers."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -296,6 +296,6 @@ def _answered(
     if asked.skill:
         return skills.run(session, asked.skill, cancel)
     answer = skills.answer(session, asked.query, asked.verify, cancel)
-    if len(asked.pages) < 2 or answer.certainty in SAYABLE:
+    if not asked.pages or answer.certainty in SAYABLE:
         return answer
     return skills.answer_from(asked.pages, asked.query, answer, cancel)

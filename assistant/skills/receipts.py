@@ -42,7 +42,7 @@ class _Role(Enum):
     TOTAL = auto()
 
 
-_TAXES: Final = r"(?:gst|sst|tax|vat|mwst|\w*steuer|ust|iva|impuestos?)\b"
+_TAXES: Final = r"(?:gst|sst|tax(?:es)?|vat|mwst|\w*steuer|ust|iva|impuestos?)\b"
 _NAMES: Final = {
     _Role.CHANGE: r"\bchange|cambio|r[uü]ckgeld|zur[uü]ck|wechselgeld|vuelto",
     _Role.DISCOUNT: r"\bdis[cg]\b|discount|coupon|voucher|rabatt|gutschein|descuento",
@@ -60,7 +60,14 @@ _NAMES: Final = {
 """What a receipt calls its sums, also where a letter was read wrong; the first that fits counts."""
 _PATTERNS: Final = {role: re.compile(one, re.IGNORECASE) for role, one in _NAMES.items()}
 _TOTALS: Final = (_Role.FINAL, _Role.TOTAL)
-_SIDE_SUMS: Final = (_Role.CHANGE, _Role.DISCOUNT, _Role.TAX, _Role.TENDER, _Role.SUBTOTAL)
+_SIDE_SUM: Final = re.compile(
+    r"(?:total |sales )?(?:gst|sst|vat|tax(?:es)?|mwst|mehrwertsteuer|iva|impuestos?)|change|cash|"
+    r"wechselgeld|r[uü]ckgeld|cambio|discount|rabatt|descuento|sub ?total|zwischensumme|"
+    r"service charge",
+    re.IGNORECASE,
+)
+"""What people call the sums of a receipt beside the one that is to be paid."""
+_NUMBERED: Final = re.compile(r"\b(?:number|no|nr|code|id|nummer|n[uú]mero)\b", re.IGNORECASE)
 _COLUMNS: Final = re.compile(
     r"\b(?:qty|quantity|price|amount|items?|artikel|menge|preis|betrag|art[ií]culo|cant\w*|precio|"
     r"importe)\b",
@@ -126,9 +133,9 @@ def gives_change(text: Text) -> bool:
     return any(one.role is _Role.CHANGE for one in _sums(text))
 
 
-def names_sum(label: str) -> bool:
-    """Whether a receipt may have a sum of that name beside what was to be paid."""
-    return _role(label) in _SIDE_SUMS
+def names_sum(label: str, question: str) -> bool:
+    """Whether a question asks for a sum of that name, and not for its number."""
+    return _SIDE_SUM.fullmatch(label) is not None and not _NUMBERED.search(question)
 
 
 def side_sum(label: str, text: Text) -> Written | None:

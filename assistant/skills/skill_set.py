@@ -40,6 +40,8 @@ from assistant.skills.written import asks_for_text, mentioned
 from assistant.understanding.follow_ups import followed
 from assistant.understanding.meaning import OWN_WORDS, meant
 from models.interfaces import (
+    PERSON,
+    SAYABLE,
     UNCANCELLED,
     CancelToken,
     Certainty,
@@ -83,9 +85,8 @@ class SkillSet:
         self._recall = Recall(models, memory, sightings, time.time)
         self._describer = Describer(models, complete=analyser.complete)
         remember = Remember(model, memory)
-        self._answerer = Answerer(
-            models, self._describer, remember, self._recall, read, self._written
-        )
+        around = models, self._describer, remember, self._recall, read, self._written
+        self._answerer, self._elsewhere = Answerer(*around), Answerer(*around)
 
     def on(self, models: ModelBundle) -> "SkillSet":
         """The same skills around another model."""
@@ -221,7 +222,9 @@ class SkillSet:
 
         def close() -> bool:
             known = session.known(cancel, first=True)
-            return known is not None and known.close
+            person = None if known is None else known.presence(PERSON)
+            seen = person is not None and person.asked in SAYABLE
+            return known is not None and known.close and not seen
 
         return meant(query, self._meanings.meaning(query.question), written, close)
 
@@ -232,18 +235,20 @@ class SkillSet:
         known: Answer,
         cancel: CancelToken = UNCANCELLED,
     ) -> Answer:
-        """What one of several pages that were read answers, with its number.
+        """What one of the other pages that were read answers, with its number.
 
         That is `known` already if no page is surer.
         """
         self._cancel_with(cancel)
         found = known
         for number, text in pages:
-            page = self.session(_NO_PICTURE, Surface.FILE)
-            page.keep(without_camera_advice(text))
+            # Of a part no advice is given, as the page is not before the camera any more.
+            page = self.session(_NO_PICTURE, part=True)
+            page.found = _SCREEN
+            page.keep(text)
             wanted = self._meant(page, query, cancel)
             if asks_for_text(wanted) or may_tell(page, wanted, cancel):
-                said = self._answerer.answer(page, wanted, cancel=cancel)
+                said = self._elsewhere.answer(page, wanted, cancel=cancel)
                 if surer(said, found):
                     where = ReadingLine.SHEET.said(number=number)
                     found = replace(said, spoken=Spoken.of(where, said.spoken))

@@ -123,6 +123,22 @@ def thirds(box: Box, facing: Facing) -> tuple[str, str]:
     )
 
 
+def reaches(box: Box, side: str, facing: Facing) -> bool:
+    """Whether a box reaches into a side of the picture, such as "top_left" or "middle"."""
+    x0, y0, x1, y1 = box
+    if facing == "user":
+        x0, x1 = 1 - x1, 1 - x0
+    low, high = 1 / 3, 2 / 3
+    into = {
+        "left": x0 < low,
+        "right": x1 > high,
+        "top": y0 < low,
+        "bottom": y1 > high,
+        "middle": x0 < high and x1 > low and y0 < high and y1 > low,
+    }
+    return all(into[one] for one in side.split("_"))
+
+
 def place(box: Box, facing: Facing) -> Message:
     """Where a box is, as the user sees it: "on the left", "at the top right"."""
     return PlaceLine["_".join(filter(None, thirds(box, facing))) or "MIDDLE"].said()

@@ -62,7 +62,7 @@ FEW: Final = 5
 def asks_for_text(query: Query) -> bool:
     """Whether a question is for something that can only be read."""
     of_receipt = query.value in (Value.SHOP, Value.ADDRESS, Value.ITEMS)
-    of_sum = query.value is Value.OTHER and names_sum(" ".join(query.subject))
+    of_sum = query.value is Value.OTHER and names_sum(" ".join(query.subject), query.question)
     of_text = query.value in OF_VALUE or of_receipt or of_sum
     return query.kind is Kind.VALUE and of_text
 

@@ -86,7 +86,7 @@ _RISKY: Final = {
 }
 """Kinds that are risky in any words."""
 _OF_A_THING: Final = frozenset(
-    (Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COLOUR, Kind.ACTION, Kind.STATE, Kind.ABOUT)
+    (Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COLOUR, Kind.ACTION, Kind.STATE, Kind.LIKE)
 )
 """Questions about a thing, where "it" may take its place."""
 
@@ -103,9 +103,10 @@ def _risk(query: Query, text: str, language: Understanding) -> Risk | None:
 
 def _subject(query: Query, text: str, english: Understanding) -> tuple[str, ...]:
     """The words that say whose price, date or number is asked for."""
-    placed = english.marks["placed"].anywhere(text)
-    words = (query.name or text[: placed.start if placed else None]).replace("-", " ").split()
-    each = re.findall(r"[^\W_]+", " ".join(words))
+    words = f"{query.name} " if query.name else text
+    placed = english.marks["placed"].anywhere(words)
+    words = words[: placed.start if placed else None].replace("-", " ")
+    each = re.findall(r"[^\W_]+", words)
     of_none = english.marks["no_subject"]
     return tuple(one for one in each if len(one) > 1 and not of_none.whole(f"{one} "))
 

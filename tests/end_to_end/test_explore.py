@@ -114,7 +114,7 @@ def test_from_space_to_the_third_thing_and_its_colour_in_five_keys(
 @pytest.mark.slow
 def test_the_sides_are_the_users_who_faces_the_camera(pulse: PulseServer, home: Path) -> None:
     picture = three_things()
-    size = (picture.shape[1], picture.shape[0])
+    size = (2 * picture.shape[1], 2 * picture.shape[0])
     with (
         HttpCamera(picture, size=size) as camera,
         exploring(pulse, camera.url, "user") as user,
@@ -128,7 +128,7 @@ def test_live_each_thing_is_said_when_it_comes_into_the_middle(
     pulse: PulseServer, home: Path
 ) -> None:
     picture = three_things()
-    size = (picture.shape[1], picture.shape[0])
+    size = (2 * picture.shape[1], 2 * picture.shape[0])
     with (
         HttpCamera(picture, size=size) as camera,
         exploring(pulse, camera.url, "world") as user,

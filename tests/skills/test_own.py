@@ -102,7 +102,7 @@ def test_the_kept_view_decides_that_it_is_not(
     able: Skills, model: FakeModel, name: str, question: str
 ) -> None:
     able.answer(picture(), f"keep this as {name}")
-    model.shows = 0.6
+    model.shows = 0.7
     answer = able.answer(picture(), question)
     assert str(answer.spoken) == f"I am not sure. It does not look like what you called {name}."
     assert answer.certainty is Certainty.UNSURE
@@ -113,7 +113,7 @@ def test_what_is_kept_under_another_name_is_told_where_it_shows(
 ) -> None:
     able.answer(picture(), "keep this as tea")
     assert "you called tea" in str(able.answer(picture(), "Is this mine?").spoken)
-    model.shows = 0.6
+    model.shows = 0.7
     for question in ("Is this mine?", "Is this my mug?"):
         assert str(able.answer(picture(), question).spoken) == "I can't tell whose it is. A cup."
 

@@ -146,8 +146,15 @@ def test_what_a_receipt_tells_is_looked_for_in_the_text(question: str) -> None:
     assert asks_for_text(query_of(question))
 
 
-def test_what_a_receipt_has_no_name_for_is_left_to_the_page() -> None:
-    assert not asks_for_text(query_of("What is the password?"))
+@pytest.mark.parametrize(
+    "question",
+    [
+        *("What is the password?", "What is the VAT number?", "What is the tax code?"),
+        *("What is the subject?", "What is the credit card number?", "What are the changes?"),
+    ],
+)
+def test_what_only_sounds_like_a_sum_is_left_to_the_page(question: str) -> None:
+    assert not asks_for_text(query_of(question))
 
 
 SUMS = ("Total  6.30", "GST  0.36", "Cash  10.00", "Change  3.70")

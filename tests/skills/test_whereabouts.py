@@ -6,7 +6,7 @@ from assistant.protocol.events import Answer
 from assistant.skills.wording import Facing
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import understand
-from models.interfaces import Certainty, Claim, ClaimKind, Reply, Scene
+from models.interfaces import Box, Certainty, Claim, ClaimKind, Reply, Scene
 from tests.kit.fakes import FakeModel, look, picture, reply, seen, skills
 from tests.kit.sentences import in_words
 
@@ -122,8 +122,35 @@ def test_what_fills_the_picture_hides_nothing_else() -> None:
 
 
 SEEN = "I can only say what I see: a cup, in a bedroom; the left side and the top are cut off."
-NOT_BOTTOM_LEFT = "I recognise nothing at the bottom left. A cup at the top left."
-NOT_IN_THE_MIDDLE = "I recognise nothing in the middle. A cup at the top left."
+
+
+@pytest.mark.parametrize(
+    ("question", "box", "facing", "spoken"),
+    [
+        (
+            "what is on the right",
+            (0.1, 0.1, 0.3, 0.3),
+            "world",
+            "on the right. A cup at the top left.",
+        ),
+        (
+            "what is on the right",
+            (0.7, 0.1, 0.9, 0.3),
+            "user",
+            "on the right. A cup at the top left.",
+        ),
+        ("what is at the bottom left", (0.1, 0.1, 0.3, 0.3), "world", "at the bottom left."),
+        ("what is on the left", (0.1, 0.1, 0.8, 0.9), "world", ""),
+        ("what is on the right", (0.1, 0.1, 0.3, 0.3), "user", ""),
+        ("what is in the middle", (0.1, 0.1, 0.4, 0.4), "world", ""),
+    ],
+)
+def test_nothing_is_recognised_where_no_thing_may_reach(
+    question: str, box: Box, facing: Facing, spoken: str
+) -> None:
+    cup = look(seen("cup", 0.95, *box))
+    said = skills(FakeModel(cup, trusted=False), facing=facing).answer(picture(), question).spoken
+    assert str(said).startswith(f"I recognise nothing {spoken}") is bool(spoken)
 
 
 @pytest.mark.parametrize(
@@ -134,12 +161,12 @@ NOT_IN_THE_MIDDLE = "I recognise nothing in the middle. A cup at the top left."
         ("What do you see at the top left", Certainty.NONE, "A cup."),
         ("what's on my right", UNSURE, "Probably a table."),
         ("What is at the bottom right of the picture", UNSURE, "Probably a table."),
-        ("What is at the bottom left", Certainty.NONE, NOT_BOTTOM_LEFT),
-        ("What is in the middle?", Certainty.NONE, NOT_IN_THE_MIDDLE),
+        ("What is at the bottom left", Certainty.NONE, SEEN),
+        ("What is in the middle?", Certainty.NONE, SEEN),
         ("Is there anything on the right", UNSURE, "Probably a table."),
         ("Is something on the right", UNSURE, "Probably a table."),
         ("anything on the right?", UNSURE, "Probably a table."),
-        ("do you see anything at the bottom left", Certainty.NONE, NOT_BOTTOM_LEFT),
+        ("do you see anything at the bottom left", Certainty.NONE, SEEN),
         ("What is on the table", Certainty.NONE, SEEN),
         ("Tell me about the cup", Certainty.NONE, "A cup at the top left."),
         ("What is behind the cup", UNSURE, "I am not sure. It may be a dog."),

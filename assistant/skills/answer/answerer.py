@@ -118,7 +118,9 @@ _SEVERAL: Final = {
     Value.PHONE: ReadingLine.SEVERAL_NUMBERS,
 }
 _SCREENS: Final = frozenset(("screen", "computer", "laptop", "tv", "cell phone"))
-"""Things that show print only while they are on."""
+"""Things that show words only while they are on."""
+_WORDS_ON: Final = 4
+"""Words from which it is no brand on the frame."""
 _CHOSEN: Final = (0.92, 0.7, 0.55)
 """The least probability at which the choice of a thing is plain, probable and unsure."""
 
@@ -245,8 +247,8 @@ class Answerer:
         query = asked.query
         if asks_what_is_there(query):
             return self._what_is_there(asked)
-        if not self._captions and (about := _about(query, known)) is not None:
-            return about
+        if not self._captions and (like := _like(query, known)) is not None:
+            return like
         absent = missing(query, known)
         told = None if absent else answered(query, known)
         if absent is None and told is None:
@@ -277,7 +279,7 @@ class Answerer:
             return Answer("", names[0], seen.spoken, *sure, problem=seen.problem)
         first, about = seen.spoken_objects[0], told_about(seen.spoken_objects)
         told = Answer("", first.name, seen.spoken, seen.certainty, seen.probability, about)
-        if asked.query.kind is Kind.ABOUT and (known := asked.session.known(asked.cancel)):
+        if asked.query.kind is Kind.LIKE and (known := asked.session.known(asked.cancel)):
             more = of_thing(first.name, known, seen.claims)[1:]
             told = replace(told, spoken=Spoken.of(told.spoken, *(one.spoken for one in more)))
         if not asked.verify:
@@ -298,7 +300,7 @@ class Answerer:
             return colour
         thing, certainty = names_thing(reply.answer, query, known), reply.certainty
         if not tells(reply):
-            if (claimed := _about(query, known)) is not None:
+            if (claimed := _like(query, known)) is not None:
                 return claimed
             said, about = self._untold(asked, reply, known), next(iter(reply.things), "")
             # How many there are the claims leave open, or a writer would not have been asked.
@@ -371,14 +373,15 @@ class Answerer:
         return Answer("", "", Spoken.of(SightLine.LAMP.said(light=words)), Certainty.NONE, 0.0)
 
     def _lit(self, asked: _Asked, known: Known) -> Answer | None:
-        """That a screen which fills the picture is on, as something is written on it; None if that
-        is not asked, or cannot be told."""
+        """That a screen which is held up alone is on, as several words stand on it; None if that is
+        not asked, or cannot be told."""
         query = asked.query
         asks = query.kind is Kind.STATE and query.state in ("on", "off") and bool(query.things)
         if not asks or not known.held or named(query.things[0]) not in _SCREENS:
             return None
         written = self._written(asked.session, asked.cancel)
-        if _SCREENS.isdisjoint(known.sayable()) or not written.words:
+        alone = _SCREENS.issuperset(known.sayable()) and bool(known.sayable())
+        if not alone or len(written.words.split()) < _WORDS_ON:
             return None
         best = "yes" if query.state == "on" else "no"
         line = Line.PROBABLY_YES if best == "yes" else Line.PROBABLY_NO
@@ -642,10 +645,10 @@ class Answerer:
         )
 
 
-def _about(query: Query, known: Known) -> Answer | None:
-    """Where the thing is that a question asks all about, what it is like and what it does; None if
-    it asks for no such thing, or that is not there."""
-    name = next(filter(None, map(named, query.things)), "") if query.kind is Kind.ABOUT else ""
+def _like(query: Query, known: Known) -> Answer | None:
+    """Where the thing is of which a question asks what it is like, and all that is known of it;
+    None if it asks for no such thing, or that is not there."""
+    name = next(filter(None, map(named, query.things)), "") if query.kind is Kind.LIKE else ""
     told = of_thing(name, known)
     if not told:
         return None

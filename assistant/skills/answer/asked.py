@@ -97,7 +97,7 @@ _PLURALS: Final = {
 
 _OF_SIGHT: Final = frozenset({
     *(Kind.PLACE, Kind.COUNT, Kind.WHAT_IS_AT, Kind.IDENTIFY, Kind.DESCRIPTION, Kind.ANYTHING),
-    *(Kind.COLOUR, Kind.WHICH_PLACE, Kind.ACTION, Kind.CHOICE, Kind.ABOUT),
+    *(Kind.COLOUR, Kind.WHICH_PLACE, Kind.ACTION, Kind.CHOICE, Kind.LIKE),
 })  # fmt: skip
 """Kinds whose answers tell what is seen, and judge nothing."""
 
@@ -117,5 +117,5 @@ def asks_for_side(query: Query) -> bool:
 def asks_what_is_there(query: Query) -> bool:
     """Whether a question asks what this is, or for all that the camera sees."""
     anything = query.kind is Kind.ANYTHING and not (query.sides or query.near)
-    like = query.kind is Kind.ABOUT and not (query.things or query.describes)
+    like = query.kind is Kind.LIKE and not query.things
     return anything or like or query.kind in (Kind.IDENTIFY, Kind.DESCRIPTION, Kind.BEHIND)

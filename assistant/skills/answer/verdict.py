@@ -39,7 +39,7 @@ _IN_ONE: Final = frozenset(("kitchen", "living room", "dining room"))
 """One room may be all of these."""
 _PRESUMING: Final = (
     *(Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COUNT, Kind.COLOUR, Kind.ACTION, Kind.STATE),
-    Kind.ABOUT,
+    Kind.LIKE,
 )
 """Questions that take it for granted that their thing is there, so a no is only what is seen."""
 _RESTING: Final = ("on", "in", "at", "under")

@@ -142,10 +142,10 @@ def untold(things: Sequence[str], others: Sequence[str], known: Known) -> Spoken
 
 
 def nothing_at(side: str, known: Known) -> Spoken | None:
-    """That nothing is recognised on a side, and where something surely is; None if that may reach
-    there."""
+    """That nothing is recognised on a side, and where something surely is; None if anything may
+    reach there."""
     told = known.sure + known.likely
-    if any(where_is(one, known.facing) == "FILLS" for one in told):
+    if any(one.box is None or wording.reaches(one.box, side, known.facing) for one in told):
         return None
     places = ((one, where_is(one, known.facing)) for one in known.sure)
     there = [(one, where) for one, where in places if where is not None][:MOST]

@@ -18,7 +18,7 @@ _NEAR: Final = 1.78
 """How far a picture may be from a kept one, in distances at which two show the same thing."""
 _NEARER: Final = 0.44
 """By how much twice that may be more than the distance from all other kept things."""
-_SIDE: Final = 3.1
+_SIDE: Final = 2.2
 """How far another side of a thing may be from those that are kept. The three numbers were tried out
 with `benchmarks/keeping.py`."""
 
@@ -122,7 +122,10 @@ class Remember:
             return (own[0], Certainty.NONE) if own else None
         vector = self._embedder.embed_look(look)
         near, name = max((float(view.vector @ vector), view.name) for view in asked)
-        others = (float(view.vector @ vector) for view in views if view.name != name)
-        if recognised(near, max(others, default=-1.0), self._embedder.same):
+        meant = bare_name(name)
+        others = (float(one.vector @ vector) for one in views if bare_name(one.name) != meant)
+        same = self._embedder.same
+        if recognised(near, max(others, default=-1.0), same):
             return name, Certainty.PROBABLY
-        return (name, Certainty.UNSURE) if own else None
+        # What looks like another kept thing as well may still be this one.
+        return (name, Certainty.UNSURE) if own and not recognised(near, -1.0, same) else None

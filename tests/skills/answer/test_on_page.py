@@ -204,12 +204,12 @@ def test_a_list_that_goes_on_in_the_next_line_is_read_whole_and_once() -> None:
 @pytest.mark.parametrize(
     ("question", "spoken"),
     [
-        ("is the screen on", "Probably yes. It says: No connection."),
-        ("is my computer turned off", "Probably not. It says: No connection."),
+        ("is the screen on", "Probably yes. It says: No connection was found here."),
+        ("is my computer turned off", "Probably not. It says: No connection was found here."),
     ],
 )
 def test_a_screen_on_which_something_is_written_is_on(question: str, spoken: str) -> None:
-    shown = Writing([(20, 20, 280, 60, "No connection")])
+    shown = Writing([(20, 20, 280, 60, "No connection was found here")])
     screen = look(held("screen", 0.97))
     answer = ask(question, shown, None, screen)
     assert str(answer.spoken) == spoken
@@ -220,9 +220,10 @@ def test_a_screen_on_which_something_is_written_is_on(question: str, spoken: str
     ("question", "name", "printed"),
     [
         ("is the screen on", "screen", ""),
-        ("is the screen on", "box", "No connection"),
-        ("is the radio on", "screen", "No connection"),
-        ("is the screen open", "screen", "No connection"),
+        ("is the screen on", "screen", "SAMSUNG"),
+        ("is the screen on", "box", "No connection was found here"),
+        ("is the radio on", "screen", "No connection was found here"),
+        ("is the screen open", "screen", "No connection was found here"),
     ],
 )
 def test_nothing_else_is_said_to_be_on(question: str, name: str, printed: str) -> None:

@@ -3,8 +3,11 @@
 import pytest
 
 from assistant.protocol.events import Answer
+from assistant.protocol.geometry import Side
 from assistant.protocol.spoken import Spoken, verbatim
 from assistant.protocol.text import Text, TextLine
+from assistant.saying.messages.reading_lines import ReadingLine
+from assistant.skills.picture_session import Analyser, FrameAnalysis
 from models.interfaces import Certainty, Meaning
 from tests.kit.fakes import FakeModel, LikeWords, look, skills
 from tests.kit.queries import query_of
@@ -27,6 +30,16 @@ PAGES = (
 )
 
 
+@pytest.fixture(autouse=True)
+def no_picture(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No page has a picture that could be looked at."""
+
+    def analyse(*_: object) -> FrameAnalysis:
+        raise AssertionError("there is no picture")
+
+    monkeypatch.setattr(Analyser, "analyse", analyse)
+
+
 def answer(question: str, known: Certainty = Certainty.NONE) -> Answer:
     before = Answer(question, "", Spoken.of(verbatim("As before.")), known, 1.0)
     return skills(FakeModel(look())).inner.answer_from(PAGES, query_of(question), before)
@@ -44,6 +57,17 @@ def answer(question: str, known: Certainty = Certainty.NONE) -> Answer:
 )
 def test_the_page_that_answers_is_named(question: str, spoken: str) -> None:
     assert str(answer(question).spoken).startswith(spoken)
+
+
+def test_what_is_cut_off_on_another_page_is_not_sure() -> None:
+    cut = TextLine("Please pay by 9 March 20", 0.99, (0.4, 0.4, 1.0, 0.46), 30.0)
+    advice = Spoken.of(ReadingLine.CUT_RIGHT.said())
+    pages = ((1, Text((cut,), cut=(Side.RIGHT,), advice=advice)),)
+    every = skills(FakeModel(look())).inner
+    before = Answer("", "", Spoken(), Certainty.NONE, 0.0)
+    said = every.answer_from(pages, query_of("until when pay by March"), before)
+    assert said.certainty is Certainty.UNSURE
+    assert "move" not in str(said.spoken)
 
 
 def test_what_is_dangerous_by_its_meaning_gets_its_caution(
