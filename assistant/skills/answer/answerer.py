@@ -76,6 +76,7 @@ from assistant.skills.written import (
 from models.certainty import graded, least_sure
 from models.claims import presence
 from models.interfaces import (
+    HAND,
     PERSON,
     SAYABLE,
     UNCANCELLED,
@@ -380,8 +381,8 @@ class Answerer:
         if not asks or not known.held or named(query.things[0]) not in _SCREENS:
             return None
         written = self._written(asked.session, asked.cancel)
-        alone = _SCREENS.issuperset(known.sayable()) and bool(known.sayable())
-        if not alone or len(written.words.split()) < _WORDS_ON:
+        shown = {*known.sayable()} - {HAND}
+        if not shown or shown - _SCREENS or len(written.words.split()) < _WORDS_ON:
             return None
         best = "yes" if query.state == "on" else "no"
         line = Line.PROBABLY_YES if best == "yes" else Line.PROBABLY_NO

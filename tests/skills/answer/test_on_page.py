@@ -210,7 +210,7 @@ def test_a_list_that_goes_on_in_the_next_line_is_read_whole_and_once() -> None:
 )
 def test_a_screen_on_which_something_is_written_is_on(question: str, spoken: str) -> None:
     shown = Writing([(20, 20, 280, 60, "No connection was found here")])
-    screen = look(held("screen", 0.97))
+    screen = look(held("screen", 0.97), seen("hand", 0.97))
     answer = ask(question, shown, None, screen)
     assert str(answer.spoken) == spoken
     assert answer.certainty is Certainty.PROBABLY
