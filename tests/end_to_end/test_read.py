@@ -2,6 +2,7 @@
 
 import json
 import re
+import time
 from pathlib import Path
 
 import cv2
@@ -12,6 +13,7 @@ from assistant.saying.messages.core import Line
 from tests.end_to_end.conftest import Start, settings
 from tests.end_to_end.test_ask_aloud import end, event
 from tests.kit import pages, pdf
+from tests.kit.http_camera import HttpCamera
 from tests.kit.pulse import PulseServer
 from tests.kit.terminal import ProgramOnTerminal
 
@@ -100,3 +102,30 @@ def test_a_document_is_read_from_page_to_page(
         assert trigger.send(f"read-file {scan.as_uri()}") == trigger.OK
         assert heard(program) == LINES[0]
         end(program)
+
+
+@pytest.mark.slow
+def test_a_question_is_answered_by_the_page_that_was_read_before(
+    start: Start, pulse: PulseServer
+) -> None:
+    first, second = (
+        pages.draw([(200, 150 + 110 * n, line) for n, line in enumerate(lines)], height=48)
+        for lines in (LINES[2:], ["Yours sincerely", "A. Wright, Harbour Trust"])
+    )
+    with HttpCamera(first) as camera:
+        settings(camera={"source": camera.url, "facing": "world"}, voice={"rate": 400})
+        with pulse.recording(), start("run", "--json") as program:
+            event(program, "ready")
+            program.press("t")
+            hear(program, LINES[2])
+            hear(program, LINES[3])
+            camera.show(second)
+            time.sleep(1.0)
+            program.press("/", *"next page", "enter")
+            hear(program, "Page 2. Yours sincerely")
+            program.press("/", *"when is the best before date", "enter")
+            answer = event(program, "answered")["answer"]
+            assert answer["spoken"].startswith(
+                "Page 1. 14.03.2027. It says: Best before 14.03.2027."
+            )
+            end(program)
