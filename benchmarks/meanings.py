@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
 
-from assistant.protocol.query import Kind, Query
+from assistant.protocol.query import Kind, Never, Query
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import asked
 from assistant.understanding.meaning import meant
@@ -28,7 +28,7 @@ UNSEEN: Final = Path(__file__).parent.parent / "tests" / "understanding"
 LANGUAGES: Final = ("en", "de", "es")
 FOUND: Final[dict[str, Callable[[Query], object]]] = {
     "risk": lambda query: query.risk,
-    "never": lambda query: query.never,
+    "never": lambda query: query.never not in (None, Never.BEHIND),
     "talk": lambda query: query.kind is Kind.TALK,
 }
 """How each meaning shows in a query."""
