@@ -41,7 +41,7 @@ _FURTHER: Final = {
 }
 """What captions seldom name: surfaces, produce and the like."""
 _ALL: Final = _FURTHER | _NAME_OF
-_LONGEST: Final = 3
+_LONGEST: Final = 4
 """Words of the longest name."""
 
 _PART_OF: Final = re.compile(
@@ -146,7 +146,7 @@ def mentioned_at(words: list[str], *, further: bool = False) -> list[tuple[slice
     found: list[tuple[slice, str]] = []
     place = 0
     while place < len(words):
-        sizes = range(min(_LONGEST if further else 2, len(words) - place), 1, -1)
+        sizes = range(min(_LONGEST, len(words) - place), 1, -1)
         size = next((size for size in sizes if tuple(words[place : place + size]) in table), 1)
         phrase = tuple(words[place : place + size])
         if phrase in table and not (size == 1 and _qualified(words, place)):

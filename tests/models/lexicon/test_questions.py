@@ -59,7 +59,7 @@ from tests.kit.fakes import look, seen
         ("is it on the table", True, ("dining table",)),
         ("is there a baby", True, ("person",)),
         ("is there a taxi", True, ("car",)),
-        ("is there a helmet here", True, ("hat",)),
+        ("is there a cap here", True, ("hat",)),
         ("does the man wear a hat", True, ("person", "hat")),
         ("is this a lighthouse", True, ()),
         ("is it a cat or a dog", False, ("cat", "dog")),
