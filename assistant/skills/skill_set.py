@@ -205,7 +205,8 @@ class SkillSet:
         query = self._meant(session, followed(query, None), cancel)
         said = self._answerer.answer(session, query, verify, cancel)
         reads |= said.certainty is Certainty.NONE
-        printed = query.kind is Kind.NAMED_BY_PRINT or (reads and asks_what_is_there(query))
+        tells = reads and query.never is None and asks_what_is_there(query)
+        printed = query.kind is Kind.NAMED_BY_PRINT or tells
         if printed and session.surface is None:
             said = self._with_text(session, query, said, cancel)
         if said.problem is not None and session.surface is not None:

@@ -245,3 +245,9 @@ def test_where_the_prices_do_not_add_up_something_may_be_missing(price: str, sai
         [(20, 20 + 45 * row, 280, 20, line) for row, line in enumerate([*printed, "Change 3.70"])]
     )
     assert str(ask("what did I buy", receipt).spoken).startswith(said)
+
+
+def test_what_is_written_is_not_behind_the_user() -> None:
+    sign = Writing([(20, 20, 280, 60, "Welcome to the university")])
+    said = str(ask("is there anyone behind me", sign, None, look()).spoken)
+    assert said.startswith("I can't see what is behind you.")
