@@ -39,7 +39,7 @@ Shown: TypeAlias = Mapping[str, Sequence[Vector]]
 
 
 def vectors(data: Path, kind: str) -> Shown:
-    """The vectors of the photos of each thing; of what is not kept only the validation photos."""
+    """The vectors of each thing's photos; of household things, only the validation photos count."""
     model, found = embedded.load(), defaultdict(list)
     rows = [row for row in rows_of(data, kind) if kind == KINDS[0] or row["split"] == "val"]
     for row, picture in photos(data, kind, rows):

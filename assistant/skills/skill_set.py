@@ -85,6 +85,7 @@ class SkillSet:
         self._recall = Recall(models, memory, sightings, time.time)
         self._describer = Describer(models, complete=analyser.complete)
         remember = Remember(model, memory)
+        # The one for other pages has no last value, with which v would compare a new one.
         around = models, self._describer, remember, self._recall, read, self._written
         self._answerer, self._elsewhere = Answerer(*around), Answerer(*around)
 

@@ -64,7 +64,7 @@ class Explorer:
         return self._louder_right(started["at"], time.monotonic())
 
     def _louder_right(self, after: float, until: float) -> float:
-        """In the median of what is heard: a short sound from the middle may fall into it."""
+        """By the median of all audible moments: a short sound from the middle changes nothing."""
         powers = []
         for ear in (self.left, self.right):
             ear.wait_until(until)

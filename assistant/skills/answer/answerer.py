@@ -380,9 +380,11 @@ class Answerer:
         asks = query.kind is Kind.STATE and query.state in ("on", "off") and bool(query.things)
         if not asks or not known.held or named(query.things[0]) not in _SCREENS:
             return None
-        written = self._written(asked.session, asked.cancel)
         shown = {*known.sayable()} - {HAND}
-        if not shown or shown - _SCREENS or len(written.words.split()) < _WORDS_ON:
+        if not shown or shown - _SCREENS:
+            return None
+        written = self._written(asked.session, asked.cancel)
+        if len(written.words.split()) < _WORDS_ON:
             return None
         best = "yes" if query.state == "on" else "no"
         line = Line.PROBABLY_YES if best == "yes" else Line.PROBABLY_NO

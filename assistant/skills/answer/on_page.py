@@ -129,7 +129,7 @@ def is_page(session: PictureSession, cancel: CancelToken) -> bool:
 def may_tell(session: PictureSession, query: Query, cancel: CancelToken) -> bool:
     """Whether a question may be put to the text of a picture.
 
-    A page shows nobody to guess about, and no danger unless the question names one.
+    A page shows no people to guess about, and no danger unless the question names one.
     """
     if query.kind in _OF_PICTURE or asks_what_is_there(query):
         return False

@@ -60,7 +60,7 @@ class Remember:
     def keep(self, query: Query, look: ImageEncoding, *, side: bool = False) -> Message:
         """Keep a view under the name in the query, and give the sentence.
 
-        `side`: only if it may be another side of what is kept under that name.
+        As a `side`, it is kept only if it may show the same thing as the views of that name.
         """
         try:
             same = (one for one in self._memory.names() if one.lower() == query.name.lower())

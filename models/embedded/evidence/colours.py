@@ -42,8 +42,8 @@ CONTEXT: Final = 1.25
 TRUE: Final = 0.5
 """The least probability of a colour that is proposed."""
 TOLD: Final = 0.8
-"""The least probability of a colour that is told when somebody asks; `benchmarks/crops.py` counts
-how many are told, and how many of them are right."""
+"""How likely a colour must be to be told when somebody asks. `benchmarks/crops.py` counts how many
+are told, and how many of those are right."""
 
 
 @dataclass(frozen=True, slots=True)
