@@ -1,6 +1,8 @@
 """The command lines of the benchmarks."""
 
 import argparse
+import csv
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 
@@ -25,3 +27,12 @@ def work_command(doc: str | None) -> argparse.ArgumentParser:
         "--work", type=Path, default=Path(".cache"), help="folder for intermediate files (.cache)"
     )
     return parser
+
+
+def write_table(file: Path, rows: Iterable[Sequence[object]]) -> None:
+    """Write rows as comma-separated values, and print them."""
+    table = list(rows)
+    with file.open("w", newline="", encoding="utf-8") as out:
+        csv.writer(out).writerows(table)
+    for row in table:
+        print(*row, sep=", ")

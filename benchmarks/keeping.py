@@ -10,7 +10,6 @@ things got their name, how many another one, and how many of the others got any.
 photos of the same product, and of the others, pass for another side of one that was kept.
 """
 
-import csv
 import random
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
@@ -19,7 +18,7 @@ from pathlib import Path
 from typing import Final, TypeAlias
 
 from assistant.skills.memory.remember import may_be_side, recognised
-from benchmarks.command import data_command
+from benchmarks.command import data_command, write_table
 from benchmarks.photos import photos, rows_of
 from models import embedded
 from models.interfaces import Vector
@@ -120,10 +119,7 @@ def main() -> None:
             ask(counts, shown, others, looks, same, seed)
         rows.append((looks, *counts.shares()))
     rows.append(("another side", *sides(shown, others, same)))
-    with OUT.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(rows)
-    for row in rows:
-        print(*row, sep=", ")
+    write_table(OUT, rows)
 
 
 if __name__ == "__main__":

@@ -8,7 +8,6 @@ each language, of how many each is found, with the templates and the network and
 alone, and of how many harmless ones.
 """
 
-import csv
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Final
@@ -17,7 +16,7 @@ from assistant.protocol.query import Kind, Never, Query
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import asked
 from assistant.understanding.meaning import meant
-from benchmarks.command import command
+from benchmarks.command import command, write_table
 from models.embedded import files
 from models.embedded.meanings import EmbeddedMeanings
 from models.embedded.passages import EmbeddedPassages
@@ -81,11 +80,7 @@ def table() -> Iterator[tuple[object, ...]]:
 def main() -> None:
     """Print and write the table."""
     command(__doc__).parse_args()
-    rows = list(table())
-    with OUT.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(rows)
-    for row in rows:
-        print(*row, sep=", ")
+    write_table(OUT, table())
 
 
 if __name__ == "__main__":

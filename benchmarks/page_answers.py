@@ -13,7 +13,6 @@ kind, and how often rightly. `--cut WORK` writes the passages of all pages for
 `python -m models.training passages`.
 """
 
-import csv
 import json
 import random
 import re
@@ -36,7 +35,7 @@ from assistant.skills.reading.excerpt import kind_of
 from assistant.skills.reading.units import units
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import understand
-from benchmarks.command import command
+from benchmarks.command import command, write_table
 from models.interfaces import SAYABLE, Picture
 from models.training.passages.pages import FILE, PARTS
 
@@ -155,11 +154,7 @@ def main() -> None:
     if arguments.cut:
         cut(arguments.cut)
         return
-    rows = list(table(list(pages())[::PARTS], show=arguments.show))
-    with OUT.open("w", newline="", encoding="utf-8") as file:
-        csv.writer(file).writerows(rows)
-    for row in rows:
-        print(*row, sep=", ")
+    write_table(OUT, table(list(pages())[::PARTS], show=arguments.show))
 
 
 def table(asked: Sequence[Page], *, show: bool) -> Iterator[tuple[object, ...]]:
