@@ -185,9 +185,13 @@ def prints(settings: Settings) -> bool:
 
 def camera(settings: Settings, emit: Emit, source: Source | None = None) -> Camera:
     """The camera of the settings, or another source of pictures."""
+    return Camera(source or settings.camera.source, emit, opener=opener(settings))
+
+
+def opener(settings: Settings) -> Callable[[str], Source]:
+    """Opens a source of pictures, in the size of the settings."""
     wanted = settings.camera
-    opener = partial(open_source, width=wanted.width, height=wanted.height)
-    return Camera(source or wanted.source, emit, opener=opener)
+    return partial(open_source, width=wanted.width, height=wanted.height)
 
 
 def listener(

@@ -32,6 +32,7 @@ def add_to(commands: Commands) -> None:
     phone.add_argument("what", nargs="?", choices=("list", "forget"), help=what)
     phone.add_word("name", Placeholder.NAME, CommandHelp.PHONE_NAME, nargs="*")
     phone.add_flag("--https", CommandHelp.PHONE_HTTPS)
+    phone.add_flag("--camera", CommandHelp.PHONE_CAMERA)
     service = commands.group("service", CommandHelp.SERVICE, "lantern service install")
     for what in ("install", "remove"):
         does = CommandHelp[f"SERVICE_{what.upper()}"]
@@ -88,7 +89,8 @@ def _phone(args: argparse.Namespace) -> int:
         if not args.name:
             args.refuse(CallFault.FORGET)
         return show([phone.forget(" ".join(args.name))], args, "says")
-    return show(_aloud(phone.run(load(), https=args.https), args), args, "says")
+    running = phone.run(load(), https=args.https, camera=args.camera)
+    return show(_aloud(running, args), args, "says")
 
 
 def _aloud(

@@ -52,6 +52,7 @@ class CommandHelp(Phrase):
     PHONE = "open a page on which a phone can ask about its photos"
     PHONE_WHAT = "list: name the phones that are let in; forget: let one in no longer"
     PHONE_HTTPS = "encrypt, with a certificate that the phone has to trust"
+    PHONE_CAMERA = "let phones look through this computer's camera"
     PHONE_NAME = "the name of the phone to forget"
     TRANSCRIBE = "write down what is said in sound files"
     SOUND_FILE = "a sound file"

@@ -18,6 +18,7 @@ class PhoneLine(Phrase):
     FINGERPRINT = "The certificate's SHA-256 fingerprint has {count} groups of four characters."
     GROUP = "Group {number}: {characters}."
     KNOWN = "These phones need no code any more: {phones}."
+    LOOKS = "Phones may look through this computer's camera."
     UNTIL = "To switch the page off, press Control and C."
     OTHER_RUNS = "The page is already switched on."
     CONNECTED = counted(
@@ -78,6 +79,8 @@ class PageLine(Phrase):
     TAKEN = "Your photo"
     LIVE_ON = "Switch the camera on"
     LIVE_OFF = "Switch the camera off"
+    COMPUTER = "Look through the computer"
+    SHARED = "A photo was shared with Lantern. To hear what it shows, press What is this."
     GUIDING = "Guidance"
     THING = "What to look for"
     GUIDE = "Guide me"

@@ -15,6 +15,7 @@ from assistant.runtime import compose
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.phone_lines import PhoneLine
 from assistant.server import serve
+from assistant.server.phone.computer_camera import ComputerCamera
 from assistant.server.phone.phone_answers import PhoneAnswers
 from assistant.server.phone.phone_http import PhoneEndpoint
 from assistant.server.request_queue import RequestQueue
@@ -34,11 +35,13 @@ _BLOCKS: Final = "█▀▄ "
 one, only the lower one, none."""
 
 
-def run(settings: Settings, *, https: bool = False) -> Iterator[dict[str, object]]:
+def run(
+    settings: Settings, *, https: bool = False, camera: bool = False
+) -> Iterator[dict[str, object]]:
     """Answer phones until the process is asked to end; yields address and code.
 
     If another program does already, only makes a new code for it. With `https`, nothing is sent
-    unencrypted. Raises StartError.
+    unencrypted; with `camera`, phones may look through the one of the settings. Raises StartError.
     """
     phones = Phones()
     wanted = settings.phone
@@ -54,7 +57,7 @@ def run(settings: Settings, *, https: bool = False) -> Iterator[dict[str, object
             shown = _certificate(urlsplit(place).hostname or "") if _encrypts(place) else None
             yield _announced(place, phones, shown, PhoneLine.OTHER_RUNS.said())
             return
-        yield from _answering(settings, place, phones)
+        yield from _answering(settings, place, phones, camera=camera)
 
 
 def names() -> Iterator[dict[str, object]]:
@@ -73,21 +76,28 @@ def forget(name: str) -> dict[str, object]:
     return {"name": name, "says": PhoneLine.FORGOTTEN.said(name=name)}
 
 
-def _answering(settings: Settings, place: str, phones: Phones) -> Iterator[dict[str, object]]:
+def _answering(
+    settings: Settings, place: str, phones: Phones, *, camera: bool
+) -> Iterator[dict[str, object]]:
     SYSTEM.step_back(serve.NICENESS)
     catalogue = Catalogue.of_setting(settings.voice.language)
     language = of(asked_in(settings.ears.language, catalogue.code))
     address, port = urlsplit(place).hostname or "", settings.phone.port
     certificate = _certificate(address) if _encrypts(place) else None
-    answers = PhoneAnswers(
-        compose.phone_skills(settings, serve.KeepsNothing()), catalogue, language
-    )
+    own = ComputerCamera(settings.camera.source, compose.opener(settings)) if camera else None
+    skills = compose.phone_skills(settings, serve.KeepsNothing())
+    answers = PhoneAnswers(skills, catalogue, language, camera=own)
     requests = RequestQueue(answers.answer, answers.tidy)
     lines = PhoneLine.PORT_TAKEN, PhoneLine.NOT_ITS_ADDRESS
-    made = partial(PhoneEndpoint, address, port, phones, requests, catalogue, certificate)
+    made = partial(
+        PhoneEndpoint, address, port, phones, requests, catalogue, certificate, looks=camera
+    )
+    last = Spoken.of(PhoneLine.LOOKS.said() if camera else None, PhoneLine.UNTIL.said())
     with serve.serving(made, requests, place, *lines):
-        yield _announced(place, phones, certificate, PhoneLine.UNTIL.said())
+        yield _announced(place, phones, certificate, last)
         serve.ending().wait()
+    if own is not None:
+        own.close()
 
 
 def _encrypts(place: str) -> bool:
@@ -101,7 +111,7 @@ def _certificate(address: str) -> "Certificate":
 
 
 def _announced(
-    address: str, phones: Phones, certificate: "Certificate | None", last: Message
+    address: str, phones: Phones, certificate: "Certificate | None", last: Message | Spoken
 ) -> dict[str, object]:
     code, known = phones.new_code(), tuple(phones.names())
     says = Spoken.of(

@@ -23,6 +23,7 @@ from assistant.saying.language import Catalogue
 from assistant.saying.messages.phone_lines import PageLine, PhoneRefusal
 from assistant.server.chat_request import RefusedError
 from assistant.server.kept_pictures import KeptPictures, Shown, decoded
+from assistant.server.phone.computer_camera import ComputerCamera
 from assistant.server.phone.guiding import PageGuide, ThingGuide, thing_of
 from assistant.server.wishes import Wish, wish
 from assistant.skills.answer.wording import told_about
@@ -72,8 +73,8 @@ class PhotoPlace:
     """What looks at it closely."""
 
 
-Part: TypeAlias = tuple[Segment, ...] | PhotoPlace
-"""A part of an answer."""
+Part: TypeAlias = tuple[Segment, ...] | PhotoPlace | bytes
+"""A part of an answer, or the file of a picture."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +89,11 @@ class GuideRequest:
     """The picture's file."""
     thing: str = ""
     """What to look for, in the user's words; empty: a page."""
+
+
+@dataclass(frozen=True, slots=True)
+class LookRequest:
+    """A wish for what the computer's camera sees."""
 
 
 ENDED: Final[tuple[Segment, ...]] = ()
@@ -108,7 +114,7 @@ class _Guided:
 
 
 class PhoneAnswers:
-    """Answers the questions of phones, and guides them.
+    """Answers the questions of phones, guides them, and lets them look through a camera.
 
     The first of `models` is quick; the last one, if it is another, is stronger and has the last
     word. Questions are in `language` (None: English).
@@ -120,8 +126,10 @@ class PhoneAnswers:
         catalogue: Catalogue,
         language: Understanding | None = None,
         clock: Callable[[], float] = time.monotonic,
+        camera: ComputerCamera | None = None,
     ) -> None:
         self._models = models
+        self._camera = camera
         self._catalogue = catalogue
         self._language = language
         self._clock = clock
@@ -129,12 +137,20 @@ class PhoneAnswers:
         self._guides = KeptPictures[tuple[str, str], _Guided](limits.PHONE_PHOTOS, clock)
 
     def tidy(self) -> None:
-        """Forget what was not asked about for a while."""
+        """Forget what was not asked about for a while; the camera at once."""
+        if self._camera is not None:
+            self._camera.close()
         self.pictures.tidy()
         self._guides.tidy()
 
-    def answer(self, asked: PhoneRequest | GuideRequest, cancel: CancelToken) -> Iterator[Part]:
+    def answer(
+        self, asked: PhoneRequest | GuideRequest | LookRequest, cancel: CancelToken
+    ) -> Iterator[Part]:
         """The parts of an answer, as they are found; RefusedError if there can be none."""
+        if isinstance(asked, LookRequest):
+            assert self._camera is not None
+            yield self._camera.look()
+            return
         if isinstance(asked, GuideRequest):
             yield from self._directions(asked, cancel)
             return

@@ -37,6 +37,7 @@ from assistant.server.phone import tls
 from assistant.server.phone.phone_answers import (
     ENDED,
     GuideRequest,
+    LookRequest,
     Part,
     PhoneRequest,
     PhoneWish,
@@ -57,6 +58,8 @@ FILES: Final = {
     "/": ("page.html", "text/html; charset=utf-8"),
     "/page.js": ("page.js", "text/javascript; charset=utf-8"),
     "/page.css": ("page.css", "text/css; charset=utf-8"),
+    "/shared.js": ("shared.js", "text/javascript; charset=utf-8"),
+    "/lantern.webmanifest": ("lantern.webmanifest", "application/manifest+json"),
     "/icon.svg": ("icon.svg", "image/svg+xml"),
 }
 """The page, by path: the file and its media type."""
@@ -65,7 +68,8 @@ AUTHORITY: Final = "/lantern.crt"
 HEADERS: Final = {
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
-        "img-src 'self' blob:; form-action 'none'; base-uri 'none'; frame-ancestors 'none'"
+        "img-src 'self' blob:; manifest-src 'self'; form-action 'none'; base-uri 'none'; "
+        "frame-ancestors 'none'"
     ),
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
@@ -84,13 +88,14 @@ KINDS: Final = ("iPhone", "iPad", "Android")
 """What a browser says that it runs on."""
 _OTHERS: Final = {"UNENCRYPTED": PhoneLine.UNENCRYPTED, "HALTED": FindLine.ENDED}
 """What the page says that is not its own."""
-Asked: TypeAlias = PhoneRequest | GuideRequest
+Asked: TypeAlias = PhoneRequest | GuideRequest | LookRequest
 
 
 class PhoneEndpoint(Endpoint):
     """Answers phones at an address of the home network; OSError if it cannot.
 
-    With a `certificate`, it answers over encrypted connections only.
+    With a `certificate`, it answers over encrypted connections only; with `looks`, phones may look
+    through the computer's camera.
     """
 
     def __init__(
@@ -101,10 +106,13 @@ class PhoneEndpoint(Endpoint):
         queue: RequestQueue[Asked, Part],
         catalogue: Catalogue,
         certificate: "Certificate | None" = None,
+        *,
+        looks: bool = False,
     ) -> None:
         self.phones = phones
         self.queue = queue
         self.certificate = certificate
+        self.looks = looks
         self._context = None if certificate is None else certificate.context()
         super().__init__(address, port, PhoneHandler, catalogue)
         name = f"[{address}]" if ":" in address else address
@@ -115,6 +123,8 @@ class PhoneEndpoint(Endpoint):
         self.origin = f"{scheme}://{self.host}"
         """What they call the page as the sender of a request."""
         page = (PAGE / "page.html").read_text(encoding="utf-8")
+        if not looks:
+            page = re.sub(r'<button id="computer".*?</button>\n', "", page)
         self.page = _in_words(page, catalogue, encrypted=certificate is not None)
 
     def get_request(self) -> tuple[socket.socket, Any]:
@@ -212,6 +222,8 @@ class PhoneHandler(Handler):
                 self._ask()
             elif (method, path) == ("POST", "/guide"):
                 self._guide()
+            elif (method, path) == ("POST", "/look") and self.server.looks:
+                self._look()
             else:
                 raise RefusedError(ServingLine.NOT_FOUND.said(), HTTPStatus.NOT_FOUND)
         except RefusedError as refused:
@@ -323,6 +335,17 @@ class PhoneHandler(Handler):
         said = [_worded(part) for part in found if isinstance(part, tuple)]
         self._send({"said": [one for part in said for one in part], "end": ENDED in found})
 
+    def _look(self) -> None:
+        """Send what the computer's camera sees."""
+        self._connected()
+        self._may_ask()
+        self._taken(0)
+        queue = self.server.queue
+        with queue.ticket(), closing(queue.do(LookRequest()).parts(self._is_here)) as parts:
+            for part in parts:
+                if isinstance(part, bytes):
+                    self._send_bytes(part, "image/jpeg")
+
     def _connected(self) -> str:
         """The name of the phone that asks; RefusedError if it is not connected."""
         phone = self._phone()
@@ -356,7 +379,7 @@ class PhoneHandler(Handler):
             for part in parts:
                 if isinstance(part, PhotoPlace):
                     yield {"place": _worded(part.said), "box": part.box, "closer": part.closer}
-                else:
+                elif isinstance(part, tuple):
                     yield {"said": _worded(part)}
             yield {"end": True}
         except RefusedError as refused:

@@ -19,6 +19,7 @@ import pytest
 from assistant.saying.language import Catalogue
 from assistant.server.phone import certificate
 from assistant.server.phone.certificate import Certificate
+from assistant.server.phone.computer_camera import ComputerCamera
 from assistant.server.phone.phone_answers import PhoneAnswers
 from assistant.server.phone.phone_http import PhoneEndpoint
 from assistant.server.request_queue import RequestQueue
@@ -177,6 +178,7 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         https: bool = False,
         reader: TextReader | None = None,
         clock: Callable[[], float] | None = None,
+        camera: ComputerCamera | None = None,
     ) -> Served:
         known = model or FakeModel(
             BOTTLE, trusted=False, replies={"Is the bottle red": reply("yes", Certainty.PLAIN)}
@@ -185,10 +187,12 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         phones = Phones(tmp_path / "phones.sqlite", lambda: ticks[0], lambda: ticks[0])
         catalogue = Catalogue([language])
         skills = able(known) if reader is None else able(known, lambda: reader)
-        answers = PhoneAnswers((skills,), catalogue, of(language), clock or (lambda: ticks[0]))
+        now = clock or (lambda: ticks[0])
+        answers = PhoneAnswers((skills,), catalogue, of(language), now, camera)
         queue = RequestQueue(answers.answer, answers.tidy, limit)
         shown = certificate.load("127.0.0.1") if https else None
-        endpoint = PhoneEndpoint("127.0.0.1", 0, phones, queue, catalogue, shown)
+        looks = camera is not None
+        endpoint = PhoneEndpoint("127.0.0.1", 0, phones, queue, catalogue, shown, looks=looks)
         started.append(Running(endpoint, queue, "https" if https else "http"))
         return Served(known, phones, started[-1], shown, ticks)
 

@@ -30,6 +30,7 @@ from assistant.storage.phones import Phones
 from assistant.tts import screen_reader
 from tests.end_to_end.conftest import SAMPLES, settings
 from tests.kit.chromium import ENTER, chromium, trust
+from tests.kit.http_camera import HttpCamera
 from tests.kit.program import ROOT, command, lantern, refused
 from tests.kit.sentences import message
 from tests.server.phone.conftest import CAMERA
@@ -42,13 +43,15 @@ def error_stays(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @contextmanager
-def running(weights: Path, *options: str) -> Iterator[tuple[subprocess.Popen[str], Any]]:
-    """The process, and what it announces."""
+def running(
+    weights: Path, *options: str, **groups: dict[str, object]
+) -> Iterator[tuple[subprocess.Popen[str], Any]]:
+    """The process with settings of the user, and what it announces."""
     with socket.socket() as held:
         # Reserves the port from other programs, but not from one that asks for it.
         held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         held.bind(("127.0.0.1", 0))
-        settings(phone={"address": "127.0.0.1", "port": held.getsockname()[1]})
+        settings(phone={"address": "127.0.0.1", "port": held.getsockname()[1]}, **groups)
         with subprocess.Popen(
             command(weights, "phone", "--json", *options),
             cwd=ROOT,
@@ -144,6 +147,23 @@ def test_the_whole_story_with_the_camera(
             page.tap("[data-wish=describe]")
             page.hears("This phone is not connected.")
             assert page.run("photos.hidden && camera === null")
+
+
+@pytest.mark.program
+@pytest.mark.slow
+def test_a_phone_looks_through_the_camera_of_the_settings(weights: Path, home: Path) -> None:
+    with (
+        HttpCamera(size=(640, 480)) as filmed,
+        running(weights, "--camera", camera={"source": filmed.url}) as (process, said),
+    ):
+        assert "Phones may look through this computer's camera. To switch" in said["says"]
+        cookie = post(said["address"], "/pair", said["code"].encode()).headers["Set-Cookie"]
+        seen = post(said["address"], "/look", b"", str(cookie).partition(";")[0])
+        picture = cv2.imdecode(np.frombuffer(seen.read(), np.uint8), cv2.IMREAD_COLOR)
+        assert picture is not None
+        assert picture.shape == (480, 640, 3)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(30) == 0
 
 
 @pytest.mark.program

@@ -384,6 +384,40 @@ async function took() {
   ask("describe");
 }
 
+// What the computer's own camera sees.
+async function look() {
+  switchOff();
+  if (running) running.abort();
+  running = null;
+  hush();
+  state(words.looking);
+  try {
+    const answer = await send("/look", "", AbortSignal.timeout(LOST));
+    keep(await answer.blob());
+    ask("describe");
+  } catch (error) {
+    state(error.status ? error.message : words.gone);
+  }
+}
+
+// A photo that another app shared. Another site could send one too, so the user has to press.
+async function shared({ data }) {
+  if (!data) return state(words.noPhoto);
+  keep(await smaller(data));
+  if ($("photos").hidden) return;
+  document.querySelector("[data-wish=describe]").focus();
+  state(words.shared);
+}
+
+async function takeShared() {
+  const worker = navigator.serviceWorker;
+  worker.addEventListener("message", shared);
+  const { active } = await worker.ready;
+  if (location.search !== "?shared") return;
+  history.replaceState(null, "", "/");
+  active.postMessage("");
+}
+
 function keep(picture) {
   photo = picture;
   known = "";
@@ -443,6 +477,7 @@ async function start() {
     // It sees nothing while the page is not seen.
     document.addEventListener("visibilitychange", () => document.hidden && ended());
   }
+  $("computer")?.addEventListener("click", look);
   $("again").addEventListener("click", again);
   for (const button of document.querySelectorAll("[data-wish]")) {
     button.addEventListener("click", () => ask(button.dataset.wish));
@@ -478,6 +513,8 @@ async function start() {
     show(false);
     state(error.status ? error.message : words.gone);
   }
+  // Without a trusted certificate there is no worker, and nothing can be shared.
+  navigator.serviceWorker?.register("/shared.js").then(takeShared, () => {});
 }
 
 start();
