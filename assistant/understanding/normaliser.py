@@ -223,7 +223,6 @@ def alone(words: Words, how: Cleaning, *, whole: bool = False) -> Words:
     while not whole and (end := _end(how.behind, words)) is not None:
         words = words.until(end)
     return words
-    return words
 
 
 def affirmed(text: str, how: Cleaning) -> Words:
