@@ -6,7 +6,8 @@ For validation photos of COCO and Flickr8k that several people described, by the
 `models/embedded/evidence/actions.py` and `models/embedded/evidence/colours.py` alone. A claim
 counts as right if one of the captions holds a form of its verb, or its colour, and the other thing.
 `--show 50` prints photos with their claims. Last come things whose colour a text about their photo
-states: how many get a colour when somebody asks for it, and for how many that is a stated one.
+states: how many get a colour, or one of two, when somebody asks for it, and for how many that is a
+stated one.
 """
 
 from collections import Counter
@@ -60,12 +61,17 @@ def whole(claims: Iterable[Claim]) -> list[Claim]:
     return [one for one in kept if one.other or (one.name, one.value) not in fuller]
 
 
-def asked(colours: ClaimProposer, picture: Picture, look: ImageEncoding, row: Record) -> list[bool]:
-    """Of the things in a photo whose colour is stated and told, whether it is a stated one."""
-    stated, told = stated_colours(row), colours.propose(picture, look)
-    return [
-        one.value in stated[one.name] for one in told if one.name in stated and one.asked in SAYABLE
-    ]
+def asked(
+    colours: ClaimProposer, picture: Picture, look: ImageEncoding, row: Record
+) -> Counter[tuple[bool, bool]]:
+    """How many of the things in a photo whose colour is stated get it told; by whether as one of
+    two, and whether that is a stated one."""
+    stated = stated_colours(row)
+    return Counter(
+        (bool(one.other), not stated[one.name].isdisjoint({one.value, one.other}))
+        for one in colours.propose(picture, look)
+        if one.name in stated and one.asked in SAYABLE
+    )
 
 
 def main() -> None:
@@ -103,14 +109,17 @@ def main() -> None:
                 print(f"  {kind}, {certainty}: {good + bad} said, {share:.0f} % in a caption")
 
         known = [row for row in validation_rows(folders, name) if stated_colours(row)]
-        things, hits = 0, list[bool]()
+        things, told = 0, Counter[tuple[bool, bool]]()
         for row in known[: given.photos]:
             picture = photo_of(folders, name, row)
             look = model.look(picture)
             seen = chosen(look.objects, head.names)
             things += sum(one.name in stated_colours(row) for one in seen)
-            hits += asked(colours, picture, look, row)
-        print(f"  {things} colours asked for: {len(hits)} told, {sum(hits)} of them stated")
+            told += asked(colours, picture, look, row)
+        print(f"  {things} colours asked for")
+        for two, how in ((False, "one"), (True, "one of two")):
+            hits = told[two, True]
+            print(f"    {how}: {hits + told[two, False]} told, {hits} of them stated")
 
 
 def _shown(claim: Claim) -> str:

@@ -33,6 +33,8 @@ POSTURES: Final = frozenset(
     "flying".split()
 )
 """Of these, only one is done at a time."""
+PATTERNS: Final = ("plain", "striped", "checked", "patterned", "printed")
+"""Of these, a garment has only one; the last are all over it, or a picture or words on it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -244,4 +246,7 @@ def excludes(known: Claim, claim: Claim, *, several: bool = False) -> bool:
         return most < low or high < least
     if claim.kind is ClaimKind.ACTION:
         return not several and {known.value, claim.value} <= POSTURES
-    return claim.kind is ClaimKind.COLOUR and not several
+    if claim.kind is ClaimKind.ATTRIBUTE:
+        return {known.value, claim.value}.issubset(PATTERNS)
+    colour = claim.kind is ClaimKind.COLOUR
+    return colour and not several and claim.value != known.other

@@ -131,7 +131,7 @@ class ClaimKind(StrEnum):
     Of several about a name the first is the one to say; the others only answer questions.
     """
     COLOUR = "colour"
-    """`name` has the colour `value`."""
+    """`name` has the colour `value`, or `other` if that is not empty."""
     ATTRIBUTE = "attribute"
     """`name` is `value` in another way: "wooden", "open"."""
     ACTION = "action"

@@ -620,7 +620,7 @@ def _has_words(claim: Claim) -> bool:
         case ClaimKind.COUNT:
             return claim.value.removesuffix("+").isdigit() or claim.value == "many"
         case ClaimKind.COLOUR | ClaimKind.ATTRIBUTE:
-            return is_quality(claim.value) and claim.value != claim.name
+            return is_quality(claim.value) and claim.value != claim.name and not claim.other
     still = claim.kind is ClaimKind.ACTION and claim.value in _STILL
     return can_say(_named_act(claim, Thing(claim.name))) and (not still or is_living(claim.name))
 

@@ -11,7 +11,7 @@ from assistant.understanding.matcher import in_english
 
 _OF_THINGS: Final = frozenset({
     *(Kind.PLACE, Kind.COUNT, Kind.COLOUR, Kind.ACTION, Kind.STATE, Kind.PRESENCE, Kind.IS_AT),
-    Kind.LIKE,
+    *(Kind.LIKE, Kind.PATTERN),
 })  # fmt: skip
 """Kinds of questions that can be asked again of another thing."""
 

@@ -85,9 +85,10 @@ _RISKY: Final = {
     Kind.DRINK: Risk.FOOD,
 }
 """Kinds that are risky in any words."""
-_OF_A_THING: Final = frozenset(
-    (Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COLOUR, Kind.ACTION, Kind.STATE, Kind.LIKE)
-)
+_OF_A_THING: Final = frozenset({
+    *(Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COLOUR, Kind.PATTERN, Kind.ACTION, Kind.STATE),
+    Kind.LIKE,
+})  # fmt: skip
 """Questions about a thing, where "it" may take its place."""
 
 

@@ -15,7 +15,15 @@ from models.embedded import files, manifest, pixels, places, ranking
 from models.embedded.answer_choices import UNCHOSEN, Choices
 from models.embedded.claim_rule import read_rule
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
-from models.embedded.evidence import closeups, counts, doors, heads, surfaces, way_up
+from models.embedded.evidence import (
+    closeups,
+    counts,
+    doors,
+    heads,
+    patterns,
+    surfaces,
+    way_up,
+)
 from models.embedded.evidence.companions import bounded, bounded_scene
 from models.embedded.evidence.hands import with_hand
 from models.embedded.evidence.heads import Faces
@@ -107,6 +115,7 @@ class EmbeddedModel:
         encoder = self.manifest.files[manifest.ENCODER].sha256
         self._surfaces = surfaces.load_surfaces(folder, encoder)
         self._closeups = closeups.load_closeups(folder, encoder)
+        self._patterns = closeups.load_closeups(folder, encoder, patterns.FILE)
         self._way_up = way_up.load_way_up(folder, encoder)
         self.doors = doors.load_doors(folder, encoder)
         detector = self.manifest.files[manifest.DETECTOR].sha256
@@ -169,7 +178,8 @@ class EmbeddedModel:
         witness = dict(zip(self.manifest.names, names[0].tolist(), strict=True))
         there = first_look(self.rule, objects, witness, expected, closeup)
         counts_of = without_body(look.claims, objects)
-        return replace(look, objects=objects, claims=(*there, *counts_of))
+        worn = patterns.pattern(self._patterns, patches, closeup) if self._patterns else ()
+        return replace(look, objects=objects, claims=(*there, *counts_of, *worn))
 
     def _closeup(self, patches: Numbers, turned: Iterable[Numbers]) -> Mapping[str, float]:
         """How likely each name is the one thing of a close-up, held like this or turned."""

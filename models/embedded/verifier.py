@@ -113,7 +113,8 @@ class EmbeddedVerifier:
     def _weighed(self, known: Evidence) -> Iterator[Claim]:
         for claim, values in claims_of(known):
             weights = self._rule.weights.get(claim.kind)
-            if weights is None:
+            either = claim.kind is ClaimKind.COLOUR and claim.other
+            if weights is None or either:
                 yield claim
                 continue
             found = self._rule.weighed(claim, fitted(weights, values))

@@ -126,6 +126,14 @@ def closeups(job: Job) -> None:
 
 
 @_extra
+def patterns(job: Job) -> None:
+    """Train the layer that tells the pattern of a garment."""
+    from models.training.held_up.patterns import make
+
+    _tell(make(job.folders, job.weights, job.weights / manifest.ENCODER, job.seed))
+
+
+@_extra
 def way_up(job: Job) -> None:
     """Train the network that tells how a picture is turned."""
     from models.training.held_up.way_up import make

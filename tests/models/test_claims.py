@@ -182,6 +182,19 @@ def test_claims_are_true_together_if_all_are_and_false_if_one_is() -> None:
     assert together([]) == (Verdict.UNKNOWN, UNSURE, 0.5)
 
 
+def test_one_of_two_colours_denies_neither_and_every_other_one() -> None:
+    either = replace(BROWN, other="black")
+    assert surest([either, BROWN]) == (either, BROWN)
+    assert against(BROWN, (DOG, either)) is against(BLACK, (DOG, either)) is NONE
+    assert against(replace(BROWN, value="white"), (DOG, either)) is PROBABLY
+
+
+def test_a_garment_has_one_pattern() -> None:
+    striped = Claim(ClaimKind.ATTRIBUTE, "shirt", "striped", certainty=PLAIN)
+    assert against(replace(striped, value="checked"), (striped,)) is PLAIN
+    assert against(replace(striped, value="open"), (striped,)) is NONE
+
+
 def test_of_several_things_each_may_have_a_colour_of_its_own() -> None:
     assert against(BLACK, (DOG, BROWN)) is PROBABLY
     assert against(BLACK, (DOG, BROWN, TWO)) is NONE

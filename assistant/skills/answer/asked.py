@@ -36,6 +36,10 @@ def asked(query: Query, *, mirrored: bool = False) -> Statement:
             return Statement(thing, (there,), more=False, denies=False)
         return claimed(f"there is {thing} {query.near}")
     if query.kind is Kind.STATE and query.things:
+        name = exactly(query.things[0])
+        if name is not None:
+            so = Claim(ClaimKind.ATTRIBUTE, name, query.state)
+            return Statement("", (StatedClaim("", so, exact=True),), more=False, denies=False)
         return claimed(f"the {query.things[0]} is {query.state}")
     if query.kind is Kind.OPEN and query.for_model:
         words = swap_sides(query.for_model) if mirrored else query.for_model
@@ -97,7 +101,7 @@ _PLURALS: Final = {
 
 _OF_SIGHT: Final = frozenset({
     *(Kind.PLACE, Kind.COUNT, Kind.WHAT_IS_AT, Kind.IDENTIFY, Kind.DESCRIPTION, Kind.ANYTHING),
-    *(Kind.COLOUR, Kind.WHICH_PLACE, Kind.ACTION, Kind.CHOICE, Kind.LIKE),
+    *(Kind.COLOUR, Kind.WHICH_PLACE, Kind.ACTION, Kind.CHOICE, Kind.LIKE, Kind.PATTERN),
 })  # fmt: skip
 """Kinds whose answers tell what is seen, and judge nothing."""
 

@@ -24,7 +24,7 @@ from models.interfaces import SAYABLE, CancelToken, Certainty, PassageFinder, Pr
 
 _OF_PICTURE: Final = frozenset({
     *(Kind.DESCRIPTION, Kind.ABOUT, Kind.IDENTIFY, Kind.COLOUR, Kind.STATEMENT, Kind.KEEP),
-    *(Kind.NAMED_BY_PRINT, Kind.LIKE),
+    *(Kind.NAMED_BY_PRINT, Kind.LIKE, Kind.PATTERN),
 })  # fmt: skip
 """What the picture tells, or its largest print."""
 _OF_PLACES: Final = frozenset({

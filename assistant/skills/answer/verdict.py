@@ -14,7 +14,7 @@ from assistant.skills.answer.asked import asked, claimed, exactly, named, relate
 from assistant.skills.known import Known
 from assistant.skills.where.placing import MOST, where_is
 from models.certainty import least_sure
-from models.claims import bare, if_asked, judged, together
+from models.claims import PATTERNS, bare, if_asked, judged, together
 from models.interfaces import (
     SAYABLE,
     Certainty,
@@ -39,9 +39,15 @@ _IN_ONE: Final = frozenset(("kitchen", "living room", "dining room"))
 """One room may be all of these."""
 _PRESUMING: Final = (
     *(Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COUNT, Kind.COLOUR, Kind.ACTION, Kind.STATE),
-    Kind.LIKE,
+    *(Kind.LIKE, Kind.PATTERN),
 )
 """Questions that take it for granted that their thing is there, so a no is only what is seen."""
+_TOLD: Final = {
+    Kind.COLOUR: ClaimKind.COLOUR,
+    Kind.ACTION: ClaimKind.ACTION,
+    Kind.PATTERN: ClaimKind.ATTRIBUTE,
+}
+"""Questions that a claim of some kind about their thing answers by its value."""
 _RESTING: Final = ("on", "in", "at", "under")
 """The relations that say where a thing is."""
 
@@ -70,6 +76,9 @@ class Answered:
 def answered(query: Query, known: Known) -> Answered | None:
     """What the claims about a picture say to a question; None: they leave it open."""
     kind = query.kind
+    if kind in (Kind.STATE, Kind.PATTERN) and not query.things:
+        # "It", before anything was told, is what is there.
+        query = replace(query, things=known.sayable()[:1])
     if kind is Kind.PRESENCE and not query.sides:
         return _yes_or_no(query, known)
     if kind in (Kind.PRESENCE, Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE) and query.things:
@@ -80,7 +89,7 @@ def answered(query: Query, known: Known) -> Answered | None:
         return _is_this(query, known)
     if kind in (Kind.WHAT_IS_AT, Kind.ANYTHING):
         return _on_side(known, query.sides[0]) if query.sides else _near_thing(query, known)
-    if kind in (Kind.COLOUR, Kind.ACTION) and query.things:
+    if kind in _TOLD and query.things:
         return _told_of(query, known)
     if kind in (Kind.STATE, Kind.OPEN):
         return None if query.two_meanings else _yes_or_no(query, known)
@@ -152,6 +161,9 @@ def _yes_or_no(query: Query, known: Known) -> Answered | None:
     if verdict is Verdict.TRUE and not wanted.more:
         claims = (one.claim for one in wanted.claims)
         return replace(_yes(there, known, *claims, certainty=certainty), probability=probability)
+    colours = [one.claim for one in wanted.claims if one.claim.kind is ClaimKind.COLOUR]
+    if colours and not wanted.more and (either := _either(main.name, known)):
+        return _told(there, either[0])
     only_there = [one.claim.kind for one in wanted.claims] == [ClaimKind.PRESENCE]
     if wanted.more or not (only_there or query.kind is Kind.PRESENCE):
         return None
@@ -289,18 +301,35 @@ def _near_thing(query: Query, known: Known) -> Answered | None:
 
 
 def _told_of(query: Query, known: Known) -> Answered | None:
-    """Which colour a thing has, or what it does."""
+    """Which colour or pattern a thing has, or what it does."""
     name = named(query.things[0])
-    kind = ClaimKind.COLOUR if query.kind is Kind.COLOUR else ClaimKind.ACTION
+    kind = _TOLD[query.kind]
     there = _presence(name, known)
     if there is None or query.near:
         return None
     told = Facts.of(map(if_asked, known.claims), mirrored=known.facing == "user")
-    found = told.about(there.name, kind)[:1]
-    if not found:
-        return None
-    (one,) = found
-    return Answered(one.value, one.certainty, one.probability, (there, one))
+    found = told.about(there.name, kind)
+    if query.kind is Kind.PATTERN:
+        found = tuple(one for one in found if one.value in PATTERNS)
+    if query.kind is Kind.COLOUR:
+        found = found or _either(there.name, known)
+    return _told(there, found[0]) if found else None
+
+
+def _told(there: Claim, one: Claim) -> Answered:
+    """What a claim says of a thing."""
+    either = one.kind is ClaimKind.COLOUR and one.other
+    best = f"{one.value} or {one.other}" if either else one.value
+    return Answered(best, one.certainty, one.probability, (there, one))
+
+
+def _either(name: str, known: Known) -> tuple[Claim, ...]:
+    """That a thing has one of two colours."""
+    return tuple(
+        if_asked(one)
+        for one in known.claims
+        if (one.kind, one.name) == (ClaimKind.COLOUR, name) and one.other
+    )
 
 
 def _of_scene(query: Query, known: Known) -> Answered | None:

@@ -194,11 +194,15 @@ def spoken_verdict(query: Query, given: Answered, facing: Facing) -> Spoken:
         return Spoken.of(_denial(query, given, facing))
     if query.kind is Kind.COUNT:
         return Spoken.of(_number(given))
-    if query.kind in (Kind.COLOUR, Kind.ACTION) and given.best != "yes":
+    told = given.claims[-1] if given.claims else None
+    either = told is not None and told.kind is ClaimKind.COLOUR and bool(told.other)
+    if either or (query.kind in (Kind.COLOUR, Kind.ACTION, Kind.PATTERN) and given.best != "yes"):
         there, one = given.claims
         value: object = Quality(one.value, Thing(there.name))
         if query.kind is Kind.ACTION:
             value = Act(one.value, None, Thing(one.other) if one.other else None)
+        elif either:
+            value = SightLine.LIST_OR.said(first=value, last=Quality(one.other, Thing(there.name)))
         grades = [SightLine.PROBABLY] if given.certainty is Certainty.PROBABLY else []
         return Spoken.of(_with(grades, value))
     return Spoken.of(_confirmation(query, given, facing))

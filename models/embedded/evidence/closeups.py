@@ -136,9 +136,12 @@ def _excludes(closeup: str, share: float, seen: SeenObject) -> bool:
     return seen.name not in BESIDE and seen.name not in KINDS.get(closeup, ())
 
 
-def load_closeups(folder: Path, encoder: str) -> Closeups | None:
-    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
-    path = folder / FILE
+def load_closeups(folder: Path, encoder: str, file: str = FILE) -> Closeups | None:
+    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError.
+
+    Others of the same shape are in other files.
+    """
+    path = folder / file
     if not path.exists():
         return None
     with reading(path), np.load(path, allow_pickle=False) as parts:

@@ -44,6 +44,8 @@ TRUE: Final = 0.5
 TOLD: Final = 0.8
 """How likely a colour must be to be told when somebody asks. `benchmarks/crops.py` counts how many
 are told, and how many of those are right."""
+EITHER: Final = 0.8
+"""The same of one of two colours, where none alone is that likely."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,13 +157,19 @@ class ColourProposer:
     def _claims(self, seen: SeenObject, pooled: Numbers, plain: Numbers) -> Iterator[Claim]:
         head, box = self._head, seen.box or (0.0, 0.0, 1.0, 1.0)
         shares = head.shares(pooled, plain, seen.name)
-        for place in np.argsort(-shares, kind="stable"):
-            true, said = head.judged(float(shares[place]), seen.name, box)
+        order = np.argsort(-shares, kind="stable")
+        judged = [head.judged(float(shares[place]), seen.name, box) for place in order]
+        colours = [head.colours[place] for place in order]
+        for colour, (true, said) in zip(colours, judged, strict=True):
             if true < TRUE:
-                return
-            claim = Claim(ClaimKind.COLOUR, seen.name, head.colours[place], box=seen.box)
+                break
+            claim = Claim(ClaimKind.COLOUR, seen.name, colour, box=seen.box)
             grade = Certainty.PROBABLY if true >= TOLD else Certainty.NONE
             yield replace(Scale().weighed(claim, said), if_asked=true, asked=grade)
+        either = judged[0][0] + judged[1][0]
+        if judged[0][0] < TOLD and either >= EITHER:
+            claim = Claim(ClaimKind.COLOUR, seen.name, colours[0], colours[1], box=seen.box)
+            yield replace(claim, if_asked=min(either, 1.0), asked=Certainty.PROBABLY)
 
 
 def load_colours(model: EmbeddedModel) -> ColourProposer | None:

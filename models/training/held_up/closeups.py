@@ -137,7 +137,7 @@ def _picture(folders: Folders, set_name: str, row: Record) -> NDArray[np.uint8]:
     return np.array(np.load(row["shard"], mmap_mode="r")[row["place"]], np.uint8)
 
 
-def _views(folders: Folders, encoder: Path, set_name: str) -> NDArray[np.float16]:
+def views(folders: Folders, encoder: Path, set_name: str) -> NDArray[np.float16]:
     """The pooled features of these photos [N, views, 2 C], which are kept."""
     path = folders.work / "features" / f"closeups-{set_name}.npz"
     if path.exists():
@@ -179,7 +179,7 @@ def examples(folders: Folders, encoder: Path) -> tuple[tuple[str, ...], Examples
         ]
     )
     sources = np.array([f"{set_name} {row.get('source', '')}" for set_name, row in rows])
-    inputs = np.concatenate([_views(folders, encoder, set_name) for set_name in SETS])
+    inputs = np.concatenate([views(folders, encoder, set_name) for set_name in SETS])
     return names, Examples(inputs, classes, training, sources)
 
 

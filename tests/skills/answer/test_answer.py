@@ -434,6 +434,33 @@ def test_a_colour_is_told_to_whoever_asks_though_space_leaves_it_out() -> None:
     assert str(ask(model, "is the cup blue").spoken) == "Probably not a blue cup."
 
 
+def test_one_of_two_colours_is_told_and_only_a_third_denied() -> None:
+    either = Claim(ClaimKind.COLOUR, "cup", "red", "white", if_asked=0.9, asked=Certainty.PROBABLY)
+    model = FakeModel(look(seen("cup", 0.95), claims=(either,)))
+    told = ask(model, "what colour is the cup")
+    assert (str(told.spoken), told.answer) == ("Probably red or white.", "red or white")
+    assert str(ask(model, "is the cup blue").spoken) == "Probably not a blue cup."
+    for colour in ("red", "white"):
+        assert str(ask(model, f"is the cup {colour}").spoken) == "Probably red or white."
+
+
+@pytest.mark.parametrize(
+    ("pattern", "question", "words"),
+    [
+        ("striped", "what pattern does it have", "Striped."),
+        ("striped", "does the t-shirt have a pattern", "Striped."),
+        ("striped", "is it striped", "Yes, a striped t-shirt."),
+        ("striped", "is the t-shirt checked", "No."),
+        ("plain", "is there a pattern on it", "Plain."),
+        ("plain", "are they striped", "No."),
+    ],
+)
+def test_the_pattern_of_a_garment_is_told(pattern: str, question: str, words: str) -> None:
+    claim = Claim(ClaimKind.ATTRIBUTE, "t-shirt", pattern, if_asked=0.95, asked=PLAIN)
+    model = FakeModel(look(seen("t-shirt", 0.95), claims=(claim,)))
+    assert str(ask(model, question).spoken) == words
+
+
 def test_what_is_held_up_is_one_in_spite_of_a_problem() -> None:
     sign = FakeModel(look(held("sign", 0.95)))
     page = skills(sign, problem=Problem.NOT_A_PHOTO)
