@@ -343,6 +343,8 @@ def _fields(kind: Kind, slots: Mapping[str, str]) -> dict[str, Any]:
     """The fields of a `Query` that the slots of a sentence fill."""
     things = tuple(slots[one] for one in _THINGS if one in slots)
     texts = ("near", "state", "room")
+    if kind is Kind.PATTERN:
+        slots = {**slots, "state": slots.get(kind, "")}
     detail = slots.get(kind, "")
     name = next((slots[one] for one in _NAMES if one in slots), "")
     if kind is Kind.IS_PLACE and detail in _DEFINITE:

@@ -9,9 +9,9 @@ from models.interfaces import PERSON, Meaning
 
 OWN_WORDS: Final = frozenset({
     *(Kind.KEEP, Kind.LIST_KEPT, Kind.IS_KEPT, Kind.FORGET, Kind.FORGET_KEPT, Kind.LAST_SEEN),
-    *(Kind.FORGET_SEEN, Kind.STATEMENT),
+    *(Kind.FORGET_SEEN, Kind.STATEMENT, Kind.PATTERN),
 })  # fmt: skip
-"""Kinds that hold the user's own words, which may mean anything."""
+"""Kinds that hold the user's own words, which may mean anything, or ask for cloth alone."""
 _JUDGING: Final = frozenset({Kind.OPEN, Kind.STATE, Kind.IS_THIS, Kind.CHOICE})
 """Kinds that may ask what somebody is."""
 _VAGUE: Final = _JUDGING | {

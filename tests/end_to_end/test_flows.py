@@ -100,7 +100,8 @@ def test_a_second_key_cuts_the_first_description(start: Start, pulse: PulseServe
         second = event(program, "speech_started")
         ended = event(program, "speech_ended")
         over = time.monotonic()
-        assert (ended["utterance"], ended["complete"]) == (second["utterance"], True)
+        whole = (ended["utterance"], ended["complete"]) == (second["utterance"], True)
+        assert whole, program.printed[-2000:]
         recording.wait_loud(second["at"])
         recording.wait_until(over + 1.5)
         assert not len(recording.loud_times(over + 0.5, over + 1.5)), "only one of them sounds"

@@ -87,7 +87,9 @@ def wider(name: str) -> str:
 def test_the_narrower_name_is_cautioned_of_as_the_wider(code: str) -> None:
     lines = (line for lines in of("en").english.values() for line in lines)
     asked = [
-        line.replace("{side}", "on the left").replace("{state}", state)
+        line.replace("{side}", "on the left")
+        .replace("{state}", state)
+        .replace("{pattern}", "striped")
         for line in lines
         for state in (("open", "closed", "empty", "full", "on") if "{state}" in line else ("",))
         if "thing}" in line and "other}" not in line and "or_side}" not in line

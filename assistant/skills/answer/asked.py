@@ -35,7 +35,7 @@ def asked(query: Query, *, mirrored: bool = False) -> Statement:
             there = StatedClaim(thing, Claim(ClaimKind.PRESENCE, name, ""), exact=True)
             return Statement(thing, (there,), more=False, denies=False)
         return claimed(f"there is {thing} {query.near}")
-    if query.kind is Kind.STATE and query.things:
+    if query.kind in (Kind.STATE, Kind.PATTERN) and query.things:
         name = exactly(query.things[0])
         if name is not None:
             so = Claim(ClaimKind.ATTRIBUTE, name, query.state)

@@ -76,7 +76,7 @@ class Answered:
 def answered(query: Query, known: Known) -> Answered | None:
     """What the claims about a picture say to a question; None: they leave it open."""
     kind = query.kind
-    if kind in (Kind.STATE, Kind.PATTERN) and not query.things:
+    if kind is Kind.PATTERN and not query.things:
         # "It", before anything was told, is what is there.
         query = replace(query, things=known.sayable()[:1])
     if kind is Kind.PRESENCE and not query.sides:
@@ -89,9 +89,9 @@ def answered(query: Query, known: Known) -> Answered | None:
         return _is_this(query, known)
     if kind in (Kind.WHAT_IS_AT, Kind.ANYTHING):
         return _on_side(known, query.sides[0]) if query.sides else _near_thing(query, known)
-    if kind in _TOLD and query.things:
+    if kind in _TOLD and query.things and not query.state:
         return _told_of(query, known)
-    if kind in (Kind.STATE, Kind.OPEN):
+    if kind in (Kind.STATE, Kind.PATTERN, Kind.OPEN):
         return None if query.two_meanings else _yes_or_no(query, known)
     return _of_scene(query, known)
 
