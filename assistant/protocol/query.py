@@ -152,6 +152,8 @@ class Kind(StrEnum):
     """Where or when a thing was seen last."""
     AGAIN = "again"
     """The last question, of another thing."""
+    WAY_UP = "way_up"
+    """Whether something is the right way up."""
     LIGHT = "light"
     """How bright it is."""
     LAMP = "lamp"

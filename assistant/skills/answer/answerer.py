@@ -61,6 +61,7 @@ from assistant.skills.memory.recall import Recall
 from assistant.skills.memory.remember import ABOUT_KEPT, Remember
 from assistant.skills.money.banknote import Banknote, recognised
 from assistant.skills.picture_session import FrameAnalysis, ModelBundle, PictureSession
+from assistant.skills.reading.excerpt import TURNED
 from assistant.skills.reading.read_skill import ReadSkill, doubt
 from assistant.skills.reading.screen import without_camera_advice
 from assistant.skills.reading.units import units
@@ -171,6 +172,7 @@ class Answerer:
             Kind.MONEY: self._money,
             Kind.TEXT: self._whole_text,
             Kind.VALUE: self._value,
+            Kind.WAY_UP: self._way_up,
             Kind.KEEP: self._keep,
             Kind.STATEMENT: self._statement,
             Kind.TALK: self._talk,
@@ -438,6 +440,15 @@ class Answerer:
         if not found and asked.query.value not in OF_VALUE:
             return None
         return self._from_text(asked, text, found)
+
+    def _way_up(self, asked: _Asked) -> Answer | None:
+        """Whether what is written is the right way up; None if nothing is clear of it."""
+        text = self._read.whole(asked.session, asked.cancel)
+        if all(line.unsure for line in text.lines):
+            return None
+        line = TURNED.get(text.rotation, ReadingLine.RIGHT_WAY_UP)
+        sure = Certainty.PLAIN, _READ[Certainty.PLAIN]
+        return Answer("", line.name.lower(), Spoken.of(line.said()), *sure)
 
     def _from_text(self, asked: _Asked, text: Text, found: tuple[Written, ...]) -> Answer:
         """The value that was found in a text, with its line."""

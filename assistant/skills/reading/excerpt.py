@@ -36,11 +36,12 @@ DOUBTED: Final = 0.4
 PLAIN, PROBABLY = 0.97, 0.9
 """The probabilities of a line from which it is plain, or probable, that there is print at all: of
 large lines 95 and 90 percent are right then (`benchmarks/prominent_text.csv`)."""
-_TURNED: Final = {
+TURNED: Final = {
     180: ReadingLine.UPSIDE_DOWN,
     90: ReadingLine.ON_ITS_SIDE,
     270: ReadingLine.ON_ITS_SIDE,
 }
+"""What is said of a text that is turned by so many degrees."""
 _WARNING: Final = re.compile(
     r"\b(warning|caution|danger|keep out|do not|achtung|vorsicht|gefahr|peligro|atenci[oó]n)\b",
     re.IGNORECASE,
@@ -95,7 +96,7 @@ def excerpt(text: Text, *, advises: bool = True) -> Excerpt:
     if sum(map(str.isalnum, words)) < LEAST:
         unread = advises and text.problem not in (None, TextProblem.NO_TEXT)
         return Excerpt("", text.advice if unread else Spoken())
-    turned = _TURNED.get(text.rotation)
+    turned = TURNED.get(text.rotation)
     said = ReadingLine.IT_SAYS.said(text=words)
     return Excerpt(
         words,
