@@ -27,7 +27,7 @@ from tests.kit.terminal import ProgramOnTerminal
 SET: Final = "asked"
 STARTED: Final = 60.0
 """Seconds that a start may take."""
-SILENT: Final = 0.8
+SILENT: Final = 2.0
 """Seconds without another word after which all is said."""
 LONGEST: Final = 6.0
 """Seconds that an answer may take."""

@@ -79,7 +79,7 @@ class PageLine(Phrase):
     TAKEN = "Your photo"
     LIVE_ON = "Switch the camera on"
     LIVE_OFF = "Switch the camera off"
-    COMPUTER = "Look through the computer"
+    COMPUTER = "Look through the computer's camera"
     SHARED = "A photo was shared with Lantern. To hear what it shows, press What is this."
     GUIDING = "Guidance"
     THING = "What to look for"

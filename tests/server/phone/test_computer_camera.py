@@ -45,7 +45,7 @@ def test_a_phone_hears_and_explores_what_the_computer_sees(
     page = browser.phone()
     page.open(f"{served.address}#{served.phones.new_code()}")
     page.until("!photos.hidden")
-    assert ("button", "Look through the computer") in page.tree()
+    assert ("button", "Look through the computer's camera") in page.tree()
     assert filmed.connections == 0, "it is closed until a phone looks"
     for level in (90, 180):
         filmed.show(grey(level))
@@ -104,7 +104,7 @@ def test_only_a_phone_that_is_let_in_looks(
 
 def test_nobody_looks_unless_the_user_allowed_it(serve: Serve) -> None:
     served = serve()
-    assert "Look through the computer" not in served.request("GET", "/")[2]
+    assert 'id="computer"' not in served.request("GET", "/")[2]
     assert served.refusal("POST", "/look", Cookie=served.pair())[0] == 404
 
 
