@@ -34,7 +34,9 @@ POSTURES: Final = frozenset(
 )
 """Of these, only one is done at a time."""
 PATTERNS: Final = ("plain", "striped", "checked", "patterned", "printed")
-"""Of these, a garment has only one; the last are all over it, or a picture or words on it."""
+"""Of garments; the last are all over them, or a picture or words on them."""
+_EXCLUSIVE: Final = ({"striped", "checked"}, *({"plain", one} for one in PATTERNS[1:]))
+"""Patterns of which a garment has only one; stripes may well be called a pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +187,8 @@ def _by_others(
     claim: Claim, known: Sequence[Claim], there: Claim, *, text: str, exact: bool
 ) -> JudgedClaim:
     """Whether a thing is so many, or as it is said to be, by what else is known of it."""
-    for one in map(if_asked, known):
+    # Of two colours only where none is known.
+    for one in sorted(map(if_asked, known), key=lambda one: bool(one.other)):
         if (one.kind, one.name) != (claim.kind, claim.name) or one.certainty not in SAYABLE:
             continue
         agrees = _agrees(claim, one, exact=exact)
@@ -247,6 +250,6 @@ def excludes(known: Claim, claim: Claim, *, several: bool = False) -> bool:
     if claim.kind is ClaimKind.ACTION:
         return not several and {known.value, claim.value} <= POSTURES
     if claim.kind is ClaimKind.ATTRIBUTE:
-        return {known.value, claim.value}.issubset(PATTERNS)
+        return {known.value, claim.value} in _EXCLUSIVE
     colour = claim.kind is ClaimKind.COLOUR
     return colour and not several and claim.value != known.other

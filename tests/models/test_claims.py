@@ -191,7 +191,9 @@ def test_one_of_two_colours_denies_neither_and_every_other_one() -> None:
 
 def test_a_garment_has_one_pattern() -> None:
     striped = Claim(ClaimKind.ATTRIBUTE, "shirt", "striped", certainty=PLAIN)
-    assert against(replace(striped, value="checked"), (striped,)) is PLAIN
+    for other in ("checked", "plain"):
+        assert against(replace(striped, value=other), (striped,)) is PLAIN
+    assert against(replace(striped, value="patterned"), (striped,)) is NONE
     assert against(replace(striped, value="open"), (striped,)) is NONE
 
 

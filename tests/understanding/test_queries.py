@@ -11,7 +11,7 @@ from assistant.protocol.query import Kind, Never, Query, Risk, Value
 from assistant.understanding import matcher
 from assistant.understanding.language_file import of
 from assistant.understanding.marks import resolved
-from assistant.understanding.matcher import understand
+from assistant.understanding.matcher import asked, understand
 from tests.kit.fakes import FakeModel, picture, reply, skills
 from tests.kit.imports import import_graph
 from tests.kit.talk import Talk
@@ -244,3 +244,35 @@ def test_it_in_a_statement_is_the_thing_of_the_last_answer() -> None:
     assert query is not None
     asked = resolved(query, "door")
     assert (asked.statement, asked.for_model) == ("the door is open", "Is the door open?")
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Am I going the right way?", "en"),
+        ("Is this the right way home?", "en"),
+        ("Is the man upside down?", "en"),
+        ("Is the shirt the right way round?", "en"),
+        ("Habe ich eine Mütze auf dem Kopf?", "de"),
+        ("Ist mein Pullover falsch herum?", "de"),
+        ("¿Está el hombre boca abajo?", "es"),
+        ("¿Tengo la camiseta al revés?", "es"),
+    ],
+)
+def test_print_tells_no_way_and_nothing_of_people_and_clothes(words: str, code: str) -> None:
+    query = asked(words, of(code))
+    assert query is None or query.kind is not Kind.WAY_UP
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("Is it plain?", "en"),
+        ("Is the box checked?", "en"),
+        ("¿El coche tiene rayas?", "es"),
+        ("¿Qué dibujo tiene la taza?", "es"),
+    ],
+)
+def test_what_is_no_cloth_has_no_pattern(words: str, code: str) -> None:
+    query = asked(words, of(code))
+    assert query is None or query.kind is not Kind.PATTERN

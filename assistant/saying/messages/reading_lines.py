@@ -32,7 +32,7 @@ class ReadingLine(Phrase):
     SOMETHING_WRITTEN = "Something with writing on it."
     PROBABLY_WRITTEN = "Probably something with writing on it."
     MAY_BE_WRITTEN = "I am not sure. It may be something with writing on it."
-    RIGHT_WAY_UP = "It is the right way up."
+    RIGHT_WAY_UP = "The writing is the right way up."
     UPSIDE_DOWN = "It is upside down."
     ON_ITS_SIDE = "It is turned on its side."
     PLEASE_CHECK = "Please check."

@@ -1,6 +1,7 @@
 """The computer's own camera, for phones that look through it."""
 
 import io
+import threading
 import time
 from collections.abc import Callable
 from http import HTTPStatus
@@ -23,24 +24,27 @@ QUALITY: Final = 90
 class ComputerCamera:
     """Opens a camera when a phone looks through it, and closes it on `close`.
 
-    `name` is the text of the settings. For one thread at a time.
+    `name` is the text of the settings.
     """
 
     def __init__(self, name: str, opener: Callable[[str], Source] = open_source) -> None:
         self._name = name
         self._opener = opener
         self._source: Source | None = None
+        self._lock = threading.RLock()
 
     def look(self) -> bytes:
         """A JPEG file of what it sees now. Raises RefusedError, which says what to do."""
         fault = CameraFault.STALLED
-        try:
-            self._source = self._source or self._opener(self._name)
-            frame = self._source.read(time.monotonic(), PATIENCE, prefer_sharp=True)
-        except SourceLost as lost:
-            frame, fault = None, lost.fault
+        with self._lock:
+            try:
+                self._source = self._source or self._opener(self._name)
+                frame = self._source.read(time.monotonic(), PATIENCE, prefer_sharp=True)
+            except SourceLost as lost:
+                frame, fault = None, lost.fault
+            if frame is None:
+                self.close()
         if frame is None:
-            self.close()
             said = camera_fault(fault, spoken_name(self._name))
             raise RefusedError(said, HTTPStatus.SERVICE_UNAVAILABLE)
         file = io.BytesIO()
@@ -49,6 +53,7 @@ class ComputerCamera:
 
     def close(self) -> None:
         """Close it until a phone looks again."""
-        if self._source is not None:
-            self._source.close()
-            self._source = None
+        with self._lock:
+            if self._source is not None:
+                self._source.close()
+                self._source = None

@@ -441,11 +441,11 @@ class Answerer:
             return None
         return self._from_text(asked, text, found)
 
-    def _way_up(self, asked: _Asked) -> Answer | None:
-        """Whether what is written is the right way up; None if nothing is clear of it."""
+    def _way_up(self, asked: _Asked) -> Answer:
+        """Whether what is written is the right way up; what is seen if none of it is clear."""
         text = self._read.whole(asked.session, asked.cancel)
         if all(line.unsure for line in text.lines):
-            return None
+            return Answer("", "", self._seen(asked, SightLine.I_SEE), Certainty.NONE, 0.0)
         line = TURNED.get(text.rotation, ReadingLine.RIGHT_WAY_UP)
         sure = Certainty.PLAIN, _READ[Certainty.PLAIN]
         return Answer("", line.name.lower(), Spoken.of(line.said()), *sure)

@@ -161,9 +161,13 @@ def _yes_or_no(query: Query, known: Known) -> Answered | None:
     if verdict is Verdict.TRUE and not wanted.more:
         claims = (one.claim for one in wanted.claims)
         return replace(_yes(there, known, *claims, certainty=certainty), probability=probability)
-    colours = [one.claim for one in wanted.claims if one.claim.kind is ClaimKind.COLOUR]
-    if colours and not wanted.more and (either := _either(main.name, known)):
-        return _told(there, either[0])
+    kinds = {(one.claim.kind, one.claim.name) for one in wanted.claims}
+    of_colour = (ClaimKind.COLOUR, main.name) in kinds and kinds <= {
+        *((one, main.name) for one in (ClaimKind.COLOUR, ClaimKind.PRESENCE)),
+    }
+    if of_colour and not wanted.more and there.asked in SAYABLE:
+        for either in _either(main.name, known)[:1]:
+            return _told(there, either)
     only_there = [one.claim.kind for one in wanted.claims] == [ClaimKind.PRESENCE]
     if wanted.more or not (only_there or query.kind is Kind.PRESENCE):
         return None

@@ -1,6 +1,7 @@
 """Looking through the computer's camera, which is a real one over HTTP."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import cv2
 import numpy as np
@@ -11,6 +12,7 @@ from models.interfaces import Picture
 from tests.kit.chromium import Chromium
 from tests.kit.fakes import FakeModel
 from tests.kit.http_camera import HttpCamera
+from tests.server.conftest import jpeg
 from tests.server.phone.conftest import BOTTLE, Serve, violations
 
 pytestmark = pytest.mark.program
@@ -75,6 +77,25 @@ def test_a_camera_that_gives_no_picture_is_said(serve: Serve, browser: Chromium)
     page.tap("#computer")
     page.hears(NO_PICTURE)
     assert page.run("exploring.hidden")
+
+
+def test_a_photo_that_is_chosen_meanwhile_stays(
+    serve: Serve, browser: Chromium, filmed: HttpCamera, camera: ComputerCamera, tmp_path: Path
+) -> None:
+    (tmp_path / "photo.jpg").write_bytes(jpeg())
+    served = serve(FakeModel(BOTTLE, trusted=False), camera=camera)
+    page = browser.phone()
+    page.open(f"{served.address}#{served.phones.new_code()}")
+    page.until("!photos.hidden")
+    filmed.stall()
+    page.tap("#computer")
+    page.hears("Looking.")
+    page.choose("#file", tmp_path / "photo.jpg")
+    filmed.resume()
+    page.hears("A bottle.")
+    page.until("explored && !running")
+    assert [look.shape for look in served.model.looks] == [(48, 64, 3)]
+    assert page.run("document.getElementById('photo').naturalWidth") == 64
 
 
 def test_colours_are_as_the_camera_sees_them(

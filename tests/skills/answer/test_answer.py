@@ -442,6 +442,8 @@ def test_one_of_two_colours_is_told_and_only_a_third_denied() -> None:
     assert str(ask(model, "is the cup blue").spoken) == "Probably not a blue cup."
     for colour in ("red", "white"):
         assert str(ask(model, f"is the cup {colour}").spoken) == "Probably red or white."
+    for other in ("is there a cup next to a blue plate", "is the red cup on the table"):
+        assert "red or white" not in str(ask(model, other).spoken)
 
 
 @pytest.mark.parametrize(

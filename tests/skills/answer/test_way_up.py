@@ -31,7 +31,7 @@ def ask(skills: SkillSet, photo: str, quarters: int, question: str, language: st
 @pytest.mark.parametrize(
     ("quarters", "said"),
     [
-        (0, "It is the right way up."),
+        (0, "The writing is the right way up."),
         (1, "It is turned on its side."),
         (2, "It is upside down."),
     ],
@@ -55,5 +55,4 @@ def test_it_is_told_in_other_languages(
 
 def test_what_has_no_print_is_left_open(shipped: SkillSet) -> None:
     said = ask(shipped, "coffee.jpg", 0, "Is it the right way up?")
-    assert "way up" not in said
-    assert "upside" not in said
+    assert said == "I can only say what I see: a cup and a table."

@@ -388,15 +388,22 @@ async function took() {
 async function look() {
   switchOff();
   if (running) running.abort();
-  running = null;
+  const own = (running = new AbortController());
+  const lost = setTimeout(() => own.abort(), LOST);
   hush();
   state(words.looking);
   try {
-    const answer = await send("/look", "", AbortSignal.timeout(LOST));
-    keep(await answer.blob());
+    const seen = await (await send("/look", "", own.signal)).blob();
+    // Something else was wanted meanwhile.
+    if (running !== own) return;
+    switchOff();
+    keep(seen);
     ask("describe");
   } catch (error) {
-    state(error.status ? error.message : words.gone);
+    if (running === own) state(error.status ? error.message : words.gone);
+  } finally {
+    clearTimeout(lost);
+    if (running === own) running = null;
   }
 }
 
