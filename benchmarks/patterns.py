@@ -1,4 +1,4 @@
-"""The patterns of clothes: how many are told, unasked and to whoever asks, and how many are right.
+"""How often the pattern of a garment is told, unasked or asked, and how often rightly.
 
     python -m benchmarks.patterns --data DATA
 

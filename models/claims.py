@@ -187,8 +187,7 @@ def _by_others(
     claim: Claim, known: Sequence[Claim], there: Claim, *, text: str, exact: bool
 ) -> JudgedClaim:
     """Whether a thing is so many, or as it is said to be, by what else is known of it."""
-    # Of two colours only where none is known.
-    for one in sorted(map(if_asked, known), key=lambda one: bool(one.other)):
+    for one in map(if_asked, known):
         if (one.kind, one.name) != (claim.kind, claim.name) or one.certainty not in SAYABLE:
             continue
         agrees = _agrees(claim, one, exact=exact)

@@ -186,5 +186,6 @@ def with_written(claims: Sequence[Claim], written: Sequence[Claim]) -> tuple[Cla
 
 def _said_of(claim: Claim) -> tuple[str, ...]:
     """What two claims share if only one of them is to be said."""
-    alone = claim.kind in (ClaimKind.COUNT, ClaimKind.COLOUR)
-    return (claim.kind, claim.name, "" if alone else claim.value, claim.other)
+    if claim.kind in (ClaimKind.COUNT, ClaimKind.COLOUR):
+        return claim.kind, claim.name
+    return claim.kind, claim.name, claim.value, claim.other

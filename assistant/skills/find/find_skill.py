@@ -159,8 +159,8 @@ class FindSkill:
     def _label(self, session: PictureSession, name: str, spot: Spot, cancel: CancelToken) -> Spot:
         """Where the label of a button with this name is, or else `spot`.
 
-        What is called a button may have a label, and so may what nobody knows while a finger
-        points.
+        A name is looked for among the labels if it speaks of a button, or if nobody knows it and a
+        finger points.
         """
         drawn = session.found is not None and session.found.problem is Problem.NOT_A_PHOTO
         button, points = panel.is_button(name), fingertip(session.pixels) is not None

@@ -42,10 +42,10 @@ CONTEXT: Final = 1.25
 TRUE: Final = 0.5
 """The least probability of a colour that is proposed."""
 TOLD: Final = 0.8
-"""How likely a colour must be to be told when somebody asks. `benchmarks/crops.py` counts how many
-are told, and how many of those are right."""
+"""The least probability of a colour that is told to whoever asks; `benchmarks/crops.py` measures
+how often that is right."""
 EITHER: Final = 0.8
-"""The same of one of two colours, where none alone is that likely."""
+"""The least probability that it is one of two colours, where neither alone reaches `TOLD`."""
 
 
 @dataclass(frozen=True, slots=True)
