@@ -160,7 +160,11 @@ class _Reader:
         letters = table.get("letters", {})
         self._letters = {letter: str(others).split() for letter, others in letters.items()}
         slots = {name: _slot(name, " ".join(lines)) for name, lines in self._section("slots")}
-        rules = {name: "|".join(lines) for name, lines in self._section("rules")}
+        rules: dict[str, str] = {}
+        for name, lines in self._section("rules"):
+            if name in rules:
+                raise ValueError(f"the rule <{name}> is written twice")
+            rules[name] = "|".join(lines)
         self._grammar = Grammar(rules, slots, self._letters)
 
     def read(self) -> Understanding:

@@ -392,6 +392,7 @@ def test_a_language_without_a_file_is_asked_in_english() -> None:
         (("<sought>", "<named>"), "there is no rule <named>"),
         (("[lo] {about}", "[lo] <sought>"), "the rule <sought> contains itself"),
         (("{about}", "{named}"), r"there is no slot \{named\}"),
+        (("rules: |", "rules: |\n  sought: lo"), "the rule <sought> is written twice"),
         (("none of kaj", "but kaj"), r"the slot \{about\} has 'but kaj': begin with none of, "),
         (("... -> ... ka mi ...", "..."), "does not say what it becomes"),
         (("umbrella =", "umbrella"), "names no thing: write English = name, name"),

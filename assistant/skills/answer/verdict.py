@@ -161,13 +161,13 @@ def _yes_or_no(query: Query, known: Known) -> Answered | None:
     if verdict is Verdict.TRUE and not wanted.more:
         claims = (one.claim for one in wanted.claims)
         return replace(_yes(there, known, *claims, certainty=certainty), probability=probability)
-    kinds = {(one.claim.kind, one.claim.name) for one in wanted.claims}
-    of_colour = (ClaimKind.COLOUR, main.name) in kinds and kinds <= {
-        *((one, main.name) for one in (ClaimKind.COLOUR, ClaimKind.PRESENCE)),
-    }
-    if of_colour and not wanted.more and there.asked in SAYABLE:
-        for either in _either(main.name, known)[:1]:
-            return _told(there, either)
+    # No relation, and nothing of another thing.
+    of_it = [one.claim.kind for one in wanted.claims if one.claim.name == main.name]
+    of_colour = set(of_it) - {ClaimKind.PRESENCE} == {ClaimKind.COLOUR}
+    of_colour = of_colour and len(of_it) == len(wanted.claims)
+    either = _either(main.name, known) if of_colour and there.asked in SAYABLE else None
+    if either is not None and not wanted.more:
+        return _told(there, either)
     only_there = [one.claim.kind for one in wanted.claims] == [ClaimKind.PRESENCE]
     if wanted.more or not (only_there or query.kind is Kind.PRESENCE):
         return None
@@ -312,12 +312,15 @@ def _told_of(query: Query, known: Known) -> Answered | None:
     if there is None or query.near:
         return None
     told = Facts.of(map(if_asked, known.claims), mirrored=known.facing == "user")
-    found = told.about(there.name, kind)
-    if query.kind is Kind.PATTERN:
-        found = tuple(one for one in found if one.value in PATTERNS)
-    if query.kind is Kind.COLOUR:
-        found = found or _either(there.name, known)
-    return _told(there, found[0]) if found else None
+    each = (
+        one
+        for one in told.about(there.name, kind)
+        if query.kind is not Kind.PATTERN or one.value in PATTERNS
+    )
+    one = next(each, None)
+    if one is None and query.kind is Kind.COLOUR:
+        one = _either(there.name, known)
+    return None if one is None else _told(there, one)
 
 
 def _told(there: Claim, one: Claim) -> Answered:
@@ -327,13 +330,10 @@ def _told(there: Claim, one: Claim) -> Answered:
     return Answered(best, one.certainty, one.probability, (there, one))
 
 
-def _either(name: str, known: Known) -> tuple[Claim, ...]:
+def _either(name: str, known: Known) -> Claim | None:
     """That a thing has one of two colours."""
-    return tuple(
-        if_asked(one)
-        for one in known.claims
-        if (one.kind, one.name) == (ClaimKind.COLOUR, name) and one.other
-    )
+    colours = (one for one in known.claims if (one.kind, one.name) == (ClaimKind.COLOUR, name))
+    return next((if_asked(one) for one in colours if one.other), None)
 
 
 def _of_scene(query: Query, known: Known) -> Answered | None:
