@@ -7,6 +7,7 @@ import pytest
 
 from assistant.saying.language import Catalogue
 from assistant.skills.describe.describer import Describer
+from assistant.skills.known import with_written
 from assistant.skills.picture_session import ModelBundle
 from assistant.skills.wording import Facing
 from models.interfaces import (
@@ -177,3 +178,9 @@ def test_what_began_as_probable_goes_on_so_though_it_is_sure_by_now() -> None:
     describer, shown = Describer(checked(model)), session(picture(), model)
     assert str(describer.lead(shown)) == "Probably a building"
     assert str(describer.describe(shown).spoken) == "Probably a building."
+
+
+def test_a_colour_that_another_model_tells_takes_the_place_of_two_that_are_open() -> None:
+    either = Claim(ClaimKind.COLOUR, "dog", "red", "white", if_asked=0.9, asked=Certainty.PROBABLY)
+    (told,) = with_written((either,), (BROWN,))
+    assert (told.value, told.asked) == ("brown", Certainty.PLAIN)
