@@ -11,6 +11,7 @@ from PIL import Image
 
 from assistant.camera.capture_protocol import SourceLost
 from assistant.camera.sources import Source, open_source, spoken_name
+from assistant.protocol.events import Frame
 from assistant.protocol.faults import CameraFault
 from assistant.saying.messages.core import camera_fault
 from assistant.server.chat_request import RefusedError
@@ -22,7 +23,7 @@ QUALITY: Final = 90
 
 
 class ComputerCamera:
-    """Opens a camera when a phone looks through it, and closes it on `close`.
+    """Opens a camera when a phone looks through it, and closes it on `close`, from any thread.
 
     `name` is the text of the settings.
     """
@@ -31,25 +32,26 @@ class ComputerCamera:
         self._name = name
         self._opener = opener
         self._source: Source | None = None
-        self._lock = threading.RLock()
+        self._lock = threading.Lock()
 
     def look(self) -> bytes:
         """A JPEG file of what it sees now. Raises RefusedError, which says what to do."""
-        fault = CameraFault.STALLED
-        with self._lock:
-            try:
-                self._source = self._source or self._opener(self._name)
-                frame = self._source.read(time.monotonic(), PATIENCE, prefer_sharp=True)
-            except SourceLost as lost:
-                frame, fault = None, lost.fault
-            if frame is None:
-                self.close()
-        if frame is None:
-            said = camera_fault(fault, spoken_name(self._name))
-            raise RefusedError(said, HTTPStatus.SERVICE_UNAVAILABLE)
         file = io.BytesIO()
-        Image.fromarray(frame.pixels).save(file, "JPEG", quality=QUALITY)
+        try:
+            Image.fromarray(self._frame().pixels).save(file, "JPEG", quality=QUALITY)
+        except SourceLost as lost:
+            self.close()
+            said = camera_fault(lost.fault, spoken_name(self._name))
+            raise RefusedError(said, HTTPStatus.SERVICE_UNAVAILABLE) from lost
         return file.getvalue()
+
+    def _frame(self) -> Frame:
+        with self._lock:
+            self._source = self._source or self._opener(self._name)
+            frame = self._source.read(time.monotonic(), PATIENCE, prefer_sharp=True)
+        if frame is None:
+            raise SourceLost(CameraFault.STALLED, "No picture came in time.")
+        return frame
 
     def close(self) -> None:
         """Close it until a phone looks again."""

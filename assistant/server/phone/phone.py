@@ -85,19 +85,25 @@ def _answering(
     address, port = urlsplit(place).hostname or "", settings.phone.port
     certificate = _certificate(address) if _encrypts(place) else None
     own = ComputerCamera(settings.camera.source, compose.opener(settings)) if camera else None
-    skills = compose.phone_skills(settings, serve.KeepsNothing())
-    answers = PhoneAnswers(skills, catalogue, language, camera=own)
-    requests = RequestQueue(answers.answer, answers.tidy)
+    answers = PhoneAnswers(
+        compose.phone_skills(settings, serve.KeepsNothing()), catalogue, language
+    )
+
+    def tidy() -> None:
+        answers.tidy()
+        if own is not None:
+            own.close()
+
+    requests = RequestQueue(answers.answer, tidy)
     lines = PhoneLine.PORT_TAKEN, PhoneLine.NOT_ITS_ADDRESS
     made = partial(
-        PhoneEndpoint, address, port, phones, requests, catalogue, certificate, looks=camera
+        PhoneEndpoint, address, port, phones, requests, catalogue, certificate, camera=own
     )
     last = Spoken.of(PhoneLine.LOOKS.said() if camera else None, PhoneLine.UNTIL.said())
     with serve.serving(made, requests, place, *lines):
         yield _announced(place, phones, certificate, last)
         serve.ending().wait()
-    if own is not None:
-        own.close()
+    tidy()
 
 
 def _encrypts(place: str) -> bool:

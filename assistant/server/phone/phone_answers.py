@@ -23,7 +23,6 @@ from assistant.saying.language import Catalogue
 from assistant.saying.messages.phone_lines import PageLine, PhoneRefusal
 from assistant.server.chat_request import RefusedError
 from assistant.server.kept_pictures import KeptPictures, Shown, decoded
-from assistant.server.phone.computer_camera import ComputerCamera
 from assistant.server.phone.guiding import PageGuide, ThingGuide, thing_of
 from assistant.server.wishes import Wish, wish
 from assistant.skills.answer.wording import told_about
@@ -73,8 +72,8 @@ class PhotoPlace:
     """What looks at it closely."""
 
 
-Part: TypeAlias = tuple[Segment, ...] | PhotoPlace | bytes
-"""A part of an answer, or the file of a picture."""
+Part: TypeAlias = tuple[Segment, ...] | PhotoPlace
+"""A part of an answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +88,6 @@ class GuideRequest:
     """The picture's file."""
     thing: str = ""
     """What to look for, in the user's words; empty: a page."""
-
-
-@dataclass(frozen=True, slots=True)
-class LookRequest:
-    """A wish for what the computer's camera sees."""
 
 
 ENDED: Final[tuple[Segment, ...]] = ()
@@ -114,7 +108,7 @@ class _Guided:
 
 
 class PhoneAnswers:
-    """Answers the questions of phones, guides them, and lets them look through a camera.
+    """Answers the questions of phones, and guides them.
 
     The first of `models` is quick; the last one, if it is another, is stronger and has the last
     word. Questions are in `language` (None: English).
@@ -126,10 +120,8 @@ class PhoneAnswers:
         catalogue: Catalogue,
         language: Understanding | None = None,
         clock: Callable[[], float] = time.monotonic,
-        camera: ComputerCamera | None = None,
     ) -> None:
         self._models = models
-        self._camera = camera
         self._catalogue = catalogue
         self._language = language
         self._clock = clock
@@ -137,20 +129,12 @@ class PhoneAnswers:
         self._guides = KeptPictures[tuple[str, str], _Guided](limits.PHONE_PHOTOS, clock)
 
     def tidy(self) -> None:
-        """Forget what was not asked about for a while; the camera at once."""
-        if self._camera is not None:
-            self._camera.close()
+        """Forget what was not asked about for a while."""
         self.pictures.tidy()
         self._guides.tidy()
 
-    def answer(
-        self, asked: PhoneRequest | GuideRequest | LookRequest, cancel: CancelToken
-    ) -> Iterator[Part]:
+    def answer(self, asked: PhoneRequest | GuideRequest, cancel: CancelToken) -> Iterator[Part]:
         """The parts of an answer, as they are found; RefusedError if there can be none."""
-        if isinstance(asked, LookRequest):
-            assert self._camera is not None
-            yield self._camera.look()
-            return
         if isinstance(asked, GuideRequest):
             yield from self._directions(asked, cancel)
             return

@@ -34,10 +34,10 @@ from assistant.server.http_server import (
     unasked,
 )
 from assistant.server.phone import tls
+from assistant.server.phone.computer_camera import ComputerCamera
 from assistant.server.phone.phone_answers import (
     ENDED,
     GuideRequest,
-    LookRequest,
     Part,
     PhoneRequest,
     PhoneWish,
@@ -88,14 +88,14 @@ KINDS: Final = ("iPhone", "iPad", "Android")
 """What a browser says that it runs on."""
 _OTHERS: Final = {"UNENCRYPTED": PhoneLine.UNENCRYPTED, "HALTED": FindLine.ENDED}
 """What the page says that is not its own."""
-Asked: TypeAlias = PhoneRequest | GuideRequest | LookRequest
+Asked: TypeAlias = PhoneRequest | GuideRequest
 
 
 class PhoneEndpoint(Endpoint):
     """Answers phones at an address of the home network; OSError if it cannot.
 
-    With a `certificate`, it answers over encrypted connections only; with `looks`, phones may look
-    through the computer's camera.
+    With a `certificate`, it answers over encrypted connections only; with a `camera`, phones may
+    look through it.
     """
 
     def __init__(
@@ -107,12 +107,12 @@ class PhoneEndpoint(Endpoint):
         catalogue: Catalogue,
         certificate: "Certificate | None" = None,
         *,
-        looks: bool = False,
+        camera: ComputerCamera | None = None,
     ) -> None:
         self.phones = phones
         self.queue = queue
         self.certificate = certificate
-        self.looks = looks
+        self.camera = camera
         self._context = None if certificate is None else certificate.context()
         super().__init__(address, port, PhoneHandler, catalogue)
         name = f"[{address}]" if ":" in address else address
@@ -123,7 +123,7 @@ class PhoneEndpoint(Endpoint):
         self.origin = f"{scheme}://{self.host}"
         """What they call the page as the sender of a request."""
         page = (PAGE / "page.html").read_text(encoding="utf-8")
-        if not looks:
+        if camera is None:
             page = re.sub(r'<button id="computer".*?</button>\n', "", page)
         self.page = _in_words(page, catalogue, encrypted=certificate is not None)
 
@@ -222,8 +222,8 @@ class PhoneHandler(Handler):
                 self._ask()
             elif (method, path) == ("POST", "/guide"):
                 self._guide()
-            elif (method, path) == ("POST", "/look") and self.server.looks:
-                self._look()
+            elif (method, path) == ("POST", "/look") and self.server.camera is not None:
+                self._look(self.server.camera)
             else:
                 raise RefusedError(ServingLine.NOT_FOUND.said(), HTTPStatus.NOT_FOUND)
         except RefusedError as refused:
@@ -335,16 +335,12 @@ class PhoneHandler(Handler):
         said = [_worded(part) for part in found if isinstance(part, tuple)]
         self._send({"said": [one for part in said for one in part], "end": ENDED in found})
 
-    def _look(self) -> None:
+    def _look(self, camera: ComputerCamera) -> None:
         """Send what the computer's camera sees."""
         self._connected()
         self._may_ask()
         self._taken(0)
-        queue = self.server.queue
-        with queue.ticket(), closing(queue.do(LookRequest()).parts(self._is_here)) as parts:
-            for part in parts:
-                if isinstance(part, bytes):
-                    self._send_bytes(part, "image/jpeg")
+        self._send_bytes(camera.look(), "image/jpeg")
 
     def _connected(self) -> str:
         """The name of the phone that asks; RefusedError if it is not connected."""
@@ -379,7 +375,7 @@ class PhoneHandler(Handler):
             for part in parts:
                 if isinstance(part, PhotoPlace):
                     yield {"place": _worded(part.said), "box": part.box, "closer": part.closer}
-                elif isinstance(part, tuple):
+                else:
                     yield {"said": _worded(part)}
             yield {"end": True}
         except RefusedError as refused:

@@ -187,12 +187,10 @@ def serve(tmp_path: Path) -> Iterator[Serve]:
         phones = Phones(tmp_path / "phones.sqlite", lambda: ticks[0], lambda: ticks[0])
         catalogue = Catalogue([language])
         skills = able(known) if reader is None else able(known, lambda: reader)
-        now = clock or (lambda: ticks[0])
-        answers = PhoneAnswers((skills,), catalogue, of(language), now, camera)
+        answers = PhoneAnswers((skills,), catalogue, of(language), clock or (lambda: ticks[0]))
         queue = RequestQueue(answers.answer, answers.tidy, limit)
         shown = certificate.load("127.0.0.1") if https else None
-        looks = camera is not None
-        endpoint = PhoneEndpoint("127.0.0.1", 0, phones, queue, catalogue, shown, looks=looks)
+        endpoint = PhoneEndpoint("127.0.0.1", 0, phones, queue, catalogue, shown, camera=camera)
         started.append(Running(endpoint, queue, "https" if https else "http"))
         return Served(known, phones, started[-1], shown, ticks)
 

@@ -47,7 +47,6 @@ def said(
 
 
 def worded(part: Part) -> str:
-    assert not isinstance(part, bytes)
     segments = part.said if isinstance(part, PhotoPlace) else part
     return "".join(one.text for one in segments)
 

@@ -8,6 +8,7 @@ import signal
 import socket
 import ssl
 import subprocess
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -26,11 +27,13 @@ from assistant.protocol.events import Facts
 from assistant.runtime import compose
 from assistant.server.phone.certificate import folder
 from assistant.server.phone.phone import qr_code
+from assistant.server.request_queue import TIDY
 from assistant.storage.phones import Phones
 from assistant.tts import screen_reader
 from tests.end_to_end.conftest import SAMPLES, settings
 from tests.kit.chromium import ENTER, chromium, trust
 from tests.kit.http_camera import HttpCamera
+from tests.kit.processes import alive, child
 from tests.kit.program import ROOT, command, lantern, refused
 from tests.kit.sentences import message
 from tests.server.phone.conftest import CAMERA
@@ -162,6 +165,12 @@ def test_a_phone_looks_through_the_camera_of_the_settings(weights: Path, home: P
         picture = cv2.imdecode(np.frombuffer(seen.read(), np.uint8), cv2.IMREAD_COLOR)
         assert picture is not None
         assert picture.shape == (480, 640, 3)
+        # When no phone asks any more, it is closed.
+        capture = child("assistant.camera.capture", of=process.pid)
+        end = time.monotonic() + 2 * TIDY
+        while alive(capture):
+            assert time.monotonic() < end
+            time.sleep(0.1)
         process.send_signal(signal.SIGTERM)
         assert process.wait(30) == 0
 
