@@ -15,7 +15,7 @@ from assistant.asr.listener import ListenerSettings, QuestionListener
 from assistant.asr.resampling import RATE, Samples
 from assistant.asr.whisper_recogniser import Whisper
 from tests.asr.fakes import EventLog, Metronome
-from tests.kit.pulse import PulseServer
+from tests.kit.pulse import HARDWARE, PulseServer
 
 Play = Callable[[Samples], None]
 MakeListener = Callable[..., QuestionListener]
@@ -64,8 +64,8 @@ def play(pulse: PulseServer, tmp_path: Path) -> Iterator[Play]:
         stop()
         path = tmp_path / "played"
         path.write_bytes((np.clip(samples, -1, 1) * 32767).astype("<i2").tobytes())
-        command = ["pacat", "--raw", "--device=microphone", "--format=s16le", "--channels=1"]
-        command += [f"--rate={RATE}", "--latency-msec=30", str(path)]
+        command = [*HARDWARE, "pacat", "--raw", "--device=microphone", "--channels=1"]
+        command += ["--format=s16le", f"--rate={RATE}", "--latency-msec=30", str(path)]
         players.append(subprocess.Popen(command, stderr=subprocess.DEVNULL))
 
     yield play

@@ -20,6 +20,9 @@ LOUD = 0.004
 """Of full scale; below it counts as silence. The sink itself is silent to the last bit."""
 PATIENCE = 30.0
 """Seconds that anything here may take."""
+HARDWARE = ("nice", "--adjustment=-11")
+"""Before a command that stands for sound hardware: that keeps time on a busy machine, too. Where
+this is not permitted, the command runs all the same."""
 
 
 class Recording:
@@ -133,7 +136,14 @@ class PulseServer:
         self._process = subprocess.Popen(
             # The socket is opened last, so that the sink exists once clients can connect.
             [
-                *("pulseaudio", "-n", "--daemonize=no", "--exit-idle-time=-1", "--use-pid-file=no"),
+                *(
+                    *HARDWARE,
+                    "pulseaudio",
+                    "-n",
+                    "--daemonize=no",
+                    "--exit-idle-time=-1",
+                    "--use-pid-file=no",
+                ),
                 *("-L", f"module-null-sink sink_name=speaker rate={RATE} channels=2"),
                 *("-L", f"module-native-protocol-unix auth-anonymous=1 socket={socket}"),
             ],
@@ -199,7 +209,13 @@ class PulseServer:
         recording = Recording(
             subprocess.Popen(
                 [
-                    *("parec", f"--device={sink}.monitor", "--format=float32le", "--raw"),
+                    *(
+                        *HARDWARE,
+                        "parec",
+                        f"--device={sink}.monitor",
+                        "--format=float32le",
+                        "--raw",
+                    ),
                     *("--channels=1", f"--rate={RATE}", f"--latency-msec={latency_ms}", *only),
                 ],
                 env=self._environment(),
@@ -220,7 +236,8 @@ class PulseServer:
         """Play sound to a sink while the block lasts, mixed with other sounds."""
         path = self._folder / name
         path.write_bytes(samples.astype("<f4").tobytes())
-        command = ["pacat", "--raw", f"--device={sink}", "--format=float32le", "--channels=1"]
+        command = [*HARDWARE, "pacat", "--raw", f"--device={sink}", "--channels=1"]
+        command += ["--format=float32le"]
         command += [f"--rate={rate}", "--latency-msec=30", str(path)]
         player = subprocess.Popen(command, env=self._environment(), stderr=subprocess.DEVNULL)
         try:
