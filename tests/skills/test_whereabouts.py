@@ -118,7 +118,25 @@ def test_what_fills_the_picture_hides_nothing_else() -> None:
     model = FakeModel(look(seen("cup", 0.95, 0.4, 0.4, 0.6, 0.6), table), ["a cup"])
     assert str(skills(model).answer(picture(), "What is in the middle?").spoken) == "A cup."
     told = skills(model).answer(picture(), "What is on the left?").spoken
-    assert str(told) == "I can only say what I see: a cup."
+    assert str(told) == "Probably a table."
+
+
+def test_whoever_fills_their_own_picture_is_on_no_side_of_it() -> None:
+    person = seen("person", 0.95, 0.0, 0.0, 1.0, 1.0)
+    model = FakeModel(look(seen("cup", 0.95, 0.4, 0.4, 0.6, 0.6), person), ["a cup"])
+    told = skills(model, facing="user").answer(picture(), "What is on the left?").spoken
+    assert "person" not in str(told)
+
+
+def test_what_only_asking_makes_probable_is_placed_by_a_box_that_fits_it() -> None:
+    doubted = Claim(ClaimKind.PRESENCE, "cup", "", if_asked=0.8, asked=Certainty.PROBABLY)
+    cup = seen("cup", 0.5, 0.7, 0.7, 0.9, 0.9)
+    for box, said in (
+        (cup, "Probably a cup at the bottom right."),
+        (replace(cup, outlined=False), "I can't tell. I probably see a cup."),
+    ):
+        model = FakeModel(replace(look(box), claims=(doubted,)))
+        assert str(skills(model).answer(picture(), "Where is the cup?").spoken) == said
 
 
 SEEN = "I can only say what I see: a cup, in a bedroom; the left side and the top are cut off."

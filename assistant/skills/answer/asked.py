@@ -34,7 +34,7 @@ def asked(query: Query, *, mirrored: bool = False) -> Statement:
         if name is not None and not query.near:
             there = StatedClaim(thing, Claim(ClaimKind.PRESENCE, name, ""), exact=True)
             return Statement(thing, (there,), more=False, denies=False)
-        return claimed(f"there is {thing} {query.near}")
+        return claimed(f"there is {name or thing} {query.near}")
     if query.kind in (Kind.STATE, Kind.PATTERN) and query.things:
         name = exactly(query.things[0])
         if name is not None:

@@ -16,6 +16,7 @@ from assistant.skills.where.placing import MOST, where_is
 from models.certainty import least_sure
 from models.claims import PATTERNS, bare, if_asked, judged, together
 from models.interfaces import (
+    PERSON,
     SAYABLE,
     Certainty,
     Claim,
@@ -182,8 +183,11 @@ def _placed(query: Query, known: Known) -> Answered | None:
         return None
     if there.denied in SAYABLE:
         return _no(there)
-    # What only asking makes probable has no box that could be trusted.
     seen = next((one for one in known.sure + known.likely if one.name == there.name), None)
+    if seen is None and there.asked in SAYABLE:
+        # Of what only asking makes probable, only a box that fits it can be trusted.
+        boxes = (one for one in known.look.objects if one.name == there.name and one.outlined)
+        seen, there = next(boxes, None), if_asked(there)
     if seen is None or seen.box is None:
         return None
     side = query.sides[0] if len(query.sides) == 1 else ""
@@ -262,7 +266,7 @@ def _is_this(query: Query, known: Known) -> Answered | None:
 
 
 def _on_side(known: Known, side: str) -> Answered | None:
-    """What may be said and is there, or alone fills the picture; None if nothing does."""
+    """What may be said and is there, or else fills the picture; None if nothing does."""
     wanted = set(side.upper().split("_"))
     told = known.sure + known.likely
     there = [
@@ -270,7 +274,8 @@ def _on_side(known: Known, side: str) -> Answered | None:
     ][:MOST]
     if not there:
         filling = [one for one in told if where_is(one, known.facing) == "FILLS"]
-        there = filling if len(filling) == len(told) == 1 else []
+        # The user is on no side of their own picture.
+        there = [one for one in filling if (one.name, known.facing) != (PERSON, "user")][:MOST]
     if not there:
         return None
     claims = tuple(filter(None, (known.presence(one.name) for one in there)))
