@@ -207,6 +207,8 @@ class Value(StrEnum):
     ITEMS = "items"
     """What was bought."""
     ADDRESS = "address"
+    INGREDIENTS = "ingredients"
+    """What answers whether there is something in it, or whether it suits a diet."""
     OTHER = "other"
     """What stands behind any other label."""
 

@@ -207,7 +207,9 @@ class _Reader:
         )
 
     def _vocabulary(self) -> frozenset[str]:
-        said = [str(self._table.get(one, "")) for one in ("common", "rules", "slots", "things")]
+        said = [
+            str(self._table.get(one, "")) for one in ("common", "rules", "slots", "things", "risks")
+        ]
         said += [str(self._table[one]) for one in ("commands", "questions")]
         polite = ("fillers", "thanks", "frames", "polite", "asks", "nothing")
         said += [line for name, lines in self._section("clean") if name in polite for line in lines]

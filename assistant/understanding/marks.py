@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from typing import Any, Final
 
-from assistant.protocol.query import Kind, Never, Query, Risk
+from assistant.protocol.query import Kind, Never, Query, Risk, Value
 from assistant.protocol.spoken import ENGLISH
 from assistant.understanding.given_names import is_given_name
 from assistant.understanding.language_file import Understanding, of
@@ -96,6 +96,8 @@ def _risk(query: Query, text: str, language: Understanding) -> Risk | None:
     """The risk of this kind of question, else the first that is found in its words."""
     if query.kind in _RISKY:
         return _RISKY[query.kind]
+    if query.value is Value.INGREDIENTS:
+        return Risk.FOOD
     risks = language.risks
     while "harmless" in risks and (part := risks["harmless"].anywhere(text)):
         text = f"{text[: part.start]}something {text[part.end :]}"

@@ -451,3 +451,26 @@ def test_what_somebody_is_called_is_no_flame() -> None:
         query = understand(words, of("es"))
         assert query is not None
         assert query.risk is risk
+
+
+@pytest.mark.parametrize(
+    ("code", "question", "wanted"),
+    [
+        ("de", "ist das vegan", (Kind.VALUE, "", Risk.FOOD)),
+        ("de", "sind da Nüsse drin", (Kind.VALUE, "", Risk.FOOD)),
+        ("es", "es vegetariano", (Kind.VALUE, "", Risk.FOOD)),
+        ("es", "contiene frutos secos", (Kind.VALUE, "", Risk.FOOD)),
+        ("de", "ist noch Milch drin", (Kind.OPEN, "", None)),
+        ("es", "¿Tiene la vaca leche?", (Kind.OPEN, "", None)),
+        ("de", "ist der Bildschirm aus", (Kind.STATE, "off", None)),
+        ("es", "está apagado el portátil", (Kind.STATE, "off", None)),
+        ("de", "ist der Herd aus", (Kind.STATE, "off", Risk.FIRE)),
+        ("de", "ist das Gas aus", (Kind.OPEN, "", Risk.FIRE)),
+    ],
+)
+def test_what_is_in_it_and_what_is_off(
+    code: str, question: str, wanted: tuple[Kind, str, Risk | None]
+) -> None:
+    query = asked(question, of(code))
+    assert query is not None
+    assert (query.kind, query.state, query.risk) == wanted

@@ -1,6 +1,9 @@
 """What a printed page answers: the part of its text that does, read out as it stands there."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import replace
+from itertools import chain
 from typing import Final
 
 from assistant.protocol.desktop import Surface
@@ -14,11 +17,12 @@ from assistant.skills.answer.asked import asks_what_is_there
 from assistant.skills.answer.wording import CAUTIONS
 from assistant.skills.caution import caution, caution_of_value
 from assistant.skills.picture_session import PictureSession
-from assistant.skills.reading.parts import parts_of
+from assistant.skills.reading.parts import Parts, parts_of
 from assistant.skills.reading.read_skill import ReadSkill, doubt
+from assistant.skills.reading.units import Unit
 from assistant.skills.receipts import gives_change
 from assistant.skills.values import Written, stems
-from assistant.skills.written import asks_for_sum, guessed, written
+from assistant.skills.written import asks_for_sum, guessed, in_one, written
 from models.certainty import least_sure
 from models.interfaces import SAYABLE, CancelToken, Certainty, PassageFinder, Problem
 
@@ -45,6 +49,13 @@ ON_PAGE: Final = {
     Certainty.PROBABLY: ReadingLine.PROBABLY_THIS,
     Certainty.UNSURE: ReadingLine.NEAREST,
 }
+_INGREDIENTS: Final = re.compile(
+    r"ingredient|zutaten|allerg|al[eé]rg|contains?\b|contiene|enth[aä]lt|spuren|traces|trazas|"
+    r"vegan|veget[aá]?ari|\bfree from\b|\bfrei von\b|\bsin (?:gluten|lactosa|az[uú]car)\b|"
+    r"(?:gluten|la[ck]tos[eia]*|dairy|milk|milch|nut|nuss|egg|sugar|zucker)[ -]?fr(?:ee|ei)\b",
+    re.IGNORECASE,
+)
+"""Parts that together tell whether something is in it, or whether it suits a diet."""
 _ANY: Final = stems(
     "the are any and has can you see how for not there this that these those many much have "
     "what here some with from ist das der die den ein hat man wie und sie ich "
@@ -73,15 +84,10 @@ class PageAnswerer:
         parts = parts_of(session, text, self._passages)
         if parts is None:
             return Answer("", "", Spoken.of(text.advice), Certainty.NONE, 0.0)
-        best = self._passages.find(query.question, parts.encoded)
-        place, certainty = best.place, best.certainty
-        named = [n for n, one in enumerate(parts.units) if _shares_word(query.question, one.words)]
-        if query.kind in _OF_THINGS and place not in named:
-            certainty = Certainty.NONE
-        if certainty is Certainty.NONE and named:
-            # A part in the question's own words is near at least.
-            place, certainty = place if place in named else named[0], Certainty.UNSURE
-        unit = parts.units[place]
+        if query.value is Value.INGREDIENTS:
+            (unit, certainty), likely = _ingredients(parts.units), 1.0
+        else:
+            unit, certainty, likely = self._nearest(query, parts)
         if certainty is Certainty.NONE:
             risky = None if query.risk is None else CAUTIONS[query.risk].said()
             missing = Spoken.of(ReadingLine.NOT_WRITTEN.said(), advice, risky)
@@ -94,7 +100,19 @@ class PageAnswerer:
             certainty = least_sure(certainty, Certainty.UNSURE)
         line = ON_PAGE[certainty].said(text=unit.words.rstrip("."))
         said = Spoken.of(line, None if session.part else wrong, check(query, text, unit.words))
-        return Answer("", unit.words, said, certainty, best.probability)
+        return Answer("", unit.words, said, certainty, likely)
+
+    def _nearest(self, query: Query, parts: Parts) -> tuple[Unit, Certainty, float]:
+        """The part nearest in meaning to a question, how surely it answers, and how likely."""
+        best = self._passages.find(query.question, parts.encoded)
+        place, certainty = best.place, best.certainty
+        named = [n for n, one in enumerate(parts.units) if _shares_word(query.question, one.words)]
+        if query.kind in _OF_THINGS and place not in named:
+            certainty = Certainty.NONE
+        if certainty is Certainty.NONE and named:
+            # A part in the question's own words is near at least.
+            place, certainty = place if place in named else named[0], Certainty.UNSURE
+        return parts.units[place], certainty, best.probability
 
     def values(
         self, session: PictureSession, query: Query, text: Text, cancel: CancelToken
@@ -117,6 +135,13 @@ class PageAnswerer:
             inside = written(query, replace(text, lines=lines))
             return inside if len(inside) == 1 else ()
         return guessed(one for one in found if one.line in lines)
+
+
+def _ingredients(parts: Sequence[Unit]) -> tuple[Unit, Certainty]:
+    """All that is printed of what is in it: a list without its warning would not be true."""
+    found = [one for one in parts if _INGREDIENTS.search(one.words)]
+    whole = Unit(in_one(one.words for one in found), tuple(chain(*(one.lines for one in found))))
+    return whole, Certainty.PLAIN if found else Certainty.NONE
 
 
 def is_page(session: PictureSession, cancel: CancelToken) -> bool:

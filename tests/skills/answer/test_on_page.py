@@ -201,6 +201,24 @@ def test_a_list_that_goes_on_in_the_next_line_is_read_whole_and_once() -> None:
     assert str(answer.spoken) == "It says: Ingredients: oats, sugar, milk powder."
 
 
+@pytest.mark.parametrize("question", ["is it vegan", "does this contain milk", "is it nut free"])
+def test_whoever_asks_for_a_diet_hears_all_that_is_printed_of_it(question: str) -> None:
+    lines = [
+        (20, 10, 280, 20, "Tomato soup, 400 g"),
+        (20, 70, 280, 20, "Ingredients: tomatoes 84 %, cream, salt."),
+        (20, 130, 280, 20, "Heat gently for four minutes."),
+        (20, 190, 280, 20, "May contain traces of nuts."),
+    ]
+    said = str(ask(question, Writing(lines)).spoken)
+    printed = "Ingredients: tomatoes 84 %, cream, salt. May contain traces of nuts."
+    assert said == f"It says: {printed} Please check with a person before you eat or drink it."
+
+
+def test_nothing_is_said_to_be_in_it_that_is_not_printed() -> None:
+    said = str(ask("is it vegan", Writing([(20, 20, 280, 20, "Tomato soup, 400 g")])).spoken)
+    assert said.startswith("I can't find that in the text. Please check")
+
+
 @pytest.mark.parametrize(
     ("question", "spoken"),
     [
