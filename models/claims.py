@@ -35,8 +35,14 @@ POSTURES: Final = frozenset(
 """Of these, only one is done at a time."""
 PATTERNS: Final = ("plain", "striped", "checked", "patterned", "printed")
 """Of garments; the last are all over them, or a picture or words on them."""
-_EXCLUSIVE: Final = ({"striped", "checked"}, *({"plain", one} for one in PATTERNS[1:]))
-"""Patterns of which a garment has only one; stripes may well be called a pattern."""
+SWITCHED: Final = ("off", "on")
+"""Of screens."""
+_EXCLUSIVE: Final = (
+    {"striped", "checked"},
+    *({"plain", one} for one in PATTERNS[1:]),
+    set(SWITCHED),
+)
+"""Of these a thing is only one; stripes may well be called a pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +183,17 @@ def judged(
         if there.denied in SAYABLE:
             verdict, certainty = Verdict.FALSE, there.denied
         elif claim.kind is not ClaimKind.PRESENCE:
-            return _by_others(claim, known, there, text=text, exact=exact)
+            return _by_others(_of_kind(claim, known), known, there, text=text, exact=exact)
         elif there.asked in SAYABLE and exact:
             verdict, certainty = Verdict.TRUE, there.asked
     return JudgedClaim(text, claim, verdict, certainty, probability)
+
+
+def _of_kind(claim: Claim, known: Iterable[Claim]) -> Claim:
+    """The same of the only screen of which that is known, where it is asked of any."""
+    names = {claim.name, *KINDS.get(claim.name, ())}
+    of = {one.name for one in known if one.value in SWITCHED and one.name in names}
+    return replace(claim, name=of.pop()) if claim.value in SWITCHED and len(of) == 1 else claim
 
 
 def _by_others(
@@ -194,7 +207,9 @@ def _by_others(
         if agrees is not None:
             verdict = Verdict.TRUE if agrees else Verdict.FALSE
             probability = one.probability if agrees else 1 - one.probability
-            return JudgedClaim(text, claim, verdict, one.certainty, probability)
+            # Nothing is surer of a thing than that it is there.
+            certainty = least_sure(one.certainty, there.asked)
+            return JudgedClaim(text, claim, verdict, certainty, probability)
     return JudgedClaim(text, claim, Verdict.UNKNOWN, Certainty.UNSURE, there.probability / 2)
 
 

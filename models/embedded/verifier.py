@@ -15,6 +15,7 @@ from models.embedded.evidence.actions import load_actions
 from models.embedded.evidence.colours import load_colours
 from models.embedded.evidence.names import is_held, without_body
 from models.embedded.evidence.naming import LEAST
+from models.embedded.evidence.screens import load_screens
 from models.embedded.evidence.sentences import Evidence, claims_of
 from models.embedded.model import EmbeddedModel
 from models.interfaces import (
@@ -47,9 +48,14 @@ class EmbeddedVerifier:
     trusts_captions = False
     """Its claims are said, and never the sentences of its decoder."""
 
-    def __init__(self, model: EmbeddedModel, parts: Sequence[ClaimProposer]) -> None:
-        """`parts` propose claims, one after the other."""
-        self._model, self._rule, self._parts = model, model.rule, parts
+    def __init__(
+        self,
+        model: EmbeddedModel,
+        parts: Sequence[ClaimProposer],
+        graded: Sequence[ClaimProposer] = (),
+    ) -> None:
+        """`parts` propose claims, one after the other; those of `graded` need no weighing."""
+        self._model, self._rule, self._parts, self._graded = model, model.rule, parts, graded
         self._last: tuple[ImageEncoding | None, tuple[Claim, ...]] = None, ()
         """What the parts proposed about the last picture."""
 
@@ -73,12 +79,13 @@ class EmbeddedVerifier:
         knows = any(
             one.certainty in SAYABLE for one in look.claims if one.kind is ClaimKind.PRESENCE
         )
+        graded = [one for part in self._graded for one in part.propose(picture, look, cancel)]
         if not knows or is_held(look.objects, look.claims):
-            return look.claims
+            return (*look.claims, *graded)
         proposed = self.unverified(picture, look, cancel)
         cancel.raise_if_cancelled()
         found = list(self._weighed(evidence(self._model, look, proposed)))
-        return without_body(_joined(self._rule, look.claims, found), look.objects)
+        return (*without_body(_joined(self._rule, look.claims, found), look.objects), *graded)
 
     def unverified(
         self, picture: Picture, look: ImageEncoding, cancel: CancelToken = UNCANCELLED
@@ -153,4 +160,6 @@ def _joined(rule: ClaimRule, first: Sequence[Claim], found: Sequence[Claim]) -> 
 def load_verifier(model: EmbeddedModel) -> EmbeddedVerifier:
     """The verifier of an embedded model, with all that proposes claims. Raises ModelError."""
     parts = (load_actions(model), load_colours(model))
-    return EmbeddedVerifier(model, [part for part in parts if part is not None])
+    screens = load_screens(model)
+    graded = [] if screens is None else [screens]
+    return EmbeddedVerifier(model, [part for part in parts if part is not None], graded)

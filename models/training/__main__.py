@@ -134,6 +134,14 @@ def patterns(job: Job) -> None:
 
 
 @_extra
+def screens(job: Job) -> None:
+    """Train the layer that tells whether a screen is on."""
+    from models.training.held_up.screens import make
+
+    _tell(make(job.folders, job.weights, job.weights / manifest.ENCODER, job.seed))
+
+
+@_extra
 def way_up(job: Job) -> None:
     """Train the network that tells how a picture is turned."""
     from models.training.held_up.way_up import make

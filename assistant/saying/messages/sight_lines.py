@@ -35,6 +35,7 @@ class SightLine(Phrase):
     NOT_THERE = "No, I can't see {thing:no} here."
     PROBABLY_NOT_THERE = "Probably not, I can't see {thing:no} here."
     NOT_HERE = "I can't see {thing:no} here."
+    SCREEN_DARK = "The screen is dark."
     CANT_TELL_WHETHER = "I can't tell whether there is {thing} here."
     CANT_TELL_WHETHER_ANY = "I can't tell whether there are {thing} here."
     CANT_TELL_SEE = "I can't tell. I see {things:acc}."

@@ -22,6 +22,7 @@ from assistant.skills.known import Known
 from assistant.skills.where import placing
 from assistant.skills.where.placing import MOST, where_is
 from assistant.skills.wording import Facing
+from models.claims import SWITCHED
 from models.interfaces import PERSON, SAYABLE, Box, Certainty, Claim, ClaimKind, Reply
 from models.lexicon.names import kind_of, thing_of
 
@@ -190,8 +191,8 @@ def spoken_verdict(query: Query, given: Answered, facing: Facing) -> Spoken:
         return Spoken.of(narrator.graded(*rows).as_sentence())
     if given.certainty is Certainty.NONE and not given.things:
         return Spoken.of(_doubt(given.claims[0]))
-    if given.best == "no":
-        return Spoken.of(_denial(query, given, facing))
+    if given.best == "no" or query.state in SWITCHED:
+        return _yes_or_no(query, given, facing)
     if query.kind is Kind.COUNT:
         return Spoken.of(_number(given))
     told = given.claims[-1] if given.claims else None
@@ -206,6 +207,19 @@ def spoken_verdict(query: Query, given: Answered, facing: Facing) -> Spoken:
         grades = [SightLine.PROBABLY] if given.certainty is Certainty.PROBABLY else []
         return Spoken.of(_with(grades, value))
     return Spoken.of(_confirmation(query, given, facing))
+
+
+def _yes_or_no(query: Query, given: Answered, facing: Facing) -> Spoken:
+    """A denial; of a screen that is on or off, also a yes, and what shows it is off."""
+    if query.state not in SWITCHED:
+        return Spoken.of(_denial(query, given, facing))
+    given = replace(given, claims=())
+    if given.best == "yes":
+        said, dark = _confirmation(query, given, facing), query.state == "off"
+    else:
+        said, dark = _denial(query, given, facing), query.state == "on"
+    # It may only sleep.
+    return Spoken.of(said, SightLine.SCREEN_DARK.said() if dark else None)
 
 
 def _doubt(there: Claim) -> Message:

@@ -4,7 +4,7 @@ The same encoder sees the crop of each; a network reads its features, its plain 
 and the thing's name. `python -m models.training colours` trains it for one encoder.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Final
@@ -92,7 +92,7 @@ class ColourHead:
         return true, sigmoid(float(self.said @ inputs))
 
 
-def chosen(objects: tuple[SeenObject, ...], names: Mapping[str, int]) -> list[SeenObject]:
+def chosen(objects: tuple[SeenObject, ...], names: Container[str]) -> list[SeenObject]:
     """The things to look at again, the most prominent first."""
 
     def prominence(seen: SeenObject) -> float:

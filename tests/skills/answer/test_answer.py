@@ -463,6 +463,40 @@ def test_the_pattern_of_a_garment_is_told(pattern: str, question: str, words: st
     assert str(ask(model, question).spoken) == words
 
 
+@pytest.mark.parametrize(
+    ("state", "question", "words"),
+    [
+        ("on", "is the tv on", "Probably yes."),
+        ("on", "is the screen on", "Probably yes."),
+        ("on", "is the tv off", "Probably not."),
+        ("off", "is the tv on", "Probably not. The screen is dark."),
+        ("off", "is the tv off", "Probably yes. The screen is dark."),
+    ],
+)
+def test_whether_a_screen_is_on_is_told_to_whoever_asks(
+    state: str, question: str, words: str
+) -> None:
+    claim = Claim(ClaimKind.ATTRIBUTE, "tv", state, if_asked=0.8, asked=Certainty.PROBABLY)
+    model = FakeModel(look(seen("tv", 0.95), claims=(claim,)))
+    assert str(ask(model, question).spoken) == words
+
+
+def test_of_two_screens_none_is_meant() -> None:
+    claims = [
+        Claim(ClaimKind.ATTRIBUTE, name, state, if_asked=0.95, asked=PLAIN)
+        for name, state in (("tv", "off"), ("laptop", "on"))
+    ]
+    model = FakeModel(look(seen("tv", 0.95), seen("laptop", 0.95), claims=tuple(claims)))
+    assert str(ask(model, "is the laptop on").spoken) == "Yes."
+    assert ask(model, "is the screen on").certainty is NONE
+
+
+def test_nothing_is_surer_of_a_thing_than_that_it_is_there() -> None:
+    claim = Claim(ClaimKind.ATTRIBUTE, "tv", "on", if_asked=0.95, asked=PLAIN)
+    likely = FakeModel(look(seen("tv", 0.7), claims=(claim,)))
+    assert str(ask(likely, "is the tv on").spoken) == "Probably yes."
+
+
 def test_what_is_held_up_is_one_in_spite_of_a_problem() -> None:
     sign = FakeModel(look(held("sign", 0.95)))
     page = skills(sign, problem=Problem.NOT_A_PHOTO)
