@@ -176,6 +176,8 @@ def judged(
     `exact`: whether its words mean its thing and no certain kind of it; what is of a certain kind
     is never confirmed.
     """
+    if claim.value in SWITCHED:
+        claim = _only(claim, known)
     there = presence(claim.name, known)
     verdict, certainty, probability = Verdict.UNKNOWN, Certainty.UNSURE, 0.5
     if there is not None:
@@ -183,17 +185,28 @@ def judged(
         if there.denied in SAYABLE:
             verdict, certainty = Verdict.FALSE, there.denied
         elif claim.kind is not ClaimKind.PRESENCE:
-            return _by_others(_of_kind(claim, known), known, there, text=text, exact=exact)
+            return _by_others(claim, known, there, text=text, exact=exact)
         elif there.asked in SAYABLE and exact:
             verdict, certainty = Verdict.TRUE, there.asked
     return JudgedClaim(text, claim, verdict, certainty, probability)
 
 
-def _of_kind(claim: Claim, known: Iterable[Claim]) -> Claim:
-    """The same of the only screen of which that is known, where it is asked of any."""
+def _only(claim: Claim, known: Sequence[Claim]) -> Claim:
+    """The same of the only screen that is told of unasked, where it is asked of any."""
     names = {claim.name, *KINDS.get(claim.name, ())}
-    of = {one.name for one in known if one.value in SWITCHED and one.name in names}
-    return replace(claim, name=of.pop()) if claim.value in SWITCHED and len(of) == 1 else claim
+    there = {
+        one.name
+        for one in known
+        if one.kind is ClaimKind.PRESENCE and one.name in names and one.certainty in SAYABLE
+    }
+    return replace(claim, name=there.pop()) if len(there) == 1 else claim
+
+
+def _is_one_of_several(claim: Claim, known: Iterable[Claim]) -> bool:
+    """Whether there may be more than one of the screens that are said to be on or off."""
+    counts = (one for one in known if (one.kind, one.name) == (ClaimKind.COUNT, claim.name))
+    several = any(one.asked in SAYABLE and span(one.value)[0] > 1 for one in counts)
+    return claim.value in SWITCHED and several
 
 
 def _by_others(
@@ -204,7 +217,7 @@ def _by_others(
         if (one.kind, one.name) != (claim.kind, claim.name) or one.certainty not in SAYABLE:
             continue
         agrees = _agrees(claim, one, exact=exact)
-        if agrees is not None:
+        if agrees is not None and not _is_one_of_several(claim, known):
             verdict = Verdict.TRUE if agrees else Verdict.FALSE
             probability = one.probability if agrees else 1 - one.probability
             # Nothing is surer of a thing than that it is there.

@@ -58,7 +58,7 @@ ENGLISH: list[tuple[str, Kind, dict[str, Any]]] = [
     ("is it suitable for vegetarians", Kind.VALUE, {"value": Value.INGREDIENTS, "risk": Risk.FOOD}),
     ("is this soup nut free", Kind.VALUE, {"value": Value.INGREDIENTS, "risk": Risk.FOOD}),
     ("does it contain nuts or milk", Kind.VALUE, {"value": Value.INGREDIENTS, "risk": Risk.FOOD}),
-    ("is there any gluten in it", Kind.VALUE, {"value": Value.INGREDIENTS, "risk": Risk.FOOD}),
+    ("does it contain traces of nuts", Kind.VALUE, {"value": Value.INGREDIENTS, "risk": Risk.FOOD}),
     ("is my wife vegetarian", Kind.OPEN, {}),
     ("how much does the milk cost", Kind.VALUE, {"value": Value.PRICE, "name": "the milk"}),
     ("what is the phone number", Kind.VALUE, {"value": Value.PHONE}),

@@ -75,7 +75,7 @@ from assistant.skills.written import (
     last_words,
 )
 from models.certainty import graded, least_sure
-from models.claims import presence
+from models.claims import SWITCHED, presence
 from models.interfaces import (
     HAND,
     PERSON,
@@ -221,6 +221,9 @@ class Answerer:
             return found
         given = given or self._of_picture(asked)
         better = given.certainty in SAYABLE or (query.risk is not None and not page)
+        if query.value is Value.INGREDIENTS and found and found.certainty is not Certainty.NONE:
+            # Less would hide a warning.
+            better = False
         silent = found is None or (found.certainty is Certainty.NONE and not page)
         return given if found is None or silent or better else found
 
@@ -234,11 +237,11 @@ class Answerer:
         if withheld is not None:
             given: Answer | None = Answer("", "", withheld, Certainty.NONE, 0.0)
         else:
-            given = self._by_claims(asked, known)
+            given = self._lit(asked, known) or self._by_claims(asked, known)
         if given is None and analysis.problem is not None:
             given = self._colour(asked) or self._refused(analysis, self._best(asked, known))
         if given is None:
-            given = self._lit(asked, known) or self._open(asked, known)
+            given = self._open(asked, known)
         if query.risk is None:
             return given
         told = given.certainty in SAYABLE or withheld is not None
@@ -253,7 +256,9 @@ class Answerer:
         if not self._captions and (like := _like(query, known)) is not None:
             return like
         absent = missing(query, known)
-        told = None if absent else answered(query, known)
+        # A dark picture makes any screen dark.
+        flawed = query.state in SWITCHED and asked.analysis.problem is not None
+        told = None if absent or flawed else answered(query, known)
         if absent is None and told is None:
             absent = presumed(query, known)
         if absent is not None:
@@ -266,10 +271,12 @@ class Answerer:
         answer = Answer("", told.best, said, told.certainty, told.probability, told.name)
         if not asked.verify or told.certainty not in SAYABLE:
             return answer
-        (text,) = said.parts
+        text, *rest = said.parts
         if isinstance(text.phrase, Line):
             text = worded(told.best, told.certainty, thing=False)
-        return self._checked(asked, answer, told.name, text, there=told.best not in ("no", "0"))
+        there = told.best not in ("no", "0")
+        checked = self._checked(asked, answer, told.name, text, there=there)
+        return replace(checked, spoken=Spoken.of(checked.spoken, *rest))
 
     def _what_is_there(self, asked: _Asked) -> Answer | None:
         """A description, as the answer to what this is; None if another model may tell more."""

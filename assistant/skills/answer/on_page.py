@@ -50,12 +50,15 @@ ON_PAGE: Final = {
     Certainty.UNSURE: ReadingLine.NEAREST,
 }
 _INGREDIENTS: Final = re.compile(
-    r"ingredient|zutaten|allerg|al[eé]rg|contains?\b|contiene|enth[aä]lt|spuren|traces|trazas|"
+    r"ingredient|zutaten|allerg|al[eé]rg|contain|contien|contener|enth[aä]lt|spuren|traces|trazas|"
+    r"factory|f[aá]brica|handles|process|hergestellt|verarbeitet|elaborad|"
     r"vegan|veget[aá]?ari|\bfree from\b|\bfrei von\b|\bsin (?:gluten|lactosa|az[uú]car)\b|"
     r"(?:gluten|la[ck]tos[eia]*|dairy|milk|milch|nut|nuss|egg|sugar|zucker)[ -]?fr(?:ee|ei)\b",
     re.IGNORECASE,
 )
 """Parts that together tell whether something is in it, or whether it suits a diet."""
+_HEADING: Final = re.compile(r"\W*(?:ingredient\w*|zutaten|contains|enth[aä]lt|contiene)\W*", re.I)
+"""What only says that the part behind it is such a one."""
 _ANY: Final = stems(
     "the are any and has can you see how for not there this that these those many much have "
     "what here some with from ist das der die den ein hat man wie und sie ich "
@@ -84,9 +87,10 @@ class PageAnswerer:
         parts = parts_of(session, text, self._passages)
         if parts is None:
             return Answer("", "", Spoken.of(text.advice), Certainty.NONE, 0.0)
+        certainty = Certainty.NONE
         if query.value is Value.INGREDIENTS:
-            (unit, certainty), likely = _ingredients(parts.units), 1.0
-        else:
+            (unit, certainty), likely = _ingredients(query, parts.units), 1.0
+        if certainty is Certainty.NONE:
             unit, certainty, likely = self._nearest(query, parts)
         if certainty is Certainty.NONE:
             risky = None if query.risk is None else CAUTIONS[query.risk].said()
@@ -137,9 +141,13 @@ class PageAnswerer:
         return guessed(one for one in found if one.line in lines)
 
 
-def _ingredients(parts: Sequence[Unit]) -> tuple[Unit, Certainty]:
+def _ingredients(query: Query, parts: Sequence[Unit]) -> tuple[Unit, Certainty]:
     """All that is printed of what is in it: a list without its warning would not be true."""
-    found = [one for one in parts if _INGREDIENTS.search(one.words)]
+    found = []
+    for before, one in zip((None, *parts), parts, strict=False):
+        headed = before is not None and _HEADING.fullmatch(before.words) is not None
+        if headed or _INGREDIENTS.search(one.words) or _shares_word(query.question, one.words):
+            found.append(one)
     whole = Unit(in_one(one.words for one in found), tuple(chain(*(one.lines for one in found))))
     return whole, Certainty.PLAIN if found else Certainty.NONE
 
@@ -178,7 +186,8 @@ def check(query: Query, text: Text, words: str) -> Message | None:
     Of a medicine that is always the same; nothing is left to pay where change was given.
     """
     given = query.risk and CAUTIONS[query.risk].said()
-    if given is None and caution(text.verbatim) == Line.CAUTION_MEDICINE.said():
+    open_risk = given is None or query.value is Value.INGREDIENTS
+    if open_risk and caution(text.verbatim) == Line.CAUTION_MEDICINE.said():
         return Line.CAUTION_MEDICINE.said()
     given = given or caution_of_value(query.value) or caution(words)
     if given == Line.CAUTION_MONEY.said() and gives_change(text):

@@ -179,6 +179,14 @@ def told_about(things: Sequence[SpokenObject]) -> str:
 
 def spoken_verdict(query: Query, given: Answered, facing: Facing) -> Spoken:
     """The sentence for what the claims about a picture say to a question."""
+    told = given.claims[-1] if given.claims else None
+    if told is not None and told.kind is ClaimKind.ATTRIBUTE and told.value in SWITCHED:
+        return _switched(query, given, facing)
+    return _verdict(query, given, facing, told)
+
+
+def _verdict(query: Query, given: Answered, facing: Facing, told: Claim | None) -> Spoken:
+    """`told` is what is claimed last."""
     if given.scene:
         if given.best == "no":
             return Spoken.of(SightLine.OTHER_ROOM.said(room=Thing(given.scene)))
@@ -191,11 +199,10 @@ def spoken_verdict(query: Query, given: Answered, facing: Facing) -> Spoken:
         return Spoken.of(narrator.graded(*rows).as_sentence())
     if given.certainty is Certainty.NONE and not given.things:
         return Spoken.of(_doubt(given.claims[0]))
-    if given.best == "no" or query.state in SWITCHED:
-        return _yes_or_no(query, given, facing)
+    if given.best == "no":
+        return Spoken.of(_denial(query, given, facing))
     if query.kind is Kind.COUNT:
         return Spoken.of(_number(given))
-    told = given.claims[-1] if given.claims else None
     either = told is not None and told.kind is ClaimKind.COLOUR and bool(told.other)
     if either or (query.kind in (Kind.COLOUR, Kind.ACTION, Kind.PATTERN) and given.best != "yes"):
         there, one = given.claims
@@ -209,10 +216,8 @@ def spoken_verdict(query: Query, given: Answered, facing: Facing) -> Spoken:
     return Spoken.of(_confirmation(query, given, facing))
 
 
-def _yes_or_no(query: Query, given: Answered, facing: Facing) -> Spoken:
-    """A denial; of a screen that is on or off, also a yes, and what shows it is off."""
-    if query.state not in SWITCHED:
-        return Spoken.of(_denial(query, given, facing))
+def _switched(query: Query, given: Answered, facing: Facing) -> Spoken:
+    """Whether a screen is on or off, and what shows that it is off."""
     given = replace(given, claims=())
     if given.best == "yes":
         said, dark = _confirmation(query, given, facing), query.state == "off"

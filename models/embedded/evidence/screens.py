@@ -100,6 +100,8 @@ class ScreenProposer:
     ) -> tuple[Claim, ...]:
         """For the most prominent screen of each name, what is told only to whoever asks."""
         things = {seen.name: seen for seen in reversed(chosen(look.objects, NAMES))}
+        if not things:
+            return ()
         reduced = pixels.reduce(picture, self._model.manifest.short_side)
         found: list[Claim] = []
         for seen in things.values():
@@ -115,7 +117,7 @@ class ScreenProposer:
         if told is None:
             return
         state, likely = told
-        claim = Claim(ClaimKind.ATTRIBUTE, seen.name, state, if_asked=likely)
+        claim = Claim(ClaimKind.ATTRIBUTE, seen.name, state, box=seen.box, if_asked=likely)
         asked = Scale().weighed(claim, likely).asked
         if asked in SAYABLE:
             # What is dark may only sleep, or show little.

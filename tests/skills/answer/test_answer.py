@@ -479,6 +479,22 @@ def test_whether_a_screen_is_on_is_told_to_whoever_asks(
     claim = Claim(ClaimKind.ATTRIBUTE, "tv", state, if_asked=0.8, asked=Certainty.PROBABLY)
     model = FakeModel(look(seen("tv", 0.95), claims=(claim,)))
     assert str(ask(model, question).spoken) == words
+    checked = str(skills(model).answer(picture(), question, verify=True).spoken)
+    assert ("The screen is dark." in checked) is ("The screen is dark." in words)
+
+
+@pytest.mark.parametrize("problem", [Problem.DARK, Problem.BRIGHT])
+def test_a_dark_picture_makes_no_screen_dark(problem: Problem) -> None:
+    claim = Claim(ClaimKind.ATTRIBUTE, "tv", "off", if_asked=0.9, asked=PLAIN)
+    model = FakeModel(look(seen("tv", 0.99), claims=(claim,)))
+    answer = skills(model, problem=problem).answer(picture(), "is the tv on")
+    assert answer.certainty is NONE
+
+
+def test_only_a_screen_is_said_to_be_dark() -> None:
+    black = Claim(ClaimKind.COLOUR, "chair", "black", if_asked=0.95, asked=PLAIN)
+    model = FakeModel(look(seen("chair", 0.95), claims=(black,)))
+    assert "dark" not in str(ask(model, "is the red chair on").spoken)
 
 
 def test_of_two_screens_none_is_meant() -> None:
@@ -489,6 +505,11 @@ def test_of_two_screens_none_is_meant() -> None:
     model = FakeModel(look(seen("tv", 0.95), seen("laptop", 0.95), claims=tuple(claims)))
     assert str(ask(model, "is the laptop on").spoken) == "Yes."
     assert ask(model, "is the screen on").certainty is NONE
+    alone = FakeModel(look(seen("tv", 0.95), seen("laptop", 0.95), claims=tuple(claims[:1])))
+    assert ask(alone, "is the screen on").certainty is NONE
+    two = Claim(ClaimKind.COUNT, "tv", "2", "", 0.95, PLAIN, if_asked=0.95, asked=PLAIN)
+    both = FakeModel(look(seen("tv", 0.95), claims=(claims[0], two)))
+    assert ask(both, "is the tv on").certainty is NONE
 
 
 def test_nothing_is_surer_of_a_thing_than_that_it_is_there() -> None:

@@ -214,6 +214,28 @@ def test_whoever_asks_for_a_diet_hears_all_that_is_printed_of_it(question: str) 
     assert said == f"It says: {printed} Please check with a person before you eat or drink it."
 
 
+@pytest.mark.parametrize(
+    ("question", "printed"),
+    [
+        ("does it contain milk", ["Puede contener leche."]),
+        ("does it contain nuts", ["Made in a factory that handles nuts."]),
+        ("does it contain milk", ["Hazelnut bar with milk"]),
+        ("is it vegan", ["INGREDIENTS", "sugar, cocoa butter, hazelnuts"]),
+    ],
+)
+def test_no_warning_is_left_out(question: str, printed: list[str]) -> None:
+    lines = ["Verton 200 g", *printed, "Store in a dry place"]
+    places = [(20, 10 + 70 * place, 280, 20, line) for place, line in enumerate(lines)]
+    said = str(ask(question, Writing(places)).spoken)
+    assert all(line.rstrip(".") in said for line in printed)
+    assert "Store" not in said
+
+
+def test_of_a_medicine_the_caution_is_always_the_same() -> None:
+    label = Writing([(20, 20, 280, 20, "Ibuprofen tablets. Contains lactose.")])
+    assert str(ask("is it vegan", label).spoken).endswith("before you take anything.")
+
+
 def test_nothing_is_said_to_be_in_it_that_is_not_printed() -> None:
     said = str(ask("is it vegan", Writing([(20, 20, 280, 20, "Tomato soup, 400 g")])).spoken)
     assert said.startswith("I can't find that in the text. Please check")
