@@ -1,4 +1,4 @@
-"""How often it is told whether a screen is on, and how often rightly.
+"""How often Lantern tells whether a screen is on, and how often it is right.
 
     python -m benchmarks.switched --data DATA
 

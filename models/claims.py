@@ -36,13 +36,13 @@ POSTURES: Final = frozenset(
 PATTERNS: Final = ("plain", "striped", "checked", "patterned", "printed")
 """Of garments; the last are all over them, or a picture or words on them."""
 SWITCHED: Final = ("off", "on")
-"""Of screens."""
+"""What screens are."""
 _EXCLUSIVE: Final = (
     {"striped", "checked"},
     *({"plain", one} for one in PATTERNS[1:]),
     set(SWITCHED),
 )
-"""Of these a thing is only one; stripes may well be called a pattern."""
+"""A thing is only one of these; stripes may well be called a pattern."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +192,7 @@ def judged(
 
 
 def _only(claim: Claim, known: Sequence[Claim]) -> Claim:
-    """The same of the only screen that is told of unasked, where it is asked of any."""
+    """The claim about the one screen that is named unasked, where any screen is meant."""
     names = {claim.name, *KINDS.get(claim.name, ())}
     there = {
         one.name
@@ -203,7 +203,7 @@ def _only(claim: Claim, known: Sequence[Claim]) -> Claim:
 
 
 def _is_one_of_several(claim: Claim, known: Iterable[Claim]) -> bool:
-    """Whether there may be more than one of the screens that are said to be on or off."""
+    """Whether a claim is about a screen of which there are several."""
     counts = (one for one in known if (one.kind, one.name) == (ClaimKind.COUNT, claim.name))
     several = any(one.asked in SAYABLE and span(one.value)[0] > 1 for one in counts)
     return claim.value in SWITCHED and several

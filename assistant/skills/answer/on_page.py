@@ -56,9 +56,9 @@ _INGREDIENTS: Final = re.compile(
     r"(?:gluten|la[ck]tos[eia]*|dairy|milk|milch|nut|nuss|egg|sugar|zucker)[ -]?fr(?:ee|ei)\b",
     re.IGNORECASE,
 )
-"""Parts that together tell whether something is in it, or whether it suits a diet."""
+"""What the parts say that together answer what is in it, or whether it suits a diet."""
 _HEADING: Final = re.compile(r"\W*(?:ingredient\w*|zutaten|contains|enth[aä]lt|contiene)\W*", re.I)
-"""What only says that the part behind it is such a one."""
+"""A heading: the part below it counts too."""
 _ANY: Final = stems(
     "the are any and has can you see how for not there this that these those many much have "
     "what here some with from ist das der die den ein hat man wie und sie ich "
@@ -142,7 +142,7 @@ class PageAnswerer:
 
 
 def _ingredients(query: Query, parts: Sequence[Unit]) -> tuple[Unit, Certainty]:
-    """All that is printed of what is in it: a list without its warning would not be true."""
+    """Everything printed about what is in it: without its warnings the list would mislead."""
     found = []
     for before, one in zip((None, *parts), parts, strict=False):
         headed = before is not None and _HEADING.fullmatch(before.words) is not None

@@ -35,7 +35,7 @@ from models.interfaces import (
 FILE: Final = "screens.npz"
 NAMES: Final = frozenset(("tv", "laptop", "cell phone"))
 HIDDEN: Final = "hidden"
-"""The class of what is closed or seen from behind."""
+"""The class of screens that are closed or seen from behind."""
 STATES: Final = (HIDDEN, *SWITCHED)
 OFF: Final = SWITCHED[0]
 _BLOCK: Final = 4
