@@ -17,8 +17,9 @@ from typing import Final
 
 from benchmarks.command import work_command
 from models.embedded import load
-from models.embedded.evidence.actions import load_actions
-from models.embedded.evidence.colours import chosen, load_colours, read_head
+from models.embedded.evidence.actions import ActionProposer, load_actions
+from models.embedded.evidence.colours import ColourProposer, chosen, load_colours
+from models.embedded.manifest import ENCODER
 from models.interfaces import (
     SAYABLE,
     Certainty,
@@ -82,10 +83,12 @@ def main() -> None:
     given = parser.parse_args()
     folders = Folders(given.data, given.work)
     model = load()
-    colours, head = load_colours(model), read_head(model.folder)
-    if colours is None or head is None:
-        raise SystemExit("The network for colours is missing.")
-    proposers = [part for part in (load_actions(model), colours) if part is not None]
+    where = model.folder, model.manifest.files[ENCODER].sha256
+    actions, head = load_actions(*where), load_colours(*where)
+    if actions is None or head is None:
+        raise SystemExit("The networks for acts and colours are missing.")
+    colours = ColourProposer(model, head)
+    proposers = ActionProposer(actions), colours
     for name in ("coco", "flickr8k"):
         unpack(folders, name)
         rows = captioned(validation_rows(folders, name))

@@ -6,16 +6,16 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.certainty import logit, sigmoid
 from models.claims import Scale
 from models.embedded import byte_layers
-from models.embedded.files import reading
-from models.embedded.manifest import ENCODER
-from models.embedded.model import EmbeddedEncoding, EmbeddedModel
+from models.embedded.files import load_fitting
+from models.embedded.model import EmbeddedEncoding
 from models.embedded.pooling import pooled
 from models.embedded.runtime import Numbers
 from models.interfaces import (
@@ -45,8 +45,6 @@ SUBJECTS: Final = ("person", "dog", "")
 class ActionHead:
     """One hidden layer on the mean and the maximum of the patches."""
 
-    encoder: str
-    """The checksum of the encoder that it was trained for."""
     verbs: tuple[str, ...]
     inner: Numbers
     """[2 C + 1, H]; the last row is the bias."""
@@ -126,19 +124,10 @@ class ActionProposer:
                 yield Scale().weighed(claim, probability)
 
 
-def load_actions(model: EmbeddedModel) -> ActionProposer | None:
-    """The proposer, if the weights folder has one for its encoder. Raises ModelError."""
-    head = read_head(model.folder)
-    fits = head is not None and head.encoder == model.manifest.files[ENCODER].sha256
-    return ActionProposer(head) if head is not None and fits else None
+def load_actions(folder: Path, encoder: str) -> ActionHead | None:
+    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
 
-
-def read_head(folder: Path) -> ActionHead | None:
-    """The network of a weights folder, if it has one. Raises ModelError."""
-    path = folder / FILE
-    if not path.exists():
-        return None
-    with reading(path), np.load(path, allow_pickle=False) as parts:
+    def made(parts: Mapping[str, NDArray[Any]]) -> ActionHead:
         numbers = {
             name: np.asarray(parts[name], np.float32)
             for name in ("subjects", "outer", "alone", "together")
@@ -148,10 +137,11 @@ def read_head(folder: Path) -> ActionHead | None:
             verb, _, thing = str(pair).partition(" ")
             habits.setdefault(thing, []).append((verb, float(habit)))
         return ActionHead(
-            encoder=str(parts["encoder"]),
             verbs=tuple(map(str, parts["verbs"])),
             habits={thing: tuple(pairs) for thing, pairs in habits.items()},
             bare=frozenset(map(str, parts["bare"])),
             inner=byte_layers.restored(parts),
             **numbers,
         )
+
+    return load_fitting(folder / FILE, encoder, made)

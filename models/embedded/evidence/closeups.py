@@ -8,14 +8,14 @@ middle. Where this network sees such a close-up, its name counts; where it does 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final, TypeAlias
+from typing import Any, Final, TypeAlias
 
-import numpy as np
+from numpy.typing import NDArray
 
 from models.certainty import fitted, logit
 from models.embedded import byte_layers
 from models.embedded.evidence.surfaces import GROUPS, NAMES
-from models.embedded.files import reading
+from models.embedded.files import load_fitting
 from models.embedded.pooling import pooled, shares
 from models.embedded.runtime import Numbers
 from models.interfaces import HAND, PERSON, UNLISTED, SeenObject
@@ -53,8 +53,6 @@ CLEAR: Final = 0.66
 class Closeups:
     """One linear layer on the mean and the maximum of the patches."""
 
-    encoder: str
-    """The checksum of the encoder that it was trained for."""
     classes: tuple[str, ...]
     weight: Numbers
     """[2 C + 1, K]; the last row is the bias."""
@@ -141,11 +139,9 @@ def load_closeups(folder: Path, encoder: str, file: str = FILE) -> Closeups | No
 
     Others of the same shape are in other files.
     """
-    path = folder / file
-    if not path.exists():
-        return None
-    with reading(path), np.load(path, allow_pickle=False) as parts:
-        classes = tuple(str(name) for name in parts["classes"])
-        odds = tuple(map(float, parts["odds"]))
-        found = Closeups(str(parts["encoder"]), classes, byte_layers.restored(parts), odds)
-    return found if found.encoder == encoder else None
+
+    def made(parts: Mapping[str, NDArray[Any]]) -> Closeups:
+        classes, odds = tuple(map(str, parts["classes"])), tuple(map(float, parts["odds"]))
+        return Closeups(classes, byte_layers.restored(parts), odds)
+
+    return load_fitting(folder / file, encoder, made)

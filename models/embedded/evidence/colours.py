@@ -7,15 +7,15 @@ and the thing's name. `python -m models.training colours` trains it for one enco
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.certainty import logit, sigmoid
 from models.claims import Scale
 from models.embedded import pixels
-from models.embedded.files import reading
-from models.embedded.manifest import ENCODER
+from models.embedded.files import load_fitting
 from models.embedded.model import EmbeddedModel
 from models.embedded.places import area
 from models.embedded.pooling import pooled
@@ -52,8 +52,6 @@ EITHER: Final = 0.8
 class ColourHead:
     """One hidden layer on a crop's pooled features, its colours by place, and a name."""
 
-    encoder: str
-    """The checksum of the encoder that it was trained for."""
     colours: tuple[str, ...]
     names: Mapping[str, int]
     """The rows of the known names in `named` and `biases`."""
@@ -172,23 +170,15 @@ class ColourProposer:
             yield replace(claim, if_asked=min(either, 1.0), asked=Certainty.PROBABLY)
 
 
-def load_colours(model: EmbeddedModel) -> ColourProposer | None:
-    """The proposer, if the weights folder has one for its encoder. Raises ModelError."""
-    head = read_head(model.folder)
-    fits = head is not None and head.encoder == model.manifest.files[ENCODER].sha256
-    return ColourProposer(model, head) if head is not None and fits else None
+def load_colours(folder: Path, encoder: str) -> ColourHead | None:
+    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
 
-
-def read_head(folder: Path) -> ColourHead | None:
-    """The network of a weights folder, if it has one. Raises ModelError."""
-    path = folder / FILE
-    if not path.exists():
-        return None
-    with reading(path), np.load(path, allow_pickle=False) as parts:
+    def made(parts: Mapping[str, NDArray[Any]]) -> ColourHead:
         kinds = ("features", "places", "named", "outer", "biases", "true", "said", "habits")
         return ColourHead(
-            encoder=str(parts["encoder"]),
             colours=tuple(map(str, parts["colours"])),
             names={str(name): row for row, name in enumerate(parts["names"])},
             **{kind: np.asarray(parts[kind], np.float32) for kind in kinds},
         )
+
+    return load_fitting(folder / FILE, encoder, made)

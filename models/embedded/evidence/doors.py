@@ -3,14 +3,16 @@
 `python -m models.training doors` trains it for one encoder.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.embedded import byte_layers
-from models.embedded.files import reading
+from models.embedded.files import load_fitting
 from models.embedded.runtime import Numbers
 from models.interfaces import Box
 from models.lexicon.names import head
@@ -39,8 +41,6 @@ less."""
 class Doors:
     """One hidden layer and one output for each name, on every patch."""
 
-    encoder: str
-    """The checksum of the encoder that it was trained for."""
     inner: Numbers
     """[C + 1, H]; the last row is the bias."""
     outer: Numbers
@@ -95,10 +95,9 @@ def _where(scores: Numbers) -> Box:
 
 def load_doors(folder: Path, encoder: str) -> Doors | None:
     """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
-    path = folder / FILE
-    if not path.exists():
-        return None
-    with reading(path), np.load(path, allow_pickle=False) as parts:
+
+    def made(parts: Mapping[str, NDArray[Any]]) -> Doors:
         outer, odds = (np.asarray(parts[name], np.float32) for name in ("outer", "odds"))
-        found = Doors(str(parts["encoder"]), byte_layers.restored(parts), outer, odds)
-    return found if found.encoder == encoder else None
+        return Doors(byte_layers.restored(parts), outer, odds)
+
+    return load_fitting(folder / FILE, encoder, made)

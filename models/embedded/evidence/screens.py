@@ -3,10 +3,10 @@
 `python -m models.training screens` trains it for one encoder.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,8 +15,7 @@ from models.certainty import fitted, least_sure, logit
 from models.claims import SWITCHED, Scale
 from models.embedded import pixels
 from models.embedded.evidence.colours import chosen, cut_out
-from models.embedded.files import reading
-from models.embedded.manifest import ENCODER
+from models.embedded.files import load_fitting
 from models.embedded.model import EmbeddedModel
 from models.embedded.pooling import pooled, shares
 from models.embedded.runtime import Numbers
@@ -49,8 +48,6 @@ _PERCENTILES: Final = (10, 50, 90)
 class Screens:
     """One linear layer."""
 
-    encoder: str
-    """The checksum of the encoder that it was trained for."""
     weight: Numbers
     """[F + 1, 3], by `STATES`; the last row is the bias."""
     odds: Numbers
@@ -125,18 +122,10 @@ class ScreenProposer:
             yield replace(claim, asked=least_sure(asked, most))
 
 
-def load_screens(model: EmbeddedModel) -> ScreenProposer | None:
-    """The proposer, if the weights folder has one for its encoder. Raises ModelError."""
-    layer = read_layer(model.folder)
-    fits = layer is not None and layer.encoder == model.manifest.files[ENCODER].sha256
-    return ScreenProposer(model, layer) if layer is not None and fits else None
+def load_screens(folder: Path, encoder: str) -> Screens | None:
+    """Load the layer of a weights folder, if it has one for this encoder. Raises ModelError."""
 
+    def made(parts: Mapping[str, NDArray[Any]]) -> Screens:
+        return Screens(*(np.asarray(parts[name], np.float32) for name in ("weight", "odds")))
 
-def read_layer(folder: Path) -> Screens | None:
-    """The layer of a weights folder, if it has one. Raises ModelError."""
-    path = folder / FILE
-    if not path.exists():
-        return None
-    with reading(path), np.load(path, allow_pickle=False) as parts:
-        weight = np.asarray(parts["weight"], np.float32)
-        return Screens(str(parts["encoder"]), weight, np.asarray(parts["odds"], np.float32))
+    return load_fitting(folder / FILE, encoder, made)

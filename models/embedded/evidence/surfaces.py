@@ -6,12 +6,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.embedded import byte_layers
-from models.embedded.files import reading
+from models.embedded.files import load_fitting
 from models.embedded.pooling import pooled, shares
 from models.embedded.runtime import Numbers
 from models.interfaces import UNLISTED, SeenObject
@@ -65,8 +66,6 @@ AS_SURE: Final = 0.66
 class Surfaces:
     """One hidden layer on the mean and the maximum of the patches."""
 
-    encoder: str
-    """The checksum of the encoder that it was trained for."""
     classes: tuple[str, ...]
     inner: Numbers
     """[2 C + 1, H]; the last row is the bias."""
@@ -109,11 +108,9 @@ def joined(objects: Sequence[SeenObject], shares: Mapping[str, float]) -> tuple[
 
 def load_surfaces(folder: Path, encoder: str) -> Surfaces | None:
     """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
-    path = folder / FILE
-    if not path.exists():
-        return None
-    with reading(path), np.load(path, allow_pickle=False) as parts:
-        classes = tuple(str(name) for name in parts["classes"])
+
+    def made(parts: Mapping[str, NDArray[Any]]) -> Surfaces:
         inner, outer = byte_layers.restored(parts), np.asarray(parts["outer"], np.float32)
-        found = Surfaces(str(parts["encoder"]), classes, inner, outer)
-    return found if found.encoder == encoder else None
+        return Surfaces(tuple(map(str, parts["classes"])), inner, outer)
+
+    return load_fitting(folder / FILE, encoder, made)

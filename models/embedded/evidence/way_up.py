@@ -3,16 +3,17 @@
 `python -m models.training way-up` trains it for one encoder.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import chain
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import numpy as np
+from numpy.typing import NDArray
 
 from models.embedded import byte_layers
-from models.embedded.files import reading
+from models.embedded.files import load_fitting
 from models.embedded.runtime import Numbers
 from models.interfaces import Box, ImageEncoding
 
@@ -37,8 +38,6 @@ def regions(patches: Numbers) -> Numbers:
 class WayUp:
     """A layer on each region, and one on all of them."""
 
-    encoder: str
-    """The checksum of the encoder that it was trained for."""
     inner: Numbers
     """[C + 1, H]; the last row is the bias."""
     outer: Numbers
@@ -101,10 +100,8 @@ def turned(box: Box, quarters: int) -> Box:
 
 def load_way_up(folder: Path, encoder: str) -> WayUp | None:
     """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
-    path = folder / FILE
-    if not path.exists():
-        return None
-    with reading(path), np.load(path, allow_pickle=False) as parts:
-        inner, outer = byte_layers.restored(parts), np.asarray(parts["outer"], np.float32)
-        found = WayUp(str(parts["encoder"]), inner, outer)
-    return found if found.encoder == encoder else None
+
+    def made(parts: Mapping[str, NDArray[Any]]) -> WayUp:
+        return WayUp(byte_layers.restored(parts), np.asarray(parts["outer"], np.float32))
+
+    return load_fitting(folder / FILE, encoder, made)

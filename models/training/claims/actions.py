@@ -220,7 +220,6 @@ def joined(
     network: ActionNetwork,
     mean: Features,
     deviation: Features,
-    encoder: str,
     usual: dict[tuple[str, str], float],
 ) -> ActionHead:
     """The network as the embedded model runs it, uncalibrated."""
@@ -230,7 +229,6 @@ def joined(
     with torch.inference_mode():
         inner = network.inner.weight.numpy() / deviation
         return ActionHead(
-            encoder=encoder,
             verbs=tuple(ACTS),
             inner=np.vstack([inner.T, network.inner.bias.numpy() - inner @ mean]),
             subjects=network.subjects.weight.numpy(),
@@ -346,8 +344,7 @@ def make(folders: Folders, features: Path, weights: Path, seed: int) -> dict[str
     chosen = [row for row in rows(folders) if not row.held_out]
     print(f"{len(chosen)} rows", flush=True)
     network, mean, deviation = train(chosen, stored, seed)
-    encoder = manifest.read(weights).files[manifest.ENCODER].sha256
-    head = joined(network, mean, deviation, encoder, habits(folders))
+    head = joined(network, mean, deviation, habits(folders))
     found = candidates(folders, weights, stored, head)
     fits, honest = calibrated(found)
     head = replace(head, alone=fits[1], together=fits[3])
@@ -377,7 +374,7 @@ def write(head: ActionHead, weights: Path) -> None:
     ]
     np.savez_compressed(
         weights / actions.FILE,
-        encoder=np.array(head.encoder),
+        encoder=np.array(manifest.read(weights).files[manifest.ENCODER].sha256),
         verbs=np.array(head.verbs),
         subjects=head.subjects.astype(np.float16),
         outer=head.outer.astype(np.float16),

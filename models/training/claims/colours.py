@@ -201,13 +201,12 @@ def habits(folders: Folders) -> Features:
 
 
 def joined(
-    network: ColourNetwork, mean: Features, deviation: Features, encoder: str, often: Features
+    network: ColourNetwork, mean: Features, deviation: Features, often: Features
 ) -> ColourHead:
     """The network as the embedded model runs it, uncalibrated."""
     with torch.inference_mode():
         features = network.features.weight.numpy() / deviation
         return ColourHead(
-            encoder=encoder,
             colours=COLOURS,
             names={name: row for row, name in enumerate(NAMES)},
             features=np.vstack([features.T, network.features.bias.numpy() - features @ mean]),
@@ -227,8 +226,7 @@ def make(folders: Folders, weights: Path, seed: int) -> dict[str, float]:
     taught = [crop for crop in every if crop.said and not crop.held_out]
     print(f"{len(taught)} crops", flush=True)
     network, mean, deviation = train(taught, seed)
-    encoder = manifest.read(weights).files[manifest.ENCODER].sha256
-    head = joined(network, mean, deviation, encoder, habits(folders))
+    head = joined(network, mean, deviation, habits(folders))
     known = [crop for crop in every if crop.said and crop.held_out]
     shares = [head.shares(crop.pooled.astype(np.float32), crop.plain.astype(np.float32), crop.name)
               for crop in known]  # fmt: skip
@@ -285,7 +283,7 @@ def write(head: ColourHead, weights: Path) -> None:
     np.savez_compressed(
         weights / colours.FILE,
         allow_pickle=False,
-        encoder=np.array(head.encoder),
+        encoder=np.array(manifest.read(weights).files[manifest.ENCODER].sha256),
         colours=np.array(head.colours),
         names=np.array(list(head.names)),
         true=head.true,

@@ -310,14 +310,14 @@ def figures(shares: Features, found: Examples, plain: float) -> dict[str, float]
     return table
 
 
-def joined(network: SurfaceNetwork, degree: float, encoder: str) -> Surfaces:
+def joined(network: SurfaceNetwork, degree: float) -> Surfaces:
     """The network as the embedded model runs it, with the normalisation in its first layer."""
     norm, first, last = network.layers[0], network.layers[2], network.layers[5]
     assert isinstance(norm, nn.BatchNorm1d)
     assert isinstance(first, nn.Linear)
     assert isinstance(last, nn.Linear)
     outer = (stacked(last) / degree).astype(np.float32)
-    return Surfaces(encoder, CLASSES, folded(norm, first), outer)
+    return Surfaces(CLASSES, folded(norm, first), outer)
 
 
 def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str, float]:
@@ -326,11 +326,10 @@ def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str,
     network = train(examples(folders, features, encoder, "train"), seed)
     held_out = examples(folders, features, encoder, "val")
     degree = temperature(network, held_out)
-    encoder_sum = manifest.read(weights).files[manifest.ENCODER].sha256
-    made = joined(network, degree, encoder_sum)
+    made = joined(network, degree)
     np.savez_compressed(
         weights / surfaces.FILE,
-        encoder=np.array(made.encoder),
+        encoder=np.array(manifest.read(weights).files[manifest.ENCODER].sha256),
         classes=np.array(made.classes),
         outer=made.outer.astype(np.float16),
         **byte_layers.stored(made.inner),

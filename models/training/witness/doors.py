@@ -152,13 +152,12 @@ def make(folders: Folders, weights: Path) -> Doors:
     reduced = np.stack([(one.astype(np.float32) - mean) @ onto for one in patches[chosen]])
     networks = [train(torch.from_numpy(reduced), both[chosen], seed) for seed in range(MEMBERS)]
     even = np.tile(np.array([1, 0], np.float32), (len(NAMES), 1))
-    encoder = manifest.read(weights).files[manifest.ENCODER].sha256
-    raw = Doors(encoder, *joined(networks, mean, onto), even)
+    raw = Doors(*joined(networks, mean, onto), even)
     held_out = [row for row in rows if row["split"] == "val"]
     made = fitted(raw, patches[~chosen, 0].astype(np.float32), held_out)
     np.savez_compressed(
         weights / doors.FILE,
-        encoder=np.array(made.encoder),
+        encoder=np.array(manifest.read(weights).files[manifest.ENCODER].sha256),
         outer=made.outer.astype(np.float16),
         odds=made.odds,
         **byte_layers.stored(made.inner),

@@ -74,7 +74,7 @@ def test_what_the_network_for_doors_is_sure_of_is_no_other_thing(tmp_path: Path)
         always = np.array([[0.0, odds]] * 4, np.float32)
         patch = model.encode(np.full((224, 224, 3), 9, np.uint8))[0].shape[-1]
         inner, outer = np.zeros((patch + 1, 1), np.float32), np.zeros((2, 4), np.float32)
-        model.doors = Doors("", inner, outer, always)
+        model.doors = Doors(inner, outer, always)
         shown = {claim.name: claim.certainty for claim in model.look(RED).claims}
         assert (shown.get("door") is Certainty.PLAIN) is (odds > 0)
         assert (shown["apple"] in SAYABLE) is (odds < 0)
@@ -82,7 +82,7 @@ def test_what_the_network_for_doors_is_sure_of_is_no_other_thing(tmp_path: Path)
     weight = np.zeros((2 * patch + 1, 2), np.float32)
     weight[-1, 0] = 5.0
     for classes, there in ((("pen", OTHER), False), ((OTHER, "pen"), True)):
-        model._closeups = Closeups("", classes, weight, (1.0, 0.0))
+        model._closeups = Closeups(classes, weight, (1.0, 0.0))
         shown = {claim.name: claim.certainty for claim in model.look(RED).claims}
         assert (shown.get("door") is Certainty.PLAIN) is there
 

@@ -8,7 +8,7 @@ import pytest
 
 from models.embedded import files, manifest
 from models.embedded.evidence import actions
-from models.embedded.evidence.actions import ActionHead, ActionProposer, read_head
+from models.embedded.evidence.actions import ActionHead, ActionProposer, load_actions
 from models.embedded.model import EmbeddedEncoding
 from models.interfaces import Certainty, ClaimKind
 from models.messages import ModelError
@@ -20,7 +20,6 @@ PATCHES = np.ones((2, 81, 1), np.float32)
 def head(riding: float = 3.0) -> ActionHead:
     """Of two actions: the first as sure as said, the other unlikely."""
     return ActionHead(
-        encoder="encoder",
         verbs=("riding", "holding"),
         inner=np.zeros((3, 1), np.float32),
         subjects=np.zeros((3, 1), np.float32),
@@ -63,19 +62,20 @@ def test_an_unlikely_action_is_not_proposed() -> None:
 
 
 def test_a_folder_without_the_network_has_none(tmp_path: Path) -> None:
-    assert read_head(tmp_path) is None
+    assert load_actions(tmp_path, "") is None
 
 
 def test_a_damaged_file_is_refused_with_its_name(tmp_path: Path) -> None:
     (tmp_path / actions.FILE).write_bytes(b"nothing")
     with pytest.raises(ModelError, match=actions.FILE):
-        read_head(tmp_path)
+        load_actions(tmp_path, "")
 
 
 def test_the_network_that_ships_was_trained_for_the_encoder_that_ships() -> None:
-    shipped = read_head(files.WEIGHTS)
+    encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
+    assert load_actions(files.WEIGHTS, "another") is None
+    shipped = load_actions(files.WEIGHTS, encoder)
     assert shipped is not None
-    assert shipped.encoder == manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
     assert ("riding", "horse") in {
         (verb, thing) for thing, pairs in shipped.habits.items() for verb, _ in pairs
     }

@@ -28,7 +28,7 @@ def network(*classes: str) -> Closeups:
     """All classes are alike to it but the first, which has a logit of 3."""
     weight = np.zeros((5, len(classes)), np.float32)
     weight[-1, 0] = 3.0
-    return Closeups("encoder", classes, weight, (1.0, 0.0))
+    return Closeups(classes, weight, (1.0, 0.0))
 
 
 def told(**shares: float) -> dict[str, float]:
@@ -99,7 +99,7 @@ def test_what_a_close_up_shows_is_as_likely_as_its_network_says() -> None:
 
 
 def test_the_odds_of_other_sources_make_it_likelier() -> None:
-    found = Closeups("encoder", (), np.zeros((1, 0), np.float32), (1.0, 0.5)).told({"pen": 0.5})
+    found = Closeups((), np.zeros((1, 0), np.float32), (1.0, 0.5)).told({"pen": 0.5})
     assert found["pen"] == pytest.approx(1 / (1 + np.exp(-0.5)))
 
 

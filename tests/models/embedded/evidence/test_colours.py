@@ -7,7 +7,7 @@ import pytest
 
 from models.embedded import files, manifest
 from models.embedded.evidence import colours
-from models.embedded.evidence.colours import chosen, cut_out, read_head
+from models.embedded.evidence.colours import chosen, cut_out, load_colours
 from models.interfaces import SeenObject
 from models.messages import ModelError
 
@@ -49,19 +49,20 @@ def test_a_crop_is_square_as_far_as_the_picture_goes(
 
 
 def test_a_folder_without_the_network_has_none(tmp_path: Path) -> None:
-    assert read_head(tmp_path) is None
+    assert load_colours(tmp_path, "") is None
 
 
 def test_a_damaged_file_is_refused_with_its_name(tmp_path: Path) -> None:
     (tmp_path / colours.FILE).write_bytes(b"nothing")
     with pytest.raises(ModelError, match=colours.FILE):
-        read_head(tmp_path)
+        load_colours(tmp_path, "")
 
 
 def test_the_network_that_ships_tells_a_red_thing_from_a_green_one() -> None:
-    shipped = read_head(files.WEIGHTS)
+    encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
+    assert load_colours(files.WEIGHTS, "another") is None
+    shipped = load_colours(files.WEIGHTS, encoder)
     assert shipped is not None
-    assert shipped.encoder == manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
     pooled = np.zeros(len(shipped.features) - 1, np.float32)
 
     def share(plain: int, colour: str) -> float:

@@ -18,7 +18,7 @@ def layer(likeliest: str, logit: float) -> Closeups:
     """One pattern is likelier to it than all others, which are alike."""
     weight = np.zeros((5, len(PATTERNS)), np.float32)
     weight[-1, PATTERNS.index(likeliest)] = logit
-    return Closeups("encoder", PATTERNS, weight, (1.0, 0.0))
+    return Closeups(PATTERNS, weight, (1.0, 0.0))
 
 
 def told(likeliest: str, logit: float, **closeup: float) -> Claim:

@@ -13,7 +13,7 @@ from models.embedded.evidence.screens import (
     ScreenProposer,
     Screens,
     features,
-    read_layer,
+    load_screens,
 )
 from models.embedded.model import EmbeddedModel
 from models.interfaces import Certainty, Claim, SeenObject
@@ -37,7 +37,7 @@ def propose() -> Propose:
     def proposed(likeliest: str, logit: float, *things: SeenObject) -> list[Claim]:
         weight = np.zeros((count + 1, len(STATES)), np.float32)
         weight[-1, STATES.index(likeliest)] = logit
-        proposer = ScreenProposer(model, Screens("encoder", weight, np.array([[1.0, 0.0]] * 2)))
+        proposer = ScreenProposer(model, Screens(weight, np.array([[1.0, 0.0]] * 2)))
         return list(proposer.propose(PICTURE, replace(look, objects=things)))
 
     return proposed
@@ -71,7 +71,8 @@ def test_nothing_else_is_on_or_off(propose: Propose) -> None:
 
 
 def test_what_ships_fits_its_encoder() -> None:
-    shipped = read_layer(files.WEIGHTS)
+    encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
+    assert load_screens(files.WEIGHTS, "another") is None
+    shipped = load_screens(files.WEIGHTS, encoder)
     assert shipped is not None
-    assert shipped.encoder == manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
     assert shipped.weight.shape[1] == len(STATES)

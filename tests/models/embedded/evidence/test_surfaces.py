@@ -58,7 +58,7 @@ def network(classes: tuple[str, ...]) -> Surfaces:
     inner = np.zeros((5, 3), np.float32)
     outer = np.zeros((4, len(classes)), np.float32)
     outer[-1, 0] = 3.0
-    return Surfaces("encoder", classes, inner, outer)
+    return Surfaces(classes, inner, outer)
 
 
 def test_the_probabilities_of_all_classes_are_one() -> None:
