@@ -15,13 +15,24 @@ from tests.end_to_end.conftest import SAMPLES, Start, settings
 from tests.kit.pulse import PulseServer, Recording
 from tests.kit.room import heard, resembles
 from tests.kit.sentences import in_words
+from tests.kit.terminal import ProgramOnTerminal
 
 
-def assert_heard(recording: Recording, whisper: Whisper, after: float, sentence: str) -> None:
-    """A printed sentence was heard since a time, as far as a recogniser can tell."""
-    sound = heard(recording, after, recording.wait_quiet())
-    said = " ".join(word.text for word in whisper.guess(sound).words)
-    assert resembles(said, sentence), f"{sentence!r} was heard as {said!r}"
+def assert_heard(
+    recording: Recording, whisper: Whisper, program: ProgramOnTerminal, sentence: str
+) -> None:
+    """The sentence that p says by itself is heard, as far as a recogniser can tell.
+
+    A busy computer may leave gaps in a sentence, so it is said up to three times.
+    """
+    said: list[str] = []
+    while len(said) < 3 and not any(resembles(one, sentence) for one in said):
+        before = recording.wait_quiet()
+        program.press("p")
+        recording.wait_loud(before)
+        sound = heard(recording, before, recording.wait_quiet())
+        said.append(" ".join(word.text for word in whisper.guess(sound).words))
+    assert resembles(said[-1], sentence), f"{sentence!r} was heard as {said}"
 
 
 @pytest.mark.slow
@@ -53,13 +64,12 @@ def test_first_start_help_and_settings_in_another_language(
         twice = in_words(code, Line.KEY_TWICE.said(key="q"))
         program.wait_for(line(Line.HELP_FIRST, quit=twice, **keys))
         program.press("s")
-        asked = recording.wait_quiet()
+        recording.wait_quiet()
         # The last sentences were "Ready.", the welcome and the help.
         program.press("p", "p", "p")
         nothing = in_words(code, Line.NOTHING_BEFORE.said())
         program.wait_for(f"^{re.escape(nothing)}$")
-        recording.wait_loud(asked)
-        assert_heard(recording, whisper, asked, nothing)
+        assert_heard(recording, whisper, program, nothing)
         program.press("m")
         program.wait_for(f"{re.escape(speed)}[.] ")
         program.press("down", "down")
