@@ -158,6 +158,8 @@ class Kind(StrEnum):
     """How bright it is."""
     LAMP = "lamp"
     """Whether a lamp is on."""
+    BEYOND = "beyond"
+    """What Lantern's own model can't see: `Query.name` is the `Beyond`."""
     TALK = "talk"
     """Nothing of the picture: `Query.name` is the `Talk`."""
 
@@ -187,6 +189,19 @@ class Talk(StrEnum):
     WRONG = "wrong"
     """The user says that an answer is wrong."""
     UNCLEAR = "unclear"
+
+
+class Beyond(StrEnum):
+    """What takes better eyes than those of Lantern's own model."""
+
+    GAZE = "gaze"
+    """Where somebody looks."""
+    CLEAN = "clean"
+    LOCKED = "locked"
+    CHARGED = "charged"
+    """Also whether something is plugged in."""
+    TRANSLATED = "translated"
+    WEATHER = "weather"
 
 
 class Value(StrEnum):

@@ -87,7 +87,7 @@ _RISKY: Final = {
 """Kinds that are risky in any words."""
 _OF_A_THING: Final = frozenset({
     *(Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COLOUR, Kind.PATTERN, Kind.ACTION, Kind.STATE),
-    Kind.LIKE,
+    *(Kind.LIKE, Kind.COUNT),
 })  # fmt: skip
 """Questions about a thing, where "it" may take its place."""
 

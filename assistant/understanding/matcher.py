@@ -54,6 +54,8 @@ _KINDS: Final[Mapping[str, Kind]] = {
 """What commands ask for that is also asked by questions."""
 _WHOLE: Final = (Kind.DESCRIPTION, Kind.TEXT)
 """Kinds whose commands say all."""
+_NAMED: Final = (Kind.TALK, Kind.BEYOND)
+"""Kinds whose name the file says, and which need no English."""
 _NEVER: Final = {
     Kind.WHO: Never.IDENTITY,
     Kind.AGE: Never.AGE,
@@ -122,7 +124,9 @@ def _is_read(query: Query) -> bool:
 
 def _understood(words: str, own: Understanding, *, heard: bool) -> Query | None:
     english, query = of(ENGLISH), _query(words, own, heard=heard)
-    if own.code == ENGLISH or query is None or not query.is_question or query.english:
+    if own.code == ENGLISH or query is None or not query.is_question:
+        return query
+    if query.english or query.kind in _NAMED:
         return query
     if english.likeness(words) > own.likeness(words):
         return _query(words, english, heard=heard)
@@ -149,7 +153,7 @@ def asked(words: str, language: Understanding | None = None) -> Query | None:
 
 def _asked(words: str, own: Understanding) -> Query | None:
     english, query = of(ENGLISH), _query(words, own, heard=False, asks=True)
-    if own is not english and (query is None or not query.english):
+    if own is not english and (query is None or not (query.english or query.kind in _NAMED)):
         other = _query(words, english, heard=False, asks=True)
         reads = other is not None and other.kind is Kind.TEXT
         if reads or english.likeness(words) >= own.likeness(words):
@@ -347,6 +351,8 @@ def _fields(kind: Kind, slots: Mapping[str, str]) -> dict[str, Any]:
         slots = {**slots, "state": slots.get(kind, "")}
     detail = slots.get(kind, "")
     name = next((slots[one] for one in _NAMES if one in slots), "")
+    if kind in _NAMED:
+        name = detail
     if kind is Kind.IS_PLACE and detail in _DEFINITE:
         name = f"{_DEFINITE[detail]} {slots['room']}"
     if kind is Kind.WHAT_IS_AT and things:

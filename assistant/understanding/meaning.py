@@ -9,9 +9,9 @@ from models.interfaces import PERSON, Meaning
 
 OWN_WORDS: Final = frozenset({
     *(Kind.KEEP, Kind.LIST_KEPT, Kind.IS_KEPT, Kind.FORGET, Kind.FORGET_KEPT, Kind.LAST_SEEN),
-    *(Kind.FORGET_SEEN, Kind.STATEMENT, Kind.PATTERN),
+    *(Kind.FORGET_SEEN, Kind.STATEMENT, Kind.PATTERN, Kind.BEYOND),
 })  # fmt: skip
-"""Kinds that hold the user's own words, which may mean anything, or ask for cloth alone."""
+"""Kinds that hold the user's own words, which may mean anything, or whose templates are narrow."""
 _JUDGING: Final = frozenset({Kind.OPEN, Kind.STATE, Kind.IS_THIS, Kind.CHOICE})
 """Kinds that may ask what somebody is."""
 _VAGUE: Final = _JUDGING | {
@@ -22,7 +22,7 @@ _BESIDE_PRINT: Final = ("risk:food", "risk:medicine", "kind:lamp")
 """Meanings with which print still answers, or never does."""
 _NOT_OF_THINGS: Final = ("risk:stairs", "risk:traffic", *(f"never:{one}" for one in Never))
 """Meanings that a close-up of a thing shows nothing of: a way, or somebody."""
-_UNREAD: Final = (Kind.OPEN, Kind.LIGHT, Kind.TIME, Kind.WEATHER)
+_UNREAD: Final = (Kind.OPEN, Kind.LIGHT, Kind.TIME)
 """Kinds that ask for nothing in particular, or for what Lantern tells otherwise."""
 _TELLS_TIME: Final = "clock"
 _VALUES: Final = {"expiry": Value.EXPIRY, "price": Value.PRICE}

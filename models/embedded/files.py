@@ -1,4 +1,4 @@
-"""Whether a weights folder is complete: every file with its size and checksum."""
+"""The files of a weights folder: whether they are complete, and what fits the encoder."""
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping

@@ -12,7 +12,7 @@ from typing import Final
 
 from assistant.protocol.events import Answer
 from assistant.protocol.geometry import holds
-from assistant.protocol.query import Kind, Never, Query, Value
+from assistant.protocol.query import Beyond, Kind, Never, Query, Value
 from assistant.protocol.spoken import ENGLISH, Message, Phrase, Spoken, verbatim
 from assistant.protocol.text import CannotReadError, Excerpt, Text
 from assistant.saying.gloss import bare_gloss, gloss
@@ -37,8 +37,9 @@ from assistant.skills.answer.on_page import (
     check,
     is_page,
 )
-from assistant.skills.answer.verdict import answered, is_absent, missing, presumed
+from assistant.skills.answer.verdict import VACANT, answered, is_absent, missing, presumed
 from assistant.skills.answer.wording import (
+    BEYOND_LINES,
     CAUTIONS,
     NEVER_LINES,
     decided,
@@ -269,7 +270,7 @@ class Answerer:
             return None
         said = spoken_verdict(query, told, asked.session.facing)
         answer = Answer("", told.best, said, told.certainty, told.probability, told.name)
-        if not asked.verify or told.certainty not in SAYABLE:
+        if not asked.verify or told.certainty not in SAYABLE or query.state in VACANT:
             return answer
         text, *rest = said.parts
         if isinstance(text.phrase, Line):
@@ -301,7 +302,9 @@ class Answerer:
         """What a writer says to a question that is no claim, as far as the picture bears it out."""
         query, facing, look = asked.query, asked.session.facing, known.look
         asked.cancel.raise_if_cancelled()
-        reply = self._reply(look, query, facing)
+        # What is beyond the small model it is not asked.
+        beyond = query.kind is Kind.BEYOND and not self._captions
+        reply = _NO_REPLY if beyond else self._reply(look, query, facing)
         if decided(reply) and query.two_meanings:
             two = Spoken.of(Line.TWO_MEANINGS.said())
             return Answer("", reply.answer, two, Certainty.NONE, reply.probability)
@@ -326,6 +329,9 @@ class Answerer:
     def _untold(self, asked: _Asked, reply: Reply, known: Known) -> Spoken:
         """What helps where no answer can be told: what is seen of what was asked for, or at all."""
         query = asked.query
+        if query.kind in (Kind.BEYOND, Kind.RAIN, Kind.WEATHER):
+            beyond = Beyond(query.name) if query.kind is Kind.BEYOND else Beyond.WEATHER
+            return self._with_text(asked, Spoken.of(BEYOND_LINES[beyond].said()))
         if asks_for_side(query) and (nothing := nothing_at(query.sides[0], known)):
             return nothing
         things = tuple(filter(None, map(named, query.things)))

@@ -49,6 +49,8 @@ _TOLD: Final = {
     Kind.PATTERN: ClaimKind.ATTRIBUTE,
 }
 """Questions that a claim of some kind about their thing answers by its value."""
+VACANT: Final = ("free", "taken")
+"""What is asked of seats."""
 _RESTING: Final = ("on", "in", "at", "under")
 """The relations that say where a thing is."""
 
@@ -93,7 +95,8 @@ def answered(query: Query, known: Known) -> Answered | None:
     if kind in _TOLD and query.things and not query.state:
         return _told_of(query, known)
     if kind in (Kind.STATE, Kind.PATTERN, Kind.OPEN):
-        return None if query.two_meanings else _yes_or_no(query, known)
+        free = _free(query, known) if query.state in VACANT and query.things else None
+        return None if query.two_meanings else free or _yes_or_no(query, known)
     return _of_scene(query, known)
 
 
@@ -107,7 +110,9 @@ def missing(query: Query, known: Known) -> Claim | None:
 
 def presumed(query: Query, known: Known) -> Claim | None:
     """The same of what an open question speaks of as known: "the dog"."""
-    granted = () if query.offers else read(query.for_model).granted
+    # What "it" means there is told anyway.
+    beyond = query.kind is Kind.BEYOND and query.pronoun
+    granted = () if query.offers or beyond else read(query.for_model).granted
     return next(filter(None, (_denied(name, known) for name in granted)), None)
 
 
@@ -173,6 +178,20 @@ def _yes_or_no(query: Query, known: Known) -> Answered | None:
     if wanted.more or not (only_there or query.kind is Kind.PRESENCE):
         return None
     return _open(there)
+
+
+def _free(query: Query, known: Known) -> Answered | None:
+    """Whether a seat is free or taken, where nobody is seen and nothing on it; None: that is
+    open."""
+    there, person = _presence(exactly(query.things[0]), known), known.presence(PERSON)
+    if there is None or person is None or person.denied not in SAYABLE:
+        return None
+    upon = any(one.other == there.name and one.asked in SAYABLE for one in known.claims)
+    if there.asked not in SAYABLE or upon:
+        return None
+    best = "yes" if query.state == "free" else "no"
+    likely = min(there.if_asked, 1 - person.if_asked)
+    return Answered(best, Certainty.PROBABLY, likely, (person,))
 
 
 def _placed(query: Query, known: Known) -> Answered | None:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from assistant.protocol.events import Description, SpokenObject
-from assistant.protocol.query import Kind, Never, Query, Risk
+from assistant.protocol.query import Beyond, Kind, Never, Query, Risk
 from assistant.protocol.spoken import ENGLISH, Message, Spoken, as_message, english
 from assistant.saying import narrator
 from assistant.saying.answer_words import in_words
@@ -17,7 +17,7 @@ from assistant.saying.messages.statement_lines import StatementLine
 from assistant.saying.narrator import listed
 from assistant.saying.noun_phrases import Act, Part, Quality, Thing, is_only_plural, is_quality
 from assistant.skills import wording
-from assistant.skills.answer.verdict import SIDES, Answered
+from assistant.skills.answer.verdict import SIDES, VACANT, Answered
 from assistant.skills.known import Known
 from assistant.skills.where import placing
 from assistant.skills.where.placing import MOST, where_is
@@ -50,6 +50,8 @@ CAUTIONS: Final = {risk: Line[f"CAUTION_{risk.name}"] for risk in Risk}
 """What is said with the answer to a risky question."""
 NEVER_LINES: Final = {never: Line[f"NEVER_{never.name}"] for never in Never}
 """What is said in the place of an answer."""
+BEYOND_LINES: Final = {beyond: SightLine[f"BEYOND_{beyond.name}"] for beyond in Beyond}
+"""What is said where an answer takes better eyes."""
 
 
 def decided(reply: Reply) -> bool:
@@ -182,6 +184,8 @@ def spoken_verdict(query: Query, given: Answered, facing: Facing) -> Spoken:
     told = given.claims[-1] if given.claims else None
     if told is not None and told.kind is ClaimKind.ATTRIBUTE and told.value in SWITCHED:
         return _switched(query, given, facing)
+    if query.state in VACANT and given.best == "yes":
+        return Spoken.of(Line.PROBABLY_YES.said(), SightLine.NOT_HERE.said(thing=Thing(given.name)))
     return _verdict(query, given, facing, told)
 
 

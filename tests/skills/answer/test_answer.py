@@ -512,6 +512,72 @@ def test_of_two_screens_none_is_meant() -> None:
     assert ask(both, "is the tv on").certainty is NONE
 
 
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("is the chair free", "Probably yes. I can't see a person here."),
+        ("is there a free chair", "Probably yes. I can't see a person here."),
+        ("Is the chair taken?", "Probably not, I can't see a person here."),
+        ("Is the bench free?", "I can't tell whether there is a bench here."),
+    ],
+)
+def test_a_seat_is_free_where_nobody_is(question: str, words: str) -> None:
+    nobody = Claim(ClaimKind.PRESENCE, "person", "", if_asked=0.04, denied=PROBABLY)
+    bench = Claim(ClaimKind.PRESENCE, "bench", "", if_asked=0.3)
+    model = FakeModel(look(seen("chair", 0.95), claims=(nobody, bench)))
+    assert str(ask(model, question).spoken) == words
+
+
+def test_where_somebody_is_a_seat_may_be_taken() -> None:
+    model = FakeModel(look(seen("chair", 0.95), seen("person", 0.8)))
+    assert ask(model, "is the chair free").certainty is NONE
+
+
+@pytest.mark.parametrize(
+    ("question", "words"),
+    [
+        ("Is he looking at me?", "I can't tell where somebody is looking."),
+        (
+            "Is there a stain on my shirt?",
+            "I can't see dirt, stains or creases well enough. Please ask a person.",
+        ),
+        ("is it locked", "I can't see whether something is locked."),
+        ("is it plugged in", "I can't see whether something is charged or plugged in."),
+        ("what's the weather like", "I can't tell the weather from the picture."),
+        ("is it raining", "I can't tell the weather from the picture."),
+        ("what is it called in French", "I can't translate."),
+        ("42", "I didn't understand. Use other words."),
+    ],
+)
+def test_what_is_beyond_the_model_is_said_as_that(question: str, words: str) -> None:
+    assert str(ask(FakeModel(DOG_LEFT), question).spoken) == words
+
+
+@pytest.mark.parametrize("stronger", [False, True])
+def test_only_a_stronger_model_may_see_what_is_beyond_the_small_one(stronger: bool) -> None:
+    model = FakeModel(
+        DOG_LEFT, replies={"is the plate clean": reply("yes", PROBABLY)}, trusted=stronger
+    )
+    told = str(ask(model, "is the plate clean").spoken)
+    assert (told == "Probably yes.") is stronger
+    assert told.startswith("I can't see dirt") is not stronger
+
+
+def test_what_lies_on_a_seat_takes_it() -> None:
+    nobody = Claim(ClaimKind.PRESENCE, "person", "", if_asked=0.04, denied=PROBABLY)
+    lying = Claim(ClaimKind.RELATION, "dog", "on", "couch", 0.9, PLAIN, if_asked=0.9, asked=PLAIN)
+    model = FakeModel(look(seen("couch", 0.95), seen("dog", 0.95), claims=(nobody, lying)))
+    for question in ("is the couch free", "is the couch taken"):
+        assert ask(model, question).certainty is NONE
+
+
+def test_a_seat_is_free_however_it_is_looked_at() -> None:
+    nobody = Claim(ClaimKind.PRESENCE, "person", "", if_asked=0.04, denied=PROBABLY)
+    model = FakeModel(look(seen("chair", 0.95), claims=(nobody,)))
+    checked = skills(model).answer(picture(), "is the chair free", verify=True)
+    assert str(checked.spoken) == "Probably yes. I can't see a person here."
+
+
 def test_nothing_is_surer_of_a_thing_than_that_it_is_there() -> None:
     claim = Claim(ClaimKind.ATTRIBUTE, "tv", "on", if_asked=0.95, asked=PLAIN)
     likely = FakeModel(look(seen("tv", 0.7), claims=(claim,)))
