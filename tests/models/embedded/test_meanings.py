@@ -115,7 +115,7 @@ def test_only_a_clock_that_was_spoken_of_is_asked_for_its_time(about: str, kind:
 def test_what_lies_near_by_has_no_stairs(
     name: str, sure: bool, close: bool, risk: Risk | None
 ) -> None:
-    query = asked("is there a stain on it", of("en"))
+    query = asked("is there a scratch on it", of("en"))
     assert query is not None
     found = meant(query, Meaning(name, sure=sure), lambda query: False, lambda: close)
     assert found.risk is risk
