@@ -457,6 +457,13 @@ def test_what_somebody_is_called_is_no_flame() -> None:
     ("code", "question", "wanted"),
     [
         ("de", "ist das vegan", (Kind.VALUE, "", Risk.FOOD)),
+        ("de", "ist die Suppe vegan", (Kind.VALUE, "", Risk.FOOD)),
+        ("de", "ist mein Joghurt laktosefrei", (Kind.VALUE, "", Risk.FOOD)),
+        ("de", "ist der Mann vegan", (Kind.OPEN, "", None)),
+        ("en", "is the soup halal", (Kind.VALUE, "", Risk.FOOD)),
+        ("es", "¿es sin gluten?", (Kind.VALUE, "", Risk.FOOD)),
+        ("es", "¿es apta para celíacos?", (Kind.VALUE, "", Risk.FOOD)),
+        ("es", "¿es para niños?", (Kind.OPEN, "", None)),
         ("de", "sind da Nüsse drin", (Kind.VALUE, "", Risk.FOOD)),
         ("es", "es vegetariano", (Kind.VALUE, "", Risk.FOOD)),
         ("es", "contiene frutos secos", (Kind.VALUE, "", Risk.FOOD)),
