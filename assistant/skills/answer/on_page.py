@@ -51,7 +51,7 @@ ON_PAGE: Final = {
 }
 _INGREDIENTS: Final = re.compile(
     r"ingredient|zutaten|allerg|al[eé]rg|contain|contien|contener|enth[aä]lt|spuren|traces|trazas|"
-    r"factory|f[aá]brica|handles|process|hergestellt|verarbeitet|elaborad|halal|k[oó]s(?:c)?her|"
+    r"factory|f[aá]brica|handles|process|hergestellt|verarbeitet|elaborad|halal|k[oó]sc?her|"
     r"vegan|veget[aá]?ari|\bfree from\b|\bfrei von\b|\bsin (?:gluten|lactosa|az[uú]car)\b|"
     r"(?:gluten|la[ck]tos[eia]*|dairy|milk|milch|nut|nuss|egg|sugar|zucker)[ -]?fr(?:ee|ei)\b",
     re.IGNORECASE,

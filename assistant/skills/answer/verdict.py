@@ -110,7 +110,7 @@ def missing(query: Query, known: Known) -> Claim | None:
 
 def presumed(query: Query, known: Known) -> Claim | None:
     """The same of what an open question speaks of as known: "the dog"."""
-    # What "it" means there is told anyway.
+    # "Is it locked?" is too hard, whatever "it" is.
     beyond = query.kind is Kind.BEYOND and query.pronoun
     granted = () if query.offers or beyond else read(query.for_model).granted
     return next(filter(None, (_denied(name, known) for name in granted)), None)
@@ -181,8 +181,7 @@ def _yes_or_no(query: Query, known: Known) -> Answered | None:
 
 
 def _free(query: Query, known: Known) -> Answered | None:
-    """Whether a seat is free or taken, where nobody is seen and nothing on it; None: that is
-    open."""
+    """Whether a seat is free or taken; None if somebody may be there, or something is on it."""
     there, person = _presence(exactly(query.things[0]), known), known.presence(PERSON)
     if there is None or person is None or person.denied not in SAYABLE:
         return None
