@@ -26,7 +26,6 @@ from assistant.understanding.templates import (
     Wildcard,
 )
 from assistant.understanding.thing_names import ThingNames, things_of, written
-from models.lexicon.things import SEEN
 
 FOLDER: Final = Path(__file__).with_name("languages")
 
@@ -222,20 +221,19 @@ class _Reader:
         return _entries(name, self._table.get(name, ""))
 
     def _names(self, section: Mapping[str, list[str]]) -> ThingNames:
-        table = {name: [*own] for name, own in _things(str(self._table.get("things", "")))}
         spoken = words(self._code)
         # People may ask for a thing by the name that Lantern says for it.
-        others: dict[str, list[str]] = {}
-        for name, noun in spoken.nouns.items() if spoken else ():
-            names = table if name in SEEN else others
-            names.setdefault(name, []).extend(filter(None, (noun.one, noun.several)))
-        things = things_of(table, self._letters)
+        said = {
+            name: [one for one in (noun.one, noun.several) if one]
+            for name, noun in (spoken.nouns.items() if spoken else ())
+        }
+        others = dict(_things(str(self._table.get("things", ""))))
+        things = things_of(said, self._letters) | things_of(others, self._letters)
         return ThingNames(
             english_only=self._code == ENGLISH,
             articles=self._any(section.get("articles")),
             behind=self._any(section.get("behind")),
             things=things,
-            others=things_of(others, self._letters),
             in_english=frozenset(english for _, english in things.values()),
             written=written((own for own, _ in things.values()), self._letters),
             first_endings=_endings(section.get("first_endings", ())),

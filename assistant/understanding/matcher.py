@@ -264,6 +264,8 @@ class Reading:
         kind, code = Kind(sentence.means), self.language.code
         if kind in (Kind.KEEP, Kind.STATEMENT):
             slots = self._whole_name(sentence) or slots
+        if kind is Kind.PLACE and kind in slots:
+            slots = {**slots, "thing": slots[kind]}
         fields = _fields(kind, slots)
         if kind is Kind.STATEMENT:
             said = stated(slots["statement"], self.language)
@@ -299,25 +301,20 @@ class Reading:
             if sentence.begins is not None and first not in sentence.begins:
                 continue
             found = sentence.template.whole(text)
-            offers = sentence.means == Kind.CHOICE
-            slots = None if found is None else self._slots(words, found, offers=offers)
+            slots = None if found is None else self._slots(words, found)
             if slots is not None:
                 return sentence, {**slots, **sentence.details}
         return None
 
-    def _slots(self, words: Words, found: Match, *, offers: bool = False) -> dict[str, str] | None:
-        """The words of the slots; None if a thing is not known, or two of them are the same.
-
-        Things that a sentence only `offers` need only have a name.
-        """
+    def _slots(self, words: Words, found: Match) -> dict[str, str] | None:
+        """The words of the slots; None if a thing is not known, or two of them are the same."""
         slots, language = {}, self.language
         for name, span in found.slots.items():
             value = found.values[name]
             if name in _CHECKED and not _CHECKED[name](words.said(span)):
                 return None
             if name in _THINGS:
-                names = language.names
-                known = (names.offered if offers else names.english)(words.said(span))
+                known = language.names.english(words.said(span))
                 if known is None:
                     return None
                 value = known

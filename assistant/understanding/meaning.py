@@ -15,7 +15,7 @@ OWN_WORDS: Final = frozenset({
 _JUDGING: Final = frozenset({Kind.OPEN, Kind.STATE, Kind.IS_THIS, Kind.CHOICE})
 """Kinds that may ask what somebody is."""
 _VAGUE: Final = _JUDGING | {
-    *(Kind.LIGHT, Kind.TIME, Kind.WEATHER, Kind.PRESENCE, Kind.ANYTHING, Kind.SAFE),
+    *(Kind.LIGHT, Kind.TIME, Kind.PRESENCE, Kind.ANYTHING, Kind.SAFE),
 }
 """Kinds that may mean more than their template tells."""
 _BESIDE_PRINT: Final = ("risk:food", "risk:medicine", "kind:lamp")

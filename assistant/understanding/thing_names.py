@@ -25,8 +25,6 @@ class ThingNames:
     """What begins what stands behind a name and does not say what kind of thing it is."""
     things: Mapping[str, tuple[str, str]]
     """Every spelling in small letters: the name as it is written, and in English."""
-    others: Mapping[str, tuple[str, str]]
-    """The same of what no picture tells by its name: soup."""
     in_english: frozenset[str]
     """The English names."""
     written: frozenset[str]
@@ -75,11 +73,6 @@ class ThingNames:
             if name in self.in_english:
                 return name
         return None
-
-    def offered(self, thing: str) -> str | None:
-        """The English name of a thing that is only offered: what no picture tells counts too."""
-        _, other = self.others.get(self.bare(thing), ("", None))
-        return self.english(thing) or other
 
     def own(self, english: str) -> str | None:
         """What a thing with an English name is called first; None where that is not known."""

@@ -26,6 +26,7 @@ from models.interfaces import (
     Vector,
 )
 from models.layered import tokens_of
+from models.lexicon.kinds import kind_named
 from models.lexicon.names import head, kind_of, names, thing_of
 from models.lexicon.things import KINDS
 
@@ -55,13 +56,14 @@ class EmbeddedFinder:
             found = self.locate(upright, turned_back(look, 4 - quarters, 0), thing, cancel)
             return found and replace(found, box=turned(found.box, quarters))
         if thing in FACE_WORDS and self._model.faces is not None:
-            head = self._model.faces.head(picture, self._person(picture, look))
-            return head and Sighting(*head, Evidence.OUTLINE)
+            face = self._model.faces.head(picture, self._person(picture, look))
+            return face and Sighting(*face, Evidence.OUTLINE)
         door = called(thing)
         if door and self._model.doors:
             place = self._model.doors.locate(tokens_of(look, EmbeddedEncoding).own[0], door[0])
             return Sighting(*place, Evidence.DOORS, kind=door[1])
-        name = known_name(thing)
+        category = kind_named(head(thing))
+        name = known_name(thing) or category
         if name is None:
             return self._by_words(picture, thing, cancel)
         meant = {name, *KINDS.get(name, ())}
@@ -70,7 +72,7 @@ class EmbeddedFinder:
         if seen is None or seen.box is None:
             # Of the others the witness saw too few to tell that one is missing.
             return None if name in names() else self._by_words(picture, thing, cancel)
-        kind = thing_of(" ".join(thing.lower().split())) is None
+        kind = not category and thing_of(" ".join(thing.lower().split())) is None
         if not seen.outlined:
             return Sighting(seen.probability, seen.box, Evidence.PATCHES, kind)
         box = self._largest(picture, seen.name) or seen.box

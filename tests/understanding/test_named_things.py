@@ -2,10 +2,12 @@
 
 import pytest
 
+from assistant.saying.lexicon import words
 from assistant.skills.find.find_skill import TEXT
 from assistant.understanding.language_file import of
 from models.embedded.evidence import doors
 from models.embedded.finder import known_name
+from models.lexicon.things import SEEN
 from tests.kit.queries import query_of
 
 CODES = ("de", "es")
@@ -24,10 +26,16 @@ def english(code: str) -> set[str]:
     return {name for _, name in of(code).names.things.values()}
 
 
+def blind(name: str) -> bool:
+    return known_name(name) is None and doors.called(name) is None
+
+
 @pytest.mark.parametrize("code", CODES)
 def test_what_can_be_seen_is_not_looked_for_by_words_only(code: str) -> None:
-    blind = {one for one in english(code) if known_name(one) is None and doors.called(one) is None}
-    assert blind - TEXT <= BY_WORDS_ONLY
+    spoken = words(code)
+    assert spoken is not None
+    unseen = set(spoken.nouns) - SEEN
+    assert set(filter(blind, english(code) - unseen)) - TEXT <= BY_WORDS_ONLY
 
 
 @pytest.mark.parametrize(
@@ -77,6 +85,14 @@ def test_what_a_thing_is_near_is_not_taken_for_it(name: str, known: str | None) 
 def test_nor_is_it_in_other_languages(code: str, thing: str, english: str) -> None:
     assert of(code).names.english(thing, exactly=False) == english
     assert of(code).names.english(thing) is None
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_whatever_lantern_says_can_be_asked_for(code: str) -> None:
+    spoken = words(code)
+    assert spoken is not None
+    said = (one for noun in spoken.nouns.values() for one in (noun.one, noun.several) if one)
+    assert [one for one in said if of(code).names.english(one) is None] == []
 
 
 def wider(name: str) -> str:

@@ -133,7 +133,7 @@ def untold(things: Sequence[str], others: Sequence[str], known: Known) -> Spoken
     """
     claims = {name: known.presence(name) for name in (*things, *others)}
     for grade, line in _SEEN:
-        if seen := [Thing(name) for name, one in claims.items() if one and one.asked is grade]:
+        if seen := [Thing(one.name) for one in claims.values() if one and one.asked is grade]:
             return Spoken.of(line.said(things=listed(seen)))
     unseen = next((one for one in map(claims.get, things) if one is not None), None)
     if unseen is None:

@@ -63,6 +63,14 @@ def test_a_kind_is_found_by_what_is_one_of_it(model: Counted) -> None:
     assert (found.box, model.windows) == (box, 0)
 
 
+def test_any_dog_is_an_animal(model: Counted) -> None:
+    box = (0.1, 0.2, 0.5, 0.6)
+    look = ImageEncoding((SeenObject("dog", 0.8, box),), None, 0.0, None)
+    found = EmbeddedFinder(model).locate(PICTURE, look, "animals")
+    assert found is not None
+    assert (found.box, found.kind, model.windows) == (box, False, 0)
+
+
 def test_a_look_that_nobody_waits_for_ends_before_its_next_window(model: Counted) -> None:
     finder = EmbeddedFinder(model)
     view = model.embed(PICTURE)

@@ -519,12 +519,15 @@ def test_of_two_screens_none_is_meant() -> None:
         ("is there a free chair", "Probably yes. I can't see a person here."),
         ("Is the chair taken?", "Probably not, I can't see a person here."),
         ("Is the bench free?", "I can't tell whether there is a bench here."),
+        ("Is this seat taken?", "Probably not, I can't see a person here."),
+        ("is there a seat", "Yes, a chair on the left."),
+        ("Where can I sit?", "A chair on the left."),
     ],
 )
 def test_a_seat_is_free_where_nobody_is(question: str, words: str) -> None:
     nobody = Claim(ClaimKind.PRESENCE, "person", "", if_asked=0.04, denied=PROBABLY)
     bench = Claim(ClaimKind.PRESENCE, "bench", "", if_asked=0.3)
-    model = FakeModel(look(seen("chair", 0.95), claims=(nobody, bench)))
+    model = FakeModel(look(seen("chair", 0.95, 0.0, 0.2, 0.3, 0.8), claims=(nobody, bench)))
     assert str(ask(model, question).spoken) == words
 
 
@@ -545,6 +548,7 @@ def test_where_somebody_is_a_seat_may_be_taken() -> None:
         ("is it plugged in", "I can't see whether something is charged or plugged in."),
         ("what's the weather like", "I can't tell the weather from the picture."),
         ("is it raining", "I can't tell the weather from the picture."),
+        ("Is it sunny outside?", "I can't tell the weather from the picture."),
         ("what is it called in French", "I can't translate."),
         ("42", "I didn't understand. Use other words."),
     ],
