@@ -29,6 +29,7 @@ class ReadingLine(Phrase):
     )
     NOT_IN_TEXT = "I can't find {words}."
     IT_SAYS = "It says: {text}."
+    IT_IS = "It is {page}."
     SOMETHING_WRITTEN = "Something with writing on it."
     PROBABLY_WRITTEN = "Probably something with writing on it."
     MAY_BE_WRITTEN = "I am not sure. It may be something with writing on it."
@@ -97,7 +98,7 @@ class PageNoun(Phrase):
     DIALOG = "a message on a screen"
     E_MAIL = "an e-mail"
     FORM = "a form"
-    INSTRUCTIONS = "instructions"
+    INSTRUCTIONS = "a set of instructions"
     LETTER = "a letter"
     MEDICINE = "a medicine"
     MENU = "a menu"

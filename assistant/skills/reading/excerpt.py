@@ -115,7 +115,7 @@ def kind_of(text: Text) -> Message | None:
         return None
     if told.certainty is Certainty.PROBABLY:
         return ReadingLine.PROBABLY.said(value=noun.said())
-    return noun.said().as_sentence()
+    return ReadingLine.IT_IS.said(page=noun.said())
 
 
 def _member(name: str) -> str:

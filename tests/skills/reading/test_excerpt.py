@@ -237,7 +237,7 @@ def test_where_only_print_is_known_it_is_as_sure_as_the_reader(
 @pytest.mark.parametrize(
     ("kind", "certainty", "said"),
     [
-        ("letter", Certainty.PLAIN, "A letter. It says: Your appointment."),
+        ("letter", Certainty.PLAIN, "It is a letter. It says: Your appointment."),
         (
             "boarding pass",
             Certainty.PROBABLY,
