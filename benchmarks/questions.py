@@ -5,8 +5,8 @@
 Asks human questions about validation photos of COCO, some of DAQUAR's, and whether things are there
 on COCO photos that no part was trained on. Prints, and writes to `benchmarks/questions.csv`,
 by kind of question: how right the best guesses are, how many are answered plainly or with
-"probably", how right those are, and the same for plain ones. An answer counts as VQA counts it,
-one of DAQUAR's only if it is exact. The rule that grades was fitted on some of these questions; the
+"probably", how right those are, and the same for plain ones and for those that begin with "I am not
+sure". An answer counts as VQA counts it, one of DAQUAR's only if it is exact. The rule that grades was fitted on some of these questions; the
 model's card has figures for photos that did not take part. Needs the step `prepare` of
 `python -m models.training`.
 """
@@ -113,14 +113,11 @@ def figures(items: Sequence[MadeQuestion], said: dict[MadeQuestion, Object]) -> 
     grades = np.array([said[one].get("certainty", Certainty.NONE) for one in items])
     spoken = np.isin(grades, SAYABLE)
     plain: NDArray[np.bool_] = np.isin(grades, [Certainty.PLAIN])
-    return (
-        len(items),
-        share(right),
-        share(spoken),
-        share(right[spoken]),
-        share(plain),
-        share(right[plain]),
+    unsure: NDArray[np.bool_] = np.isin(grades, [Certainty.UNSURE])
+    each = (
+        part for group in (spoken, plain, unsure) for part in (share(group), share(right[group]))
     )
+    return len(items), share(right), *each
 
 
 HEAD = (
@@ -131,6 +128,8 @@ HEAD = (
     "right of those answered, percent",
     "plain, percent",
     "right of those plain, percent",
+    "may be, percent",
+    "right of those that may be, percent",
 )
 
 
