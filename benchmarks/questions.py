@@ -3,12 +3,12 @@
     python -m benchmarks.questions --data DATA --work .cache
 
 Asks human questions about validation photos of COCO, some of DAQUAR's, and whether things are there
-on COCO photos that no part was trained on. Prints, and writes to `benchmarks/questions.csv`,
-by kind of question: how right the best guesses are, how many are answered plainly or with
-"probably", how right those are, and the same for plain ones and for those that begin with "I am not
-sure". An answer counts as VQA counts it, one of DAQUAR's only if it is exact. The rule that grades was fitted on some of these questions; the
-model's card has figures for photos that did not take part. Needs the step `prepare` of
-`python -m models.training`.
+on COCO photos that no part was trained on. Prints, and writes to `benchmarks/questions.csv`, by
+kind of question: how right the best guesses are, how many are answered plainly or with "probably",
+how right those are, and the same for plain ones and for those that begin with "I am not sure". An
+answer counts as VQA counts it, one of DAQUAR's only if it is exact. The rule that grades was fitted
+on some of these questions; the model's card has figures for photos that did not take part. Needs
+the step `prepare` of `python -m models.training`.
 """
 
 import csv
