@@ -107,10 +107,15 @@ def share(right: NDArray[np.float64] | NDArray[np.bool_]) -> float:
     return round(100 * float(right.mean()), 1) if len(right) else float("nan")
 
 
+def grade(said: Object) -> str:
+    """How sure an answer is; one without a bare word, such as the time, can't be compared."""
+    return str(said.get("certainty", "")) if said.get("answer") else Certainty.NONE
+
+
 def figures(items: Sequence[MadeQuestion], said: dict[MadeQuestion, Object]) -> tuple[float, ...]:
     """The columns of `HEAD` behind the first."""
     right = np.array([rightness(one, str(said[one].get("answer", ""))) for one in items])
-    grades = np.array([said[one].get("certainty", Certainty.NONE) for one in items])
+    grades = np.array([grade(said[one]) for one in items])
     spoken = np.isin(grades, SAYABLE)
     plain: NDArray[np.bool_] = np.isin(grades, [Certainty.PLAIN])
     unsure: NDArray[np.bool_] = np.isin(grades, [Certainty.UNSURE])

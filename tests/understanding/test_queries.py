@@ -48,6 +48,8 @@ ENGLISH: list[tuple[str, Kind, dict[str, Any]]] = [
     ("what colour is this", Kind.COLOUR, {}),
     ("is the door still open", Kind.STATE, {"things": ("door",), "state": "open"}),
     ("what is the dog doing", Kind.ACTION, {"things": ("dog",)}),
+    ("does it look nice", Kind.OPEN, {}),
+    ("is it nice outside", Kind.WEATHER, {}),
     ("is it soup, beans or something else", Kind.CHOICE, {"offers": ("soup", "beans")}),
     ("is it red or blue", Kind.CHOICE, {"offers": ()}),
     ("which note is this", Kind.MONEY, {"risk": Risk.MONEY}),
