@@ -6,14 +6,16 @@ Asks human questions about validation photos of COCO, some of DAQUAR's, and whet
 on COCO photos that no part was trained on. Prints, and writes to `benchmarks/questions.csv`, by
 kind of question: how right the best guesses are, how many are answered plainly or with "probably",
 how right those are, and the same for plain ones and for those that begin with "I am not sure". An
-answer counts as VQA counts it, one of DAQUAR's only if it is exact. The rule that grades was fitted
-on some of these questions; the model's card has figures for photos that did not take part. Needs
-the step `prepare` of `python -m models.training`.
+answer counts as VQA counts it, one of DAQUAR's only if it is exact; "at least five" is right where
+people counted five or more, "red or blue" where it is one of the two. The rule that grades was
+fitted on some of these questions; the model's card has figures for photos that did not take part.
+Needs the step `prepare` of `python -m models.training`.
 """
 
 import csv
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -22,6 +24,7 @@ from numpy.typing import NDArray
 from assistant.cli.photos import Object, PhotoQuestion, answer
 from assistant.settings import config
 from benchmarks.command import work_command
+from models.claims import holds
 from models.interfaces import SAYABLE, Certainty
 from models.lexicon.names import COCO_WORDS
 from models.lexicon.questions import read
@@ -29,6 +32,7 @@ from models.training.answerer.answer_rule import honest, rightness
 from models.training.common.data import Folders, records
 from models.training.texts.question_only import is_yes_no
 from models.training.texts.question_parts import MadeQuestion
+from models.training.texts.question_scores import normal
 from models.training.texts.questions import asked
 
 SEED = 5
@@ -112,9 +116,24 @@ def grade(said: Object) -> str:
     return str(said.get("certainty", "")) if said.get("answer") else Certainty.NONE
 
 
+def right_of(item: MadeQuestion, answer: str) -> float:
+    """How right an answer is, 0…1: "5+" where people counted five or more, "red or blue" where it
+    is one of the two."""
+    return max(_rightness(item, each) for each in answer.split(" or "))
+
+
+def _rightness(item: MadeQuestion, answer: str) -> float:
+    if not answer.endswith("+") and answer != "many":
+        return rightness(item, answer)
+    least = normal(answer)
+    met = (one.isdigit() and holds(answer, int(one)) for one in item.answers)
+    answers = (least if is_met else one for is_met, one in zip(met, item.answers, strict=True))
+    return rightness(replace(item, answers=tuple(answers)), answer)
+
+
 def figures(items: Sequence[MadeQuestion], said: dict[MadeQuestion, Object]) -> tuple[float, ...]:
     """The columns of `HEAD` behind the first."""
-    right = np.array([rightness(one, str(said[one].get("answer", ""))) for one in items])
+    right = np.array([right_of(one, str(said[one].get("answer", ""))) for one in items])
     grades = np.array([grade(said[one]) for one in items])
     spoken = np.isin(grades, SAYABLE)
     plain: NDArray[np.bool_] = np.isin(grades, [Certainty.PLAIN])

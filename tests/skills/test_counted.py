@@ -23,20 +23,20 @@ def asked(*claims: Claim, question: str = "How many dogs are there?") -> Answer:
         ((count("dog", "2"),), "Two dogs.", "2", PLAIN),
         ((count("dog", "1"),), "Only one.", "1", PLAIN),
         ((count("dog", "3", PROBABLY),), "Probably three dogs.", "3", PROBABLY),
-        ((count("dog", "3", UNSURE),), "Dogs, but I can't tell exactly how many.", "3", UNSURE),
+        ((count("dog", "3", UNSURE),), "Dogs, but I can't tell exactly how many.", "3", NONE),
         (
             (count("dog", "3+"), count("dog", "4", NONE)),
             "At least three dogs, but I can't tell exactly how many.",
-            "4",
-            UNSURE,
+            "3+",
+            PLAIN,
         ),
         (
             (count("dog", "2+", PROBABLY), count("dog", "2", UNSURE)),
             "Probably several dogs, but I can't tell exactly how many.",
-            "2",
-            UNSURE,
+            "2+",
+            PROBABLY,
         ),
-        ((count("dog", "many"), count("dog", "9", NONE)), "Many dogs.", "9", UNSURE),
+        ((count("dog", "many"), count("dog", "9", NONE)), "Many dogs.", "many", PLAIN),
     ],
 )
 def test_a_number_is_said_as_surely_as_it_is_known(

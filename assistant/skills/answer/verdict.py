@@ -263,9 +263,8 @@ def _counted(query: Query, known: Known) -> Answered | None:
         return None
     said = Facts.of(counts).number(there.name)
     if said is None:
-        return Answered(exact.value, Certainty.UNSURE, exact.probability, (there,))
-    grade = said.certainty if said.value == exact.value else Certainty.UNSURE
-    return Answered(exact.value, grade, exact.probability, (there, said))
+        return Answered(exact.value, Certainty.NONE, exact.probability, (there,))
+    return Answered(said.value, said.certainty, said.probability, (there, said))
 
 
 def _is_this(query: Query, known: Known) -> Answered | None:

@@ -201,12 +201,12 @@ def _verdict(query: Query, given: Answered, facing: Facing, told: Claim | None) 
             for sure in (True, False)
         )
         return Spoken.of(narrator.graded(*rows).as_sentence())
+    if query.kind is Kind.COUNT:
+        return Spoken.of(_number(given))
     if given.certainty is Certainty.NONE and not given.things:
         return Spoken.of(_doubt(given.claims[0]))
     if given.best == "no":
         return Spoken.of(_denial(query, given, facing))
-    if query.kind is Kind.COUNT:
-        return Spoken.of(_number(given))
     either = told is not None and told.kind is ClaimKind.COLOUR and bool(told.other)
     if either or (query.kind in (Kind.COLOUR, Kind.ACTION, Kind.PATTERN) and given.best != "yes"):
         there, one = given.claims
@@ -313,7 +313,10 @@ def claims_in_words(claims: Sequence[Claim]) -> object:
 def _number(given: Answered) -> Message:
     """How many things there are."""
     if len(given.claims) == 1:
-        things = as_message(Thing(given.name, narrator.SOME))
+        (there,) = given.claims
+        if there.asked not in SAYABLE:
+            return _doubt(there)
+        things = as_message(Thing(there.name, narrator.SOME))
         return CountLine.NOT_EXACT.said(things=things).as_sentence()
     _, claim = given.claims
     text: object = Thing(claim.name, claim.value)
