@@ -67,7 +67,7 @@ MOST_LETTERS: Final = 2_000
 """Of a question; the rest of a longer one is not read."""
 _MOST_WORDS: Final = 60
 """A sentence of more words is taken for a question about anything."""
-_NAMES: Final = ("name", "kept", "mine", "certain", "priced")
+_NAMES: Final = ("name", "kept", "mine", "certain", "priced", "sum")
 """The slots that hold what may have any name."""
 _COMMANDED: Final = ("about", "called", "words", "page", "counted", "placed", "part")
 """The slots of commands that hold a name, a number or a `Part`."""

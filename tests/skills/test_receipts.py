@@ -5,6 +5,8 @@ import pytest
 from assistant.protocol.text import Text, TextLine
 from assistant.skills.receipts import address, paid, shop
 from assistant.skills.written import asks_for_text, written
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import asked
 from models.interfaces import Certainty
 from tests.kit.queries import query_of
 
@@ -226,6 +228,23 @@ def test_of_two_items_alike_neither_is_meant() -> None:
 )
 def test_other_sums_are_known_by_their_name(question: str, value: str) -> None:
     assert [one.value for one in written(query_of(question), NAMED_ABOVE)] == [value]
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "value"),
+    [
+        ("de", "Wie hoch ist die Mehrwertsteuer?", "0.36"),
+        ("de", "Wie viel Wechselgeld habe ich bekommen?", "3.70"),
+        ("es", "¿Cuánto es el IVA?", "0.36"),
+        ("es", "¿Cuánto me devolvieron de cambio?", "3.70"),
+    ],
+)
+def test_other_sums_are_asked_for_in_other_languages(
+    language: str, question: str, value: str
+) -> None:
+    query = asked(question, of(language))
+    assert query is not None
+    assert [one.value for one in written(query, NAMED_ABOVE)] == [value]
 
 
 def test_a_sum_of_which_there_are_two_is_left_open() -> None:
