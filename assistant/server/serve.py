@@ -10,7 +10,6 @@ import hashlib
 import ipaddress
 import math
 import re
-import signal
 import socket
 import threading
 import time
@@ -30,6 +29,7 @@ from assistant.saying.messages.files_lines import reason
 from assistant.saying.messages.server_lines import ServingLine
 from assistant.server import api_key
 from assistant.server.chat_request import WORDS, ChatRequest, RefusedError, ReplyPart
+from assistant.server.end_asked import EndAsked
 from assistant.server.http_server import Endpoint, HttpEndpoint
 from assistant.server.kept_pictures import KeptPictures, Shown, decoded
 from assistant.server.request_queue import RequestQueue
@@ -153,7 +153,7 @@ class KeepsNothing:
 
 def run(settings: Settings) -> Iterator[dict[str, object]]:
     """Answer until the process is asked to end; yields the address. Raises StartError."""
-    ended = ending()
+    asked = EndAsked()
     SYSTEM.step_back(NICENESS)
     key = api_key.load(settings.serve.key, settings.serve.key_file)
     catalogue = Catalogue.of_setting(settings.voice.language)
@@ -167,7 +167,7 @@ def run(settings: Settings) -> Iterator[dict[str, object]]:
     made = partial(HttpEndpoint, address, port, key, requests, catalogue)
     with serving(made, requests, url(address, port), *lines) as endpoint:
         yield _announced(address, endpoint)
-        ended.wait()
+        asked.wait()
 
 
 @contextmanager
@@ -194,16 +194,6 @@ def serving(
         thread.join()
         endpoint.server_close()
         requests.close()
-
-
-def ending() -> threading.Event:
-    """Set when the process is asked to end."""
-    ended = threading.Event()
-    for number in SYSTEM.ends:
-        # A signal that is ignored, as by nohup, stays ignored.
-        if signal.getsignal(number) is not signal.SIG_IGN:
-            signal.signal(number, lambda *_: ended.set())
-    return ended
 
 
 def _announced(wanted: str, endpoint: HttpEndpoint) -> dict[str, object]:

@@ -15,6 +15,7 @@ from assistant.runtime import compose
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.phone_lines import PhoneLine
 from assistant.server import serve
+from assistant.server.end_asked import EndAsked
 from assistant.server.phone.computer_camera import ComputerCamera
 from assistant.server.phone.phone_answers import PhoneAnswers
 from assistant.server.phone.phone_http import PhoneEndpoint
@@ -102,7 +103,7 @@ def _answering(
     last = Spoken.of(PhoneLine.LOOKS.said() if camera else None, PhoneLine.UNTIL.said())
     with serve.serving(made, requests, place, *lines):
         yield _announced(place, phones, certificate, last)
-        serve.ending().wait()
+        EndAsked().wait()
     tidy()
 
 
