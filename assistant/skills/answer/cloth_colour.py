@@ -9,7 +9,7 @@ from typing import Final
 
 from assistant.protocol.events import Answer
 from assistant.protocol.query import Intent, Kind, Query
-from models.interfaces import Picture
+from models.interfaces import SAYABLE, Picture
 
 _CLOTHES: Final = frozenset(
     "apron backpack bag belt blanket blazer blouse boot bra brief cap cardigan cloth clothes "
@@ -49,11 +49,12 @@ def answered(query: Query, picture: Picture) -> Answer | None:
     from assistant.skills.colour import colours  # OpenCV loads slowly
 
     found = colours.colours(picture)
-    # In a scene, the middle has the colour of the garment in 6 of 25 photos.
-    in_a_scene = query.things and query.intent != Intent.COLOUR and not found.alone
-    if in_a_scene or not found.names:
-        return None
     said, certainty = colours.answer(found), colours.certainty(found)
+    in_a_scene = query.intent != Intent.COLOUR and not found.alone
+    # There, the middle has the colour of the garment in 6 of 25 photos.
+    guessed = in_a_scene and (query.things or certainty not in SAYABLE)
+    if guessed or not found.names:
+        return None
     about = query.things[0] if query.things else ""
     best = found.names[0].base
     return Answer(query.question, best, said, certainty, found.probability, about)

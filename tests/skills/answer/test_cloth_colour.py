@@ -5,6 +5,7 @@ import pytest
 
 from assistant.protocol.events import Answer
 from assistant.skills.answer.cloth_colour import asks_for_colour
+from assistant.skills.colour import colours
 from models.interfaces import Certainty, Picture, Problem, Reply
 from tests.kit.fakes import FakeModel, look, reply, seen, skills
 from tests.kit.queries import query_of
@@ -95,3 +96,11 @@ def test_in_a_scene_the_middle_does_not_tell_the_colour_of_a_named_garment() -> 
     scene = np.asarray(scene.repeat(30, axis=0).repeat(32, axis=1), np.uint8)
     assert ask("what colour is the shirt", reply("silver", UNSURE), scene).answer == "silver"
     assert ask("what colour is his hat", reply("silver", UNSURE), scene).answer == "silver"
+
+
+def test_in_a_scene_an_unsure_colour_of_the_middle_is_not_told() -> None:
+    stripes = np.random.default_rng(1).integers(60, 255, (1, 5, 3), dtype=np.uint8)
+    scene = np.asarray(stripes.repeat(32, axis=1).repeat(120, axis=0), np.uint8)
+    pixels = colours.colours(scene)
+    assert (pixels.alone, colours.certainty(pixels)) == (False, UNSURE)
+    assert ask("what colour is it", reply("silver", NONE), scene).certainty is NONE
