@@ -156,6 +156,9 @@ def mentioned_at(words: list[str], *, further: bool = False) -> list[tuple[slice
 
 
 def _qualified(words: list[str], place: int) -> bool:
-    before, word, after = ["", *words, ""][place : place + 3]
-    not_after, not_before = (_WORDS[one].get(word, "") for one in ("not_after", "not_before"))
-    return before in not_after.split() or after in not_before.split()
+    before, word, after = " ".join(words[:place]), words[place], " ".join(words[place + 1 :][:1])
+    not_after, not_before = (_WORDS[one] for one in ("not_after", "not_before"))
+    behind = phrases(f"{not_after.get(word, '')} {not_after['any']}")
+    return f" {before}".endswith(tuple(f" {one}" for one in behind)) or (
+        after in not_before.get(word, "").split()
+    )

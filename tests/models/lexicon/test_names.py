@@ -21,6 +21,7 @@ from models.training.common.labels import COCO
         ("a fire extinguisher on a wall", ("wall",)),
         ("the palm of a hand", ()),
         ("a man steps off a bus", ("person", "bus")),
+        ("a bear made of flowers", ("bear",)),
         ("", ()),
     ],
 )

@@ -531,6 +531,16 @@ def test_a_seat_is_free_where_nobody_is(question: str, words: str) -> None:
     assert str(ask(model, question).spoken) == words
 
 
+@pytest.mark.parametrize("so", ["made of paper", "looking at the camera"])
+def test_neither_what_a_thing_is_made_of_nor_who_looks_is_looked_for(so: str) -> None:
+    absent = (
+        Claim(ClaimKind.PRESENCE, name, "", if_asked=0.01, denied=PLAIN)
+        for name in ("paper", "camera")
+    )
+    model = FakeModel(look(seen("dog", 0.95), claims=tuple(absent)))
+    assert ask(model, f"is the dog {so}").certainty is NONE
+
+
 def test_where_somebody_is_a_seat_may_be_taken() -> None:
     model = FakeModel(look(seen("chair", 0.95), seen("person", 0.8)))
     assert ask(model, "is the chair free").certainty is NONE
