@@ -118,8 +118,8 @@ def grade(said: Object) -> str:
 
 def right_of(item: MadeQuestion, answer: str) -> float:
     """How right an answer is, 0…1: "5+" where people counted five or more, "red or blue" where it
-    is one of the two."""
-    return max(_rightness(item, each) for each in answer.split(" or "))
+    is one of the two. COCO's people write "gray"."""
+    return max(_rightness(item, each) for each in answer.replace("grey", "gray").split(" or "))
 
 
 def _rightness(item: MadeQuestion, answer: str) -> float:
