@@ -16,7 +16,7 @@ from assistant.protocol.events import Action, Place
 from assistant.protocol.spoken import Phrase, Sayable
 from assistant.saying.messages.core import Line
 from assistant.skills.picture_session import PictureSession
-from models.interfaces import CancelToken
+from models.interfaces import CancelToken, Certainty
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,10 @@ class SkillResult:
     details: Mapping[str, object] = field(default_factory=dict)
     """What its command prints with --json beside the photo's name and `spoken`."""
     places: tuple[Place, ...] = ()
-    """As in `Answer`."""
+    answer: str = ""
+    certainty: Certainty = Certainty.PLAIN
+    probability: float = 1.0
+    """These four as in `Answer`."""
 
 
 Run: TypeAlias = Callable[[PictureSession, CancelToken], SkillResult]

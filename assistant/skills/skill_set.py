@@ -364,7 +364,8 @@ class SkillSet:
         assert run is not None
         found = run(session, cancel)
         said = Spoken.of(found.spoken)
-        return Answer(skill, "", said, Certainty.PLAIN, 1.0, places=found.places)
+        sure = found.certainty, found.probability
+        return Answer(skill, found.answer, said, *sure, places=found.places)
 
     def find(
         self,

@@ -173,6 +173,22 @@ def test_a_number_of_people_is_as_sure_as_its_claim(
     assert (details["count"], details["exact"]) == (count, exact)
 
 
+@pytest.mark.parametrize(
+    ("found", "answer", "certainty"),
+    [
+        (people("2+", Certainty.PROBABLY), "yes", Certainty.PROBABLY),
+        (look(seen("person", 0.97)), "yes", Certainty.PLAIN),
+        (look(seen("person", 0.001)), "no", Certainty.PLAIN),
+        (look(seen("person", 0.2)), "no", Certainty.NONE),
+    ],
+)
+def test_whether_anybody_is_there_is_as_sure_as_that_claim(
+    found: ImageEncoding, answer: str, certainty: Certainty
+) -> None:
+    told = skills(FakeModel(analysis=found)).run(picture(), "people")
+    assert (told.answer, told.certainty) == (answer, certainty)
+
+
 def test_somebody_who_cannot_be_counted_is_told() -> None:
     def told(probability: float, facing: Facing = "world") -> str:
         found = look(seen("person", probability, 0.1, 0.2, 0.3, 0.8))

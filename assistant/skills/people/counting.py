@@ -91,10 +91,21 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
     known = session.known(cancel) if problem is None else None
     claim, boxes = number_of_people(known), boxes_of_people(known)
     uncounted = claim is None and _somebody(known) in _UNCOUNTED
+    there = None if known is None else known.presence(PERSON)
     count = 0 if claim is None else _least(claim)
     details = {
         "count": None if uncounted else count,
         "exact": claim is None or claim.value == str(count),
         "faces": [[round(edge, 4) for edge in box] for box in boxes],
     }
-    return SkillResult(spoken(known, problem, session.facing), details)
+    said = spoken(known, problem, session.facing)
+    return SkillResult(said, details, (), *_whether(claim, there))
+
+
+def _whether(claim: Claim | None, there: Claim | None) -> tuple[str, Certainty, float]:
+    """Whether anybody is there, how sure that is, and its probability."""
+    if there is None:
+        return "", Certainty.NONE, 0.0
+    if claim is not None or there.certainty in _UNCOUNTED:
+        return "yes", (claim or there).certainty, there.probability
+    return "no", there.denied, 1 - there.probability
