@@ -6,6 +6,7 @@ from typing import Final
 
 from assistant.protocol.query import Kind, Never, Query, Risk, Talk, Value
 from models.interfaces import PERSON, Meaning
+from models.lexicon.names import mentions
 
 OWN_WORDS: Final = frozenset({
     *(Kind.KEEP, Kind.LIST_KEPT, Kind.IS_KEPT, Kind.FORGET, Kind.FORGET_KEPT, Kind.LAST_SEEN),
@@ -65,4 +66,7 @@ def _of_kind(query: Query, name: str) -> Query:
     if name == Kind.COUNT:
         # A number answers "is anybody there" and "am I alone" alike.
         return replace(query, kind=Kind.COUNT, things=(PERSON,))
-    return replace(query, kind=Kind(name), asks_colour=name == Kind.COLOUR)
+    if name == Kind.COLOUR:
+        things = mentions(query.for_model)[:1]
+        return replace(query, kind=Kind.COLOUR, things=things, asks_colour=True)
+    return replace(query, kind=Kind(name), asks_colour=False)

@@ -134,3 +134,12 @@ def test_what_lies_near_by_has_no_feelings(sure: bool, close: bool, never: Never
 
 def test_signs_and_capitals_change_no_meaning() -> None:
     assert bare("¿Qué hora es?") == bare("QUÉ HORA ES") == "qué hora es"
+
+
+def test_a_colour_that_is_asked_for_in_other_words_is_that_of_its_thing() -> None:
+    colour = Meaning("kind:colour", sure=True)
+    for words, things in (("what tint is on the back wall", ("wall",)), ("what tint is it", ())):
+        query = asked(words, of("en"))
+        assert query is not None
+        known = meant(query, colour, lambda _: False, lambda: False)
+        assert (known.kind, known.things) == (Kind.COLOUR, things)
