@@ -19,8 +19,8 @@ STARTING: Final = 5.0
 """Seconds that the recording process may take to start, on a busy machine."""
 OPENING: Final = 2.6
 """Seconds that a first sound, or any answer, may take; an idle virtual device takes two."""
-TOO_OLD: Final = 2.5
-"""Seconds without sound after which an open microphone counts as lost; a busy machine delays it."""
+TOO_OLD: Final = 1.2
+"""Seconds without sound after which an open microphone counts as lost."""
 PAUSES: Final = (0.1, 0.5, 1.0, 2.0, 4.0)
 """Seconds before each new attempt; the last is repeated."""
 SILENT_AFTER: Final = 2.5
