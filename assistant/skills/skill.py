@@ -27,10 +27,9 @@ class SkillResult:
     details: Mapping[str, object] = field(default_factory=dict)
     """What its command prints with --json beside the photo's name and `spoken`."""
     places: tuple[Place, ...] = ()
-    answer: str = ""
     certainty: Certainty = Certainty.PLAIN
     probability: float = 1.0
-    """These four as in `Answer`."""
+    """These three as in `Answer`."""
 
 
 Run: TypeAlias = Callable[[PictureSession, CancelToken], SkillResult]

@@ -365,7 +365,7 @@ class SkillSet:
         found = run(session, cancel)
         said = Spoken.of(found.spoken)
         sure = found.certainty, found.probability
-        return Answer(skill, found.answer, said, *sure, places=found.places)
+        return Answer(skill, "", said, *sure, places=found.places)
 
     def find(
         self,

@@ -91,21 +91,20 @@ def run(session: PictureSession, cancel: CancelToken) -> SkillResult:
     known = session.known(cancel) if problem is None else None
     claim, boxes = number_of_people(known), boxes_of_people(known)
     uncounted = claim is None and _somebody(known) in _UNCOUNTED
-    there = None if known is None else known.presence(PERSON)
     count = 0 if claim is None else _least(claim)
     details = {
         "count": None if uncounted else count,
         "exact": claim is None or claim.value == str(count),
         "faces": [[round(edge, 4) for edge in box] for box in boxes],
     }
-    said = spoken(known, problem, session.facing)
-    return SkillResult(said, details, (), *_whether(claim, there))
+    return SkillResult(spoken(known, problem, session.facing), details, (), *_grade(known, claim))
 
 
-def _whether(claim: Claim | None, there: Claim | None) -> tuple[str, Certainty, float]:
-    """Whether anybody is there, how sure that is, and its probability."""
+def _grade(known: Known | None, claim: Claim | None) -> tuple[Certainty, float]:
+    """How sure it is how many people there are, whether there are any, or that nobody is there."""
+    there = None if known is None else known.presence(PERSON)
     if there is None:
-        return "", Certainty.NONE, 0.0
+        return Certainty.NONE, 0.0
     if claim is not None or there.certainty in _UNCOUNTED:
-        return "yes", (claim or there).certainty, there.probability
-    return "no", there.denied, 1 - there.probability
+        return (claim or there).certainty, there.probability
+    return there.denied, 1 - there.probability
