@@ -218,30 +218,19 @@ def test_of_two_items_alike_neither_is_meant() -> None:
 
 
 @pytest.mark.parametrize(
-    ("question", "value"),
-    [
-        ("What is the tax?", "0.36"),
-        ("What is the GST?", "0.36"),
-        ("How much change did I get?", "3.70"),
-        ("How much tax did I pay?", "0.36"),
-    ],
-)
-def test_other_sums_are_known_by_their_name(question: str, value: str) -> None:
-    assert [one.value for one in written(query_of(question), NAMED_ABOVE)] == [value]
-
-
-@pytest.mark.parametrize(
     ("language", "question", "value"),
     [
+        ("en", "What is the tax?", "0.36"),
+        ("en", "What is the GST?", "0.36"),
+        ("en", "How much change did I get?", "3.70"),
+        ("en", "How much tax did I pay?", "0.36"),
         ("de", "Wie hoch ist die Mehrwertsteuer?", "0.36"),
         ("de", "Wie viel Wechselgeld habe ich bekommen?", "3.70"),
         ("es", "¿Cuánto es el IVA?", "0.36"),
         ("es", "¿Cuánto me devolvieron de cambio?", "3.70"),
     ],
 )
-def test_other_sums_are_asked_for_in_other_languages(
-    language: str, question: str, value: str
-) -> None:
+def test_other_sums_are_known_by_their_name(language: str, question: str, value: str) -> None:
     query = asked(question, of(language))
     assert query is not None
     assert [one.value for one in written(query, NAMED_ABOVE)] == [value]
