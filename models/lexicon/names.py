@@ -156,9 +156,8 @@ def mentioned_at(words: list[str], *, further: bool = False) -> list[tuple[slice
 
 
 def _qualified(words: list[str], place: int) -> bool:
-    before, word, after = " ".join(words[:place]), words[place], " ".join(words[place + 1 :][:1])
+    before, word, after = " ".join(["", *words[:place]]), words[place], [*words, ""][place + 1]
     not_after, not_before = (_WORDS[one] for one in ("not_after", "not_before"))
-    behind = phrases(f"{not_after.get(word, '')} {not_after['any']}")
-    return f" {before}".endswith(tuple(f" {one}" for one in behind)) or (
-        after in not_before.get(word, "").split()
-    )
+    ends = phrases(f"{not_after.get(word, '')} {not_after['any']}")
+    led = before.endswith(tuple(f" {one}" for one in ends))
+    return led or after in not_before.get(word, "").split()
