@@ -48,6 +48,9 @@ ENGLISH: list[tuple[str, Kind, dict[str, Any]]] = [
     ("what colour is this", Kind.COLOUR, {}),
     ("is the door still open", Kind.STATE, {"things": ("door",), "state": "open"}),
     ("what is the dog doing", Kind.ACTION, {"things": ("dog",)}),
+    ("which decorative object is on the table", Kind.WHAT_IS_AT, {"near": "on the table"}),
+    ("what is the thing on the left", Kind.WHAT_IS_AT, {"sides": ("left",)}),
+    ("what is the man on the left wearing", Kind.OPEN, {}),
     ("does it look nice", Kind.OPEN, {}),
     ("is it nice outside", Kind.WEATHER, {}),
     ("is it soup, beans or something else", Kind.CHOICE, {"offers": ("soup", "beans")}),
@@ -357,9 +360,15 @@ def test_what_may_well_be_seen_is_not_beyond(words: str, code: str, kind: Kind) 
         ("¿Está libre la silla?", "es", "free"),
         ("¿Hay una silla libre?", "es", "free"),
         ("¿Está ocupado el sofá?", "es", "taken"),
+        ("Is the TV on or off?", "en", "either"),
+        ("Is the laptop turned off or on?", "en", "either"),
+        ("Ist der Fernseher an oder aus?", "de", "either"),
+        ("Ist der Laptop schon aus oder an?", "de", "either"),
+        ("¿Está encendida o apagada la tele?", "es", "either"),
+        ("¿El portátil está apagado o encendido?", "es", "either"),
     ],
 )
-def test_seats_are_free_or_taken(words: str, code: str, state: str) -> None:
+def test_seats_are_free_or_taken_and_screens_on_or_off(words: str, code: str, state: str) -> None:
     query = asked(words, of(code))
     assert query is not None
     assert (query.kind, query.state) == (Kind.STATE, state)

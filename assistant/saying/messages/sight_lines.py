@@ -36,6 +36,8 @@ class SightLine(Phrase):
     PROBABLY_NOT_THERE = "Probably not, I can't see {thing:no} here."
     NOT_HERE = "I can't see {thing:no} here."
     SCREEN_DARK = "The screen is dark."
+    ON = "on"
+    OFF = "off"
     CANT_TELL_WHETHER = "I can't tell whether there is {thing} here."
     CANT_TELL_WHETHER_ANY = "I can't tell whether there are {thing} here."
     CANT_TELL_SEE = "I can't tell. I see {things:acc}."

@@ -37,7 +37,15 @@ from assistant.skills.answer.on_page import (
     check,
     is_page,
 )
-from assistant.skills.answer.verdict import VACANT, answered, is_absent, missing, presumed
+from assistant.skills.answer.verdict import (
+    EITHER,
+    LIT,
+    VACANT,
+    answered,
+    is_absent,
+    missing,
+    presumed,
+)
 from assistant.skills.answer.wording import (
     BEYOND_LINES,
     CAUTIONS,
@@ -48,6 +56,7 @@ from assistant.skills.answer.wording import (
     only_seen,
     spoken,
     spoken_verdict,
+    switched,
     tells,
     told_about,
     untold,
@@ -76,7 +85,7 @@ from assistant.skills.written import (
     last_words,
 )
 from models.certainty import graded, least_sure
-from models.claims import SWITCHED, presence
+from models.claims import presence
 from models.interfaces import (
     HAND,
     PERSON,
@@ -258,7 +267,7 @@ class Answerer:
             return like
         absent = missing(query, known)
         # A dark picture makes any screen dark.
-        flawed = query.state in SWITCHED and asked.analysis.problem is not None
+        flawed = query.state in LIT and asked.analysis.problem is not None
         told = None if absent or flawed else answered(query, known)
         if absent is None and told is None:
             absent = presumed(query, known)
@@ -392,7 +401,7 @@ class Answerer:
         """That a screen which is held up alone is on, as several words stand on it; None if that is
         not asked, or cannot be told."""
         query = asked.query
-        asks = query.kind is Kind.STATE and query.state in ("on", "off") and bool(query.things)
+        asks = query.kind is Kind.STATE and query.state in LIT and bool(query.things)
         if not asks or not known.held or named(query.things[0]) not in _SCREENS:
             return None
         shown = {*known.sayable()} - {HAND}
@@ -401,9 +410,8 @@ class Answerer:
         written = self._written(asked.session, asked.cancel)
         if len(written.words.split()) < _WORDS_ON:
             return None
-        best = "yes" if query.state == "on" else "no"
-        line = Line.PROBABLY_YES if best == "yes" else Line.PROBABLY_NO
-        said = Spoken.of(line.said(), written.said)
+        best = {"on": "yes", "off": "no", EITHER: "on"}[query.state]
+        said = Spoken.of(switched(query, best, Certainty.PROBABLY), written.said)
         return Answer("", best, said, Certainty.PROBABLY, written.probability)
 
     def _withheld(self, asked: _Asked, known: Known) -> Spoken | None:

@@ -14,7 +14,7 @@ from assistant.skills.answer.asked import asked, claimed, exactly, named, relate
 from assistant.skills.known import Known
 from assistant.skills.where.placing import MOST, where_is
 from models.certainty import least_sure
-from models.claims import PATTERNS, bare, if_asked, judged, together
+from models.claims import PATTERNS, SWITCHED, bare, if_asked, judged, together
 from models.interfaces import (
     PERSON,
     SAYABLE,
@@ -51,6 +51,9 @@ _TOLD: Final = {
 """Questions that a claim of some kind about their thing answers by its value."""
 VACANT: Final = ("free", "taken")
 """What is asked of seats."""
+EITHER: Final = "either"
+LIT: Final = (*SWITCHED, EITHER)
+"""What is asked of screens: whether one is off, on, or either."""
 _RESTING: Final = ("on", "in", "at", "under")
 """The relations that say where a thing is."""
 
@@ -96,7 +99,8 @@ def answered(query: Query, known: Known) -> Answered | None:
         return _told_of(query, known)
     if kind in (Kind.STATE, Kind.PATTERN, Kind.OPEN):
         free = _free(query, known) if query.state in VACANT and query.things else None
-        return None if query.two_meanings else free or _yes_or_no(query, known)
+        tell = _on_or_off if query.state == EITHER else _yes_or_no
+        return None if query.two_meanings else free or tell(query, known)
     return _of_scene(query, known)
 
 
@@ -180,6 +184,14 @@ def _yes_or_no(query: Query, known: Known) -> Answered | None:
     return _open(there)
 
 
+def _on_or_off(query: Query, known: Known) -> Answered | None:
+    """Whether a thing is on or off, in a word."""
+    told = _yes_or_no(replace(query, state="on"), known)
+    if told is None or told.claims[-1].value not in SWITCHED:
+        return told
+    return replace(told, best="on" if told.best == "yes" else "off")
+
+
 def _free(query: Query, known: Known) -> Answered | None:
     """Whether a seat is free or taken; None if somebody may be there, or something is on it."""
     there, person = _presence(exactly(query.things[0]), known), known.presence(PERSON)
@@ -190,7 +202,7 @@ def _free(query: Query, known: Known) -> Answered | None:
         return None
     best = "yes" if query.state == "free" else "no"
     likely = min(there.if_asked, 1 - person.if_asked)
-    return Answered(best, Certainty.PROBABLY, likely, (person,))
+    return Answered(best, Certainty.PROBABLY, likely, (there, person))
 
 
 def _placed(query: Query, known: Known) -> Answered | None:

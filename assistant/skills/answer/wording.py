@@ -35,6 +35,7 @@ _SEEN: Final = (
     (Certainty.PLAIN, SightLine.CANT_TELL_SEE),
     (Certainty.PROBABLY, SightLine.CANT_TELL_LIKELY),
 )
+_GRADES: Final = {Certainty.PROBABLY: (SightLine.PROBABLY,)}
 _COLOURS_TOO: Final = frozenset("orange lime lemon peach plum aubergine".split())
 _SIDES_TOO: Final = frozenset(("top",))
 _COUNTED: Final = frozenset(
@@ -183,9 +184,12 @@ def spoken_verdict(query: Query, given: Answered, facing: Facing) -> Spoken:
     """The sentence for what the claims about a picture say to a question."""
     told = given.claims[-1] if given.claims else None
     if told is not None and told.kind is ClaimKind.ATTRIBUTE and told.value in SWITCHED:
-        return _switched(query, given, facing)
-    if query.state in VACANT and given.best == "yes":
-        return Spoken.of(Line.PROBABLY_YES.said(), SightLine.NOT_HERE.said(thing=Thing(given.name)))
+        return switched(query, given.best, given.certainty)
+    if query.state in VACANT and told is not None:
+        nobody = Thing(told.name)
+        if given.best == "no":
+            return Spoken.of(SightLine.PROBABLY_NOT_THERE.said(thing=nobody))
+        return Spoken.of(Line.PROBABLY_YES.said(), SightLine.NOT_HERE.said(thing=nobody))
     return _verdict(query, given, facing, told)
 
 
@@ -215,19 +219,18 @@ def _verdict(query: Query, given: Answered, facing: Facing, told: Claim | None) 
             value = Act(one.value, None, Thing(one.other) if one.other else None)
         elif either:
             value = SightLine.LIST_OR.said(first=value, last=Quality(one.other, Thing(there.name)))
-        grades = [SightLine.PROBABLY] if given.certainty is Certainty.PROBABLY else []
-        return Spoken.of(_with(grades, value))
+        return Spoken.of(_with(_GRADES.get(given.certainty, ()), value))
     return Spoken.of(_confirmation(query, given, facing))
 
 
-def _switched(query: Query, given: Answered, facing: Facing) -> Spoken:
-    """Whether a screen is on or off, and what shows that it is off."""
-    given = replace(given, claims=())
-    if given.best == "yes":
-        said, dark = _confirmation(query, given, facing), query.state == "off"
+def switched(query: Query, best: str, certainty: Certainty) -> Spoken:
+    """Whether a screen is on or off, in a word, and what shows that it is off."""
+    if best in _DECIDED:
+        said = _SURE[certainty][best != "yes"].said()
     else:
-        said, dark = _denial(query, given, facing), query.state == "on"
+        said = _with(_GRADES.get(certainty, ()), SightLine[best.upper()].said())
     # It may only sleep.
+    dark = best == "off" or (query.state, best) in (("off", "yes"), ("on", "no"))
     return Spoken.of(said, SightLine.SCREEN_DARK.said() if dark else None)
 
 
@@ -270,8 +273,7 @@ def _confirmation(query: Query, given: Answered, facing: Facing) -> Message:
         if given.name == PERSON and facing == "user":
             return PeopleLine.ONLY_YOU.said(sentence=said.as_sentence())
         return said.as_sentence()
-    likely = given.certainty is Certainty.PROBABLY
-    return _with([SightLine.PROBABLY] if likely else [], text)
+    return _with(_GRADES.get(given.certainty, ()), text)
 
 
 def _denial(query: Query, given: Answered, facing: Facing) -> Message:

@@ -471,6 +471,8 @@ def test_the_pattern_of_a_garment_is_told(pattern: str, question: str, words: st
         ("on", "is the tv off", "Probably not."),
         ("off", "is the tv on", "Probably not. The screen is dark."),
         ("off", "is the tv off", "Probably yes. The screen is dark."),
+        ("on", "is the tv on or off", "Probably on."),
+        ("off", "Is the screen on or off?", "Probably off. The screen is dark."),
     ],
 )
 def test_whether_a_screen_is_on_is_told_to_whoever_asks(
@@ -528,7 +530,9 @@ def test_a_seat_is_free_where_nobody_is(question: str, words: str) -> None:
     nobody = Claim(ClaimKind.PRESENCE, "person", "", if_asked=0.04, denied=PROBABLY)
     bench = Claim(ClaimKind.PRESENCE, "bench", "", if_asked=0.3)
     model = FakeModel(look(seen("chair", 0.95, 0.0, 0.2, 0.3, 0.8), claims=(nobody, bench)))
-    assert str(ask(model, question).spoken) == words
+    answer = ask(model, question)
+    assert str(answer.spoken) == words
+    assert answer.about != "person", "it is the seat, and not who is missing"
 
 
 @pytest.mark.parametrize("so", ["made of paper", "looking at the camera"])
