@@ -601,8 +601,10 @@ class PassageFinder(Protocol):
     def encode(self, passages: Sequence[str]) -> NDArray[np.float32]:
         """Encode passages, at least one, for any number of questions [N, D]."""
 
-    def find(self, question: str, encoded: NDArray[np.float32]) -> PassageAnswer:
-        """The encoded passage that answers a question best."""
+    def find(
+        self, question: str, passages: Sequence[str], encoded: NDArray[np.float32]
+    ) -> PassageAnswer:
+        """The passage that answers a question best, of these encoded ones."""
 
     def kind(self, encoded: NDArray[np.float32], among: Collection[str] = ()) -> PageKind:
         """What kind of page has these encoded passages, `among` some if these are named."""

@@ -2,7 +2,9 @@
 
 Questions and passages become vectors of one space, in which an answer is near its question:
 multilingual E5 (https://arxiv.org/abs/2402.05672), with the word pieces of three languages, four
-bits a weight, and biases and matrices of low rank trained on pages.
+bits a weight, and biases and matrices of low rank trained on pages. The nearest passages are read
+once more together with the question, as rerankers do (https://arxiv.org/abs/1901.04085), by the
+same network with other biases and matrices of low rank.
 """
 
 from collections.abc import Collection, Sequence
@@ -26,12 +28,21 @@ from models.interfaces import PageKind, PassageAnswer
 FILE: Final = "passages.json"
 NETWORK: Final = "passages.onnx"
 KINDS: Final = "page-kinds.npz"
+ANSWERS: Final = "passage-answers.npz"
+ANSWERING: Final = "yes", "no"
+"""What a vector of a question with a passage tells: whether that answers."""
 TOKENIZER: Final = "passages-tokenizer.json.gz"
 MOST_PIECES: Final = 96
 """A longer passage is truncated."""
 PADDING: Final = 1
+MOST_TOGETHER: Final = 128
+"""Pieces of a question and a passage that are read together."""
+READ: Final = 4
+"""The nearest passages are read together with the question."""
 TOGETHER: Final = 16
 """Passages that are encoded at once: more take more memory, and no less time."""
+_ALONE: Final = 5.0
+"""By how much the only passage is the best."""
 _SIGNS: Final = " .,!?\u00bf\u00a1"
 
 
@@ -56,9 +67,14 @@ class LinearLayer:
     bias: NDArray[np.float16]
     """[K]."""
 
+    def fits(self, vectors: Numbers) -> Numbers:
+        """How well each kind fits vectors [..., D], as logits [..., K]."""
+        found: Numbers = vectors @ self.weight.astype(np.float32) + self.bias
+        return found
+
     def probabilities(self, vector: Numbers, among: Collection[str] = ()) -> Numbers:
         """How likely each kind is [K], `among` these if any are named."""
-        fit = vector @ self.weight.astype(np.float32) + self.bias
+        fit = self.fits(vector)
         if among:
             fit = np.where(np.isin(self.names, list(among)), fit, -np.inf)
         shares = np.exp(fit - fit.max())
@@ -87,11 +103,16 @@ class PassageEncoder:
 
     def questions(self, texts: Sequence[str]) -> Numbers:
         """Encode questions [N, D]. Raises ModelError."""
-        return self._encoded([f"query: {text}" for text in texts])
+        return self._encoded([self._pieces(f"query: {text}") for text in texts])
 
     def passages(self, texts: Sequence[str]) -> Numbers:
         """Encode passages [N, D]. Raises ModelError."""
-        return self._encoded([f"passage: {text}" for text in texts])
+        return self._encoded([self._pieces(f"passage: {text}") for text in texts])
+
+    def together(self, question: str, passages: Sequence[str]) -> Numbers:
+        """Encode a question with each of some passages [N, D]. Raises ModelError."""
+        rows = [together(self._tokenizer, question, passage) for passage in passages]
+        return self._encoded(rows, together=True)
 
     @cached_property
     def _network(self) -> Network:
@@ -101,8 +122,10 @@ class PassageEncoder:
     def _tokenizer(self) -> Tokenizer:
         return load_tokenizer(self._folder / TOKENIZER)
 
-    def _encoded(self, texts: Sequence[str]) -> Numbers:
-        rows = [self._tokenizer.encode(text).ids[:MOST_PIECES] for text in texts]
+    def _pieces(self, text: str) -> list[int]:
+        return list(self._tokenizer.encode(text).ids[:MOST_PIECES])
+
+    def _encoded(self, rows: Sequence[list[int]], *, together: bool = False) -> Numbers:
         # Alike lengths together leave little to pad.
         order = sorted(range(len(rows)), key=lambda place: len(rows[place]))
         found: dict[int, Numbers] = {}
@@ -111,9 +134,15 @@ class PassageEncoder:
             pieces = np.full((len(places), len(rows[places[-1]])), PADDING, np.int64)
             for number, place in enumerate(places):
                 pieces[number, : len(rows[place])] = rows[place]
-            (vectors,) = self._network(pieces=pieces)
+            (vectors,) = self._network(pieces=pieces, together=np.array(together, np.int64))
             found |= zip(places, vectors, strict=True)
         return np.stack([found[place] for place in range(len(rows))])
+
+
+def together(words: Tokenizer, question: str, passage: str) -> list[int]:
+    """A question and a passage as one row of pieces."""
+    asked, told = (words.encode(one).ids for one in (f"query: {question}", f"passage: {passage}"))
+    return [*asked, *told[1:]][:MOST_TOGETHER]
 
 
 def bare(words: str) -> str:
@@ -121,13 +150,27 @@ def bare(words: str) -> str:
     return words.casefold().strip(_SIGNS)
 
 
-def features(cosines: Numbers) -> tuple[float, ...]:
-    """How near the nearest passage is, how far ahead of the next, and among how many.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The passage that fits a question best."""
 
-    Cosines count ten times, so that all three have about the same spread.
+    place: int
+    features: tuple[float, ...]
+    """How well it fits, how much better than the next, how near it is, and among how many."""
+
+
+def best(cosines: Numbers, near: Sequence[int], fits: Numbers) -> Found:
+    """The best of the passages that were read together with the question.
+
+    `cosines` are of all passages [N], `fits` of the `near` ones, as logits. Cosines count ten
+    times, so that all features have about the same spread, and twice beside what is read together.
     """
-    nearest, *others = sorted(cosines.tolist(), reverse=True)
-    return 10 * nearest, 10 * (nearest - max(others, default=0.0)), log(len(cosines))
+    nearness = 10 * cosines[list(near)]
+    scores = fits + 2 * nearness
+    first, *others = np.argsort(-scores, kind="stable").tolist()
+    lead = float(scores[first] - scores[others[0]]) if others else _ALONE
+    numbers = float(fits[first]), lead, float(nearness[first]), log(len(cosines))
+    return Found(near[first], numbers)
 
 
 class EmbeddedPassages:
@@ -139,7 +182,7 @@ class EmbeddedPassages:
         path = folder / FILE
         with reading(path):
             self._rule = json_files.read(path, PassageRule)
-        self._kinds = load_layer(folder / KINDS)
+        self._kinds, self._answers = load_layer(folder / KINDS), load_layer(folder / ANSWERS)
 
     def kind(self, encoded: Numbers, among: Collection[str] = ()) -> PageKind:
         name, probability = self._kinds.likeliest(encoded.mean(0), among)
@@ -148,8 +191,21 @@ class EmbeddedPassages:
     def encode(self, passages: Sequence[str]) -> Numbers:
         return self.encoder.passages(passages)
 
-    def find(self, question: str, encoded: Numbers) -> PassageAnswer:
-        cosines = encoded @ self.encoder.questions([bare(question)])[0]
-        probability = fitted(self._rule.right, features(cosines))
-        place = int(cosines.argmax())
-        return PassageAnswer(place, probability, self._rule.bars.grade(probability))
+    def find(self, question: str, passages: Sequence[str], encoded: Numbers) -> PassageAnswer:
+        found = found_by(self.encoder, self._answers, bare(question), passages, encoded)
+        probability = fitted(self._rule.right, found.features)
+        return PassageAnswer(found.place, probability, self._rule.bars.grade(probability))
+
+
+def found_by(
+    encoder: PassageEncoder,
+    answers: LinearLayer,
+    question: str,
+    passages: Sequence[str],
+    encoded: Numbers,
+) -> Found:
+    """The passage that answers a bare question best. Raises ModelError."""
+    cosines = encoded @ encoder.questions([question])[0]
+    near = np.argsort(-cosines, kind="stable")[:READ].tolist()
+    told = answers.fits(encoder.together(question, [passages[place] for place in near]))
+    return best(cosines, near, told[:, 0] - told[:, 1])

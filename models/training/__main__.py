@@ -360,16 +360,30 @@ def statements(job: Job) -> None:
 
 @_extra
 def passages(job: Job) -> None:
-    """Train the encoder of passages and questions, and fit what answers; then as `meanings`."""
-    from models import json_files
-    from models.embedded.passages import FILE
+    """Train the encoder of passages and questions; then as `reranker` and `meanings`."""
     from models.training.passages.train import PassageRecipe, train_passages
 
     recipe = PassageRecipe(seed=job.seed)
-    rule = train_passages(job.folders, job.weights, recipe, job.run("passages"))
-    json_files.write(job.weights / FILE, rule)
-    print(rule)
+    train_passages(job.folders, job.weights, recipe, job.run("passages"))
+    reranker(job)
     meanings(job)
+
+
+@_extra
+def reranker(job: Job) -> None:
+    """Train what reads a question and a passage together, and fit what answers."""
+    from models import json_files
+    from models.embedded.passages import FILE
+    from models.training.common.signing import sign
+    from models.training.passages.reranker import RerankerRecipe, train_reranker
+    from models.training.passages.train import fit_passages
+
+    recipe = RerankerRecipe(seed=job.seed)
+    train_reranker(job.folders, job.weights, recipe, job.run("reranker"))
+    rule = fit_passages(job.folders, job.weights)
+    json_files.write(job.weights / FILE, rule)
+    sign(job.weights)
+    print(rule)
 
 
 @_extra

@@ -304,7 +304,9 @@ class LikeWords:
     def meaning(self, question: str) -> Meaning:
         return Meaning("", sure=False)
 
-    def find(self, question: str, encoded: NDArray[np.float32]) -> PassageAnswer:
+    def find(
+        self, question: str, passages: Sequence[str], encoded: NDArray[np.float32]
+    ) -> PassageAnswer:
         shared = encoded @ self.encode([question])[0]
         place = int(shared.argmax())
         grades = (Certainty.NONE, Certainty.PROBABLY, Certainty.PLAIN)

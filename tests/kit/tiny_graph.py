@@ -10,7 +10,10 @@ from onnx import TensorProto, helper, numpy_helper
 
 Array = NDArray[Any]
 
-KINDS = {"pixels": TensorProto.UINT8, "pieces": TensorProto.INT64, "grams": TensorProto.INT64}
+KINDS = {
+    "pixels": TensorProto.UINT8,
+    **dict.fromkeys(("pieces", "together", "grams"), TensorProto.INT64),
+}
 """The inputs that are not float32."""
 
 

@@ -316,11 +316,13 @@ def _passages(folder: Path, rng: np.random.Generator) -> None:
     mean = graph.add("ReduceMean", words, axes=[1], keepdims=0)
     length = graph.add("ReduceL2", mean, axes=[1], keepdims=1)
     graph.add("Div", mean, length, name="vectors")
-    graph.save(folder / passages.NETWORK, {"pieces": ["N", "T"]}, {"vectors": ["N", STATE]})
-    rule = passages.PassageRule((0.0, 0.0, 0.0, -9.0), Bars(), Bars())
+    shapes: dict[str, list[str | int]] = {"pieces": ["N", "T"], "together": []}
+    graph.save(folder / passages.NETWORK, shapes, {"vectors": ["N", STATE]})
+    rule = passages.PassageRule((0.0, 0.0, 0.0, 0.0, -9.0), Bars(), Bars())
     numbers = np.zeros((STATE, 2), np.float16)
     kinds = {"names": np.array(["letter", "menu"]), "weight": numbers, "bias": numbers[0]}
     np.savez(folder / passages.KINDS, **kinds)
+    np.savez(folder / passages.ANSWERS, **kinds | {"names": np.array(passages.ANSWERING)})
     json_files.write(folder / passages.FILE, rule)
     meant = {"names": np.array(["none", "risk:fire"]), "weight": numbers, "bias": numbers[0]}
     np.savez(folder / meanings.LAYER, **meant)

@@ -108,7 +108,7 @@ class PageAnswerer:
 
     def _nearest(self, query: Query, parts: Parts) -> tuple[Unit, Certainty, float]:
         """The part nearest in meaning to a question, how surely it answers, and how likely."""
-        best = self._passages.find(query.question, parts.encoded)
+        best = self._passages.find(query.question, parts.words, parts.encoded)
         place, certainty = best.place, best.certainty
         named = [n for n, one in enumerate(parts.units) if _shares_word(query.question, one.words)]
         if query.kind in _OF_THINGS and place not in named:
@@ -133,7 +133,7 @@ class PageAnswerer:
         parts = parts_of(session, text, self._passages) if tells else None
         if parts is None:
             return guessed(found) if query.subject else found
-        best = self._passages.find(query.question, parts.encoded)
+        best = self._passages.find(query.question, parts.words, parts.encoded)
         lines = parts.units[best.place].lines
         if best.certainty in SAYABLE:
             inside = written(query, replace(text, lines=lines))

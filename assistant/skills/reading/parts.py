@@ -41,6 +41,11 @@ class Parts:
     encoded: NDArray[np.float32]
     """Of each part [N, D]."""
 
+    @property
+    def words(self) -> list[str]:
+        """What each part says."""
+        return [one.words for one in self.units]
+
 
 def parts_of(session: PictureSession, text: Text, passages: PassageFinder) -> Parts | None:
     """The parts of a picture's text, which the session keeps; None if it has none."""

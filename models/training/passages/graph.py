@@ -13,6 +13,7 @@ from models.training.passages.e5 import BLOCK, E5, HEADS, LAYERS, WIDTH, Packed
 from models.training.passages.network import EPSILON, MATRICES, PassageNetwork
 
 OPSET: Final = 20
+_TOGETHER: Final = "together"
 
 
 class _Graph:
@@ -43,7 +44,10 @@ class _Graph:
 
 
 def write(source: E5, network: PassageNetwork, kept: list[int], path: Path) -> None:
-    """Write the network: `pieces` [B, T] to `vectors` [B, 384]."""
+    """Write the network: `pieces` [B, T] to `vectors` [B, 384].
+
+    `together` chooses nothing before the networks are joined.
+    """
     graph = _Graph()
     padded = graph.node("Equal", "pieces", graph.constant(np.int64(PADDING)))
     x = _embedded(graph, source, network, kept)
@@ -62,12 +66,33 @@ def write(source: E5, network: PassageNetwork, kept: list[int], path: Path) -> N
     made = helper.make_graph(
         graph.nodes,
         "passages",
-        [helper.make_tensor_value_info("pieces", TensorProto.INT64, ["batch", "length"])],
+        [
+            helper.make_tensor_value_info("pieces", TensorProto.INT64, ["batch", "length"]),
+            helper.make_tensor_value_info(_TOGETHER, TensorProto.INT64, []),
+        ],
         [helper.make_tensor_value_info("vectors", TensorProto.FLOAT, ["batch", WIDTH])],
         graph.constants,
     )
     sets = [helper.make_opsetid("", OPSET), helper.make_opsetid("com.microsoft", 1)]
     onnx.save(helper.make_model(made, opset_imports=sets, ir_version=10), path)
+
+
+def join(path: Path, reader: Path) -> None:
+    """Give a network the constants of another file, which `together` = 1 chooses."""
+    model, other = onnx.load(path), onnx.load(reader)
+    graph, both = model.graph, []
+    nodes = [node for node in graph.node if _TOGETHER not in node.input]
+    for mine, its in zip(graph.initializer, other.graph.initializer, strict=True):
+        apart, joined = map(numpy_helper.to_array, (mine, its))
+        apart = apart[0] if apart.ndim > joined.ndim else apart
+        if np.array_equal(apart, joined):
+            mine.CopyFrom(its)
+            continue
+        mine.CopyFrom(numpy_helper.from_array(np.stack([apart, joined]), f"{its.name}s"))
+        both.append(helper.make_node("Gather", [mine.name, _TOGETHER], [its.name]))
+    del graph.node[:]
+    graph.node.extend([*both, *nodes])
+    onnx.save(model, path)
 
 
 def _embedded(graph: _Graph, source: E5, network: PassageNetwork, kept: list[int]) -> str:

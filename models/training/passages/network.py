@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from models.embedded.passages import MOST_PIECES, PADDING
+from models.embedded.passages import MOST_TOGETHER, PADDING
 from models.training.passages.e5 import E5, HEADS, INNER, LAYERS, WIDTH
 
 MATRICES: Final = {
@@ -51,7 +51,7 @@ class PassageNetwork(nn.Module):
         super().__init__()
         self.shape = PassageShape(len(kept), meanings)
         words = source.packed("emb.word", WIDTH).numbers[kept]
-        places = source.numbers("emb.pos").reshape(-1, WIDTH)[:MOST_PIECES]
+        places = source.numbers("emb.pos").reshape(-1, WIDTH)[:MOST_TOGETHER]
         kind = source.numbers("emb.type")[:WIDTH]
         self.register_buffer("words", torch.from_numpy(words), persistent=False)
         self.register_buffer("places", torch.from_numpy(places + kind), persistent=False)

@@ -18,9 +18,12 @@ from models.embedded import passages
 from models.embedded.meanings import LAYER, MeaningRule
 from models.embedded.passages import (
     MOST_PIECES,
+    LinearLayer,
     PassageEncoder,
     PassageRule,
-    features,
+    bare,
+    found_by,
+    load_layer,
 )
 from models.embedded.tokens import load_tokenizer
 from models.training.common.data import Folders
@@ -39,12 +42,12 @@ from models.training.passages.wordings import (
     wordings,
 )
 
-PLAIN, SPOKEN, UNSURE = 0.95, 0.85, 0.65
+PLAIN, SPOKEN, UNSURE = 0.95, 0.9, 0.65
 """The least share of right answers among plain ones, among all plain and probable ones, and among
 unsure ones."""
 
 
-_SCALE: Final = 10.0
+SCALE: Final = 10.0
 """Unit vectors would leave the meanings all alike."""
 
 
@@ -78,9 +81,8 @@ class Example:
     """Which passage answers which question, and in the last column that none does."""
 
 
-def train_passages(folders: Folders, weights: Path, recipe: PassageRecipe, run: str) -> PassageRule:
-    """Train the network on all pages and wordings but the held-back ones, and fit the rule on
-    those.
+def train_passages(folders: Folders, weights: Path, recipe: PassageRecipe, run: str) -> None:
+    """Train the network on all pages and wordings but the held-back ones.
 
     `weights` has the tokenizer, whose pieces are kept; the network is written there.
     """
@@ -91,12 +93,20 @@ def train_passages(folders: Folders, weights: Path, recipe: PassageRecipe, run: 
     network = PassageNetwork(source, kept, len({one.meaning for one in learned}))
     network = _trained(folders, network, words, shown, learned, recipe, run)
     write(source, network, kept, weights / passages.NETWORK)
-    encoder = PassageEncoder(weights, 0)
+
+
+def fit_passages(folders: Folders, weights: Path) -> PassageRule:
+    """Fit the rule on held-back pages, and the layer that tells their kinds on the others.
+
+    The layer is written to `weights`, which has all else.
+    """
+    encoder, seen = PassageEncoder(weights, 0), pages(folders.work)
     means = np.stack([encoder.passages(page.passages).mean(0) for page in seen])
     layer, bars, right = fitted_kinds(means, seen)
     np.savez(weights / passages.KINDS, names=layer.names, weight=layer.weight, bias=layer.bias)
     print({"kinds told rightly": round(right, 3)})
-    return PassageRule(*fitted_answers(encoder, seen[::PARTS]), bars)
+    answers = load_layer(weights / passages.ANSWERS)
+    return PassageRule(*fitted_answers(encoder, answers, seen[::PARTS]), bars)
 
 
 def fit_meanings(folders: Folders, weights: Path) -> MeaningRule:
@@ -115,16 +125,16 @@ def fit_meanings(folders: Folders, weights: Path) -> MeaningRule:
 
 
 def fitted_answers(
-    encoder: PassageEncoder, held_back: Sequence[Page]
+    encoder: PassageEncoder, answers: LinearLayer, held_back: Sequence[Page]
 ) -> tuple[tuple[float, ...], Bars]:
-    """How likely the nearest passage answers, and how sure that may sound."""
+    """How likely the best passage answers, and how sure that may sound."""
     inputs, right = [], []
     for page in held_back:
         encoded = encoder.passages(page.passages)
-        asked = encoder.questions(page.questions)
-        for cosines, answers in zip(asked @ encoded.T, page.right, strict=True):
-            inputs.append(features(cosines))
-            right.append(int(cosines.argmax()) in answers)
+        for question, places in zip(page.questions, page.right, strict=True):
+            found = found_by(encoder, answers, bare(question), page.passages, encoded)
+            inputs.append(found.features)
+            right.append(found.place in places)
     values, good = np.array(inputs), np.array(right, np.float64)
     weights = rounded(fit_logistic(values, good))
     likely = 1 / (1 + np.exp(-(values @ np.array(weights[:-1]) + weights[-1])))
@@ -181,7 +191,7 @@ def meaning_loss(
     with torch.autocast("cpu", torch.bfloat16):
         vectors = network(_pieces(words, "query", [one.words for one in some]))
     right = torch.tensor([names.index(one.meaning) for one in some])
-    return functional.cross_entropy(network.meanings(vectors.float()) * _SCALE, right)
+    return functional.cross_entropy(network.meanings(vectors.float()) * SCALE, right)
 
 
 def example(words: Tokenizer, page: Page) -> Example:

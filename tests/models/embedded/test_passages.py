@@ -1,13 +1,14 @@
 """The passage of a text that answers a question, by the encoder that ships."""
 
 from collections.abc import Sequence
+from math import log
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from models.embedded import files
-from models.embedded.passages import TOGETHER, EmbeddedPassages, PassageEncoder, features
+from models.embedded.passages import TOGETHER, EmbeddedPassages, PassageEncoder, best
 from models.interfaces import SAYABLE
 from models.messages import ModelError
 
@@ -39,18 +40,20 @@ def finder() -> EmbeddedPassages:
 def test_the_passage_is_found_in_three_languages(
     finder: EmbeddedPassages, question: str, place: int
 ) -> None:
-    assert finder.find(question, finder.encode(LETTER)).place == place
+    assert finder.find(question, LETTER, finder.encode(LETTER)).place == place
 
 
 def test_how_a_question_is_written_changes_nothing(finder: EmbeddedPassages) -> None:
-    encoded = finder.encode(["Yours sincerely, Petra Lindqvist", "Pipe Works Office, 3 Mill Lane"])
-    assert finder.find("Who signed it?", encoded) == finder.find("who signed it", encoded)
+    parts = ["Yours sincerely, Petra Lindqvist", "Pipe Works Office, 3 Mill Lane"]
+    encoded = finder.encode(parts)
+    written = finder.find("Who signed it?", parts, encoded)
+    assert written == finder.find("who signed it", parts, encoded)
 
 
 def test_how_sure_it_sounds_grows_with_the_probability(finder: EmbeddedPassages) -> None:
     encoded = finder.encode(LETTER)
-    near = finder.find("on which day will the fee be taken from my account", encoded)
-    far = finder.find("how many eggs do I need", encoded)
+    near = finder.find("on which day will the fee be taken from my account", LETTER, encoded)
+    far = finder.find("how many eggs do I need", LETTER, encoded)
     assert near.certainty in SAYABLE
     assert far.certainty not in SAYABLE
     assert near.probability > far.probability
@@ -67,8 +70,22 @@ def test_passages_of_all_lengths_keep_their_order() -> None:
     assert (np.sum(together * alone, axis=1) > 0.999).all()
 
 
-def test_one_passage_leads_by_all_it_has() -> None:
-    assert features(np.array([0.8], np.float32)) == pytest.approx((8.0, 8.0, 0.0))
+def test_what_fits_best_is_found_among_the_nearest() -> None:
+    cosines = np.array([0.1, 0.9, 0.8], np.float32)
+    found = best(cosines, [1, 2], np.array([-3.0, 4.0], np.float32))
+    # The lead counts both: 4 + 16 against -3 + 18.
+    assert found.place == 2
+    assert found.features == pytest.approx((4.0, 5.0, 8.0, log(3)))
+    alone = best(cosines[:1], [0], np.array([2.0], np.float32))
+    assert (alone.place, alone.features[0]) == (0, 2.0)
+
+
+def test_a_question_is_read_with_each_passage(finder: EmbeddedPassages) -> None:
+    encoder, question = finder.encoder, "which day"
+    found = encoder.together(question, LETTER)
+    assert found.shape == (len(LETTER), 384)
+    apart = encoder.passages([f"{question} {passage}" for passage in LETTER])
+    assert (np.sum(found * apart, axis=1) < 0.99).all(), "by numbers of its own"
 
 
 @pytest.mark.parametrize(

@@ -13,9 +13,9 @@ from models.embedded.passages import PassageEncoder
 from models.embedded.tokens import load_tokenizer
 from models.interfaces import Certainty
 from models.training.common.metrics import FEWEST
-from models.training.passages import train
+from models.training.passages import reranker, train
 from models.training.passages.e5 import E5, SPECIAL, tokenizer
-from models.training.passages.graph import write
+from models.training.passages.graph import join, write
 from models.training.passages.kinds import fitted_kinds
 from models.training.passages.network import PassageNetwork
 from models.training.passages.pages import FILE, PARTS, Page, padded, pages
@@ -68,6 +68,46 @@ def test_what_answers_is_nearer_after_a_step() -> None:
     torch.autograd.backward(before)
     optimiser.step()
     assert train.loss(network, one) < before
+
+
+def test_what_is_read_together_fits_better_after_a_step() -> None:
+    words = load_tokenizer(files.WEIGHTS / passages.TOKENIZER)
+    source = E5()
+    network = PassageNetwork(source, train.kept_pieces(source, words), 2)
+    some = [
+        reranker.Asked("which gate", ("The gate is B24.",), ("Boarding: 16:05", "Seat 12A")),
+        reranker.Asked("how old", (), ("The gate is B24.",)),
+    ]
+    optimiser = torch.optim.SGD(network.parameters(), lr=0.01)
+    before = reranker.loss(network, words, some, 3, 1)
+    torch.autograd.backward(before)
+    optimiser.step()
+    assert reranker.loss(network, words, some, 3, 1) < before
+
+
+def test_one_file_reads_apart_and_together(tmp_path: Path) -> None:
+    source, words = E5(), load_tokenizer(files.WEIGHTS / passages.TOKENIZER)
+    kept = train.kept_pieces(source, words)
+    networks = [PassageNetwork(source, kept, 2).eval() for _ in range(3)]
+    for one, network in enumerate(networks):
+        with torch.no_grad():
+            for value in network.trained.values():
+                value.add_(0.02 * one)
+    apart, path = tmp_path / passages.NETWORK, tmp_path / "together.onnx"
+    tokens = (files.WEIGHTS / passages.TOKENIZER).read_bytes()
+    (tmp_path / passages.TOKENIZER).write_bytes(tokens)
+    write(source, networks[0], kept, apart)
+    alone = PassageEncoder(tmp_path, 1).passages(TEXTS)
+    for network in networks[1:]:
+        # Joined again, it takes the other's place.
+        write(source, network, kept, path)
+        join(apart, path)
+        found = PassageEncoder(tmp_path, 1)
+        assert found.passages(TEXTS) == pytest.approx(alone, abs=1e-5)
+        rows = [passages.together(words, "when", text) for text in TEXTS]
+        with torch.no_grad():
+            expected = network(torch.from_numpy(padded(rows))).numpy()
+        assert (np.sum(found.together("when", TEXTS) * expected, axis=1) > 0.999).all()
 
 
 def test_kinds_are_told_by_what_their_passages_share() -> None:
