@@ -186,10 +186,10 @@ def spoken_verdict(query: Query, given: Answered, facing: Facing) -> Spoken:
     if told is not None and told.kind is ClaimKind.ATTRIBUTE and told.value in SWITCHED:
         return switched(query, given.best, given.certainty)
     if query.state in VACANT and told is not None:
-        nobody = Thing(told.name)
         if given.best == "no":
-            return Spoken.of(SightLine.PROBABLY_NOT_THERE.said(thing=nobody))
-        return Spoken.of(Line.PROBABLY_YES.said(), SightLine.NOT_HERE.said(thing=nobody))
+            return Spoken.of(_denial(query, replace(given, claims=(told,)), facing))
+        missing = SightLine.NOT_HERE.said(thing=Thing(told.name))
+        return Spoken.of(Line.PROBABLY_YES.said(), missing)
     return _verdict(query, given, facing, told)
 
 
