@@ -128,18 +128,26 @@ def fitted_answers(
     encoder: PassageEncoder, answers: LinearLayer, held_back: Sequence[Page]
 ) -> tuple[tuple[float, ...], Bars]:
     """How likely the best passage answers, and how sure that may sound."""
-    inputs, right = [], []
+    inputs, right, able = [], [], []
     for page in held_back:
         encoded = encoder.passages(page.passages)
         for question, places in zip(page.questions, page.right, strict=True):
             found = found_by(encoder, answers, bare(question), page.passages, encoded)
             inputs.append(found.features)
             right.append(found.place in places)
+            able.append(bool(places))
     values, good = np.array(inputs), np.array(right, np.float64)
     weights = rounded(fit_logistic(values, good))
     likely = 1 / (1 + np.exp(-(values @ np.array(weights[:-1]) + weights[-1])))
     plain = least(likely, good, PLAIN)
     probably = min(plain, least(likely, good, SPOKEN))
+    told, answerable = likely >= probably, np.array(able)
+    shares = {
+        "answered rightly": (told & (good > 0))[answerable].mean(),
+        "right of those answered": good[told].mean(),
+        "answered though the page does not": told[~answerable].mean(),
+    }
+    print({name: round(float(share), 3) for name, share in shares.items()})
     return weights, Bars(plain, probably, least(likely, good, UNSURE, probably))
 
 
