@@ -20,9 +20,17 @@ LOUD = 0.004
 """Of full scale; below it counts as silence. The sink itself is silent to the last bit."""
 PATIENCE = 30.0
 """Seconds that anything here may take."""
-HARDWARE = ("nice", "--adjustment=-11")
-"""Before a command that stands for sound hardware: that keeps time on a busy machine, too. Where
-this is not permitted, the command runs all the same."""
+
+
+def _real_time() -> tuple[str, ...]:
+    command = ("chrt", "--rr", "1")
+    permitted = subprocess.run([*command, "true"], stderr=subprocess.DEVNULL).returncode == 0
+    return command if permitted else ()
+
+
+HARDWARE = _real_time()
+"""Before a command that stands for sound hardware, which keeps time on a busy machine, too. Empty
+where that is not permitted."""
 
 
 class Recording:
