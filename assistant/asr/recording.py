@@ -169,8 +169,8 @@ class Recorder:
         self._stream.start()
 
     def _stream_of(self, number: int, rate: int, channels: int) -> Any:
-        def call(data: Any, _frames: int, _time: object, _status: object) -> None:
-            at = time.monotonic() - LATENCY
+        def call(data: Any, frames: int, clock: Any, _status: object) -> None:
+            at = time.monotonic() - LATENCY - _late(clock, frames / rate)
             if not self._put(_answer(SOUND, bytes(data), at, rate, channels)):
                 # The owner does not read; it may have been stopped.
                 self._later(STOP_UNREAD)
@@ -227,6 +227,15 @@ class Recorder:
         except queue.Full:
             return False
         return True
+
+
+def _late(clock: Any, length: float) -> float:
+    """Seconds that a block of this length waited, beyond itself, for a process that was starved.
+
+    `clock` has PortAudio's times of the call and of the first sample, 0 where they are not known.
+    """
+    taken: float = clock.inputBufferAdcTime
+    return max(0.0, clock.currentTime - taken - length) if taken else 0.0
 
 
 def _answer(

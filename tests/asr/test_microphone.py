@@ -20,6 +20,7 @@ from assistant.protocol.child_process import ChildProcess
 from assistant.protocol.faults import MicrophoneFault
 from models.system import SYSTEM
 from tests.asr.conftest import Play, add_microphone
+from tests.kit.processes import hang
 from tests.kit.pulse import PulseServer
 from tests.kit.speech import room_noise
 
@@ -132,6 +133,24 @@ def test_sound_is_not_lost_while_its_owner_is_busy(owner: Owner, play: Play) -> 
     sounds = [one for one in news if isinstance(one, Sound)]
     assert isinstance(before, Sound)
     assert seconds(heard(news)) == pytest.approx(sounds[-1].at - before.at, abs=0.15)
+
+
+def test_sound_keeps_its_time_while_its_process_is_starved(
+    owner: Owner, play: Play, pulse: PulseServer
+) -> None:
+    owner.microphone.open()
+    owner.attend(Sound, 10)
+    with pulse.recording(sink="microphone") as recording:
+        hang(pid(owner))
+        begun = time.monotonic()
+        play(room_noise(30, 0.1))
+        loud = recording.wait_loud(begun)
+        time.sleep(0.5)
+        os.kill(pid(owner), signal.SIGCONT)
+        sounds = [one for one in owner.attend(Sound, 60) if isinstance(one, Sound)]
+    first = next(one for one in sounds if np.abs(one.samples).max(initial=0) > 0.05)
+    since = len(first.samples) - int(np.argmax(np.abs(first.samples) > 0.05))
+    assert first.at - since / RATE == pytest.approx(loud, abs=0.15)
 
 
 def test_it_is_open_only_while_it_is_wanted(owner: Owner, pulse: PulseServer) -> None:
