@@ -132,6 +132,9 @@ ENGLISH: list[tuple[str, Kind, dict[str, Any]]] = [
     ("keep this as my mug", Kind.KEEP, {"name": "my mug"}),
     ("what do you see", Kind.DESCRIPTION, {}),
     ("what is this", Kind.IDENTIFY, {}),
+    ("what is this animal", Kind.IDENTIFY, {}),
+    ("what product is this", Kind.IDENTIFY, {}),
+    ("what is this letter please", Kind.IDENTIFY, {}),
 ]
 
 
@@ -346,6 +349,37 @@ def test_what_may_well_be_seen_is_not_beyond(words: str, code: str, kind: Kind) 
     query = asked(words, of(code))
     assert query is not None
     assert query.kind is kind
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "question"),
+    [
+        ("I moved it. What color is it? I hope you see it.", "en", "What color is it?"),
+        ("What is this? What CD is this?", "en", "What is this?"),
+        ("Ich habe eine Dose hier. Was ist das? Sag bitte.", "de", "Was ist das?"),
+        ("Tengo una lata. ¿Qué es esto? Ayúdame.", "es", "¿Qué es esto?"),
+    ],
+)
+def test_of_several_sentences_the_last_that_asks_counts(
+    words: str, code: str, question: str
+) -> None:
+    query = asked(words, of(code))
+    assert query is not None
+    assert query.question == question
+    assert query.kind in (Kind.IDENTIFY, Kind.COLOUR)
+
+
+def test_of_several_sentences_none_that_does_something_counts() -> None:
+    for words in ("I like it a lot. Forget my mug.", "That is that then. Keep this as my mug."):
+        query = understand(words)
+        assert query is not None
+        assert (query.kind, query.question.rstrip("?.")) == (Kind.OPEN, words.rstrip("."))
+
+
+def test_several_sentences_keep_the_risk_of_all() -> None:
+    query = asked("My pills fell out of the box. What does it say? I can't tell.")
+    assert query is not None
+    assert (query.kind, query.risk) == (Kind.TEXT, Risk.MEDICINE)
 
 
 @pytest.mark.parametrize(
