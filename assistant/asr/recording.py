@@ -170,7 +170,7 @@ class Recorder:
 
     def _stream_of(self, number: int, rate: int, channels: int) -> Any:
         def call(data: Any, frames: int, clock: Any, _status: object) -> None:
-            at = time.monotonic() - LATENCY - _late(clock, frames / rate)
+            at = time.monotonic() - _age(clock, frames / rate)
             if not self._put(_answer(SOUND, bytes(data), at, rate, channels)):
                 # The owner does not read; it may have been stopped.
                 self._later(STOP_UNREAD)
@@ -229,13 +229,13 @@ class Recorder:
         return True
 
 
-def _late(clock: Any, length: float) -> float:
-    """Seconds that a block of this length waited, beyond itself, for a process that was starved.
+def _age(clock: Any, length: float) -> float:
+    """Seconds since the last sample of a block was taken: more, if the process was starved.
 
     `clock` has PortAudio's times of the call and of the first sample, 0 where they are not known.
     """
-    taken: float = clock.inputBufferAdcTime
-    return max(0.0, clock.currentTime - taken - length) if taken else 0.0
+    first: float = clock.inputBufferAdcTime
+    return max(LATENCY, clock.currentTime - first - length) if first else LATENCY
 
 
 def _answer(

@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from enum import Enum, auto
-from itertools import pairwise
 
 from assistant.protocol.query import Intent, Kind, Query
 from assistant.saying.messages.server_lines import ServingLine
@@ -12,7 +11,7 @@ from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.matcher import MOST_LETTERS, asked
 from assistant.understanding.normaliser import as_question, is_question, split
 from models import limits
-from models.lexicon.sentence_ends import sentence_ends
+from models.lexicon.sentence_ends import sentences
 
 
 class Wish(Enum):
@@ -74,9 +73,9 @@ def wish(
     long text, only the end is read, where the question is.
     """
     text = text[-MOST_LETTERS:]
-    sentences = [one for line in text.splitlines() for one in _sentences(line)]
-    questions = [one for one in sentences if one.endswith("?")]
-    last = questions[-1] if questions else " ".join(sentences)
+    said = [one for line in text.splitlines() for one in sentences(line)]
+    questions = [one for one in said if one.endswith("?")]
+    last = questions[-1] if questions else " ".join(said)
     query = asked(last, language)
     if query is None:
         return Wish.DESCRIBE, None
@@ -88,11 +87,6 @@ def wish(
         return Wish.DESCRIBE, None
     how = of(query.language).sentences
     return Wish.ASK, replace(query, question=as_question(split(query.question), how))
-
-
-def _sentences(line: str) -> list[str]:
-    places = pairwise((0, *sentence_ends(line), len(line)))
-    return [one for start, end in places if (one := line[start:end].strip())]
 
 
 def _asks(query: Query) -> bool:

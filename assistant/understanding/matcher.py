@@ -30,6 +30,7 @@ from assistant.understanding.normaliser import (
 from assistant.understanding.statements import stated
 from assistant.understanding.templates import Match
 from assistant.understanding.typos import respelt
+from models.lexicon.sentence_ends import sentences
 from models.lexicon.sentences import name_of
 
 _OF_THE_PICTURE: Final = frozenset(
@@ -67,9 +68,8 @@ MOST_LETTERS: Final = 2_000
 """Of a question; the rest of a longer one is not read."""
 _MOST_WORDS: Final = 60
 """A sentence of more words is taken for a question about anything."""
-_SENTENCE_END: Final = re.compile(r"(?<=[.?!])\s+")
 _MOST_SENTENCES: Final = 6
-"""Of what was said, so many are read by themselves."""
+"""The last ones, which are read by themselves where the whole is not understood."""
 _NAMES: Final = ("name", "kept", "mine", "certain", "priced", "sum")
 """The slots that hold what may have any name."""
 _COMMANDED: Final = ("about", "called", "words", "page", "counted", "placed", "part")
@@ -102,14 +102,13 @@ def understand(
 
 
 def _mended(read: Callable[[str], Query | None], words: str, own: Understanding) -> Query | None:
-    """What words mean by one of their sentences, or once typing mistakes are mended, if nothing
-    else makes sense of them."""
+    """What words mean; if nothing, then one of their sentences, or with typing mistakes mended."""
     query = read(words)
     if query is None or not _is_open(query):
         return query
-    asking = [one for one in map(read, _parts(words)) if one and _asks_of_picture(one)]
-    if asking:
-        last = asking[-1]
+    said = reversed(sentences(words)[-_MOST_SENTENCES:])
+    last = next((one for one in map(read, said) if one and _asks_of_picture(one)), None)
+    if last is not None:
         return replace(last, risk=last.risk or query.risk, never=last.never or query.never)
     tried = map(read, respelt(words, own.vocabulary))
     done = () if "?" in words else _HARMLESS
@@ -118,12 +117,6 @@ def _mended(read: Callable[[str], Query | None], words: str, own: Understanding)
         return query
     several = len({(one.intent, one.question) for one in found}) > 1
     return replace(found[0], mended=True, doubtful=several)
-
-
-def _parts(words: str) -> list[str]:
-    """The last of several sentences; () if there is one."""
-    parts = _SENTENCE_END.split(words.strip())
-    return parts[-_MOST_SENTENCES:] if len(parts) > 1 else []
 
 
 def _asks_of_picture(query: Query) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Final
 
 from models.lexicon.names import FUNCTION
@@ -29,6 +30,12 @@ def sentence_ends(text: str) -> Iterator[int]:
     for end in _END.finditer(text):
         if end[0] != "." or not _goes_on(text, end.start()):
             yield end.end()
+
+
+def sentences(text: str) -> list[str]:
+    """The sentences of a text, without the space around them; the last one may not end."""
+    places = pairwise((0, *sentence_ends(text), len(text)))
+    return [one for start, end in places if (one := text[start:end].strip())]
 
 
 def _goes_on(text: str, stop: int) -> bool:
