@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.asr.base import Transcript, Word
+from models.lexicon.sentence_ends import sentences
 
 NO_SPEECH: Final = 0.6
 LOG_PROBABILITY: Final = -1.0
@@ -20,7 +21,6 @@ and the second is over all tokens. Here one is enough, since the prompt makes it
 likely and asking again costs little; and only words count, since after a single word the full stop
 is a coin toss."""
 
-_SENTENCE: Final = re.compile(r"(?<=[.!?])\s+")
 _PUNCTUATION: Final = re.compile(r"[^\w\s]")
 
 
@@ -74,10 +74,10 @@ def _without_repetition(words: tuple[Word, ...]) -> tuple[Word, ...]:
 
 
 def _without_endings(words: tuple[Word, ...], endings: Set[str]) -> tuple[Word, ...]:
-    sentences = _SENTENCE.split(" ".join(word.text for word in words))
-    while sentences and _bare(sentences[-1]) in endings:
-        sentences.pop()
-    return words[: sum(len(sentence.split()) for sentence in sentences)]
+    said = sentences(" ".join(word.text for word in words))
+    while said and _bare(said[-1]) in endings:
+        said.pop()
+    return words[: sum(len(sentence.split()) for sentence in said)]
 
 
 def _bare(text: str) -> str:

@@ -17,6 +17,7 @@ from assistant.skills.reading.paragraphs import ALIKE, paragraphs
 from assistant.skills.written import letters_of
 from models.certainty import graded
 from models.interfaces import SAYABLE, Certainty
+from models.lexicon.sentence_ends import sentences
 
 SMALL: Final = 0.012
 """The height that a line must have at least, as a share of the picture's shorter side."""
@@ -46,7 +47,6 @@ _WARNING: Final = re.compile(
     r"\b(warning|caution|danger|keep out|do not|achtung|vorsicht|gefahr|peligro|atenci[oó]n)\b",
     re.IGNORECASE,
 )
-_END: Final = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ class _Block:
     @property
     def sentences(self) -> list[str]:
         """Its sentences; the last one may not end."""
-        return _END.split(self.text)
+        return sentences(self.text)
 
     @property
     def has_sentence(self) -> bool:
@@ -76,6 +76,11 @@ class _Block:
     def warns(self) -> bool:
         """Whether it is a warning."""
         return _WARNING.search(self.text) is not None
+
+    @property
+    def is_worded(self) -> bool:
+        """Whether it has more letters than digits, as a date does not."""
+        return sum(map(str.isalpha, self.text)) > sum(map(str.isdigit, self.text))
 
     def upto(self, most: int) -> str:
         """Its first whole sentences of at most so many words; empty if the first is longer."""
@@ -160,19 +165,22 @@ def chosen_words(text: Text) -> str:
     blocks = _blocks(text)
     tallest = max((block.height for block in blocks), default=0.0)
     running = max((block.height for block in blocks if block.has_sentence), default=0.0)
+    large = {number for number, block in enumerate(blocks) if ALIKE * block.height >= tallest}
+    first = next((number for number in sorted(large) if blocks[number].is_worded), -1)
 
-    def weight(number: int) -> float:
-        """Its height; a warning has that of the largest print, and a text about as large as the
-        largest text has that one's."""
+    def order(number: int) -> tuple[float, ...]:
+        """The largest print first, and of that the first words; then warnings, however small, and
+        sentences about as large as the largest ones before numbers in print that is alike."""
         block = blocks[number]
-        if block.warns:
-            return tallest
-        is_running = block.has_sentence and ALIKE * block.height >= running
-        return running if is_running else block.height
+        height = running if block.has_sentence and ALIKE * block.height >= running else block.height
+        if number in large or block.warns:
+            height = tallest
+        numbers = not block.has_sentence and any(map(str.isdigit, block.text))
+        return -height, number != first, not block.warns, numbers
 
     chosen: dict[int, str] = {}
     left = MOST_WORDS
-    for number in sorted(range(len(blocks)), key=weight, reverse=True):
+    for number in sorted(range(len(blocks)), key=order):
         block = blocks[number]
         small = block.height < SMALLER * tallest and not block.warns
         if small and MOST_WORDS - left >= ENOUGH:

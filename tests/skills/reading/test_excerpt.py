@@ -124,6 +124,20 @@ def test_a_warning_counts_as_much_as_the_largest_print() -> None:
     assert chosen_words(drain) == "Clean & Free drain opener. Danger: causes burns"
 
 
+def test_of_print_that_is_alike_the_first_words_lead_then_what_warns() -> None:
+    bottle = Text(
+        (
+            line("14/03/2027", 0.05, 0.042),
+            line("DR. BRISK Thick bleach with lemon, 750 ml", 0.2, 0.038),
+            line("Squeeze it under the rim, then flush. Lot 12", 0.4, 0.04),
+            line("DANGER. Causes severe burns to the skin.", 0.6, 0.036),
+            line("Careline 1800 555 092", 0.8, 0.044),
+        )
+    )
+    said = "DR. BRISK Thick bleach with lemon, 750 ml. DANGER. Causes severe burns to the skin"
+    assert chosen_words(bottle) == said
+
+
 @pytest.mark.parametrize("foreign", ["ЛЕВ", "東京", "!", "7"])
 def test_what_a_voice_cannot_speak_or_says_nothing_is_left_out(foreign: str) -> None:
     assert chosen_words(Text((line(foreign, 0.1, 0.1),))) == ""
