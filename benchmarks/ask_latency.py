@@ -2,10 +2,11 @@
 
     python -m benchmarks.ask_latency
 
-Runs the whole program in a virtual room (PulseAudio): espeak-ng asks into its microphone, and
-microphone and speaker are recorded. Writes `benchmarks/ask_latency.csv` with the median and the
-95th percentile in milliseconds of two times until the first sound of the answer: from the end of
-the pause that ends a question, and from a second Enter at the end of the question.
+Runs the whole program in a virtual room (PulseAudio): espeak-ng asks into its microphone about a
+photo, then about a page, and microphone and speaker are recorded. Writes
+`benchmarks/ask_latency.csv` with the median and the 95th percentile in milliseconds of two times
+until the first sound of the answer: from the end of the pause that ends a question, and from a
+second Enter at the end of the question.
 """
 
 import csv
@@ -14,7 +15,7 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Final
@@ -30,12 +31,21 @@ from tests.kit.terminal import ProgramOnTerminal
 
 ROOT: Final = Path(__file__).parent.parent
 OUT: Final = Path(__file__).with_suffix(".csv")
-QUESTIONS: Final = (
-    "What is on the table in front of me?",
-    "Is there a cup on the table?",
-    "What colour is the cup?",
-    "How many cups are there?",
-)
+QUESTIONS: Final = {
+    "coffee.jpg": (
+        "What is on the table in front of me?",
+        "Is there a cup on the table?",
+        "What colour is the cup?",
+        "How many cups are there?",
+    ),
+    "letter.jpg": (
+        "When is my appointment?",
+        "How much is the amount due?",
+        "What have they received?",
+        "What is the telephone number?",
+    ),
+}
+"""By the picture that is asked about: a photo, and a page."""
 VOICES: Final = (("en", 150), ("en-us", 160))
 PAUSE: Final = 0.7
 """Seconds; the default of `ears.pause`."""
@@ -48,13 +58,20 @@ class Room:
     """The running program, with recordings of its microphone and speaker."""
 
     def __init__(
-        self, server: PulseServer, microphone: Recording, speaker: Recording, run: ProgramOnTerminal
+        self,
+        server: PulseServer,
+        microphone: Recording,
+        speaker: Recording,
+        run: ProgramOnTerminal,
+        questions: Sequence[str],
     ) -> None:
         self.server, self.microphone, self.speaker, self.run = server, microphone, speaker, run
+        self._questions = questions
 
     def ask(self, number: int, *, enter: bool) -> float:
         """Ask a question and return the seconds from its end, as users see it, to the answer."""
-        sound = spoken(QUESTIONS[number % len(QUESTIONS)], *VOICES[number % len(VOICES)])
+        question = self._questions[number % len(self._questions)]
+        sound = spoken(question, *VOICES[number % len(VOICES)])
         self.run.press("enter")
         self.run.wait_for('"event": "listening"', PATIENCE)
         began = time.monotonic()
@@ -83,10 +100,10 @@ class Room:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Room]:
-    """Start the program in a room of its own."""
+def running(folder: Path, picture: str) -> Iterator[Room]:
+    """Start the program in a room of its own, before a picture of `QUESTIONS`."""
     server = PulseServer(folder / "pulse")
-    photo = ROOT / "assistant" / "cli" / "samples" / "coffee.jpg"
+    photo = ROOT / "assistant" / "cli" / "samples" / picture
     os.environ |= {"PULSE_SERVER": server.address, "HOME": str(folder)}
     for name in ("CONFIG", "DATA", "STATE", "CACHE"):
         os.environ[f"XDG_{name}_HOME"] = str(folder / name.lower())
@@ -107,7 +124,7 @@ def running(folder: Path) -> Iterator[Room]:
             run = stack.enter_context(ProgramOnTerminal(command, env=os.environ, cwd=ROOT))
             run.wait_for('"event": "ready"', PATIENCE)
             time.sleep(5.0)  # The recogniser loads.
-            yield Room(server, microphone, speaker, run)
+            yield Room(server, microphone, speaker, run, QUESTIONS[picture])
     finally:
         server.kill()
 
@@ -121,11 +138,12 @@ def main() -> None:
         "end of the pause to the answer": lambda room, number: room.ask(number, enter=False),
         "second Enter to the answer": lambda room, number: room.ask(number, enter=True),
     }
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as made:
-        found = {
-            name: [measure(made, number) * 1000 for number in range(runs)]
-            for name, measure in stages.items()
-        }
+    found: dict[str, list[float]] = {}
+    for picture in QUESTIONS:
+        with tempfile.TemporaryDirectory() as folder, running(Path(folder), picture) as made:
+            for name, measure in stages.items():
+                times = [measure(made, number) * 1000 for number in range(runs)]
+                found[f"{Path(picture).stem}: {name}"] = times
     with OUT.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(("stage", "median ms", "95th percentile ms", "runs", "processors"))

@@ -21,7 +21,7 @@ def main() -> int:
     parser.add_argument("--minutes", type=float, default=10.0)
     parser.add_argument("--seed", type=int, default=1)
     args = parser.parse_args()
-    with tempfile.TemporaryDirectory() as folder, running(Path(folder)) as made:
+    with tempfile.TemporaryDirectory() as folder, running(Path(folder), "coffee.jpg") as made:
         found = soak(made.run, made.server, args.minutes * 60, args.seed)
     sizes = [round(size) for size in found.megabytes]
     print(f"Events: {found.counts}")
