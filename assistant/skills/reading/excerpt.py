@@ -1,4 +1,5 @@
-"""What is said of the text on a thing: its largest lines, a name, a first sentence. Pure.
+"""What is said of the text on a thing: its largest lines, a name, a first sentence; of a receipt
+the shop and the sum. Pure.
 
 Whole phrases only, in the order of reading; words that the reader doubts are left out, and where
 there is a sentence so are an address or a date in print no larger.
@@ -14,6 +15,7 @@ from assistant.protocol.text import Excerpt, Text, TextLine, TextProblem
 from assistant.saying.messages.reading_lines import PageNoun, ReadingLine
 from assistant.skills.caution import caution
 from assistant.skills.reading.paragraphs import ALIKE, paragraphs
+from assistant.skills.receipts import paid, shop
 from assistant.skills.written import letters_of
 from models.certainty import graded
 from models.interfaces import SAYABLE, Certainty
@@ -97,7 +99,7 @@ def excerpt(text: Text, *, advises: bool = True) -> Excerpt:
 
     If there is none, it `advises` how to hold it.
     """
-    words = chosen_words(text)
+    words = _of_receipt(text) or chosen_words(text)
     if sum(map(str.isalnum, words)) < LEAST:
         unread = advises and text.problem not in (None, TextProblem.NO_TEXT)
         return Excerpt("", text.advice if unread else Spoken())
@@ -110,6 +112,21 @@ def excerpt(text: Text, *, advises: bool = True) -> Excerpt:
         ),
         max(line.probability for line in text.lines if _clear(line)),
     )
+
+
+def _of_receipt(text: Text) -> str:
+    """The shop and the sum of a receipt, as they stand there; empty if either is open."""
+    name, total = shop(text), paid(text)
+    if name is None or total is None or total.certainty is not Certainty.PLAIN:
+        return ""
+    # The sum is proved, however it was read.
+    proved = total.value.split()
+    doubted = {word for word in text.unsure if not any(one in word for one in proved)}
+    phrases = (
+        " ".join(word for word in one.split() if word not in doubted)
+        for one in (name.value, total.line.text)
+    )
+    return _joined([one for one in phrases if letters_of(one)])
 
 
 def kind_of(text: Text) -> Message | None:

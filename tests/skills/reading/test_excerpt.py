@@ -138,6 +138,22 @@ def test_of_print_that_is_alike_the_first_words_lead_then_what_warns() -> None:
     assert chosen_words(bottle) == said
 
 
+def test_of_a_receipt_the_shop_and_the_sum_are_said() -> None:
+    lines = (
+        line("ASIA MART TRADNG", 0.1, 0.03, 2),
+        line("12 Mill Lane, Leeds", 0.15, 0.03),
+        line("TAX INVOICE", 0.2, 0.06),
+        line("Bread 1.40", 0.3, 0.03),
+        line("Milk 2.10", 0.35, 0.03),
+        line("Total Imcl. Tax RM3.50", 0.4, 0.03, 1, 3),
+        line("Cash 5.00", 0.45, 0.03),
+        line("Change 1.50", 0.5, 0.03),
+    )
+    assert excerpt(Text(lines)).words == "ASIA MART. Total Tax RM3.50"
+    unproved = Text(tuple(one for one in lines if not one.text.startswith(("Cash", "Change"))))
+    assert "ASIA MART. Total" not in excerpt(unproved).words
+
+
 @pytest.mark.parametrize("foreign", ["ЛЕВ", "東京", "!", "7"])
 def test_what_a_voice_cannot_speak_or_says_nothing_is_left_out(foreign: str) -> None:
     assert chosen_words(Text((line(foreign, 0.1, 0.1),))) == ""
