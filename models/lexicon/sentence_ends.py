@@ -15,6 +15,11 @@ _ABBREVIATION: Final = re.compile(
 _NUMBERED: Final = re.compile(r"(?:^|[^\w])(?:no|nr|pp?|fig)$", re.IGNORECASE)
 """Abbreviations before a number."""
 _NUMBER: Final = re.compile(r"\.\s+\d")
+_DAY: Final = re.compile(r"(?:^|[^\w.,])\d{1,2}$")
+_AFTER_DAY: Final = re.compile(
+    r"\.\s+(?:[a-zß-ÿ]|(?:Jan|Feb|Mär|Apr|Mai|Jun|Jul|Aug|Sep|Okt|Nov|Dez)[a-zä]*\b)"
+)
+"""A German ordinal, and what follows it: "2. bis 20. März"."""
 _LETTER: Final = re.compile(r"(?:^|[^\w.'\u2019-])[A-Z]$")
 _AFTER_NAME: Final = re.compile(
     r"(?:[A-ZÀ-ÖØ-Þ][\w'\u2019-]+|[A-Z]\.|\b(?:Dr|Mrs?|Ms|Prof)\.) [A-Z]$"
@@ -45,6 +50,8 @@ def _goes_on(text: str, stop: int) -> bool:
     if _ABBREVIATION.search(text, *before):
         return True
     if _NUMBERED.search(text, *before) and _NUMBER.match(text, stop):
+        return True
+    if _DAY.search(text, *before) and _AFTER_DAY.match(text, stop):
         return True
     if not _LETTER.search(text, *before):
         return False

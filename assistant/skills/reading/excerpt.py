@@ -7,7 +7,8 @@ there is a sentence so are an address or a date in print no larger.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import takewhile
 from typing import Final
 
 from assistant.protocol.spoken import Message, Spoken
@@ -49,6 +50,7 @@ _WARNING: Final = re.compile(
     r"\b(warning|caution|danger|keep out|do not|achtung|vorsicht|gefahr|peligro|atenci[oó]n)\b",
     re.IGNORECASE,
 )
+_NUMBER: Final = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,9 @@ class _Block:
     """Lines that belong together, such as a paragraph, or a name on two lines."""
 
     words: tuple[str, ...]
+    names: str
+    """What stands before the first line with a number, such as an address; empty if it has a
+    sentence."""
     height: float
 
     @property
@@ -88,9 +93,12 @@ class _Block:
         """Its first whole sentences of at most so many words; empty if the first is longer."""
         said: list[str] = []
         for sentence in self.sentences:
-            if len(said) + len(sentence.split()) > most:
+            if len(" ".join((*said, sentence)).split()) > most:
                 break
-            said += sentence.split()
+            said.append(sentence)
+        while said and said[-1].endswith(".") and not letters_of(said[-1].strip("0123456789")):
+            # The number of the next step.
+            said.pop()
         return " ".join(said)
 
 
@@ -192,7 +200,7 @@ def chosen_words(text: Text) -> str:
         height = running if block.has_sentence and ALIKE * block.height >= running else block.height
         if number in large or block.warns:
             height = tallest
-        numbers = not block.has_sentence and any(map(str.isdigit, block.text))
+        numbers = not block.has_sentence and _NUMBER.search(block.text) is not None
         return -height, number != first, not block.warns, numbers
 
     chosen: dict[int, str] = {}
@@ -203,7 +211,10 @@ def chosen_words(text: Text) -> str:
         if small and MOST_WORDS - left >= ENOUGH:
             break
         tells = letters_of("".join(chosen.values())) >= LEAST
-        words = block.upto(left) or ("" if tells else " ".join(block.words[:left]))
+        # A sentence tells more than the address below a name.
+        name = block.names if number == first and running else ""
+        cut = "" if tells else " ".join(block.words[:left])
+        words = " ".join(name.split()[:left]) or block.upto(left) or cut
         if not words:
             continue
         chosen[number] = words
@@ -223,19 +234,24 @@ def _joined(phrases: Sequence[str]) -> str:
 def _blocks(text: Text) -> list[_Block]:
     lines = [(line, words) for line in text.lines if (words := _clear(line))]
     return [
-        _Block(
-            _one_after_the_other([lines[number][1] for number in group]),
-            max(lines[number][0].height for number in group),
+        _block(
+            [lines[number][1] for number in group], max(lines[number][0].height for number in group)
         )
         for group in paragraphs([line for line, _ in lines], text.rotation)
     ]
+
+
+def _block(lines: Sequence[tuple[str, ...]], height: float) -> _Block:
+    before = takewhile(lambda line: not _NUMBER.search(line), map(" ".join, lines))
+    block = _Block(_one_after_the_other(lines), " ".join(before), height)
+    return replace(block, names="") if block.has_sentence else block
 
 
 def _one_after_the_other(lines: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
     """The words of all lines, with a pause beside a line with a number, as in an address."""
     said: list[str] = []
     for words in lines:
-        numbers = any(map(str.isdigit, "".join((*said[-MOST_WORDS:], *words))))
+        numbers = _NUMBER.search("".join((*said[-MOST_WORDS:], *words)))
         if said and numbers and said[-1][-1].isalnum():
             said[-1] += ","
         said += words

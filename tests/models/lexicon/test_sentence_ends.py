@@ -39,6 +39,9 @@ from models.lexicon.sentence_ends import sentence_ends
         ("A shirt in size L. It is red.", ["A shirt in size L.", " It is red."]),
         ("A cup of vitamin C. A spoon.", ["A cup of vitamin C.", " A spoon."]),
         ("Vitamin C. A spoon.", ["Vitamin C.", " A spoon."]),
+        ("Zu vom 2. bis 20. März. Bitte warten.", ["Zu vom 2. bis 20. März.", " Bitte warten."]),
+        ("Es sind 20. Der Hund ist da.", ["Es sind 20.", " Der Hund ist da."]),
+        ("It costs 3.20. it is red.", ["It costs 3.20.", " it is red."]),
         ("I see a T. It is red.", ["I see a T.", " It is red."]),
     ],
 )

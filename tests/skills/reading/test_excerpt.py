@@ -138,6 +138,28 @@ def test_of_print_that_is_alike_the_first_words_lead_then_what_warns() -> None:
     assert chosen_words(bottle) == said
 
 
+def test_a_sentence_comes_before_the_address_below_a_name() -> None:
+    letter = (
+        line("Fellbrook Water", 0.1, 0.042),
+        line("3 Mill Lane, Tarnby", 0.145, 0.04),
+        line("We replace the old main beneath your road", 0.3, 0.038),
+        line("next week. Please fill a kettle the evening before.", 0.34, 0.038),
+    )
+    said = "Fellbrook Water. We replace the old main beneath your road next week"
+    assert chosen_words(Text(letter)) == said
+    assert chosen_words(Text(letter[:2])) == "Fellbrook Water, 3 Mill Lane, Tarnby"
+
+
+def test_the_number_of_a_step_that_does_not_fit_is_left_out() -> None:
+    recipe = Text(
+        (
+            line("1. Heat the oven to 160 degrees and line the tin.", 0.1, 0.04),
+            line("2. Melt the butter, the sugar and the treacle in a pan.", 0.145, 0.04),
+        )
+    )
+    assert chosen_words(recipe) == "1. Heat the oven to 160 degrees and line the tin"
+
+
 def test_of_a_receipt_the_shop_and_the_sum_are_said() -> None:
     lines = (
         line("ASIA MART TRADNG", 0.1, 0.03, 2),
