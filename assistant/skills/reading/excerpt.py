@@ -118,7 +118,7 @@ def excerpt(text: Text, *, advises: bool = True) -> Excerpt:
         Spoken.of(
             kind_of(text), said, turned.said() if turned else None, caution(words), text.advice
         ),
-        max(line.probability for line in text.lines if _clear(line)),
+        max((line.probability for line in text.lines if _clear(line)), default=0.0),
     )
 
 

@@ -1,5 +1,7 @@
 """What is said of the text on a thing, without reading all of it."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -172,6 +174,8 @@ def test_of_a_receipt_the_shop_and_the_sum_are_said() -> None:
         line("Change 1.50", 0.5, 0.03),
     )
     assert excerpt(Text(lines)).words == "ASIA MART. Total Tax RM3.50"
+    faint = Text(tuple(replace(one, unsure=tuple(range(1, len(one.words)))) for one in lines))
+    assert (excerpt(faint).words, excerpt(faint).probability) == ("ASIA. Total RM3.50", 0.0)
     unproved = Text(tuple(one for one in lines if not one.text.startswith(("Cash", "Change"))))
     assert "ASIA MART. Total" not in excerpt(unproved).words
 
