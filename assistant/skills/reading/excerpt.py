@@ -7,8 +7,8 @@ there is a sentence so are an address or a date in print no larger.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from itertools import takewhile
+from dataclasses import dataclass
+from itertools import chain, takewhile
 from typing import Final
 
 from assistant.protocol.spoken import Message, Spoken
@@ -51,17 +51,29 @@ _WARNING: Final = re.compile(
     re.IGNORECASE,
 )
 _NUMBER: Final = re.compile(r"\d")
+_STEP: Final = re.compile(r"\d+\.")
+"""The number of a step, of which no word is said."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
     """Lines that belong together, such as a paragraph, or a name on two lines."""
 
-    words: tuple[str, ...]
-    names: str
-    """What stands before the first line with a number, such as an address; empty if it has a
-    sentence."""
+    lines: tuple[tuple[str, ...], ...]
+    """The words of each."""
     height: float
+
+    @property
+    def words(self) -> tuple[str, ...]:
+        """Its words, as they are said."""
+        return _one_after_the_other(self.lines)
+
+    @property
+    def name(self) -> list[str]:
+        """The words before the first line with a number, such as an address."""
+        return list(
+            chain(*takewhile(lambda words: not _NUMBER.search(" ".join(words)), self.lines))
+        )
 
     @property
     def text(self) -> str:
@@ -96,8 +108,7 @@ class _Block:
             if len(" ".join((*said, sentence)).split()) > most:
                 break
             said.append(sentence)
-        while said and said[-1].endswith(".") and not letters_of(said[-1].strip("0123456789")):
-            # The number of the next step.
+        if said and _STEP.fullmatch(said[-1]):
             said.pop()
         return " ".join(said)
 
@@ -212,9 +223,9 @@ def chosen_words(text: Text) -> str:
             break
         tells = letters_of("".join(chosen.values())) >= LEAST
         # A sentence tells more than the address below a name.
-        name = block.names if number == first and running else ""
-        cut = "" if tells else " ".join(block.words[:left])
-        words = " ".join(name.split()[:left]) or block.upto(left) or cut
+        named = number == first and running and not block.has_sentence
+        name = " ".join(block.name[:left]) if named else ""
+        words = name or block.upto(left) or ("" if tells else " ".join(block.words[:left]))
         if not words:
             continue
         chosen[number] = words
@@ -234,17 +245,12 @@ def _joined(phrases: Sequence[str]) -> str:
 def _blocks(text: Text) -> list[_Block]:
     lines = [(line, words) for line in text.lines if (words := _clear(line))]
     return [
-        _block(
-            [lines[number][1] for number in group], max(lines[number][0].height for number in group)
+        _Block(
+            tuple(lines[number][1] for number in group),
+            max(lines[number][0].height for number in group),
         )
         for group in paragraphs([line for line, _ in lines], text.rotation)
     ]
-
-
-def _block(lines: Sequence[tuple[str, ...]], height: float) -> _Block:
-    before = takewhile(lambda line: not _NUMBER.search(line), map(" ".join, lines))
-    block = _Block(_one_after_the_other(lines), " ".join(before), height)
-    return replace(block, names="") if block.has_sentence else block
 
 
 def _one_after_the_other(lines: Sequence[tuple[str, ...]]) -> tuple[str, ...]:
