@@ -125,6 +125,8 @@ class PictureSession:
         """All that is known of it, once the proposers are through."""
         self._learnt: tuple[Claim, ...] = ()
         """What other models wrote of it, as far as it supports that."""
+        self._known: dict[bool, Known] = {}
+        """What may be said by the first look, and by all that is known, until more is learnt."""
         self._analyser, self._labels = analyser, labels
         self._kept: dict[type, Any] = {type(own): own for own in settings}
 
@@ -148,15 +150,18 @@ class PictureSession:
         look, problem = analysis.look, analysis.problem
         if look is None:
             return None
-        grades = self.models.verifier.grades
-        claims = look.claims
-        if not first and self._claims is None:
+        if first not in self._known:
+            claims = look.claims if first else self._proposed(look, cancel)
+            grades = self.models.verifier.grades
+            if problem is not None:
+                claims = in_spite_of(problem, look, claims, grades)
+            self._known[first] = Known(look, claims, grades, self.facing, part=self.part)
+        return self._known[first]
+
+    def _proposed(self, look: ImageEncoding, cancel: CancelToken) -> tuple[Claim, ...]:
+        if self._claims is None:
             self._claims = self.models.proposer.propose(self.pixels, look, cancel)
-        if self._claims is not None and not first:
-            claims = with_written(self._claims, self._learnt)
-        if problem is not None:
-            claims = in_spite_of(problem, look, claims, grades)
-        return Known(look, claims, grades, self.facing, part=self.part)
+        return with_written(self._claims, self._learnt)
 
     def labels(self, cancel: CancelToken = UNCANCELLED) -> Sequence[TextLine]:
         """What stands on it, each group of words by itself.
@@ -168,6 +173,7 @@ class PictureSession:
     def learn(self, written: Iterable[Claim]) -> None:
         """Add what another model claims of it, as far as the picture supports that."""
         self._learnt = (*self._learnt, *written)
+        self._known.pop(False, None)
 
     def keep(self, value: object) -> None:
         """Keep what a skill found, in place of an earlier value of the same type."""

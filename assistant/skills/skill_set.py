@@ -17,7 +17,7 @@ from assistant.saying.messages.desktop_lines import DesktopLine
 from assistant.saying.messages.models_lines import model_words
 from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.answer.answerer import Answerer, surer
-from assistant.skills.answer.asked import asks_what_is_there
+from assistant.skills.answer.asked import asks_of_things, asks_what_is_there
 from assistant.skills.answer.on_page import is_page, may_tell
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import FindSkill
@@ -216,7 +216,7 @@ class SkillSet:
 
     def _meant(self, session: PictureSession, query: Query, cancel: CancelToken) -> Query:
         """A query with the meaning of its words, where they are not the user's own."""
-        if query.kind in OWN_WORDS:
+        if query.kind in OWN_WORDS or asks_of_things(query):
             return query
 
         def written(asked: Query) -> bool:

@@ -118,6 +118,7 @@ class Understanding:
         return self.names.english(words, exactly=not own) or words
 
 
+@cache
 def of(code: str) -> Understanding:
     """How a language is understood; English where there is no file for it."""
     return load(FOLDER / f"{code if code in there_are() else ENGLISH}.yaml")

@@ -83,9 +83,11 @@ def sharpness(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]
     asked = "commands: |\n  sharpness: is (this|it) sharp|sharpness\n"
     file.write_text(words.replace("commands: |\n", asked), encoding="utf-8")
     monkeypatch.setattr(language_file, "FOLDER", languages)
-    all_skills.cache_clear()
+    for cached in (all_skills, language_file.of):
+        cached.cache_clear()
     yield
-    all_skills.cache_clear()
+    for cached in (all_skills, language_file.of):
+        cached.cache_clear()
 
 
 def test_the_settings_show_the_keys_that_skills_declare() -> None:

@@ -4,6 +4,7 @@ import csv
 import re
 import time
 import unicodedata
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -339,12 +340,14 @@ things: umbrella = ombro, ombroj; shower = duŝo
 
 
 @pytest.fixture
-def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     """A folder of languages with English and the one that is only a file."""
     (tmp_path / "xx.yaml").write_text(MINI, encoding="utf-8")
     (tmp_path / "en.yaml").write_bytes((language_file.FOLDER / "en.yaml").read_bytes())
     monkeypatch.setattr(language_file, "FOLDER", tmp_path)
-    return tmp_path
+    of.cache_clear()
+    yield tmp_path
+    of.cache_clear()
 
 
 @pytest.mark.usefixtures("folder")

@@ -683,7 +683,9 @@ class Answerer:
 def _like(query: Query, known: Known) -> Answer | None:
     """Where the thing is of which a question asks what it is like, and all that is known of it;
     None if it asks for no such thing, or that is not there."""
-    name = next(filter(None, map(named, query.things)), "") if query.kind is Kind.LIKE else ""
+    if query.kind is not Kind.LIKE:
+        return None
+    name = next(filter(None, map(named, query.things)), "")
     told = of_thing(name, known)
     if not told:
         return None

@@ -106,11 +106,23 @@ _OF_SIGHT: Final = frozenset({
 """Kinds whose answers tell what is seen, and judge nothing."""
 
 
+_OF_THINGS: Final = frozenset({
+    *(Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE, Kind.COUNT, Kind.COLOUR, Kind.ACTION),
+})  # fmt: skip
+
+
 def tells_sight(query: Query) -> bool:
     """Whether an answer only tells what is seen; the colour of a traffic light tells more."""
     seen = query.kind in _OF_SIGHT and query.risk is not Risk.TRAFFIC
     named = query.kind is Kind.IS_THIS and exactly(query.name) is not None
     return query.kind is Kind.PRESENCE or named or seen
+
+
+def asks_of_things(query: Query) -> bool:
+    """Whether a question only asks where things are, how many, of which colour, or what they do,
+    all of them known by name: its words mean nothing more."""
+    known = bool(query.things) and not query.near and all(map(exactly, query.things))
+    return known and query.kind in _OF_THINGS
 
 
 def asks_for_side(query: Query) -> bool:

@@ -221,8 +221,9 @@ def _placed(query: Query, known: Known) -> Answered | None:
     if seen is None or seen.box is None:
         return None
     side = query.sides[0] if len(query.sides) == 1 else ""
-    at = None if colour else _resting(there.name, known)
-    if query.kind is Kind.PLACE and at is not None:
+    asks_on_what = query.kind is Kind.PLACE and colour is None
+    at = _resting(there.name, known) if asks_on_what else None
+    if at is not None:
         return Answered(at.other, at.certainty, at.probability, (there, at), (seen,))
     fills = where_is(seen, known.facing) == "FILLS"
     place = "filling the picture" if fills else str(wording.place(seen.box, known.facing))

@@ -187,7 +187,7 @@ def spoken_verdict(query: Query, given: Answered, facing: Facing) -> Spoken:
         return switched(query, given.best, given.certainty)
     if query.state in VACANT and told is not None:
         if given.best == "no":
-            return Spoken.of(_denial(query, replace(given, claims=(told,)), facing))
+            return Spoken.of(_denial(told, plain=given.certainty is Certainty.PLAIN))
         missing = SightLine.NOT_HERE.said(thing=Thing(told.name))
         return Spoken.of(Line.PROBABLY_YES.said(), missing)
     return _verdict(query, given, facing, told)
@@ -209,8 +209,8 @@ def _verdict(query: Query, given: Answered, facing: Facing, told: Claim | None) 
         return Spoken.of(_number(given))
     if given.certainty is Certainty.NONE and not given.things:
         return Spoken.of(_doubt(given.claims[0]))
-    if given.best == "no":
-        return Spoken.of(_denial(query, given, facing))
+    if given.best == "no" and not given.things:
+        return Spoken.of(_denial(told, plain=given.certainty is Certainty.PLAIN))
     either = told is not None and told.kind is ClaimKind.COLOUR and bool(told.other)
     if either or (query.kind in (Kind.COLOUR, Kind.ACTION, Kind.PATTERN) and given.best != "yes"):
         there, one = given.claims
@@ -276,20 +276,13 @@ def _confirmation(query: Query, given: Answered, facing: Facing) -> Message:
     return _with(_GRADES.get(given.certainty, ()), text)
 
 
-def _denial(query: Query, given: Answered, facing: Facing) -> Message:
+def _denial(wrong: Claim | None, *, plain: bool) -> Message:
     """That something is not there, or not so."""
-    plain = given.certainty is Certainty.PLAIN
-    if not given.claims:
-        return (Line.NO if plain else Line.PROBABLY_NO).said()
-    if given.things:
-        return _confirmation(query, replace(given, best=""), facing)
-    (wrong,) = given.claims
-    match wrong.kind:
-        case ClaimKind.PRESENCE:
-            line = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
-            return line.said(thing=Thing(wrong.name))
-        case ClaimKind.COUNT | ClaimKind.COLOUR:
-            return not_so(wrong, claims_in_words((wrong,)), plain=plain)
+    if wrong is not None and wrong.kind is ClaimKind.PRESENCE:
+        line = SightLine.NOT_THERE if plain else SightLine.PROBABLY_NOT_THERE
+        return line.said(thing=Thing(wrong.name))
+    if wrong is not None and wrong.kind in (ClaimKind.COUNT, ClaimKind.COLOUR):
+        return not_so(wrong, claims_in_words((wrong,)), plain=plain)
     return (Line.NO if plain else Line.PROBABLY_NO).said()
 
 
