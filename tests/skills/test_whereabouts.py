@@ -36,12 +36,12 @@ def ask(question: str, said: Reply, facing: Facing = "world") -> Answer:
         ("where is the window", "I am not sure. It may be it."),
         ("where is the red cup", "I am not sure. It may be it."),
         ("Is the cup on the left", "Yes, a cup at the top left."),
-        ("is the mug on my right", "A cup at the top left."),
+        ("is the mug on my right", "No, a cup at the top left."),
         ("Is the table at the bottom?", "Probably, a table at the bottom right."),
         ("is the cup on the left or on the right", "A cup at the top left."),
         ("is the cup on the left or the right", "A cup at the top left."),
         ("is there a cup on the left", "Yes, a cup at the top left."),
-        ("is this cup on the right", "A cup at the top left."),
+        ("is this cup on the right", "No, a cup at the top left."),
         ("is there a mug on the right", "A cup at the top left."),
         ("is there a chair on the right", "I am not sure. It may be it."),
         ("is this glove left or right", "I am not sure. It may be it."),
@@ -76,6 +76,27 @@ def test_a_place_is_the_users_and_what_is_asked_next_is_of_the_thing() -> None:
     answer = ask("where is the cup", reply("left", Certainty.NONE), "user")
     assert (str(answer.spoken), answer.answer) == ("A cup at the top right.", "at the top right")
     assert (answer.about, answer.certainty) == ("cup", Certainty.PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("x", "spoken"),
+    [
+        (0.0, "Yes, a cup on the left."),
+        (0.4, "A cup in the middle."),
+        (0.8, "No, a cup on the right."),
+    ],
+)
+def test_a_thing_is_denied_on_a_side_only_if_it_is_on_the_other(x: float, spoken: str) -> None:
+    cup = look(seen("cup", 0.95, x, 0.4, x + 0.2, 0.6))
+    answer = skills(FakeModel(cup)).answer(picture(), "Is the cup on the left?")
+    assert (str(answer.spoken), answer.answer) == (spoken, "yes" if x == 0 else "no")
+
+
+def test_of_several_things_none_is_denied_on_a_side() -> None:
+    several = Claim(ClaimKind.COUNT, "cup", "2", if_asked=0.9, asked=Certainty.PROBABLY)
+    cups = look(seen("cup", 0.95, 0.8, 0.4, 1.0, 0.6), claims=(several,))
+    answer = skills(FakeModel(cups)).answer(picture(), "Is the cup on the left?")
+    assert (str(answer.spoken), answer.answer) == ("A cup on the right.", "")
 
 
 @pytest.mark.parametrize(

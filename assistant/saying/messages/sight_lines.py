@@ -32,6 +32,8 @@ class SightLine(Phrase):
     ALSO_MAY = "There may also be {things}."
     YES_THERE = "yes, {thing}"
     PROBABLY_THERE = "probably, {thing}"
+    ELSEWHERE = "no, {thing}"
+    PROBABLY_ELSEWHERE = "probably not, {thing}"
     NOT_THERE = "No, I can't see {thing:no} here."
     PROBABLY_NOT_THERE = "Probably not, I can't see {thing:no} here."
     NOT_HERE = "I can't see {thing:no} here."

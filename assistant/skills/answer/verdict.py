@@ -231,7 +231,13 @@ def _placed(query: Query, known: Known) -> Answered | None:
     if side:
         there_too = fills or SIDES.intersection(place.split()).issuperset(side.split("_"))
         best = "yes" if there_too else "no"
-        if best == "no" and query.kind is Kind.PRESENCE:
+        several = any(
+            (one.kind, one.name) == (ClaimKind.COUNT, there.name)
+            and one.value != "1"
+            and one.asked in SAYABLE
+            for one in known.claims
+        )
+        if best == "no" and (query.kind is Kind.PRESENCE or several):
             # Another of its kind may be there as well.
             return replace(_open(there), best="", things=(seen,))
     claims = (there, colour) if colour else (there,)

@@ -23,7 +23,7 @@ from assistant.skills.where import placing
 from assistant.skills.where.placing import MOST, where_is
 from assistant.skills.wording import Facing
 from models.claims import SWITCHED
-from models.interfaces import PERSON, SAYABLE, Box, Certainty, Claim, ClaimKind, Reply
+from models.interfaces import PERSON, SAYABLE, Box, Certainty, Claim, ClaimKind, Reply, SeenObject
 from models.lexicon.names import kind_of, thing_of
 
 _DECIDED: Final = ("yes", "no")
@@ -254,6 +254,9 @@ def _with(lines: Sequence[SightLine], things: object) -> Message:
     return text.as_sentence()
 
 
+_OPPOSITE: Final = {"left": "RIGHT", "right": "LEFT", "top": "BOTTOM", "bottom": "TOP"}
+
+
 def _confirmation(query: Query, given: Answered, facing: Facing) -> Message:
     """That something is there, and where."""
     plain = given.certainty is Certainty.PLAIN
@@ -273,7 +276,16 @@ def _confirmation(query: Query, given: Answered, facing: Facing) -> Message:
         if given.name == PERSON and facing == "user":
             return PeopleLine.ONLY_YOU.said(sentence=said.as_sentence())
         return said.as_sentence()
+    if given.best == "no" and _is_opposite(query.sides[0], given.things[0], facing):
+        line = SightLine.ELSEWHERE if plain else SightLine.PROBABLY_ELSEWHERE
+        return line.said(thing=text).as_sentence()
     return _with(_GRADES.get(given.certainty, ()), text)
+
+
+def _is_opposite(side: str, seen: SeenObject, facing: Facing) -> bool:
+    """Whether a thing is on the other side of the middle: next to it, the border is not sharp."""
+    at = wording.thirds(cast(Box, seen.box), facing)
+    return any(_OPPOSITE.get(one) in at for one in side.split("_"))
 
 
 def _denial(wrong: Claim | None, *, plain: bool) -> Message:
