@@ -3,8 +3,9 @@
     python -m benchmarks.household --data DATA
 
 Describes the validation photos of the set household as Space does. A thing is named if its name is
-said, or the name of its kind: a bottle for a wine bottle. Prints the shares, and writes what was
-said of each photo to `benchmarks/household.csv`. With `--quarters 2` the photos are upside down,
+said, or the name of its kind: a bottle for a wine bottle. Prints the shares and the look-alikes,
+which were plainly taken for something else, and writes what was said of each photo to
+`benchmarks/household.csv`. With `--quarters 2` the photos are upside down,
 with `--clothes` they show clothes lying or hanging alone, and nothing is written.
 """
 
@@ -27,6 +28,7 @@ from models.training.held_up.closeups import name_of
 OUT: Final = Path(__file__).with_name("household.csv")
 STUDIO: Final = "f_"
 """How the names of photos of a shop begin; some show who wears the clothes."""
+FOOLED: Final = f"other, {Certainty.PLAIN.value}"
 BESIDE: Final = BACKGROUND | {HAND, PERSON, "dining table"}
 """What may be in view besides the thing."""
 
@@ -65,6 +67,9 @@ def main() -> None:
     if not args.quarters and not args.clothes:
         with OUT.open("w", encoding="utf-8", newline="") as file:
             csv.writer(file).writerows([("name", "said", "verdict"), *lines])
+    for name, spoken, found in lines:
+        if found == FOOLED:
+            print(f"{name}: {spoken}")
     for found, count in told.most_common():
         print(f"{found}: {count}, {count / len(rows):.1%}")
     named = told["plain"] + told["probably"]
