@@ -272,8 +272,9 @@ def _as_sentence(parts: list[Segment], end: str) -> list[Segment]:
 
 
 def _in_english(value: object) -> str:
-    return "".join(part.text for part in segments(value, ENGLISH, _english_pattern))
+    return "".join(part.text for part in segments(value, ENGLISH, english_pattern))
 
 
-def _english_pattern(message: Message, _: str) -> str:
+def english_pattern(message: Message, _: str = ENGLISH) -> str:
+    """The sentence of a message, with its blanks."""
     return forms(message.phrase)[0 if message.count in (None, 1) else 1]

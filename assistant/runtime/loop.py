@@ -21,9 +21,8 @@ from assistant.protocol.spoken import Spoken
 from assistant.runtime import clipboard
 from assistant.runtime.output import EventPrinter
 from assistant.runtime.ports import KeySource, Rooms
-from assistant.saying.language import Catalogue
+from assistant.saying.language import Catalogue, choices
 from assistant.saying.messages.core import Line, fault_message
-from assistant.saying.messages.menu_lines import languages
 from assistant.saying.messages.names_lines import source_name
 from assistant.understanding.language_file import asked_in
 from models.system import SYSTEM
@@ -294,7 +293,7 @@ class Loop:
             case effects.FindChoices(Setting.MICROPHONE):
                 rooms.listener.find()
             case effects.FindChoices(setting=Setting.LANGUAGE):
-                self.emit(events.Listed(Setting.LANGUAGE, languages()))
+                self.emit(events.Listed(Setting.LANGUAGE, choices()))
             case effects.UseVoice(setting, voice):
                 self._catalogue = Catalogue.of_setting(setting)
                 rooms.speaker.use(voice, self._catalogue.code)

@@ -1,18 +1,27 @@
 """Catalogues, which put messages into the words of a language.
 
-A language is a folder of `locale/` with `LC_MESSAGES/lantern.po` and its compiled form,
-`lantern.mo`. Adding one takes no code.
+A language is a folder of `locale/` with `LC_MESSAGES/lantern.po`. Adding one takes no code.
 """
 
-import gettext
 import logging
+from functools import cache
 from pathlib import Path
 from typing import Final, Self
 
+from assistant.protocol.choices import Choice
 from assistant.protocol.printable import clean
-from assistant.protocol.spoken import ENGLISH, Message, Sayable, Segment, forms, segments
+from assistant.protocol.spoken import (
+    ENGLISH,
+    Message,
+    Sayable,
+    Segment,
+    english_pattern,
+    forms,
+    segments,
+)
+from assistant.saying import po_file
+from assistant.saying.messages.menu_lines import MenuLine
 
-DOMAIN: Final = "lantern"
 CATALOGUES: Final = Path(__file__).parent / "locale"
 CHECKOUT: Final = "./"
 """How sentences begin a command; it is left out where there is no checkout with its script."""
@@ -27,11 +36,10 @@ class Catalogue:
 
         None takes the languages from LANGUAGE, LC_ALL, LC_MESSAGES and LANG.
         """
-        found = gettext.find(DOMAIN, folder, languages)
-        self.code = ENGLISH if found is None else Path(found).parents[1].name
+        wanted, there = languages or po_file.languages(), there_are(folder)
+        self.code = next((code for code in wanted if code in there), ENGLISH)
         """The code of the language ("en")."""
         self._folder = folder
-        self._translations = gettext.translation(DOMAIN, folder, languages, fallback=True)
 
     @classmethod
     def of_setting(cls, setting: str) -> Self:
@@ -54,15 +62,12 @@ class Catalogue:
         return "".join(part.text for part in segments(value, self.code, self._pattern))
 
     def _pattern(self, message: Message, language: str) -> str:
-        translations = self._translations
-        if language != self.code:
-            translations = gettext.translation(DOMAIN, self._folder, [language], fallback=True)
-        context, (one, *more) = type(message.phrase).__name__, forms(message.phrase)
-        if message.count is None:
-            pattern = translations.pgettext(context, one)
-        else:
-            pattern = translations.npgettext(context, one, more[0], message.count)
-        return pattern.replace(CHECKOUT, PLACE)
+        pattern = None
+        if language != ENGLISH and language in there_are(self._folder):
+            there = po_file.read(_file(self._folder / language))
+            context, english = type(message.phrase).__name__, forms(message.phrase)[0]
+            pattern = there.text(context, english, message.count)
+        return (pattern or english_pattern(message)).replace(CHECKOUT, PLACE)
 
 
 class WordsFormatter(logging.Formatter):
@@ -80,7 +85,20 @@ class WordsFormatter(logging.Formatter):
         return clean(super().format(record), lines=True)
 
 
+def _file(folder: Path) -> Path:
+    """The file with the translations of a language, in its folder."""
+    return folder / "LC_MESSAGES" / "lantern.po"
+
+
+@cache
 def there_are(folder: Path = CATALOGUES) -> tuple[str, ...]:
     """The codes of all languages with a catalogue."""
-    found = sorted(path.parents[1].name for path in folder.glob(f"*/LC_MESSAGES/{DOMAIN}.mo"))
+    found = sorted(one.name for one in folder.iterdir() if _file(one).is_file())
     return tuple(dict.fromkeys((ENGLISH, *found)))
+
+
+def choices() -> tuple[Choice, ...]:
+    """The system's language (the empty value), then each by its own name."""
+    system, own = MenuLine.OF_THE_SYSTEM.said(), MenuLine.THIS_LANGUAGE.said()
+    named = (Choice(code, Catalogue([code]).text(own)) for code in there_are())
+    return (Choice("", Catalogue(None).text(system)), *named)

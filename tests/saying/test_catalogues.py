@@ -1,6 +1,5 @@
 """Every catalogue is complete, and a language needs no code."""
 
-import gettext
 import re
 import string
 from collections import Counter
@@ -10,18 +9,17 @@ from pathlib import Path
 
 import pytest
 from babel.messages.catalog import Catalog, Message
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
+from babel.messages.pofile import read_po, write_po
 
 from assistant.dialog.reducer import step
 from assistant.dialog.state import State
 from assistant.protocol.effects import Say
 from assistant.protocol.events import Ready
 from assistant.protocol.spoken import Segment, Spoken, forms
-from assistant.saying import language
+from assistant.saying import language, po_file
 from assistant.saying.language import Catalogue
 from assistant.saying.messages.core import Line
-from assistant.saying.messages.menu_lines import MenuLine, languages
+from assistant.saying.messages.menu_lines import MenuLine
 from assistant.saying.messages.senses_lines import WhereLine
 from tests.kit.catalogues import every
 from tests.kit.fakes import FakeModel, look, picture, seen, skills
@@ -91,17 +89,37 @@ def test_a_translation_has_the_blanks_of_its_sentence_and_reads_well_aloud(code:
 
 
 @pytest.mark.parametrize("code", THERE)
-def test_what_is_compiled_is_what_is_written(code: str) -> None:
-    compiled = gettext.translation(language.DOMAIN, language.CATALOGUES, [code])
+def test_what_is_said_is_what_is_written(code: str) -> None:
+    spoken = po_file.read(language.CATALOGUES / code / "LC_MESSAGES" / "lantern.po")
     there = keyed(catalogue(code))
     for phrase in every():
         context, one = key(phrase)
         written = _forms(there[key(phrase)].string)
         if len(forms(phrase)) == 1:
-            assert compiled.pgettext(context, one) == written[0]
+            assert spoken.text(context, one, None) == written[0]
         else:
-            more = forms(phrase)[1]
-            assert {compiled.npgettext(context, one, more, n) for n in range(200)} == set(written)
+            assert {spoken.text(context, one, n) for n in range(200)} == set(written)
+
+
+@pytest.mark.parametrize(
+    ("variables", "code"),
+    [
+        ({"LANG": "de_AT.UTF-8"}, "de"),
+        ({"LANG": "de_DE.UTF-8", "LC_ALL": "C"}, "en"),
+        ({"LANG": "de_DE.UTF-8", "LC_MESSAGES": "es_ES@euro"}, "es"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "xx:es_MX:de"}, "es"),
+        ({"LANG": "de_DE.UTF-8", "LANGUAGE": "en_GB:de"}, "en"),
+        ({}, "en"),
+    ],
+)
+def test_the_system_chooses_the_language(
+    variables: dict[str, str], code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert Catalogue(None).code == code
 
 
 @pytest.fixture
@@ -116,10 +134,10 @@ def made_up(tmp_path: Path) -> Path:
         context="MenuLine",
     )
     folder = tmp_path / "locale"
-    path = folder / "tlh" / "LC_MESSAGES" / "lantern.mo"
+    path = folder / "tlh" / "LC_MESSAGES" / "lantern.po"
     path.parent.mkdir(parents=True)
     with path.open("wb") as file:
-        write_mo(file, messages)
+        write_po(file, messages)
     return folder
 
 
@@ -146,7 +164,7 @@ def test_a_language_without_catalogue_is_english(made_up: Path) -> None:
 
 
 def test_each_language_is_called_by_its_own_name() -> None:
-    assert {choice.name for choice in languages()} >= {"English", "Deutsch", "Español"}
+    assert {choice.name for choice in language.choices()} >= {"English", "Deutsch", "Español"}
 
 
 def test_a_german_user_hears_once_why_a_description_is_in_english() -> None:

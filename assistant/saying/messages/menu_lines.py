@@ -1,8 +1,7 @@
 """The settings menu."""
 
-from assistant.protocol.choices import Choice, Setting
+from assistant.protocol.choices import Setting
 from assistant.protocol.spoken import Phrase, counted
-from assistant.saying.language import Catalogue, there_are
 
 
 class MenuLine(Phrase):
@@ -59,10 +58,3 @@ class MenuLine(Phrase):
 
 ENTRIES = {setting: MenuLine[setting.name] for setting in Setting}
 """A setting with its value."""
-
-
-def languages() -> tuple[Choice, ...]:
-    """The system's language (the empty value), then each by its own name."""
-    system, own = MenuLine.OF_THE_SYSTEM.said(), MenuLine.THIS_LANGUAGE.said()
-    named = (Choice(code, Catalogue([code]).text(own)) for code in there_are())
-    return (Choice("", Catalogue(None).text(system)), *named)
