@@ -177,15 +177,18 @@ def _camera_stages(settings: Settings, runs: int) -> Iterator[Stage]:
         yield Stage(name, unit, origin, values, status.source)
 
 
+def demonstration() -> PythonChild:
+    """The demonstration in a process of its own; it writes its events."""
+    return PythonChild(
+        *("-m", "assistant", "demo", "--json"), stdin=subprocess.DEVNULL, stdout=subprocess.PIPE
+    )
+
+
 def _start_stages(starts: int) -> Iterator[Stage]:
     seconds, megabytes = [], []
     for _ in range(starts):
         start = time.monotonic()
-        with PythonChild(
-            *("-m", "assistant", "demo", "--json"),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-        ) as process:
+        with demonstration() as process:
             try:
                 for line in process.stdout or ():
                     event = json.loads(line)["event"]

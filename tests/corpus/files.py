@@ -104,7 +104,7 @@ def _contents(dice: random.Random) -> Iterator[tuple[str, bytes]]:
     yield "a number without end", b'{"rate": ' + b"9" * 5000 + b"}"
     yield "numbers that are none", b'{"rate": NaN, "settings_rate": Infinity, "pull": 1e999}'
     yield "other kinds", b'{"rate": [], "settings_rate": {}, "pull": 7, "photo": null}'
-    yield "a table with a million keys", b"".join(b"k%d=1\n" % one for one in range(1_000_000))
+    yield "a table of many keys", b"".join(b"k%d=1\n" % one for one in range(100_000))
     yield "dotted keys", b"a" + b".a" * 50_000 + b"=1\n"
 
 

@@ -99,7 +99,10 @@ def run_llama() -> None:
 
 
 def run_demo() -> None:
-    assert all(stage.values for stage in bench._start_stages(1))
+    with bench.demonstration() as process:
+        assert process.stdout is not None
+        assert process.stdout.readline()
+        process.terminate()
 
 
 STARTS: Final[dict[str, Callable[[], None]]] = {
@@ -113,7 +116,6 @@ STARTS: Final[dict[str, Callable[[], None]]] = {
     "models/remote/llama_server.py": run_llama,
 }
 """Each module that starts Python, and what has it do so."""
-SLOW: Final = {"assistant/cli/bench.py"}
 
 
 @pytest.fixture
@@ -134,10 +136,7 @@ def ran(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 @pytest.mark.parametrize(
     "path", [None, os.pathsep.join(["", ".", "../hostile", ""])], ids=["usual", "relative"]
 )
-@pytest.mark.parametrize(
-    "starter",
-    [pytest.param(one, marks=pytest.mark.slow if one in SLOW else ()) for one in STARTS],
-)
+@pytest.mark.parametrize("starter", STARTS)
 def test_no_child_runs_what_lies_in_the_current_folder(
     ran: Path, monkeypatch: pytest.MonkeyPatch, starter: str, path: str | None
 ) -> None:
