@@ -36,7 +36,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps
 
 from assistant.dialog import finding
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Effect
 from assistant.protocol.events import Frame, Spot
@@ -188,7 +188,7 @@ def guided(
         finding.begin(turn, name)
         return turn.state, tuple(turn.effects)
 
-    state = State(keys=key_names(defaults().keys), ready=True, now=100.0)
+    state = State(ready=True, now=100.0, given=Given(keys=key_names(defaults().keys)))
     camera = MovingCamera(picture, size, start(box, rng), look, state, rng=rng)
     seconds = camera.run(begin, SECONDS)
     if seconds is None:

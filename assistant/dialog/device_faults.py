@@ -58,7 +58,7 @@ def sound_lost(turn: Turn, event: events.SoundLost) -> None:
 def microphone_lost(turn: Turn, event: events.MicrophoneLost) -> None:
     """Say so, instead of an answer if one was awaited."""
     before = turn.state.microphone
-    line = MICROPHONE_LINES[event.fault].said(type=turn.state.keys[Action.TYPE])
+    line = MICROPHONE_LINES[event.fault].said(type=turn.state.given.keys[Action.TYPE])
     turn.set(microphone=event.fault)
     if event.generation is not None and turn.listens(event.generation):
         questions.failed(turn, line)

@@ -73,7 +73,7 @@ def begin(turn: Turn) -> None:
     turn.stop()
     if frame is not None:
         turn.play(Earcon.THINKING)
-    query = Query(SKILL, question=turn.state.skills[SKILL].question)
+    query = Query(SKILL, question=turn.state.given.skills[SKILL].question)
     turn.ask(PendingQuestion(query, frame, skill=SKILL))
 
 
@@ -109,7 +109,7 @@ def handler(turn: Turn, action: str) -> Callable[[Turn], None] | None:
         return lambda turn: turn.play(Earcon.THINKING)
     if exploring is None:
         return begin if action == SKILL else None
-    skill, sought = turn.state.skills.get(action), _sought(exploring)
+    skill, sought = turn.state.given.skills.get(action), _sought(exploring)
     if action in _STAYS:
         return None
     if action == Action.FIND and sought and exploring.shown.frame.surface is None:
@@ -144,7 +144,7 @@ def tick(turn: Turn) -> None:
     busy = (state.work, state.unheard, state.notice, state.offer, state.typing)
     if all(one is None for one in busy):
         turn.set(exploring=replace(exploring, aged=True))
-        stop = state.keys[Action.STOP]
+        stop = state.given.keys[Action.STOP]
         age = picture_age(state.now - exploring.shown.frame.at)
         still = Spoken.of(age, ExploreLine.STILL.said(stop=stop))
         turn.say(still, Priority.STATUS, log=False)
@@ -152,7 +152,7 @@ def tick(turn: Turn) -> None:
 
 def help_text(state: State) -> Message:
     """What the keys do while a picture is explored."""
-    return ExploreLine.HELP.said(**state.key_values)
+    return ExploreLine.HELP.said(**state.given.key_values)
 
 
 def layer_of(places: Sequence[Place], layer: Layer) -> list[Place]:
@@ -204,7 +204,7 @@ def _share_row(box: Box, other: Box) -> bool:
 
 
 def _with_text(exploring: Exploring, text: Text, state: State) -> Exploring:
-    facing = state.facing if exploring.shown.frame.surface is None else "world"
+    facing = state.given.facing if exploring.shown.frame.surface is None else "world"
     return replace(exploring, places=(*exploring.places, *lines(text, facing)), text=text)
 
 
@@ -331,7 +331,7 @@ def _describe(turn: Turn, exploring: Exploring) -> None:
 
 def _ask(turn: Turn, exploring: Exploring, skill: str) -> None:
     turn.stop()
-    query = Query(skill, question=turn.state.skills[skill].question)
+    query = Query(skill, question=turn.state.given.skills[skill].question)
     frame = exploring.shown.frame if skill == WHERE else _frame(turn, exploring)
     turn.play(Earcon.THINKING)
     turn.ask(PendingQuestion(query, frame, skill=skill))

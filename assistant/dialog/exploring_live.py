@@ -32,7 +32,7 @@ def begin(turn: Turn) -> None:
         turn.frame_missed()
         return
     turn.set(live=Live(turn.state.generation))
-    stop = turn.state.keys[Action.STOP]
+    stop = turn.state.given.keys[Action.STOP]
     turn.say(ExploreLine.LIVE.said(stop=stop), Priority.STATUS, log=False)
     _look(turn)
 
@@ -84,7 +84,7 @@ def failed(turn: Turn, reason: Message | None = None) -> None:
         turn.frame_missed()
         return
     turn.play(Earcon.FAULT)
-    key = turn.state.keys[SKILL.name]
+    key = turn.state.given.keys[SKILL.name]
     turn.say(reason or Line.FRAME_MISSED.said(key=key), Priority.ANSWER)
 
 

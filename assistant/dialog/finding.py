@@ -99,7 +99,7 @@ def lead(turn: Turn, answer: Answer, skill: str) -> None:
 
 def called(turn: Turn, name: str) -> tuple[str, str]:
     """What the user calls a thing with an English name, and the language of that."""
-    language = asked_in(turn.state.asks_in, turn.state.language)
+    language = asked_in(turn.state.given.asks_in, turn.state.language)
     own = of(language).names.own(name)
     return (own, language) if own else (name, ENGLISH)
 
@@ -143,7 +143,7 @@ def failed(turn: Turn, reason: Message | None = None) -> None:
     if reason is None and state.camera is not None:
         turn.frame_missed()
     else:
-        turn.work_failed(reason or Line.FRAME_MISSED.said(key=state.keys[Action.FIND]))
+        turn.work_failed(reason or Line.FRAME_MISSED.said(key=state.given.keys[Action.FIND]))
 
 
 def found(turn: Turn, event: Found) -> None:
@@ -326,7 +326,7 @@ def _reached(turn: Turn, seek: Seek, certainty: Certainty) -> None:
     skill = seek.by or seek.skill
     if skill and seek.best is not None:
         _stop(turn)
-        query = Query(skill, question=turn.state.skills[skill].question)
+        query = Query(skill, question=turn.state.given.skills[skill].question)
         turn.ask(PendingQuestion(query, seek.best, skill=skill))
         return
     text = naming(_REACHED[certainty], seek.called, seek.language)
@@ -363,5 +363,5 @@ def _give_up(turn: Turn, seek: Seek, line: FindLine, last: Spoken | None = None)
     """End the search after its time; `last` is what the last look said, if that still counts."""
     _stop(turn)
     turn.play(Earcon.FAULT)
-    text = naming(line, seek.called, seek.language, key=turn.state.keys[Action.FIND])
+    text = naming(line, seek.called, seek.language, key=turn.state.given.keys[Action.FIND])
     turn.say(Spoken.of(last, text), Priority.ANSWER)

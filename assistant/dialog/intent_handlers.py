@@ -35,7 +35,7 @@ def spoken(turn: Turn, text: str, confidence: float) -> None:
     elif turn.awaits is Action.KEEP and query.intent not in _NO_NAMES:
         questions.put(turn, _keeping(_name(query, text)))
     elif not _sought(turn, query, text):
-        _do(turn, query, text, sure=confidence >= turn.state.certain)
+        _do(turn, query, text, sure=confidence >= turn.state.given.certain)
 
 
 def typed(turn: Turn, text: str) -> None:
@@ -48,7 +48,7 @@ def typed(turn: Turn, text: str) -> None:
 
 
 def _understood(turn: Turn, text: str) -> Query | None:
-    return understand(text, of(asked_in(turn.state.asks_in, turn.state.language)))
+    return understand(text, of(asked_in(turn.state.given.asks_in, turn.state.language)))
 
 
 def _sought(turn: Turn, query: Query, text: str) -> bool:
@@ -97,7 +97,7 @@ def _do(turn: Turn, query: Query, text: str, *, sure: bool) -> None:
         return
     if intent is not Intent.YES:
         turn.set(offer=None)
-    skill = turn.state.skills.get(intent)
+    skill = turn.state.given.skills.get(intent)
     runs = skill is not None and skill.run is not None
     put = asked(text, of(query.language)) if _asks_without_text(turn, query) else None
     if put is not None:
@@ -187,19 +187,19 @@ def _describe(turn: Turn, query: Query, text: str) -> None:
 
 
 def _quit(turn: Turn, query: Query, text: str) -> None:
-    yes = turn.state.keys[Action.YES]
+    yes = turn.state.given.keys[Action.YES]
     questions.offer(turn, Offer(None), Line.REALLY_QUIT.said(yes=yes))
 
 
 def _abilities(turn: Turn, query: Query, text: str) -> None:
-    keys = Line.HELP_TWICE.said(help=turn.state.keys[Action.HELP])
-    lines = [line for one in turn.state.skills.values() for line in one.abilities]
+    keys = Line.HELP_TWICE.said(help=turn.state.given.keys[Action.HELP])
+    lines = [line for one in turn.state.given.skills.values() for line in one.abilities]
     turn.reply(Spoken.of(*(line.said() for line in (*lines, *_OWN_ABILITIES)), keys))
 
 
 def _not_yet(turn: Turn, query: Query, text: str) -> None:
     words = text.strip().rstrip(".!?")
-    turn.reply(Line.NOT_YET.said(words=words, key=turn.state.keys[Action.HELP]))
+    turn.reply(Line.NOT_YET.said(words=words, key=turn.state.given.keys[Action.HELP]))
 
 
 _KEYS: Final = frozenset(str(action) for action in Action if str(action) in tuple(Intent))

@@ -71,7 +71,7 @@ def copy(turn: Turn) -> None:
 
 def copied(turn: Turn, event: Copied) -> None:
     """Say how it went; if the user has moved on, only what went wrong."""
-    text = _COPIED[event.clip].said(save=turn.state.keys[Action.SAVE])
+    text = _COPIED[event.clip].said(save=turn.state.given.keys[Action.SAVE])
     if event.utterance == turn.state.awaited:
         turn.say(text, Priority.STATUS, log=False, utterance=event.utterance)
     elif event.clip is Clip.HOLDS:

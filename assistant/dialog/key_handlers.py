@@ -81,7 +81,7 @@ def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None)
         exploring.end(turn)
     if listened and action is Action.HELP:
         turn.set(all_keys_next=True)
-        turn.reply(Line.HELP_LISTENED.said(**turn.state.key_values))
+        turn.reply(Line.HELP_LISTENED.said(**turn.state.given.key_values))
     elif action in (Action.QUIT, Action.STOP) or turn.state.ready:
         (does or _HANDLERS.get(action) or partial(_run, action=action))(turn)
     else:
@@ -92,7 +92,7 @@ def pressed(turn: Turn, action: str, does: Callable[[Turn], None] | None = None)
 def _run(turn: Turn, action: str) -> None:
     """Run the skill of that name."""
     turn.stop()
-    query = Query(action, question=turn.state.skills[action].question)
+    query = Query(action, question=turn.state.given.skills[action].question)
     turn.ask(PendingQuestion(query, skill=action))
 
 
@@ -165,7 +165,7 @@ def _help(turn: Turn) -> None:
     twice = state.all_keys_next and state.last_key is Action.HELP
     turn.set(all_keys_next=not twice)
     if twice:
-        lines = (line.said(key=state.keys[action]) for action, line in key_lines().items())
+        lines = (line.said(key=state.given.keys[action]) for action, line in key_lines().items())
         turn.reply(Spoken.of(*lines))
     else:
         turn.reply(_help_for_now(state))
@@ -192,11 +192,11 @@ def _help_for_now(state: State) -> Sayable:
         line = Line.HELP_OFFER if offer.model is None else StrongerLine.HELP
     elif state.camera is not None:
         first, line = camera_fault(state.camera.fault, state.camera.source), Line.HELP_FIRST
-    return Spoken.of(first, line.said(**state.key_values))
+    return Spoken.of(first, line.said(**state.given.key_values))
 
 
 def _type(turn: Turn) -> None:
-    turn.reply(Line.TYPE_IN_TERMINAL.said(key=turn.state.keys[Action.TYPE]))
+    turn.reply(Line.TYPE_IN_TERMINAL.said(key=turn.state.given.keys[Action.TYPE]))
 
 
 def _yes(turn: Turn) -> None:

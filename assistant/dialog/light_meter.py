@@ -64,7 +64,7 @@ def missed(turn: Turn) -> None:
     if state.light is not None:
         turn.set(light=None)
         if state.camera is None:
-            turn.work_failed(Line.FRAME_MISSED.said(key=state.keys[Action.LIGHT]))
+            turn.work_failed(Line.FRAME_MISSED.said(key=state.given.keys[Action.LIGHT]))
 
 
 def glanced(turn: Turn, frame: Frame) -> None:
@@ -72,7 +72,7 @@ def glanced(turn: Turn, frame: Frame) -> None:
     light, now = turn.state.light, turn.state.now
     if light is None:
         return
-    found = brightness(frame.pixels, turn.state.facing)
+    found = brightness(frame.pixels, turn.state.given.facing)
     turn.do(Tone(found.level))
     text, first = spoken(found), light.said is None
     if text == light.said or not (first or now - light.spoken >= SAYS_EVERY):

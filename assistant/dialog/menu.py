@@ -295,4 +295,4 @@ def _duration(seconds: float) -> Message:
 def _keys(state: State) -> dict[str, object]:
     actions = {"up": UP, "down": DOWN, "left": LEFT, "right": RIGHT}
     actions |= {"keep": Action.SETTINGS, "back": Action.STOP, "help": Action.HELP}
-    return {name: state.keys[action] for name, action in actions.items()}
+    return {name: state.given.keys[action] for name, action in actions.items()}

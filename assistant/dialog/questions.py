@@ -73,7 +73,7 @@ def enter(turn: Turn) -> None:
     else:
         _begin(turn, Phase.LISTENING, Earcon.LISTENING)
         ends = state.offer is not None and state.offer.question is None
-        words = of(asked_in(state.asks_in, state.language)).hearing.answers if ends else ()
+        words = of(asked_in(state.given.asks_in, state.language)).hearing.answers if ends else ()
         turn.do(Listen(turn.state.generation, turn.state.quiet_from, words))
 
 
@@ -124,7 +124,7 @@ def opened(turn: Turn) -> None:
 def overdue(state: State, work: Work) -> bool:
     """Whether listening should have reported something by now."""
     opened = work.question is not None and work.question.opened
-    limit = state.listens + OVERDUE if opened else OPEN_LIMIT
+    limit = state.given.listens + OVERDUE if opened else OPEN_LIMIT
     return state.now - work.since > limit
 
 
@@ -180,7 +180,7 @@ def put(turn: Turn, query: Query, *, sure: bool = True, skill: str = "") -> None
     """Ask a question about the picture, or read it back first if it was not recognised surely."""
     question = turn.question or PendingQuestion()
     question = replace(question, query=query, skill=skill)
-    if skill and turn.state.skills[skill].live and question.fresh is not None:
+    if skill and turn.state.given.skills[skill].live and question.fresh is not None:
         question = replace(question, frame=question.fresh)
     explored = turn.state.exploring
     if explored is not None and (query.kind is Kind.PLACE or query.intent is Intent.EXPLORE):
@@ -193,8 +193,8 @@ def put(turn: Turn, query: Query, *, sure: bool = True, skill: str = "") -> None
         words = query.question
         read_back = Line.DID_YOU_ASK.said(
             question=words[:1].lower() + words[1:] if words[1:2].islower() else words,
-            yes=turn.state.keys[Action.YES],
-            ask=turn.state.keys[Action.ASK],
+            yes=turn.state.given.keys[Action.YES],
+            ask=turn.state.given.keys[Action.ASK],
         )
         offer(turn, Offer(question), read_back)
     elif question.missed:
@@ -256,7 +256,7 @@ def _shown(
         lines, detail = (*shown.said, said), shown.detail
     about, language = answer.about, ENGLISH
     if answer.kept:
-        language = asked_in(state.asks_in, state.language)
+        language = asked_in(state.given.asks_in, state.language)
     elif not about and shown is not None:
         about, language = question.about, shown.language
     query = question.query and replace(question.query, mended=False)
@@ -337,7 +337,7 @@ def not_understood(turn: Turn, line: Phrase, action: str = Action.ASK) -> None:
     turn.enter(Phase.FRAME)
     turn.abandon()
     turn.set(paused_at=None)
-    turn.reply(line.said(key=turn.state.keys[action]), log=False)
+    turn.reply(line.said(key=turn.state.given.keys[action]), log=False)
 
 
 def _unnamed(turn: Turn) -> Action | None:

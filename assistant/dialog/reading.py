@@ -445,7 +445,7 @@ def _say_lines(turn: Turn, reading: Reading, lines: list[int]) -> None:
 
 def help_text(state: State) -> Message:
     """What the keys do in a text."""
-    return ReadingLine.HELP.said(**state.key_values)
+    return ReadingLine.HELP.said(**state.given.key_values)
 
 
 def spelt(word: str) -> Message:
@@ -468,7 +468,7 @@ def wanted(turn: Turn) -> Reading | None:
     turn.stop()
     reading = shown(turn.state)
     if reading is None:
-        key = turn.state.keys[Action.READ]
+        key = turn.state.given.keys[Action.READ]
         turn.say(ReadingLine.NO_TEXT_YET.said(key=key), Priority.STATUS, log=False)
         return None
     if not reading.wanted:

@@ -210,7 +210,7 @@ def _led(turn: Turn, event: events.Led) -> None:
 def _failed(turn: Turn, event: events.WorkFailed) -> None:
     generation = event.generation
     seeks = finding.seeks(turn, generation)
-    key = turn.state.keys[Action.FIND] if seeks else turn.key_again()
+    key = turn.state.given.keys[Action.FIND] if seeks else turn.key_again()
     reason = event.reason or Line.WORK_FAILED.said(key=key)
     if seeks:
         finding.failed(turn, reason)

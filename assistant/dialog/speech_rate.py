@@ -13,10 +13,10 @@ a minute more are not heard."""
 def faster(state: State) -> int:
     """The rate one step up, or the fastest."""
     steps = 1 + sum(state.rate >= rate for rate in LARGER_FROM)
-    return min(state.rate + steps * state.rate_step, FASTEST)
+    return min(state.rate + steps * state.given.rate_step, FASTEST)
 
 
 def slower(state: State) -> int:
     """The rate one step down, or the slowest."""
     steps = 1 + sum(state.rate > rate for rate in LARGER_FROM)
-    return max(state.rate - steps * state.rate_step, SLOWEST)
+    return max(state.rate - steps * state.given.rate_step, SLOWEST)

@@ -436,18 +436,11 @@ class Tour:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
-    """Everything the conversation remembers."""
+class Given:
+    """What is settled when Lantern starts."""
 
-    rate: int = 180
-    """Words a minute."""
-    rate_found: int | None = None
-    """The rate set in the speech program, if none was set for Lantern."""
     rate_step: int = 20
-    reader: str = ""
-    """The screen reader that speaks for Lantern at its own rate; empty: none."""
-    reader_named: int | None = None
-    """The last utterance that said the rate belongs to the screen reader."""
+    """Words a minute by which the keys for the rate change it."""
     certain: float = 0.5
     """A question recognised with less confidence is read back first."""
     listens: float = 21.0
@@ -461,6 +454,26 @@ class State:
     """The language spoken if the settings name none."""
     facing: Literal["user", "world"] = "world"
     """Which way the camera looks."""
+
+    @property
+    def key_values(self) -> dict[str, object]:
+        """The names of all keys, as values for a message."""
+        return {action.replace("-", "_"): key for action, key in self.keys.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """Everything the conversation remembers."""
+
+    given: Given = field(default_factory=Given)
+    rate: int = 180
+    """Words a minute."""
+    rate_found: int | None = None
+    """The rate set in the speech program, if none was set for Lantern."""
+    reader: str = ""
+    """The screen reader that speaks for Lantern at its own rate; empty: none."""
+    reader_named: int | None = None
+    """The last utterance that said the rate belongs to the screen reader."""
     now: float = 0.0
     """The latest time in any event."""
     ready: bool = False
@@ -535,11 +548,6 @@ class State:
     """Help, if pressed again now, lists all keys."""
     ending: bool = False
 
-    @property
-    def key_values(self) -> dict[str, object]:
-        """The names of all keys, as values for a message."""
-        return {action.replace("-", "_"): key for action, key in self.keys.items()}
-
     def other_pages(self, frame: Frame) -> tuple[tuple[int, Text], ...]:
         """What was read of the document of which this picture shows a page, but for this page, with
         the numbers of the pages."""
@@ -558,4 +566,4 @@ class State:
     @property
     def language(self) -> str:
         """The code of the language that Lantern speaks."""
-        return self.chosen.language or self.system_language
+        return self.chosen.language or self.given.system_language

@@ -43,7 +43,7 @@ def _ears(state: State, facts: Facts) -> Message:
     if facts.deaf is not None:
         return facts.deaf
     if state.microphone is not None:
-        return MICROPHONE_LINES[state.microphone].said(type=state.keys[Action.TYPE])
+        return MICROPHONE_LINES[state.microphone].said(type=state.given.keys[Action.TYPE])
     if not facts.recogniser:
         return Line.STATUS_EARS_LOADING.said()
     line = Line.STATUS_EARS_OPEN if facts.microphone_open else Line.STATUS_EARS

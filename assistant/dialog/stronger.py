@@ -74,7 +74,7 @@ def _sentence(state: State, line: Phrase) -> Message | None:
     if model is None or not available(state):
         return None
     about = {"megabytes": model.megabytes, "better": model.better, "licence": model.licence}
-    return line.said(model=model.name, **about, **state.key_values)
+    return line.said(model=model.name, **about, **state.given.key_values)
 
 
 def in_menu(state: State) -> Spoken:
@@ -83,7 +83,7 @@ def in_menu(state: State) -> Spoken:
     if now is None:
         return Spoken.of(_sentence(state, StrongerLine.IN_MENU))
     pulls = state.stronger.percent is not None
-    yes = state.keys[Action.YES]
+    yes = state.given.keys[Action.YES]
     return Spoken.of(now, StrongerLine.CAN_CANCEL.said(yes=yes) if pulls else None)
 
 
@@ -121,7 +121,7 @@ def accepted(turn: Turn, model: StrongerModel | None) -> None:
     settled(turn)
     _set(turn, percent=0, told=0, waits=None, faults=frozenset())
     turn.do(PullModel(model))
-    status_key = turn.state.keys[Action.STATUS]
+    status_key = turn.state.given.keys[Action.STATUS]
     turn.reply(StrongerLine.BEGUN.said(model=model.name, status=status_key), log=False)
 
 
@@ -192,7 +192,7 @@ def switched(turn: Turn, event: events.ModelSwitched) -> None:
     _choose(turn, name)
     if event.aloud:
         line = StrongerLine.SWITCHED_BACK if name == OWN_MODEL else StrongerLine.SWITCHED
-        settings = turn.state.keys[Action.SETTINGS]
+        settings = turn.state.given.keys[Action.SETTINGS]
         turn.notify_between(line.said(model=name, settings=settings), Earcon.DONE)
 
 

@@ -195,9 +195,9 @@ def _listen(turn: Turn, tour: Tour) -> None:
 def _no_frame(state: State) -> Message:
     if state.camera is not None:
         return camera_fault(state.camera.fault, state.camera.source)
-    return Line.FRAME_MISSED.said(key=state.keys[Action.DESCRIBE])
+    return Line.FRAME_MISSED.said(key=state.given.keys[Action.DESCRIBE])
 
 
 def _keys(state: State) -> dict[str, object]:
-    names = state.key_values
+    names = state.given.key_values
     return names | {"next": names["next_line"], "again": names["previous_line"]}

@@ -143,7 +143,7 @@ class Turn:
 
     def no_picture(self) -> None:
         """Say that there is no picture yet."""
-        self.reply(Line.NO_PICTURE.said(key=self.state.keys[Action.DESCRIBE]))
+        self.reply(Line.NO_PICTURE.said(key=self.state.given.keys[Action.DESCRIBE]))
 
     def reply(self, text: Sayable, *, log: bool = True) -> None:
         """Answer a key at once, in place of whatever is being said."""
@@ -306,7 +306,7 @@ class Turn:
         if surface is not None:
             reads = work is None or self.task(PendingText) is not None
             return Line.KEY_BY_TRIGGER.said(action=shortcut(surface, reads=reads))
-        return self.state.keys[Action.READ if work is None else work.again]
+        return self.state.given.keys[Action.READ if work is None else work.again]
 
     def notify(
         self, text: Sayable, earcon: Earcon | None = Earcon.FAULT, *, lasts: bool = False

@@ -42,7 +42,7 @@ def begin(turn: Turn) -> None:
         turn.frame_missed()
         return
     turn.set(watch=turn.state.watch or WatchState())
-    turn.reply(Line.WATCHING.said(key=turn.state.keys[Action.WATCH]))
+    turn.reply(Line.WATCHING.said(key=turn.state.given.keys[Action.WATCH]))
 
 
 def end(turn: Turn) -> None:
@@ -117,7 +117,7 @@ def failed(turn: Turn) -> None:
         turn.set(watch=replace(watch, failed=True))
         return
     turn.set(watch=None)
-    key = turn.state.keys[Action.WATCH]
+    key = turn.state.given.keys[Action.WATCH]
     turn.notify(Line.WATCH_FAILED.said(key=key), lasts=True)
 
 

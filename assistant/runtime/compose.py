@@ -15,7 +15,7 @@ from assistant.camera.camera import Camera
 from assistant.camera.quality import measure
 from assistant.camera.quality import verdict as verdict_on
 from assistant.camera.sources import Source, open_source, shows_photos
-from assistant.dialog.state import Ahead, Chosen, PendingNotice, State, Tour
+from assistant.dialog.state import Ahead, Chosen, Given, PendingNotice, State, Tour
 from assistant.keys.key_reader import key_reader
 from assistant.keys.trigger import RunningError, TriggerError, TriggerSocket
 from assistant.protocol.events import Action, CannotStart, Degraded, Emit, ServerChanged
@@ -107,7 +107,7 @@ def run(
         yield reader
         yield (other_keys or _trigger)(emit)
 
-    type_key, save_key = state.keys[Action.TYPE], state.keys[Action.SAVE]
+    type_key, save_key = state.given.keys[Action.TYPE], state.given.keys[Action.SAVE]
     worker = Worker(load_skills, emit)
     rooms = Rooms(
         camera=camera(settings, emit, photos),
@@ -147,21 +147,23 @@ def _initial_state(
         settings_fault=settings.fault,
         notices=(PendingNotice(settings.fault, lasts=True),) if settings.fault else (),
         rate=rate or voice.rate,
-        rate_step=voice.rate_step,
         reader=voice.engine if voice.engine in screen_reader.NAMES else "",
-        certain=ears.certain,
         watch_pause=settings.watch.pause,
-        listens=ears.patience + ears.longest,
-        keys=key_names(settings.keys),
         chosen=Chosen(
             *(voice.voice, voice.language, settings.describe.words),
             *(settings.camera.source, ears.microphone, settings.model.name),
         ),
         tour=tour,
-        asks_in=ears.language,
-        system_language=Catalogue(None).code,
-        facing=facing,
         ahead=Ahead() if settings.camera.anticipate else None,
+        given=Given(
+            rate_step=voice.rate_step,
+            certain=ears.certain,
+            listens=ears.patience + ears.longest,
+            keys=key_names(settings.keys),
+            asks_in=ears.language,
+            system_language=Catalogue(None).code,
+            facing=facing,
+        ),
     )
 
 

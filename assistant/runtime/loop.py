@@ -126,7 +126,7 @@ class Loop:
         # Everything else works; a question gets the reason.
         except Exception as error:
             _log.debug("The listener did not start:", exc_info=error)
-            reason = Line.EARS_FAILED.said(key=self.state.keys[Action.TYPE])
+            reason = Line.EARS_FAILED.said(key=self.state.given.keys[Action.TYPE])
             self._rooms = replace(rooms, listener=DisabledListener(self.emit, reason))
         self.emit(events.Ready())
         rooms.models.start()
@@ -297,7 +297,7 @@ class Loop:
             case effects.UseVoice(setting, voice):
                 self._catalogue = Catalogue.of_setting(setting)
                 rooms.speaker.use(voice, self._catalogue.code)
-                rooms.listener.understand(asked_in(self.state.asks_in, self._catalogue.code))
+                rooms.listener.understand(asked_in(self.state.given.asks_in, self._catalogue.code))
             case effects.FindChoices(Setting.MODEL):
                 rooms.models.find()
             case effects.UseModel(name, aloud):

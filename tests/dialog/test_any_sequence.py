@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from assistant.dialog import light_meter, tour, watching
 from assistant.dialog.reducer import step
-from assistant.dialog.state import State, Tour
+from assistant.dialog.state import Given, State, Tour
 from assistant.dialog.turn import LOG_LENGTH
 from assistant.dialog.work import Phase
 from assistant.protocol.desktop import Shortcut
@@ -229,7 +229,7 @@ HALF_READ: Final[list[Move]] = [Pressed(Action.READ, NOW), (0, 0), (0, 1)]
 )
 @settings(max_examples=150)
 def test_whatever_comes(moves: list[Move], ready: bool, tour: bool, end: Event | None) -> None:
-    world = World(State(ready=ready, tour=Tour() if tour else None, keys=KEY_NAMES))
+    world = World(State(ready=ready, tour=Tour() if tour else None, given=Given(keys=KEY_NAMES)))
     for move in moves:
         world.move(move)
     if end is not None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from assistant.dialog import exploring
 from assistant.dialog.exploring import DOWN, LEFT, RIGHT, UP
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.protocol.effects import Ask, Describe, Effect, Find, Play, Read, Say, TakeFrame, Tone
 from assistant.protocol.events import (
     Action,
@@ -185,7 +185,7 @@ def test_no_step_says_more_than_five_words() -> None:
 
 
 def test_a_camera_that_faces_its_user_has_its_lines_on_their_sides() -> None:
-    talk = explored(state=State(facing="user"))
+    talk = explored(state=State(given=Given(facing="user")))
     talk(TextRead(talk.state.generation, PICTURE, TEXT))
     assert step(talk.press(Action.NEXT_PAGE))[1] == 0.5
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.dialog import finding
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.protocol.effects import Ask, Listen
 from assistant.protocol.events import Action, Found, Heard, Spot
 from models.interfaces import Certainty
@@ -41,7 +41,7 @@ def test_after_the_key_only_the_thing_is_looked_for(
     code: str, words: str, thing: str, language: str
 ) -> None:
     for typed in (True, False):
-        talk = Talk(State(asks_in=code))
+        talk = Talk(State(given=Given(asks_in=code)))
         talk.press(Action.FIND)
         if typed:
             talk.type(words)

@@ -94,7 +94,8 @@ def test_no_camera_can_be_moved_for_the_screen() -> None:
 
 
 def test_it_is_called_what_the_user_calls_it() -> None:
-    call = Call(replace(Talk().state, system_language="de"))
+    state = Talk().state
+    call = Call(replace(state, given=replace(state.given, system_language="de")))
     call.say("Ist mein Gesicht im Bild?")
     call(Answered(call.state.generation, FRAME, replace(reply(CUT), places=(TOP,))))
     assert call.state.seek is not None

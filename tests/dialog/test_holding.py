@@ -62,5 +62,5 @@ def test_a_held_key_of_the_rate_goes_on_and_another_does_nothing_more() -> None:
     before = talk.state.rate
     talk(KeyHeld(Action.FASTER, talk.now + 0.6))
     talk(KeyHeld(Action.FASTER, talk.now + 0.7))
-    assert talk.state.rate == before + 2 * talk.state.rate_step
+    assert talk.state.rate == before + 2 * talk.state.given.rate_step
     assert talk(KeyHeld(Action.DESCRIBE, talk.now + 0.8)) == ()

@@ -3,7 +3,7 @@
 import pytest
 
 from assistant.dialog import light_meter
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.protocol.effects import (
     Abandon,
     Ask,
@@ -108,7 +108,7 @@ def test_it_is_looked_for_by_the_name_that_was_spoken_of_last(
     code: str, words: str, thing: str
 ) -> None:
     for aloud in (True, False):
-        talk = Talk(State(asks_in=code))
+        talk = Talk(State(given=Given(asks_in=code)))
         talk.type("Is there a cup?")
         talk.answer("Yes, a cup.", "cup")
         talk.hear_all()
@@ -121,7 +121,7 @@ def test_it_is_looked_for_by_the_name_that_was_spoken_of_last(
 @pytest.mark.parametrize("name", COCO_WORDS)
 def test_it_has_a_name_of_the_language_whatever_was_described(code: str, name: str) -> None:
     own = of(code)
-    talk = Talk(State(asks_in=code))
+    talk = Talk(State(given=Given(asks_in=code)))
     talk.type("What is this?")
     talk.answer("That.", name)
     talk.hear_all()

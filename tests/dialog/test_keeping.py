@@ -2,7 +2,7 @@
 
 import pytest
 
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.protocol.effects import Ask, Listen, Play, Silence, TakeFrame
 from assistant.protocol.events import (
     Action,
@@ -68,7 +68,7 @@ def test_k_takes_a_picture_and_listens_for_its_name() -> None:
 def test_the_name_that_is_awaited_is_kept_without_the_words_around_it(
     code: str, words: str, name: str
 ) -> None:
-    talk = Talk(State(asks_in=code))
+    talk = Talk(State(given=Given(asks_in=code)))
     talk.press(Action.KEEP)
     talk(FrameTaken(talk.state.generation, FRAME))
     effects = talk(Heard(talk.state.generation, words, 0.9))

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.protocol.effects import Ask, Effect, TakeFrame
 from assistant.protocol.events import Action, FrameTaken, SpeechEnded, TextRead
 from assistant.protocol.query import Kind
@@ -54,7 +54,7 @@ class Listener:
     """Has a text read and moves in it by voice, or typed."""
 
     def __init__(self, found: Text, language: str = "en") -> None:
-        self.talk = Talk(State(asks_in=language))
+        self.talk = Talk(State(given=Given(asks_in=language)))
         self.talk.press(Action.READ)
         self.talk(FrameTaken(self.talk.state.generation, FRAME))
         self.talk(TextRead(self.talk.state.generation, FRAME, found))
@@ -272,8 +272,8 @@ def test_it_says_how_many_pages_there_are() -> None:
 )
 def test_without_a_text_it_is_asked_of_the_picture(language: str, words: str) -> None:
     for effects in (
-        Talk(State(asks_in=language)).say(words),
-        Talk(State(asks_in=language)).type(words),
+        Talk(State(given=Given(asks_in=language))).say(words),
+        Talk(State(given=Given(asks_in=language))).type(words),
     ):
         (asked,) = (one for one in effects if isinstance(one, Ask))
         assert asked.query.is_question

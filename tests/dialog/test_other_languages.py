@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from assistant.dialog import finding
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.protocol.effects import Ask, Describe, Find, Listen, SetRate, Silence, TakeFrame
 from assistant.protocol.events import (
     Action,
@@ -28,8 +28,8 @@ from tests.kit.sentences import by_model
 from tests.kit.talk import FRAME, Talk, asks, described, lines, said
 
 
-def german(**state: object) -> Talk:
-    return Talk(replace(State(asks_in="de"), **state))  # type: ignore[arg-type]  # names are State's
+def german(asks_in: str = "de") -> Talk:
+    return Talk(State(given=Given(asks_in=asks_in)))
 
 
 @pytest.mark.parametrize(
@@ -52,7 +52,7 @@ def test_more_and_a_sense_are_asked_for() -> None:
 
 def test_a_question_that_can_be_carried_over_is_asked_in_english() -> None:
     for talk in (german(), german(asks_in="es")):
-        words = "Ist da ein Stuhl?" if talk.state.asks_in == "de" else "¿Hay una silla?"
+        words = "Ist da ein Stuhl?" if talk.state.given.asks_in == "de" else "¿Hay una silla?"
         *_, asked = talk.say(words)
         assert asked == asks(talk.state.generation, FRAME, "Is there a chair?")
         talk.answer("Yes, a chair.", "chair")
@@ -240,7 +240,7 @@ def test_yes_and_no_are_expected_in_the_same_language() -> None:
 
 
 def test_what_lantern_speaks_is_what_it_understands() -> None:
-    assert SetRate(200) in Talk(State(system_language="es")).say("Más rápido.")
+    assert SetRate(200) in Talk(State(given=Given(system_language="es"))).say("Más rápido.")
     assert SetRate(200) in german().say("Schneller.")
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from assistant.asr.microphone import OPENING, STARTING
 from assistant.dialog.questions import OPEN_LIMIT
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.dialog.turn import FALLS_SILENT, LOG_LENGTH
 from assistant.protocol.effects import (
     Abandon,
@@ -283,7 +283,7 @@ def test_a_listening_fault_is_reported_in_its_own_words() -> None:
 
 def test_listening_that_reports_nothing_is_given_up() -> None:
     expected = ["I couldn't listen. Press Enter and ask again."]
-    talk = Talk(State(listens=9.0))
+    talk = Talk(State(given=Given(listens=9.0)))
     assert OPENING + STARTING < OPEN_LIMIT < OPENING + STARTING + 3
     talk.press(Action.ASK)
     assert said(talk.wait(OPEN_LIMIT)) == []

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from assistant.dialog import light_meter, watching
 from assistant.dialog.reducer import step
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.dialog.turn import LOG_LENGTH
 from assistant.dialog.work import Phase
 from assistant.protocol.desktop import Shortcut, Surface
@@ -345,7 +345,7 @@ GLANCES = (watching.GLANCE, light_meter.GLANCE)
 
 @given(st.lists(EVENTS, max_size=60), st.booleans())
 def test_whatever_happens(events: list[Event], ready: bool) -> None:
-    state = State(ready=ready, keys=KEY_NAMES)
+    state = State(ready=ready, given=Given(keys=KEY_NAMES))
     stopped = False
     utterances: set[int] = set()
     for event in events:

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.protocol.effects import Ask, Effect, Find
 from assistant.protocol.events import (
     Action,
@@ -70,7 +70,7 @@ def test_after_k_the_name_can_be_typed_while_it_listens() -> None:
 
 
 def test_a_name_is_kept_without_the_words_around_it() -> None:
-    talk = Talk(State(asks_in="de"))
+    talk = Talk(State(given=Given(asks_in="de")))
     talk.press(Action.KEEP)
     assert _asked(_typed(talk, "Das ist meine Tasse.")) == ["keep this as tasse"]
 

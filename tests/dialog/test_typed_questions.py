@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.protocol.effects import Abandon, Ask, LookAt, Play, Say, Silence, TakeFrame
 from assistant.protocol.events import (
     Action,
@@ -129,7 +129,7 @@ def test_what_may_have_been_mistyped_in_two_ways_is_asked_back() -> None:
 
 
 def test_a_question_and_its_answer_are_each_said_in_their_language() -> None:
-    talk = Talk(State(asks_in="de"))
+    talk = Talk(State(given=Given(asks_in="de")))
     talk.type("ist da ein sthul")
     generation = talk.state.generation
     (say,) = (

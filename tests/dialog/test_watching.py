@@ -6,7 +6,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.dialog.turn import WORK_LIMIT
 from assistant.dialog.watching import EVERY, GLANCE
 from assistant.protocol.effects import Describe, NoteSighting, Play, Say, TakeFrame
@@ -98,7 +98,7 @@ WATCH_WORDS = [
 def test_words_begin_or_end_it_and_never_the_other_way_round(
     code: str, watch: str, stop: str
 ) -> None:
-    talk = Talk(State(ready=True, asks_in=code))
+    talk = Talk(State(ready=True, given=Given(asks_in=code)))
     for words in (watch, watch):
         assert said(talk.say(words)) == ["Watching. Press w again to stop."]
         assert talk.state.watch is not None

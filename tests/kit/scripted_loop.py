@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.camera.camera import Camera
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.protocol.events import Action, Event, Frame, Pressed
 from assistant.runtime.loop import Loop
 from assistant.runtime.output import EventPrinter, SpokenLines
@@ -61,7 +61,7 @@ class Run:
         self.out = io.StringIO()
         self.script = script
         self.show = EventRecorder(self.on_event, out or SpokenLines(self.out))
-        self.loop = Loop(State(keys=KEY_NAMES), self.show)
+        self.loop = Loop(State(given=Given(keys=KEY_NAMES)), self.show)
         self.model = model or FakeSkills()
         self.voice = SpyVoice(self.loop.emit, slow=slow)
         self.ears = SpyListener(self.loop.emit)

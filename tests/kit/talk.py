@@ -103,7 +103,8 @@ class Talk:
 
     def __init__(self, state: State | None = None, *, ready: bool = True) -> None:
         state = state or State()
-        self.state = replace(state, keys=state.keys or KEY_NAMES)
+        given = replace(state.given, keys=state.given.keys or KEY_NAMES)
+        self.state = replace(state, given=given)
         self.now = 100.0
         if ready:
             self(Ready())

@@ -205,7 +205,7 @@ def test_the_ears_are_waited_for_as_long_as_the_settings_let_them_take(
     monkeypatch.setattr(compose, "Loop", loop)
     with pytest.raises(OSError, match="no more"):
         compose.run(replace(settings, ears=ears), SpokenLines())
-    assert [state.listens for state in states] == [33.0]
+    assert [state.given.listens for state in states] == [33.0]
 
 
 def broken(*_: object) -> NoReturn:

@@ -12,7 +12,7 @@ from babel.messages.catalog import Catalog, Message
 from babel.messages.pofile import read_po, write_po
 
 from assistant.dialog.reducer import step
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.protocol.effects import Say
 from assistant.protocol.events import Ready
 from assistant.protocol.spoken import Segment, Spoken, forms
@@ -168,7 +168,7 @@ def test_each_language_is_called_by_its_own_name() -> None:
 
 
 def test_a_german_user_hears_once_why_a_description_is_in_english() -> None:
-    talk = Talk(State(system_language="de"))
+    talk = Talk(State(given=Given(system_language="de")))
     spoken = [one for one in talk.describe("A dog.") if isinstance(one, Say)]
     assert [one.text for one in spoken] == [
         by_model("A dog."),

@@ -12,7 +12,7 @@ import pytest
 
 from assistant import skills
 from assistant.cli import main
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.protocol.effects import Ask
 from assistant.protocol.events import Action, FrameTaken
 from assistant.saying.messages.core import key_names
@@ -108,7 +108,7 @@ def test_each_action_has_one_line_of_help() -> None:
 
 def a_talk() -> Talk:
     """A conversation with the keys of all skills."""
-    return Talk(State(keys=key_names(config.defaults().keys)))
+    return Talk(State(given=Given(keys=key_names(config.defaults().keys))))
 
 
 @pytest.mark.usefixtures("sharpness")

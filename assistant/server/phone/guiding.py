@@ -9,7 +9,7 @@ from typing import Final
 
 from assistant.dialog import finding
 from assistant.dialog.finding import LIMIT, LOST, STILL, STOPS
-from assistant.dialog.state import State
+from assistant.dialog.state import Given, State
 from assistant.dialog.turn import Turn
 from assistant.protocol.effects import Say
 from assistant.protocol.events import Action, Found, Frame, Spot
@@ -52,7 +52,9 @@ class ThingGuide:
     """Guides to a thing, named in a language."""
 
     def __init__(self, thing: str, language: str, now: float) -> None:
-        turn = Turn(State(keys={Action.FIND: PageLine.GUIDE.said()}, ready=True, now=now))
+        turn = Turn(
+            State(ready=True, now=now, given=Given(keys={Action.FIND: PageLine.GUIDE.said()}))
+        )
         finding.begin(turn, thing, language)
         self.thing, self.language = thing, language
         self._state = turn.state
