@@ -3,14 +3,15 @@
     python -m benchmarks.encoder_choices --data DATA --work .cache
 
 The encoder's last stage is trained on all labels at once (objects, scenes, masks, caption words,
-products, garments, colours) at several rates, or frozen, each time with new heads on every fourth
-training photo. The photos of ADE20K, which keep their aspect ratio, are either squashed or padded
-to a square. Needs the step `prepare` of `python -m models.training`. Writes
-`benchmarks/encoder_choices.csv`.
+products, garments, colours, household things) at several rates, or frozen, each time with new heads
+on every fourth training photo, and on every one of a household thing. The photos of ADE20K, which
+keep their aspect ratio, are either squashed or padded to a square. Needs the step `prepare` of
+`python -m models.training`. Writes `benchmarks/encoder_choices.csv`.
 """
 
 import csv
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -22,9 +23,20 @@ from torch import Tensor, nn
 
 from benchmarks.command import work_command
 from models.embedded import pixels
-from models.training.common.data import SHORT_SIDE, SIZE, Folders, read_photo, records
+from models.embedded.evidence.closeups import OTHER
+from models.training.common.data import (
+    SHORT_SIDE,
+    SIZE,
+    Folders,
+    Record,
+    photo_of,
+    records,
+    squash,
+    unpack,
+)
 from models.training.common.labels import COCO, LabelNames, collect_names, targets
 from models.training.common.metrics import mean_average_precision
+from models.training.held_up.closeups import LEAST, name_of
 from models.training.witness.encoder import GRID, Lite2
 from models.training.witness.label_heads import (
     MASK_CLASSES,
@@ -39,7 +51,12 @@ FIRST = 15
 """The first block of the last stage, which reduces 17x17 to 9x9."""
 EVERY, PASSES, BATCH = 4, 4, 32
 HEADS_RATE, HEADS_DECAY = 1e-3, 0.3
+HOUSEHOLD, CLOSEUP = "household", "close-up"
+"""The set whose photos show one thing, and the choice that names it."""
+ASKED = {"ade20k": "room", HOUSEHOLD: CLOSEUP}
+"""The choice that is measured on a set."""
 RATES = {"frozen": 0.0, "last stage at 1e-5": 1e-5, "last stage at 5e-5": 5e-5}
+COLUMNS = ("coco mAP", "ade20k mAP", *(f"{name} {what} right" for name, what in ASKED.items()))
 
 
 class LastStage(nn.Module):
@@ -104,27 +121,46 @@ def read(
     masked: bool = False,
 ) -> Part:
     """Every Nth photo of a set's split, for N = `every`."""
-    rows = [i for i, row in enumerate(records(folders, set_name)) if row["split"] == split]
-    rows = rows[::every]
+    photos = records(folders, set_name)
+    rows = [i for i, row in enumerate(photos) if row["split"] == split][::every]
     maps = []
     for start in range(0, len(rows), BATCH):
         chosen = rows[start : start + BATCH]
-        squares = np.stack([_square(folders, set_name, i, keep_aspect) for i in chosen])
+        squares = np.stack([_square(folders, set_name, photos, i, keep_aspect) for i in chosen])
         maps.append(before_last_stage(encoder, squares))
     shares = np.zeros((len(rows), GRID * GRID, MASK_CLASSES), np.float32)
     if masked:
         masks = load_masks(folders)
         shares = np.stack([mask_shares(masks[i]) for i in rows])
-    known = targets(folders, names, set_name)
-    return Part(np.concatenate(maps), known.tags[rows], known.choices[rows], shares)
+    *told, held = names.choices
+    known = targets(
+        folders, replace(names, choices={one: names.choices[one] for one in told}), set_name
+    )
+    things = {name: place for place, name in enumerate(names.choices[held])}
+    named = [things.get(name_of(set_name, photos[i]), -1) for i in rows]
+    choices = np.column_stack([known.choices[rows], np.array(named, np.int16)])
+    return Part(np.concatenate(maps), known.tags[rows], choices, shares)
 
 
-def _square(folders: Folders, set_name: str, index: int, keep_aspect: bool) -> NDArray[np.uint8]:
+def with_household(folders: Folders, names: LabelNames) -> LabelNames:
+    """The names, and as the last choice the household things with `LEAST` training photos."""
+    rows = [row for row in records(folders, HOUSEHOLD) if row["split"] == "train"]
+    counts = Counter(name_of(HOUSEHOLD, row) for row in rows)
+    things = tuple(
+        sorted(one for one, n in counts.items() if n >= LEAST and one not in ("", OTHER))
+    )
+    return LabelNames(names.tags, {**names.choices, CLOSEUP: things})
+
+
+def _square(
+    folders: Folders, set_name: str, photos: list[Record], index: int, keep_aspect: bool
+) -> NDArray[np.uint8]:
+    if set_name == HOUSEHOLD:
+        return squash(photo_of(folders, set_name, photos[index]))
     if not keep_aspect:
         stored: NDArray[np.uint8] = np.load(folders.pixels(set_name), mmap_mode="r")[index]
         return np.asarray(stored)
-    row = records(folders, set_name)[index]
-    return padded(read_photo(folders.photos(set_name) / f"{row['photo']}.webp"))
+    return padded(photo_of(folders, set_name, photos[index]))
 
 
 def fit(
@@ -170,26 +206,26 @@ def fit(
 def measure(
     names: LabelNames, stage: LastStage, heads: Heads, parts: dict[str, Part]
 ) -> dict[str, float]:
-    """Mean average precision of COCO's and ADE20K's names, and the share of right rooms."""
+    """Mean average precision of COCO's and ADE20K's names; shares of right rooms and things."""
     row = {}
-    groups = {"coco": list(range(len(COCO)))}
-    groups["ade20k"] = [i for i, tag in enumerate(names.tags) if tag.startswith("ade:")]
-    for set_name, columns in groups.items():
-        if set_name not in parts:
-            continue
-        part = parts[set_name]
-        tags, rooms = [], []
+    columns = {"coco": list(range(len(COCO)))}
+    columns["ade20k"] = [i for i, tag in enumerate(names.tags) if tag.startswith("ade:")]
+    for set_name, part in parts.items():
+        tags, choices = [], []
+        place = list(names.choices).index(ASKED.get(set_name, "room"))
         for start in range(0, len(part.maps), 50):
             maps = torch.from_numpy(part.maps[start : start + 50]).float()
-            found, choices, _ = heads(stage(maps))
+            found, chosen, _ = heads(stage(maps))
             tags.append(found.numpy())
-            rooms.append(choices[list(names.choices).index("room")].argmax(1).numpy())
-        scores = np.concatenate(tags)[:, columns].astype(np.float64)
-        row[f"{set_name} mAP"] = mean_average_precision(scores, part.tags[:, columns] == 1)
-        if set_name == "ade20k":
-            known = part.choices[:, list(names.choices).index("room")]
-            right = np.concatenate(rooms)[known >= 0] == known[known >= 0]
-            row["ade20k rooms right"] = float(right.mean())
+            choices.append(chosen[place].argmax(1).numpy())
+        if set_name in columns:
+            own = columns[set_name]
+            scores = np.concatenate(tags)[:, own].astype(np.float64)
+            row[f"{set_name} mAP"] = mean_average_precision(scores, part.tags[:, own] == 1)
+        if set_name in ASKED:
+            known = part.choices[:, place]
+            right = np.concatenate(choices)[known >= 0] == known[known >= 0]
+            row[f"{set_name} {ASKED[set_name]} right"] = float(right.mean())
     return row
 
 
@@ -202,7 +238,8 @@ def main() -> None:
     torch.set_num_threads(2)
     torch.set_flush_denormal(True)
     folders = Folders(given.data, given.work)
-    names, encoder = collect_names(folders), Lite2()
+    unpack(folders, HOUSEHOLD)
+    names, encoder = with_household(folders, collect_names(folders)), Lite2()
     rows: list[dict[str, Any]] = []
 
     def run(name: str, train: dict[str, Part], val: dict[str, Part], rate: float) -> None:
@@ -210,7 +247,7 @@ def main() -> None:
         rows.append({"run": name} | {what: round(value, 4) for what, value in found.items()})
         print(rows[-1], flush=True)
         with given.out.open("w", newline="", encoding="utf-8") as file:
-            table = csv.DictWriter(file, ["run", "coco mAP", "ade20k mAP", "ade20k rooms right"])
+            table = csv.DictWriter(file, ["run", *COLUMNS])
             table.writeheader()
             table.writerows(rows)
 
@@ -218,7 +255,8 @@ def main() -> None:
         return read(folders, names, encoder, set_name, split, **how)
 
     train = {name: part(name, "train", every=EVERY, masked=name == "ade20k") for name in SETS}
-    val = {name: part(name, "val") for name in ("coco", "ade20k")}
+    train[HOUSEHOLD] = part(HOUSEHOLD, "train")
+    val = {name: part(name, "val") for name in ("coco", "ade20k", HOUSEHOLD)}
     for name, rate in RATES.items():
         run(name, train, val, rate)
     for name, keep_aspect in (("ADE20K alone, squashed", False), ("ADE20K alone, padded", True)):
