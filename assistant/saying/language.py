@@ -4,6 +4,9 @@ A language is a folder of `locale/` with `LC_MESSAGES/lantern.po`. Adding one ta
 """
 
 import logging
+import os
+import re
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 from typing import Final, Self
@@ -26,6 +29,8 @@ CATALOGUES: Final = Path(__file__).parent / "locale"
 CHECKOUT: Final = "./"
 """How sentences begin a command; it is left out where there is no checkout with its script."""
 PLACE: Final = CHECKOUT if (Path(__file__).parents[2] / "lantern").is_file() else ""
+_FROM: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
+"""Variables that name languages; the first that is set counts."""
 
 
 class Catalogue:
@@ -36,7 +41,7 @@ class Catalogue:
 
         None takes the languages from LANGUAGE, LC_ALL, LC_MESSAGES and LANG.
         """
-        wanted, there = languages or po_file.languages(), there_are(folder)
+        wanted, there = languages or _of_system(), there_are(folder)
         self.code = next((code for code in wanted if code in there), ENGLISH)
         """The code of the language ("en")."""
         self._folder = folder
@@ -83,6 +88,14 @@ class WordsFormatter(logging.Formatter):
         if isinstance(record.msg, Message):
             record.msg = self._catalogue.text(record.msg)
         return clean(super().format(record), lines=True)
+
+
+def _of_system() -> Iterator[str]:
+    """The languages that the system is set to, the preferred one first."""
+    names = next(filter(None, map(os.environ.get, _FROM)), "")
+    for name in names.split(":"):
+        whole = re.split("[.@]", name)[0]
+        yield from (whole, whole.partition("_")[0])
 
 
 def _file(folder: Path) -> Path:

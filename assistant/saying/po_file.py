@@ -2,7 +2,6 @@
 
 import ast
 import gettext
-import os
 import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
@@ -11,8 +10,6 @@ from pathlib import Path
 from typing import Final
 
 _PLURAL: Final = re.compile(r"^Plural-Forms:.*\bplural=([^;\n]+)", re.MULTILINE)
-_FROM: Final = ("LANGUAGE", "LC_ALL", "LC_MESSAGES", "LANG")
-"""Variables that name languages; the first that is set counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +53,3 @@ def _entries(path: Path) -> Iterator[dict[str, str]]:
         elif not line and entry:
             yield entry
             entry = {}
-
-
-def languages() -> Iterator[str]:
-    """The languages that the system is set to, the preferred one first."""
-    names = next(filter(None, map(os.environ.get, _FROM)), "")
-    for name in names.split(":"):
-        whole = re.split("[.@]", name)[0]
-        yield from (whole, whole.partition("_")[0])
