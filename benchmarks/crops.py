@@ -17,9 +17,9 @@ from typing import Final
 
 from benchmarks.command import work_command
 from models.embedded import load
-from models.embedded.evidence.actions import ActionProposer, load_actions
-from models.embedded.evidence.colours import ColourProposer, chosen, load_colours
-from models.embedded.manifest import ENCODER
+from models.embedded.evidence import actions, colours
+from models.embedded.evidence.actions import ActionHead, ActionProposer
+from models.embedded.evidence.colours import ColourHead, ColourProposer, chosen
 from models.interfaces import (
     SAYABLE,
     Certainty,
@@ -83,12 +83,11 @@ def main() -> None:
     given = parser.parse_args()
     folders = Folders(given.data, given.work)
     model = load()
-    where = model.folder, model.manifest.files[ENCODER].sha256
-    actions, head = load_actions(*where), load_colours(*where)
-    if actions is None or head is None:
+    acts, head = model.small(ActionHead, actions.FILE), model.small(ColourHead, colours.FILE)
+    if acts is None or head is None:
         raise SystemExit("The networks for acts and colours are missing.")
-    colours = ColourProposer(model, head)
-    proposers = ActionProposer(actions), colours
+    of_things = ColourProposer(model, head)
+    proposers = ActionProposer(acts), of_things
     for name in ("coco", "flickr8k"):
         unpack(folders, name)
         rows = captioned(validation_rows(folders, name))
@@ -118,7 +117,7 @@ def main() -> None:
             look = model.look(picture)
             seen = chosen(look.objects, head.names)
             things += sum(one.name in stated_colours(row) for one in seen)
-            told += asked(colours, picture, look, row)
+            told += asked(of_things, picture, look, row)
         print(f"  {things} colours asked for")
         for two, how in ((False, "one"), (True, "one of two")):
             hits = told[two, True]

@@ -1,7 +1,7 @@
 """How sure something is: grades, and probabilities as log odds."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from models.interfaces import Certainty
@@ -45,6 +45,6 @@ def sigmoid(value: float) -> float:
     return 1 / (1 + math.exp(-min(max(value, -30.0), 30.0)))
 
 
-def fitted(weights: Sequence[float], values: Sequence[float]) -> float:
+def fitted(weights: Iterable[float], values: Sequence[float]) -> float:
     """The probability by the weights of a logistic fit, of which the last is a constant."""
     return sigmoid(sum(w * v for w, v in zip(weights, (*values, 1.0), strict=True)))

@@ -1,19 +1,13 @@
-"""The files of a weights folder: whether they are complete, and what fits the encoder."""
+"""The files of a weights folder: whether they are complete."""
 
 import hashlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, TypeVar
 from zipfile import BadZipFile
-
-import numpy as np
-from numpy.typing import NDArray
 
 from models.embedded.manifest import FileFacts, Manifest
 from models.messages import ModelError, ModelFault, ModelSentence
-
-_Made = TypeVar("_Made")
 
 WEIGHTS = Path(__file__).parent / "weights"
 """The model that ships."""
@@ -28,19 +22,6 @@ def reading(path: Path) -> Iterator[None]:
         raise ModelError(ModelFault.NOT_WHOLE.said(path=path)) from None
     except (OSError, EOFError, ValueError, KeyError, TypeError, AttributeError, BadZipFile) as why:
         raise ModelError(ModelFault.DAMAGED_SO.said(path=path, reason=f"({why})")) from why
-
-
-def load_fitting(
-    path: Path, encoder: str, make: Callable[[Mapping[str, NDArray[Any]]], _Made]
-) -> _Made | None:
-    """What is made of a file's arrays; None if it is not there, or was trained for another encoder
-    than the one with this checksum. Raises ModelError.
-    """
-    if not path.exists():
-        return None
-    with reading(path), np.load(path, allow_pickle=False) as parts:
-        made = make(parts)
-        return made if str(parts["encoder"]) == encoder else None
 
 
 def sum_of(path: Path) -> str:

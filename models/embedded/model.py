@@ -1,17 +1,18 @@
 """The embedded model: one pass over a picture feeds the witness, the decoders and the towers."""
 
-from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import chain, islice, pairwise, tee
 from pathlib import Path
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 
 from models import clip
-from models.embedded import files, manifest, pixels, places, ranking
+from models.embedded import files, manifest, pixels, places, ranking, small_networks
 from models.embedded.answer_choices import UNCHOSEN, Choices
 from models.embedded.claim_rule import read_rule
 from models.embedded.decoding import Beam, Cache, DecodedSentence, Decoder, Search, read_embedding
@@ -51,6 +52,8 @@ from models.interfaces import (
 )
 from models.layered import tokens_of
 from models.lexicon.things import COMPANIONS, ROOMS
+
+_Made = TypeVar("_Made")
 
 CHOSEN = 8
 """How many of the likeliest choices are guesses."""
@@ -112,15 +115,22 @@ class EmbeddedModel:
         self.companions = COMPANIONS
         self.rooms = ROOMS
         self.lookalikes = LOOKALIKES
-        encoder = self.manifest.files[manifest.ENCODER].sha256
-        self._surfaces = surfaces.load_surfaces(folder, encoder)
-        self._closeups = closeups.load_closeups(folder, encoder)
-        self._patterns = closeups.load_closeups(folder, encoder, patterns.FILE)
-        self._way_up = way_up.load_way_up(folder, encoder)
-        self.doors = doors.load_doors(folder, encoder)
+        self._surfaces = self.small(surfaces.Surfaces, surfaces.FILE)
+        self._closeups = self.small(closeups.Closeups, closeups.FILE)
+        self._patterns = self.small(closeups.Closeups, patterns.FILE)
+        self._way_up = self.small(way_up.WayUp, way_up.FILE)
+        self.doors = self.small(doors.Doors, doors.FILE)
         detector = self.manifest.files[manifest.DETECTOR].sha256
         self.counter = counts.load_counter(folder, detector, self.manifest.coco)
         self.rule = read_rule(folder)
+
+    def small(self, make: Callable[..., _Made], file: str) -> _Made | None:
+        """What is made of a file's arrays, if the folder has one that was trained for this encoder.
+
+        Raises ModelError.
+        """
+        encoder = self.manifest.files[manifest.ENCODER].sha256
+        return small_networks.load(make, self.folder / file, encoder)
 
     @cached_property
     def faces(self) -> Faces | None:

@@ -11,13 +11,13 @@ from dataclasses import replace
 from models.certainty import fitted
 from models.claims import against, bare, if_asked, surest
 from models.embedded.claim_rule import ClaimRule
-from models.embedded.evidence.actions import ActionProposer, load_actions
-from models.embedded.evidence.colours import ColourProposer, load_colours
+from models.embedded.evidence import actions, colours, screens
+from models.embedded.evidence.actions import ActionHead, ActionProposer
+from models.embedded.evidence.colours import ColourHead, ColourProposer
 from models.embedded.evidence.names import is_held, without_body
 from models.embedded.evidence.naming import LEAST
-from models.embedded.evidence.screens import ScreenProposer, load_screens
+from models.embedded.evidence.screens import ScreenProposer, Screens
 from models.embedded.evidence.sentences import Evidence, claims_of
-from models.embedded.manifest import ENCODER
 from models.embedded.model import EmbeddedModel
 from models.interfaces import (
     SAYABLE,
@@ -160,8 +160,9 @@ def _joined(rule: ClaimRule, first: Sequence[Claim], found: Sequence[Claim]) -> 
 
 def load_verifier(model: EmbeddedModel) -> EmbeddedVerifier:
     """The verifier of an embedded model, with all that proposes claims. Raises ModelError."""
-    where = model.folder, model.manifest.files[ENCODER].sha256
-    actions, colours, screens = load_actions(*where), load_colours(*where), load_screens(*where)
-    parts: list[ClaimProposer] = [ActionProposer(actions)] if actions else []
-    parts += [ColourProposer(model, colours)] if colours else []
-    return EmbeddedVerifier(model, parts, [ScreenProposer(model, screens)] if screens else [])
+    acts = model.small(ActionHead, actions.FILE)
+    head = model.small(ColourHead, colours.FILE)
+    layer = model.small(Screens, screens.FILE)
+    parts: list[ClaimProposer] = [ActionProposer(acts)] if acts else []
+    parts += [ColourProposer(model, head)] if head else []
+    return EmbeddedVerifier(model, parts, [ScreenProposer(model, layer)] if layer else [])

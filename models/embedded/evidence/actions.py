@@ -3,21 +3,17 @@
 `python -m models.training actions` trains it for one encoder.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.certainty import logit, sigmoid
 from models.claims import Scale
-from models.embedded import byte_layers
-from models.embedded.files import load_fitting
 from models.embedded.model import EmbeddedEncoding
-from models.embedded.pooling import pooled
 from models.embedded.runtime import Numbers
+from models.embedded.small_networks import pooled
 from models.interfaces import (
     UNCANCELLED,
     CancelToken,
@@ -56,9 +52,11 @@ class ActionHead:
     """Slope and offset of the logits of actions."""
     together: Numbers
     """The weights of the logits of the action, of the other thing and of the habit; an offset."""
-    habits: Mapping[str, tuple[tuple[str, float], ...]]
-    """What is done with each thing: actions, with the logit of how often captions say so."""
-    bare: frozenset[str]
+    pairs: tuple[str, ...]
+    """What is done with things: an action and, behind it, a thing."""
+    habits: Numbers
+    """Of each pair, the logit of how often captions say so of the thing."""
+    bare: tuple[str, ...]
     """The actions that can be said without another thing."""
 
     def logits(self, patches: Numbers, name: str) -> Numbers:
@@ -82,10 +80,16 @@ class ActionHead:
                 yield verb, "", sigmoid(slope * value + offset)
         of_verb, of_thing, of_habit, offset = self.together
         place = {verb: number for number, verb in enumerate(self.verbs)}
-        for thing, probability in things.items():
-            for verb, habit in self.habits.get(thing, ()):
-                value = of_verb * logits[place[verb]] + of_habit * habit + offset
-                yield verb, thing, sigmoid(float(value + of_thing * logit(probability)))
+        for verb, thing, habit in self.usual(things):
+            value = of_verb * logits[place[verb]] + of_habit * habit + offset
+            yield verb, thing, sigmoid(float(value + of_thing * logit(things[thing])))
+
+    def usual(self, things: Container[str]) -> Iterator[tuple[str, str, float]]:
+        """The pairs of these things, each with its habit."""
+        for pair, habit in zip(self.pairs, self.habits.tolist(), strict=True):
+            verb, _, thing = pair.partition(" ")
+            if thing in things:
+                yield verb, thing, habit
 
 
 class ActionProposer:
@@ -122,26 +126,3 @@ class ActionProposer:
             if probability >= LEAST:
                 claim = Claim(ClaimKind.ACTION, who.name, verb, other, box=who.box)
                 yield Scale().weighed(claim, probability)
-
-
-def load_actions(folder: Path, encoder: str) -> ActionHead | None:
-    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
-
-    def made(parts: Mapping[str, NDArray[Any]]) -> ActionHead:
-        numbers = {
-            name: np.asarray(parts[name], np.float32)
-            for name in ("subjects", "outer", "alone", "together")
-        }
-        habits: dict[str, list[tuple[str, float]]] = {}
-        for pair, habit in zip(parts["pairs"], parts["habits"], strict=True):
-            verb, _, thing = str(pair).partition(" ")
-            habits.setdefault(thing, []).append((verb, float(habit)))
-        return ActionHead(
-            verbs=tuple(map(str, parts["verbs"])),
-            habits={thing: tuple(pairs) for thing, pairs in habits.items()},
-            bare=frozenset(map(str, parts["bare"])),
-            inner=byte_layers.restored(parts),
-            **numbers,
-        )
-
-    return load_fitting(folder / FILE, encoder, made)

@@ -7,17 +7,12 @@ middle. Where this network sees such a close-up, its name counts; where it does 
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Final, TypeAlias
-
-from numpy.typing import NDArray
+from typing import Final, TypeAlias
 
 from models.certainty import fitted, logit
-from models.embedded import byte_layers
 from models.embedded.evidence.surfaces import GROUPS, NAMES
-from models.embedded.files import load_fitting
-from models.embedded.pooling import pooled, shares
 from models.embedded.runtime import Numbers
+from models.embedded.small_networks import pooled, shares
 from models.interfaces import HAND, PERSON, UNLISTED, SeenObject
 from models.lexicon.things import BACKGROUND, KINDS
 
@@ -54,14 +49,14 @@ class Closeups:
     """One linear layer on the mean and the maximum of the patches."""
 
     classes: tuple[str, ...]
-    weight: Numbers
+    inner: Numbers
     """[2 C + 1, K]; the last row is the bias."""
-    odds: tuple[float, ...]
+    odds: Numbers
     """By photos of other sources: the weight of a share's logit, and a constant."""
 
     def probabilities(self, patches: Numbers) -> Shares:
         """The probability of each class; patches [2, 81, C], plain and mirrored."""
-        return shares(self.classes, pooled(patches) @ self.weight[:-1] + self.weight[-1])
+        return shares(self.classes, pooled(patches) @ self.inner[:-1] + self.inner[-1])
 
     def told(self, found: Shares) -> dict[str, float]:
         """How likely each name is, and each kind if it is open which one of it this is.
@@ -132,16 +127,3 @@ def _excludes(closeup: str, share: float, seen: SeenObject) -> bool:
     if seen.name == PERSON:
         return closeup in CLOTHING and share >= UNWORN
     return seen.name not in BESIDE and seen.name not in KINDS.get(closeup, ())
-
-
-def load_closeups(folder: Path, encoder: str, file: str = FILE) -> Closeups | None:
-    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError.
-
-    Others of the same shape are in other files.
-    """
-
-    def made(parts: Mapping[str, NDArray[Any]]) -> Closeups:
-        classes, odds = tuple(map(str, parts["classes"])), tuple(map(float, parts["odds"]))
-        return Closeups(classes, byte_layers.restored(parts), odds)
-
-    return load_fitting(folder / file, encoder, made)

@@ -4,22 +4,19 @@ The same encoder sees the crop of each; a network reads its features, its plain 
 and the thing's name. `python -m models.training colours` trains it for one encoder.
 """
 
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Container, Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
 from models.certainty import logit, sigmoid
 from models.claims import Scale
 from models.embedded import pixels
-from models.embedded.files import load_fitting
 from models.embedded.model import EmbeddedModel
 from models.embedded.places import area
-from models.embedded.pooling import pooled
 from models.embedded.runtime import Numbers
+from models.embedded.small_networks import pooled
 from models.interfaces import (
     UNCANCELLED,
     Box,
@@ -53,8 +50,8 @@ class ColourHead:
     """One hidden layer on a crop's pooled features, its colours by place, and a name."""
 
     colours: tuple[str, ...]
-    names: Mapping[str, int]
-    """The rows of the known names in `named` and `biases`."""
+    names: tuple[str, ...]
+    """The known names, as in the rows of `named` and `biases`."""
     features: Numbers
     """[2 C + 1, H]; the last row is the bias."""
     places: Numbers
@@ -75,7 +72,7 @@ class ColourHead:
 
     def shares(self, pooled: Numbers, plain: Numbers, name: str) -> Numbers:
         """The share of each colour [K], by a crop's pooled features [2 C] and colours [81, 15]."""
-        row = self.names[name]
+        row = self.names.index(name)
         hidden = pooled @ self.features[:-1] + self.features[-1] + self.named[row]
         hidden = np.maximum(hidden + np.sqrt(plain).ravel() @ self.places, 0)
         logits = hidden @ self.outer[:-1] + self.outer[-1] + self.biases[row]
@@ -86,7 +83,7 @@ class ColourHead:
         """The probabilities that a colour is true, and that people would say it."""
         slope, offset = self.true
         true = sigmoid(slope * logit(share) + offset)
-        inputs = (logit(share), self.habits[self.names[name]], np.log(area(box)), 1.0)
+        inputs = (logit(share), self.habits[self.names.index(name)], np.log(area(box)), 1.0)
         return true, sigmoid(float(self.said @ inputs))
 
 
@@ -168,17 +165,3 @@ class ColourProposer:
         if judged[0][0] < TOLD and either >= EITHER:
             claim = Claim(ClaimKind.COLOUR, seen.name, colours[0], colours[1], box=seen.box)
             yield replace(claim, if_asked=min(either, 1.0), asked=Certainty.PROBABLY)
-
-
-def load_colours(folder: Path, encoder: str) -> ColourHead | None:
-    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
-
-    def made(parts: Mapping[str, NDArray[Any]]) -> ColourHead:
-        kinds = ("features", "places", "named", "outer", "biases", "true", "said", "habits")
-        return ColourHead(
-            colours=tuple(map(str, parts["colours"])),
-            names={str(name): row for row, name in enumerate(parts["names"])},
-            **{kind: np.asarray(parts[kind], np.float32) for kind in kinds},
-        )
-
-    return load_fitting(folder / FILE, encoder, made)

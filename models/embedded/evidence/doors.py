@@ -3,16 +3,11 @@
 `python -m models.training doors` trains it for one encoder.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.embedded import byte_layers
-from models.embedded.files import load_fitting
 from models.embedded.runtime import Numbers
 from models.interfaces import Box
 from models.lexicon.names import head
@@ -91,13 +86,3 @@ def _where(scores: Numbers) -> Box:
     corners = (across - 0.5, down - 0.5, across + 0.5, down + 0.5)
     x0, y0, x1, y1 = (round(min(max(edge / GRID, 0.0), 1.0), 4) for edge in corners)
     return x0, y0, x1, y1
-
-
-def load_doors(folder: Path, encoder: str) -> Doors | None:
-    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
-
-    def made(parts: Mapping[str, NDArray[Any]]) -> Doors:
-        outer, odds = (np.asarray(parts[name], np.float32) for name in ("outer", "odds"))
-        return Doors(byte_layers.restored(parts), outer, odds)
-
-    return load_fitting(folder / FILE, encoder, made)

@@ -3,10 +3,9 @@
 `python -m models.training screens` trains it for one encoder.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,10 +14,9 @@ from models.certainty import fitted, least_sure, logit
 from models.claims import SWITCHED, Scale
 from models.embedded import pixels
 from models.embedded.evidence.colours import chosen, cut_out
-from models.embedded.files import load_fitting
 from models.embedded.model import EmbeddedModel
-from models.embedded.pooling import pooled, shares
 from models.embedded.runtime import Numbers
+from models.embedded.small_networks import pooled, shares
 from models.interfaces import (
     SAYABLE,
     UNCANCELLED,
@@ -120,12 +118,3 @@ class ScreenProposer:
             # What is dark may only sleep, or show little.
             most = Certainty.PROBABLY if state == OFF else Certainty.PLAIN
             yield replace(claim, asked=least_sure(asked, most))
-
-
-def load_screens(folder: Path, encoder: str) -> Screens | None:
-    """Load the layer of a weights folder, if it has one for this encoder. Raises ModelError."""
-
-    def made(parts: Mapping[str, NDArray[Any]]) -> Screens:
-        return Screens(*(np.asarray(parts[name], np.float32) for name in ("weight", "odds")))
-
-    return load_fitting(folder / FILE, encoder, made)

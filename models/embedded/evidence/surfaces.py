@@ -5,16 +5,12 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.embedded import byte_layers
-from models.embedded.files import load_fitting
-from models.embedded.pooling import pooled, shares
 from models.embedded.runtime import Numbers
+from models.embedded.small_networks import pooled, shares
 from models.interfaces import UNLISTED, SeenObject
 
 FILE: Final = "surfaces.npz"
@@ -104,13 +100,3 @@ def joined(objects: Sequence[SeenObject], shares: Mapping[str, float]) -> tuple[
         elif share > known.probability:
             there[name] = replace(known, probability=share, held=True)
     return tuple(sorted(there.values(), key=lambda seen: -seen.probability))
-
-
-def load_surfaces(folder: Path, encoder: str) -> Surfaces | None:
-    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
-
-    def made(parts: Mapping[str, NDArray[Any]]) -> Surfaces:
-        inner, outer = byte_layers.restored(parts), np.asarray(parts["outer"], np.float32)
-        return Surfaces(tuple(map(str, parts["classes"])), inner, outer)
-
-    return load_fitting(folder / FILE, encoder, made)

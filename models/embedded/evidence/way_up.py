@@ -3,17 +3,13 @@
 `python -m models.training way-up` trains it for one encoder.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import chain
-from pathlib import Path
-from typing import Any, Final
+from typing import Final
 
 import numpy as np
-from numpy.typing import NDArray
 
-from models.embedded import byte_layers
-from models.embedded.files import load_fitting
 from models.embedded.runtime import Numbers
 from models.interfaces import Box, ImageEncoding
 
@@ -96,12 +92,3 @@ def turned(box: Box, quarters: int) -> Box:
         x0, y0, x1, y1 = box
         box = (y0, 1 - x1, y1, 1 - x0)
     return box
-
-
-def load_way_up(folder: Path, encoder: str) -> WayUp | None:
-    """Load the network of a weights folder, if it has one for this encoder. Raises ModelError."""
-
-    def made(parts: Mapping[str, NDArray[Any]]) -> WayUp:
-        return WayUp(byte_layers.restored(parts), np.asarray(parts["outer"], np.float32))
-
-    return load_fitting(folder / FILE, encoder, made)

@@ -15,7 +15,7 @@ from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.certainty import logit
 from models.claims import PLAIN, PROBABLY
-from models.embedded import byte_layers, load, manifest
+from models.embedded import load, manifest, small_networks
 from models.embedded.evidence import actions
 from models.embedded.evidence.actions import SUBJECTS, ActionHead
 from models.interfaces import PERSON, Claim, ClaimKind
@@ -223,9 +223,6 @@ def joined(
     usual: dict[tuple[str, str], float],
 ) -> ActionHead:
     """The network as the embedded model runs it, uncalibrated."""
-    found: dict[str, list[tuple[str, float]]] = {}
-    for (verb, thing), share in usual.items():
-        found.setdefault(thing, []).append((verb, logit(share)))
     with torch.inference_mode():
         inner = network.inner.weight.numpy() / deviation
         return ActionHead(
@@ -235,8 +232,9 @@ def joined(
             outer=np.vstack([network.outer.weight.T.numpy(), network.biases.weight.numpy()]),
             alone=np.array([1, 0], np.float32),
             together=np.array([1, 0, 0, 0], np.float32),
-            habits={thing: tuple(pairs) for thing, pairs in found.items()},
-            bare=frozenset(ACTS) - NOT_BARE,
+            pairs=tuple(" ".join(pair) for pair in usual),
+            habits=np.array([logit(share) for share in usual.values()], np.float32),
+            bare=tuple(sorted(frozenset(ACTS) - NOT_BARE)),
         )
 
 
@@ -301,11 +299,10 @@ def _candidates(
         if verb in head.bare:
             claim = Claim(ClaimKind.ACTION, name, verb)
             yield Candidate(photo, claim, (of_verb[verb],), verb in there)
-    for thing, probability in others.items():
-        for verb, habit in head.habits.get(thing, ()):
-            inputs = (of_verb[verb], logit(probability), habit)
-            said = verb in there and thing in names
-            yield Candidate(photo, Claim(ClaimKind.ACTION, name, verb, thing), inputs, said)
+    for verb, thing, habit in head.usual(others):
+        inputs = (of_verb[verb], logit(others[thing]), habit)
+        said = verb in there and thing in names
+        yield Candidate(photo, Claim(ClaimKind.ACTION, name, verb, thing), inputs, said)
 
 
 def calibrated(found: list[Candidate]) -> tuple[dict[int, Features], NDArray[np.float64]]:
@@ -367,11 +364,6 @@ def figures(found: list[Candidate], honest: NDArray[np.float64]) -> dict[str, fl
 
 def write(head: ActionHead, weights: Path) -> None:
     """Write `actions.npz` and list it in the manifest."""
-    pairs = [
-        (f"{verb} {thing}", habit)
-        for thing, all_of in head.habits.items()
-        for verb, habit in all_of
-    ]
     np.savez_compressed(
         weights / actions.FILE,
         encoder=np.array(manifest.read(weights).files[manifest.ENCODER].sha256),
@@ -380,9 +372,9 @@ def write(head: ActionHead, weights: Path) -> None:
         outer=head.outer.astype(np.float16),
         alone=head.alone,
         together=head.together,
-        pairs=np.array([pair for pair, _ in pairs]),
-        habits=np.array([habit for _, habit in pairs], np.float32),
-        bare=np.array(sorted(head.bare)),
-        **byte_layers.stored(head.inner),
+        pairs=np.array(head.pairs),
+        habits=head.habits,
+        bare=np.array(head.bare),
+        **small_networks.stored(head.inner),
     )
     sign(weights)

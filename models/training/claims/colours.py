@@ -208,7 +208,7 @@ def joined(
         features = network.features.weight.numpy() / deviation
         return ColourHead(
             colours=COLOURS,
-            names={name: row for row, name in enumerate(NAMES)},
+            names=NAMES,
             features=np.vstack([features.T, network.features.bias.numpy() - features @ mean]),
             places=network.places.weight.T.numpy(),
             named=network.named.weight.numpy(),
@@ -265,7 +265,7 @@ def _sayable(
         )
         for colour, share in zip(COLOURS, shares.tolist(), strict=True):
             if head.judged(share, crop.name, crop.box)[0] >= colours.TRUE:
-                habit = float(head.habits[head.names[crop.name]])
+                habit = float(head.habits[head.names.index(crop.name)])
                 inputs.append((logit(share), habit, float(np.log(places.area(crop.box)))))
                 right.append(colour in crop.said)
                 photos.append(crop.index + 10_000 * SETS.index(crop.set_name))
@@ -285,7 +285,7 @@ def write(head: ColourHead, weights: Path) -> None:
         allow_pickle=False,
         encoder=np.array(manifest.read(weights).files[manifest.ENCODER].sha256),
         colours=np.array(head.colours),
-        names=np.array(list(head.names)),
+        names=np.array(head.names),
         true=head.true,
         said=head.said,
         habits=head.habits,

@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models.certainty import logit
-from models.embedded import byte_layers, manifest
+from models.embedded import manifest, small_networks
 from models.embedded.evidence import closeups
 from models.embedded.evidence.closeups import OTHER, UNNAMED
 from models.embedded.pixels import with_mirror_image
@@ -279,7 +279,7 @@ def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str,
         encoder=np.array(manifest.read(weights).files[manifest.ENCODER].sha256),
         classes=np.array(names),
         odds=_odds(*across),
-        **byte_layers.stored(folded(network.norm, network.out)),
+        **small_networks.stored(folded(network.norm, network.out)),
     )
     sign(weights)
     held_out = ~found.training

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from models.certainty import logit
 from models.claims import PATTERNS
-from models.embedded import byte_layers, manifest
+from models.embedded import manifest, small_networks
 from models.embedded.evidence.patterns import FILE
 from models.training.common.data import Folders, records
 from models.training.common.metrics import fit_logistic
@@ -78,7 +78,7 @@ def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str,
         encoder=np.array(manifest.read(weights).files[manifest.ENCODER].sha256),
         classes=np.array(PATTERNS),
         odds=fit_logistic(logits, shared.argmax(1) == classes),
-        **byte_layers.stored(folded(network.norm, network.out)),
+        **small_networks.stored(folded(network.norm, network.out)),
     )
     sign(weights)
     unseen = ~found.training & (found.classes >= 0)

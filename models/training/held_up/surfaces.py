@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.embedded import byte_layers, manifest
+from models.embedded import manifest, small_networks
 from models.embedded.evidence import surfaces
 from models.embedded.evidence.surfaces import Surfaces
 from models.training.common import nothing, onnx_files
@@ -332,7 +332,7 @@ def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str,
         encoder=np.array(manifest.read(weights).files[manifest.ENCODER].sha256),
         classes=np.array(made.classes),
         outer=made.outer.astype(np.float16),
-        **byte_layers.stored(made.inner),
+        **small_networks.stored(made.inner),
     )
     sign(weights)
     return figures((logits(network, held_out.inputs) / degree).softmax(-1).numpy(), held_out, PLAIN)

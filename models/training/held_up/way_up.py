@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.embedded import byte_layers, manifest
+from models.embedded import manifest, small_networks
 from models.embedded.evidence import way_up
 from models.training.common import onnx_files
 from models.training.common.data import Folders, Record, keep, photo_of, records, squash, unpack
@@ -117,7 +117,7 @@ def make(folders: Folders, weights: Path, encoder: Path, seed: int) -> dict[str,
         weights / way_up.FILE,
         encoder=np.array(manifest.read(weights).files[manifest.ENCODER].sha256),
         outer=stacked(network.outer),
-        **byte_layers.stored(folded(network.norm, network.inner)),
+        **small_networks.stored(folded(network.norm, network.inner)),
     )
     sign(weights)
     table: dict[str, float] = {}

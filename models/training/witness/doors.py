@@ -20,7 +20,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
 from models import embedded
-from models.embedded import byte_layers, manifest
+from models.embedded import manifest, small_networks
 from models.embedded.evidence import doors
 from models.embedded.evidence.doors import GRID, NAMES, Doors
 from models.embedded.pixels import with_mirror_image
@@ -160,7 +160,7 @@ def make(folders: Folders, weights: Path) -> Doors:
         encoder=np.array(manifest.read(weights).files[manifest.ENCODER].sha256),
         outer=made.outer.astype(np.float16),
         odds=made.odds,
-        **byte_layers.stored(made.inner),
+        **small_networks.stored(made.inner),
     )
     sign(weights)
     return made

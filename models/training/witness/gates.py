@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812 - torch's own name for it
 
-from models.embedded import pooling
+from models.embedded import small_networks
 from models.training.common import nothing, onnx_files
 from models.training.common.data import Folders, degrade, records, squash
 from models.training.common.features import Views
@@ -35,8 +35,8 @@ _SET_KIND = {
 
 
 def pooled(patches: NDArray[np.float16]) -> NDArray[np.float32]:
-    """As `pooling.pooled`, of stored patches."""
-    return pooling.pooled(patches.astype(np.float32))
+    """As `small_networks.pooled`, of stored patches."""
+    return small_networks.pooled(patches.astype(np.float32))
 
 
 @dataclass(frozen=True)

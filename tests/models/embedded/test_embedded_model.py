@@ -82,7 +82,7 @@ def test_what_the_network_for_doors_is_sure_of_is_no_other_thing(tmp_path: Path)
     weight = np.zeros((2 * patch + 1, 2), np.float32)
     weight[-1, 0] = 5.0
     for classes, there in ((("pen", OTHER), False), ((OTHER, "pen"), True)):
-        model._closeups = Closeups(classes, weight, (1.0, 0.0))
+        model._closeups = Closeups(classes, weight, np.array((1.0, 0.0), np.float32))
         shown = {claim.name: claim.certainty for claim in model.look(RED).claims}
         assert (shown.get("door") is Certainty.PLAIN) is there
 

@@ -1,18 +1,15 @@
 """What people and animals do, by the network over the whole picture."""
 
 from dataclasses import replace
-from pathlib import Path
 
 import numpy as np
-import pytest
 
-from models.embedded import files, manifest
 from models.embedded.evidence import actions
-from models.embedded.evidence.actions import ActionHead, ActionProposer, load_actions
+from models.embedded.evidence.actions import ActionHead, ActionProposer
 from models.embedded.model import EmbeddedEncoding
 from models.interfaces import Certainty, ClaimKind
-from models.messages import ModelError
 from tests.kit.fakes import look, seen
+from tests.kit.shipped import shipped
 
 PATCHES = np.ones((2, 81, 1), np.float32)
 
@@ -26,8 +23,9 @@ def head(riding: float = 3.0) -> ActionHead:
         outer=np.array([[0, 0], [riding, -9], [-9, -9], [-9, -9]], np.float32),
         alone=np.array([1, 0], np.float32),
         together=np.array([1, 1, 0, 0], np.float32),
-        habits={"horse": (("riding", 0.0), ("holding", 0.0))},
-        bare=frozenset({"riding"}),
+        pairs=("riding horse", "holding horse"),
+        habits=np.zeros(2, np.float32),
+        bare=("riding",),
     )
 
 
@@ -61,21 +59,6 @@ def test_an_unlikely_action_is_not_proposed() -> None:
     assert proposed(head(riding=-5), ("person", 0.9)) == []
 
 
-def test_a_folder_without_the_network_has_none(tmp_path: Path) -> None:
-    assert load_actions(tmp_path, "") is None
-
-
-def test_a_damaged_file_is_refused_with_its_name(tmp_path: Path) -> None:
-    (tmp_path / actions.FILE).write_bytes(b"nothing")
-    with pytest.raises(ModelError, match=actions.FILE):
-        load_actions(tmp_path, "")
-
-
 def test_the_network_that_ships_was_trained_for_the_encoder_that_ships() -> None:
-    encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
-    assert load_actions(files.WEIGHTS, "another") is None
-    shipped = load_actions(files.WEIGHTS, encoder)
-    assert shipped is not None
-    assert ("riding", "horse") in {
-        (verb, thing) for thing, pairs in shipped.habits.items() for verb, _ in pairs
-    }
+    found = shipped(ActionHead, actions.FILE)
+    assert "riding horse" in found.pairs

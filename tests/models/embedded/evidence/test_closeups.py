@@ -1,12 +1,10 @@
 """Close-ups: the one thing that fills a picture, beside the witness's names."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from models.embedded import files, manifest
 from models.embedded.claim_rule import START
 from models.embedded.evidence import closeups
 from models.embedded.evidence.closeups import (
@@ -16,19 +14,18 @@ from models.embedded.evidence.closeups import (
     clearest,
     elsewhere,
     joined,
-    load_closeups,
 )
 from models.embedded.evidence.names import first_look
 from models.interfaces import Certainty, SeenObject
 from models.lexicon.things import SEEN
-from models.messages import ModelError
+from tests.kit.shipped import shipped
 
 
 def network(*classes: str) -> Closeups:
     """All classes are alike to it but the first, which has a logit of 3."""
     weight = np.zeros((5, len(classes)), np.float32)
     weight[-1, 0] = 3.0
-    return Closeups(classes, weight, (1.0, 0.0))
+    return Closeups(classes, weight, np.array((1.0, 0.0), np.float32))
 
 
 def told(**shares: float) -> dict[str, float]:
@@ -99,7 +96,7 @@ def test_what_a_close_up_shows_is_as_likely_as_its_network_says() -> None:
 
 
 def test_the_odds_of_other_sources_make_it_likelier() -> None:
-    found = Closeups((), np.zeros((1, 0), np.float32), (1.0, 0.5)).told({"pen": 0.5})
+    found = Closeups((), np.zeros((1, 0), np.float32), np.array((1.0, 0.5))).told({"pen": 0.5})
     assert found["pen"] == pytest.approx(1 / (1 + np.exp(-0.5)))
 
 
@@ -136,25 +133,9 @@ def test_the_probabilities_of_all_classes_are_one() -> None:
     assert found[OTHER] == pytest.approx(np.exp(3) / (np.exp(3) + 2), abs=1e-5)
 
 
-def test_a_folder_without_the_network_knows_no_close_ups(tmp_path: Path) -> None:
-    assert load_closeups(tmp_path, "") is None
-
-
-def test_a_network_for_another_encoder_is_left_out() -> None:
-    assert load_closeups(files.WEIGHTS, "another") is None
-
-
-def test_a_damaged_file_is_refused_with_its_name(tmp_path: Path) -> None:
-    (tmp_path / closeups.FILE).write_bytes(b"nothing")
-    with pytest.raises(ModelError, match=closeups.FILE):
-        load_closeups(tmp_path, "")
-
-
 def test_every_name_of_the_network_that_ships_is_known() -> None:
-    encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
-    shipped = load_closeups(files.WEIGHTS, encoder)
-    assert shipped is not None
-    assert set(shipped.classes) - {OTHER, UNNAMED} <= SEEN
+    found = shipped(Closeups, closeups.FILE)
+    assert set(found.classes) - {OTHER, UNNAMED} <= SEEN
 
 
 def test_an_apple_or_an_orange_is_fruit_and_not_food_as_well() -> None:

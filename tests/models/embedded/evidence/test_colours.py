@@ -1,15 +1,12 @@
 """The colours of things, by crops."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from models.embedded import files, manifest
 from models.embedded.evidence import colours
-from models.embedded.evidence.colours import chosen, cut_out, load_colours
+from models.embedded.evidence.colours import ColourHead, chosen, cut_out
 from models.interfaces import SeenObject
-from models.messages import ModelError
+from tests.kit.shipped import shipped
 
 NAMES = {"dog": 0, "cup": 1}
 
@@ -48,27 +45,14 @@ def test_a_crop_is_square_as_far_as_the_picture_goes(
     assert cut_out(picture, box).shape[:2] == shape
 
 
-def test_a_folder_without_the_network_has_none(tmp_path: Path) -> None:
-    assert load_colours(tmp_path, "") is None
-
-
-def test_a_damaged_file_is_refused_with_its_name(tmp_path: Path) -> None:
-    (tmp_path / colours.FILE).write_bytes(b"nothing")
-    with pytest.raises(ModelError, match=colours.FILE):
-        load_colours(tmp_path, "")
-
-
 def test_the_network_that_ships_tells_a_red_thing_from_a_green_one() -> None:
-    encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
-    assert load_colours(files.WEIGHTS, "another") is None
-    shipped = load_colours(files.WEIGHTS, encoder)
-    assert shipped is not None
-    pooled = np.zeros(len(shipped.features) - 1, np.float32)
+    found = shipped(ColourHead, colours.FILE)
+    pooled = np.zeros(len(found.features) - 1, np.float32)
 
     def share(plain: int, colour: str) -> float:
         patches = np.zeros((81, 15), np.float32)
         patches[:, plain] = 1
-        return float(shipped.shares(pooled, patches, "bus")[shipped.colours.index(colour)])
+        return float(found.shares(pooled, patches, "bus")[found.colours.index(colour)])
 
     assert share(3, "red") > share(6, "red")
     assert share(6, "green") > share(3, "green")

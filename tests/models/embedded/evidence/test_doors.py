@@ -1,16 +1,9 @@
 """The network for doors: what users call what it finds, and that its file is looked after."""
 
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
 
 from assistant.skills.find.find_skill import bare
-from models.embedded import files, manifest
 from models.embedded.evidence import doors
-from models.embedded.files import WEIGHTS
-from models.messages import ModelError
-from models.training.common.signing import facts_of
 
 
 @pytest.mark.parametrize("words", doors.WORDS)
@@ -40,31 +33,3 @@ def test_what_a_thing_is_near_is_not_taken_for_it() -> None:
     assert doors.called("key in the door") is None
     assert doors.called("lamp by the entrance") is None
     assert doors.called("door to the kitchen") == ("door", True)
-
-
-def test_the_network_that_ships_is_listed_and_made_for_the_encoder() -> None:
-    facts = manifest.read(WEIGHTS).files
-    assert facts[doors.FILE] == facts_of(WEIGHTS / doors.FILE)
-    assert doors.load_doors(WEIGHTS, facts[manifest.ENCODER].sha256) is not None
-    assert doors.load_doors(WEIGHTS, "another encoder") is None
-
-
-def damaged(whole: bytes) -> list[bytes]:
-    flipped = bytearray(whole)
-    flipped[len(whole) // 3] ^= 255
-    return [b"", whole[: len(whole) // 2], bytes(flipped)]
-
-
-def test_a_damaged_network_is_told(tmp_path: Path) -> None:
-    for content in damaged((WEIGHTS / doors.FILE).read_bytes()):
-        (tmp_path / doors.FILE).write_bytes(content)
-        with pytest.raises(ModelError, match="damaged"):
-            doors.load_doors(tmp_path, "")
-
-
-def test_a_network_that_is_missing_is_told(tmp_path: Path) -> None:
-    facts = manifest.read(WEIGHTS)
-    only = replace(facts, files={doors.FILE: facts.files[doors.FILE]})
-    with pytest.raises(ModelError, match="doors"):
-        files.verify(tmp_path, only)
-    assert doors.load_doors(tmp_path, "") is None

@@ -13,7 +13,7 @@ from models.embedded.files import WEIGHTS
 from models.interfaces import Picture
 from models.messages import ModelError
 from tests.end_to_end.conftest import SAMPLES
-from tests.models.embedded.evidence.test_doors import damaged
+from tests.kit.shipped import damaged
 
 HEAD = (0.36, 0.04, 0.56, 0.34)
 """Of the astronaut, drawn by hand."""

@@ -4,11 +4,11 @@ import numpy as np
 import pytest
 
 from models.claims import PATTERNS
-from models.embedded import files, manifest
 from models.embedded.evidence import patterns
-from models.embedded.evidence.closeups import Closeups, load_closeups
+from models.embedded.evidence.closeups import Closeups
 from models.embedded.evidence.patterns import pattern
 from models.interfaces import Certainty, Claim
+from tests.kit.shipped import shipped
 
 PATCHES = np.zeros((2, 81, 2), np.float32)
 PLAIN, PROBABLY, NONE = Certainty.PLAIN, Certainty.PROBABLY, Certainty.NONE
@@ -18,7 +18,7 @@ def layer(likeliest: str, logit: float) -> Closeups:
     """One pattern is likelier to it than all others, which are alike."""
     weight = np.zeros((5, len(PATTERNS)), np.float32)
     weight[-1, PATTERNS.index(likeliest)] = logit
-    return Closeups(PATTERNS, weight, (1.0, 0.0))
+    return Closeups(PATTERNS, weight, np.array((1.0, 0.0), np.float32))
 
 
 def told(likeliest: str, logit: float, **closeup: float) -> Claim:
@@ -42,7 +42,5 @@ def test_only_garments_have_one() -> None:
 
 
 def test_what_ships_knows_each_pattern_and_fits_its_encoder() -> None:
-    encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
-    shipped = load_closeups(files.WEIGHTS, encoder, patterns.FILE)
-    assert shipped is not None
-    assert shipped.classes == PATTERNS
+    found = shipped(Closeups, patterns.FILE)
+    assert found.classes == PATTERNS

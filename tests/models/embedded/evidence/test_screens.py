@@ -6,17 +6,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from models.embedded import files, manifest
+from models.embedded import files
+from models.embedded.evidence import screens
 from models.embedded.evidence.screens import (
     HIDDEN,
     STATES,
     ScreenProposer,
     Screens,
     features,
-    load_screens,
 )
 from models.embedded.model import EmbeddedModel
 from models.interfaces import Certainty, Claim, SeenObject
+from tests.kit.shipped import shipped
 
 PICTURE = np.full((240, 320, 3), 127, np.uint8)
 TV = SeenObject("tv", 0.9, (0.2, 0.2, 0.8, 0.8), outlined=True)
@@ -71,8 +72,5 @@ def test_nothing_else_is_on_or_off(propose: Propose) -> None:
 
 
 def test_what_ships_fits_its_encoder() -> None:
-    encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
-    assert load_screens(files.WEIGHTS, "another") is None
-    shipped = load_screens(files.WEIGHTS, encoder)
-    assert shipped is not None
-    assert shipped.weight.shape[1] == len(STATES)
+    found = shipped(Screens, screens.FILE)
+    assert found.weight.shape[1] == len(STATES)

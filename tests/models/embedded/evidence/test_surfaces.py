@@ -1,15 +1,12 @@
 """Surfaces: what is held up, beside the witness's names."""
 
-from pathlib import Path
-
 import numpy as np
 import pytest
 
-from models.embedded import files, manifest
 from models.embedded.evidence import surfaces
-from models.embedded.evidence.surfaces import NAMES, Surfaces, joined, load_surfaces
+from models.embedded.evidence.surfaces import NAMES, Surfaces, joined
 from models.interfaces import SeenObject
-from models.messages import ModelError
+from tests.kit.shipped import shipped
 
 NONE = dict.fromkeys(NAMES, 0.0)
 
@@ -68,22 +65,6 @@ def test_the_probabilities_of_all_classes_are_one() -> None:
     assert found["screen"] == pytest.approx(np.exp(3) / (np.exp(3) + 2), abs=1e-5)
 
 
-def test_a_folder_without_the_network_tells_no_surfaces(tmp_path: Path) -> None:
-    assert load_surfaces(tmp_path, "") is None
-
-
-def test_a_network_for_another_encoder_is_left_out() -> None:
-    assert load_surfaces(files.WEIGHTS, "another") is None
-
-
-def test_a_damaged_file_is_refused_with_its_name(tmp_path: Path) -> None:
-    (tmp_path / surfaces.FILE).write_bytes(b"nothing")
-    with pytest.raises(ModelError, match=surfaces.FILE):
-        load_surfaces(tmp_path, "")
-
-
 def test_the_network_that_ships_was_trained_for_the_encoder_that_ships() -> None:
-    encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
-    shipped = load_surfaces(files.WEIGHTS, encoder)
-    assert shipped is not None
-    assert set(NAMES) <= set(shipped.classes)
+    found = shipped(Surfaces, surfaces.FILE)
+    assert set(NAMES) <= set(found.classes)

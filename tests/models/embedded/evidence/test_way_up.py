@@ -1,17 +1,13 @@
 """How a picture is turned."""
 
 from collections.abc import Iterator
-from pathlib import Path
 
 import numpy as np
 import pytest
 
-from models.embedded import files, manifest
-from models.embedded.evidence import way_up
-from models.embedded.evidence.way_up import WayUp, load_way_up, turned_back
+from models.embedded.evidence.way_up import WayUp, turned_back
 from models.embedded.runtime import Numbers
 from models.interfaces import Box, Claim, ClaimKind, ImageEncoding, SeenObject
-from models.messages import ModelError
 
 UP: Box = (0.1, 0.2, 0.4, 0.3)
 
@@ -71,17 +67,3 @@ def test_boxes_are_those_of_the_picture_as_it_is_held(quarters: int, box: Box) -
     boxes = [found.objects[0].box, found.claims[0].box, found.instances[0].box]
     assert boxes == [pytest.approx(box)] * 3
     assert (found.objects[1].box, found.turned) == (None, 90 * quarters)
-
-
-def test_a_file_of_another_network_is_refused(tmp_path: Path) -> None:
-    assert load_way_up(tmp_path, "encoder") is None
-    np.savez(tmp_path / way_up.FILE, encoder=np.array("encoder"))
-    with pytest.raises(ModelError):
-        load_way_up(tmp_path, "encoder")
-
-
-@pytest.mark.weights
-def test_the_one_that_ships_is_for_the_encoder_that_ships() -> None:
-    encoder = manifest.read(files.WEIGHTS).files[manifest.ENCODER].sha256
-    assert load_way_up(files.WEIGHTS, encoder) is not None
-    assert load_way_up(files.WEIGHTS, "another") is None
