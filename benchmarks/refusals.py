@@ -3,14 +3,15 @@
     python -m benchmarks.refusals --data DATA
 
 Describes validation photos of every set, close-ups, drawn things that are held up, and pictures of
-nothing, as Space does. Prints a line for each set and writes it to `benchmarks/refusals.csv`: how
-many are refused, how many of these for each problem, and in how many a thing is named. A page and
-a screen among the pictures of nothing may be called what they are.
+nothing, as Space does; those of the second program no network learned from, and every third looks
+photographed. Prints a line for each set and writes it to `benchmarks/refusals.csv`: how many are
+refused, how many of these for each problem, and in how many a thing is named. A page and a screen
+among the pictures of nothing may be called what they are.
 """
 
 import csv
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -21,6 +22,7 @@ import numpy as np
 from assistant.protocol.events import Description
 from assistant.runtime import compose
 from assistant.settings.config import defaults
+from benchmarks import quality_pictures
 from benchmarks.command import data_command
 from benchmarks.photos import photos, rows_of
 from benchmarks.quality_close import CLOSE_UPS, Random
@@ -36,9 +38,20 @@ MOST, EMPTY, SEED = 200, 40, 31
 """Photos of each set, pictures of each kind of nothing, and what chooses both."""
 RUINED: Final = ("coco", "ade20k", "grocery", "clothes", "flickr8k")
 """The sets whose photos are ruined."""
+OTHERS: Final = (
+    *(quality_pictures.one_colour, quality_pictures.gradient, quality_pictures.noise),
+    *(quality_pictures.page, quality_pictures.screen, quality_pictures.buttons),
+    quality_pictures.drawing,
+)
+"""What draws nothing in a second way."""
+PAPER: Final = {"sheet of paper", "piece of paper"}
+SCREENS: Final = {"screen", "tv", "laptop"}
 MAY_BE_TOLD: Final = {
-    "nothing: page": {"sheet of paper", "piece of paper"},
-    "nothing: screen": {"screen", "tv", "laptop"},
+    "nothing: page": PAPER,
+    "nothing: screen": SCREENS,
+    "nothing 2: page": PAPER,
+    "nothing 2: screen": SCREENS,
+    "nothing 2: buttons": SCREENS,
 }
 """What pictures of nothing may be called by their kind."""
 UNKNOWN: Final = "unknown"
@@ -91,10 +104,19 @@ def empty(data: Path, kind: str, rng: Random) -> Iterator[Picture]:
     return (nothing.ruined(photo, rng) for photo in spoilt)
 
 
+def others(draw: Callable[[Random], Picture], rng: Random) -> Iterator[Picture]:
+    """Pictures of nothing by the second program."""
+    for number in range(EMPTY):
+        picture = draw(rng)
+        yield quality_pictures.as_photographed(picture, rng) if number % 3 == 2 else picture
+
+
 def sources(data: Path, most: int, rng: Random) -> Iterator[tuple[str, Iterator[Picture]]]:
     """Every set by its name."""
     for kind in (*nothing.KINDS, "ruined"):
         yield f"nothing: {kind}", empty(data, kind, rng)
+    for draw in OTHERS:
+        yield f"nothing 2: {draw.__name__}", others(draw, rng)
     for name, close_ups in CLOSE_UPS.items():
         yield name, islice(close_ups(data, "val", rng), most)
     for name in SETS:

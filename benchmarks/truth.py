@@ -3,30 +3,23 @@
     python -m benchmarks.truth --data DATA --work .cache
 
 Prints, and writes to `benchmarks/truth.csv`: how many of the COCO things named plainly are absent,
-on validation photos that neither heads nor detector were trained on; for how many photos anything
-is said plainly; and on how many pictures of nothing, drawn in two ways, any thing is named.
-That something drawn is on a screen or on paper counts apart: it may well be.
+on validation photos that neither heads nor detector were trained on; and for how many photos
+anything is said plainly.
 """
 
 import csv
 from collections.abc import Callable
 from pathlib import Path
-from typing import Final
 
 import numpy as np
 
 from assistant.protocol.events import Description
 from assistant.runtime import compose
 from assistant.settings import config
-from benchmarks import quality_pictures
 from benchmarks.command import work_command
 from models.interfaces import Certainty, Picture
-from models.training.common import nothing
 from models.training.common.data import Folders, read_photo, records
 from models.training.common.labels import COCO
-
-EMPTY = 80
-SEED = 11
 
 
 def spoken_of_photos(
@@ -54,47 +47,6 @@ def spoken_of_photos(
     }
 
 
-DRAWN_ON: Final = frozenset(("screen", "sheet of paper", "piece of paper", "paper"))
-"""What drawn pictures may be taken for."""
-
-
-def pictures_of_nothing(folders: Folders) -> list[Picture]:
-    """Random pictures of nothing; every fifth is a photo ruined by darkness or blur."""
-    rng = np.random.default_rng(SEED)
-    rows = [row for row in records(folders, "coco") if row["split"] == "val"]
-    pictures = []
-    for number in range(EMPTY):
-        if number % 5 == 4:
-            row = rows[int(rng.integers(len(rows)))]
-            photo = read_photo(folders.photos("coco") / f"{row['photo']}.webp")
-            pictures.append(nothing.ruined(photo, rng))
-        else:
-            pictures.append(nothing.draw(rng))
-    return pictures
-
-
-OTHERS = (
-    quality_pictures.one_colour,
-    quality_pictures.gradient,
-    quality_pictures.noise,
-    quality_pictures.page,
-    quality_pictures.screen,
-    quality_pictures.buttons,
-    quality_pictures.drawing,
-)
-
-
-def others_of_nothing() -> list[Picture]:
-    """Pictures of nothing that no part of the model was trained on, some as if photographed."""
-    rng = np.random.default_rng(SEED)
-    pictures = []
-    for number in range(EMPTY):
-        picture = OTHERS[number % len(OTHERS)](rng)
-        shown = number % 3 == 2
-        pictures.append(quality_pictures.as_photographed(picture, rng) if shown else picture)
-    return pictures
-
-
 def main() -> None:
     """Measure and write."""
     parser = work_command(__doc__)
@@ -103,18 +55,6 @@ def main() -> None:
     folders = Folders(given.data, given.work)
     skills = compose.skills(config.defaults(), "world", complete=True)
     figures = spoken_of_photos(lambda one: skills.describe(skills.session(one)), folders)
-    for what, empty in (
-        ("pictures of nothing", pictures_of_nothing(folders)),
-        ("pictures of nothing, drawn by another program", others_of_nothing()),
-    ):
-        heard = [skills.describe(skills.session(picture)) for picture in empty]
-        figures[what] = len(empty)
-        named = [{one.name for one in said.spoken_objects} for said in heard]
-        figures[f"{what}: taken for a screen or paper"] = sum(bool(one & DRAWN_ON) for one in named)
-        figures[f"{what}: with a thing spoken"] = sum(bool(one - DRAWN_ON) for one in named)
-        for said, names in zip(heard, named, strict=True):
-            if names - DRAWN_ON:
-                print("Said about a picture of nothing:", said.spoken)
     with given.out.open("w", newline="", encoding="utf-8") as file:
         table = csv.writer(file)
         table.writerow(["what", "value"])
