@@ -202,11 +202,13 @@ def _only(claim: Claim, known: Sequence[Claim]) -> Claim:
     return replace(claim, name=there.pop()) if len(there) == 1 else claim
 
 
-def _is_one_of_several(claim: Claim, known: Iterable[Claim]) -> bool:
-    """Whether a claim is about a screen of which there are several."""
-    counts = (one for one in known if (one.kind, one.name) == (ClaimKind.COUNT, claim.name))
-    several = any(one.asked in SAYABLE and span(one.value)[0] > 1 for one in counts)
-    return claim.value in SWITCHED and several
+def are_several(name: str, known: Iterable[Claim]) -> bool:
+    """Whether more than one of a thing may be said to be there, if somebody asks."""
+    counts = (one for one in known if (one.kind, one.name) == (ClaimKind.COUNT, name))
+    return any(
+        {one.certainty, one.asked}.intersection(SAYABLE) and span(one.value)[0] > 1
+        for one in counts
+    )
 
 
 def _by_others(
@@ -217,7 +219,9 @@ def _by_others(
         if (one.kind, one.name) != (claim.kind, claim.name) or one.certainty not in SAYABLE:
             continue
         agrees = _agrees(claim, one, exact=exact)
-        if agrees is not None and not _is_one_of_several(claim, known):
+        # Of several screens, one may be on and another off.
+        open_which = claim.value in SWITCHED and are_several(claim.name, known)
+        if agrees is not None and not open_which:
             verdict = Verdict.TRUE if agrees else Verdict.FALSE
             probability = one.probability if agrees else 1 - one.probability
             # Nothing is surer of a thing than that it is there.
@@ -257,8 +261,7 @@ def against(claim: Claim, known: Sequence[Claim]) -> Certainty:
 
     Of several things each may have a colour and a posture of its own.
     """
-    counts = (one for one in known if one.kind is ClaimKind.COUNT and one.name == claim.name)
-    several = any(one.certainty in SAYABLE and span(one.value)[0] > 1 for one in counts)
+    several = are_several(claim.name, known)
     sure = [
         one.certainty
         for one in known

@@ -9,7 +9,7 @@ from assistant.understanding.language_file import of
 from assistant.understanding.marks import marked
 from assistant.understanding.matcher import in_english
 
-_OF_THINGS: Final = frozenset({
+_AGAIN: Final = frozenset({
     *(Kind.PLACE, Kind.COUNT, Kind.COLOUR, Kind.ACTION, Kind.STATE, Kind.PRESENCE, Kind.IS_AT),
     *(Kind.LIKE, Kind.PATTERN),
 })  # fmt: skip
@@ -20,7 +20,7 @@ def followed(query: Query, last: Query | None) -> Query:
     """The last question again, of the thing that a query names; else whether that is there."""
     if query.kind is not Kind.AGAIN:
         return query
-    before = query if last is None or last.kind not in _OF_THINGS else last
+    before = query if last is None or last.kind not in _AGAIN else last
     kind = Kind.PRESENCE if before is query else before.kind
     slots = {"thing": query.things[0], "state": before.state}
     slots |= dict(zip(("side",), before.sides, strict=False))

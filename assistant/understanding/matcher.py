@@ -104,7 +104,7 @@ def understand(
 def _mended(read: Callable[[str], Query | None], words: str, own: Understanding) -> Query | None:
     """What words mean; if nothing, then one of their sentences, or with typing mistakes mended."""
     query = read(words)
-    if query is None or not _is_open(query):
+    if query is None or not (query.is_question and query.kind is Kind.OPEN):
         return query
     said = reversed(sentences(words)[-_MOST_SENTENCES:])
     last = next((one for one in map(read, said) if one and _asks_of_picture(one)), None)
@@ -123,10 +123,6 @@ def _asks_of_picture(query: Query) -> bool:
     """Whether a sentence among others is one that asks something of the picture."""
     told = query.kind in (Kind.TALK, Kind.STATEMENT, Kind.AGAIN)
     return query.intent in _OF_THE_PICTURE or (_is_read(query) and not told)
-
-
-def _is_open(query: Query) -> bool:
-    return query.is_question and query.kind is Kind.OPEN
 
 
 def _is_read(query: Query) -> bool:

@@ -36,9 +36,9 @@ _OF_PLACES: Final = frozenset({
     Kind.OUTDOORS,
 })  # fmt: skip
 """What a picture tells that shows more than a page."""
-_OF_THINGS: Final = frozenset({Kind.PRESENCE, Kind.COUNT, Kind.IS_THIS})
+_BY_NAME: Final = frozenset({Kind.PRESENCE, Kind.COUNT, Kind.IS_THIS})
 """What only a part of a text answers that names the thing."""
-SEEN_FIRST: Final = _OF_THINGS | {Kind.STATE, Kind.ACTION, Kind.IS_PLACE}
+SEEN_FIRST: Final = _BY_NAME | {Kind.STATE, Kind.ACTION, Kind.IS_PLACE}
 """What the claims answer before any text, where the picture shows more than a page."""
 UNWRITTEN: Final = frozenset({Risk.TRAFFIC, Risk.STAIRS, Risk.FIRE, Risk.DANGER})
 """Where no print counts as an answer, whatever it says."""
@@ -111,7 +111,7 @@ class PageAnswerer:
         best = self._passages.find(query.question, parts.words, parts.encoded)
         place, certainty = best.place, best.certainty
         named = [n for n, one in enumerate(parts.units) if _shares_word(query.question, one.words)]
-        if query.kind in _OF_THINGS and place not in named:
+        if query.kind in _BY_NAME and place not in named:
             certainty = Certainty.NONE
         if certainty is Certainty.NONE and named:
             # A part in the question's own words is near at least.

@@ -14,7 +14,7 @@ from assistant.skills.answer.asked import asked, claimed, exactly, named, relate
 from assistant.skills.known import Known
 from assistant.skills.where.placing import MOST, where_is
 from models.certainty import least_sure
-from models.claims import PATTERNS, SWITCHED, bare, if_asked, judged, together
+from models.claims import PATTERNS, SWITCHED, are_several, bare, if_asked, judged, together
 from models.interfaces import (
     PERSON,
     SAYABLE,
@@ -230,16 +230,10 @@ def _placed(query: Query, known: Known) -> Answered | None:
     best = place
     if side:
         there_too = fills or SIDES.intersection(place.split()).issuperset(side.split("_"))
-        best = "yes" if there_too else "no"
-        several = any(
-            (one.kind, one.name) == (ClaimKind.COUNT, there.name)
-            and one.value != "1"
-            and one.asked in SAYABLE
-            for one in known.claims
-        )
-        if best == "no" and (query.kind is Kind.PRESENCE or several):
+        if not there_too and (query.kind is Kind.PRESENCE or are_several(there.name, known.claims)):
             # Another of its kind may be there as well.
             return replace(_open(there), best="", things=(seen,))
+        best = "yes" if there_too else "no"
     claims = (there, colour) if colour else (there,)
     certainty = least_sure(*(one.certainty for one in claims))
     return Answered(best, certainty, claims[-1].probability, claims, (seen,))

@@ -23,7 +23,7 @@ from assistant.skills.where import placing
 from assistant.skills.where.placing import MOST, where_is
 from assistant.skills.wording import Facing
 from models.claims import SWITCHED
-from models.interfaces import PERSON, SAYABLE, Box, Certainty, Claim, ClaimKind, Reply, SeenObject
+from models.interfaces import PERSON, SAYABLE, Box, Certainty, Claim, ClaimKind, Reply
 from models.lexicon.names import kind_of, thing_of
 
 _DECIDED: Final = ("yes", "no")
@@ -276,16 +276,13 @@ def _confirmation(query: Query, given: Answered, facing: Facing) -> Message:
         if given.name == PERSON and facing == "user":
             return PeopleLine.ONLY_YOU.said(sentence=said.as_sentence())
         return said.as_sentence()
-    if given.best == "no" and _is_opposite(query.sides[0], given.things[0], facing):
-        line = SightLine.ELSEWHERE if plain else SightLine.PROBABLY_ELSEWHERE
-        return line.said(thing=text).as_sentence()
+    if given.best == "no":
+        # Next to the middle, the border of a side is not sharp.
+        thirds = wording.thirds(cast(Box, given.things[0].box), facing)
+        if any(_OPPOSITE.get(one) in thirds for one in query.sides[0].split("_")):
+            line = SightLine.ELSEWHERE if plain else SightLine.PROBABLY_ELSEWHERE
+            return line.said(thing=text).as_sentence()
     return _with(_GRADES.get(given.certainty, ()), text)
-
-
-def _is_opposite(side: str, seen: SeenObject, facing: Facing) -> bool:
-    """Whether a thing is on the other side of the middle: next to it, the border is not sharp."""
-    at = wording.thirds(cast(Box, seen.box), facing)
-    return any(_OPPOSITE.get(one) in at for one in side.split("_"))
 
 
 def _denial(wrong: Claim | None, *, plain: bool) -> Message:
