@@ -111,14 +111,13 @@ class Network:
         outputs: list[Numbers] = self._session.run(None, inputs)
         return outputs
 
-    def unless(self, cancel: CancelToken, **inputs: NDArray[Any]) -> list[Numbers]:
-        """Run the network; raises WorkCancelledError midway once `cancel` is cancelled."""
-        return self.some(None, cancel, inputs)
-
     def some(
         self, wanted: Sequence[str] | None, cancel: CancelToken, inputs: Mapping[str, NDArray[Any]]
     ) -> list[NDArray[Any]]:
-        """As `unless`, but computes only these outputs; None means all."""
+        """Run the network, for these outputs alone; None means all.
+
+        Raises WorkCancelledError midway once `cancel` is cancelled.
+        """
         options, done = onnxruntime.RunOptions(), threading.Event()
         options.only_execute_path_to_fetches = wanted is not None
         if self._pooled:

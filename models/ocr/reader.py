@@ -96,7 +96,7 @@ class OcrReader:
         self, copy: Picture, picture: Picture, cancel: CancelToken
     ) -> tuple[TextRegion, ...]:
         """The regions in a copy of a picture, at the places of the picture."""
-        chances = self._finder.unless(cancel, x=prepared(copy)[None])[0][0, 0]
+        chances = self._finder.some(None, cancel, {"x": prepared(copy)[None]})[0][0, 0]
         height, width = picture.shape[:2]
         scale = np.array([width / copy.shape[1], height / copy.shape[0]], np.float32)
         found = islands(chances, self._text, self._margin)[: limits.TEXT_REGIONS]
