@@ -15,7 +15,7 @@ def main() -> None:
     from models.system import SYSTEM
 
     signal.signal(signal.SIGINT, usual)
-    SYSTEM.share_heaps()
+    SYSTEM.set_up_heaps()
     code = command_line.main()
     if threading.active_count() > 1:
         # A model or a driver hangs in a thread of its own; Python's own end could wait for it.

@@ -17,8 +17,9 @@ from typing import IO, Any, Final, NoReturn
 
 from models.system.base import WAITING, Door, System
 
-_ARENA_MAX: Final = -8
-"""M_ARENA_MAX of malloc.h (https://man7.org/linux/man-pages/man3/mallopt.3.html)."""
+_HEAPS: Final = ((-8, 2), (-3, 8 << 20), (-1, 64 << 20))
+"""M_ARENA_MAX, M_MMAP_THRESHOLD and M_TRIM_THRESHOLD of malloc.h, as `mallopt` takes them
+(https://man7.org/linux/man-pages/man3/mallopt.3.html)."""
 _WAKES: Final = 1 << 16
 """More than a pipe holds."""
 
@@ -72,11 +73,12 @@ class Posix(System):
         finally:
             termios.tcsetattr(handle, termios.TCSADRAIN, before)
 
-    def share_heaps(self) -> None:
+    def set_up_heaps(self) -> None:
         """See `System`; does nothing without glibc."""
         choose = getattr(ctypes.CDLL(None), "mallopt", None)
         if choose is not None:
-            choose(_ARENA_MAX, 2)
+            for option, value in _HEAPS:
+                choose(option, value)
 
     def give_back_memory(self) -> None:
         """See `System`; does nothing without glibc."""

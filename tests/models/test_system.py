@@ -165,8 +165,8 @@ import sys, threading
 from pathlib import Path
 from models.system import SYSTEM
 
-if "shared" in sys.argv:
-    SYSTEM.share_heaps()
+if "set up" in sys.argv:
+    SYSTEM.set_up_heaps()
 SIZE = 64 << 20
 gate = threading.Barrier(9)
 
@@ -184,17 +184,46 @@ gate.wait()
 """
 
 
+FREED = """
+import resource, sys
+from models.system import SYSTEM
+
+if "set up" in sys.argv:
+    SYSTEM.set_up_heaps()
+
+def faults():
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+
+def step():
+    kept = [bytearray(1 << 20) for _ in range(16)]
+
+step()
+before = faults()
+for _ in range(20):
+    step()
+print(faults() - before)
+"""
+
+
+def count(program: str, *arguments: str) -> int:
+    done = subprocess.run(
+        [sys.executable, "-c", program, *arguments],
+        cwd=ROOT, capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return int(done.stdout)
+
+
 @pytest.mark.program
 def test_threads_share_two_heaps() -> None:
-    def heaps(*arguments: str) -> int:
-        done = subprocess.run(
-            [sys.executable, "-c", HEAPS, *arguments],
-            cwd=ROOT, capture_output=True, text=True, check=True,
-        )  # fmt: skip
-        return int(done.stdout)
+    assert count(HEAPS) >= 8
+    assert count(HEAPS, "set up") <= 2
 
-    assert heaps() >= 8
-    assert heaps("shared") <= 2
+
+@pytest.mark.program
+def test_what_one_step_frees_is_there_for_the_next() -> None:
+    """Else the system clears each page of it again."""
+    assert count(FREED) > 20_000
+    assert count(FREED, "set up") < 1000
 
 
 def test_it_knows_its_cores_and_memory() -> None:
