@@ -76,11 +76,12 @@ def test_on_a_read_only_disk_the_memory_can_be_read(
             raise OSError(errno.EROFS, "Read-only file system")
         return opens(path, flags, mode)
 
-    monkeypatch.setattr("os.open", read_only)
-    assert kept.names() == ["my mug"]
-    assert len(kept.views()) == 1
-    with pytest.raises(MemoryFault, match="read-only file system"):
-        kept.keep("the key", vector(1))
+    with monkeypatch.context() as disk:
+        disk.setattr("os.open", read_only)
+        assert kept.names() == ["my mug"]
+        assert len(kept.views()) == 1
+        with pytest.raises(MemoryFault, match="read-only file system"):
+            kept.keep("the key", vector(1))
 
 
 def test_a_damaged_file_is_reported(tmp_path: Path) -> None:

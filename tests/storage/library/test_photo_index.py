@@ -101,9 +101,10 @@ def test_an_index_on_a_read_only_disk_need_not_be_deleted(
     def shut(path: Path, flags: int, mode: int) -> int:
         raise OSError(errno.EROFS, "Read-only file system")
 
-    monkeypatch.setattr("os.open", shut)
-    with pytest.raises(StoreError, match=r"written: read-only file system\. Make room"):
-        Store(tmp_path / "index.sqlite", "one")
+    with monkeypatch.context() as disk:
+        disk.setattr("os.open", shut)
+        with pytest.raises(StoreError, match=r"written: read-only file system\. Make room"):
+            Store(tmp_path / "index.sqlite", "one")
 
 
 def test_entries_are_read_without_their_vectors(tmp_path: Path) -> None:
