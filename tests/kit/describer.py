@@ -16,6 +16,8 @@ PROMPT = (
     "Describe this image succinctly, but in as much detail as possible. "
     "If there is text, ensure it is included in your response exactly as shown."
 )
+CAPTION_LOCAL = "Please describe the picture in one sentence"
+"""What NVDA's add-on CaptionLocal asks of its custom endpoint, streamed and with a key."""
 Turns = list[tuple[str, str, str]]
 """Role, text and picture in base64 (or nothing) of each message."""
 

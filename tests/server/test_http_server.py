@@ -28,7 +28,7 @@ from assistant.server.request_queue import Job, RequestQueue
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import warm
 from models import limits
-from tests.kit.describer import PROMPT, Describer, LlamaCpp, Ollama, Proxy
+from tests.kit.describer import CAPTION_LOCAL, PROMPT, Describer, LlamaCpp, Ollama, Proxy
 from tests.kit.fakes import FakeModel, look, seen
 from tests.server.conftest import Served, jpeg
 
@@ -89,11 +89,12 @@ def test_a_key_of_any_letters_can_stand_in_the_address(serve: Serve) -> None:
     assert Ollama(f"{served.address}{quote(served.key)}/").models()[0] == "lantern"
 
 
-def test_an_answer_is_streamed_as_events(serve: Serve) -> None:
+@pytest.mark.parametrize("words", [PROMPT, CAPTION_LOCAL])
+def test_an_answer_is_streamed_as_events(serve: Serve, words: str) -> None:
     served = serve()
     place = urlsplit(served.address)
     connection = http.client.HTTPConnection(str(place.hostname), place.port, timeout=20)
-    body = json.dumps(chat(words=PROMPT, stream=True))
+    body = json.dumps(chat(words=words, stream=True))
     connection.request(
         "POST", "/v1/chat/completions", body, {"Authorization": f"Bearer {served.key}"}
     )
