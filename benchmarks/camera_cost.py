@@ -3,27 +3,40 @@
     python -m benchmarks.camera_cost
 
 A network camera sends 1280 x 720 pixels at 30 frames a second; the loop is Lantern's thread
-together with its capture process. Prints, and writes to `benchmarks/camera_cost.csv`.
+together with its capture process. Then the whole program looks through that camera for five minutes
+at one scene and for five at scenes that change every three seconds, while nobody asks. Prints, and
+writes to `benchmarks/camera_cost.csv`.
 """
 
 import csv
 import os
 import queue
+import sys
 import threading
 import time
+from itertools import cycle
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import numpy as np
+import psutil
 
 from assistant.camera.camera import Camera
 from assistant.camera.photo import load
 from assistant.camera.quality import measure, verdict
 from assistant.protocol.effects import TakeFrame
 from assistant.protocol.events import Event, FrameTaken
+from benchmarks.asked import FOLDERS, STARTED
 from tests.kit.http_camera import HttpCamera, read_stamp
+from tests.kit.terminal import ProgramOnTerminal
 
 ROOT = Path(__file__).parent.parent
+SAMPLES = ROOT / "assistant" / "cli" / "samples"
 SECONDS = 20.0
+LONG, BETWEEN = 300.0, 3.0
+"""Seconds of the whole program with each kind of scene, and from one change to the next."""
+SETTLED = 20.0
+"""Seconds after the start until everything is loaded and said."""
 TAKES = 50
 MEASURES = 100
 
@@ -81,9 +94,43 @@ def camera_threads() -> list[str]:
     return [str(thread.native_id) for thread in threading.enumerate() if thread.name == "camera"]
 
 
+def program_costs(source: HttpCamera) -> dict[str, float]:
+    """The whole program's share of a core while nobody asks."""
+    with TemporaryDirectory() as home:
+        folder = Path(home, "lantern")
+        folder.mkdir()
+        settings = f'[camera]\nsource = "{source.url}"\n'
+        (folder / "config.toml").write_text(settings, encoding="utf-8")
+        command = [sys.executable, "-m", "assistant", "run", "--json"]
+        env = {**os.environ, **dict.fromkeys(FOLDERS, home)}
+        with ProgramOnTerminal(command, env=env, cwd=ROOT) as program:
+            program.wait_for('"event": "ready"', STARTED)
+            time.sleep(SETTLED)
+            before, begun = family_seconds(program.process.pid), time.monotonic()
+            time.sleep(LONG)
+            changed, middle = family_seconds(program.process.pid), time.monotonic()
+            for name in cycle(("coffee.jpg", "dogs.jpg", "bowl.jpg", "building.jpg", "cat.jpg")):
+                source.show(load(SAMPLES / name))
+                time.sleep(BETWEEN)
+                if time.monotonic() - middle > LONG:
+                    break
+            after, end = family_seconds(program.process.pid), time.monotonic()
+    return {
+        "one scene, percent of a core": (changed - before) / (middle - begun) * 100,
+        "changing scenes, percent of a core": (after - changed) / (end - middle) * 100,
+    }
+
+
+def family_seconds(pid: int) -> float:
+    """The processor seconds of a process and its descendants."""
+    first = psutil.Process(pid)
+    times = [one.cpu_times() for one in (first, *first.children(recursive=True))]
+    return float(sum(one.user + one.system for one in times))
+
+
 def gate_costs() -> dict[str, float]:
     """Processor milliseconds of the quality gate for a frame."""
-    photo = load(ROOT / "assistant" / "cli" / "samples" / "street.jpg")
+    photo = load(SAMPLES / "street.jpg")
     frame = np.repeat(np.repeat(photo, 2, axis=0), 2, axis=1)[:720, :1280]
     verdict(measure(frame))
     begun = time.process_time()
@@ -94,9 +141,9 @@ def gate_costs() -> dict[str, float]:
 
 def main() -> None:
     """Measure and write."""
-    photo = load(ROOT / "assistant" / "cli" / "samples" / "street.jpg")
+    photo = load(SAMPLES / "street.jpg")
     with HttpCamera(photo, rate=30.0) as source:
-        figures = camera_costs(source) | gate_costs()
+        figures = camera_costs(source) | gate_costs() | program_costs(source)
     with (ROOT / "benchmarks" / "camera_cost.csv").open("w", newline="") as file:
         writer = csv.writer(file)
         writer.writerow(("what", "value"))
