@@ -14,6 +14,7 @@ import sys
 import tarfile
 import time
 from collections.abc import Collection, Iterator
+from contextlib import contextmanager
 from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -34,7 +35,7 @@ LONGEST: Final = 6.0
 OTHERS: Final = Line.READY, Line.TYPE
 """What is said besides answers."""
 FOLDERS: Final = "HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"
-SETTINGS: Final = '[camera]\nsource = "{photo}"\n[voice]\nlanguage = "{language}"\n'
+SETTINGS: Final = '[camera]\nsource = "{source}"\n[voice]\nlanguage = "{language}"\n'
 
 
 def rows(data: Path) -> list[dict[str, str]]:
@@ -45,22 +46,26 @@ def rows(data: Path) -> list[dict[str, str]]:
 def said(photo: Path, language: str, questions: list[str]) -> Iterator[str]:
     """What is said to each question to a photo."""
     others = [Catalogue([language]).text(line.said()) for line in OTHERS]
+    with running(photo, language) as program:
+        for question in questions:
+            mark = len(program.printed_since(0))
+            program.press("/", *question, "enter")
+            yield _answer(program, mark, (question, *others))
+
+
+@contextmanager
+def running(source: Path | str, language: str) -> Iterator[ProgramOnTerminal]:
+    """The program in a home of its own, ready before a photo or the address of a camera."""
     with TemporaryDirectory() as home:
         folder = Path(home, "lantern")
         folder.mkdir()
-        settings = SETTINGS.format(photo=photo, language=language)
+        settings = SETTINGS.format(source=source, language=language)
         (folder / "config.toml").write_text(settings, encoding="utf-8")
-        places = dict.fromkeys(
-            ("HOME", "XDG_CONFIG_HOME", "XDG_DATA_HOME", "XDG_RUNTIME_DIR"), home
-        )
         command = [sys.executable, "-m", "assistant", "run", "--json"]
-        env = {**os.environ, **places, "ACCESSIBLE": "1"}
+        env = {**os.environ, **dict.fromkeys(FOLDERS, home), "ACCESSIBLE": "1"}
         with ProgramOnTerminal(command, env=env, cwd=Path.cwd()) as program:
             program.wait_for('"event": "ready"', STARTED)
-            for question in questions:
-                mark = len(program.printed_since(0))
-                program.press("/", *question, "enter")
-                yield _answer(program, mark, (question, *others))
+            yield program
 
 
 def _answer(program: ProgramOnTerminal, mark: int, known: Collection[str]) -> str:

@@ -3,32 +3,29 @@
     python -m benchmarks.camera_cost
 
 A network camera sends 1280 x 720 pixels at 30 frames a second; the loop is Lantern's thread
-together with its capture process. Then the whole program looks through that camera for five minutes
-at one scene and for five at scenes that change every three seconds, while nobody asks. Prints, and
-writes to `benchmarks/camera_cost.csv`.
+together with its capture process. Then the whole program runs while nobody asks: five minutes
+before one scene, and five before scenes that change every three seconds. Prints, and writes to
+`benchmarks/camera_cost.csv`.
 """
 
 import csv
 import os
 import queue
-import sys
 import threading
 import time
 from itertools import cycle
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
 import numpy as np
-import psutil
 
 from assistant.camera.camera import Camera
 from assistant.camera.photo import load
 from assistant.camera.quality import measure, verdict
+from assistant.cli.bench import processor_seconds
 from assistant.protocol.effects import TakeFrame
 from assistant.protocol.events import Event, FrameTaken
-from benchmarks.asked import FOLDERS, STARTED
+from benchmarks.asked import running
 from tests.kit.http_camera import HttpCamera, read_stamp
-from tests.kit.terminal import ProgramOnTerminal
 
 ROOT = Path(__file__).parent.parent
 SAMPLES = ROOT / "assistant" / "cli" / "samples"
@@ -95,37 +92,23 @@ def camera_threads() -> list[str]:
 
 
 def program_costs(source: HttpCamera) -> dict[str, float]:
-    """The whole program's share of a core while nobody asks."""
-    with TemporaryDirectory() as home:
-        folder = Path(home, "lantern")
-        folder.mkdir()
-        settings = f'[camera]\nsource = "{source.url}"\n'
-        (folder / "config.toml").write_text(settings, encoding="utf-8")
-        command = [sys.executable, "-m", "assistant", "run", "--json"]
-        env = {**os.environ, **dict.fromkeys(FOLDERS, home)}
-        with ProgramOnTerminal(command, env=env, cwd=ROOT) as program:
-            program.wait_for('"event": "ready"', STARTED)
-            time.sleep(SETTLED)
-            before, begun = family_seconds(program.process.pid), time.monotonic()
-            time.sleep(LONG)
-            changed, middle = family_seconds(program.process.pid), time.monotonic()
-            for name in cycle(("coffee.jpg", "dogs.jpg", "bowl.jpg", "building.jpg", "cat.jpg")):
-                source.show(load(SAMPLES / name))
-                time.sleep(BETWEEN)
-                if time.monotonic() - middle > LONG:
-                    break
-            after, end = family_seconds(program.process.pid), time.monotonic()
+    """How much of a core the whole program uses while nobody asks, in percent."""
+    with running(source.url, "en") as program:
+        time.sleep(SETTLED)
+        pid = program.process.pid
+        before, begun = processor_seconds(pid), time.monotonic()
+        time.sleep(LONG)
+        changed, middle = processor_seconds(pid), time.monotonic()
+        for name in cycle(("coffee.jpg", "dogs.jpg", "bowl.jpg", "building.jpg", "cat.jpg")):
+            source.show(load(SAMPLES / name))
+            time.sleep(BETWEEN)
+            if time.monotonic() - middle > LONG:
+                break
+        after, end = processor_seconds(pid), time.monotonic()
     return {
         "one scene, percent of a core": (changed - before) / (middle - begun) * 100,
         "changing scenes, percent of a core": (after - changed) / (end - middle) * 100,
     }
-
-
-def family_seconds(pid: int) -> float:
-    """The processor seconds of a process and its descendants."""
-    first = psutil.Process(pid)
-    times = [one.cpu_times() for one in (first, *first.children(recursive=True))]
-    return float(sum(one.user + one.system for one in times))
 
 
 def gate_costs() -> dict[str, float]:

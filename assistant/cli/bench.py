@@ -167,9 +167,9 @@ def _camera_stages(settings: Settings, runs: int) -> Iterator[Stage]:
                 if isinstance(event, events.FrameTaken):
                     ages.append(max(0.0, now - event.frame.at) * 1000)
                 time.sleep(0.1)
-            before = _processor_seconds()
+            before = processor_seconds(os.getpid())
             time.sleep(IDLE)
-            load = [(_processor_seconds() - before) / IDLE * 100]
+            load = [(processor_seconds(os.getpid()) - before) / IDLE * 100]
     finally:
         camera.close()
     for name, unit, values in ((StageName.FRAME, "ms", ages), (StageName.IDLE, Unit.SHARE, load)):
@@ -436,9 +436,10 @@ def resident_megabytes(root: int) -> float:
     return total / 1e6
 
 
-def _processor_seconds() -> float:
+def processor_seconds(root: int) -> float:
+    """The processor seconds of a process and its children."""
     total = 0.0
-    for process in _family(os.getpid()):
+    for process in _family(root):
         with suppress(psutil.NoSuchProcess):
             times = process.cpu_times()
             total += times.user + times.system
