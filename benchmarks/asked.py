@@ -46,7 +46,7 @@ def rows(data: Path) -> list[dict[str, str]]:
 def said(photo: Path, language: str, questions: list[str]) -> Iterator[str]:
     """What is said to each question to a photo."""
     others = [Catalogue([language]).text(line.said()) for line in OTHERS]
-    with running(photo, language) as program:
+    with running(photo, language, ACCESSIBLE="1") as program:
         for question in questions:
             mark = len(program.printed_since(0))
             program.press("/", *question, "enter")
@@ -54,7 +54,7 @@ def said(photo: Path, language: str, questions: list[str]) -> Iterator[str]:
 
 
 @contextmanager
-def running(source: Path | str, language: str) -> Iterator[ProgramOnTerminal]:
+def running(source: Path | str, language: str, **variables: str) -> Iterator[ProgramOnTerminal]:
     """The program in a home of its own, ready before a photo or the address of a camera."""
     with TemporaryDirectory() as home:
         folder = Path(home, "lantern")
@@ -62,7 +62,7 @@ def running(source: Path | str, language: str) -> Iterator[ProgramOnTerminal]:
         settings = SETTINGS.format(source=source, language=language)
         (folder / "config.toml").write_text(settings, encoding="utf-8")
         command = [sys.executable, "-m", "assistant", "run", "--json"]
-        env = {**os.environ, **dict.fromkeys(FOLDERS, home), "ACCESSIBLE": "1"}
+        env = {**os.environ, **dict.fromkeys(FOLDERS, home), **variables}
         with ProgramOnTerminal(command, env=env, cwd=Path.cwd()) as program:
             program.wait_for('"event": "ready"', STARTED)
             yield program
