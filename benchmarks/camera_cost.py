@@ -32,8 +32,8 @@ SAMPLES = ROOT / "assistant" / "cli" / "samples"
 SECONDS = 20.0
 LONG, BETWEEN = 300.0, 3.0
 """Seconds of the whole program with each kind of scene, and from one change to the next."""
-SETTLED = 20.0
-"""Seconds after the start until everything is loaded and said."""
+SETTLED = 70.0
+"""Seconds after the start until everything is loaded, and the tour is over."""
 TAKES = 50
 MEASURES = 100
 
