@@ -286,6 +286,25 @@ def test_which_room_this_is_the_look_decides_where_the_model_only_guesses(
 
 
 @pytest.mark.parametrize(
+    ("question", "chosen", "spoken"),
+    [
+        ("Is it indoors", reply("inside", Certainty.PLAIN), "Probably yes."),
+        ("am I outside", reply("inside", Certainty.PROBABLY), "Probably not."),
+        ("Where am I", reply("outside", Certainty.PLAIN), "Probably outside. A cup."),
+        ("am I outside", reply("inside", UNSURE), "I can only say what I see: a cup."),
+        ("am I outside", reply("tent", Certainty.PLAIN), "I can only say what I see: a cup."),
+    ],
+)
+def test_where_no_room_is_known_the_model_chooses_between_inside_and_outside(
+    question: str, chosen: Reply, spoken: str
+) -> None:
+    there = look(seen("cup", 0.95, 0.3, 0.3, 0.6, 0.6))
+    replies = {"Am I inside or outside": chosen, question: reply("yes", UNSURE)}
+    model = FakeModel(there, replies=replies, trusted=False)
+    assert str(skills(model).answer(picture(), question).spoken) == spoken
+
+
+@pytest.mark.parametrize(
     ("scene", "spoken"),
     [("street", "Yes."), ("stairs", "I am not sure. It may be it."), ("kitchen", "Probably not.")],
 )

@@ -50,6 +50,8 @@ from assistant.skills.answer.wording import (
     BEYOND_LINES,
     CAUTIONS,
     NEVER_LINES,
+    OF_WALLS,
+    WALLS,
     decided,
     names_thing,
     nothing_at,
@@ -60,6 +62,7 @@ from assistant.skills.answer.wording import (
     tells,
     told_about,
     untold,
+    within,
     worded,
 )
 from assistant.skills.describe.describer import Describer
@@ -109,6 +112,7 @@ from models.lexicon.unsayable import unsayable_abroad
 _CROPS: Final = ((0.0, 0.0, 0.85, 0.85), (0.15, 0.15, 1.0, 1.0))
 """The two crops that `verify` looks at: x0, y0, x1, y1."""
 _OTHER_WORDS: Final = "can you tell me {question}"
+_INSIDE_OR_OUTSIDE: Final = "Am I inside or outside?"
 _KNOWN_AGAIN: Final = 0.9
 """The probability that a recognised view is the right one."""
 _RECALLED: Final = {
@@ -329,6 +333,9 @@ class Answerer:
             best = "" if query.kind is Kind.COUNT else reply.answer
             return Answer("", best, said, Certainty.NONE, reply.probability, about)
         said = spoken(reply, thing=thing, where=query.asks_where)
+        if query.kind is Kind.WHICH_PLACE and reply.answer in WALLS:
+            seen = self._describer.describe(asked.session, cancel=asked.cancel)
+            said = Spoken.of(said, seen.spoken if seen.certainty in SAYABLE else None)
         if asked.verify:
             said, certainty = self._verified(asked, reply, said, known)
         shown = thing and any(one.name == reply.answer for one in look.objects)
@@ -587,6 +594,17 @@ class Answerer:
         words: str = "{question}",
         *,
         closely: bool = False,
+    ) -> Reply:
+        """What a writer says; the small one knows best whether it is inside or outside if it has
+        to choose."""
+        reply = self._written_reply(look, query, facing, words, closely=closely)
+        if tells(reply) or self._captions or query.kind not in OF_WALLS:
+            return reply
+        either = replace(query, kind=Kind.OPEN, english=_INSIDE_OR_OUTSIDE)
+        return within(query.kind, self._written_reply(look, either, facing, words, closely=closely))
+
+    def _written_reply(
+        self, look: ImageEncoding, query: Query, facing: Facing, words: str, *, closely: bool
     ) -> Reply:
         if query.offers:
             return chosen(self._model, look, query.offers)

@@ -27,6 +27,9 @@ from models.interfaces import PERSON, SAYABLE, Box, Certainty, Claim, ClaimKind,
 from models.lexicon.names import kind_of, thing_of
 
 _DECIDED: Final = ("yes", "no")
+WALLS: Final = ("inside", "outside")
+OF_WALLS: Final = {Kind.INDOORS: "inside", Kind.OUTDOORS: "outside", Kind.WHICH_PLACE: ""}
+"""The kinds of questions that one of `WALLS` answers, with the one that is a yes."""
 _SURE: Final = {
     Certainty.PLAIN: (Line.YES, Line.NO),
     Certainty.PROBABLY: (Line.PROBABLY_YES, Line.PROBABLY_NO),
@@ -107,6 +110,15 @@ def worded(
     else:
         text = as_message(in_words(answer, thing=thing))
     return SightLine.PROBABLY.said(things=text) if certainty is Certainty.PROBABLY else text
+
+
+def within(kind: Kind, reply: Reply) -> Reply:
+    """A choice of one of `WALLS` as the answer to a question of `OF_WALLS`, probable at most."""
+    if reply.answer not in WALLS or reply.certainty not in SAYABLE:
+        return replace(reply, certainty=Certainty.NONE)
+    expected = OF_WALLS[kind]
+    answer = reply.answer if not expected else "yes" if reply.answer == expected else "no"
+    return replace(reply, answer=answer, certainty=Certainty.PROBABLY)
 
 
 def tells(reply: Reply) -> bool:
