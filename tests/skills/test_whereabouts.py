@@ -149,6 +149,17 @@ def test_whoever_fills_their_own_picture_is_on_no_side_of_it() -> None:
     assert "person" not in str(told)
 
 
+def test_a_room_is_on_no_side_and_several_things_are_not_told_as_one() -> None:
+    sink = seen("sink", 0.95, 0.1, 0.4, 0.3, 0.6)
+    model = FakeModel(look(sink, seen("bathroom", 0.95)), trusted=False)
+    told = skills(model).answer(picture(), "What is on the right?").spoken
+    assert str(told) == "I recognise nothing on the right. A sink on the left."
+    two = Claim(ClaimKind.COUNT, "sink", "2", "", 0.95, Certainty.PLAIN)
+    model = FakeModel(look(sink, seen("window", 0.95), claims=(two,)), trusted=False)
+    told = skills(model).answer(picture(), "What is on the right?").spoken
+    assert str(told) == "I can only say what I see: two sinks and a window."
+
+
 def test_what_only_asking_makes_probable_is_placed_by_a_box_that_fits_it() -> None:
     doubted = Claim(ClaimKind.PRESENCE, "cup", "", if_asked=0.8, asked=Certainty.PROBABLY)
     cup = seen("cup", 0.5, 0.7, 0.7, 0.9, 0.9)
@@ -161,6 +172,10 @@ def test_what_only_asking_makes_probable_is_placed_by_a_box_that_fits_it() -> No
 
 
 SEEN = "I can only say what I see: a cup, in a bedroom; the left side and the top are cut off."
+ELSEWHERE = (
+    "I can only say what I see: a cup at the top left and a window, "
+    "and probably a table at the bottom right."
+)
 
 
 @pytest.mark.parametrize(
@@ -200,12 +215,12 @@ def test_nothing_is_recognised_where_no_thing_may_reach(
         ("What do you see at the top left", Certainty.NONE, "A cup."),
         ("what's on my right", UNSURE, "Probably a table."),
         ("What is at the bottom right of the picture", UNSURE, "Probably a table."),
-        ("What is at the bottom left", Certainty.NONE, SEEN),
-        ("What is in the middle?", Certainty.NONE, SEEN),
+        ("What is at the bottom left", Certainty.NONE, ELSEWHERE),
+        ("What is in the middle?", Certainty.NONE, ELSEWHERE),
         ("Is there anything on the right", UNSURE, "Probably a table."),
         ("Is something on the right", UNSURE, "Probably a table."),
         ("anything on the right?", UNSURE, "Probably a table."),
-        ("do you see anything at the bottom left", Certainty.NONE, SEEN),
+        ("do you see anything at the bottom left", Certainty.NONE, ELSEWHERE),
         ("What is on the table", Certainty.NONE, SEEN),
         ("Tell me about the cup", Certainty.NONE, "A cup at the top left."),
         ("What is behind the cup", UNSURE, "I am not sure. It may be a dog."),

@@ -53,8 +53,8 @@ from assistant.skills.answer.wording import (
     OF_WALLS,
     WALLS,
     decided,
+    elsewhere,
     names_thing,
-    nothing_at,
     only_seen,
     spoken,
     spoken_verdict,
@@ -348,8 +348,8 @@ class Answerer:
         if query.kind in (Kind.BEYOND, Kind.RAIN, Kind.WEATHER):
             beyond = Beyond(query.name) if query.kind is Kind.BEYOND else Beyond.WEATHER
             return self._with_text(asked, Spoken.of(BEYOND_LINES[beyond].said()))
-        if asks_for_side(query) and (nothing := nothing_at(query.sides[0], known)):
-            return nothing
+        if asks_for_side(query) and (placed := elsewhere(query.sides[0], known)):
+            return placed
         things = tuple(filter(None, map(named, query.things)))
         # What lies on a table is seen beside it.
         beside = query.kind is Kind.WHAT_IS_AT

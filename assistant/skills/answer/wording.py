@@ -11,20 +11,22 @@ from assistant.protocol.spoken import ENGLISH, Message, Spoken, as_message, engl
 from assistant.saying import narrator
 from assistant.saying.answer_words import in_words
 from assistant.saying.messages.core import Line
-from assistant.saying.messages.senses_lines import CountLine, PeopleLine, PlaceLine
+from assistant.saying.messages.senses_lines import CountLine, PeopleLine, PlaceLine, WhereLine
 from assistant.saying.messages.sight_lines import SightLine, scene_words
 from assistant.saying.messages.statement_lines import StatementLine
 from assistant.saying.narrator import listed
 from assistant.saying.noun_phrases import Act, Part, Quality, Thing, is_only_plural, is_quality
 from assistant.skills import wording
 from assistant.skills.answer.verdict import SIDES, VACANT, Answered
+from assistant.skills.describe.grading import worth_telling
 from assistant.skills.known import Known
 from assistant.skills.where import placing
 from assistant.skills.where.placing import MOST, where_is
 from assistant.skills.wording import Facing
-from models.claims import SWITCHED
-from models.interfaces import PERSON, SAYABLE, Box, Certainty, Claim, ClaimKind, Reply
+from models.claims import SWITCHED, are_several
+from models.interfaces import PERSON, SAYABLE, Box, Certainty, Claim, ClaimKind, Reply, SeenObject
 from models.lexicon.names import kind_of, thing_of
+from models.lexicon.things import SURROUNDINGS
 
 _DECIDED: Final = ("yes", "no")
 WALLS: Final = ("inside", "outside")
@@ -157,16 +159,36 @@ def untold(things: Sequence[str], others: Sequence[str], known: Known) -> Spoken
     )
 
 
-def nothing_at(side: str, known: Known) -> Spoken | None:
-    """That nothing is recognised on a side, and where something surely is; None if anything may
-    reach there."""
-    told = known.sure + known.likely
-    if any(one.box is None or wording.reaches(one.box, side, known.facing) for one in told):
+def elsewhere(side: str, known: Known) -> Spoken | None:
+    """What is not on a side, and where: before it that nothing is recognised there, unless anything
+    may reach it. None where that is told of several of a kind."""
+    sure, likely = worth_telling(known)
+    boxes = [one.box for one in sure + likely]
+    if not any(box is None or wording.reaches(box, side, known.facing) for box in boxes):
+        nothing = SightLine.NOTHING_AT.said(place=PlaceLine[side.upper()].said())
+        places = [(one, where_is(one, known.facing)) for one in sure]
+        there = [(one, where) for one, where in places if where is not None][:MOST]
+        return Spoken.of(nothing, placing.spoken(there) if there else None)
+    if any(are_several(one.name, known.claims) for one in sure + likely):
         return None
-    places = ((one, where_is(one, known.facing)) for one in known.sure)
-    there = [(one, where) for one, where in places if where is not None][:MOST]
-    nothing = SightLine.NOTHING_AT.said(place=PlaceLine[side.upper()].said())
-    return Spoken.of(nothing, placing.spoken(there) if there else None)
+    likely = [one for one in likely if one.name not in SURROUNDINGS] or ([] if sure else likely)
+    # The user is on no side of their own picture.
+    user = PERSON if known.facing == "user" else ""
+    rows = [
+        [_placed(one, known) for one in row[:MOST] if one.name != user] for row in (sure, likely)
+    ]
+    if not any(rows):
+        return None
+    return Spoken.of(SightLine.I_SEE.said(scene=narrator.graded(*rows)).as_sentence())
+
+
+def _placed(thing: SeenObject, known: Known) -> object:
+    """A thing with its place, if it has one."""
+    noun = Thing(thing.name, room=known.sure_scene.name if known.sure_scene else "")
+    where = where_is(thing, known.facing)
+    return (
+        noun if where is None else WhereLine.THING.said(thing=noun, place=PlaceLine[where].said())
+    )
 
 
 def only_seen(seen: Description, line: SightLine) -> Spoken:
