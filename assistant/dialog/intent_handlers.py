@@ -104,7 +104,7 @@ def _do(turn: Turn, query: Query, text: str, *, sure: bool) -> None:
         _ask(turn, put, text, sure=sure)
     elif intent in (Intent.READ, Intent.FIND):
         _INTENTS[intent](turn, query, text)
-    elif runs and (query.question or intent not in _KEYS) and query.kind is not Kind.LIGHT:
+    elif runs and (query.question or intent not in _KEYS) and intent is not Intent.LIGHT:
         put = replace(query, question=query.question or text)
         questions.put(turn, put, skill=intent)
     elif query.question or (intent is Intent.KEEP and query.name):

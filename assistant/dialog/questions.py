@@ -180,7 +180,8 @@ def put(turn: Turn, query: Query, *, sure: bool = True, skill: str = "") -> None
     """Ask a question about the picture, or read it back first if it was not recognised surely."""
     question = turn.question or PendingQuestion()
     question = replace(question, query=query, skill=skill)
-    if skill and turn.state.given.skills[skill].live and question.fresh is not None:
+    asks = turn.state.given.skills.get(skill or query.intent)
+    if asks is not None and asks.live and question.fresh is not None:
         question = replace(question, frame=question.fresh)
     explored = turn.state.exploring
     if explored is not None and (query.kind is Kind.PLACE or query.intent is Intent.EXPLORE):

@@ -215,6 +215,8 @@ def _query(text: str, language: Understanding, *, heard: bool, asks: bool = Fals
     if language.code == ENGLISH and cleaned.words.spaced != cleaned.said.spaced:
         query = replace(query, english=as_question(cleaned.words, how))
     found = reading.question(query)
+    if query.intent is Intent.LIGHT:
+        return replace(query, kind=Kind.LAMP if found.kind is Kind.STATE else Kind.LIGHT)
     return _to_be_judged(found) if found.statement else marked(found)
 
 

@@ -87,7 +87,6 @@ def test_what_is_said_to_words_that_are_no_question(words: str, start: str) -> N
         ("What colour is this?", "colour"),
         ("Colour.", "colour"),
         ("What is where?", "where"),
-        ("Is there any light?", "light"),
         ("How many people are there?", "people"),
         ("Read the barcode.", "codes"),
     ],

@@ -45,6 +45,7 @@ from assistant.protocol.events import (
     SpeechTooShort,
 )
 from assistant.protocol.faults import CameraFault, MicrophoneFault
+from assistant.protocol.query import Kind
 from models.interfaces import Problem
 from tests.kit.sentences import message, plain
 from tests.kit.talk import FRAME, Talk, a_picture, asks, described, reply, said, worded
@@ -156,7 +157,16 @@ def test_a_follow_up_uses_the_old_picture_while_the_scene_is_the_same() -> None:
     assert talk(Heard(generation, "What colour is it?", 0.9)) == (asked,)
 
 
-def test_how_light_it_is_now_the_old_picture_does_not_tell() -> None:
+@pytest.mark.parametrize(
+    ("words", "kind"),
+    [
+        ("Is the light on?", Kind.LAMP),
+        ("Is there any light?", Kind.LIGHT),
+        ("How bright is it?", Kind.LIGHT),
+        ("Is it dark in here?", Kind.LIGHT),
+    ],
+)
+def test_how_light_it_is_now_the_old_picture_does_not_tell(words: str, kind: Kind) -> None:
     talk = Talk()
     first, again = a_picture(1), a_picture(1)
     talk.say("What is this?", first)
@@ -164,9 +174,9 @@ def test_how_light_it_is_now_the_old_picture_does_not_tell() -> None:
     talk.press(Action.ASK)
     generation = talk.state.generation
     talk(FrameTaken(generation, again))
-    (asked,) = talk(Heard(generation, "Is the light on?", 0.9))
+    (asked,) = talk(Heard(generation, words, 0.9))
     assert isinstance(asked, Ask)
-    assert asked.skill == "light"
+    assert asked.query.kind is kind
     assert asked.frame is again
 
 

@@ -5,7 +5,7 @@ import pytest
 
 from assistant.protocol.cancellation import CancelWhen
 from assistant.protocol.events import Answer
-from assistant.protocol.query import Query, Risk
+from assistant.protocol.query import Kind, Query, Risk
 from assistant.saying.messages.core import Line
 from assistant.skills.answer.answerer import to_json
 from assistant.skills.answer.wording import spoken
@@ -109,7 +109,8 @@ def test_it_is_the_thing_of_the_last_answer(question: str, about: str, asked: st
     assert text_of(query).lower() == asked.lower()
     model = FakeModel()
     ask(model, question, about)
-    assert model.asked == ([] if query.offers else [text_of(query)])
+    told = query.offers or query.kind is Kind.LIGHT
+    assert model.asked == ([] if told else [text_of(query)])
 
 
 def test_what_is_kept_as_the_users_own_stays_so() -> None:
