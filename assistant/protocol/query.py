@@ -198,6 +198,8 @@ class Beyond(StrEnum):
     """Where somebody looks."""
     CLEAN = "clean"
     LOCKED = "locked"
+    MATCHING = "matching"
+    """Whether things go together."""
     CHARGED = "charged"
     """Also whether something is plugged in."""
     TRANSLATED = "translated"

@@ -326,6 +326,12 @@ def test_only_pages_have_a_way_up_and_only_cloth_a_pattern(
         ("How do you say cup in Spanish?", "en", "translated"),
         ("Wie heißt das auf Englisch?", "de", "translated"),
         ("¿Cómo se dice en inglés?", "es", "translated"),
+        ("Do they match?", "en", "matching"),
+        ("Does this shirt go with my trousers?", "en", "matching"),
+        ("Passen die Schuhe zum Kleid?", "de", "matching"),
+        ("Passen die zusammen?", "de", "matching"),
+        ("¿Hacen juego?", "es", "matching"),
+        ("¿Combina esta camisa con los pantalones?", "es", "matching"),
     ],
 )
 def test_what_takes_better_eyes_is_told_apart(words: str, code: str, name: str) -> None:
@@ -346,6 +352,8 @@ def test_what_takes_better_eyes_is_told_apart(words: str, code: str, name: str) 
         ("Is the wound clean?", "en", Kind.OPEN),
         ("Which way is this turned?", "en", Kind.OPEN),
         ("What battery is this?", "en", Kind.OPEN),
+        ("Does this key match the lock?", "en", Kind.OPEN),
+        ("Passt das in meine Tasche?", "de", Kind.OPEN),
         ("What is this bird called in English?", "en", Kind.OPEN),
         ("Is the couch empty?", "en", Kind.STATE),
         ("¿Está bloqueada la puerta?", "es", Kind.OPEN),

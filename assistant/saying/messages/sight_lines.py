@@ -49,6 +49,7 @@ class SightLine(Phrase):
     BEYOND_GAZE = "I can't tell where somebody is looking."
     BEYOND_CLEAN = "I can't see dirt, stains or creases well enough. Please ask a person."
     BEYOND_LOCKED = "I can't see whether something is locked."
+    BEYOND_MATCHING = "I can't judge whether things match. Ask for the colour of each."
     BEYOND_CHARGED = "I can't see whether something is charged or plugged in."
     BEYOND_TRANSLATED = "I can't translate."
     BEYOND_WEATHER = "I can't tell the weather from the picture."

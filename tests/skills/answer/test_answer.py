@@ -560,6 +560,10 @@ def test_where_somebody_is_a_seat_may_be_taken() -> None:
             "I can't see dirt, stains or creases well enough. Please ask a person.",
         ),
         ("is it locked", "I can't see whether something is locked."),
+        (
+            "Do these socks match?",
+            "I can't judge whether things match. Ask for the colour of each.",
+        ),
         ("is it plugged in", "I can't see whether something is charged or plugged in."),
         ("what's the weather like", "I can't tell the weather from the picture."),
         ("is it raining", "I can't tell the weather from the picture."),
