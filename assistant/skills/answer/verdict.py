@@ -26,7 +26,7 @@ from models.interfaces import (
     Verdict,
 )
 from models.lexicon.questions import read
-from models.lexicon.things import HOLDABLE
+from models.lexicon.things import HOLDABLE, KINDS
 from models.relations import rests_on
 
 SIDES: Final = frozenset(("left", "right", "top", "bottom", "middle"))
@@ -49,6 +49,9 @@ _TOLD: Final = {
     Kind.PATTERN: ClaimKind.ATTRIBUTE,
 }
 """Questions that a claim of some kind about their thing answers by its value."""
+_OF_IT: Final = (Kind.PLACE, Kind.ACTION, Kind.PATTERN)
+"""Questions that may ask of nothing but "it" or "him"."""
+_LIVING: Final = frozenset({PERSON, *KINDS["animal"]})
 VACANT: Final = ("free", "taken")
 """What is asked of seats."""
 EITHER: Final = "either"
@@ -82,9 +85,8 @@ class Answered:
 def answered(query: Query, known: Known) -> Answered | None:
     """What the claims about a picture say to a question; None: they leave it open."""
     kind = query.kind
-    if kind is Kind.PATTERN and not query.things:
-        # "It", before anything was told, is what is there.
-        query = replace(query, things=known.sayable()[:1])
+    if kind in _OF_IT and not query.things:
+        query = replace(query, things=_it(query, known))
     if kind is Kind.PRESENCE and not query.sides:
         return _yes_or_no(query, known)
     if kind in (Kind.PRESENCE, Kind.PLACE, Kind.IS_AT, Kind.WHICH_SIDE) and query.things:
@@ -102,6 +104,14 @@ def answered(query: Query, known: Known) -> Answered | None:
         tell = _on_or_off if query.state == EITHER else _yes_or_no
         return None if query.two_meanings else free or tell(query, known)
     return _of_scene(query, known)
+
+
+def _it(query: Query, known: Known) -> tuple[str, ...]:
+    """What "it" and "he" mean before anything was told: what is there, or who."""
+    there = known.sayable()
+    if query.kind is Kind.ACTION or (query.kind is Kind.PLACE and not query.pronoun):
+        there = tuple(name for name in there if name in _LIVING)
+    return there[:1]
 
 
 def missing(query: Query, known: Known) -> Claim | None:
@@ -207,8 +217,10 @@ def _free(query: Query, known: Known) -> Answered | None:
 
 def _placed(query: Query, known: Known) -> Answered | None:
     """Where a thing is, or whether it is on a side."""
-    colour = _coloured(query.things[0], known)
-    there = _presence(colour.name if colour else exactly(query.things[0]), known)
+    thing = query.things[0]
+    colour = _coloured(thing, known)
+    exact = colour.name if colour else exactly(thing)
+    there = _presence(exact or _of_kind(query, known), known)
     if there is None or query.near or query.two_meanings:
         return None
     if there.denied in SAYABLE:
@@ -237,6 +249,15 @@ def _placed(query: Query, known: Known) -> Answered | None:
     claims = (there, colour) if colour else (there,)
     certainty = least_sure(*(one.certainty for one in claims))
     return Answered(best, certainty, claims[-1].probability, claims, (seen,))
+
+
+def _of_kind(query: Query, known: Known) -> str | None:
+    """The only thing there of the kind whose place is asked for: a person for a man."""
+    if query.kind is not Kind.PLACE or " " in query.things[0]:
+        return None
+    name = named(query.things[0])
+    alone = name in known.sayable() and not are_several(name, known.claims)
+    return name if alone else None
 
 
 def _coloured(thing: str, known: Known) -> Claim | None:

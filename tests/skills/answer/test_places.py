@@ -1,0 +1,79 @@
+"""Where the camera is, and where he, she or it is, with the real model."""
+
+import pytest
+
+from assistant.camera.photo import load
+from assistant.cli.demo import SAMPLES
+from assistant.protocol.query import Intent, Kind, Query
+from assistant.runtime import compose
+from assistant.saying.language import Catalogue
+from assistant.settings import config
+from assistant.skills.answer.verdict import answered
+from assistant.skills.known import Known
+from assistant.skills.skill_set import SkillSet
+from assistant.understanding.language_file import of
+from assistant.understanding.matcher import asked
+from models.interfaces import PERSON
+from tests.kit.fakes import GRADES, count, look, seen
+
+pytestmark = [pytest.mark.weights, pytest.mark.slow]
+
+
+@pytest.fixture(scope="module")
+def shipped() -> SkillSet:
+    """The skills with what ships."""
+    return compose.skills(config.defaults(), "world")
+
+
+def said_to(skills: SkillSet, photo: str, language: str, question: str) -> str:
+    query = asked(question, of(language))
+    assert query is not None
+    answer = skills.answer(skills.session(load(SAMPLES / photo)), query)
+    return Catalogue([language]).text(answer.spoken)
+
+
+@pytest.mark.parametrize(
+    ("photo", "language", "question", "said"),
+    [
+        ("building.jpg", "en", "Am I outside?", "Probably yes."),
+        ("building.jpg", "de", "Bin ich drinnen?", "Wahrscheinlich nicht."),
+        ("coffee.jpg", "es", "¿Estoy dentro?", "Probablemente sí."),
+        ("coffee.jpg", "en", "Where am I?", "Probably inside. A cup and a table."),
+        ("building.jpg", "de", "Wo bin ich?", "Wahrscheinlich draußen. Ein Gebäude."),
+        ("street.jpg", "en", "Where am I?", "In a street."),
+    ],
+)
+def test_no_known_room_is_needed(
+    shipped: SkillSet, photo: str, language: str, question: str, said: str
+) -> None:
+    assert said_to(shipped, photo, language, question) == said
+
+
+@pytest.mark.parametrize(
+    ("photo", "language", "question", "said"),
+    [
+        ("astronaut.jpg", "en", "Where is the man?", "A person in the middle."),
+        ("astronaut.jpg", "en", "Where is she?", "A person in the middle."),
+        ("astronaut.jpg", "de", "Wo ist die Frau?", "Eine Person in der Mitte."),
+        ("astronaut.jpg", "es", "¿Dónde está el niño?", "Una persona en el centro."),
+        ("cat.jpg", "en", "Where is the man?", "I can't see a person here."),
+        ("cat.jpg", "en", "Where is the kitten?", "A cat filling the picture."),
+        ("cat.jpg", "en", "What is she doing?", "Probably sitting."),
+        ("cat.jpg", "de", "Was macht er?", "Wahrscheinlich sitzen."),
+        ("coffee.jpg", "en", "Where is it?", "A cup at the top."),
+        ("coffee.jpg", "en", "Where is he?", "I can only say what I see: a cup and a table."),
+    ],
+)
+def test_he_and_she_are_what_lives_there(
+    shipped: SkillSet, photo: str, language: str, question: str, said: str
+) -> None:
+    assert said_to(shipped, photo, language, question) == said
+
+
+@pytest.mark.parametrize(("number", "place"), [(1, "on the left"), (2, None)])
+def test_of_two_people_none_is_the_man_who_is_asked_for(number: int, place: str | None) -> None:
+    claims = (count(PERSON, str(number)),)
+    shown = look(seen(PERSON, 0.99, 0.0, 0.1, 0.3, 0.9), claims=claims)
+    known = Known(shown, shown.claims, GRADES, "world")
+    told = answered(Query(Intent.QUESTION, kind=Kind.PLACE, things=("man",)), known)
+    assert (told and told.best) == place
