@@ -112,10 +112,15 @@ class Known:
         return arithmetic.presence(name, self.claims)
 
     def seen(self, claim: Claim) -> tuple[SeenObject, ...]:
-        """The thing of a claim with its place, if it has one."""
-        found = (one for one in self.look.objects if one.name == claim.name)
-        seen = next(found, SeenObject(claim.name, claim.probability, claim.box))
-        return () if seen.box is None else (seen,)
+        """The thing of a claim with its place, if it has one.
+
+        Of what only asking makes probable, only a box that fits it can be trusted.
+        """
+        told = self.sure + self.likely
+        for one in (*told, *self.look.objects):
+            if one.name == claim.name and one.box is not None and (one.outlined or one in told):
+                return (one,)
+        return ()
 
     def sayable(self) -> tuple[str, ...]:
         """The names that may be said plainly or probably."""

@@ -225,13 +225,11 @@ def _placed(query: Query, known: Known) -> Answered | None:
         return None
     if there.denied in SAYABLE:
         return _no(there)
-    seen = next((one for one in known.sure + known.likely if one.name == there.name), None)
-    if seen is None and there.asked in SAYABLE:
-        # Of what only asking makes probable, only a box that fits it can be trusted.
-        boxes = (one for one in known.look.objects if one.name == there.name and one.outlined)
-        seen, there = next(boxes, None), if_asked(there)
-    if seen is None or seen.box is None:
+    seen = next(iter(known.seen(there)), None)
+    if there.asked not in SAYABLE or seen is None or seen.box is None:
         return None
+    if there.certainty not in SAYABLE:
+        there = if_asked(there)
     side = query.sides[0] if len(query.sides) == 1 else ""
     asks_on_what = query.kind is Kind.PLACE and colour is None
     at = _resting(there.name, known) if asks_on_what else None
@@ -247,7 +245,7 @@ def _placed(query: Query, known: Known) -> Answered | None:
             return replace(_open(there), best="", things=(seen,))
         best = "yes" if there_too else "no"
     claims = (there, colour) if colour else (there,)
-    certainty = least_sure(*(one.certainty for one in claims))
+    certainty = least_sure(there.certainty, colour.certainty) if colour else there.certainty
     return Answered(best, certainty, claims[-1].probability, claims, (seen,))
 
 

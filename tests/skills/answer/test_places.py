@@ -1,5 +1,7 @@
 """Where the camera is, and where he, she or it is, with the real model."""
 
+from dataclasses import replace
+
 import pytest
 
 from assistant.camera.photo import load
@@ -13,7 +15,7 @@ from assistant.skills.known import Known
 from assistant.skills.skill_set import SkillSet
 from assistant.understanding.language_file import of
 from assistant.understanding.matcher import asked
-from models.interfaces import PERSON
+from models.interfaces import PERSON, Certainty, Claim, ClaimKind
 from tests.kit.fakes import GRADES, count, look, seen
 
 pytestmark = [pytest.mark.weights, pytest.mark.slow]
@@ -77,3 +79,16 @@ def test_of_two_people_none_is_the_man_who_is_asked_for(number: int, place: str 
     known = Known(shown, shown.claims, GRADES, "world")
     told = answered(Query(Intent.QUESTION, kind=Kind.PLACE, things=("man",)), known)
     assert (told and told.best) == place
+
+
+@pytest.mark.parametrize("fits", [False, True])
+def test_a_thing_that_only_asking_makes_probable_has_a_place_if_a_box_fits_it(fits: bool) -> None:
+    fridge = replace(seen("refrigerator", 0.3, 0.4, 0.3, 0.6, 0.9), outlined=fits)
+    there = Claim(ClaimKind.PRESENCE, "refrigerator", "", if_asked=0.8, asked=Certainty.PROBABLY)
+    shown = look(fridge, claims=(there,))
+    known = Known(shown, shown.claims, GRADES, "world")
+    fridges = ("refrigerator",)
+    told = answered(Query(Intent.QUESTION, kind=Kind.PRESENCE, things=fridges), known)
+    where = answered(Query(Intent.QUESTION, kind=Kind.PLACE, things=fridges), known)
+    assert told is not None
+    assert bool(told.things) is (where is not None) is fits
