@@ -26,7 +26,8 @@ from models.interfaces import (
     Verdict,
 )
 from models.lexicon.questions import read
-from models.lexicon.things import HOLDABLE, KINDS
+from models.lexicon.sentences import LIVING
+from models.lexicon.things import HOLDABLE
 from models.relations import rests_on
 
 SIDES: Final = frozenset(("left", "right", "top", "bottom", "middle"))
@@ -51,7 +52,6 @@ _TOLD: Final = {
 """Questions that a claim of some kind about their thing answers by its value."""
 _OF_IT: Final = (Kind.PLACE, Kind.ACTION, Kind.PATTERN)
 """Questions that may ask of nothing but "it" or "him"."""
-_LIVING: Final = frozenset({PERSON, *KINDS["animal"]})
 VACANT: Final = ("free", "taken")
 """What is asked of seats."""
 EITHER: Final = "either"
@@ -110,7 +110,7 @@ def _it(query: Query, known: Known) -> tuple[str, ...]:
     """What "it" and "he" mean before anything was told: what is there, or who."""
     there = known.sayable()
     if query.kind is Kind.ACTION or (query.kind is Kind.PLACE and not query.pronoun):
-        there = tuple(name for name in there if name in _LIVING)
+        there = tuple(name for name in there if name in LIVING)
     return there[:1]
 
 
@@ -217,9 +217,8 @@ def _free(query: Query, known: Known) -> Answered | None:
 
 def _placed(query: Query, known: Known) -> Answered | None:
     """Where a thing is, or whether it is on a side."""
-    thing = query.things[0]
-    colour = _coloured(thing, known)
-    exact = colour.name if colour else exactly(thing)
+    colour = _coloured(query.things[0], known)
+    exact = colour.name if colour else exactly(query.things[0])
     there = _presence(exact or _of_kind(query, known), known)
     if there is None or query.near or query.two_meanings:
         return None

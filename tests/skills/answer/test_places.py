@@ -1,39 +1,19 @@
-"""Where the camera is, and where he, she or it is, with the real model."""
+"""Where the camera is, and where he, she or it is, with the real model, and by claims."""
 
 from dataclasses import replace
 
 import pytest
 
-from assistant.camera.photo import load
-from assistant.cli.demo import SAMPLES
 from assistant.protocol.query import Intent, Kind, Query
-from assistant.runtime import compose
-from assistant.saying.language import Catalogue
-from assistant.settings import config
 from assistant.skills.answer.verdict import answered
 from assistant.skills.known import Known
-from assistant.skills.skill_set import SkillSet
-from assistant.understanding.language_file import of
-from assistant.understanding.matcher import asked
 from models.interfaces import PERSON, Certainty, Claim, ClaimKind
 from tests.kit.fakes import GRADES, count, look, seen
-
-pytestmark = [pytest.mark.weights, pytest.mark.slow]
-
-
-@pytest.fixture(scope="module")
-def shipped() -> SkillSet:
-    """The skills with what ships."""
-    return compose.skills(config.defaults(), "world")
+from tests.kit.samples import answer
 
 
-def said_to(skills: SkillSet, photo: str, language: str, question: str) -> str:
-    query = asked(question, of(language))
-    assert query is not None
-    answer = skills.answer(skills.session(load(SAMPLES / photo)), query)
-    return Catalogue([language]).text(answer.spoken)
-
-
+@pytest.mark.weights
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("photo", "language", "question", "said"),
     [
@@ -43,17 +23,6 @@ def said_to(skills: SkillSet, photo: str, language: str, question: str) -> str:
         ("coffee.jpg", "en", "Where am I?", "Probably inside. A cup and a table."),
         ("building.jpg", "de", "Wo bin ich?", "Wahrscheinlich draußen. Ein Gebäude."),
         ("street.jpg", "en", "Where am I?", "In a street."),
-    ],
-)
-def test_no_known_room_is_needed(
-    shipped: SkillSet, photo: str, language: str, question: str, said: str
-) -> None:
-    assert said_to(shipped, photo, language, question) == said
-
-
-@pytest.mark.parametrize(
-    ("photo", "language", "question", "said"),
-    [
         ("astronaut.jpg", "en", "Where is the man?", "A person in the middle."),
         ("astronaut.jpg", "en", "Where is she?", "A person in the middle."),
         ("astronaut.jpg", "de", "Wo ist die Frau?", "Eine Person in der Mitte."),
@@ -66,10 +35,10 @@ def test_no_known_room_is_needed(
         ("coffee.jpg", "en", "Where is he?", "I can only say what I see: a cup and a table."),
     ],
 )
-def test_he_and_she_are_what_lives_there(
-    shipped: SkillSet, photo: str, language: str, question: str, said: str
+def test_it_is_told_where_one_is_or_somebody(
+    photo: str, language: str, question: str, said: str
 ) -> None:
-    assert said_to(shipped, photo, language, question) == said
+    assert answer(photo, question, language) == said
 
 
 @pytest.mark.parametrize(("number", "place"), [(1, "on the left"), (2, None)])
