@@ -87,8 +87,8 @@ def _words(printed: str, known: Collection[str]) -> str:
     if "typing_ended" not in names:
         return ""
     behind = events[names.index("typing_ended") :]
-    # A tone has no text.
-    texts = (one["text"] or "" for one in behind if one["event"] == "speech_started")
+    # A tone has no text, and a description that is spoken in parts has its own.
+    texts = (one.get("text") or "" for one in behind)
     return " ".join(text for text in texts if not any(text in one for one in known))
 
 

@@ -192,7 +192,11 @@ class Alarm:
 
 
 class JsonLines:
-    """Prints every event except ticks as one JSON object a line, with the sentence as `text`."""
+    """Prints every event except ticks as one JSON object a line.
+
+    A speech that starts has its sentence as `text`; one that is spoken in parts is with its
+    description, whole.
+    """
 
     def __init__(self, out: TextIO | None = None) -> None:
         self._out = out or BackgroundWriter(sys.stdout)
@@ -201,7 +205,7 @@ class JsonLines:
         if isinstance(event, events.Tick):
             return
         shown = {"event": _snake(type(event).__name__)} | _values(event)
-        if isinstance(event, events.SpeechStarted):
+        if isinstance(event, events.SpeechStarted) or text is not None:
             shown["text"] = text
         plain = partial(_plain, catalogue)
         print(json_line(shown, plain), file=self._out, flush=True)

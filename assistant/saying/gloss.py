@@ -11,10 +11,12 @@ from functools import cache
 from typing import Final, TypeAlias
 
 from assistant.saying.lexicon import Noun, Words, english_words, words
+from assistant.saying.noun_phrases import is_living
 from models.lexicon.sentences import ACTS
 
 _WORD: Final = re.compile(r"[^\W\d_]+(?:[-'\u2019][^\W\d_]+)*|\d+|[.,;:!?]")
 _Phrase: TypeAlias = tuple[str, ...]
+_STILL: Final = ("is standing", "is lying")
 _LONGEST: Final = 3
 """Words of the longest phrase."""
 
@@ -45,13 +47,13 @@ def gloss(text: str, language: str) -> Gloss:
         else:
             found.append(english or said[place])
         place += count
-    return Gloss(" ".join(found), whole)
+    return Gloss(" ".join(_at_rest(found)), whole)
 
 
 def bare_gloss(text: str) -> str:
     """A glossed answer as models give it in English: without articles, a number in figures."""
     figures = {word: number for number, word in english_words().numbers.items()}
-    said = [word for word in text.split() if word not in ("a", "the", ".", ",")]
+    said = [word for word in text.split() if word not in ("a", "the", "is", ".", ",")]
     return " ".join(figures.get(word, word) for word in said)
 
 
@@ -69,11 +71,20 @@ def _next(known: Mapping[_Phrase, str], said: Sequence[str]) -> tuple[int, str]:
     return 1, ""
 
 
+def _at_rest(found: Sequence[str]) -> Iterator[str]:
+    """ "die Tasse steht" as "the cup is": a thing stands and lies as it is."""
+    names = _things()
+    for place, word in enumerate(found):
+        nearest = (one for one in (*found[:place][::-1], *found[place:]) if one in names)
+        still = word in _STILL and not is_living(names[next(nearest, "person")])
+        yield "is" if still else word
+
+
 @cache
-def _things() -> frozenset[str]:
-    """The English words for things, for one and for several."""
+def _things() -> Mapping[str, str]:
+    """The English words for things, for one and for several, with their names."""
     nouns = english_words().nouns
-    return frozenset(nouns) | {noun.several for noun in nouns.values()}
+    return {noun.several: name for name, noun in nouns.items()} | {name: name for name in nouns}
 
 
 @cache
@@ -95,24 +106,33 @@ def _known(language: str) -> Mapping[_Phrase, str]:
 def _forms(own: Words) -> Iterator[tuple[str, str]]:
     """Each phrase of a language, with what it is in English."""
     english = english_words()
+    yield from _small(own, english)
+    for name, value in own.relations.items():
+        if value.endswith("}") and name in english.relations:
+            yield value.partition("{")[0], name
+    # Where acts are clauses, their verbs are finite.
+    verb = f"{english.link[0]} " if own.clauses else ""
+    for name, value in own.acts.items():
+        if name in ACTS:
+            yield from ((form, verb + name) for form in _acts(value))
+    for name, noun in own.nouns.items():
+        yield from _nouns(own, noun, name, english.noun(name))
+    for name, value in own.qualities.items():
+        yield from ((form, name) for form in _inflected(own, value))
+
+
+def _small(own: Words, english: Words) -> Iterator[tuple[str, str]]:
+    """The words that no thing, act or quality has for itself."""
     for name, forms in own.articles.items():
         said = name if name in ("no", "several", "many", "the") else "a"
         yield from ((form, said) for row in forms.values() for form in row.split())
     yield own.conjunction, english.conjunction
     yield from ((word, "is") for word in own.link)
+    for name, value in own.glosses.items():
+        yield from ((form.strip(), name) for form in value.split(","))
     for number, word in own.numbers.items():
         if number.isdigit():
             yield word, english.numbers.get(number, number)
-    for name, value in own.relations.items():
-        if value.endswith("}") and name in english.relations:
-            yield value.partition("{")[0], name
-    for name, value in own.acts.items():
-        if name in ACTS:
-            yield from ((form, name) for form in _acts(value))
-    for name, noun in own.nouns.items():
-        yield from _nouns(own, noun, name, english.noun(name))
-    for name, value in own.qualities.items():
-        yield from ((form, name) for form in _inflected(own, value))
 
 
 def _acts(value: str) -> Iterator[str]:

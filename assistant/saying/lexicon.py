@@ -75,6 +75,8 @@ class Words:
     nouns_have_capitals: bool
     link: tuple[str, ...]
     """The forms of "is" and the like."""
+    glosses: Mapping[str, str]
+    """English words with all that stands for them in this language, and is never said."""
 
     def noun(self, name: str) -> Noun | None:
         """The noun for a name; in English, one is made up for a name without an entry."""
@@ -171,6 +173,7 @@ def _read(language: str, table: dict[str, Any]) -> Words:
         table.get("negates", False),
         table.get("capitals", False),
         tuple(table.get("link", "").split()),
+        table.get("glosses", {}),
     )
 
 

@@ -5,9 +5,11 @@ from dataclasses import dataclass
 from typing import Final
 
 from assistant.protocol.spoken import ENGLISH
+from assistant.saying.gloss import gloss
 from assistant.saying.noun_phrases import Thing
 from assistant.understanding.language_file import Understanding, of
 from assistant.understanding.normaliser import plain
+from models.lexicon.sentences import parse
 
 _LONGEST: Final = 5
 """Words of the name of a thing with its article: "una bolsa de patatas fritas"."""
@@ -24,17 +26,20 @@ class Stated:
 
 
 def stated(words: str, language: Understanding) -> Stated:
-    """A statement in English; of one in another language, that its things are there."""
+    """A statement in English; of one with words that are not known, that its things are there."""
     own = language.likeness(words)
     if language.code == ENGLISH or of(ENGLISH).likeness(words) > own:
         return Stated(words)
+    glossed = gloss(words, language.code)
+    if glossed.whole:
+        return Stated(glossed.text.rstrip(" .!"))
     things, other = [], False
     for phrase, thing in _named(plain(words).split(), language):
         if thing is not None:
             things.append(thing)
         elif phrase not in language.common:
             other = True
-    if not things:
+    if not things or parse(glossed.text).denies:
         return Stated("", partly=True)
     each = dict.fromkeys(str(Thing(name)) for name in things)
     return Stated(f"there is {' and '.join(each)}", partly=other or len(each) > 1)

@@ -8,6 +8,9 @@ class SightLine(Phrase):
 
     MAY_BE = "I am not sure. It may be {things}."
     PROBABLY = "probably {things}"
+    # The answer to "What is the cat doing?"; `who` is the thing, where it has to be named.
+    DOES = "{act}"
+    PROBABLY_DOES = "probably {act}"
     AND_PROBABLY = "{sure}, and probably {likely}"
     THAT_IS = "{sure}: {caption}"
     THAT_IS_PROBABLY = "{sure}: probably {caption}"

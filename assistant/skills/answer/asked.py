@@ -5,6 +5,7 @@ from typing import Final
 
 from assistant.protocol.query import Kind, Query, Risk
 from assistant.protocol.spoken import ENGLISH
+from assistant.saying.gloss import gloss
 from assistant.saying.lexicon import english_words
 from assistant.skills.swapped_sides import swap_sides
 from assistant.understanding.language_file import of
@@ -12,7 +13,7 @@ from models.claims import bare
 from models.interfaces import Claim, ClaimKind
 from models.lexicon.names import kind_of, mentioned_at, tokens_of
 from models.lexicon.questions import plain_words
-from models.lexicon.sentences import StatedClaim, Statement, name_of, parse, stated, unclaimed
+from models.lexicon.sentences import ACTS, StatedClaim, Statement, name_of, parse, stated, unclaimed
 from models.lexicon.things import SEEN
 
 _COMPARING: Final = frozenset(
@@ -41,10 +42,18 @@ def asked(query: Query, *, mirrored: bool = False) -> Statement:
             so = Claim(ClaimKind.ATTRIBUTE, name, query.state)
             return Statement("", (StatedClaim("", so, exact=True),), more=False, denies=False)
         return claimed(f"the {query.things[0]} is {query.state}")
-    if query.kind is Kind.OPEN and query.for_model:
-        words = swap_sides(query.for_model) if mirrored else query.for_model
+    if query.kind is Kind.OPEN:
+        words = swap_sides(in_english(query)) if mirrored else in_english(query)
         return claimed(_as_statement(plain_words(words)))
     return NOTHING
+
+
+def in_english(query: Query) -> str:
+    """A question in English, else word by word; empty if a word of it is not known."""
+    if query.for_model:
+        return query.for_model
+    glossed = gloss(query.question, query.language)
+    return glossed.text if glossed.whole else ""
 
 
 def claimed(statement: str) -> Statement:
@@ -74,13 +83,20 @@ def related(near: str) -> Claim | None:
 
 
 def _as_statement(words: str) -> str:
-    """ "is the cup white" as "the cup is white"; empty for what is no such question."""
-    verb, *rest = words.split() or [""]
-    if verb not in ("is", "are") or not rest:
-        return ""
-    things = mentioned_at(tokens_of(" ".join(rest)), further=True)
+    """ "is the cup white" as "the cup is white"; empty for what is no such question.
+
+    Word by word, an act may stand before its thing, or "is" behind it already.
+    """
+    said = words.split()
+    things = mentioned_at(tokens_of(words), further=True)
     end = things[0][0].stop if things else 0
-    return " ".join([*rest[:end], verb, *rest[end:]]) if end else ""
+    if said[end : end + 1] in (["is"], ["are"]):
+        return words
+    verb, *rest = said[:end] or [""]
+    if verb not in ("is", "are"):
+        return ""
+    act = rest[:1] if rest[0] in ACTS else []
+    return " ".join([*rest[len(act) :], verb, *act, *said[end:]])
 
 
 def exactly(thing: str) -> str | None:

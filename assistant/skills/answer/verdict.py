@@ -10,7 +10,7 @@ from typing import Final
 from assistant.protocol.query import Kind, Query
 from assistant.saying.narrator import Facts
 from assistant.skills import wording
-from assistant.skills.answer.asked import asked, claimed, exactly, named, related
+from assistant.skills.answer.asked import asked, claimed, exactly, in_english, named, related
 from assistant.skills.known import Known
 from assistant.skills.where.placing import MOST, where_is
 from models.certainty import least_sure
@@ -126,7 +126,7 @@ def presumed(query: Query, known: Known) -> Claim | None:
     """The same of what an open question speaks of as known: "the dog"."""
     # "Is it locked?" is too hard, whatever "it" is.
     beyond = query.kind is Kind.BEYOND and query.pronoun
-    granted = () if query.offers or beyond else read(query.for_model).granted
+    granted = () if query.offers or beyond else read(in_english(query)).granted
     return next(filter(None, (_denied(name, known) for name in granted)), None)
 
 

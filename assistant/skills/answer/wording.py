@@ -247,14 +247,23 @@ def _verdict(query: Query, given: Answered, facing: Facing, told: Claim | None) 
         return Spoken.of(_denial(told, plain=given.certainty is Certainty.PLAIN))
     either = told is not None and told.kind is ClaimKind.COLOUR and bool(told.other)
     if either or (query.kind in (Kind.COLOUR, Kind.ACTION, Kind.PATTERN) and given.best != "yes"):
-        there, one = given.claims
-        value: object = Quality(one.value, Thing(there.name))
-        if query.kind is Kind.ACTION:
-            value = Act(one.value, None, Thing(one.other) if one.other else None)
-        elif either:
-            value = SightLine.LIST_OR.said(first=value, last=Quality(one.other, Thing(there.name)))
-        return Spoken.of(_with(_GRADES.get(given.certainty, ()), value))
+        return Spoken.of(_told(query, given))
     return Spoken.of(_confirmation(query, given, facing))
+
+
+def _told(query: Query, given: Answered) -> Message:
+    """Which colour or pattern a thing has, or what it does."""
+    there, one = given.claims
+    thing = Thing(there.name)
+    if query.kind is Kind.ACTION:
+        act = Act(one.value, thing, Thing(one.other) if one.other else None)
+        plain = given.certainty is Certainty.PLAIN
+        does = SightLine.DOES if plain else SightLine.PROBABLY_DOES
+        return does.said(act=act, who=thing).as_sentence()
+    value: object = Quality(one.value, thing)
+    if one.kind is ClaimKind.COLOUR and one.other:
+        value = SightLine.LIST_OR.said(first=value, last=Quality(one.other, thing))
+    return _with(_GRADES.get(given.certainty, ()), value)
 
 
 def switched(query: Query, best: str, certainty: Certainty) -> Spoken:
