@@ -10,6 +10,7 @@ from assistant.protocol.events import (
     Ready,
     SoundBack,
     SoundLost,
+    SpeechEnded,
     SpeechStarted,
     Typed,
     TypingBegan,
@@ -106,3 +107,10 @@ def test_the_password_of_a_camera_is_never_printed(scheme: str) -> None:
     assert choice["value"] == f"{scheme}://\N{HORIZONTAL ELLIPSIS}@192.0.2.1:80/video"
     for part in ("ann", "s3", "cr@", "@et"):
         assert part not in out.getvalue()
+
+
+@pytest.mark.parametrize("text", ["A dog.", None])
+def test_a_sentence_is_with_the_event_that_completes_it(text: str | None) -> None:
+    out = io.StringIO()
+    JsonLines(out).event(SpeechEnded(1, True), text, ENGLISH)
+    assert json.loads(out.getvalue()).get("text") == text

@@ -138,7 +138,9 @@ class PageAnswerer:
         if best.certainty in SAYABLE:
             inside = written(query, replace(text, lines=lines))
             return inside if len(inside) == 1 else ()
-        return guessed(one for one in found if one.line in lines)
+        near = (one for one in found if one.line in lines)
+        # A bare date is that of the page: no delivery, and nothing due.
+        return guessed(one for one in near if not query.subject or one.line.text != one.value)
 
 
 def _ingredients(query: Query, parts: Sequence[Unit]) -> tuple[Unit, Certainty]:

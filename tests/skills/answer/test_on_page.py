@@ -62,6 +62,13 @@ def test_a_question_is_understood_by_the_page_in_any_language() -> None:
     assert str(answer.spoken) == "It says: Bitte zahlen Sie bis Freitag."
 
 
+@pytest.mark.parametrize("question", ["what is the delivery date", "what is the due date"])
+def test_the_date_of_a_page_is_not_taken_for_that_of_a_thing_in_it(question: str) -> None:
+    letter = Writing([(20, 0, 280, 15, "07/02/2028"), *LETTER.lines])
+    assert "2028" not in str(ask(question, letter).spoken)
+    assert "2028" in str(ask("what date is on it", letter).spoken)
+
+
 @pytest.mark.parametrize("question", ["can I cross here", "is it safe to cross the street"])
 @pytest.mark.parametrize("problem", [None, Problem.NOT_A_PHOTO])
 def test_no_print_says_that_something_is_safe(question: str, problem: Problem | None) -> None:
