@@ -60,6 +60,21 @@ ENGLISH: list[tuple[str, Kind, dict[str, Any]]] = [
     ("the title of this book", Kind.NAMED_BY_PRINT, {}),
     ("what is this book called", Kind.NAMED_BY_PRINT, {}),
     ("which movie is this", Kind.NAMED_BY_PRINT, {}),
+    ("what soup is this", Kind.NAMED_BY_PRINT, {}),
+    ("can you tell me what pill this is", Kind.NAMED_BY_PRINT, {"risk": Risk.MEDICINE}),
+    ("what brand and flavor is this", Kind.NAMED_BY_PRINT, {}),
+    ("what is this a can of", Kind.NAMED_BY_PRINT, {}),
+    ("what is this cereal", Kind.NAMED_BY_PRINT, {"things": ()}),
+    ("what scent is this", Kind.NAMED_BY_PRINT, {}),
+    ("what day is this", Kind.OPEN, {}),
+    ("what is this on the paper", Kind.OPEN, {}),
+    ("what is this picture about", Kind.DESCRIPTION, {}),
+    ("how does it look", Kind.LIKE, {}),
+    ("what is this and what does it look like", Kind.LIKE, {}),
+    ("what color was that please", Kind.COLOUR, {}),
+    ("what color shirt am I wearing", Kind.COLOUR, {"things": ("shirt",)}),
+    ("tell me what color shirt this is", Kind.COLOUR, {"things": ("shirt",)}),
+    ("what colors are on this shirt", Kind.COLOUR, {"things": ("shirt",)}),
     ("is the light on", Kind.LAMP, {"risk": None}),
     ("is it dark in here", Kind.LIGHT, {}),
     ("is there any light in the room", Kind.LIGHT, {}),
@@ -197,6 +212,33 @@ def test_a_question_means_the_same_in_every_language(
     assert meaning(understand(spanish, of("es"))) == meant
     meant_in_english = understand(english)
     assert understand(german, of("de")).for_model == meant_in_english.for_model  # type: ignore[union-attr]  # they are
+
+
+@pytest.mark.parametrize(
+    ("words", "code", "kind"),
+    [
+        ("Welches Gewürz ist das?", "de", Kind.NAMED_BY_PRINT),
+        ("Was für eine Suppe ist das?", "de", Kind.NAMED_BY_PRINT),
+        ("Was ist das für ein Tee?", "de", Kind.NAMED_BY_PRINT),
+        ("Was ist das für eine Dose?", "de", Kind.IDENTIFY),
+        ("Was ist das für ein Schein?", "de", Kind.MONEY),
+        ("Welcher Raum ist das?", "de", Kind.WHICH_PLACE),
+        ("Welcher Tag ist das?", "de", Kind.OPEN),
+        ("Welche Farben sind auf dem Hemd?", "de", Kind.COLOUR),
+        ("¿Qué sopa es esta?", "es", Kind.NAMED_BY_PRINT),
+        ("¿De qué es esta lata?", "es", Kind.NAMED_BY_PRINT),
+        ("¿Qué tipo de té es?", "es", Kind.NAMED_BY_PRINT),
+        ("¿Qué es esta lata?", "es", Kind.IDENTIFY),
+        ("¿Qué billete es este?", "es", Kind.MONEY),
+        ("¿Qué habitación es esta?", "es", Kind.WHICH_PLACE),
+        ("¿Qué día es este?", "es", Kind.OPEN),
+        ("¿Qué aspecto tiene?", "es", Kind.LIKE),
+    ],
+)
+def test_what_a_thing_is_of_is_asked_of_its_print(words: str, code: str, kind: Kind) -> None:
+    query = asked(words, of(code))
+    assert query is not None
+    assert query.kind is kind
 
 
 @pytest.mark.parametrize(
@@ -356,7 +398,7 @@ def test_what_takes_better_eyes_is_told_apart(words: str, code: str, name: str) 
         ("Is the air clean?", "en", Kind.OPEN),
         ("Is the wound clean?", "en", Kind.OPEN),
         ("Which way is this turned?", "en", Kind.OPEN),
-        ("What battery is this?", "en", Kind.OPEN),
+        ("What battery is this?", "en", Kind.NAMED_BY_PRINT),
         ("Does this key match the lock?", "en", Kind.OPEN),
         ("Passt das in meine Tasche?", "de", Kind.OPEN),
         ("What is this bird called in English?", "en", Kind.OPEN),
@@ -379,7 +421,12 @@ def test_what_may_well_be_seen_is_not_beyond(words: str, code: str, kind: Kind) 
             "en",
             (Kind.COLOUR, "What color is it?"),
         ),
-        ("What is this? What knob is this?", "en", (Kind.IDENTIFY, "What is this?")),
+        ("What is this? Does that knob turn it?", "en", (Kind.IDENTIFY, "What is this?")),
+        (
+            "What is this? What knob is this?",
+            "en",
+            (Kind.NAMED_BY_PRINT, "What knob is this?"),
+        ),
         ("What is this? What CD is this?", "en", (Kind.NAMED_BY_PRINT, "What CD is this?")),
         ("I saw Dr. Ola at no. 5. What is this?", "en", (Kind.IDENTIFY, "What is this?")),
         ("Ich habe eine Dose hier. Was ist das? Sag bitte.", "de", (Kind.IDENTIFY, "Was ist das?")),
