@@ -19,6 +19,7 @@ from assistant.saying.messages.reading_lines import ReadingLine
 from assistant.skills.answer.answerer import Answerer, surer
 from assistant.skills.answer.asked import asks_of_things, asks_what_is_there
 from assistant.skills.answer.on_page import is_page, may_tell
+from assistant.skills.answer.wording import CAUTIONS
 from assistant.skills.describe.describer import Describer
 from assistant.skills.find.find_skill import FindSkill
 from assistant.skills.memory.recall import Recall, Sightings
@@ -340,16 +341,19 @@ class SkillSet:
     def _with_text(
         self, session: PictureSession, query: Query, said: Answer, cancel: CancelToken
     ) -> Answer:
-        """The answer to what something is, and what is written on it."""
+        """The answer to what something is, what is written on it, and last what to check."""
         written = self._written(session, cancel)
-        if said.certainty is not Certainty.NONE:
-            return replace(said, spoken=Spoken.of(said.spoken, written.said))
-        if not written.words:
-            return said
-        certainty, line = something_written(written)
-        lead = None if query.kind is Kind.NAMED_BY_PRINT else line.said()
-        answer = replace(said, answer=written.words, spoken=Spoken.of(lead, written.said))
-        return replace(answer, certainty=certainty, probability=written.probability, problem=None)
+        first = said.spoken
+        if said.certainty is Certainty.NONE:
+            if not written.words:
+                return said
+            certainty, line = something_written(written)
+            first = Spoken.of(None if query.kind is Kind.NAMED_BY_PRINT else line.said())
+            said = replace(said, answer=written.words, certainty=certainty, problem=None)
+            said = replace(said, probability=written.probability)
+        risky = None if query.risk is None else CAUTIONS[query.risk].said()
+        parts = (one for one in (*first.parts, *written.said.parts) if one != risky)
+        return replace(said, spoken=Spoken.of(*parts, risky))
 
     def _written(self, session: PictureSession, cancel: CancelToken) -> Excerpt:
         """As `mention`; an empty excerpt if the text reader cannot be loaded."""

@@ -288,6 +288,9 @@ def test_where_only_print_is_known_it_is_as_sure_as_the_reader(
         assert answer.certainty is certainty
     brand = shown.answer(np.full((240, 320, 3), 100, np.uint8), "What brand is this?")
     assert (str(brand.spoken), brand.certainty) == ("It says: Solton.", certainty)
+    medicine = shown.answer(np.full((240, 320, 3), 100, np.uint8), "What medicine is this?")
+    caution = "Please check with a person before you take anything."
+    assert str(medicine.spoken) == f"It says: Solton. {caution}"
 
 
 @pytest.mark.parametrize(
