@@ -88,7 +88,7 @@ def _words(printed: str, known: Collection[str]) -> str:
         return ""
     behind = events[names.index("typing_ended") :]
     # A tone has no text, and a description that is spoken in parts has its own.
-    texts = (one.get("text") or "" for one in behind)
+    texts = [text for one in behind if isinstance(text := one.get("text"), str)]
     return " ".join(text for text in texts if not any(text in one for one in known))
 
 
